@@ -1,0 +1,1 @@
+"""Engines by others, each behind a Protocol of ours."""

@@ -1,0 +1,1 @@
+"""Types and rules; no input, no output, no clock."""

@@ -1,0 +1,77 @@
+"""What is known of each connected source (PROTOCOL 5)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.ids import ClientId
+
+
+class SourceState(StrEnum):
+    """How a source is doing."""
+
+    LIVE = "live"
+    SLOW = "slow"
+    """Its socket does not take what is written."""
+    SILENT = "silent"
+    """Two pings without an answer."""
+    GONE = "gone"
+
+
+class Latency(Struct, frozen=True, kw_only=True):
+    """Round trips from ping to pong by the server's own clock, in milliseconds; None before the first."""
+
+    last: float | None = None
+    min: float | None = None
+    ewma: float | None = None
+    p95: float | None = None
+
+
+class SourceInfo(Struct, frozen=True, kw_only=True):
+    """One source in OBS, whether it is connected now or was a while ago.
+
+    Attributes:
+        host: Host name its page was opened with; browsers open only six connections to one.
+        reconnects: How often it came back since the program started.
+        snapshots: How often it got the whole state instead of a replay, by reason.
+        silent_s: Seconds since its last sign of life.
+        holds_lease: True for the one player source that may make sound.
+    """
+
+    client: ClientId
+    widget: str
+    transport: str
+    address: str
+    host: str
+    user_agent: str
+    page_version: str
+    state: SourceState
+    connected_at: datetime
+    last_seen_at: datetime
+    silent_s: float
+    latency_ms: Latency
+    reconnects: int
+    resumed: int
+    snapshots: dict[str, int]
+    sent: int
+    queued: int
+    dropped_slow: int
+    bytes: int
+    is_visible: bool
+    holds_lease: bool = False
+
+
+CONNECTIONS_PER_HOST = 6
+"""Chromium opens no more to one host name; the seventh hangs without an error. Source: RELIABILITY V2."""
+WARN_AT_CONNECTIONS = 5
+
+
+def crowded_hosts(sources: list[SourceInfo]) -> dict[str, int]:
+    """Return the host names to warn about: so many event streams of one browser that it will soon hang."""
+    count: dict[tuple[str, str], int] = {}
+    for source in sources:
+        if source.transport == "sse" and source.state is not SourceState.GONE:
+            key = (source.host, source.user_agent)
+            count[key] = count.get(key, 0) + 1
+    return {host: number for (host, _), number in count.items() if number >= WARN_AT_CONNECTIONS}

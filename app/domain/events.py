@@ -1,0 +1,132 @@
+"""Every event, typed. State events carry the whole new value; moment events happened once (STYLE 4)."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from msgspec import Struct
+
+from app.domain.connections import SourceInfo
+from app.domain.ids import QueueItemId
+from app.domain.player import Player
+from app.domain.queue import QueueSummary
+from app.domain.rules import Reason
+from app.domain.settings import Settings
+
+SCHEMA = 1
+"""Grows when an event changes in a way that an older page cannot read."""
+
+
+class Topic(StrEnum):
+    """What a source can subscribe to."""
+
+    QUEUE = "queue"
+    PLAYER = "player"
+    SPEECH = "speech"
+    ALERTS = "alerts"
+    APPEARANCE = "appearance"
+    NOTICES = "notices"
+
+
+def _event_name(class_name: str) -> str:
+    """Return the name on the wire: ``QueueChanged`` is ``queue_changed``."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in class_name).lstrip("_")
+
+
+class StateEvent(Struct, frozen=True, kw_only=True, tag_field="type", tag=_event_name):
+    """The whole new value of one thing. The last one wins; new listeners get it first."""
+
+    topic: ClassVar[Topic]
+
+
+class MomentEvent(Struct, frozen=True, kw_only=True, tag_field="type", tag=_event_name):
+    """Something that happened once. Never repeated to a new listener."""
+
+    topic: ClassVar[Topic]
+
+
+class LocalEvent(Struct, frozen=True, kw_only=True):
+    """Something for the window only; it never leaves this process."""
+
+
+class QueueChanged(StateEvent, frozen=True, kw_only=True):
+    """The queue has a new content or order."""
+
+    topic: ClassVar[Topic] = Topic.QUEUE
+    queue: QueueSummary
+
+
+class PlayerChanged(StateEvent, frozen=True, kw_only=True):
+    """Something else plays, or it plays otherwise."""
+
+    topic: ClassVar[Topic] = Topic.PLAYER
+    player: Player
+
+
+class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
+    """The widgets shall look or speak otherwise.
+
+    Attributes:
+        language: ``uk`` or ``en``.
+    """
+
+    topic: ClassVar[Topic] = Topic.APPEARANCE
+    language: str
+
+
+class RequestRejected(MomentEvent, frozen=True, kw_only=True):
+    """A request was refused after it had been taken in; those refused at once were told so in the answer."""
+
+    topic: ClassVar[Topic] = Topic.QUEUE
+    item: QueueItemId
+    title: str
+    requested_by: str
+    reason: Reason
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; each kind can be switched off for the tray."""
+
+    REQUEST_WAITS = "request_waits"
+    VIDEO_FAILED = "video_failed"
+    SOURCE_SILENT = "source_silent"
+    SOURCE_BACK = "source_back"
+    ENGINE_RESTARTED = "engine_restarted"
+
+
+class Notice(MomentEvent, frozen=True, kw_only=True):
+    """Something the streamer should know.
+
+    Attributes:
+        subject: Title of the video, name of the source: cleaned, plain text.
+        by: Who asked for it, or empty.
+        reason: Why, where there is a reason.
+    """
+
+    topic: ClassVar[Topic] = Topic.NOTICES
+    kind: NoticeKind
+    subject: str
+    by: str = ""
+    reason: Reason | None = None
+
+
+class SettingsChanged(LocalEvent, frozen=True, kw_only=True):
+    """The settings have new values. They hold paths of this PC, so no source sees them."""
+
+    settings: Settings
+
+
+class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
+    """A source came, went or changed."""
+
+    sources: tuple[SourceInfo, ...]
+
+
+type WireEvent = QueueChanged | PlayerChanged | AppearanceChanged | RequestRejected | Notice
+type Event = WireEvent | SettingsChanged | SourcesChanged
+
+TOPIC_STATES: dict[Topic, type[StateEvent]] = {
+    Topic.QUEUE: QueueChanged,
+    Topic.PLAYER: PlayerChanged,
+    Topic.APPEARANCE: AppearanceChanged,
+}
+"""The state event that a snapshot carries for each topic that has one."""

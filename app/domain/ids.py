@@ -1,0 +1,18 @@
+"""Names for the identifiers and units that cross floors, so that the type checker keeps them apart."""
+
+from typing import Annotated, NewType
+
+from msgspec import Meta
+
+QueueItemId = NewType("QueueItemId", str)
+ClientId = NewType("ClientId", str)
+"""A browser source; kept by its page across reloads."""
+LeaseId = NewType("LeaseId", str)
+
+DurationMs = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""Milliseconds. The bound is what a browser's number holds exactly."""
+Percent = Annotated[int, Meta(ge=0, le=100)]
+AmountMinor = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""Money in the currency's smallest unit (kopiykas, cents)."""
+Currency = Annotated[str, Meta(pattern="^([A-Z]{3})?$")]
+"""ISO 4217 code, or empty where there is no money."""

@@ -1,0 +1,86 @@
+"""What can be played: YouTube videos and files."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.ids import DurationMs
+
+MEDIA_SUFFIXES = frozenset({".webm", ".mp4", ".ogg", ".mp3", ".wav", ".opus"})
+"""File name endings that a source in OBS can play."""
+
+
+class MediaKind(StrEnum):
+    """Where media come from, and so which element of the page plays them."""
+
+    YOUTUBE = "youtube"
+    FILE = "file"
+
+
+class YouTubeVideo(Struct, frozen=True, kw_only=True, tag="youtube"):
+    """One video, named by its 11-character id."""
+
+    video_id: str
+    start_ms: DurationMs = 0
+
+    @property
+    def link(self) -> str:
+        """The canonical address, rebuilt from the id."""
+        return f"https://www.youtube.com/watch?v={self.video_id}"
+
+
+class LocalFile(Struct, frozen=True, kw_only=True, tag="file"):
+    """A file of the streamer's own, by absolute path."""
+
+    path: str
+
+
+class HostedLink(Struct, frozen=True, kw_only=True, tag="link"):
+    """A link on a host that the streamer allowed at start."""
+
+    url: str
+
+
+type MediaSource = YouTubeVideo | LocalFile | HostedLink
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """The thing itself, as every source and panel may see it. It never holds a path of this PC.
+
+    Attributes:
+        video_id: The YouTube id; empty for a file.
+        link: The canonical address; empty for a file of the streamer's own.
+        length_ms: None while it is not known.
+        thumbnail_url: https address at i.ytimg.com, or empty.
+        has_video: False for sound without a picture.
+    """
+
+    kind: MediaKind
+    title: str
+    video_id: str = ""
+    link: str = ""
+    length_ms: DurationMs | None = None
+    channel: str = ""
+    channel_id: str = ""
+    thumbnail_url: str = ""
+    has_video: bool = True
+
+
+class ResolvedMedia(Struct, frozen=True, kw_only=True):
+    """What a resolver learnt about a source.
+
+    Attributes:
+        path: Absolute path of the file that plays it; empty for YouTube.
+        age_limit: Years; 0 where there is none.
+    """
+
+    title: str
+    length_ms: DurationMs | None = None
+    channel: str = ""
+    channel_id: str = ""
+    thumbnail_url: str = ""
+    is_live: bool = False
+    age_limit: int = 0
+    is_embeddable: bool = True
+    has_video: bool = True
+    path: str = ""

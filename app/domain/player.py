@@ -1,0 +1,124 @@
+"""What plays now: the state every source mirrors, and the rules of the lease (PROTOCOL 6)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.ids import ClientId, DurationMs, LeaseId, Percent, QueueItemId
+from app.domain.queue import QueueItem
+
+MAX_ATTEMPTS = 3
+"""How often an item is offered before it fails."""
+LEASE_S = 15.0
+"""A player source that does not report for so long has lost its lease."""
+REPORT_S = 5.0
+"""How often a player source reports its position."""
+RESUME_S = 30.0
+"""How long a started item waits for a player source to come back."""
+
+
+class PlayerState(StrEnum):
+    """What the player is doing."""
+
+    IDLE = "idle"
+    """Nothing to play."""
+    WAITING = "waiting"
+    """There is something to play, and no player source is open."""
+    OFFERED = "offered"
+    """A source was told to play; nothing was heard yet."""
+    PLAYING = "playing"
+    PAUSED = "paused"
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """The right of one source to make sound."""
+
+    id: LeaseId
+    client: ClientId
+    attempt: int
+
+
+class Player(Struct, frozen=True, kw_only=True):
+    """The whole state of the player.
+
+    Attributes:
+        item: What plays or is about to; None when idle.
+        media_url: Signed path of a file, relative to this server; empty for YouTube.
+        position_ms: Where it was at ``at_ms``; while playing it moves on from there by itself.
+        at_ms: Wall clock of the server, milliseconds since 1970.
+        cue: Grows by one with each commanded jump; a page that already plays this item and attempt
+            moves only when it changes.
+    """
+
+    state: PlayerState = PlayerState.IDLE
+    item: QueueItem | None = None
+    media_url: str = ""
+    position_ms: DurationMs = 0
+    at_ms: int = 0
+    cue: int = 0
+    lease: Lease | None = None
+    volume_percent: Percent = 70
+    is_fallback: bool = False
+
+
+class ReportKind(StrEnum):
+    """What a source says of its own playing."""
+
+    STARTED = "started"
+    PROGRESS = "progress"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source's word about what it plays.
+
+    Attributes:
+        error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
+        length_ms: As the page's player measured it; None while unknown.
+    """
+
+    lease: LeaseId
+    attempt: int
+    item: QueueItemId
+    what: ReportKind
+    position_ms: DurationMs | None = None
+    length_ms: DurationMs | None = None
+    error: int | str | None = None
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A connected source that could make sound."""
+
+    client: ClientId
+    connected_at: float
+    is_visible: bool
+
+
+def leader(candidates: Sequence[Candidate], holder: ClientId | None) -> ClientId | None:
+    """Return who may make sound: the oldest visible source, else the present holder, else the oldest.
+
+    A holder that is still visible keeps the lease, so that nothing moves without need.
+    """
+    by_client = {candidate.client: candidate for candidate in candidates}
+    present = by_client.get(holder) if holder is not None else None
+    if present is not None and present.is_visible:
+        return present.client
+    visible = [candidate for candidate in candidates if candidate.is_visible]
+    if visible:
+        return min(visible, key=lambda candidate: candidate.connected_at).client
+    if present is not None:
+        return present.client
+    return min(candidates, key=lambda candidate: candidate.connected_at).client if candidates else None
+
+
+def moved_on(position_ms: DurationMs, elapsed_ms: int, length_ms: DurationMs | None) -> DurationMs:
+    """Return where a playing item is after some time, never past its end."""
+    position = position_ms + max(0, elapsed_ms)
+    return position if length_ms is None else min(position, length_ms)
+
+
+def time_allowed_ms(remaining_ms: DurationMs) -> int:
+    """Return how long the rest of an item may take before it has failed: 20 % and 10 s more than it lasts."""
+    return remaining_ms * 6 // 5 + 10_000

@@ -1,0 +1,1 @@
+"""Live connections and the broadcast; no Qt, no HTTP."""

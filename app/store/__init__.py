@@ -1,0 +1,1 @@
+"""SQLite: rows in, domain types out."""
