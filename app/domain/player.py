@@ -12,6 +12,8 @@ MAX_ATTEMPTS = 3
 """How often an item is offered before it fails."""
 LEASE_S = 15.0
 """A player source that does not report for so long has lost its lease."""
+OFFER_S = 45.0
+"""A source that was offered an item and has not started it for so long is offered it anew."""
 REPORT_S = 5.0
 """How often a player source reports its position."""
 RESUME_S = 30.0

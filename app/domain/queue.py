@@ -1,9 +1,10 @@
 """The viewers' queue: its items, their states, and the order they play in."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs, to_builtins
 
 from app.domain.ids import AmountMinor, Currency, DurationMs, QueueItemId
 from app.domain.media import Media
@@ -111,3 +112,25 @@ def rank_between(before: float | None, after: float | None) -> float | None:
         return before + RANK_STEP
     middle = (before + after) / 2
     return middle if before < middle < after else None
+
+
+SUMMARY_BYTES = 56 << 10
+"""What the two lists of a summary may take as ASCII JSON, below the 64 KiB of one event."""
+
+
+def fitting(summary: QueueSummary) -> QueueSummary:
+    """Return a summary cut so far that it fits in one event; the totals still count everything."""
+    budget = SUMMARY_BYTES
+    kept: dict[str, tuple[QueueItem, ...]] = {}
+    for name, items in (("pending", summary.pending), ("items", summary.items)):
+        share = budget // 2 if name == "pending" else budget
+        count = 0
+        for item in items:
+            size = len(json.dumps(to_builtins(item))) + 1
+            if size > share:
+                break
+            share -= size
+            budget -= size
+            count += 1
+        kept[name] = items[:count]
+    return structs.replace(summary, **kept)

@@ -1,0 +1,312 @@
+"""One source and its connection: counters, latency, and the bounds that cut off a slow one."""
+
+import math
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from app.domain.connections import Latency, SourceInfo, SourceState
+from app.domain.errors import ConflictError, NotFoundError
+from app.domain.events import Topic
+from app.domain.ids import ClientId
+from app.domain.player import Candidate
+from app.hub import limits
+from app.hub.frame import Frame
+
+_SAMPLES = 32
+_SMOOTHING = 0.2
+_PINGS_KEPT = 4
+_SILENT_PINGS = 2
+
+
+class Sink(Protocol):
+    """Where a connection's frames go; it never waits."""
+
+    def write(self, frame: Frame) -> None:
+        """Hand one frame to the socket."""
+
+    def buffered(self) -> int:
+        """Return how many bytes the socket has not taken yet."""
+
+    def close(self) -> None:
+        """End the stream after what is buffered."""
+
+    def abort(self) -> None:
+        """Cut the connection at once."""
+
+
+class Hello(Struct, frozen=True, kw_only=True):
+    """What a source says when it opens the stream.
+
+    Attributes:
+        client: Empty for a reader that keeps no id.
+        reconnects: How often the page itself came back.
+        address: The peer's IP address.
+        host: The name the page was opened with.
+        last_event_id: Where it was, or None.
+    """
+
+    topics: frozenset[Topic]
+    client: str = ""
+    widget: str = ""
+    transport: str = "sse"
+    address: str = ""
+    host: str = ""
+    user_agent: str = ""
+    page_version: str = ""
+    is_visible: bool = True
+    reconnects: int = 0
+    last_event_id: str | None = None
+
+
+class Clock(Protocol):
+    """Time, so that tests can make it pass."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+
+    def time(self) -> float:
+        """Return seconds since 1970, for showing and storing only."""
+
+
+class _RoundTrips:
+    """Latency of one source, by the server's own clock. Source: RELIABILITY D15."""
+
+    def __init__(self) -> None:
+        self._samples: deque[float] = deque(maxlen=_SAMPLES)
+        self._ewma: float | None = None
+        self._min: float | None = None
+
+    def add(self, ms: float) -> None:
+        self._samples.append(ms)
+        self._ewma = ms if self._ewma is None else self._ewma + _SMOOTHING * (ms - self._ewma)
+        self._min = ms if self._min is None else min(self._min, ms)
+
+    def summary(self) -> Latency:
+        if not self._samples:
+            return Latency()
+        ordered = sorted(self._samples)
+        p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
+        last, lowest, ewma = (round(value or 0.0, 2) for value in (self._samples[-1], self._min, self._ewma))
+        return Latency(last=last, min=lowest, ewma=ewma, p95=round(p95, 2))
+
+
+class Source:
+    """A browser source; it outlives its connections, so its counters survive reloads."""
+
+    def __init__(self, client: ClientId, hello: Hello, clock: Clock) -> None:
+        self.client = client
+        self.hello = hello
+        self.connection: Connection | None = None
+        self.connected_at = clock.monotonic()
+        self.last_seen = self.connected_at
+        self.is_visible = hello.is_visible
+        self.answers_pings = False
+        self.connects = 0
+        self.reconnects = 0
+        self.resumed = 0
+        self.snapshots: dict[str, int] = {}
+        self.sent = 0
+        self.bytes = 0
+        self.dropped_slow = 0
+        self.unanswered = 0
+        self._clock = clock
+        self._latency = _RoundTrips()
+        self._pings = 0
+        self._outstanding: dict[int, float] = {}
+
+    def connected(self, hello: Hello, connection: "Connection") -> None:
+        """Note that it opened the stream."""
+        self.connects += 1
+        self.reconnects = max(self.connects - 1, hello.reconnects)
+        self.hello = hello
+        self.connection = connection
+        self.is_visible = hello.is_visible
+        self.connected_at = self._clock.monotonic()
+        self.unanswered = 0
+        self._outstanding.clear()
+        self.seen()
+
+    def seen(self) -> None:
+        """Note a sign of life."""
+        self.last_seen = self._clock.monotonic()
+
+    def ping(self) -> None:
+        """Send a numbered ping; the answer brings the number back."""
+        connection = self.connection
+        if connection is None:
+            return
+        if not self.answers_pings and connection.is_drained:
+            self.seen()  # a reader that never answers is alive while it reads
+        self._pings += 1
+        self.unanswered += 1
+        now = self._clock.monotonic()
+        self._outstanding[self._pings] = now
+        for stale in list(self._outstanding)[:-_PINGS_KEPT]:
+            del self._outstanding[stale]
+        connection.send(Frame("ping", {"n": self._pings, "t": int(now * 1e6)}))
+
+    def pong(self, n: int) -> None:
+        """Take the answer to a ping.
+
+        Raises:
+            NotFoundError: No such ping was sent on this connection.
+            ConflictError: It was answered already, or is too old.
+        """
+        sent_at = self._outstanding.pop(n, None)
+        if sent_at is None:
+            if 0 < n <= self._pings:
+                raise ConflictError("ping_used", "This ping was answered already.", "n")
+            raise NotFoundError("no_such_ping", "No ping has this number.", "n")
+        self._latency.add((self._clock.monotonic() - sent_at) * 1000)
+        self.answers_pings = True
+        self.unanswered = 0
+        self.seen()
+
+    @property
+    def state(self) -> SourceState:
+        """How it is doing."""
+        if self.connection is None:
+            return SourceState.GONE
+        if self.connection.is_blocked:
+            return SourceState.SLOW
+        if self.answers_pings and self.unanswered >= _SILENT_PINGS:
+            return SourceState.SILENT
+        return SourceState.LIVE
+
+    def candidate(self) -> Candidate:
+        """Return what the lease is decided by."""
+        return Candidate(client=self.client, connected_at=self.connected_at, is_visible=self.is_visible)
+
+    def info(self, lease_holder: ClientId | None) -> SourceInfo:
+        """Return what is known of it."""
+        now, wall = self._clock.monotonic(), self._clock.time()
+        return SourceInfo(
+            client=self.client,
+            widget=self.hello.widget,
+            transport=self.hello.transport,
+            address=self.hello.address,
+            host=self.hello.host,
+            user_agent=self.hello.user_agent,
+            page_version=self.hello.page_version,
+            state=self.state,
+            connected_at=datetime.fromtimestamp(wall - (now - self.connected_at), UTC),
+            last_seen_at=datetime.fromtimestamp(wall - (now - self.last_seen), UTC),
+            silent_s=round(now - self.last_seen, 1),
+            latency_ms=self._latency.summary(),
+            reconnects=self.reconnects,
+            resumed=self.resumed,
+            snapshots=dict(self.snapshots),
+            sent=self.sent,
+            queued=0 if self.connection is None else self.connection.queued,
+            dropped_slow=self.dropped_slow,
+            bytes=self.bytes,
+            is_visible=self.is_visible,
+            holds_lease=self.client == lease_holder,
+        )
+
+
+class Connection:
+    """One open stream. Its inbox is the socket's own buffer, bounded in bytes, events and time.
+
+    Attributes:
+        on_closed: Called once, when the connection has ended for whatever reason.
+        on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it in time.
+    """
+
+    def __init__(self, source: Source, topics: frozenset[Topic], sink: Sink, clock: Clock) -> None:
+        self.source = source
+        self.topics = topics
+        self.on_closed: Callable[[Connection], None] | None = None
+        self.on_blocked: Callable[[Connection], None] | None = None
+        self._sink = sink
+        self._clock = clock
+        self._written = 0
+        self._ends: deque[int] = deque()
+        self._blocked_since: float | None = None
+        self._drained_at_block = 0
+        self._is_open = True
+
+    def send(self, frame: Frame) -> None:
+        """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
+        if not self._is_open:
+            return
+        self._sink.write(frame)
+        self._written += len(frame)
+        self.source.sent += 1
+        self.source.bytes += len(frame)
+        if self._sink.buffered() == 0:
+            self._ends.clear()
+            self._blocked_since = None
+            return
+        self._ends.append(self._written)
+        was_blocked = self._blocked_since is not None
+        self._check_bounds()
+        if self._is_open and not was_blocked and self.on_blocked is not None:
+            self.on_blocked(self)
+
+    def _check_bounds(self) -> None:
+        if self.queued > limits.INBOX_EVENTS or self._sink.buffered() > limits.INBOX_BYTES or self._is_stuck():
+            self.source.dropped_slow += 1
+            self.abort()
+
+    @property
+    def queued(self) -> int:
+        """How many frames the socket has not taken."""
+        taken = self._written - self._sink.buffered()
+        while self._ends and self._ends[0] <= taken:
+            self._ends.popleft()
+        return len(self._ends)
+
+    @property
+    def is_drained(self) -> bool:
+        """Whether the socket has taken everything."""
+        return self._sink.buffered() == 0
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether a write waits for the socket."""
+        return self._blocked_since is not None and not self.is_drained
+
+    def check(self) -> bool:
+        """Cut the connection if a write has been blocked too long; return whether one still waits."""
+        if not self._is_open or self.is_drained:
+            self._blocked_since = None
+            return False
+        self._check_bounds()
+        return self._is_open
+
+    def _is_stuck(self) -> bool:
+        """Tell whether the socket took nothing at all for too long."""
+        now = self._clock.monotonic()
+        drained = self._written - self._sink.buffered()
+        if self._blocked_since is None or drained > self._drained_at_block:
+            self._blocked_since, self._drained_at_block = now, drained
+            return False
+        return now - self._blocked_since >= limits.BLOCKED_WRITE_S
+
+    def bye(self, reason: str) -> None:
+        """Say why, then end the stream."""
+        if self._is_open:
+            self.send(Frame("bye", {"reason": reason, "retry_ms": limits.RETRY_MS}))
+            self._sink.close()
+            self._ended()
+
+    def abort(self) -> None:
+        """Cut the connection at once."""
+        if self._is_open:
+            self._sink.abort()
+            self._ended()
+
+    def lost(self) -> None:
+        """Note that the other side went away."""
+        if self._is_open:
+            self._ended()
+
+    def _ended(self) -> None:
+        self._is_open = False
+        if self.on_closed is not None:
+            self.on_closed(self)

@@ -1,0 +1,262 @@
+"""The connected sources: the ping every 45 s, the sweep every 60 s (PROTOCOL 4, RELIABILITY D8, D11, D12)."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from app.domain.connections import SourceInfo, SourceState
+from app.domain.errors import ConflictError, NotFoundError, OutsideError
+from app.domain.events import Notice, NoticeKind, SourcesChanged
+from app.domain.ids import ClientId
+from app.domain.player import Candidate
+from app.hub import limits
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Clock, Connection, Hello, Sink, Source
+
+logger = logging.getLogger(__name__)
+
+PLAYER_WIDGETS = frozenset({"player", "all"})
+"""Widgets that play videos, so that one of them holds the lease."""
+_BLOCKED_CHECK_S = 1.0
+_ANNOUNCE_AFTER_S = 0.2
+
+
+class Timing(Struct, frozen=True, kw_only=True):
+    """The stream's periods, in seconds. Source: PROTOCOL 1, 4."""
+
+    ping_s: float = 45.0
+    sweep_s: float = 60.0
+    stale_s: float = 120.0
+
+
+class TooManySourcesError(OutsideError):
+    """The limit of connected sources is reached."""
+
+    def __init__(self) -> None:
+        super().__init__("limit", "Too many sources are connected.")
+
+
+class ConnectionsService:
+    """The only one that opens and closes the hub's connections.
+
+    Attributes:
+        on_players_changed: Called when a source that could hold the player's lease came, went or was hidden.
+        lease_holder: Returns the source that may make sound, for showing.
+    """
+
+    def __init__(self, broadcaster: Broadcaster, clock: Clock, timing: Timing) -> None:
+        self._broadcaster = broadcaster
+        self._clock = clock
+        self._timing = timing
+        self._sources: dict[ClientId, Source] = {}
+        self._pings: dict[Connection, asyncio.TimerHandle] = {}
+        self._sweep: asyncio.TimerHandle | None = None
+        self._announcement: asyncio.TimerHandle | None = None
+        self._silent: set[ClientId] = set()
+        self._is_stopping = False
+        self.lost = 0
+        self.on_players_changed: Callable[[], None] = lambda: None
+        self.lease_holder: Callable[[], ClientId | None] = lambda: None
+        broadcaster.ping_ms = round(timing.ping_s * 1000)
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._sweep = asyncio.get_running_loop().call_later(self._timing.sweep_s, self._on_sweep)
+
+    def stop(self) -> None:
+        """Say `bye` to every source and stop all timers."""
+        self._is_stopping = True
+        for source in self._connected():
+            if source.connection is not None:
+                source.connection.bye("shutdown")
+        for handle in (self._sweep, self._announcement, *self._pings.values()):
+            if handle is not None:
+                handle.cancel()
+        self._pings.clear()
+
+    def open(self, hello: Hello, sink: Sink) -> Connection:
+        """Register a source's stream and write its first frames into the sink, in one step.
+
+        Raises:
+            TooManySourcesError: The limit is reached; nothing was registered.
+        """
+        client = ClientId(hello.client) if hello.client else self._anonymous(hello.widget)
+        known = self._sources.get(client)
+        if known is not None and known.connection is not None:
+            known.connection.bye("replaced")
+        self.check_room(hello.address)
+        source = self._sources.setdefault(client, known or Source(client, hello, self._clock))
+        connection = Connection(source, hello.topics, sink, self._clock)
+        connection.on_closed = self._on_closed
+        connection.on_blocked = self._on_blocked
+        source.connected(hello, connection)
+        self._broadcaster.attach(connection, hello.last_event_id)
+        # Spread over half a period, so that the answers of many sources do not come together.
+        self._ping_after(connection, random.uniform(0.5, 1.0) * self._timing.ping_s)  # noqa: S311 -- jitter
+        if client in self._silent:
+            self._silent.discard(client)
+            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_BACK, subject=hello.widget))
+        self._changed(source)
+        return connection
+
+    def check_room(self, address: str) -> None:
+        """Raise TooManySourcesError where one more source from this address is over a limit."""
+        connected = self._connected()
+        of_address = sum(source.hello.address == address for source in connected)
+        if self._is_stopping or len(connected) >= limits.SOURCES or of_address >= limits.SOURCES_PER_ADDRESS:
+            raise TooManySourcesError
+
+    def pong(self, client: ClientId, n: int) -> None:
+        """Take a source's answer to a ping.
+
+        Raises:
+            NotFoundError: No such source is connected, or no ping has this number.
+            ConflictError: The ping was answered already.
+        """
+        source = self._present(client)
+        source.pong(n)
+        if client in self._silent:
+            self._silent.discard(client)
+            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_BACK, subject=source.hello.widget))
+        self._announce_soon()
+
+    def seen(self, client: ClientId) -> None:
+        """Note another authenticated sign of life.
+
+        Raises:
+            NotFoundError: No such source is connected.
+        """
+        self._present(client).seen()
+
+    def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
+        """Note whether a source can be seen.
+
+        Raises:
+            NotFoundError: No such source is connected.
+        """
+        source = self._present(client)
+        source.seen()
+        if source.is_visible != is_visible:
+            source.is_visible = is_visible
+            self._changed(source)
+
+    def disconnect(self, client: ClientId) -> None:
+        """End a source's stream; its page comes back by itself.
+
+        Raises:
+            NotFoundError: No such source is known.
+            ConflictError: It is not connected.
+        """
+        source = self._sources.get(client)
+        if source is None:
+            raise NotFoundError("no_such_source", "No source has this id.")
+        if source.connection is None:
+            raise ConflictError("not_connected", "This source is not connected.")
+        source.connection.bye("limit")
+
+    def end_all(self, reason: str) -> None:
+        """End every stream, as when the link was changed."""
+        for source in self._connected():
+            if source.connection is not None:
+                source.connection.bye(reason)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """Return every known source, connected ones first, each group by widget."""
+        holder = self.lease_holder()
+        infos = [source.info(holder) for source in self._sources.values()]
+        return tuple(sorted(infos, key=lambda info: (info.state is SourceState.GONE, info.widget, info.connected_at)))
+
+    def players(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could play a video."""
+        return tuple(source.candidate() for source in self._connected() if source.hello.widget in PLAYER_WIDGETS)
+
+    def announce(self) -> None:
+        """Tell the window about the sources soon; many changes make one announcement."""
+        self._announce_soon()
+
+    def _connected(self) -> list[Source]:
+        return [source for source in self._sources.values() if source.connection is not None]
+
+    def _present(self, client: ClientId) -> Source:
+        source = self._sources.get(client)
+        if source is None or source.connection is None:
+            raise NotFoundError("no_such_source", "No source with this id is connected.")
+        return source
+
+    def _anonymous(self, widget: str) -> ClientId:
+        """Return the first free id for a reader that keeps none, so that its counters survive a reconnect."""
+        number = 1
+        while True:
+            client = ClientId(f"{widget or 'reader'}-{number}")
+            known = self._sources.get(client)
+            if known is None or known.connection is None:
+                return client
+            number += 1
+
+    def _ping_after(self, connection: Connection, delay_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._pings[connection] = loop.call_later(delay_s, self._on_ping, connection)
+
+    def _on_ping(self, connection: Connection) -> None:
+        self._ping_after(connection, self._timing.ping_s)
+        source = connection.source
+        source.ping()
+        if source.state is SourceState.SILENT and source.client not in self._silent:
+            self._silent.add(source.client)
+            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_SILENT, subject=source.hello.widget))
+            self._announce_soon()
+
+    def _on_blocked(self, connection: Connection) -> None:
+        asyncio.get_running_loop().call_later(_BLOCKED_CHECK_S, self._check_blocked, connection)
+        self._announce_soon()
+
+    def _check_blocked(self, connection: Connection) -> None:
+        if connection.check():
+            self._on_blocked(connection)
+
+    def _on_closed(self, connection: Connection) -> None:
+        self._broadcaster.detach(connection)
+        ping = self._pings.pop(connection, None)
+        if ping is not None:
+            ping.cancel()
+        source = connection.source
+        if source.connection is connection:
+            source.connection = None
+            source.last_seen = self._clock.monotonic()
+            self._changed(source)
+
+    def _on_sweep(self) -> None:
+        """Remove who has been silent too long, in one batch, and forget sources that are long gone.
+
+        Silence counts only where two pings went unanswered: after a stall of our own (suspend, a frozen
+        loop) no ping was sent, so nobody is removed for it. Source: RELIABILITY D12, V24.
+        """
+        self._sweep = asyncio.get_running_loop().call_later(self._timing.sweep_s, self._on_sweep)
+        oldest = self._clock.monotonic() - self._timing.stale_s
+        stale = [source for source in self._connected() if source.last_seen < oldest and source.unanswered > 1]
+        for source in stale:
+            logger.info("Source %s (%s) was silent for too long and is removed", source.client, source.hello.widget)
+            self.lost += 1
+            if source.connection is not None:
+                source.connection.abort()
+        gone = [source for source in self._sources.values() if source.connection is None]
+        excess = len(gone) - limits.SOURCES_REMEMBERED
+        for source in sorted(gone, key=lambda source: source.last_seen)[: max(0, excess)]:
+            del self._sources[source.client]
+            self._silent.discard(source.client)
+
+    def _changed(self, source: Source) -> None:
+        self._announce_soon()
+        if source.hello.widget in PLAYER_WIDGETS and not self._is_stopping:
+            self.on_players_changed()
+
+    def _announce_soon(self) -> None:
+        if self._announcement is None and not self._is_stopping:
+            self._announcement = asyncio.get_running_loop().call_later(_ANNOUNCE_AFTER_S, self._on_announce)
+
+    def _on_announce(self) -> None:
+        self._announcement = None
+        self._broadcaster.notify(SourcesChanged(sources=self.sources()))

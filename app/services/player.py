@@ -1,0 +1,493 @@
+"""What plays: decides when, and which source may make sound (PROTOCOL 6)."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Protocol
+
+from msgspec import structs
+
+from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.events import PlayerChanged, Topic
+from app.domain.ids import ClientId, DurationMs, LeaseId, Percent, QueueItemId
+from app.domain.media import MediaKind
+from app.domain.player import (
+    LEASE_S,
+    MAX_ATTEMPTS,
+    OFFER_S,
+    RESUME_S,
+    Lease,
+    Player,
+    PlayerState,
+    Report,
+    ReportKind,
+    leader,
+    moved_on,
+    time_allowed_ms,
+)
+from app.domain.queue import FALLBACK_SOURCE, ItemState
+from app.domain.rules import PLAYER_ERRORS, Reason
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Clock
+from app.services.connections import ConnectionsService
+from app.services.queue import QueueService
+from app.services.settings import SettingsService
+from app.store import player as store
+from app.store.database import Database
+from app.store.player import PlayerRow
+from app.store.queue import Entry
+
+logger = logging.getLogger(__name__)
+
+_DRIFT_MS = 1_500
+"""A position that is off by more than this is announced."""
+
+
+class MediaLinks(Protocol):
+    """Makes addresses under which this server gives a file to a source."""
+
+    def sign(self, item_id: QueueItemId) -> str:
+        """Return a short-lived path."""
+
+
+class FallbackFiles(Protocol):
+    """The files that play while the queue is empty."""
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        """Return absolute paths in play order; none if the folder is missing."""
+
+
+class PlayerService:
+    """Owns the player's state. The item itself is a row of the queue; the lease lives here.
+
+    Everything that may change what plays wakes `_settle`, which looks at the whole situation and brings it
+    in order; so no order of events can leave it half done.
+
+    Attributes:
+        player: The state as last announced, with the position of that time; `now` has the present one.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+        self,
+        database: Database,
+        broadcaster: Broadcaster,
+        settings: SettingsService,
+        queue: QueueService,
+        connections: ConnectionsService,
+        links: MediaLinks,
+        fallback: FallbackFiles,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._broadcaster = broadcaster
+        self._settings = settings
+        self._queue = queue
+        self._connections = connections
+        self._links = links
+        self._fallback = fallback
+        self._clock = clock
+        self._settling = asyncio.Lock()
+        self._wanted = False
+        self._task: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
+        self._entry: Entry | None = None
+        self._taken: QueueItemId | None = None
+        self._lease: Lease | None = None
+        self._lease_until = 0.0
+        self._offered_until = 0.0
+        self._lost_at = 0.0
+        self._position_ms = 0
+        self._position_at = 0.0
+        self._allowed_until: float | None = None
+        self._is_closing = False
+        self.player = Player()
+        broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
+        queue.on_changed = self.wake
+        connections.on_players_changed = self.wake
+        connections.lease_holder = self._holder
+
+    async def load(self) -> None:
+        """Take up where the program ended."""
+        self._row = await self._database.run(store.load)
+        self._lost_at = self._clock.monotonic()
+        await self._settle()
+
+    async def close(self) -> None:
+        """Stop deciding; the present position is kept."""
+        self._is_closing = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            await self._task
+        entry = self._entry
+        if entry is not None and entry.item.started_at is not None:
+            try:
+                await self._queue.update_playing(entry.item.id, position_ms=self._position_now())
+            except (ConflictError, NotFoundError):
+                logger.debug("The item left the player while it closed")
+
+    def wake(self) -> None:
+        """Bring everything in order soon."""
+        self._wanted = True
+        if self._task is None and not self._is_closing:
+            self._task = asyncio.get_running_loop().create_task(self._run(), name="player")
+
+    async def _run(self) -> None:
+        try:
+            while self._wanted and not self._is_closing:
+                self._wanted = False
+                async with self._settling:
+                    await self._settle()
+        except Exception:
+            logger.exception("The player stopped at a mistake")
+        finally:
+            self._task = None
+
+    # Commands
+
+    async def play(self) -> Player:
+        """Go on playing."""
+        return await self._set_paused(is_paused=False)
+
+    async def pause(self) -> Player:
+        """Stand still; nothing new begins either."""
+        return await self._set_paused(is_paused=True)
+
+    async def skip(self) -> Player:
+        """End the present item and play the next.
+
+        Raises:
+            ConflictError: Nothing plays.
+        """
+        async with self._settling:
+            await self._queue.finish(self._present().item.id, ItemState.SKIPPED)
+            await self._settle()
+        return self.now()
+
+    async def restart(self) -> Player:
+        """Play the present item from its beginning.
+
+        Raises:
+            ConflictError: Nothing plays.
+        """
+        return await self.seek(self._present().item.start_ms)
+
+    async def seek(self, position_ms: DurationMs) -> Player:
+        """Jump to a position of the present item.
+
+        Raises:
+            ConflictError: Nothing plays.
+            InvalidError: The item is not that long.
+        """
+        async with self._settling:
+            entry = self._present()
+            length = entry.item.media.length_ms
+            if position_ms < 0 or (length is not None and position_ms > length):
+                raise InvalidError("invalid", "The item is not that long.", "position_ms")
+            await self._save(structs.replace(self._row, cue=self._row.cue + 1))
+            await self._queue.update_playing(entry.item.id, position_ms=position_ms)
+            self._set_position(position_ms)
+            self._allow_time()
+            await self._settle()
+        return self.now()
+
+    async def set_volume(self, percent: Percent) -> Player:
+        """Set how loud the leading source plays."""
+        async with self._settling:
+            await self._save(structs.replace(self._row, volume_percent=percent))
+            await self._settle()
+        return self.now()
+
+    async def _set_paused(self, *, is_paused: bool) -> Player:
+        async with self._settling:
+            if is_paused != self._row.is_paused:
+                position = self._position_now()
+                await self._save(structs.replace(self._row, is_paused=is_paused))
+                self._set_position(position)
+                self._renew()
+                self._allow_time()
+                await self._settle()
+        return self.now()
+
+    async def report(self, client: ClientId, report: Report) -> None:
+        """Take a source's word about what it plays.
+
+        Raises:
+            ConflictError: It does not hold the lease any more, or this does not fit what is known; it must stop.
+            NotFoundError: No such source is connected.
+        """
+        self._connections.seen(client)
+        async with self._settling:
+            entry = self._leased(client, report)
+            match report.what:
+                case ReportKind.STARTED:
+                    await self._on_started(entry, report)
+                case ReportKind.PROGRESS:
+                    await self._on_progress(entry, report)
+                case ReportKind.FINISHED:
+                    if entry.item.started_at is None:
+                        raise ConflictError("not_started", "What has not started cannot finish.", "what")
+                    await self._queue.finish(entry.item.id, ItemState.PLAYED)
+                case ReportKind.FAILED:
+                    reason = PLAYER_ERRORS.get(report.error or 0, Reason.PLAYER_ERROR)
+                    await self._queue.finish(entry.item.id, ItemState.FAILED, reason)
+            await self._settle()
+
+    def _leased(self, client: ClientId, report: Report) -> Entry:
+        lease, entry = self._lease, self._entry
+        if (
+            entry is None
+            or lease is None
+            or (lease.id, lease.client, lease.attempt) != (report.lease, client, report.attempt)
+            or entry.item.id != report.item
+        ):
+            raise ConflictError("stale_lease", "This source does not lead any more; it must be silent.", "lease")
+        return entry
+
+    async def _on_started(self, entry: Entry, report: Report) -> None:
+        self._renew()
+        if entry.item.started_at is not None:
+            return  # told twice: the first answer was lost
+        position = entry.item.position_ms if report.position_ms is None else report.position_ms
+        await self._queue.update_playing(
+            entry.item.id, started_at=self._queue.now(), position_ms=position, length_ms=report.length_ms
+        )
+        self._entry = self._queue.playing
+        self._set_position(position)
+        self._allow_time()
+
+    async def _on_progress(self, entry: Entry, report: Report) -> None:
+        self._renew()
+        if entry.item.started_at is None or report.position_ms is None:
+            return
+        was_unknown = entry.item.media.length_ms is None and report.length_ms is not None
+        await self._queue.update_playing(
+            entry.item.id,
+            position_ms=report.position_ms,
+            length_ms=report.length_ms if was_unknown else entry.item.media.length_ms,
+        )
+        self._set_position(report.position_ms)
+        if was_unknown:
+            self._entry = self._queue.playing
+            self._allow_time()
+
+    # Looking at the whole situation
+
+    async def _settle(self) -> None:
+        """Bring item, lease and timers in order, then announce what changed."""
+        while await self._step():
+            pass
+        self._announce()
+        self._set_timer()
+
+    async def _step(self) -> bool:  # noqa: PLR0911 -- one line for each thing that may be due
+        """Do one thing that is due; return whether to look again."""
+        now = self._clock.monotonic()
+        chosen = leader(self._connections.players(), self._lease.client if self._lease else None)
+        entry = self._queue.playing
+        if self._differs(entry):
+            await self._begin(entry)
+            return True
+        self._entry = entry
+        if entry is None:
+            return chosen is not None and not self._row.is_paused and await self._take()
+        if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued and not self._row.is_paused:
+            return await self._take()
+        if self._is_overdue(now):
+            await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.TIMED_OUT)
+            return True
+        if self._lease is not None and self._is_expired(now):
+            self._lose(now, self._position_ms)  # a silent source has not played on
+            return True
+        if self._lease is not None and chosen != self._lease.client:
+            self._lose(now, self._position_now())
+            return True
+        if self._lease is None and chosen is not None:
+            return await self._offer(entry, chosen)
+        if self._lease is None and entry.item.started_at is None:
+            await self._queue.put_back(entry.item.id)
+            return True
+        if self._lease is None and now - self._lost_at >= RESUME_S:
+            await self._queue.finish(entry.item.id, ItemState.HELD, Reason.INTERRUPTED)
+            return True
+        return False
+
+    def _differs(self, entry: Entry | None) -> bool:
+        """Tell whether another item is the player's now."""
+        known = self._entry
+        if entry is None or known is None:
+            return entry is not known
+        return entry.item.id != known.item.id
+
+    async def _begin(self, entry: Entry | None) -> None:
+        """Note the player's new item."""
+        is_first = self._entry is None and entry is not None and entry.item.started_at is not None
+        self._entry = entry
+        self._lease = None
+        self._allowed_until = None
+        self._lost_at = self._clock.monotonic()
+        self._set_position(0 if entry is None else entry.item.position_ms)
+        if entry is not None and entry.item.id != self._taken and not is_first and self._row.is_paused:
+            await self._save(structs.replace(self._row, is_paused=False))  # somebody said: play it now
+
+    async def _take(self) -> bool:
+        """Take the next item of the queue, or a fallback file; return whether there was one."""
+        entry = await self._queue.take_next()
+        if entry is None:
+            entry = await self._take_fallback()
+        if entry is not None:
+            self._taken = entry.item.id
+        return entry is not None
+
+    async def _take_fallback(self) -> Entry | None:
+        folder = self._settings.settings.media.fallback_folder
+        if not folder or self._queue.playing is not None:
+            return None
+        paths = await self._fallback.fallback_files(folder)
+        if not paths:
+            return None
+        names = [PurePath(path).name for path in paths]
+        later = [index for index, name in enumerate(names) if name > self._row.last_fallback]
+        index = later[0] if later else 0
+        await self._save(structs.replace(self._row, last_fallback=names[index]))
+        return await self._queue.take_fallback(paths[index], PurePath(paths[index]).stem)
+
+    async def _offer(self, entry: Entry, client: ClientId) -> bool:
+        """Give a source the lease; return True where the item failed instead."""
+        attempt = entry.item.attempt
+        if entry.item.started_at is None:
+            if attempt >= MAX_ATTEMPTS:
+                await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.DID_NOT_START)
+                return True
+            attempt += 1
+            await self._queue.update_playing(entry.item.id, attempt=attempt)
+            self._entry = self._queue.playing
+        self._lease = Lease(id=LeaseId(secrets.token_hex(8)), client=client, attempt=attempt)
+        self._set_position(self._position_ms)
+        self._offered_until = self._clock.monotonic() + OFFER_S
+        self._renew()
+        self._allow_time()
+        self._connections.announce()
+        return False
+
+    def _lose(self, now: float, position_ms: DurationMs) -> None:
+        """Note that the source with the lease is gone, or silent."""
+        self._set_position(position_ms)
+        self._lease = None
+        self._lost_at = now
+        self._connections.announce()
+
+    def _is_expired(self, now: float) -> bool:
+        is_started = self._entry is not None and self._entry.item.started_at is not None
+        if self._row.is_paused:
+            return False
+        return now >= self._lease_until or (not is_started and now >= self._offered_until)
+
+    def _is_overdue(self, now: float) -> bool:
+        return self._lease is not None and self._allowed_until is not None and now >= self._allowed_until
+
+    def _renew(self) -> None:
+        self._lease_until = self._clock.monotonic() + LEASE_S
+
+    def _allow_time(self) -> None:
+        """Begin to count the time that the rest of the item may take."""
+        entry = self._entry
+        length = None if entry is None else entry.item.media.length_ms
+        if entry is None or length is None or entry.item.started_at is None or self._row.is_paused:
+            self._allowed_until = None
+        else:
+            remaining = max(0, length - self._position_now())
+            self._allowed_until = self._clock.monotonic() + time_allowed_ms(remaining) / 1000
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self._next_due()
+        if due is not None and not self._is_closing:
+            delay = max(0.0, due - self._clock.monotonic())
+            self._timer = asyncio.get_running_loop().call_later(delay, self.wake)
+
+    def _next_due(self) -> float | None:
+        entry = self._entry
+        if entry is None:
+            return None
+        is_started = entry.item.started_at is not None
+        if self._lease is None:
+            return self._lost_at + RESUME_S if is_started else None
+        if self._row.is_paused:
+            return None
+        dues = [self._lease_until, self._allowed_until, None if is_started else self._offered_until]
+        return min(due for due in dues if due is not None)
+
+    # State
+
+    def _present(self) -> Entry:
+        entry = self._queue.playing
+        if entry is None:
+            raise ConflictError("nothing_plays", "Nothing plays.")
+        return entry
+
+    def _holder(self) -> ClientId | None:
+        return None if self._lease is None else self._lease.client
+
+    def _set_position(self, position_ms: DurationMs) -> None:
+        self._position_ms = position_ms
+        self._position_at = self._clock.monotonic()
+
+    def _position_now(self) -> DurationMs:
+        if self._state() is not PlayerState.PLAYING or self._entry is None:
+            return self._position_ms
+        elapsed = round((self._clock.monotonic() - self._position_at) * 1000)
+        return moved_on(self._position_ms, elapsed, self._entry.item.media.length_ms)
+
+    def _state(self) -> PlayerState:
+        if self._entry is None:
+            if self._row.is_paused:
+                return PlayerState.PAUSED
+            return PlayerState.WAITING if self._queue.has_queued else PlayerState.IDLE
+        if self._lease is None:
+            return PlayerState.WAITING
+        if self._row.is_paused:
+            return PlayerState.PAUSED
+        return PlayerState.OFFERED if self._entry.item.started_at is None else PlayerState.PLAYING
+
+    def now(self) -> Player:
+        """Return the present state."""
+        entry = self._entry
+        is_file = entry is not None and entry.item.media.kind is MediaKind.FILE
+        return Player(
+            state=self._state(),
+            item=None if entry is None else entry.item,
+            media_url=self._links.sign(entry.item.id) if entry is not None and is_file else "",
+            position_ms=self._position_now(),
+            at_ms=round(self._clock.time() * 1000),
+            cue=self._row.cue,
+            lease=self._lease,
+            volume_percent=self._row.volume_percent,
+            is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
+        )
+
+    def media_path(self, item_id: QueueItemId) -> str | None:
+        """Return the file that a source may fetch for an item: the present one's only."""
+        entry = self._entry
+        return entry.path if entry is not None and entry.item.id == item_id and entry.path else None
+
+    def _announce(self) -> None:
+        before, now = self.player, self.now()
+        elapsed = now.at_ms - before.at_ms if before.state is PlayerState.PLAYING else 0
+        drift = abs(before.position_ms + elapsed - now.position_ms)
+        is_same = (
+            structs.replace(now, position_ms=before.position_ms, at_ms=before.at_ms, media_url=before.media_url)
+            == before
+        )
+        if not is_same or drift > _DRIFT_MS:
+            self.player = now
+            self._broadcaster.notify(PlayerChanged(player=now))
+
+    async def _save(self, row: PlayerRow) -> None:
+        await self._database.run(lambda transaction: store.save(transaction, row))
+        self._row = row

@@ -1,0 +1,98 @@
+"""The settings: the only code that changes them."""
+
+import asyncio
+import locale
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from app.domain.errors import InvalidError
+from app.domain.events import AppearanceChanged, SettingsChanged, Topic
+from app.domain.rules import Language
+from app.domain.settings import Settings
+from app.domain.text import clean_name
+from app.hub.broadcaster import Broadcaster
+from app.store import settings as store
+from app.store.database import Database, Transaction
+
+
+def language_of(settings: Settings) -> Language:
+    """Return the language to speak: the chosen one, else the system's, else English."""
+    chosen = settings.appearance.language
+    if chosen != "system":
+        return chosen
+    return "uk" if (locale.getlocale()[0] or "").lower().startswith(("uk", "ukr")) else "en"
+
+
+class SettingsService:
+    """Holds the settings and announces their changes.
+
+    Attributes:
+        settings: The present values.
+        broken: Names of stored values that were not usable at start and keep their default.
+    """
+
+    def __init__(self, database: Database, broadcaster: Broadcaster) -> None:
+        self._database = database
+        self._broadcaster = broadcaster
+        self._changing = asyncio.Lock()
+        self.settings = Settings()
+        self.broken: tuple[str, ...] = ()
+        broadcaster.provide(Topic.APPEARANCE, lambda: AppearanceChanged(language=language_of(self.settings)))
+
+    async def load(self) -> None:
+        """Read the stored values."""
+        self.settings, self.broken = await self._database.run(store.load)
+
+    async def change(self, patch: Mapping[str, object]) -> Settings:
+        """Change any part of the tree and return the whole.
+
+        Raises:
+            InvalidError: A name is unknown or a value is outside its limits; nothing was changed.
+        """
+        return await self.edit(lambda settings: _patched(settings, patch))
+
+    async def edit(self, edit: Callable[[Settings], Settings]) -> Settings:
+        """Replace the settings by what the function makes of them."""
+        async with self._changing:
+            before = self.settings
+            after = edit(before)
+            if after != before:
+
+                def work(transaction: Transaction) -> None:
+                    store.save(transaction, after)
+
+                await self._database.run(work)
+                self.settings = after
+                self._broadcaster.notify(SettingsChanged(settings=after))
+                if language_of(after) != language_of(before):
+                    self._broadcaster.notify(AppearanceChanged(language=language_of(after)))
+            return self.settings
+
+
+def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
+    tree: dict[str, dict[str, object]] = msgspec.to_builtins(settings)
+    for group, values in patch.items():
+        if group not in tree:
+            raise InvalidError("unknown_setting", "There is no such group of settings.", _shown(group))
+        if not isinstance(values, Mapping):
+            raise InvalidError("invalid", "A group of settings is an object.", group)
+        for name, value in values.items():
+            if name not in tree[group]:
+                raise InvalidError("unknown_setting", "There is no such setting.", f"{group}.{_shown(str(name))}")
+            tree[group][name] = value
+            _check(group, name, value)
+    return msgspec.convert(tree, Settings)
+
+
+def _check(group: str, name: str, value: object) -> None:
+    try:
+        msgspec.convert({group: {name: value}}, Settings)
+    except msgspec.ValidationError as error:
+        sentence = str(error).partition(" - at ")[0]
+        raise InvalidError("invalid", f"{sentence}.", f"{group}.{name}") from error
+
+
+def _shown(name: str) -> str:
+    """Return an unknown name fit to be shown."""
+    return clean_name(name)

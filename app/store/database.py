@@ -1,0 +1,175 @@
+"""One SQLite file, one connection, one thread; every piece of work is one transaction."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from app.domain.errors import StoreError, StoreFullError
+
+logger = logging.getLogger(__name__)
+
+type Transaction = sqlite3.Connection
+"""A connection inside a transaction; only `Database` begins and ends one."""
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Return every migration as its number and its SQL, in order."""
+    folder = files("app.store") / "migrations"
+    found = [
+        (int(entry.name[:4]), entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql")
+    ]
+    return sorted(found)
+
+
+def _statements(script: str) -> list[str]:
+    """Split a script into statements; ``executescript`` would commit by itself."""
+    statements: list[str] = []
+    current = ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            statements.append(current)
+            current = ""
+    return statements
+
+
+class Database:
+    """The database of one data folder. All methods but the constructor are called on the event loop.
+
+    Attributes:
+        set_aside: Where a corrupt file of an earlier run was moved to, or None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
+        self._connection: sqlite3.Connection | None = None
+        self.set_aside: Path | None = None
+
+    async def open(self) -> None:
+        """Open the file, check it and bring it to the newest version.
+
+        Raises:
+            StoreError: The folder cannot be written, or a newer Efir wrote this database.
+        """
+        await self._call(self._open)
+
+    async def run[T](self, work: Callable[[Transaction], T]) -> T:
+        """Run work in one transaction, on the database's thread, in the order of the calls.
+
+        When this returns the change is on the disk (``synchronous=FULL``). An exception undoes it.
+
+        Raises:
+            StoreFullError: The disk is full.
+            StoreError: The database failed otherwise.
+        """
+        return await self._call(lambda: self._transact(work))
+
+    async def close(self) -> None:
+        """Finish what was asked for, then close. A second call does nothing."""
+        if self._connection is not None:
+            await self._call(self._close)
+        self._thread.shutdown(wait=False)
+
+    async def _call[T](self, function: Callable[[], T]) -> T:
+        def guarded() -> T:
+            try:
+                return function()
+            except sqlite3.Error as error:
+                raise _translated(error) from error
+
+        return await asyncio.wrap_future(self._thread.submit(guarded))
+
+    def _transact[T](self, work: Callable[[Transaction], T]) -> T:
+        if self._connection is None:
+            raise StoreError("store_closed", "The database is closed.")
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = work(self._connection)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # SQLite itself rolls back on a full disk
+                self._connection.execute("ROLLBACK")
+            raise
+        return result
+
+    def _open(self) -> None:
+        try:
+            self._connection = self._connected()
+        except sqlite3.DatabaseError as error:
+            if not _is_corrupt(error):
+                raise
+            logger.exception("The database is corrupt; it is set aside")
+            self._set_aside()
+            self._connection = self._connected()
+
+    def _connected(self) -> sqlite3.Connection:
+        """Connect, check and migrate."""
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
+            connection.execute("PRAGMA foreign_keys = ON")
+            _check(connection)
+            self._migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        known = migrations()
+        if version > known[-1][0]:
+            raise StoreError(
+                "store_too_new",
+                f"The data folder was written by a newer Efir (data version {version}, this one knows "
+                f"{known[-1][0]}). Install the newer Efir, or choose another folder with --data-dir.",
+            )
+        for number, script in known:
+            if number > version:
+                connection.execute("BEGIN IMMEDIATE")
+                for statement in _statements(script):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+                connection.execute("COMMIT")
+
+    def _set_aside(self) -> None:
+        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+        self.set_aside = self._path.with_name(f"{self._path.name}.corrupt-{stamp}")
+        for suffix in ("", "-wal", "-shm"):
+            file = self._path.with_name(self._path.name + suffix)
+            if file.exists():
+                file.rename(self.set_aside.with_name(self.set_aside.name + suffix))
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class _CorruptError(sqlite3.DatabaseError):
+    """The integrity check found damage."""
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise _CorruptError(verdict)
+
+
+def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
+    codes = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(error, _CorruptError) or (getattr(error, "sqlite_errorcode", 0) & 0xFF) in codes
+
+
+def _translated(error: sqlite3.Error) -> StoreError:
+    if (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
+        return StoreFullError("disk_full", "The disk is full, so nothing was saved.")
+    return StoreError("store_failed", f"The database cannot be used: {error}")

@@ -1,0 +1,263 @@
+# ruff: noqa: S608 -- every statement is put together from constants of this module
+"""The queue's table: rows in, `QueueItem` out. Every function works inside the caller's transaction."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from msgspec import Struct, structs
+
+from app.domain.ids import QueueItemId
+from app.domain.media import Media, MediaKind
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
+from app.domain.rules import Reason, Standing
+from app.store.database import Transaction
+
+_COLUMNS = (
+    "id, state, reason, rank, kind, title, video_id, link, path, length_ms, channel, channel_id, thumbnail_url, "
+    "has_video, start_ms, requested_by, message, amount_minor, currency, source, external_id, is_streamers, "
+    "requested_at, position_ms, attempt, started_at, finished_at"
+)
+_NAMES = _COLUMNS.split(", ")
+_WAITING = "state IN ('queued', 'held')"
+_PENDING = "state IN ('pending', 'resolving')"
+_ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
+_HISTORY = f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'"
+_PENDING_ORDER = "amount_minor DESC, rank"
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A queue item with what no source may see.
+
+    Attributes:
+        path: Absolute path of its file; empty for YouTube and for a link that is not fetched yet.
+        rank: Sorts the list.
+        is_streamers: The streamer asked for it, so the rules for viewers do not bind it.
+    """
+
+    item: QueueItem
+    path: str
+    rank: float
+    is_streamers: bool
+
+    def with_item(self, **changes: object) -> "Entry":
+        """Return a copy in which the item has other values."""
+        return structs.replace(self, item=structs.replace(self.item, **changes))
+
+    def with_media(self, **changes: object) -> "Entry":
+        """Return a copy in which the item's media have other values."""
+        return self.with_item(media=structs.replace(self.item.media, **changes))
+
+
+class Totals(Struct, frozen=True, kw_only=True):
+    """How much waits."""
+
+    waiting: int
+    waiting_length_ms: int
+    pending: int
+
+
+def _ms(time: datetime | None) -> int | None:
+    return None if time is None else round(time.timestamp() * 1000)
+
+
+def _time(ms: int | None) -> datetime | None:
+    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _values(entry: Entry) -> dict[str, object]:
+    item, media = entry.item, entry.item.media
+    return {
+        **{name: getattr(item, name) for name in _NAMES if hasattr(item, name)},
+        **{name: getattr(media, name) for name in _NAMES if hasattr(media, name)},
+        "state": item.state.value,
+        "reason": None if item.reason is None else item.reason.value,
+        "kind": media.kind.value,
+        "rank": entry.rank,
+        "path": entry.path,
+        "is_streamers": entry.is_streamers,
+        "requested_at": _ms(item.requested_at),
+        "started_at": _ms(item.started_at),
+        "finished_at": _ms(item.finished_at),
+    }
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    media = Media(
+        kind=MediaKind(row["kind"]),
+        has_video=bool(row["has_video"]),
+        **{
+            name: row[name]
+            for name in ("title", "video_id", "link", "length_ms", "channel", "channel_id", "thumbnail_url")
+        },
+    )
+    plain = ("start_ms", "requested_by", "message", "amount_minor", "currency", "source", "external_id")
+    item = QueueItem(
+        id=QueueItemId(row["id"]),
+        state=ItemState(row["state"]),
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+        media=media,
+        requested_at=datetime.fromtimestamp(row["requested_at"] / 1000, UTC),
+        started_at=_time(row["started_at"]),
+        finished_at=_time(row["finished_at"]),
+        position_ms=row["position_ms"],
+        attempt=row["attempt"],
+        **{name: row[name] for name in plain},
+    )
+    return Entry(item=item, path=row["path"], rank=row["rank"], is_streamers=bool(row["is_streamers"]))
+
+
+def _select(transaction: Transaction, rest: str, *values: object) -> list[Entry]:
+    """Select whole rows; ``rest`` is always a constant of this module."""
+    return [_entry(row) for row in transaction.execute(f"SELECT {_COLUMNS} FROM queue_item {rest}", values)]
+
+
+def _first(entries: list[Entry]) -> Entry | None:
+    return entries[0] if entries else None
+
+
+def insert(transaction: Transaction, entry: Entry) -> None:
+    """Add a new row."""
+    marks = ", ".join(f":{name}" for name in _NAMES)
+    transaction.execute(f"INSERT INTO queue_item ({_COLUMNS}) VALUES ({marks})", _values(entry))
+
+
+def save(transaction: Transaction, entry: Entry) -> None:
+    """Write a row's new values."""
+    sets = ", ".join(f"{name} = :{name}" for name in _NAMES if name != "id")
+    transaction.execute(f"UPDATE queue_item SET {sets} WHERE id = :id", _values(entry))
+
+
+def load(transaction: Transaction, item_id: QueueItemId) -> Entry | None:
+    """Return one item, whatever its state."""
+    return _first(_select(transaction, "WHERE id = ?", item_id))
+
+
+def load_external(transaction: Transaction, source: str, external_id: str) -> Entry | None:
+    """Return the item that a source named so."""
+    return _first(_select(transaction, "WHERE source = ? AND external_id = ?", source, external_id))
+
+
+def playing(transaction: Transaction) -> Entry | None:
+    """Return the player's item."""
+    return _first(_select(transaction, "WHERE state = 'playing'"))
+
+
+def next_queued(transaction: Transaction) -> Entry | None:
+    """Return the item whose turn it is."""
+    return _first(_select(transaction, "WHERE state = 'queued' ORDER BY rank LIMIT 1"))
+
+
+def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
+    """Return items that wait for their turn, in play order."""
+    return _select(transaction, f"WHERE {_WAITING} ORDER BY rank LIMIT ? OFFSET ?", limit, offset)
+
+
+def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
+    """Return items that wait for a decision: largest donation first, then oldest."""
+    return _select(transaction, f"WHERE {_PENDING} ORDER BY {_PENDING_ORDER} LIMIT ? OFFSET ?", limit, offset)
+
+
+def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
+    """Return the whole list: what plays, what waits for its turn in play order, what waits for a decision."""
+    order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, rank"
+    return _select(transaction, f"WHERE {_ACTIVE} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
+
+
+def all_waiting(transaction: Transaction) -> list[Entry]:
+    """Return every item but the playing one."""
+    return _select(transaction, f"WHERE {_ACTIVE} AND state <> 'playing' ORDER BY rank")
+
+
+def unresolved(transaction: Transaction) -> list[Entry]:
+    """Return the items about which nothing is known yet, oldest first."""
+    rest = f"WHERE state = 'resolving' OR ({_ACTIVE} AND reason = 'metadata_unavailable') ORDER BY requested_at"
+    return _select(transaction, rest)
+
+
+def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
+    """Return what left the list, newest first, and how many there are; the query is looked for in title and name."""
+    pattern = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    where = f"{_HISTORY} AND (title LIKE ? ESCAPE '\\' OR requested_by LIKE ? ESCAPE '\\')"
+    rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
+    count = transaction.execute(f"SELECT count(*) FROM queue_item WHERE {where}", (pattern, pattern))
+    return _select(transaction, rest, pattern, pattern, limit, offset), int(count.fetchone()[0])
+
+
+def totals(transaction: Transaction) -> Totals:
+    """Count what waits."""
+    row = transaction.execute(
+        f"SELECT coalesce(sum({_WAITING}), 0), coalesce(sum(CASE WHEN {_WAITING} THEN length_ms END), 0), "
+        f"coalesce(sum({_PENDING}), 0) FROM queue_item WHERE {_ACTIVE}"
+    ).fetchone()
+    return Totals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
+
+
+def standing(transaction: Transaction, *, video_id: str, link: str, requested_by: str, now: datetime) -> Standing:
+    """Return what bears on a new request for this video by this viewer."""
+    count = transaction.execute(
+        f"SELECT count(*), coalesce(sum(requested_by = :viewer COLLATE NOCASE), 0), "
+        "coalesce(max((video_id <> '' AND video_id = :video) OR (link <> '' AND link = :link)), 0) "
+        f"FROM queue_item WHERE {_ACTIVE}",
+        {"viewer": requested_by, "video": video_id, "link": link},
+    ).fetchone()
+    last = transaction.execute(
+        "SELECT max(finished_at) FROM queue_item WHERE video_id = ? AND video_id <> '' "
+        "AND state IN ('played', 'skipped')",
+        (video_id,),
+    ).fetchone()[0]
+    since = None if last is None else (now.timestamp() - last / 1000) / 60
+    return Standing(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
+
+
+def _rank(transaction: Transaction, sql: str, *values: object) -> float | None:
+    row = transaction.execute(sql, values).fetchone()
+    return None if row is None or row[0] is None else float(row[0])
+
+
+def last_rank(transaction: Transaction) -> float:
+    """Return a rank behind everything."""
+    last = _rank(transaction, "SELECT max(rank) FROM queue_item WHERE " + _ACTIVE)
+    return (last or 0.0) + RANK_STEP
+
+
+def first_rank(transaction: Transaction) -> float:
+    """Return a rank before everything that waits."""
+    first = _rank(transaction, "SELECT min(rank) FROM queue_item WHERE " + _ACTIVE)
+    return (first if first is not None else RANK_STEP) - RANK_STEP
+
+
+def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float:
+    """Return the rank that puts an item at an index among those that wait for their turn, itself not counted."""
+    others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY rank LIMIT 1 OFFSET ?"
+    for _ in range(2):
+        before = _rank(transaction, others, item_id, index - 1) if index > 0 else None
+        after = _rank(transaction, others, item_id, index)
+        if index > 0 and before is None:  # past the end
+            return last_rank(transaction)
+        rank = rank_between(before, after)
+        if rank is not None:
+            return rank
+        _renumber(transaction)
+    raise AssertionError("a renumbered list has room between any two neighbours")
+
+
+def _renumber(transaction: Transaction) -> None:
+    """Spread all ranks evenly again, in the same order."""
+    transaction.execute(
+        "UPDATE queue_item SET rank = numbered.position * ? "
+        "FROM (SELECT id, row_number() OVER (ORDER BY rank) AS position "
+        f"FROM queue_item WHERE {_ACTIVE}) AS numbered WHERE queue_item.id = numbered.id",
+        (RANK_STEP,),
+    )
+
+
+def delete_fallback(transaction: Transaction, keep: Iterable[QueueItemId] = ()) -> None:
+    """Forget finished items of the fallback folder; they are not history."""
+    kept = set(keep)
+    rows = transaction.execute(
+        f"SELECT id FROM queue_item WHERE source = '{FALLBACK_SOURCE}' AND state <> 'playing'"
+    ).fetchall()
+    transaction.executemany(
+        "DELETE FROM queue_item WHERE id = ?", [(row["id"],) for row in rows if row["id"] not in kept]
+    )

@@ -1,0 +1,51 @@
+"""Settings that differ from their defaults, one row each."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import msgspec
+
+from app.domain.settings import Settings
+from app.store.database import Transaction
+
+logger = logging.getLogger(__name__)
+
+type _Tree = dict[str, dict[str, object]]
+
+
+def _flat(tree: _Tree) -> Iterator[tuple[str, object]]:
+    for group, fields in tree.items():
+        for name, value in fields.items():
+            yield f"{group}.{name}", value
+
+
+def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings, and the names of stored values that were not usable; those keep their default."""
+    tree: _Tree = {}
+    broken: list[str] = []
+    for row in transaction.execute("SELECT name, value FROM setting ORDER BY name"):
+        group, _, name = row["name"].partition(".")
+        try:
+            value = json.loads(row["value"])
+            msgspec.convert({group: {name: value}}, Settings)
+        except ValueError:  # msgspec's and json's errors are ValueErrors
+            logger.warning("The stored setting %s is not usable; its default is used", row["name"])
+            broken.append(row["name"])
+            continue
+        tree.setdefault(group, {})[name] = value
+    return msgspec.convert(tree, Settings), tuple(broken)
+
+
+def save(transaction: Transaction, settings: Settings) -> None:
+    """Write the settings; rows that this version does not know stay as they are."""
+    defaults = dict(_flat(msgspec.to_builtins(Settings())))
+    for name, value in _flat(msgspec.to_builtins(settings)):
+        if value == defaults[name]:
+            transaction.execute("DELETE FROM setting WHERE name = ?", (name,))
+        else:
+            transaction.execute(
+                "INSERT INTO setting (name, value) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, json.dumps(value)),
+            )
