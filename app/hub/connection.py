@@ -14,7 +14,7 @@ from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.player import Candidate
 from app.hub import limits
-from app.hub.frame import Frame
+from app.hub.frame import Frame, bye
 
 _SAMPLES = 32
 _SMOOTHING = 0.2
@@ -291,7 +291,7 @@ class Connection:
     def bye(self, reason: str) -> None:
         """Say why, then end the stream."""
         if self._is_open:
-            self.send(Frame("bye", {"reason": reason, "retry_ms": limits.RETRY_MS}))
+            self.send(bye(reason))
             self._sink.close()
             self._ended()
 

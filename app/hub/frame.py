@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 
+from app.hub import limits
+
 
 class Frame:
     """An event as bytes.
@@ -25,3 +27,8 @@ class Frame:
     def __len__(self) -> int:
         """Bytes of the event."""
         return len(self.sse)
+
+
+def bye(reason: str) -> Frame:
+    """Return the last frame of a stream: ``shutdown``, ``revoked``, ``replaced`` or ``limit``."""
+    return Frame("bye", {"reason": reason, "retry_ms": limits.RETRY_MS})

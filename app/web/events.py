@@ -1,0 +1,213 @@
+"""The event stream: GET /events as Server-Sent Events, and what a source says back (PROTOCOL 4, 6)."""
+
+import asyncio
+import contextlib
+import logging
+import re
+import socket
+import sys
+from collections.abc import Sequence
+
+from aiohttp import web
+from aiohttp.http import HttpVersion11
+from msgspec import Struct
+
+from app.domain.events import Topic
+from app.domain.ids import ClientId
+from app.domain.player import Report
+from app.domain.text import clean
+from app.hub import limits
+from app.hub.connection import Hello
+from app.hub.frame import Frame, bye
+from app.services.connections import ConnectionsService, TooManySourcesError
+from app.services.player import PlayerService
+from app.web.answers import RefusalError
+from app.web.routes import ID, Route, Scope, plain, route
+
+logger = logging.getLogger(__name__)
+
+_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+_CLIENT = re.compile(ID)
+_WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
+_ALL_TOPICS = frozenset(Topic)
+_RETRY_AFTER_S = "5"
+
+
+class Done(Struct, frozen=True, kw_only=True):
+    """The answer to a command that has nothing to tell."""
+
+    ok: bool = True
+
+
+class Pong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A ping brought back.
+
+    Attributes:
+        n: The ping's number.
+        t: Its stamp, as received; only the server's own record is used.
+    """
+
+    n: int
+    t: int | float | str | None = None
+
+
+class Visibility(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the source can be seen."""
+
+    visible: bool
+
+
+class _Socket:
+    """Writes prepared chunks straight to the socket: no task, no queue and no copy for each source.
+
+    `transport.write` never waits, so the hub watches `buffered` itself. Source: PLATFORM 11.
+    """
+
+    def __init__(self, transport: asyncio.Transport, ended: asyncio.Event) -> None:
+        self._transport = transport
+        self._ended = ended
+
+    def write(self, frame: Frame) -> None:
+        self._transport.write(frame.chunk)
+
+    def buffered(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def close(self) -> None:
+        self._ended.set()
+
+    def abort(self) -> None:
+        self._transport.abort()
+        self._ended.set()
+
+
+class EventRoutes:
+    """The routes of the stream."""
+
+    def __init__(self, connections: ConnectionsService, player: PlayerService) -> None:
+        self._connections = connections
+        self._player = player
+
+    def routes(self) -> Sequence[Route]:
+        """Return the rows of the table."""
+        client = f"/events/{{client:{ID}}}"
+        return (
+            plain("GET", "/events", Scope.DISPLAY, self._stream, summary="The event stream", takes_query_token=True),
+            route("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Done),
+            route(
+                "POST",
+                f"{client}/report",
+                Scope.DISPLAY,
+                self._report,
+                Report,
+                summary="Say what this source plays",
+                answer=Done,
+            ),
+            route(
+                "POST",
+                f"{client}/visibility",
+                Scope.DISPLAY,
+                self._visibility,
+                Visibility,
+                summary="Say whether this source can be seen",
+                answer=Done,
+            ),
+        )
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        hello = _hello(request)
+        transport = request.transport
+        if transport is None:
+            raise ConnectionResetError
+        try:
+            self._connections.check_room(hello.address)
+        except TooManySourcesError as error:
+            raise RefusalError(503, error.code, str(error), headers={"Retry-After": _RETRY_AFTER_S}) from error
+        response = web.StreamResponse(headers=_HEADERS)
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        await response.write(b": efir\n\n")  # sends the head; from here on the hub writes
+        _prepare_socket(transport)
+        ended = asyncio.Event()
+        sink = _Socket(transport, ended)
+        try:
+            connection = self._connections.open(hello, sink)
+        except TooManySourcesError:  # somebody was faster
+            sink.write(bye("limit"))
+        else:
+            try:
+                await ended.wait()
+            finally:
+                connection.lost()  # does nothing where the hub itself ended it
+        with contextlib.suppress(ConnectionError):
+            await response.write_eof()
+        return response
+
+    async def _pong(self, request: web.Request, pong: Pong) -> Done:
+        self._connections.pong(_client(request), pong.n)
+        return Done()
+
+    async def _report(self, request: web.Request, report: Report) -> Done:
+        await self._player.report(_client(request), report)
+        return Done()
+
+    async def _visibility(self, request: web.Request, visibility: Visibility) -> Done:
+        self._connections.set_visible(_client(request), is_visible=visibility.visible)
+        return Done()
+
+
+def _client(request: web.Request) -> ClientId:
+    return ClientId(request.match_info["client"])
+
+
+def _hello(request: web.Request) -> Hello:
+    """Read what a source says of itself; anything odd is a 400 with its field."""
+    if request.version < HttpVersion11:
+        raise RefusalError(400, "malformed", "The stream needs HTTP/1.1.")
+    query = request.query
+    client, widget = query.get("client", ""), query.get("widget", "")
+    if client and not _CLIENT.fullmatch(client):
+        raise RefusalError(400, "malformed", "A client id has 1 to 100 letters, digits or _.:-", field="client")
+    if not _WIDGET.fullmatch(widget):
+        raise RefusalError(400, "malformed", "There is no such widget.", field="widget")
+    return Hello(
+        topics=_topics(query.get("topics", "")),
+        client=client,
+        widget=widget,
+        address=request.remote or "",
+        host=(request.headers.get("Host", "")).rpartition(":")[0].lower(),
+        user_agent=clean(request.headers.get("User-Agent", ""), 300),
+        page_version=clean(query.get("v", ""), 50),
+        is_visible=query.get("visible", "1") != "0",
+        reconnects=_count(query.get("reconnects", "")),
+        last_event_id=request.headers.get("Last-Event-ID") or query.get("last_event_id"),
+    )
+
+
+def _topics(text: str) -> frozenset[Topic]:
+    if not text:
+        return _ALL_TOPICS
+    names = text.split(",")
+    if not all(name in _ALL_TOPICS for name in names):
+        raise RefusalError(400, "unknown_topic", "There is no such topic.", field="topics")
+    return frozenset(Topic(name) for name in names)
+
+
+def _count(text: str) -> int:
+    """Return a small count; what is no number is 0."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0  # noqa: PLR2004 -- a million
+
+
+def _prepare_socket(transport: asyncio.Transport) -> None:
+    """Let the kernel hold little for a slow source, and give up on a dead one. Source: RELIABILITY D11, V11."""
+    sock = transport.get_extra_info("socket")
+    if sock is None:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.SEND_BUFFER_BYTES)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if sys.platform == "linux":
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, limits.USER_TIMEOUT_MS)
