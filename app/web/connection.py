@@ -1,0 +1,87 @@
+"""One TCP connection: aiohttp's, with the deadlines and the quiet that aiohttp lacks (RELIABILITY V7, T6, T18)."""
+
+import asyncio
+import logging
+from typing import override
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_request import BaseRequest
+
+from app.web.answers import error_response
+from app.web.limits import WebLimits
+
+logger = logging.getLogger(__name__)
+
+
+class Connection(web.RequestHandler):
+    """Refuses to exist past the limit, and closes when a request's head is not complete in time."""
+
+    __slots__ = ("_head_timer", "_is_refused", "_limits")
+
+    def __init__(self, server: web.Server, loop: asyncio.AbstractEventLoop, limits: WebLimits) -> None:
+        super().__init__(
+            server,
+            loop=loop,
+            access_log=None,  # type: ignore[arg-type] # aiohttp's own way to say "none"; it would log every query
+            auto_decompress=False,
+            keepalive_timeout=limits.idle_s,
+            lingering_time=limits.linger_s,
+        )
+        self._limits = limits
+        self._head_timer: asyncio.TimerHandle | None = None
+        self._is_refused = False
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        server = self._manager
+        if server is not None and len(server.connections) >= self._limits.connections:
+            self._is_refused = True
+            logger.debug("Closed a connection: %s are open already", self._limits.connections)
+            if isinstance(transport, asyncio.Transport):
+                transport.abort()
+            return
+        super().connection_made(transport)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        if self._is_refused:
+            return
+        super().data_received(data)
+        # Still waiting for a request although bytes came: its head is incomplete.
+        is_head_open = self._waiter is not None and not self._waiter.done()
+        if not is_head_open:
+            self._cancel_head_timer()
+        elif self._head_timer is None and data:
+            self._head_timer = self._loop.call_later(self._limits.head_s, self._close_slow_head)
+
+    @override
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._cancel_head_timer()
+        if not self._is_refused:
+            super().connection_lost(exc)
+
+    @override
+    def handle_error(
+        self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """Answer in our shape. What a stranger sent is never logged: it may hold a token."""
+        if isinstance(exc, HttpProcessingError):
+            logger.debug("A malformed request: %s", type(exc).__name__)
+            response = error_response(400, "malformed", "The request is malformed.")
+        else:
+            logger.error("The answer to a request failed", exc_info=exc)
+            if request.writer.output_size > 0:
+                raise ConnectionError("a part of the answer is sent already")
+            response = error_response(500, "bug", "Something went wrong inside Efir; its log says what.")
+        response.force_close()
+        return response
+
+    def _close_slow_head(self) -> None:
+        self._head_timer = None
+        self.force_close()
+
+    def _cancel_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None

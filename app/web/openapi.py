@@ -1,0 +1,104 @@
+"""The OpenAPI document, made from the table of routes and the types (PROTOCOL 3)."""
+
+import re
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+from aiohttp import web
+
+from app.web.answers import ErrorAnswer
+from app.web.routes import API, Route, Scope, plain
+
+PATH = f"{API}/openapi.json"
+_PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+_REFERENCE = "#/components/schemas/{name}"
+
+
+def program_version() -> str:
+    """Return the version of the installed program."""
+    try:
+        return version("efir")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def openapi_route(routes: Sequence[Route]) -> Route:
+    """Return the route that serves the document about these routes and itself."""
+
+    async def show(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=body, content_type="application/json")
+
+    route = plain("GET", PATH, Scope.NONE, show, summary="This document.")
+    body = msgspec.json.encode(document((*routes, route)))
+    return route
+
+
+def documented_path(path: str) -> str:
+    """Return a path of aiohttp's in OpenAPI's notation: names without patterns."""
+    return _PARAMETER.sub(r"{\1}", path)
+
+
+def document(routes: Sequence[Route]) -> dict[str, object]:
+    """Return the whole document."""
+    kinds = {kind for route in routes for kind in (route.takes, route.answer) if kind is not None}
+    ordered = sorted(kinds | {ErrorAnswer}, key=lambda kind: kind.__name__)
+    found, components = msgspec.json.schema_components(ordered, ref_template=_REFERENCE)
+    schemas = dict(zip(ordered, found, strict=True))
+    paths: dict[str, dict[str, object]] = {}
+    for route in routes:
+        operation = _operation(route, schemas, components)
+        paths.setdefault(documented_path(route.path), {})[route.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Efir", "version": program_version()},
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer", "description": "The display or the control token."}
+            },
+        },
+    }
+
+
+def _operation(
+    route: Route, schemas: dict[type, dict[str, object]], components: dict[str, object]
+) -> dict[str, object]:
+    """Return one operation."""
+    answer: dict[str, object] = {"description": "Done."}
+    if route.answer is not None:
+        answer["content"] = {"application/json": {"schema": schemas[route.answer]}}
+    failure = {"description": "Not done.", "content": {"application/json": {"schema": schemas[ErrorAnswer]}}}
+    operation: dict[str, object] = {
+        "summary": route.summary,
+        "description": f"Scope: {route.scope.value}.",
+        "responses": {str(route.status): answer, "default": failure},
+        "security": [{"token": []}] if route.scope in {Scope.DISPLAY, Scope.CONTROL} else [],
+    }
+    parameters: list[dict[str, object]] = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in _PARAMETER.findall(route.path)
+    ]
+    if route.takes is not None and route.method == "GET":
+        parameters += _query(route, components)
+    elif route.takes is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[route.takes]}},
+        }
+    if parameters:
+        operation["parameters"] = parameters
+    return operation
+
+
+def _query(route: Route, components: dict[str, object]) -> list[dict[str, object]]:
+    """Return the parameters of a query, from the schema of its type."""
+    schema = components[route.takes.__name__] if route.takes else None
+    if not isinstance(schema, dict):
+        return []
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": kind}
+        for name, kind in schema["properties"].items()
+    ]

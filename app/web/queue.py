@@ -1,0 +1,158 @@
+"""The queue and its history over HTTP (PROTOCOL 3)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from app.domain.ids import AmountMinor, Currency, QueueItemId
+from app.domain.queue import QueueItem, QueuePage
+from app.services.queue import NewRequest, QueueService
+from app.web.answers import Answer, RefusalError
+from app.web.paging import PageQuery
+from app.web.routes import API, ID, Route, Scope, plain, route
+
+type _Command = Callable[[QueueItemId], Awaitable[QueueItem]]
+type _Text = Annotated[str, Meta(max_length=10_000)]
+type _Name = Annotated[str, Meta(max_length=200)]
+
+
+class QueueQuery(PageQuery, frozen=True, kw_only=True):
+    """Which part of the queue is wanted: ``all``, ``waiting`` for its turn, or ``pending`` a decision."""
+
+    section: Literal["all", "waiting", "pending"] = "all"
+
+
+class HistoryQuery(PageQuery, frozen=True, kw_only=True):
+    """Which part of the history is wanted; ``q`` is looked for in titles and names."""
+
+    kind: Literal["video"] = "video"
+    q: Annotated[str, Meta(max_length=500)] = ""
+
+
+class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a viewer asks for: exactly one of ``url`` and ``file``.
+
+    Attributes:
+        file: A path under one of ``media.folders``.
+        external_id: The id that ``source`` gave it; sent again, it gives the same item.
+    """
+
+    requested_by: _Text
+    url: Annotated[str, Meta(max_length=10_000)] | None = None
+    file: Annotated[str, Meta(max_length=4_096)] | None = None
+    message: _Text = ""
+    amount_minor: AmountMinor = 0
+    currency: Currency = ""
+    source: _Name = ""
+    external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where an item shall be; 0 plays next."""
+
+    to_index: Annotated[int, Meta(ge=0, le=2**31)]
+
+
+class Cleared(Struct, frozen=True, kw_only=True):
+    """How many items were taken out."""
+
+    removed: int
+
+
+class Undone(Struct, frozen=True, kw_only=True):
+    """The command that was taken back."""
+
+    undone: str
+
+
+class RequestsState(Struct, frozen=True, kw_only=True):
+    """Whether viewers' requests are taken."""
+
+    is_open: bool
+
+
+class QueueApi:
+    """Rows of the table for the queue."""
+
+    def __init__(self, queue: QueueService) -> None:
+        self._queue = queue
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        queue, control = self._queue, Scope.CONTROL
+        root = f"{API}/queue"
+        return [
+            route("GET", root, control, self._page, QueueQuery, summary="The queue.", answer=QueuePage),
+            route(
+                "POST", root, control, self._add, QueueRequest, summary="Add a request.", answer=QueueItem, status=201
+            ),
+            plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
+            self._command("approve", queue.approve, "Let it into the queue."),
+            self._command("reject", queue.reject, "Refuse it."),
+            self._command("remove", queue.remove, "Take it out."),
+            self._command("retry", queue.retry, "Ask again what is known of it, or queue it again."),
+            self._command("play-now", queue.play_now, "Play it at once."),
+            self._command("hold", queue.hold, "Pass it over, or no longer."),
+            route("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
+            plain("POST", f"{root}/clear", control, self._clear, summary="Take everything out.", answer=Cleared),
+            plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
+            plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
+            plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
+            route("GET", f"{API}/history", control, self._history, HistoryQuery, summary="Past.", answer=QueuePage),
+        ]
+
+    def _command(self, name: str, command: _Command, summary: str) -> Route:
+        async def run(request: web.Request) -> QueueItem:
+            return await command(_item_id(request))
+
+        path = f"{API}/queue/{{id:{ID}}}/{name}"
+        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=QueueItem)
+
+    async def _page(self, _: web.Request, query: QueueQuery) -> QueuePage:
+        return await self._queue.page(query.offset, query.limit, query.section)
+
+    async def _history(self, _: web.Request, query: HistoryQuery) -> QueuePage:
+        return await self._queue.history(query.q, query.offset, query.limit)
+
+    async def _one(self, request: web.Request) -> QueueItem:
+        return await self._queue.get(_item_id(request))
+
+    async def _add(self, _: web.Request, body: QueueRequest) -> Answer:
+        if (body.url is None) == (body.file is None):
+            raise RefusalError(422, "invalid", "Give either a url or a file.", field="url")
+        item, is_new = await self._queue.add(
+            NewRequest(
+                url=body.url,
+                file=body.file,
+                requested_by=body.requested_by,
+                message=body.message,
+                amount_minor=body.amount_minor,
+                currency=body.currency,
+                source=body.source,
+                external_id=body.external_id,
+            )
+        )
+        return Answer(item, 201 if is_new else 200, {"Location": f"{API}/queue/{item.id}"})
+
+    async def _move(self, request: web.Request, body: Move) -> QueueItem:
+        return await self._queue.move(_item_id(request), body.to_index)
+
+    async def _clear(self, _: web.Request) -> Cleared:
+        return Cleared(removed=await self._queue.clear())
+
+    async def _undo(self, _: web.Request) -> Undone:
+        return Undone(undone=await self._queue.undo())
+
+    async def _pause(self, _: web.Request) -> RequestsState:
+        await self._queue.pause_requests()
+        return RequestsState(is_open=False)
+
+    async def _resume(self, _: web.Request) -> RequestsState:
+        await self._queue.resume_requests()
+        return RequestsState(is_open=True)
+
+
+def _item_id(request: web.Request) -> QueueItemId:
+    return QueueItemId(request.match_info["id"])

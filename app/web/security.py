@@ -1,0 +1,190 @@
+"""Who may come in: Host, then Origin, then token, then scope (PROTOCOL 2; RELIABILITY T1-T3)."""
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from aiohttp import web
+
+from app.web.answers import RefusalError
+from app.web.routes import Route, Scope
+from app.web.tokens import Tokens
+
+MAX_WRONG_TOKENS: Final = 5
+BAN_S: Final = 3600.0
+"""Seconds an address is refused after that many wrong tokens. Source: RELIABILITY T4 (qBittorrent's defaults)."""
+_MAX_ADDRESSES: Final = 1_000
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
+_ORIGIN = re.compile(r"(https?)://([^/?#\s]+)", re.IGNORECASE)
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback
+
+
+def is_our_authority(authority: str, port: int, names: Iterable[str], default_port: int = 80) -> bool:
+    """Tell whether ``host[:port]`` means this server.
+
+    Args:
+        authority: As a client wrote it.
+        port: The port we listen on.
+        names: Host names that the streamer added.
+        default_port: What a missing port stands for.
+    """
+    match = _HOST.fullmatch(authority)
+    if match is None or int(match.group(2) or default_port) != port:
+        return False
+    host = match.group(1).lower()
+    if host.startswith("["):
+        return is_loopback(host[1:-1])
+    host = host.removesuffix(".")
+    is_local = host == "localhost" or (host.endswith(".localhost") and ".." not in host and not host.startswith("."))
+    return is_local or is_loopback(host) or host in {name.strip().lower().removesuffix(".") for name in names if name}
+
+
+class WrongTokens:
+    """Counts wrong tokens by address, and refuses an address that guesses. Loopback is never refused."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """Start with an empty list.
+
+        Args:
+            clock: Seconds that only grow.
+        """
+        self._clock = clock
+        self._tries: dict[str, tuple[int, float]] = {}
+
+    def check(self, address: str) -> None:
+        """Refuse an address that is banned.
+
+        Raises:
+            RefusalError: 429.
+        """
+        count, last = self._tries.get(address, (0, 0.0))
+        left = last + BAN_S - self._clock()
+        if count and left <= 0:
+            del self._tries[address]
+        elif count >= MAX_WRONG_TOKENS:
+            raise RefusalError(
+                429, "too_many_tries", "Too many wrong tokens came from this address.", headers=_retry(left)
+            )
+
+    def note(self, address: str) -> None:
+        """Count one wrong token."""
+        if is_loopback(address):
+            return
+        count, _ = self._tries.pop(address, (0, 0.0))
+        if len(self._tries) >= _MAX_ADDRESSES:
+            del self._tries[next(iter(self._tries))]
+        self._tries[address] = (count + 1, self._clock())
+
+    def forget(self, address: str) -> None:
+        """Forget an address that has shown a right token."""
+        self._tries.pop(address, None)
+
+
+class Gate:
+    """Lets a request in or refuses it.
+
+    Attributes:
+        port: The port we listen on; set by the server when it knows.
+        is_open_to_lan: True where others than this PC can reach us: then every route needs a token.
+    """
+
+    def __init__(self, tokens: Tokens, host_names: Callable[[], Iterable[str]], clock: Callable[[], float]) -> None:
+        """Build it.
+
+        Args:
+            tokens: The two that are right.
+            host_names: Names the streamer added in the settings, as they are now.
+            clock: Seconds that only grow.
+        """
+        self.port = 0
+        self.is_open_to_lan = False
+        self._tokens = tokens
+        self._host_names = host_names
+        self._wrong = WrongTokens(clock)
+
+    def check_place(self, request: web.Request, route: Route | None) -> None:
+        """Refuse requests for another host, or from a page that is not ours.
+
+        Args:
+            request: The request.
+            route: Where it leads; None for nowhere.
+
+        Raises:
+            RefusalError: 421 or 403.
+        """
+        hosts = request.headers.getall("Host", [])
+        is_plain_path = request.raw_path.startswith("/")
+        if len(hosts) != 1 or not is_plain_path or not self._is_ours(hosts[0]):
+            raise RefusalError(421, "wrong_host", "This server does not answer to that name.", closes=True)
+        origins = request.headers.getall("Origin", [])
+        if len(origins) > 1 or not all(self._is_our_origin(origin) for origin in origins):
+            raise RefusalError(403, "wrong_origin", "Pages of other sites may not do this.")
+        site = request.headers.get("Sec-Fetch-Site", "").lower()
+        is_changing = route.changes_something if route else request.method not in {"GET", "HEAD"}
+        is_private = route is not None and route.scope is not Scope.NONE
+        # Another *.localhost is the same site as ours. A page of any site may show our public pages.
+        if (site == "cross-site" and (is_changing or is_private)) or (site == "same-site" and is_changing):
+            raise RefusalError(403, "wrong_origin", "Pages of other sites may not do this.")
+
+    def check_token(self, request: web.Request, route: Route) -> None:
+        """Refuse requests whose token is missing, wrong, or of too small a scope.
+
+        Raises:
+            RefusalError: 401, 403 or 429.
+        """
+        if route.scope is Scope.SIGNED or (route.scope is Scope.NONE and not self.is_open_to_lan):
+            return
+        address = request.remote or ""
+        self._wrong.check(address)
+        shown = _shown_token(request, route)
+        if shown is None:
+            raise _unauthorized("A token is needed.")
+        # Both are compared, so that time does not tell which one was nearly right.
+        is_control, is_display = self._tokens.control.matches(shown), self._tokens.display.matches(shown)
+        if not (is_control or is_display):
+            self._wrong.note(address)
+            raise _unauthorized("The token is wrong, or was replaced.")
+        self._wrong.forget(address)
+        if route.scope is Scope.CONTROL and not is_control:
+            raise RefusalError(403, "wrong_scope", "This token may not do this.")
+
+    def _is_ours(self, authority: str) -> bool:
+        return is_our_authority(authority, self.port, self._host_names())
+
+    def _is_our_origin(self, origin: str) -> bool:
+        match = _ORIGIN.fullmatch(origin)
+        if match is None:
+            return False
+        default_port = _DEFAULT_PORTS[match.group(1).lower()]
+        return is_our_authority(match.group(2), self.port, self._host_names(), default_port)
+
+
+def _shown_token(request: web.Request, route: Route) -> str | None:
+    """Return the token the client shows, or None."""
+    headers = request.headers.getall("Authorization", [])
+    if len(headers) == 1:
+        scheme, _, value = headers[0].partition(" ")
+        return value.strip() if scheme.lower() == "bearer" else None
+    if not headers and route.takes_query_token:
+        return request.query.get("access_token")
+    return None
+
+
+def _unauthorized(message: str) -> RefusalError:
+    return RefusalError(401, "unauthorized", message, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _retry(seconds: float) -> dict[str, str]:
+    return {"Retry-After": str(int(seconds) + 1)}

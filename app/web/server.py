@@ -1,0 +1,187 @@
+"""The HTTP server: every request passes the same checks, and every failure has the same shape."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from app.domain.errors import AppError
+from app.web.answers import (
+    SAFE_HEADERS,
+    Answer,
+    RefusalError,
+    error_response,
+    json_response,
+    response_to_app_error,
+    response_to_http_exception,
+    response_to_refusal,
+)
+from app.web.connection import Connection
+from app.web.limits import LIMITS, WebLimits
+from app.web.openapi import openapi_route
+from app.web.rate import RequestRate
+from app.web.routes import Route, Work
+from app.web.security import Gate, is_loopback
+
+logger = logging.getLogger(__name__)
+
+type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class WebServer:
+    """Serves a table of routes on one port."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        gate: Gate,
+        *,
+        rate: RequestRate | None = None,
+        end_streams: Callable[[], Awaitable[None]] | None = None,
+        limits: WebLimits | None = None,
+    ) -> None:
+        """Build the application; nothing listens yet.
+
+        Args:
+            routes: Everything it serves; ``/api/v1/openapi.json`` is added.
+            gate: Who may come in.
+            rate: Counts polling.
+            end_streams: Called once when the server stops, so that no stream holds it up.
+            limits: How much one client may take.
+        """
+        self.routes: tuple[Route, ...] = (*routes, openapi_route(routes))
+        self._gate = gate
+        self._rate = rate or RequestRate()
+        self._end_streams = end_streams
+        self._limits = limits or WebLimits()
+        self._commands: set[asyncio.Task[object]] = set()
+        self._listener: asyncio.Server | None = None
+        self._route_of: dict[_Handler, Route] = {}
+        self._runner = web.AppRunner(
+            self._application(), handler_cancellation=True, handle_signals=False, shutdown_timeout=self._limits.stop_s
+        )
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; 0 before ``start``."""
+        return self._gate.port
+
+    async def start(self, host: str, port: int) -> int:
+        """Accept connections.
+
+        Args:
+            host: IP address to listen on.
+            port: 0 for any free one.
+
+        Returns:
+            The port it listens on.
+
+        Raises:
+            OSError: The port is taken, or the address is not ours.
+        """
+        await self._runner.setup()
+        server = self._runner.server
+        if server is None:
+            raise RuntimeError("aiohttp made no server")
+        loop = asyncio.get_running_loop()
+        try:
+            self._listener = await loop.create_server(lambda: Connection(server, loop, self._limits), host, port)
+        except OSError:
+            await self._runner.cleanup()
+            raise
+        bound: int = self._listener.sockets[0].getsockname()[1]
+        self._gate.port = bound
+        self._gate.is_open_to_lan = not is_loopback(host)
+        logger.info("Listening on %s port %s", host, bound)
+        return bound
+
+    async def stop(self) -> None:
+        """Stop accepting, let commands under way finish, end every stream and connection."""
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        if self._commands:
+            await asyncio.wait(self._commands, timeout=self._limits.stop_s)
+        await self._runner.cleanup()
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._middleware], client_max_size=self._limits.body_bytes)
+        application[LIMITS] = self._limits
+        application.on_response_prepare.append(_add_safe_headers)
+        application.on_shutdown.append(self._on_shutdown)
+        for route in self.routes:
+            handler = self._endpoint(route)
+            self._route_of[handler] = route
+            application.router.add_route(route.method, route.path, handler, expect_handler=_expect_later)
+        return application
+
+    async def _on_shutdown(self, _: web.Application) -> None:
+        if self._end_streams is not None:
+            await self._end_streams()
+
+    @web.middleware
+    async def _middleware(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        """Check the place, and turn every failure into an answer. The only ``except Exception`` of the server."""
+        try:
+            self._gate.check_place(request, self._route_of.get(request.match_info.handler))
+            return await handler(request)
+        except RefusalError as refusal:
+            return response_to_refusal(refusal)
+        except AppError as error:
+            return response_to_app_error(error)
+        except web.HTTPException as error:
+            return response_to_http_exception(error)
+        except ConnectionError:
+            raise  # the client has gone; aiohttp knows what to do
+        except Exception:
+            # The path as it came, percent-encoded and without its query: no line break, no token.
+            logger.exception("%s %s failed", request.method, request.raw_path.partition("?")[0])
+            return error_response(500, "bug", "Something went wrong inside Efir; its log says what.")
+
+    def _endpoint(self, route: Route) -> _Handler:
+        """Return aiohttp's handler for a row of the table: token, scope, input, work, answer."""
+
+        async def endpoint(request: web.Request) -> web.StreamResponse:
+            self._gate.check_token(request, route)
+            self._rate.note(route)
+            work = await route.prepare(request)
+            result = await (self._finish(work) if route.changes_something else work())
+            if isinstance(result, web.StreamResponse):
+                return result
+            if isinstance(result, Answer):
+                return json_response(result.value, status=result.status, headers=result.headers)
+            return json_response(result, status=route.status)
+
+        return endpoint
+
+    async def _finish(self, work: Work) -> object:
+        """Do a command to its end, also when the client goes away in the middle."""
+
+        async def command() -> object:
+            return await work()
+
+        task = asyncio.create_task(command())
+        self._commands.add(task)
+        task.add_done_callback(self._commands.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            task.add_done_callback(_log_failure)
+            raise
+
+
+async def _expect_later(_: web.Request) -> None:
+    """Answer no ``Expect`` before the checks; ``reading`` does it when it wants the body."""
+
+
+async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
+    for name, value in SAFE_HEADERS.items():
+        response.headers.setdefault(name, value)
+
+
+def _log_failure(task: asyncio.Task[object]) -> None:
+    """Log a bug in a command whose client has gone; an error of ours is of no interest then."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, AppError):
+        logger.error("A command failed", exc_info=error)

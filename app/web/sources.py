@@ -1,0 +1,106 @@
+"""The connected sources and their links over HTTP (PROTOCOL 3, 5)."""
+
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+from msgspec import Struct
+
+from app.domain.connections import SourceInfo
+from app.domain.ids import ClientId
+from app.services.connections import ConnectionsService
+from app.web.answers import Done
+from app.web.paging import PageQuery, part
+from app.web.routes import API, ID, Route, Scope, plain, route
+from app.web.tokens import Tokens
+
+REVOKED = "revoked"
+"""What the streams are told when their token was replaced (PROTOCOL 4, ``bye``)."""
+
+
+class SourcesPage(Struct, frozen=True, kw_only=True):
+    """A part of the list of sources."""
+
+    items: tuple[SourceInfo, ...]
+    total: int
+    offset: int
+
+
+class WidgetLink(Struct, frozen=True, kw_only=True):
+    """What is pasted into OBS.
+
+    Attributes:
+        url: Holds the display token in its fragment, which browsers never send.
+    """
+
+    widget: str
+    url: str
+
+
+class LinksPage(Struct, frozen=True, kw_only=True):
+    """The links of all widgets."""
+
+    items: tuple[WidgetLink, ...]
+    total: int
+    offset: int = 0
+
+
+class Links:
+    """Makes the links that are pasted into OBS."""
+
+    def __init__(self, widgets: Sequence[str], tokens: Tokens, port: Callable[[], int]) -> None:
+        """Build it.
+
+        Args:
+            widgets: Their names.
+            tokens: Holds the display token as it is now.
+            port: Returns the port that the server listens on.
+        """
+        self._widgets = tuple(widgets)
+        self._tokens = tokens
+        self._port = port
+
+    def all(self) -> tuple[WidgetLink, ...]:
+        """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
+        token = self._tokens.display.reveal()
+        return tuple(
+            WidgetLink(widget=name, url=f"http://{name}.localhost:{self._port()}/#k={token}") for name in self._widgets
+        )
+
+
+class SourcesApi:
+    """Rows of the table for the sources and the links."""
+
+    def __init__(self, connections: ConnectionsService, links: Links, tokens: Tokens) -> None:
+        self._connections = connections
+        self._links = links
+        self._tokens = tokens
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        clients, links, control = f"{API}/clients", f"{API}/links", Scope.CONTROL
+        disconnect = f"{clients}/{{id:{ID}}}/disconnect"
+        return [
+            route("GET", clients, control, self._page, PageQuery, summary="The sources.", answer=SourcesPage),
+            plain("POST", disconnect, control, self._disconnect, summary="End its stream.", answer=Done),
+            plain("GET", links, control, self._show_links, summary="The widgets' links.", answer=LinksPage),
+            plain(
+                "POST", f"{links}/rotate", control, self._rotate, summary="Replace the token in them.", answer=LinksPage
+            ),
+        ]
+
+    async def _page(self, _: web.Request, query: PageQuery) -> SourcesPage:
+        sources = self._connections.sources()
+        return SourcesPage(items=part(sources, query), total=len(sources), offset=query.offset)
+
+    async def _disconnect(self, request: web.Request) -> Done:
+        self._connections.disconnect(ClientId(request.match_info["id"]))
+        return Done()
+
+    async def _show_links(self, _: web.Request) -> LinksPage:
+        links = self._links.all()
+        return LinksPage(items=links, total=len(links))
+
+    async def _rotate(self, request: web.Request) -> LinksPage:
+        await self._tokens.rotate_display()
+        self._connections.end_all(REVOKED)
+        return await self._show_links(request)

@@ -1,0 +1,130 @@
+"""How the program is doing (PROTOCOL 3: ``/status``, ``/healthz``)."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from aiohttp import web
+from msgspec import Struct
+
+from app.domain.connections import SourceState
+from app.services.connections import ConnectionsService
+from app.services.queue import QueueService
+from app.web.openapi import program_version
+from app.web.rate import RequestRate
+from app.web.routes import API, Route, Scope, plain
+
+
+class Latency(Struct, frozen=True, kw_only=True):
+    """Milliseconds from a change to the moment its event is on its way to the last source; None before the first."""
+
+    p50: float | None = None
+    p99: float | None = None
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """What only the program as a whole knows.
+
+    Attributes:
+        epoch: Of the event stream.
+        offset: Number of the last event.
+        loop_lag_ms: The longest the loop was late in the last minute.
+    """
+
+    epoch: str
+    offset: int
+    loop_lag_ms: float
+    event_latency_ms: Latency
+
+
+class Monitor(Protocol):
+    """Knows these figures."""
+
+    def figures(self) -> Figures:
+        """Return them as they are now."""
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """How many there are: connected sources, items that wait for their turn, items that wait for a decision."""
+
+    sources: int
+    waiting: int
+    pending: int
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """The answer of ``/status``.
+
+    Attributes:
+        polling_requests_per_second: GET requests to the API in the last minute, divided by 60; those for
+            ``/status`` and ``/openapi.json`` are not counted.
+    """
+
+    version: str
+    uptime_s: float
+    epoch: str
+    offset: int
+    counts: Counts
+    loop_lag_ms: float
+    polling_requests_per_second: float
+    event_latency_ms: Latency
+
+
+class Health(Struct, frozen=True, kw_only=True):
+    """Three numbers, for whoever asks."""
+
+    uptime_s: float
+    sources: int
+    waiting: int
+
+
+class StatusApi:
+    """Rows of the table for monitoring."""
+
+    def __init__(
+        self,
+        monitor: Monitor,
+        queue: QueueService,
+        connections: ConnectionsService,
+        rate: RequestRate,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._monitor = monitor
+        self._queue = queue
+        self._connections = connections
+        self._rate = rate
+        self._clock = clock
+        self._started = clock()
+        self._version = program_version()
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        return [
+            plain("GET", f"{API}/status", Scope.CONTROL, self._status, summary="How it is doing.", answer=Status),
+            plain("GET", "/healthz", Scope.NONE, self._health, summary="Whether it is alive.", answer=Health),
+        ]
+
+    async def _status(self, _: web.Request) -> Status:
+        figures = self._monitor.figures()
+        return Status(
+            version=self._version,
+            uptime_s=self._uptime(),
+            epoch=figures.epoch,
+            offset=figures.offset,
+            counts=self._counts(),
+            loop_lag_ms=figures.loop_lag_ms,
+            polling_requests_per_second=self._rate.per_second(),
+            event_latency_ms=figures.event_latency_ms,
+        )
+
+    async def _health(self, _: web.Request) -> Health:
+        counts = self._counts()
+        return Health(uptime_s=self._uptime(), sources=counts.sources, waiting=counts.waiting)
+
+    def _counts(self) -> Counts:
+        connected = sum(source.state is not SourceState.GONE for source in self._connections.sources())
+        summary = self._queue.summary
+        return Counts(sources=connected, waiting=summary.waiting, pending=summary.pending_total)
+
+    def _uptime(self) -> float:
+        return round(self._clock() - self._started, 1)

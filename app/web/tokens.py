@@ -1,0 +1,99 @@
+"""The two tokens, and the files they live in (PROTOCOL 2)."""
+
+import asyncio
+import contextlib
+import hmac
+import logging
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import override
+
+logger = logging.getLogger(__name__)
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43,200}")
+"""``secrets.token_urlsafe(32)`` has 43 characters."""
+_MODE = 0o600
+
+
+class Secret:
+    """A token that does not show itself by accident. ``reveal`` is the only way to read it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    @override
+    def __repr__(self) -> str:
+        """Return the same for every token."""
+        return "Secret(…)"
+
+    def reveal(self) -> str:
+        """Return the token itself."""
+        return self._value
+
+    def matches(self, other: str) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(self._value.encode(), other.encode("utf-8", "surrogatepass"))
+
+
+class Tokens:
+    """The control token and the display token of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read both, or make what is missing. Touches the disk: call it before the loop runs.
+
+        Args:
+            folder: The data folder; it must exist.
+
+        Raises:
+            OSError: A token cannot be written.
+        """
+        self.control_file = folder / "control.token"
+        self.display_file = folder / "display.token"
+        self.control = _load(self.control_file)
+        self.display = _load(self.display_file)
+
+    async def rotate_display(self) -> None:
+        """Replace the display token. The old one is worth nothing from then on.
+
+        Raises:
+            OSError: The new one cannot be written; the old one stays.
+        """
+        self.display = await asyncio.to_thread(_make, self.display_file)
+
+
+def _load(path: Path) -> Secret:
+    """Return the token in the file; make a new one where there is none or it cannot be one."""
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return _make(path)
+    except (OSError, UnicodeError):
+        logger.warning("%s cannot be read and is made anew", path.name)
+        return _make(path)
+    if _TOKEN.fullmatch(text) is None:
+        logger.warning("%s holds no token and is made anew", path.name)
+        return _make(path)
+    with contextlib.suppress(OSError):  # a file system without modes, or a file of somebody else's
+        path.chmod(_MODE)
+    return Secret(text)
+
+
+def _make(path: Path) -> Secret:
+    """Write a new token. At no moment does the file exist half-written or readable by others."""
+    token = secrets.token_urlsafe(32)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(token)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return Secret(token)

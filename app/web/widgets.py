@@ -1,0 +1,150 @@
+"""The pages of the widgets and what belongs to them. Read once at start; no path of a request reaches the disk."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from app.domain.errors import NotFoundError
+from app.web.routes import Route, Scope, plain
+
+_KINDS: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".ogg": "audio/ogg",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+}
+_SHARED = "shared"
+_PAGE = "index.html"
+_VERSION_MARK = b"__VERSION__"
+_PLAYER_WIDGETS = frozenset({"player", "all"})
+"""Widgets that hold the YouTube player."""
+_YOUTUBE = "https://www.youtube.com"
+_YOUTUBE_NO_COOKIE = "https://www.youtube-nocookie.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as it is sent."""
+
+    body: bytes
+    kind: str
+    etag: str
+    policy: str
+
+
+class Widgets:
+    """Everything under ``resources/widgets`` that a browser may have.
+
+    Attributes:
+        names: The widgets, sorted.
+        version: Changes whenever any of their files does; also written into the pages.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Read the files. Touches the disk: call it before the loop runs.
+
+        Args:
+            folder: Holds one folder for each widget, and ``shared``. Folders without a page are left out.
+        """
+        files = _read(folder)
+        self.names = tuple(
+            sorted(path.split("/")[0] for path in files if path.count("/") == 1 and path.endswith(_PAGE))
+        )
+        digest = hashlib.sha256()
+        for path, body in sorted(files.items()):
+            digest.update(f"{path} {len(body)} ".encode() + body)
+        self.version = digest.hexdigest()[:12]
+        self._assets = {path: self._asset(path, body) for path, body in files.items()}
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        return [
+            plain("GET", "/", Scope.NONE, self._page_of_host, summary="The page of the widget named by the host."),
+            plain("GET", "/widgets/{path:.*}", Scope.NONE, self._file, summary="A page of a widget, or its files."),
+        ]
+
+    async def _page_of_host(self, request: web.Request) -> web.Response:
+        name = request.host.partition(":")[0].lower().removesuffix(".").removesuffix(".localhost")
+        return self._response(request, f"{name}/{_PAGE}")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        path = request.match_info["path"]
+        return self._response(request, path + _PAGE if path.endswith("/") else path)
+
+    def _response(self, request: web.Request, path: str) -> web.Response:
+        asset = self._assets.get(path)
+        if asset is None:
+            raise NotFoundError("not_found", "There is nothing at this address.")
+        headers = {
+            "ETag": asset.etag,
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": asset.policy,
+            "Content-Type": asset.kind,
+        }
+        if request.headers.get("If-None-Match") == asset.etag:
+            return web.Response(status=304, headers=headers)
+        return web.Response(body=asset.body, headers=headers)
+
+    def _asset(self, path: str, body: bytes) -> Asset:
+        if path.endswith(".html"):
+            body = body.replace(_VERSION_MARK, self.version.encode())
+        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+        widget = path.split("/", maxsplit=1)[0]
+        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(has_player=widget in _PLAYER_WIDGETS))
+
+
+def page_policy(*, has_player: bool) -> str:
+    """Return the Content-Security-Policy of a page (RELIABILITY T7).
+
+    Inline styles are allowed, because OBS puts the streamer's own CSS into the page as a style element. It does so
+    through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
+    Source: obs-browser, browser-client.cpp, OnLoadEnd.
+
+    Args:
+        has_player: Whether the page embeds YouTube's player.
+    """
+    script = f"'self' {_YOUTUBE}" if has_player else "'self'"
+    frames = f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}" if has_player else "'none'"
+    names = "efir default youtube-widget-api 'allow-duplicates'" if has_player else "efir default"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {script}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' https://i.ytimg.com",
+            "media-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            f"frame-src {frames}",
+            "frame-ancestors 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "object-src 'none'",
+            "require-trusted-types-for 'script'",
+            f"trusted-types {names}",
+        )
+    )
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return the files to be served, by their path under ``/widgets/``."""
+    result: dict[str, bytes] = {}
+    for part in sorted(folder.iterdir()):
+        if not part.is_dir() or not (part.name == _SHARED or (part / _PAGE).is_file()):
+            continue
+        for file in sorted(part.rglob("*")):
+            names = file.relative_to(folder).parts
+            is_hidden = any(name.startswith((".", "node_modules")) for name in names)
+            if file.suffix in _KINDS and file.is_file() and not file.is_symlink() and not is_hidden:
+                result["/".join(names)] = file.read_bytes()
+    return result
