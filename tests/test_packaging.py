@@ -1,0 +1,218 @@
+"""What is handed out is whole: scripts, sample media, the wheel, versions and the README."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import pytest
+from pymediainfo import MediaInfo
+
+from app.domain.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGING = ROOT / "packaging"
+DEMO = ROOT / "resources" / "demo"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+README = (ROOT / "README.md").read_text("utf-8")
+
+CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
+"""Element ids of the index and of the first block of pictures. Source: RFC 9559, section 5.1."""
+
+
+def tracked_files() -> Iterator[Path]:
+    """Yield every file that belongs to the project; all that are not ignored where this is no git checkout."""
+    git = shutil.which("git")
+    if git and (ROOT / ".git").exists():
+        listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=30)
+        yield from (file for name in listed.stdout.decode().split("\0") if name and (file := ROOT / name).is_file())
+        return
+    left_out = {".git", ".venv", "node_modules", "build", "dist", "__pycache__"}
+    for file in ROOT.rglob("*"):
+        if file.is_file() and not left_out & set(file.relative_to(ROOT).parts):
+            yield file
+
+
+def run(
+    *command: str | Path, folder: Path = ROOT, variables: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command, with our own environment variables or only with these, and return what it said."""
+    return subprocess.run(
+        command, cwd=folder, env=variables, capture_output=True, encoding="utf-8", timeout=120, check=False
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
+@pytest.mark.parametrize("name", ["packaging/run.sh", "packaging/test.sh", "packaging/set_up.sh", ".ci/run"])
+def test_a_shell_script_has_no_syntax_error(name: str) -> None:
+    checked = run("bash", "-n", ROOT / name)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only PowerShell itself can read it")
+@pytest.mark.parametrize("name", ["run.ps1", "test.ps1", "set_up.ps1"])
+def test_a_powershell_script_has_no_syntax_error(name: str) -> None:
+    parse = (
+        "$errors = $null; [void] [System.Management.Automation.Language.Parser]::ParseFile("
+        f"'{PACKAGING / name}', [ref] $null, [ref] $errors); "
+        "$errors | ForEach-Object { $_.Message }; exit $errors.Count"
+    )
+    checked = run("powershell", "-NoProfile", "-Command", parse)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
+def test_the_scripts_find_python_and_uv_when_home_is_elsewhere(tmp_path: Path) -> None:
+    script = f'source "{PACKAGING}/set_up.sh" && find_uv && find_python'
+    found = run("bash", "-c", script, variables={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    assert found.returncode == 0, found.stderr
+    python = found.stdout.strip()
+    assert Path(python).is_absolute()
+    assert "shims" not in python
+    assert run(python, "-c", "import sys; print(sys.version_info[:2])").stdout.strip() in {"(3, 12)", "(3, 13)"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
+def test_a_prepared_environment_is_not_prepared_again(tmp_path: Path) -> None:
+    """The second start must not wait for uv, nor say a word on stdout."""
+    environment = tmp_path / "environment"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin" / "python").symlink_to(sys.executable)
+    script = (
+        f'set -uo pipefail; source "{PACKAGING}/set_up.sh"; fingerprint > "$environment/.efir-run"\n'
+        "find_uv() { echo asked for uv >&2; return 1; }\ninstall_uv() { return 1; }\n"
+        "sync_environment run && echo up to date\n"
+        'echo stale > "$environment/.efir-run"; sync_environment run || echo must prepare'
+    )
+    variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "UV_PROJECT_ENVIRONMENT": str(environment)}
+    tried = run("bash", "-c", script, variables=variables)
+    assert tried.stdout == "up to date\nmust prepare\n"
+    assert tried.stderr == "asked for uv\n"
+
+
+def test_packaging_is_no_package_because_it_would_hide_the_one_of_that_name() -> None:
+    assert not (PACKAGING / "__init__.py").exists()
+    assert run(sys.executable, "-c", "import packaging.version").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "title", "has_video"),
+    [
+        ("on-air.webm", 12, "Efir: on air", True),
+        ("next-up.webm", 5, "Efir: next up", True),
+        ("chime.ogg", 5, "Efir: chime", False),
+    ],
+)
+def test_a_sample_says_how_long_it_is(name: str, seconds: int, title: str, *, has_video: bool) -> None:
+    info = MediaInfo.parse(DEMO / name)
+    assert isinstance(info, MediaInfo)
+    general = info.general_tracks[0]
+    assert general.duration == pytest.approx(seconds * 1000, abs=50)
+    assert general.title == title
+    assert bool(info.video_tracks) is has_video
+    assert info.audio_tracks
+
+
+@pytest.mark.parametrize("name", ["on-air.webm", "next-up.webm"])
+def test_the_index_of_a_sample_stands_in_front_so_that_a_browser_can_seek_at_once(name: str) -> None:
+    content = (DEMO / name).read_bytes()
+    assert 0 < content.find(CUES) < content.find(CLUSTER)
+
+
+def test_the_samples_are_small() -> None:
+    assert sum(file.stat().st_size for file in DEMO.iterdir()) < 300_000
+
+
+def test_no_file_holds_a_path_of_the_machine_it_was_made_on() -> None:
+    here = {str(ROOT), str(Path.home())} - {"/", "/root"}
+    account = re.compile(r"(?<![\w.~*-])/(?:root|work|Users|home)/[\w.-]+/[\w.-]+/")
+    for file in tracked_files():
+        if file.suffix in {".webm", ".ogg", ".png", ".ico", ".qm", ".mp4", ".wav", ".mp3", ".opus"}:
+            continue
+        text = file.read_text("utf-8")
+        found = [place for place in here if place in text] + account.findall(text)
+        assert not found, f"{file.relative_to(ROOT)} holds {found}"
+
+
+def test_every_place_names_the_same_version() -> None:
+    declared = PROJECT["project"]["version"]
+    locked = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
+    assert [package["version"] for package in locked if package["name"] == "efir"] == [declared]
+    assert version("efir") == declared
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)
+    assert released[:1] in ([], [declared])
+
+
+def test_the_licence_is_the_one_that_is_declared() -> None:
+    assert PROJECT["project"]["license"] == "GPL-3.0-or-later"
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert "GNU GENERAL PUBLIC LICENSE" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_program_and_its_resources_and_finds_them(tmp_path: Path) -> None:
+    uv = shutil.which("uv") or shutil.which("uv", path=ROOT / "build" / "uv" / "bin")
+    assert uv is not None
+    built = run(uv, "build", "--wheel", "--quiet", "--out-dir", tmp_path, ROOT)
+    assert built.returncode == 0, built.stderr
+    with zipfile.ZipFile(next(tmp_path.glob("efir-*.whl"))) as wheel:
+        names = set(wheel.namelist())
+        wheel.extractall(tmp_path / "site")
+    for file in tracked_files():
+        inside = file.relative_to(ROOT).as_posix()
+        if inside.startswith(("app/", "resources/")):
+            assert inside.replace("resources/", "app/_resources/", 1) in names
+    assert not [name for name in names if "node_modules" in name or name.startswith("tests/")]
+    ask = "import sys; sys.path.insert(0, 'site'); from app.ui.assets import asset; print(asset('demo', 'chime.ogg'))"
+    found = run(sys.executable, "-P", "-c", ask, folder=tmp_path)
+    assert found.stdout.strip() == str(tmp_path / "site" / "app" / "_resources" / "demo" / "chime.ogg")
+    assert (tmp_path / "site" / "app" / "_resources" / "demo" / "chime.ogg").is_file()
+
+
+def as_shown(default: object) -> str:
+    """Return a default as the README writes it."""
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    return f"`{default}`" if default not in ("", ()) else "empty"
+
+
+def settings_rows() -> Iterator[str]:
+    """Yield the rows of the README's table of settings, as ``app/domain/settings.py`` declares them."""
+    settings = Settings()
+    _, schemas = msgspec.json.schema_components([Settings])
+    for part in settings.__struct_fields__:
+        values = getattr(settings, part)
+        for name, field in schemas[type(values).__name__]["properties"].items():
+            told = f"{field['title']}. {field.get('description', '')}".strip()
+            yield f"| `{part}.{name}` | {as_shown(getattr(values, name))} | {told} |"
+
+
+def test_the_readme_tells_of_every_setting_with_its_default() -> None:
+    missing = [row for row in settings_rows() if row not in README]
+    assert not missing, "put these rows into the README's table:\n" + "\n".join(missing)
+    rows = set(settings_rows())
+    named = re.findall(r"^\| `[a-z]+\.[a-z_]+` \|.*\|$", README, re.MULTILINE)
+    assert set(named) <= rows, set(named) - rows
+
+
+def test_the_readme_tells_of_every_option_and_of_no_other() -> None:
+    said = run(sys.executable, "-m", "app", "--help")
+    assert said.returncode == 0, said.stderr
+    options = set(re.findall(r"--[a-z][a-z-]+", said.stdout))
+    table = re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE)
+    assert set(table) == options
+
+
+def test_every_file_that_the_readme_names_exists() -> None:
+    named = re.findall(r"`((?:app|tests|packaging|resources|\.github)/[\w./-]*)`", README)
+    assert named
+    assert not [name for name in named if not (ROOT / name).exists()]
