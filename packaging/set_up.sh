@@ -72,13 +72,14 @@ install_packages() {
   ((${#missing[@]})) || return 0
   say "installing system packages: ${missing[*]//|*/}"
   export DEBIAN_FRONTEND=noninteractive
-  if as_root apt-get -qq update >&2; then
+  if as_root apt-get -qq update >/dev/null; then
     for need in "${missing[@]}"; do
       for name in ${need//|/ }; do
         apt-cache show "$name" >/dev/null 2>&1 && names+=("$name") && break
       done
     done
-    ((${#names[@]})) && as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${names[@]}" >&2 && return 0
+    ((${#names[@]})) && as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 \
+      "${names[@]}" >/dev/null && return 0
   fi
   say "could not install them; please run: sudo apt-get install ${missing[*]//|*/}"
 }

@@ -131,7 +131,7 @@ def test_the_samples_are_small() -> None:
 
 
 def test_no_file_holds_a_path_of_the_machine_it_was_made_on() -> None:
-    here = {str(ROOT), str(Path.home())} - {"/", "/root"}
+    here = [str(place) for place in (ROOT, Path.home()) if len(place.parts) > 2]  # "/app" could be any path
     account = re.compile(r"(?<![\w.~*-])/(?:root|work|Users|home)/[\w.-]+/[\w.-]+/")
     for file in tracked_files():
         if file.suffix in {".webm", ".ogg", ".png", ".ico", ".qm", ".mp4", ".wav", ".mp3", ".opus"}:
