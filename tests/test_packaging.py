@@ -160,9 +160,10 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 
 @pytest.mark.slow
 def test_the_wheel_holds_the_program_and_its_resources_and_finds_them(tmp_path: Path) -> None:
-    uv = shutil.which("uv") or shutil.which("uv", path=ROOT / "build" / "uv" / "bin")
-    assert uv is not None
-    built = run(uv, "build", "--wheel", "--quiet", "--out-dir", tmp_path, ROOT)
+    places = (os.environ["PATH"], str(ROOT / "build" / "uv" / "bin"), str(Path.home() / ".local" / "bin"))
+    uv = shutil.which("uv", path=os.pathsep.join(places))
+    assert uv is not None, "the set-up scripts bring uv"
+    built = run(uv, "build", "--wheel", "--quiet", "--python", sys.executable, "--out-dir", tmp_path, ROOT)
     assert built.returncode == 0, built.stderr
     with zipfile.ZipFile(next(tmp_path.glob("efir-*.whl"))) as wheel:
         names = set(wheel.namelist())
