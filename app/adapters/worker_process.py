@@ -42,6 +42,10 @@ class WorkerTimeoutError(WorkerError):
     """The worker was killed because the deadline passed."""
 
 
+class WorkerUnavailableError(WorkerError):
+    """The worker does not start, or is closed: this says nothing about what was asked."""
+
+
 class _DiedError(Exception):
     """The process ended, or spoke nonsense, before it answered."""
 
@@ -115,7 +119,7 @@ class WorkerProcess:
         """Start the process ahead of the first request; does nothing if it runs.
 
         Raises:
-            WorkerError: It does not start, or this object is closed.
+            WorkerUnavailableError: It does not start, or this object is closed.
         """
         async with self._turn:
             await self._running()
@@ -129,7 +133,8 @@ class WorkerProcess:
 
         Raises:
             WorkerTimeoutError: The deadline passed. It is not tried again: what hung once will hang again.
-            WorkerError: The operation failed, or the worker died of it twice, or does not start, or this is closed.
+            WorkerUnavailableError: It does not start, or this object is closed.
+            WorkerError: The operation failed, or the worker died of it twice.
         """
         async with self._turn:
             left_s = deadline_s
@@ -143,10 +148,12 @@ class WorkerProcess:
                     left_s -= asyncio.get_running_loop().time() - started
                     if is_last or left_s <= 0:
                         break
+            if self._closing.is_set():
+                raise WorkerUnavailableError(f"The worker {self._name} is closed.")
             raise WorkerError(f"The worker {self._name} stopped unexpectedly.")
 
     async def close(self) -> None:
-        """End the process within a second; what waits for it gets a ``WorkerError``. May be called again."""
+        """End the process within a second; what waits for it gets an error. May be called again."""
         self._closing.set()
         if self._warming is not None:
             self._warming.cancel()
@@ -208,7 +215,7 @@ class WorkerProcess:
             process = await self._spawn()
             if await self._becomes_ready(process):
                 return process
-        raise WorkerError(f"The worker {self._name} is closed or does not start.")
+        raise WorkerUnavailableError(f"The worker {self._name} is closed or does not start.")
 
     async def _pause(self) -> None:
         """Wait before a worker is started that has died several times in a row."""

@@ -1,0 +1,167 @@
+"""The streamer's own files: which may be played, what they are, and what plays while the queue is empty."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
+from app.domain.errors import MediaUnavailableError, RefusedError
+from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
+from app.domain.rules import Reason
+
+PROBE_DEADLINE_S = 10.0
+FALLBACK_LIMIT = 10_000
+"""Files of the fallback folder that are looked at."""
+_PATH_LIMIT = 4_096
+_WORKER = "app.adapters.local_media_worker"
+
+
+class _Probe(msgspec.Struct):
+    """The worker's answer: why not, or the rest."""
+
+    refused: Reason | None = None
+    length_ms: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
+    has_video: bool = False
+    title: Annotated[str, msgspec.Meta(max_length=1_000)] = ""
+
+
+class LocalMedia:
+    """Reads media files in a worker process that is started when first needed.
+
+    Args:
+        worker: Module of the worker; tests give one that misbehaves.
+        deadline_s: For one file; past it the worker is killed.
+    """
+
+    def __init__(self, *, worker: str = _WORKER, deadline_s: float = PROBE_DEADLINE_S) -> None:
+        self._worker = WorkerProcess(worker)
+        self._deadline_s = deadline_s
+
+    async def probe(self, path: Path) -> ResolvedMedia:
+        """Return length, title and kind of a file. The title is the file's own, or else its name.
+
+        Raises:
+            RefusedError: ``file_missing``, or ``file_unreadable``: it is no regular file, has another ending, holds
+                neither picture nor sound, or the worker crashes over it.
+            MediaUnavailableError: It took too long, or the worker does not start.
+        """
+        if path.suffix.lower() not in MEDIA_SUFFIXES:
+            raise RefusedError(Reason.FILE_UNREADABLE)
+        try:
+            answer = await self._worker.request({"op": "probe", "path": str(path)}, self._deadline_s)
+            found = msgspec.convert(answer, _Probe)
+        except (WorkerTimeoutError, WorkerUnavailableError) as error:  # a disk that hangs may come back
+            raise MediaUnavailableError("The file could not be looked at now.") from error
+        except (WorkerError, msgspec.ValidationError) as error:
+            raise RefusedError(Reason.FILE_UNREADABLE) from error
+        if found.refused is not None:
+            raise RefusedError(found.refused)
+        return ResolvedMedia(
+            title=found.title or path.stem, length_ms=found.length_ms, has_video=found.has_video, path=str(path)
+        )
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self._worker.close()
+
+
+def allowed_file(path_text: str, folders: Sequence[str]) -> Path:
+    """Return the real path of a file in one of the allowed folders, links followed. Touches the disk.
+
+    Args:
+        path_text: An absolute path, or one relative to a folder.
+        folders: Absolute paths; the first that has such a file wins.
+
+    Raises:
+        RefusedError: ``file_not_allowed`` for a path that is or leads outside, or is no path at all; only inside, so
+            that nobody learns what else is on the disk, ``file_missing`` and ``file_unreadable``.
+    """
+    if not path_text or len(path_text) > _PATH_LIMIT or not _can_be_told(path_text):
+        raise RefusedError(Reason.FILE_NOT_ALLOWED)
+    reason = Reason.FILE_NOT_ALLOWED
+    for folder in folders:
+        try:
+            found = _file_in(Path(os.path.normpath(folder)), path_text)
+        except (OSError, ValueError, RuntimeError):  # no such folder, a loop of links, a name the system cannot hold
+            continue
+        if isinstance(found, Path):
+            return found
+        if found is not Reason.FILE_NOT_ALLOWED:
+            reason = found
+    raise RefusedError(reason)
+
+
+async def allowed_file_async(path_text: str, folders: Sequence[str]) -> Path:
+    """Do ``allowed_file`` off the loop."""
+    return await asyncio.to_thread(allowed_file, path_text, folders)
+
+
+def _can_be_told(text: str) -> bool:
+    """Tell whether a path can be written to a log line, JSON and the database: no control characters, real Unicode."""
+    return all(" " <= letter != "\x7f" and not "\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _file_in(folder: Path, path_text: str) -> Path | Reason:
+    r"""Return the file if it is in this folder, or why not.
+
+    The path is first compared as text: asking the system about a foreign path could reach another computer
+    (``\\host\share``) or a device.
+
+    Raises:
+        OSError: The folder does not exist.
+    """
+    if not folder.is_absolute():
+        return Reason.FILE_NOT_ALLOWED
+    real_folder = folder.resolve(strict=True)
+    wanted = Path(os.path.normpath(folder / path_text))
+    inside = next((wanted.relative_to(root) for root in (folder, real_folder) if wanted.is_relative_to(root)), None)
+    if inside is None or (os.name == "nt" and ":" in str(inside)):  # file:stream
+        return Reason.FILE_NOT_ALLOWED
+    try:
+        real = (real_folder / inside).resolve(strict=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return Reason.FILE_MISSING
+    if not real.is_relative_to(real_folder):
+        return Reason.FILE_NOT_ALLOWED
+    return real if _is_media(real) else Reason.FILE_UNREADABLE
+
+
+def _is_media(path: Path) -> bool:
+    """Tell whether it is a regular file with an ending that can be played."""
+    return path.suffix.lower() in MEDIA_SUFFIXES and path.is_file()
+
+
+def fallback_files(folder: str) -> list[Path]:
+    """Return the media files of a folder, not of folders in it, by name. Touches the disk.
+
+    Hidden files and links that lead outside are left out. A folder that is missing or cannot be read has no files.
+    """
+    if not folder or not Path(folder).is_absolute():
+        return []
+    try:
+        real_folder = Path(folder).resolve(strict=True)
+        names = sorted((entry.name for entry in real_folder.iterdir()), key=lambda name: (name.casefold(), name))[
+            :FALLBACK_LIMIT
+        ]
+    except (OSError, ValueError, RuntimeError):
+        return []
+    files: list[Path] = []
+    for name in sorted(names, key=lambda name: (name.casefold(), name))[:FALLBACK_LIMIT]:
+        if name.startswith(".") or not _can_be_told(name):
+            continue
+        try:
+            found = _file_in(real_folder, name)
+        except (OSError, ValueError, RuntimeError):
+            continue
+        if isinstance(found, Path):
+            files.append(found)
+    return files
+
+
+async def fallback_files_async(folder: str) -> list[Path]:
+    """Do ``fallback_files`` off the loop."""
+    return await asyncio.to_thread(fallback_files, folder)

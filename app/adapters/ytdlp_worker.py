@@ -1,0 +1,235 @@
+"""The worker that runs yt-dlp, the only module that imports it.
+
+Without arguments it asks YouTube about one video at a time. With hosts for arguments it downloads single files from
+these hosts instead, cannot reach any other, and cannot ask YouTube. Source: RELIABILITY T12 to T14, V22; PLATFORM 4.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, override
+
+import yt_dlp
+import yt_dlp.globals
+
+from app.adapters.connection_guard import ConnectionGuard, targets
+from app.adapters.worker_loop import serve
+from app.domain.media import MEDIA_SUFFIXES
+
+_PROBLEMS_LIMIT = 20
+_TEXT_LIMIT = 1_000
+"""Characters of a text from outside."""
+CACHE_LIMIT_BYTES = 4 * 1024**3
+"""All downloaded files together; those unused for longest go first."""
+
+_COMMON_OPTIONS: Mapping[str, object] = MappingProxyType(
+    {
+        "cachedir": False,
+        "color": {"stdout": "no_color", "stderr": "no_color"},
+        "cookiefile": None,
+        "cookiesfrombrowser": None,
+        "enable_file_urls": False,
+        "extractor_retries": 0,
+        "js_runtimes": {},
+        "noplaylist": True,
+        "quiet": True,
+        "remote_components": [],
+        "retries": 0,
+        "socket_timeout": 8,
+        "usenetrc": False,
+    }
+)
+YOUTUBE_OPTIONS: Mapping[str, object] = MappingProxyType(
+    {
+        **_COMMON_OPTIONS,
+        "allowed_extractors": ["youtube"],
+        # Streams are not wanted, so neither their manifests nor the script that unlocks them.
+        "extractor_args": {"youtube": {"player_skip": ["js", "configs"], "skip": ["hls", "dash", "translated_subs"]}},
+        "ignore_no_formats_error": True,
+        "skip_download": True,
+    }
+)
+"""Everything yt-dlp is told about YouTube. No option comes from outside; a test holds the very keys."""
+HOSTED_OPTIONS: Mapping[str, object] = MappingProxyType(
+    {
+        **_COMMON_OPTIONS,
+        "allowed_extractors": ["generic", "html5"],
+        "continuedl": False,
+        "file_access_retries": 0,
+        "fixup": "never",
+        "format": "b*[protocol~='^https?$'][ext~='^({})$']".format("|".join(sorted(s[1:] for s in MEDIA_SUFFIXES))),
+        "fragment_retries": 0,
+        "overwrites": True,
+        "playlist_items": "1",
+        "proxy": "",
+        "updatetime": False,
+    }
+)
+"""Everything yt-dlp is told about hosts that the streamer allowed: one whole file, by plain http."""
+
+
+class _Problems:
+    """Takes what yt-dlp would print, and keeps its complaints."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def debug(self, text: str) -> None:
+        """Drop it."""
+
+    def warning(self, text: str) -> None:
+        """Keep it."""
+        if len(self.texts) < _PROBLEMS_LIMIT:
+            self.texts.append(text[:_TEXT_LIMIT])
+
+    def error(self, text: str) -> None:
+        """Keep it."""
+        self.warning(text)
+
+
+class _PlainYoutubeDL(yt_dlp.YoutubeDL):  # type: ignore[misc]  # has no types
+    """Speaks through Python's own sockets only: other engines that may be installed would pass by the guard."""
+
+    @override
+    def build_request_director(self, handlers: Iterable[type], preferences: object = None) -> object:
+        """Return a director that knows one engine."""
+        return super().build_request_director([handler for handler in handlers if handler.__name__ == "UrllibRH"])
+
+
+@contextlib.contextmanager
+def _youtube_dl(options: Mapping[str, object]) -> Iterator[yt_dlp.YoutubeDL]:
+    """Make a fresh yt-dlp that shares nothing with the last one, without plug-ins and without configuration files."""
+    yt_dlp.globals.plugin_dirs.value = []
+    with _PlainYoutubeDL(dict(options)) as ydl:
+        yield ydl
+
+
+def _cut(value: object) -> object:
+    """Return a text no longer than is worth passing on; other things as they are."""
+    return value[:_TEXT_LIMIT] if isinstance(value, str) else value
+
+
+def look_up(request: Mapping[str, object]) -> dict[str, object]:
+    """Return what YouTube says of a video, and yt-dlp's complaints.
+
+    ``info`` is None if there is nothing; its values are as the site gave them, to be checked by the other side.
+    """
+    problems = _Problems()
+    info: Mapping[str, object] | None = None
+    try:
+        with _youtube_dl({**YOUTUBE_OPTIONS, "logger": problems}) as ydl:
+            info = ydl.extract_info(request["url"], download=False, process=False)
+    except yt_dlp.utils.YoutubeDLError as error:
+        problems.error(str(error))
+    fields = ("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed")
+    found = None if info is None else {name: _cut(info.get(name)) for name in fields}
+    return {"info": found, "has_formats": bool(info and info.get("formats")), "problems": problems.texts}
+
+
+class Downloader:
+    """Fetches single files from allowed hosts into a folder, each once.
+
+    Args:
+        folder: Made if missing. Files are named after the hash of their link, so no name comes from outside.
+    """
+
+    def __init__(self, guard: ConnectionGuard, folder: Path) -> None:
+        self._guard = guard
+        self._folder = folder
+
+    def fetch(self, request: Mapping[str, object]) -> dict[str, object]:
+        """Return ``path`` and ``title`` of the file behind ``url``, or why there is none.
+
+        ``name`` is the file's name to be, without its ending; ``limit_bytes`` the largest size.
+        """
+        name, limit_bytes = str(request["name"]), int(str(request["limit_bytes"]))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        note = self._folder / f"{name}.json"
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            kept: dict[str, object] = json.loads(note.read_text("utf-8"))
+            os.utime(self._folder / str(kept["file"]))
+            return {"path": str(self._folder / str(kept["file"])), "title": kept["title"]}
+        for rest in self._folder.glob(f"{name}.*"):
+            rest.unlink(missing_ok=True)
+        self._make_room()
+        return self._download(str(request["url"]), name, limit_bytes)
+
+    def _download(self, url: str, name: str, limit_bytes: int) -> dict[str, object]:
+        problems = _Problems()
+        self._guard.refused.clear()
+        status: int | None = None
+
+        def check_size(progress: Mapping[str, object]) -> None:
+            sizes = (progress.get("downloaded_bytes"), progress.get("total_bytes"))
+            if any(isinstance(size, int | float) and size > limit_bytes for size in sizes):
+                raise yt_dlp.utils.DownloadCancelled("the file is too large")
+
+        template = str(self._folder / f"{name}.%(ext)s").replace(
+            str(self._folder), str(self._folder).replace("%", "%%")
+        )
+        options = {**HOSTED_OPTIONS, "logger": problems, "outtmpl": {"default": template}}
+        try:
+            with _youtube_dl({**options, "progress_hooks": [check_size]}) as ydl:
+                info: dict[str, Any] = ydl.extract_info(url, download=True)
+                entry: dict[str, Any] = next(iter(info["entries"]), {}) if "entries" in info else info
+                path = Path(entry["requested_downloads"][0]["filepath"])
+                return self._kept(path, name, str(info.get("title") or "")[:_TEXT_LIMIT])
+        except yt_dlp.utils.YoutubeDLError as error:
+            problems.error(str(error))
+            status = _http_status(error)
+        except (KeyError, IndexError, TypeError, OSError) as error:  # a page without a file
+            problems.error(f"nothing was downloaded: {error!r}")
+        return {"problems": problems.texts, "status": status, "is_forbidden": bool(self._guard.refused)}
+
+    def _kept(self, path: Path, name: str, title: str) -> dict[str, object]:
+        """Note down a finished file; what is not where and how it should be is thrown away.
+
+        Raises:
+            OSError: It is not there, or not what was asked for.
+        """
+        expected = self._folder / f"{name}{path.suffix}"
+        if path != expected or path.suffix not in MEDIA_SUFFIXES or not path.is_file():
+            path.unlink(missing_ok=True)
+            raise OSError("not a file that can be played")
+        note = self._folder / f"{name}.json"
+        note.write_text(json.dumps({"file": path.name, "title": title}), "utf-8")
+        return {"path": str(path), "title": title}
+
+    def _make_room(self) -> None:
+        """Remove the files that were not used for longest until there is room again."""
+        files = [(file.stat().st_mtime, file.stat().st_size, file) for file in self._folder.iterdir() if file.is_file()]
+        total = sum(size for _, size, _ in files)
+        for _, size, file in sorted(files):
+            if total <= CACHE_LIMIT_BYTES:
+                return
+            file.unlink(missing_ok=True)
+            total -= size
+
+
+def _http_status(error: BaseException | None) -> int | None:
+    """Return the HTTP status that caused an error of yt-dlp, if it was one."""
+    for _ in range(10):
+        if error is None or isinstance(error, yt_dlp.networking.exceptions.HTTPError):
+            break
+        inner = getattr(error, "exc_info", None)
+        error = getattr(error, "cause", None) or (inner[1] if inner and inner[1] is not error else None)
+    status = getattr(error, "status", None)
+    return status if isinstance(status, int) else None
+
+
+def main(arguments: list[str]) -> None:
+    """Serve one of the two purposes. Arguments: none, or a folder and the hosts to download from."""
+    if not arguments:
+        serve({"look_up": look_up})
+        return
+    guard = ConnectionGuard(targets(arguments[1:]))
+    guard.install()
+    serve({"fetch": Downloader(guard, Path(arguments[0])).fetch})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

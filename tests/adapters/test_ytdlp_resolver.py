@@ -1,0 +1,392 @@
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import psutil
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from app.adapters import ytdlp_worker
+from app.adapters.local_media import LocalMedia
+from app.adapters.media_resolver import MediaResolver
+from app.adapters.ytdlp_resolver import CACHE_LIFE_S, CACHE_SIZE, YtdlpResolver
+from app.adapters.ytdlp_verdicts import verdict
+from app.domain.errors import MediaUnavailableError, RefusedError
+from app.domain.media import ResolvedMedia, YouTubeVideo
+from app.domain.rules import Reason
+from tests.adapters.loopback import Trap, site
+
+_CANNED = "tests.adapters.canned_youtube_worker"
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class _Oembed:
+    """The site's second door; refuses what it is told to, and counts who knocks."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.headers: list[str] = []
+        self.status = 200
+        self.body: object = {"title": "From the second source", "author_name": "jawed", "thumbnail_url": "http://x/"}
+        self.location = ""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(request.query["url"])
+        self.headers.extend(request.headers)
+        if self.location:
+            return web.Response(status=302, headers={"Location": self.location})
+        text = self.body if isinstance(self.body, str) else json.dumps(self.body)
+        return web.Response(status=self.status, text=text, headers={"Set-Cookie": "a=b"})
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest_asyncio.fixture
+async def oembed() -> _Oembed:
+    return _Oembed()
+
+
+@pytest_asyncio.fixture
+async def clock() -> _Clock:
+    return _Clock()
+
+
+@pytest_asyncio.fixture
+async def resolver(oembed: _Oembed, clock: _Clock) -> AsyncIterator[YtdlpResolver]:
+    async with site(oembed.answer) as port:
+        made = YtdlpResolver(oembed=f"http://127.0.0.1:{port}/oembed", worker=_CANNED, clock=clock)
+        yield made
+        await made.close()
+
+
+def _named(name: str) -> YouTubeVideo:
+    return YouTubeVideo(video_id=name.ljust(11, "-"))
+
+
+async def test_a_video_is_known_by_title_length_channel_and_our_own_thumbnail(
+    resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    assert await resolver.resolve(YouTubeVideo(video_id="jNQXAC9IVRw", start_ms=5_000)) == ResolvedMedia(
+        title="Me at the zoo <script>",
+        length_ms=19_000,
+        channel_id="UC4QobU6STFB0P71PMvOGN5A",
+        thumbnail_url="https://i.ytimg.com/vi/jNQXAC9IVRw/mqdefault.jpg",
+    )
+    assert oembed.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("-private", Reason.PRIVATE),
+        ("-removed", Reason.NOT_FOUND),
+        ("-age", Reason.AGE_RESTRICTED),
+        ("-members", Reason.PRIVATE),
+        ("-upcoming", Reason.LIVE),
+    ],
+)
+async def test_what_youtube_says_of_a_video_that_cannot_play_is_told(
+    name: str, reason: Reason, resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    with pytest.raises(RefusedError) as error:
+        await resolver.resolve(_named(name))
+    assert error.value.reason is reason
+    assert oembed.asked == []
+
+
+async def test_what_the_rules_judge_is_passed_on(resolver: YtdlpResolver) -> None:
+    assert (await resolver.resolve(_named("-live"))).is_live
+    assert not (await resolver.resolve(_named("-noembed"))).is_embeddable
+    assert (await resolver.resolve(_named("-adult"))).age_limit == 18
+    plain = await resolver.resolve(_named("-plain"))
+    assert (plain.is_live, plain.is_embeddable, plain.age_limit) == (False, True, 0)
+
+
+@pytest.mark.parametrize("name", ["-bot", "-blocked", "-offline", "-nothing", "-crash", "-oddtitle"])
+async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(
+    name: str, resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    video = _named(name)
+    assert await resolver.resolve(video) == ResolvedMedia(
+        title="From the second source",
+        channel="jawed",
+        thumbnail_url=f"https://i.ytimg.com/vi/{video.video_id}/mqdefault.jpg",
+    )
+    assert oembed.asked == [video.link]
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (400, Reason.NOT_FOUND),
+        (401, Reason.NOT_EMBEDDABLE),
+        (403, Reason.PRIVATE),
+        (404, Reason.NOT_FOUND),
+    ],
+)
+async def test_a_refusal_by_the_second_source_is_told(
+    status: int, reason: Reason, resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    oembed.status = status
+    with pytest.raises(RefusedError) as error:
+        await resolver.resolve(_named("-bot"))
+    assert error.value.reason is reason
+
+
+@pytest.mark.parametrize("status", [204, 429, 500, 503])
+async def test_a_second_source_that_is_shut_is_no_verdict(
+    status: int, resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    oembed.status = status
+    with pytest.raises(MediaUnavailableError):
+        await resolver.resolve(_named("-bot"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "not JSON",
+        "[]",
+        {"title": 5},
+        {"author_name": "no title"},
+        {"title": ""},
+        {"title": "x" * 1_001},
+        "[" * 99_999,
+    ],
+)
+async def test_a_senseless_answer_of_the_second_source_is_no_verdict(
+    body: object, resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    oembed.body = body
+    with pytest.raises(MediaUnavailableError):
+        await resolver.resolve(_named("-bot"))
+
+
+async def test_the_second_source_cannot_lead_elsewhere_and_gets_no_cookie(
+    resolver: YtdlpResolver, oembed: _Oembed
+) -> None:
+    await resolver.resolve(_named("-bot"))
+    async with Trap().listening() as trap:
+        oembed.location = f"http://127.0.0.1:{trap.port}/"
+        with pytest.raises(MediaUnavailableError):
+            await resolver.resolve(_named("-bot"))
+        assert trap.connections == 0
+    assert "Cookie" not in oembed.headers
+
+
+async def test_a_second_source_that_is_not_there_is_no_verdict() -> None:
+    async with Trap().listening() as trap:
+        port = trap.port
+    resolver = YtdlpResolver(oembed=f"http://127.0.0.1:{port}/oembed", worker=_CANNED)
+    with pytest.raises(MediaUnavailableError):
+        await resolver.resolve(_named("-offline"))
+    await resolver.close()
+
+
+async def test_long_and_broken_texts_of_the_site_are_cut_and_mended(resolver: YtdlpResolver) -> None:
+    assert (await resolver.resolve(_named("-longtitle"))).title == "x" * 1_000
+    (await resolver.resolve(_named("-half"))).title.encode("utf-8")
+
+
+async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_others(oembed: _Oembed) -> None:
+    restarts: list[None] = []
+    async with site(oembed.answer) as port:
+        resolver = YtdlpResolver(
+            oembed=f"http://127.0.0.1:{port}/oembed",
+            worker=_CANNED,
+            deadline_s=1.0,
+            on_restart=lambda: restarts.append(None),
+        )
+        await resolver.start()
+        served: list[str] = []
+
+        async def resolve(name: str) -> ResolvedMedia:
+            media = await resolver.resolve(_named(name))
+            served.append(name)
+            return media
+
+        started = time.monotonic()
+        hung, *others = await asyncio.gather(*(resolve(name) for name in ("-hang", "-one", "-two", "-three")))
+        assert hung.title == "From the second source"
+        assert [media.length_ms for media in others] == [19_000] * 3
+        assert [name for name in served if name != "-hang"] == ["-one", "-two", "-three"]
+        assert time.monotonic() - started < 6
+        assert len(restarts) == 1
+        await resolver.close()
+    assert not psutil.Process().children()
+
+
+async def test_a_known_video_is_not_asked_about_again_for_six_hours(resolver: YtdlpResolver, clock: _Clock) -> None:
+    first = await resolver.resolve(_named("-known"))
+    asked = resolver._worker._last_id
+    clock.now = CACHE_LIFE_S
+    assert await resolver.resolve(_named("-known")) is first
+    assert resolver._worker._last_id == asked
+    clock.now = CACHE_LIFE_S + 1
+    assert await resolver.resolve(_named("-known")) == first
+    assert resolver._worker._last_id == asked + 1
+
+
+async def test_live_streams_and_answers_without_a_length_are_asked_about_again(resolver: YtdlpResolver) -> None:
+    for name in ("-live", "-bot"):
+        await resolver.resolve(_named(name))
+        asked = resolver._worker._last_id
+        await resolver.resolve(_named(name))
+        assert resolver._worker._last_id == asked + 1
+
+
+async def test_the_memory_of_videos_is_bounded_and_keeps_those_in_use(resolver: YtdlpResolver) -> None:
+    for number in range(CACHE_SIZE):
+        resolver._remember(str(number), ResolvedMedia(title=str(number)))
+    assert resolver._cached("0") is not None
+    resolver._remember("one more", ResolvedMedia(title="one more"))
+    assert len(resolver._cache) == CACHE_SIZE
+    assert resolver._cached("0") is not None
+    assert resolver._cached("1") is None
+
+
+async def test_one_door_serves_every_kind_and_closes_all(resolver: YtdlpResolver) -> None:
+    door = MediaResolver(resolver, LocalMedia())
+    await door.start()
+    assert (await door.resolve(_named("-plain"))).length_ms == 19_000
+    await door.close()
+    await door.close()
+    assert not psutil.Process().children()
+
+
+_COMMON_KEYS = {
+    "allowed_extractors",
+    "cachedir",
+    "color",
+    "cookiefile",
+    "cookiesfrombrowser",
+    "enable_file_urls",
+    "extractor_retries",
+    "js_runtimes",
+    "noplaylist",
+    "quiet",
+    "remote_components",
+    "retries",
+    "socket_timeout",
+    "usenetrc",
+}
+
+
+def test_ytdlp_gets_exactly_these_options_for_youtube() -> None:
+    options = ytdlp_worker.YOUTUBE_OPTIONS
+    assert set(options) == _COMMON_KEYS | {"extractor_args", "ignore_no_formats_error", "skip_download"}
+    assert options["allowed_extractors"] == ["youtube"]
+    assert options["skip_download"] is True
+    _assert_harmless(options)
+
+
+def test_ytdlp_gets_exactly_these_options_for_hosts_that_were_allowed() -> None:
+    options = ytdlp_worker.HOSTED_OPTIONS
+    assert set(options) == _COMMON_KEYS | {
+        "continuedl",
+        "file_access_retries",
+        "fixup",
+        "format",
+        "fragment_retries",
+        "overwrites",
+        "playlist_items",
+        "proxy",
+        "updatetime",
+    }
+    assert options["allowed_extractors"] == ["generic", "html5"]
+    assert (options["proxy"], options["fixup"]) == ("", "never")
+    _assert_harmless(options)
+
+
+def _assert_harmless(options: object) -> None:
+    plain = msgspec.to_builtins(dict(options))  # type: ignore[call-overload]  # a mapping
+    for name in ("cachedir", "cookiefile", "cookiesfrombrowser", "enable_file_urls", "js_runtimes", "usenetrc"):
+        assert not plain[name]
+    assert plain["retries"] == plain["extractor_retries"] == 0
+    with pytest.raises(TypeError):
+        options["exec_cmd"] = "touch /tmp/x"  # type: ignore[index]  # that is the point
+
+
+_LOOK_UP = '{"id": 1, "op": "look_up", "url": "http://127.0.0.1:%d/watch?v=jNQXAC9IVRw"}\n'
+
+
+async def test_files_in_the_home_folder_give_ytdlp_no_orders(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    config = tmp_path / ".config" / "yt-dlp"
+    plugin = config / "plugins" / "evil" / "yt_dlp_plugins" / "extractor" / "evil.py"
+    plugin.parent.mkdir(parents=True)
+    plugin.write_text(f"open({str(mark)!r}, 'w')")
+    (config / "config").write_text(f"--exec before_dl:'touch {mark}'\n--ies all\n")
+    environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / ".config"), "PYTHONPATH": str(_ROOT)}
+    async with Trap().listening() as trap:
+        program = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "app.adapters.ytdlp_worker"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        assert program.stdin is not None
+        assert program.stdout is not None
+        program.stdin.write((_LOOK_UP % trap.port).encode())
+        lines = [await program.stdout.readline(), await program.stdout.readline()]
+        program.stdin.close()
+        await program.wait()
+        assert b"No suitable extractor" in lines[1]
+        assert trap.connections == 0
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        ("[youtube] x: Private video. Sign in if you've been granted access to this video", Reason.PRIVATE),
+        ("Video unavailable. This video is private", Reason.PRIVATE),
+        ("Video unavailable. This video has been removed by the uploader", Reason.NOT_FOUND),
+        ("This video has been removed for violating YouTube's Community Guidelines", Reason.NOT_FOUND),
+        ("This video is no longer available due to a copyright claim by X", Reason.NOT_FOUND),
+        ("This video is no longer available because the YouTube account has been terminated.", Reason.NOT_FOUND),
+        ("This video isn\u2019t available anymore", Reason.NOT_FOUND),
+        ("This live stream recording is not available.", Reason.NOT_FOUND),
+        ("Sign in to confirm your age. This video may be inappropriate for some users.", Reason.AGE_RESTRICTED),
+        ("This video is age-restricted and only available on YouTube", Reason.AGE_RESTRICTED),
+        ("This live event will begin in 3 days.", Reason.LIVE),
+        ("This live event will begin in a few moments.", Reason.LIVE),
+        ("Premieres in 10 hours", Reason.LIVE),
+        ("Premiere will begin shortly", Reason.LIVE),
+        ("Playback on other websites has been disabled by the video owner", Reason.NOT_EMBEDDABLE),
+        ("Join this channel to get access to members-only content like this video", Reason.PRIVATE),
+        ("This video is available to this channel's members on level: X", Reason.PRIVATE),
+        ("The uploader has not made this video available in your country", Reason.EMBED_REFUSED),
+        ("This video requires payment to watch", Reason.EMBED_REFUSED),
+        ("Sign in to confirm you\u2019re not a bot. Use --cookies", None),
+        ("Video unavailable. This content isn't available, try again later. The session has been rate-limited", None),
+        ("Unable to download API page: HTTP Error 429: Too Many Requests", None),
+        ("Unable to download webpage: HTTP Error 503: Service Unavailable", None),
+        ("Unable to download webpage: [Errno -2] Name or service not known (caused by TransportError(...))", None),
+        ("The read operation timed out", None),
+        ("Video unavailable. This video is not available", None),
+        ("Video unavailable", None),
+        ("We're processing this video. Check back later.", None),
+        ("No supported JavaScript runtime could be found", None),
+        ("", None),
+    ],
+)
+def test_complaints_of_ytdlp_mean(problem: str, reason: Reason | None) -> None:
+    assert verdict(["[youtube] something harmless", problem]) is reason
+
+
+def test_a_blocked_network_is_never_taken_for_a_verdict() -> None:
+    assert verdict(["HTTP Error 429: Too Many Requests", "This video is private"]) is None
