@@ -1,0 +1,201 @@
+"""The program without its window: builds every part, starts and stops them in order."""
+
+import asyncio
+import logging
+import math
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from app.adapters.hosted_media import HostedMedia
+from app.adapters.local_media import LocalMedia, allowed_file_async, fallback_files_async
+from app.adapters.media_resolver import MediaResolver
+from app.adapters.ytdlp_resolver import YtdlpResolver
+from app.clock import SystemClock
+from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
+from app.hub.broadcaster import Broadcaster
+from app.services.connections import ConnectionsService, Timing
+from app.services.player import PlayerService
+from app.services.queue import QueueService
+from app.services.settings import SettingsService
+from app.store.database import Database
+from app.web.events import EventRoutes
+from app.web.media import MediaApi, MediaLinks
+from app.web.player import PlayerApi
+from app.web.queue import QueueApi
+from app.web.rate import RequestRate
+from app.web.security import Gate
+from app.web.server import WebServer
+from app.web.settings import SettingsApi
+from app.web.sources import Links, SourcesApi
+from app.web.status import Figures, Latency, StatusApi
+from app.web.tokens import Tokens
+from app.web.widgets import Widgets
+
+logger = logging.getLogger(__name__)
+
+_WARM_UP_AFTER_S = 1.0
+"""yt-dlp takes most of a second to import: it does so when the start is over."""
+_STAGE_S = 1.0
+"""How long each stage of the end may take."""
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """Where this run keeps its things and what it may reach.
+
+    Attributes:
+        folder: The data folder; it exists and is ours.
+        resources: The program's own files.
+        loop_lag_ms: Returns how long the loop was held, 99th percentile.
+    """
+
+    folder: Path
+    resources: Path
+    timing: Timing
+    allowed_hosts: frozenset[str]
+    loop_lag_ms: Callable[[], float]
+
+
+class Stage(Protocol):
+    """Something that can be ended."""
+
+    async def __call__(self) -> object:
+        """End it."""
+
+
+class _OwnFiles:
+    """The streamer's files, for the queue and for the fallback."""
+
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        return str(await allowed_file_async(path, tuple(folders)))
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        return [str(path) for path in await fallback_files_async(folder)]
+
+
+class Efir:
+    """All parts but the window. Made before the loop runs, since it reads files."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Build everything; nothing runs yet.
+
+        Raises:
+            OSError: The data folder cannot be written.
+        """
+        self._profile = profile
+        self._warm_up: asyncio.Task[None] | None = None
+        self._commands: set[asyncio.Task[None]] = set()
+        clock = SystemClock()
+        hosts = profile.allowed_hosts
+        self.widgets = Widgets(profile.resources / "widgets")
+        self.tokens = Tokens(profile.folder)
+        self.database = Database(profile.folder / "efir.sqlite")
+        self.broadcaster = Broadcaster(secrets.token_hex(4), clock, self.widgets.version)
+        self.connections = ConnectionsService(self.broadcaster, clock, profile.timing)
+        self.settings = SettingsService(self.database, self.broadcaster)
+        local = LocalMedia()
+        hosted = HostedMedia(hosts, profile.folder / "cache", local) if hosts else None
+        youtube = YtdlpResolver(on_restart=self._on_worker_restart)
+        self.resolver = MediaResolver(youtube, local, hosted)
+        files = _OwnFiles()
+        self.queue = QueueService(
+            self.database, self.broadcaster, self.settings, self.resolver, files, clock, allowed_hosts=hosts
+        )
+        media_links = MediaLinks(secrets.token_bytes(32))
+        self.player = PlayerService(
+            self.database,
+            self.broadcaster,
+            self.settings,
+            self.queue,
+            self.connections,
+            media_links,
+            files,
+            clock,
+        )
+        self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
+        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port)
+        self.server = self._server(media_links)
+        self.broadcaster.listen(self._on_event)
+
+    def _server(self, media_links: MediaLinks) -> WebServer:
+        rate = RequestRate()
+        parts = (
+            EventRoutes(self.connections, self.player),
+            QueueApi(self.queue),
+            PlayerApi(self.player),
+            SettingsApi(self.settings),
+            SourcesApi(self.connections, self.links, self.tokens),
+            StatusApi(self, self.queue, self.connections, rate),
+            MediaApi(media_links, self.player.media_path),
+            self.widgets,
+        )
+        routes = [route for part in parts for route in part.routes()]
+        return WebServer(routes, self.gate, rate=rate, end_streams=self._end_streams)
+
+    async def start(self, host: str, port: int) -> int:
+        """Open the data, then the doors; return the port.
+
+        Raises:
+            StoreError: The database cannot be used.
+            OSError: The port is taken.
+        """
+        await self.database.open()
+        await self.settings.load()
+        await self.queue.load()
+        await self.player.load()
+        self.connections.start()
+        bound = await self.server.start(host, port)
+        self._warm_up = asyncio.get_running_loop().create_task(self._warm(), name="warm up")
+        return bound
+
+    async def stop(self) -> None:
+        """End everything in stages, each with its time; what does not end in time is left and named in the log."""
+        if self._warm_up is not None:
+            self._warm_up.cancel()
+        stages: tuple[tuple[str, Stage], ...] = (
+            ("server", self.server.stop),
+            ("player", self.player.close),
+            ("queue", self.queue.close),
+            ("workers", self.resolver.close),
+            ("database", self.database.close),
+        )
+        for name, stage in stages:
+            try:
+                async with asyncio.timeout(_STAGE_S):
+                    await stage()
+            except TimeoutError:
+                logger.warning("%s did not end in time", name)
+
+    async def _warm(self) -> None:
+        await asyncio.sleep(_WARM_UP_AFTER_S)
+        await self.resolver.start()
+
+    async def _end_streams(self) -> None:
+        self.connections.stop()
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, SettingsChanged):
+            task = asyncio.get_running_loop().create_task(self.queue.settings_changed(), name="settings")
+            self._commands.add(task)
+            task.add_done_callback(self._commands.discard)
+            self.player.wake()
+
+    def _on_worker_restart(self) -> None:
+        self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject="yt-dlp"))
+
+    def figures(self) -> Figures:
+        """Return what only the program as a whole knows."""
+        times = sorted(self.broadcaster.fanout_ms)
+        return Figures(
+            epoch=self.broadcaster.epoch,
+            offset=self.broadcaster.offset,
+            loop_lag_ms=round(self._profile.loop_lag_ms(), 1),
+            event_latency_ms=Latency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
+        )
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float | None:
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 3) if ordered else None

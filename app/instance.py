@@ -1,0 +1,51 @@
+"""One Efir for each data folder: a lock, and a door at which a second start knocks."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_KNOCK_MS = 500
+
+
+class Instance:
+    """The claim of this process on a data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = QLockFile(str(folder / "efir.lock"))
+        self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, however old it is
+        self._name = "efir-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        self._server: QLocalServer | None = None
+
+    def claim(self) -> bool:
+        """Take the folder; return False where another Efir has it."""
+        return self._lock.tryLock(0)
+
+    def knock(self) -> None:
+        """Ask the Efir that has the folder to show its window."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(_KNOCK_MS):
+            socket.disconnectFromServer()
+
+    def answer(self, on_knock: Callable[[], None]) -> None:
+        """Call the function whenever another start knocks."""
+        QLocalServer.removeServer(self._name)
+        self._server = QLocalServer()
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+
+        def on_connection() -> None:
+            if self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
+                socket.deleteLater()
+            on_knock()
+
+        self._server.newConnection.connect(on_connection)
+        self._server.listen(self._name)
+
+    def release(self) -> None:
+        """Give the folder back."""
+        if self._server is not None:
+            self._server.close()
+        self._lock.unlock()

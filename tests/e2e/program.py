@@ -1,0 +1,141 @@
+"""The real program in a subprocess, and a client that talks to it."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "resources" / "demo"
+
+
+class Answer:
+    def __init__(self, status: int, body: Any, headers: Mapping[str, str]) -> None:
+        self.status = status
+        self.body = body
+        self.headers = headers
+
+
+class Program:
+    """One start of Efir; its data folder outlives it, so that it can be started again."""
+
+    def __init__(self, data_dir: Path, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+        self.data_dir = data_dir
+        self._arguments = arguments
+        self._env = dict(env or {})
+        self._process: subprocess.Popen[str] | None = None
+        self.port = 0
+        self.control = ""
+        self.display = ""
+
+    def start(self) -> Self:
+        """Start it, on the port of the last start if there was one, and wait until it is ready."""
+        command = [
+            *(sys.executable, "-m", "app", "--headless", "--ready-json"),
+            *("--port", str(self.port), "--data-dir", str(self.data_dir), *self._arguments),
+        ]
+        with (self.data_dir / "log.txt").open("a") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env={**os.environ, **self._env},
+            )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, f"the program ended: {self.log()}"
+        ready = json.loads(line)
+        self.port = ready["port"]
+        self.control = Path(ready["token_file"]).read_text()
+        self.display = (self.data_dir / "display.token").read_text()
+        return self
+
+    @property
+    def process(self) -> subprocess.Popen[str]:
+        assert self._process is not None
+        return self._process
+
+    def log(self) -> str:
+        return (self.data_dir / "log.txt").read_text()
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self._ended()
+
+    def stop(self) -> int:
+        """Ask it to stop; return its exit status."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self._ended()
+
+    def _ended(self) -> int:
+        status = self.process.wait(10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        sent = {"Authorization": f"Bearer {token or self.control}", **(headers or {})}
+        data = None
+        if body is not None:
+            data = body if isinstance(body, bytes) else json.dumps(body).encode()
+            sent.setdefault("Content-Type", "application/json")
+        try:
+            connection.request(method, path, data, sent)
+            response = connection.getresponse()
+            text = response.read()
+            return Answer(response.status, json.loads(text) if text else None, dict(response.getheaders()))
+        finally:
+            connection.close()
+
+    def get(self, path: str) -> Any:
+        answer = self.call("GET", f"/api/v1{path}")
+        assert answer.status == 200, answer.body
+        return answer.body
+
+    def post(self, path: str, body: object = None, status: int | None = None) -> Any:
+        answer = self.call("POST", f"/api/v1{path}", body)
+        expected = {status} if status is not None else {200, 201}
+        assert answer.status in expected, (answer.status, answer.body)
+        return answer.body
+
+    def allow_demo_media(self, *, auto_approve: bool = True) -> None:
+        patch = {"media": {"folders": [str(DEMO)]}, "requests": {"auto_approve": auto_approve}}
+        assert self.call("PATCH", "/api/v1/settings", patch).status == 200
+
+    def add_file(self, name: str, **more: object) -> dict[str, Any]:
+        item = self.post("/queue", {"file": str(DEMO / name), "requested_by": "viewer", **more})
+        assert isinstance(item, dict)
+        return item
+
+    def link(self, widget: str, host: str | None = None) -> str:
+        return f"http://{host or widget}.localhost:{self.port}/widgets/{widget}/#k={self.display}"
+
+    def state(self, item_id: str) -> str:
+        return str(self.get(f"/queue/{item_id}")["state"])
+
+    def wait_for_state(self, item_id: str, state: str, seconds: float = 20) -> dict[str, Any]:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            item: dict[str, Any] = self.get(f"/queue/{item_id}")
+            if item["state"] == state:
+                return item
+            time.sleep(0.05)
+        raise AssertionError(f"{item_id} is {self.get(f'/queue/{item_id}')}, not {state}; {self.log()[-2000:]}")

@@ -1,0 +1,73 @@
+"""What was acknowledged is there after kill -9 (RELIABILITY P1)."""
+
+import json
+import logging
+import random
+import threading
+import time
+from http.client import HTTPException
+
+import psutil
+import pytest
+from conftest import Start
+
+logger = logging.getLogger(__name__)
+
+pytestmark = pytest.mark.slow
+
+_ROUNDS = 200
+_KILLS = 8
+
+
+def test_every_request_answered_201_is_there_once_after_kills_at_random_moments(start: Start) -> None:
+    program = start()
+    program.allow_demo_media(auto_approve=False)
+    chance = random.Random(20)  # noqa: S311 -- moments, not secrets
+    kill_before = sorted(chance.sample(range(5, _ROUNDS), _KILLS))
+    acknowledged: dict[str, str] = {}
+    uncertain = 0
+    for number in range(_ROUNDS):
+        external_id = f"donation-{number}"
+        killer = None
+        if number in kill_before:
+            killer = threading.Timer(chance.uniform(0, 0.02), program.process.kill)
+            killer.start()
+        try:
+            answer = program.call(
+                "POST",
+                "/api/v1/queue",
+                {"file": "chime.ogg", "requested_by": "viewer", "source": "test", "external_id": external_id},
+            )
+        except (OSError, HTTPException, json.JSONDecodeError):
+            uncertain += 1
+        else:
+            assert answer.status == 201, answer.body
+            acknowledged[external_id] = answer.body["id"]
+        if killer is not None:
+            killer.join()
+            program.kill()
+            program.start()
+    assert len(acknowledged) >= _ROUNDS - _KILLS
+    found: dict[str, list[str]] = {}
+    offset, total = 0, 1
+    while offset < total:
+        page = program.get(f"/queue?offset={offset}&limit=200")
+        offset, total = offset + len(page["items"]), page["total"]
+        for item in page["items"]:
+            found.setdefault(item["external_id"], []).append(item["id"])
+    for external_id, item_id in acknowledged.items():
+        assert found[external_id] == [item_id]
+    assert all(len(ids) == 1 for ids in found.values())
+    logger.info("%d acknowledged, %d cut off by %d kills, %d stored", len(acknowledged), uncertain, _KILLS, total)
+
+
+def test_the_program_stops_within_three_seconds_with_a_stream_open_and_leaves_no_child(start: Start) -> None:
+    program = start()
+    program.allow_demo_media()
+    time.sleep(2.0)  # the worker has been warmed up by now
+    children = psutil.Process(program.process.pid).children(recursive=True)
+    assert children
+    began = time.monotonic()
+    assert program.stop() == 0
+    assert time.monotonic() - began < 3.0
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]

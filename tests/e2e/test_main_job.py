@@ -1,0 +1,127 @@
+"""A file goes from the API to a playing OBS source: the program in a subprocess, the page in a real Chromium."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Start
+from playwright.sync_api import BrowserContext, Page
+from program import Program
+
+pytestmark = pytest.mark.slow
+
+_VIDEO = """() => {
+  const video = document.querySelector('video');
+  return video && {
+    time: video.currentTime, paused: video.paused, muted: video.muted || video.volume === 0,
+    sound: video.webkitAudioDecodedByteCount, src: video.currentSrc, ended: video.ended,
+  };
+}"""
+
+
+def video(page: Page) -> dict[str, Any]:
+    found = page.evaluate(_VIDEO)
+    return found if isinstance(found, dict) else {"time": 0.0, "paused": True, "muted": True, "sound": 0, "src": ""}
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> float:
+    """Return how long it took."""
+    started = time.monotonic()
+    while time.monotonic() - started < seconds:
+        if condition():
+            return time.monotonic() - started
+        time.sleep(0.03)
+    raise AssertionError(f"not within {seconds} s: {what}")
+
+
+def plays(page: Page, beyond: float = 0.0) -> bool:
+    now = video(page)
+    return bool(not now["paused"] and now["time"] > beyond)
+
+
+def open_player(context: BrowserContext, program: Program) -> Page:
+    page = context.new_page()
+    page.goto(program.link("player"))
+    return page
+
+
+def test_a_posted_file_plays_with_sound_and_the_next_one_starts_within_a_second(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    program.allow_demo_media()
+    page = open_player(context, program)
+    first = program.add_file("next-up.webm")
+    second = program.add_file("on-air.webm")
+    wait_until(lambda: plays(page, 0.5), 10, "currentTime grows")
+    assert video(page)["sound"] > 0
+    assert not video(page)["muted"]
+    item = program.get("/player")["item"]
+    assert item["id"] == first["id"]
+    assert item["started_at"] is not None
+    program.wait_for_state(first["id"], "played")
+    finished = time.monotonic()
+    wait_until(lambda: program.get("/player")["state"] == "playing", 2, "the next one starts")
+    assert time.monotonic() - finished < 1.0
+    assert program.get("/player")["item"]["id"] == second["id"]
+    history = program.get("/history?kind=video")
+    assert [item["id"] for item in history["items"]] == [first["id"]]
+
+
+def test_a_reload_resumes_where_it_was_and_counts_the_start_once(start: Start, context: BrowserContext) -> None:
+    program = start()
+    program.allow_demo_media()
+    page = open_player(context, program)
+    item = program.add_file("on-air.webm")
+    wait_until(lambda: plays(page, 2.5), 10, "it plays")
+    started_at = program.get(f"/queue/{item['id']}")["started_at"]
+    before = video(page)["time"]
+    page.reload()
+    wait_until(lambda: plays(page), 5, "it plays again")
+    assert abs(video(page)["time"] - before) < 2.0
+    now = program.get(f"/queue/{item['id']}")
+    assert (now["started_at"], now["attempt"]) == (started_at, 1)
+
+
+def test_a_second_page_stays_silent_and_takes_over_when_the_first_closes(start: Start, context: BrowserContext) -> None:
+    program = start()
+    program.allow_demo_media()
+    first = open_player(context, program)
+    program.add_file("on-air.webm")
+    wait_until(lambda: plays(first, 0.5), 10, "the first plays")
+    second = open_player(context, program)
+    wait_until(lambda: plays(second), 5, "the second mirrors")
+    assert video(second)["muted"]
+    assert not video(first)["muted"]
+    first.close()
+    wait_until(lambda: not video(second)["muted"] and plays(second), 3, "the second makes sound")
+    assert len([source for source in program.get("/clients")["items"] if source["holds_lease"]]) == 1
+
+
+def test_after_a_kill_the_queue_is_unchanged_and_the_page_is_back_by_itself_within_five_seconds(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    program.allow_demo_media()
+    page = open_player(context, program)
+    playing = program.add_file("on-air.webm")
+    waiting = [program.add_file("next-up.webm")["id"] for _ in range(3)]
+    for item in waiting:
+        program.wait_for_state(item, "queued")
+    program.post(f"/queue/{waiting[2]}/move", {"to_index": 0})
+    order = [item["id"] for item in program.get("/queue")["items"]]
+    assert order == [playing["id"], waiting[2], waiting[0], waiting[1]]
+    wait_until(lambda: plays(page, 1.5), 10, "it plays")
+    program.kill()
+    time.sleep(0.5)
+    program.start()
+    ready = time.monotonic()
+    assert [item["id"] for item in program.get("/queue")["items"]] == order
+    wait_until(
+        lambda: any(source["state"] == "live" for source in program.get("/clients")["items"]), 5, "the page is back"
+    )
+    wait_until(lambda: program.get("/player")["state"] == "playing", 5 - (time.monotonic() - ready), "it plays on")
+    assert plays(page, 1.5)
+    item = program.get(f"/queue/{playing['id']}")
+    assert (item["state"], item["attempt"]) == ("playing", 1)

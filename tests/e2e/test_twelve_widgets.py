@@ -1,0 +1,43 @@
+"""Many sources in one OBS: the six-connection wall, and the way round it (RELIABILITY V2, V3)."""
+
+import logging
+import time
+
+import pytest
+from conftest import Start
+from playwright.sync_api import BrowserContext
+from test_main_job import wait_until
+
+logger = logging.getLogger(__name__)
+
+pytestmark = pytest.mark.slow
+
+_WIDGETS = ("player", "queue", "now-playing")
+
+
+def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_within_a_second(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start(env={"EFIR_PING_S": "0.4"})
+    program.allow_demo_media(auto_approve=False)
+    pages = [context.new_page() for _ in range(12)]
+    for page in pages:
+        page.goto(f"http://127.0.0.1:{program.port}/healthz")
+    opened = time.monotonic()
+    for number, page in enumerate(pages):
+        widget = _WIDGETS[number % 3]
+        page.goto(program.link(widget, f"w{number}"), wait_until="commit")
+    wait_until(lambda: len(_live(program)) == 12, 5, "all are connected")
+    connected = time.monotonic()
+    program.add_file("chime.ogg")
+    wait_until(lambda: all(source["sent"] >= 3 for source in _live(program)), 1, "all got an event")
+    wait_until(
+        lambda: all(source["latency_ms"]["last"] is not None for source in _live(program)), 1, "all answered a ping"
+    )
+    took = time.monotonic() - connected
+    assert took < 1.0
+    logger.info("Twelve pages opened in %.2f s; event and pong of all %.2f s later", connected - opened, took)
+
+
+def _live(program: object) -> list[dict[str, object]]:
+    return [source for source in program.get("/clients")["items"] if source["state"] == "live"]  # type: ignore[attr-defined]
