@@ -14,5 +14,5 @@ DurationMs = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 AmountMinor = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """Money in the currency's smallest unit (kopiykas, cents)."""
-Currency = Annotated[str, Meta(pattern="^([A-Z]{3})?$")]
-"""ISO 4217 code, or empty where there is no money."""
+Currency = Annotated[str, Meta(pattern=r"^([A-Z]{3})?(?!\n)$")]
+"""ISO 4217 code, or empty where there is no money. Python's ``$`` alone lets a last line break through."""

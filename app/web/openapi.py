@@ -81,7 +81,7 @@ def _operation(
         for name in _PARAMETER.findall(route.path)
     ]
     if route.takes is not None and route.method == "GET":
-        parameters += _query(route, components)
+        parameters += _query(route.takes, schemas, components)
     elif route.takes is not None:
         operation["requestBody"] = {
             "required": True,
@@ -92,13 +92,15 @@ def _operation(
     return operation
 
 
-def _query(route: Route, components: dict[str, object]) -> list[dict[str, object]]:
+def _query(
+    kind: type, schemas: dict[type, dict[str, object]], components: dict[str, object]
+) -> list[dict[str, object]]:
     """Return the parameters of a query, from the schema of its type."""
-    schema = components[route.takes.__name__] if route.takes else None
+    schema = components[str(schemas[kind]["$ref"]).rpartition("/")[2]]
     if not isinstance(schema, dict):
-        return []
+        raise TypeError("the schema of a Struct is an object")
     required = schema.get("required", [])
     return [
-        {"name": name, "in": "query", "required": name in required, "schema": kind}
-        for name, kind in schema["properties"].items()
+        {"name": name, "in": "query", "required": name in required, "schema": part}
+        for name, part in schema["properties"].items()
     ]

@@ -178,6 +178,7 @@ async def _expect_later(_: web.Request) -> None:
 async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
     for name, value in SAFE_HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = SAFE_HEADERS["Server"]  # aiohttp has put its own name and version there
 
 
 def _log_failure(task: asyncio.Task[object]) -> None:

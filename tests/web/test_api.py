@@ -1,0 +1,340 @@
+"""The rows of PROTOCOL 3 against the real services."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
+from app.domain.media import ResolvedMedia
+from app.domain.rules import Reason
+from app.web.openapi import documented_path
+from app.web.routes import Route, Scope, plain
+from tests.web.world import Reply, World, until
+
+URL = "https://www.youtube.com/watch?v="
+END = b"\r\n0\r\n\r\n"
+"""The end of a chunked answer."""
+
+
+async def add(world: World, video: str = "dQw4w9WgXcQ", **fields: object) -> Reply:
+    return await world.call("POST", "/api/v1/queue", {"url": URL + video, "requested_by": "Anna", **fields})
+
+
+async def settled(world: World, item_id: object, state: str) -> None:
+    """Wait until the item is in that state."""
+    async with asyncio.timeout(5):
+        while (await world.call("GET", f"/api/v1/queue/{item_id}")).json["state"] != state:  # noqa: ASYNC110 -- over HTTP
+            await asyncio.sleep(0.01)
+
+
+def ids(page: Reply) -> list[object]:
+    items = page.json["items"]
+    assert isinstance(items, list)
+    return [item["id"] for item in items]
+
+
+async def test_a_request_becomes_an_item_with_its_address(world: World) -> None:
+    reply = await add(
+        world, amount_minor=10_000, currency="UAH", message="Привіт 🎵 <b>", source="bot", external_id="7"
+    )
+    item = reply.json
+    assert reply.status == 201
+    assert reply.headers["location"] == f"/api/v1/queue/{item['id']}"
+    assert (item["state"], item["source"], item["external_id"]) == ("resolving", "bot", "7")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", str(item["requested_at"]))
+    await settled(world, item["id"], "pending")
+    assert (await world.call("GET", reply.headers["location"])).json["message"] == "Привіт 🎵 <b>"
+
+
+async def test_a_repeated_request_gives_the_same_item(world: World) -> None:
+    first = await add(world, source="bot", external_id="7")
+    await settled(world, first.json["id"], "pending")
+    before = await world.state()
+    again = await asyncio.gather(*(add(world, source="bot", external_id="7") for _ in range(20)))
+    assert {(reply.status, reply.json["id"]) for reply in again} == {(200, first.json["id"])}
+    assert await world.state() == before
+
+
+async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None:
+    before = await world.state()
+    reply = await world.call("POST", "/api/v1/queue", {"url": "https://evil.com/", "requested_by": "Anna"})
+    assert (reply.status, reply.error["code"]) == (422, "not_a_video_link")
+    assert reply.error["message"] == Reason.NOT_A_VIDEO_LINK.sentence("en")
+    file = await world.call("POST", "/api/v1/queue", {"file": "/etc/passwd", "requested_by": "Anna"})
+    assert (file.status, file.error["code"], file.error["field"]) == (422, "file_not_allowed", "file")
+    assert await world.state() == before
+
+
+async def test_the_commands_of_the_queue_do_what_they_say(world: World) -> None:
+    first, second = [(await add(world, video)).json["id"] for video in ("aaaaaaaaaaa", "bbbbbbbbbbb")]
+    for item in (first, second):
+        await settled(world, item, "pending")
+        assert (await world.call("POST", f"/api/v1/queue/{item}/hold")).status == 409
+    assert (await world.call("POST", f"/api/v1/queue/{second}/reject")).json["state"] == "rejected"
+    assert ids(await world.call("GET", "/api/v1/history?kind=video&q=song")) == [second]
+    assert (await world.call("POST", "/api/v1/queue/undo")).json == {"undone": "reject"}
+    await settled(world, second, "pending")
+    approved = await world.call("POST", f"/api/v1/queue/{first}/approve")
+    assert approved.status == 200
+    third = (await add(world, "ccccccccccc")).json["id"]
+    await settled(world, third, "pending")
+    for item in (second, third):
+        assert (await world.call("POST", f"/api/v1/queue/{item}/approve")).json["state"] == "queued"
+    assert (await world.call("POST", f"/api/v1/queue/{third}/hold")).json["state"] == "held"
+    moved = await world.call("POST", f"/api/v1/queue/{third}/move", {"to_index": 0})
+    assert moved.status == 200
+    waiting = await world.call("GET", "/api/v1/queue?section=waiting&limit=1")
+    assert ids(waiting) == [third]
+    assert (await world.call("POST", f"/api/v1/queue/{third}/remove")).json["state"] == "removed"
+    cleared = await world.call("POST", "/api/v1/queue/clear")
+    assert isinstance(cleared.json["removed"], int)
+    assert cleared.json["removed"] >= 1
+    assert (await world.call("GET", "/api/v1/queue?section=waiting")).json["total"] == 0
+
+
+async def test_paused_requests_are_refused_with_their_reason(world: World) -> None:
+    assert (await world.call("POST", "/api/v1/queue/pause-requests")).json == {"is_open": False}
+    reply = await add(world)
+    assert (reply.status, reply.error["code"]) == (422, "requests_paused")
+    assert (await world.call("POST", "/api/v1/queue/resume-requests")).json == {"is_open": True}
+    assert (await add(world)).status == 201
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        *((name, None) for name in ("approve", "reject", "remove", "retry", "play-now", "hold")),
+        ("move", {"to_index": 0}),
+    ],
+)
+async def test_a_command_on_nothing_is_a_404(world: World, command: str, body: object) -> None:
+    reply = await world.call("POST", f"/api/v1/queue/nothing/{command}", body)
+    assert (reply.status, reply.error["code"]) == (404, "no_such_item")
+
+
+async def test_a_page_is_never_longer_than_asked(world: World) -> None:
+    for number in range(5):
+        await add(world, f"video00000{number}", requested_by=f"viewer {number}")
+    page = await world.call("GET", "/api/v1/queue?offset=1&limit=2")
+    assert (len(ids(page)), page.json["total"], page.json["offset"]) == (2, 5, 1)
+    assert ids(await world.call("GET", "/api/v1/queue?offset=2147483648&limit=200")) == []
+    assert len(ids(await world.call("GET", "/api/v1/queue?_=123"))) == 5
+
+
+async def test_the_history_has_videos_only(world: World) -> None:
+    assert (await world.call("GET", "/api/v1/history")).json == {"items": [], "total": 0, "offset": 0}
+    reply = await world.call("GET", "/api/v1/history?kind=speech")
+    assert (reply.status, reply.error["field"]) == (422, "kind")
+
+
+async def test_the_player_obeys_and_refuses_what_cannot_be(world: World) -> None:
+    assert (await world.call("GET", "/api/v1/player")).json["state"] == "idle"
+    assert (await world.call("POST", "/api/v1/player/volume", {"percent": 35})).json["volume_percent"] == 35
+    too_loud = await world.call("POST", "/api/v1/player/volume", {"percent": 101})
+    assert (too_loud.status, too_loud.error["field"]) == (422, "percent")
+    for command in ("skip", "restart"):
+        assert (await world.call("POST", f"/api/v1/player/{command}")).status == 409
+    assert (await world.call("POST", "/api/v1/player/seek", {"position_ms": 1})).status == 409
+    assert (await world.call("POST", "/api/v1/player/seek", {})).error["field"] == "position_ms"
+    item = (await add(world)).json["id"]
+    await settled(world, item, "pending")
+    await world.call("POST", f"/api/v1/queue/{item}/approve")
+    assert (await world.call("POST", "/api/v1/player/pause")).status == 200
+    assert (await world.call("POST", "/api/v1/player/play")).status == 200
+
+
+async def test_the_settings_take_any_part_and_answer_the_whole(world: World) -> None:
+    whole = await world.call("PATCH", "/api/v1/settings", {"requests": {"user_limit": 3}})
+    assert whole.status == 200
+    assert whole.json == (await world.call("GET", "/api/v1/settings")).json
+    requests = whole.json["requests"]
+    assert isinstance(requests, dict)
+    assert (requests["user_limit"], requests["auto_approve"]) == (3, False)
+    before = await world.state()
+    bad = {"requests": {"user_limit": 5, "max_length_ms": -1}}
+    assert (await world.call("PATCH", "/api/v1/settings", bad)).status == 422
+    assert await world.state() == before
+
+
+async def test_the_links_have_a_host_for_each_widget_and_the_token_in_the_fragment(world: World) -> None:
+    page = await world.call("GET", "/api/v1/links")
+    assert page.json["items"] == [
+        {"widget": name, "url": f"http://{name}.localhost:{world.port}/#k={world.display}"}
+        for name in ("player", "queue")
+    ]
+    assert page.json["total"] == 2
+
+
+async def test_a_connected_source_is_listed_and_can_be_disconnected(world: World) -> None:
+    async with world.stream() as reader:
+        page = await world.call("GET", "/api/v1/clients")
+        assert page.json["total"] == 1
+        items = page.json["items"]
+        assert isinstance(items, list)
+        assert (items[0]["client"], items[0]["widget"], items[0]["state"]) == ("c-1", "player", "live")
+        assert (await world.call("GET", "/healthz", token=None)).json["sources"] == 1
+        assert (await world.call("POST", "/api/v1/clients/c-1/disconnect")).status == 200
+        async with asyncio.timeout(1):
+            assert b"event: bye" in await reader.readuntil(END)
+    assert (await world.call("POST", "/api/v1/clients/c-1/disconnect")).status == 409
+    assert (await world.call("POST", "/api/v1/clients/c-2/disconnect")).status == 404
+
+
+async def test_rotation_ends_the_open_streams_within_a_second(world: World) -> None:
+    async with world.stream() as reader:
+        assert (await world.call("POST", "/api/v1/links/rotate")).status == 200
+        async with asyncio.timeout(1):
+            assert b"revoked" in await reader.readuntil(END)
+
+
+async def test_the_status_counts_polling_honestly(world: World) -> None:
+    async def rate() -> object:
+        return (await world.call("GET", "/api/v1/status")).json["polling_requests_per_second"]
+
+    assert await rate() == 0
+    assert await rate() == 0
+    for _ in range(6):
+        await world.call("GET", "/api/v1/queue")
+    await world.call("GET", "/api/v1/queue", token=None)
+    await world.call("POST", "/api/v1/queue/clear")
+    assert await rate() == pytest.approx(0.1)
+
+
+async def test_the_status_has_every_figure_and_the_health_three_numbers(world: World) -> None:
+    status = (await world.call("GET", "/api/v1/status")).json
+    assert set(status) == {
+        "version",
+        "uptime_s",
+        "epoch",
+        "offset",
+        "counts",
+        "loop_lag_ms",
+        "polling_requests_per_second",
+        "event_latency_ms",
+    }
+    assert status["counts"] == {"sources": 0, "waiting": 0, "pending": 0}
+    assert status["event_latency_ms"] == {"p50": 1.0, "p99": 2.0}
+    health = (await world.call("GET", "/healthz", token=None)).json
+    assert set(health) == {"uptime_s", "sources", "waiting"}
+    assert all(isinstance(value, int | float) for value in health.values())
+
+
+async def test_the_document_lists_exactly_the_routes_of_the_router(world: World) -> None:
+    document = (await world.call("GET", "/api/v1/openapi.json", token=None)).json
+    paths = document["paths"]
+    assert isinstance(paths, dict)
+    documented = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    router = world.server._runner.app.router
+    served = {
+        (route.method, documented_path(resource.canonical)) for resource in router.resources() for route in resource
+    }
+    assert documented == {(method, documented_path(path)) for method, path in served}
+    assert documented == {(route.method, documented_path(route.path)) for route in world.server.routes}
+    schemas = document["components"]
+    assert isinstance(schemas, dict)
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', (await raw_document(world)).decode()))
+    assert references <= set(schemas["schemas"])
+    queue = paths["/api/v1/queue"]
+    assert [parameter["name"] for parameter in queue["get"]["parameters"]] == ["offset", "limit", "section"]
+    assert "201" in queue["post"]["responses"]
+    assert paths["/api/v1/queue/{id}/move"]["post"]["parameters"][0]["in"] == "path"
+
+
+async def raw_document(world: World) -> bytes:
+    return (await world.call("GET", "/api/v1/openapi.json", token=None)).body
+
+
+class Broken:
+    """Routes that fail in every way, and one that takes its time."""
+
+    def __init__(self) -> None:
+        self.may_finish = asyncio.Event()
+        self.finished = asyncio.Event()
+        self.errors: dict[str, tuple[Exception, int]] = {
+            "full_queue": (RefusedError(Reason.QUEUE_FULL), 409),
+            "refused": (RefusedError(Reason.PRIVATE), 422),
+            "missing": (NotFoundError("gone", "x"), 404),
+            "conflict": (ConflictError("state", "x"), 409),
+            "outside": (OutsideError("offline", "x"), 503),
+            "store": (StoreError("broken", "x"), 503),
+            "disk": (StoreFullError("disk_full", "x"), 507),
+            "bug": (ZeroDivisionError("secret detail"), 500),
+            "timeout": (TimeoutError("secret detail"), 500),
+            "aiohttp": (web.HTTPRequestEntityTooLarge(1, 2), 413),
+        }
+
+    def routes(self) -> list[Route]:
+        return [
+            plain("GET", "/fail/{name}", Scope.NONE, self._fail, summary="Fails."),
+            plain("POST", "/slow", Scope.NONE, self._slow, summary="Takes its time."),
+        ]
+
+    async def _fail(self, request: web.Request) -> object:
+        raise self.errors[request.match_info["name"]][0]
+
+    async def _slow(self, _: web.Request) -> object:
+        await self.may_finish.wait()
+        self.finished.set()
+        return {}
+
+
+@pytest.fixture
+async def broken(tmp_path: Path) -> AsyncIterator[tuple[World, Broken]]:
+    broken = Broken()
+    world = World(tmp_path, extra=broken.routes())
+    await world.open()
+    yield world, broken
+    await world.close()
+
+
+async def test_every_error_has_its_status_and_one_shape(
+    broken: tuple[World, Broken], caplog: pytest.LogCaptureFixture
+) -> None:
+    world, failing = broken
+    for name, (_, status) in failing.errors.items():
+        reply = await world.call("GET", f"/fail/{name}?access_token=CANARY", token=None)
+        assert reply.status == status, name
+        assert set(reply.error) == {"code", "message", "field"}
+        assert "secret detail" not in reply.body.decode()
+        assert reply.headers["content-type"].startswith("application/json")
+    bugs = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert [record.exc_info is not None for record in bugs] == [True, True]
+    assert "CANARY" not in caplog.text
+
+
+async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[World, Broken]) -> None:
+    world, slow = broken
+    _, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(f"POST /slow HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
+    await until(lambda: bool(world.server._commands))
+    writer.transport.abort()
+    server = world.server._runner.server
+    assert server is not None
+    await until(lambda: not server.connections)
+    assert not slow.finished.is_set()
+    slow.may_finish.set()
+    async with asyncio.timeout(5):
+        await slow.finished.wait()
+
+
+async def test_stopping_waits_for_commands_under_way(tmp_path: Path) -> None:
+    slow = Broken()
+    world = World(tmp_path, extra=slow.routes())
+    await world.open()
+    call = asyncio.create_task(world.call("POST", "/slow", token=None))
+    await until(lambda: bool(world.server._commands))
+    asyncio.get_running_loop().call_later(0.1, slow.may_finish.set)
+    await world.close()
+    assert slow.finished.is_set()
+    assert (await call).status == 200
+
+
+async def test_a_video_that_is_refused_later_is_in_the_history_with_its_reason(world: World) -> None:
+    world.resolver.outcome = ResolvedMedia(title="Long", length_ms=10**7)
+    item = (await add(world)).json["id"]
+    await settled(world, item, "rejected")
+    assert (await world.call("GET", f"/api/v1/queue/{item}")).json["reason"] == "too_long"

@@ -1,0 +1,171 @@
+"""Slow, many and odd connections, and how fast the server stops (RELIABILITY V7, T18)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.web.limits import WebLimits
+from tests.web.world import World, exchange
+
+LIMITS = WebLimits(connections=8, head_s=0.4, body_s=0.4, idle_s=0.8, linger_s=0.2)
+
+
+@pytest.fixture
+async def strict(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path, limits=LIMITS)
+    await world.open()
+    yield world
+    await world.close()
+
+
+async def seconds_until_closed(world: World, pieces: list[bytes], pause_s: float = 0.1) -> tuple[float, bytes]:
+    """Send the pieces with pauses and return how long the server bore it, and what it said."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    started = time.monotonic()
+    reading = asyncio.create_task(reader.read())
+    async with asyncio.timeout(5):
+        for piece in pieces:
+            if reading.done():
+                break
+            writer.write(piece)
+            await asyncio.sleep(pause_s)
+        data = await reading
+    writer.close()
+    return time.monotonic() - started, data
+
+
+def head(world: World) -> bytes:
+    return (
+        f"POST /api/v1/queue HTTP/1.1\r\nHost: localhost:{world.port}\r\nAuthorization: Bearer {world.control}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 100\r\n"
+    ).encode()
+
+
+async def test_half_a_head_is_cut_in_time_also_when_it_drips(strict: World) -> None:
+    whole = head(strict)
+    spent, data = await seconds_until_closed(strict, [whole])
+    assert (0.3 < spent < 0.8, data) == (True, b"")
+    spent, data = await seconds_until_closed(strict, [bytes([letter]) for letter in whole], 0.05)
+    assert (0.3 < spent < 0.8, data) == (True, b"")
+
+
+async def test_half_a_body_is_cut_in_time_also_when_it_drips(strict: World) -> None:
+    before = await strict.state()
+    for pieces in ([b'{"url'], [b" "] * 90):
+        spent, data = await seconds_until_closed(strict, [head(strict) + b"\r\n", *pieces], 0.05)
+        assert spent < 1.2
+        assert data.startswith(b"HTTP/1.1 408")
+    assert await strict.state() == before
+
+
+async def test_a_refused_body_does_not_hold_the_connection(strict: World) -> None:
+    text = head(strict).replace(b"Bearer ", b"Bearer x")
+    spent, data = await seconds_until_closed(strict, [text + b"\r\n", *[b" "] * 90], 0.05)
+    assert spent < 1.2
+    assert data.startswith(b"HTTP/1.1 401")
+
+
+async def test_an_idle_connection_is_closed(strict: World) -> None:
+    spent, data = await seconds_until_closed(strict, [])
+    assert (0.6 < spent < 1.5, data) == (True, b"")
+
+
+async def test_a_second_head_on_the_same_connection_has_the_same_deadline(strict: World) -> None:
+    ask = f"GET /healthz HTTP/1.1\r\nHost: localhost:{strict.port}\r\n\r\n".encode()
+    spent, data = await seconds_until_closed(strict, [ask, ask, ask[:20]])
+    assert spent < 1.0
+    assert data.count(b"HTTP/1.1 200") == 2
+
+
+async def test_pieces_that_come_in_time_are_one_request(strict: World) -> None:
+    ask = f"GET /healthz HTTP/1.1\r\nHost: localhost:{strict.port}\r\nConnection: close\r\n\r\n".encode()
+    _, data = await seconds_until_closed(strict, [ask[:9], ask[9:40], ask[40:]])
+    assert data.startswith(b"HTTP/1.1 200")
+
+
+async def test_a_stream_outlives_every_deadline(strict: World) -> None:
+    async with strict.stream() as reader:
+        await asyncio.sleep(1.2)
+        assert not reader.at_eof()
+        await strict.call("POST", "/api/v1/queue/pause-requests")
+        async with asyncio.timeout(1):
+            await reader.readuntil(b"event: queue_changed")
+
+
+async def test_a_connection_over_the_limit_is_closed_and_the_others_live(strict: World) -> None:
+    open_ones = [await asyncio.open_connection("127.0.0.1", strict.port) for _ in range(8)]
+    await asyncio.sleep(0.05)
+    for _ in range(3):
+        reader, writer = await asyncio.open_connection("127.0.0.1", strict.port)
+        try:
+            async with asyncio.timeout(1):
+                assert await reader.read() == b""
+        except ConnectionResetError:
+            pass
+        writer.close()
+    first = open_ones[0][1]
+    first.write(f"GET /healthz HTTP/1.1\r\nHost: localhost:{strict.port}\r\n\r\n".encode())
+    assert (await open_ones[0][0].readline()).startswith(b"HTTP/1.1 200")
+    for _, writer in open_ones:
+        writer.close()
+        await writer.wait_closed()
+    await asyncio.sleep(0.05)
+    assert (await strict.call("GET", "/healthz")).status == 200
+
+
+@pytest.mark.parametrize(
+    "request_bytes",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",  # a TLS hello
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 9_000 + b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 500 + b"\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n\r\n",
+    ],
+)
+async def test_what_is_no_request_gets_a_4xx_in_our_shape(strict: World, request_bytes: bytes) -> None:
+    reply = await exchange(strict.port, request_bytes)
+    assert 400 <= reply.status < 500
+    assert set(reply.error) == {"code", "message", "field"}
+    assert reply.headers["server"] == "Efir"
+
+
+async def test_stopping_with_open_streams_is_fast_and_says_goodbye(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    await world.open()
+    _, idle = await asyncio.open_connection("127.0.0.1", world.port)
+    async with world.stream("a") as first, world.stream("b") as second:
+        started = time.monotonic()
+        await world.server.stop()
+        assert time.monotonic() - started < 0.5
+        for reader in (first, second):
+            assert b"shutdown" in await reader.read()
+    idle.close()
+    await world.close()
+
+
+async def test_the_port_is_free_again_after_stopping(world: World) -> None:
+    port = world.port
+    await world.server.stop()
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
+async def test_a_taken_port_is_an_error_of_the_system(tmp_path: Path, world: World) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = World(folder)
+    await other.open()
+    await other.server.stop()
+    with pytest.raises(OSError, match="in use"):
+        await other.server.start("127.0.0.1", world.port)
+    await other.close()

@@ -1,0 +1,252 @@
+"""The real server over real services and a real database; only the resolver and the files are doubles."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.errors import MediaUnavailableError, RefusedError
+from app.domain.ids import QueueItemId
+from app.domain.media import MediaSource, ResolvedMedia
+from app.domain.rules import Reason
+from app.hub.broadcaster import Broadcaster
+from app.services.connections import ConnectionsService, Timing
+from app.services.player import PlayerService
+from app.services.queue import QueueService
+from app.services.settings import SettingsService
+from app.store.database import Database
+from app.web.events import EventRoutes
+from app.web.limits import WebLimits
+from app.web.media import MediaApi, MediaLinks
+from app.web.player import PlayerApi
+from app.web.queue import QueueApi
+from app.web.rate import RequestRate
+from app.web.routes import Route
+from app.web.security import Gate
+from app.web.server import WebServer
+from app.web.settings import SettingsApi
+from app.web.sources import Links, SourcesApi
+from app.web.status import Figures, Latency, StatusApi
+from app.web.tokens import Tokens
+from app.web.widgets import Widgets
+
+
+class Clock:
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def time(self) -> float:
+        return time.time()
+
+
+class Resolver:
+    """Knows every video at once; `outcome` may be an error."""
+
+    def __init__(self) -> None:
+        self.outcome: ResolvedMedia | RefusedError | MediaUnavailableError = ResolvedMedia(
+            title="A song", length_ms=60_000
+        )
+
+    async def resolve(self, source: MediaSource) -> ResolvedMedia:
+        self.asked = source
+        if isinstance(self.outcome, ResolvedMedia):
+            return self.outcome
+        raise self.outcome
+
+
+class Files:
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        if not any(path.startswith(folder) for folder in folders):
+            raise RefusedError(Reason.FILE_NOT_ALLOWED, "file")
+        return path
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        self.asked = folder
+        return []
+
+
+class Figured:
+    def __init__(self, broadcaster: Broadcaster) -> None:
+        self._broadcaster = broadcaster
+
+    def figures(self) -> Figures:
+        return Figures(
+            epoch=self._broadcaster.epoch,
+            offset=self._broadcaster.offset,
+            loop_lag_ms=0.5,
+            event_latency_ms=Latency(p50=1.0, p99=2.0),
+        )
+
+
+@dataclass
+class Reply:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> dict[str, object]:
+        value = json.loads(self.body)
+        assert isinstance(value, dict)
+        return value
+
+    @property
+    def error(self) -> dict[str, object]:
+        value = self.json["error"]
+        assert isinstance(value, dict)
+        return value
+
+
+async def exchange(port: int, request: bytes, seconds: float = 5.0) -> Reply:
+    """Send bytes as they are and read until the server closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(request)
+        async with asyncio.timeout(seconds):
+            data = await reader.read()
+    finally:
+        writer.close()
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    return Reply(int(first.split()[1]) if first else 0, headers, body)
+
+
+async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait for something that nothing announces."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 -- it has no event of its own
+            await asyncio.sleep(0.01)
+
+
+@dataclass
+class World:
+    folder: Path
+    limits: WebLimits = field(default_factory=WebLimits)
+    host_names: tuple[str, ...] = ()
+    extra: Sequence[Route] = ()
+
+    async def open(self) -> None:
+        data = self.folder / "data"
+        data.mkdir(exist_ok=True)
+        clock = Clock()
+        self.tokens = Tokens(data)
+        self.database = Database(data / "efir.sqlite")
+        await self.database.open()
+        self.broadcaster = Broadcaster("0badcafe", clock, "v1")
+        self.resolver = Resolver()
+        self.settings = SettingsService(self.database, self.broadcaster)
+        await self.settings.load()
+        files = Files()
+        self.queue = QueueService(self.database, self.broadcaster, self.settings, self.resolver, files, clock)
+        self.connections = ConnectionsService(self.broadcaster, clock, Timing())
+        self.links = MediaLinks(b"k" * 32)
+        self.player = PlayerService(
+            self.database, self.broadcaster, self.settings, self.queue, self.connections, self.links, files, clock
+        )
+        await self.queue.load()
+        await self.player.load()
+        self.media_file: str | None = None
+        self.rate = RequestRate()
+        self.widgets = Widgets(_pages(self.folder / "widgets"))
+        gate = Gate(self.tokens, lambda: self.host_names, time.monotonic)
+        self.server = WebServer(
+            [*self.routes(), *self.extra], gate, rate=self.rate, end_streams=self.end_streams, limits=self.limits
+        )
+        self.port = await self.server.start("127.0.0.1", 0)
+
+    def routes(self) -> list[Route]:
+        links = Links(self.widgets.names, self.tokens, lambda: self.server.port)
+        return [
+            *QueueApi(self.queue).routes(),
+            *PlayerApi(self.player).routes(),
+            *SettingsApi(self.settings).routes(),
+            *SourcesApi(self.connections, links, self.tokens).routes(),
+            *StatusApi(Figured(self.broadcaster), self.queue, self.connections, self.rate).routes(),
+            *EventRoutes(self.connections, self.player).routes(),
+            *MediaApi(self.links, self.file_of).routes(),
+            *self.widgets.routes(),
+        ]
+
+    def file_of(self, item_id: QueueItemId) -> str | None:
+        return self.media_file if item_id == "song" else None
+
+    async def end_streams(self) -> None:
+        self.connections.end_all("shutdown")
+
+    async def close(self) -> None:
+        await self.server.stop()
+        self.connections.stop()
+        await self.player.close()
+        await self.queue.close()
+        await self.database.close()
+
+    @property
+    def control(self) -> str:
+        return self.tokens.control.reveal()
+
+    @property
+    def display(self) -> str:
+        return self.tokens.display.reveal()
+
+    async def call(  # noqa: PLR0913 -- a request has that many parts
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        token: str | None = "",
+        headers: Mapping[str, str] | None = None,
+        raw: bytes | None = None,
+    ) -> Reply:
+        """Send a request; the control token is the default, None sends none."""
+        fields = {"Host": f"localhost:{self.port}", "Connection": "close"}
+        data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
+        if body is not None or raw is not None:
+            fields["Content-Type"] = "application/json"
+            fields["Content-Length"] = str(len(data))
+        if token is not None:
+            fields["Authorization"] = f"Bearer {token or self.control}"
+        fields |= headers or {}
+        head = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+        return await exchange(self.port, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + data)
+
+    @asynccontextmanager
+    async def stream(self, client: str = "c-1") -> AsyncIterator[asyncio.StreamReader]:
+        """Open the event stream as a player source does; it has got its snapshot."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(
+            f"GET /events?client={client}&widget=player HTTP/1.1\r\nHost: player.localhost:{self.port}\r\n"
+            f"Authorization: Bearer {self.display}\r\n\r\n".encode()
+        )
+        try:
+            async with asyncio.timeout(5):
+                await reader.readuntil(b"event: snapshot")
+            yield reader
+        finally:
+            writer.close()
+
+    async def state(self) -> tuple[int, int]:
+        """What must not move when a request is refused: rows written ever, and the stream's offset."""
+        changes = await self.database.run(lambda transaction: transaction.execute("SELECT total_changes()").fetchone())
+        return int(changes[0]), self.broadcaster.offset
+
+
+def _pages(folder: Path) -> Path:
+    for name, text in {
+        "player/index.html": '<!doctype html><html data-version="__VERSION__">',
+        "player/p.js": "export {};",
+        "player/.secret": "CANARY",
+        "player/types.d.ts": "CANARY",
+        "queue/index.html": "<!doctype html>",
+        "shared/stream.js": "export const shared = 1;",
+        "node_modules/x/index.js": "CANARY",
+        "package.json": "CANARY",
+    }.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
