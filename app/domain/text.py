@@ -1,0 +1,81 @@
+"""Viewers' text made harmless: what a name, a message or a title may hold (PROTOCOL 7, RELIABILITY T25).
+
+The result is plain text of one line. It is still not markup: whoever shows it shows it as plain text.
+"""
+
+import unicodedata
+
+import regex
+
+NAME_LENGTH = 50
+MESSAGE_LENGTH = 500
+TITLE_LENGTH = 200
+"""In grapheme clusters: what a reader counts as one letter. Source: RELIABILITY D13."""
+
+ELLIPSIS = "…"
+MARKS_PER_LETTER = 2
+
+_READ_AT_MOST = 20_000
+"""Code points that are looked at; the longest message of the longest emoji has 500 × 11. It bounds the time taken."""
+_CLUSTER_AT_MOST = 16
+"""Code points in one grapheme cluster. The longest real one, a family with skin tones, has 11."""
+
+_PERSON = r"\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?"
+_EMOJI = rf"{_PERSON}(?:\u200D{_PERSON}){{0,3}}|[0-9#*]\uFE0F\u20E3"
+"""An emoji with the invisible characters that it needs. No sequence in Unicode joins more than four."""
+_SPACE = r"\s\u2800"
+"""U+2800, a braille cell without dots, is drawn as a blank though Unicode calls it a symbol."""
+_INVISIBLE = r"\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}"
+"""Control, bidi, tag and zero-width characters, lone surrogates, fillers and variation selectors."""
+
+_HARMFUL = regex.compile(rf"({_EMOJI})|(?:(?![{_SPACE}])[{_INVISIBLE}])+")
+_BLANK = regex.compile(rf"[{_SPACE}]+")
+_MARKS_BEFORE_NFC = regex.compile(r"(\p{M}{8})\p{M}+")
+"""Ordering a long run of marks takes quadratic time, so most of it goes before."""
+_MARKS = regex.compile(rf"(\p{{M}}{{{MARKS_PER_LETTER}}})\p{{M}}+")
+_CLUSTER = regex.compile(r"\X")
+
+
+def clean(text: str, limit: int) -> str:
+    """Return the text as one line without anything invisible, in NFC, of at most ``limit`` grapheme clusters.
+
+    What does not fit ends in ``…``, which counts as one of them. Cleaning twice changes nothing more. The time is
+    bounded, whatever the length: only the first 20,000 code points are looked at.
+
+    Args:
+        text: Anything, of any length.
+        limit: At least 1.
+    """
+    seen = _HARMFUL.sub(r"\1", text[:_READ_AT_MOST])
+    seen = _BLANK.sub(" ", seen).strip(" ")
+    seen = unicodedata.normalize("NFC", _MARKS_BEFORE_NFC.sub(r"\1", seen))
+    seen = _MARKS.sub(r"\1", seen)
+    return _cut(seen, limit, is_cut=len(text) > _READ_AT_MOST)
+
+
+def clean_name(text: str) -> str:
+    """Return a viewer's name, at most 50 grapheme clusters."""
+    return clean(text, NAME_LENGTH)
+
+
+def clean_message(text: str) -> str:
+    """Return a viewer's message, at most 500 grapheme clusters."""
+    return clean(text, MESSAGE_LENGTH)
+
+
+def clean_title(text: str) -> str:
+    """Return a video's title, at most 200 grapheme clusters."""
+    return clean(text, TITLE_LENGTH)
+
+
+def _cut(text: str, limit: int, *, is_cut: bool) -> str:
+    """Return the first clusters; an endless one, which only an attack has, ends the text."""
+    clusters: list[str] = []
+    for found in _CLUSTER.finditer(text):
+        if len(clusters) == limit or len(found.group()) > _CLUSTER_AT_MOST:
+            is_cut = True
+            break
+        clusters.append(found.group())
+    if not is_cut or not text:
+        return "".join(clusters)
+    return "".join(clusters[: limit - 1]).rstrip(" ") + ELLIPSIS

@@ -1,0 +1,126 @@
+import time
+import unicodedata
+
+import pytest
+import regex
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.domain.text import clean, clean_message, clean_name, clean_title
+
+HARMFUL = regex.compile(r"[\p{Cc}\p{Cs}\u061C\u200B-\u200C\u200E-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\U000E0000-\U000E0FFF]")
+SPECIAL = (
+    "aї0#* \t\n\u0300\u0316\u034f\u05b0\u0344\u093e\u094d\u0915\u1100\u1161\u11a8\uff9e"
+    "\u00ad\u061c\u0600\u180e\u200b\u200c\u200d\u200e\u202e\u2028\u2060\u2066\ufe0e\ufe0f\ufeff\u20e3\u2800\u3164\u2000"
+    "👨👩❤↔🏳🌈🏻🇺🇦\U000e0067\U000e007f\ud800\udfff\uffff…"
+)
+any_text = st.text() | st.text(st.sampled_from(SPECIAL), max_size=120) | st.text(st.characters(codec=None))
+limits = st.integers(min_value=1, max_value=60)
+
+
+def clusters(text: str) -> int:
+    return len(regex.findall(r"\X", text))
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaned"),
+    [
+        ("", ""),
+        ("Олена", "Олена"),
+        ("  Слава \t\r\n Україні  ", "Слава Україні"),
+        ("i\u0308 и\u0306", "ï й"),
+        ("a\u00a0\u2003\u3000\u2800b", "a b"),
+        ("a\u2028b\u2029c\u0085d", "a b c d"),
+        ("nul\x00 esc\x1b[2J del\x7f c1\x9b", "nul esc[2J del c1"),
+        ("\u202egpj.exe", "gpj.exe"),
+        ("\u2066a\u2069\u200f\u061cb", "ab"),
+        ("z\u200be\u200cr\u200do\u2060\ufeff", "zero"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("\u3164\u115f\u1160\uffa0", ""),
+        ("hidden\U000e0041\U000e0042\U000e007f", "hidden"),
+        ("\ud83d lone \udc00", "lone"),
+        ("\ufffe\U0010ffff", ""),
+        ("Z\u0335\u0321\u0300\u0301\u0302a", "Z\u0335\u0321a"),
+        ("e" + "\u0301" * 500, "é\u0301\u0301"),
+        ("🇺🇦🇵🇱", "🇺🇦🇵🇱"),
+        ("👨\u200d👩\u200d👧\u200d👦", "👨\u200d👩\u200d👧\u200d👦"),
+        ("👩🏽\u200d🚀", "👩🏽\u200d🚀"),
+        ("🏳\ufe0f\u200d🌈", "🏳\ufe0f\u200d🌈"),
+        ("👩🏻\u200d❤\ufe0f\u200d💋\u200d👨🏿", "👩🏻\u200d❤\ufe0f\u200d💋\u200d👨🏿"),
+        ("1\ufe0f\u20e3 #\ufe0f\u20e3", "1\ufe0f\u20e3 #\ufe0f\u20e3"),
+        ("a\ufe0fb\u200dc", "abc"),
+        ("👨\u200d", "👨"),
+        ("👨\u200d👨\u200d👨\u200d👨\u200d👨", "👨\u200d👨\u200d👨\u200d👨👨"),
+        ("👨\u200b\u200d👩", "👨👩"),
+        ("<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
+    ],
+)
+def test_a_name_holds_only_what_can_be_seen(written: str, cleaned: str) -> None:
+    assert clean_name(written) == cleaned
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis_that_counts_as_one() -> None:
+    assert clean("abcdef", 6) == "abcdef"
+    assert clean("abcdefg", 6) == "abcde…"
+    assert clean("abcd fgh", 6) == "abcd…"
+    assert clean("ab", 1) == "…"
+
+
+@pytest.mark.parametrize(("cut", "limit"), [(clean_name, 50), (clean_message, 500), (clean_title, 200)])
+def test_each_kind_of_text_has_its_own_limit_in_what_a_reader_counts_as_letters(cut, limit: int) -> None:  # type: ignore[no-untyped-def]
+    family = "👨\u200d👩\u200d👧\u200d👦"
+    assert cut(family * limit) == family * limit
+    assert cut(family * (limit + 1)) == family * (limit - 1) + "…"
+
+
+def test_a_letter_made_endless_ends_the_text() -> None:
+    assert clean_name("ok " + "\u1100" * 1000 + " hidden") == "ok…"
+    assert clean_name("ok" + "🏻" * 1000) == "o…"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "A" + "\u0300\u0316" * 500_000,
+        "\U000e0041" * 1_000_000,
+        "a\u0301\u200b\u0316" * 250_000,
+        "👨\u200d" * 500_000,
+        "\u0915\u094d" * 500_000,
+        "\u0d4e" * 1_000_000,
+        " \n" * 500_000,
+        "\ud800" * 1_000_000,
+        "a" * 1_000_000,
+    ],
+    ids=lambda attack: ascii(attack[:3]),
+)
+def test_a_megabyte_of_anything_takes_no_time(attack: str) -> None:
+    began = time.perf_counter()
+    cleaned = clean_message(attack)
+    assert time.perf_counter() - began < 0.3
+    assert clusters(cleaned) <= 500
+    assert clean_message(cleaned) == cleaned
+
+
+@given(any_text, limits)
+@example("a" + "\u0300" * 9 + "\u0327", 5)
+@example("\u09c7\u0300\u09be", 5)
+def test_cleaning_twice_changes_nothing_more(text: str, limit: int) -> None:
+    once = clean(text, limit)
+    assert clean(once, limit) == once
+
+
+@given(any_text, limits)
+def test_any_text_becomes_one_short_line_of_visible_text(text: str, limit: int) -> None:
+    cleaned = clean(text, limit)
+    assert clusters(cleaned) <= limit
+    assert HARMFUL.search(cleaned) is None
+    assert cleaned == " ".join(cleaned.split())
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert regex.search(r"\p{M}{3}", cleaned) is None
+    assert regex.search(r"(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D", cleaned) is None
+    cleaned.encode()
+
+
+@given(st.text(st.sampled_from("абвгґїйabc 123.,!?"), max_size=50))
+def test_ordinary_text_keeps_its_letters(text: str) -> None:
+    assert clean(text, 50) == " ".join(text.split())
