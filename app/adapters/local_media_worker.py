@@ -1,8 +1,12 @@
 """The worker that reads media files: they may be hostile, or on a disk that hangs."""
 
+import contextlib
 import os
 import stat
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import BinaryIO
 
 import pymediainfo
 
@@ -11,18 +15,17 @@ from app.adapters.worker_loop import serve
 _TEXT_LIMIT = 1_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Not blocking, because to open a named pipe would wait for its other end; bytes as they are, for Windows."""
+_SIGNATURES = ((b"\x1a\x45\xdf\xa3", 0, "Mk"), (b"OggS", 0, "Ogg"), (b"RIFF", 0, "Riff"), (b"ftyp", 4, "Mpeg4"))
+"""What stands at which place of a file, and the library's parser for such files."""
+_PARSERS = {".webm": "Mk", ".mp4": "Mpeg4", ".ogg": "Ogg", ".mp3": "Mpega", ".wav": "Riff", ".opus": "Ogg"}
+"""For files without a signature, such as MP3 often is."""
 
 
 def probe(request: Mapping[str, object]) -> dict[str, object]:
-    """Return ``length_ms``, ``has_video`` and ``title`` of the file at ``path``, or ``refused`` with a word.
-
-    The file is read through our own descriptor: the library gets no name, so it can follow no reference to another
-    file or host.
-    """
+    """Return ``length_ms``, ``has_video`` and ``title`` of the file at ``path``, or ``refused`` with a word."""
+    path = str(request["path"])
     try:
-        descriptor = os.open(
-            str(request["path"]), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
+        descriptor = os.open(path, _FLAGS)
     except FileNotFoundError:
         return {"refused": "file_missing"}
     except OSError:
@@ -31,7 +34,7 @@ def probe(request: Mapping[str, object]) -> dict[str, object]:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return {"refused": "file_unreadable"}
         try:
-            found = pymediainfo.MediaInfo.parse(file)
+            found = _parse(file, PurePath(path).suffix.lower())
         except (OSError, RuntimeError, ValueError, SyntaxError):  # SyntaxError: the library's XML, spoilt by the file
             return {"refused": "file_unreadable"}
     if not (found.video_tracks or found.audio_tracks):
@@ -47,6 +50,35 @@ def probe(request: Mapping[str, object]) -> dict[str, object]:
     }
 
 
+def _parse(file: BinaryIO, suffix: str) -> pymediainfo.MediaInfo:
+    """Let the library read a file, and no more than that.
+
+    Left to itself it takes a play list for what it is, whatever the file's name, and connects to the addresses in it.
+    So it gets no name, only the parser of one container format, and no descriptor to open anything with.
+    """
+    start = file.read(16)
+    named = (parser for signature, place, parser in _SIGNATURES if start[place:].startswith(signature))
+    parser = next(named, None) or _PARSERS[suffix]
+    with _nothing_can_be_opened(file.fileno()):
+        return pymediainfo.MediaInfo.parse(file, mediainfo_options={"File_ForceParser": parser})
+
+
+@contextlib.contextmanager
+def _nothing_can_be_opened(last: int) -> Iterator[None]:
+    """Forbid new descriptors, so files and connections, after the one opened last. Windows knows no such limit."""
+    if sys.platform == "win32":
+        yield
+        return
+    import resource  # noqa: PLC0415 -- Windows has no such module
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (last + 1, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
 def _milliseconds(value: object) -> int | None:
     """Return a length that the library gave as a number or as text; None if it is neither."""
     try:
@@ -56,4 +88,6 @@ def _milliseconds(value: object) -> int | None:
 
 
 if __name__ == "__main__":
+    if not pymediainfo.MediaInfo.can_parse():  # this also loads the library, which later could open nothing
+        sys.exit("the library that reads media files cannot be loaded")
     serve({"probe": probe})

@@ -127,6 +127,8 @@ def look_up(request: Mapping[str, object]) -> dict[str, object]:
         problems.error(str(error))
     fields = ("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed")
     found = None if info is None else {name: _cut(info.get(name)) for name in fields}
+    if found and info and not found["channel"]:
+        found["channel"] = _cut(info.get("uploader"))
     return {"info": found, "has_formats": bool(info and info.get("formats")), "problems": problems.texts}
 
 
@@ -177,7 +179,7 @@ class Downloader:
                 info: dict[str, Any] = ydl.extract_info(url, download=True)
                 entry: dict[str, Any] = next(iter(info["entries"]), {}) if "entries" in info else info
                 path = Path(entry["requested_downloads"][0]["filepath"])
-                return self._kept(path, name, str(info.get("title") or "")[:_TEXT_LIMIT])
+                return self._kept(path, name, str(info.get("title") or entry.get("title") or "")[:_TEXT_LIMIT])
         except yt_dlp.utils.YoutubeDLError as error:
             problems.error(str(error))
             status = _http_status(error)

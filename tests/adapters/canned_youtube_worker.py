@@ -26,6 +26,7 @@ def _video(video_id: str, *, playable_in_embed: bool = True, is_family_safe: boo
             "videoId": video_id,
             "title": "Me at the zoo <script>",
             "lengthSeconds": "19",
+            "author": "jawed",
             "channelId": "UC4QobU6STFB0P71PMvOGN5A",
             "thumbnail": {"thumbnails": [{"url": "http://127.0.0.1:9/evil.jpg"}]},
             **details,

@@ -1,5 +1,6 @@
 # ruff: noqa: ASYNC240 -- these tests look at files, and nothing else waits for their loop
 import asyncio
+import os
 import sys
 import time
 from asyncio.subprocess import PIPE
@@ -10,7 +11,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from app.adapters.connection_guard import targets
+from app.adapters import ytdlp_worker
+from app.adapters.connection_guard import ConnectionGuard, targets
 from app.adapters.hosted_media import HostedMedia
 from app.adapters.local_media import LocalMedia
 from app.adapters.media_resolver import MediaResolver
@@ -167,7 +169,8 @@ async def test_a_page_may_name_a_file_on_its_own_host_but_not_on_another(
     server.page("/own", _page(_PAGES[kind].format(base=f"http://127.0.0.1:{port}")))
     server.page("/other", _page(_PAGES[kind].format(base=f"http://127.0.0.1:{trap.port}")))
     media = await hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/own"))
-    assert (media.title, media.length_ms) == ("picture" if kind == "refresh" else "My film", 2_000)
+    titles = {"refresh": "picture", "video": "My film (1)"}  # yt-dlp counts the videos of a page
+    assert (media.title, media.length_ms) == (titles.get(kind, "My film"), 2_000)
     assert await _reason(hosted, f"http://127.0.0.1:{port}/other") is Reason.NOT_A_VIDEO_LINK
     assert trap.connections == 0
 
@@ -347,3 +350,13 @@ async def test_the_guard_stops_every_way_out_of_a_process(trap: Trap) -> None:
         out, _ = await program.communicate()
     assert out.decode() == "12 refused\n"
     assert trap.connections == 0
+
+
+def test_the_files_unused_for_longest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ytdlp_worker, "CACHE_LIMIT_BYTES", 250)
+    for age, name in enumerate(("new", "used", "older", "oldest")):
+        (tmp_path / f"{name}.mp4").write_bytes(b"x" * 100)
+        os.utime(tmp_path / f"{name}.mp4", (10_000 - age, 10_000 - age))
+    (tmp_path / "folder").mkdir()
+    ytdlp_worker.Downloader(ConnectionGuard(frozenset()), tmp_path)._make_room()
+    assert {path.name for path in tmp_path.iterdir()} == {"new.mp4", "used.mp4", "folder"}

@@ -81,6 +81,7 @@ async def test_a_video_is_known_by_title_length_channel_and_our_own_thumbnail(
     assert await resolver.resolve(YouTubeVideo(video_id="jNQXAC9IVRw", start_ms=5_000)) == ResolvedMedia(
         title="Me at the zoo <script>",
         length_ms=19_000,
+        channel="jawed",
         channel_id="UC4QobU6STFB0P71PMvOGN5A",
         thumbnail_url="https://i.ytimg.com/vi/jNQXAC9IVRw/mqdefault.jpg",
     )
