@@ -22,8 +22,12 @@ _NAMES = _COLUMNS.split(", ")
 _WAITING = "state IN ('queued', 'held')"
 _PENDING = "state IN ('pending', 'resolving')"
 _ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
+_PLAYABLE = "(kind <> 'file' OR path <> '')"
+"""A hosted link has no path before it is fetched."""
 _HISTORY = f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'"
-_PENDING_ORDER = "amount_minor DESC, rank"
+_ORDER = "rank, rowid"
+"""An item that undo put back may have the rank of another."""
+_PENDING_ORDER = "amount_minor DESC, rank, rowid"
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -144,13 +148,13 @@ def playing(transaction: Transaction) -> Entry | None:
 
 
 def next_queued(transaction: Transaction) -> Entry | None:
-    """Return the item whose turn it is."""
-    return _first(_select(transaction, "WHERE state = 'queued' ORDER BY rank LIMIT 1"))
+    """Return the item whose turn it is; a file that is not fetched yet is passed over."""
+    return _first(_select(transaction, f"WHERE state = 'queued' AND {_PLAYABLE} ORDER BY {_ORDER} LIMIT 1"))
 
 
 def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     """Return items that wait for their turn, in play order."""
-    return _select(transaction, f"WHERE {_WAITING} ORDER BY rank LIMIT ? OFFSET ?", limit, offset)
+    return _select(transaction, f"WHERE {_WAITING} ORDER BY {_ORDER} LIMIT ? OFFSET ?", limit, offset)
 
 
 def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
@@ -160,13 +164,13 @@ def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
 
 def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     """Return the whole list: what plays, what waits for its turn in play order, what waits for a decision."""
-    order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, rank"
+    order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, {_ORDER}"
     return _select(transaction, f"WHERE {_ACTIVE} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
 
 
 def all_waiting(transaction: Transaction) -> list[Entry]:
     """Return every item but the playing one."""
-    return _select(transaction, f"WHERE {_ACTIVE} AND state <> 'playing' ORDER BY rank")
+    return _select(transaction, f"WHERE {_ACTIVE} AND state <> 'playing' ORDER BY {_ORDER}")
 
 
 def unresolved(transaction: Transaction) -> list[Entry]:
@@ -227,26 +231,24 @@ def first_rank(transaction: Transaction) -> float:
     return (first if first is not None else RANK_STEP) - RANK_STEP
 
 
-def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float:
-    """Return the rank that puts an item at an index among those that wait for their turn, itself not counted."""
-    others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY rank LIMIT 1 OFFSET ?"
-    for _ in range(2):
-        before = _rank(transaction, others, item_id, index - 1) if index > 0 else None
-        after = _rank(transaction, others, item_id, index)
-        if index > 0 and before is None:  # past the end
-            return last_rank(transaction)
-        rank = rank_between(before, after)
-        if rank is not None:
-            return rank
-        _renumber(transaction)
-    raise AssertionError("a renumbered list has room between any two neighbours")
+def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float | None:
+    """Return the rank that puts an item at an index among those that wait for their turn, itself not counted.
+
+    Returns None where no number is left between the two neighbours: `respace` makes room.
+    """
+    others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY {_ORDER} LIMIT 1 OFFSET ?"
+    before = _rank(transaction, others, item_id, index - 1) if index > 0 else None
+    after = _rank(transaction, others, item_id, index)
+    if index > 0 and before is None:  # past the end
+        return last_rank(transaction)
+    return rank_between(before, after)
 
 
-def _renumber(transaction: Transaction) -> None:
+def respace(transaction: Transaction) -> None:
     """Spread all ranks evenly again, in the same order."""
     transaction.execute(
         "UPDATE queue_item SET rank = numbered.position * ? "
-        "FROM (SELECT id, row_number() OVER (ORDER BY rank) AS position "
+        f"FROM (SELECT id, row_number() OVER (ORDER BY {_ORDER}) AS position "
         f"FROM queue_item WHERE {_ACTIVE}) AS numbered WHERE queue_item.id = numbered.id",
         (RANK_STEP,),
     )

@@ -1,0 +1,147 @@
+"""New requests: what was asked for, and whether the rules let it in."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from app.domain import text
+from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
+from app.domain.ids import AmountMinor, Currency, QueueItemId
+from app.domain.links import hosted_link, youtube_video
+from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
+from app.domain.queue import ItemState, QueueItem
+from app.domain.rules import ALWAYS_REFUSED, QUEUE_LIMIT, Reason, refusal_at_once, refusal_of_media
+from app.services.entries import MOVABLE, left, message_of, name_of, unknown_media, with_resolved
+from app.services.settings import SettingsService
+from app.store import queue as store
+from app.store.database import Transaction
+from app.store.queue import Entry
+
+_EXTERNAL_ID_LENGTH = 200
+
+
+class MediaFiles(Protocol):
+    """The streamer's files."""
+
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        """Return the absolute path of a file inside one of the folders.
+
+        Raises:
+            RefusedError: It is outside them, or does not exist.
+        """
+
+
+class NewRequest(Struct, frozen=True, kw_only=True):
+    """What somebody asks for: exactly one of a link and a file.
+
+    Attributes:
+        is_streamers: The streamer's own; the rules for viewers do not bind it.
+    """
+
+    url: str | None = None
+    file: str | None = None
+    requested_by: str = ""
+    message: str = ""
+    amount_minor: AmountMinor = 0
+    currency: Currency = ""
+    source: str = ""
+    external_id: str | None = None
+    is_streamers: bool = False
+
+
+def external_of(request: NewRequest) -> tuple[str, str | None]:
+    """Return where a request came from and the id it has there, cleaned; no id where it is empty."""
+    external_id = text.clean(request.external_id or "", _EXTERNAL_ID_LENGTH)
+    return name_of(request.source), external_id or None
+
+
+class Intake:
+    """Makes entries of requests and judges them by the present rules. It changes nothing itself."""
+
+    def __init__(self, settings: SettingsService, files: MediaFiles, allowed_hosts: frozenset[str]) -> None:
+        self._settings = settings
+        self._files = files
+        self._allowed_hosts = allowed_hosts
+
+    async def source(self, request: NewRequest) -> MediaSource:
+        """Return what a request asks for.
+
+        Raises:
+            RefusedError: The link or file is no video, or not an allowed one.
+            InvalidError: Not exactly one of ``url`` and ``file`` is given.
+        """
+        if (request.url is None) == (request.file is None):
+            raise InvalidError("invalid", "Give either a url or a file.", "url")
+        if request.file is not None:
+            folders = self._settings.settings.media.folders
+            return LocalFile(path=await self._files.allowed_file(request.file, folders))
+        if self._allowed_hosts:
+            try:
+                return hosted_link(request.url or "", self._allowed_hosts)
+            except RefusedError:
+                pass  # not one of the extra hosts: judged as any other link
+        return youtube_video(request.url or "")
+
+    def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> Entry:
+        """Return the entry of a request; its place in the list is not decided yet."""
+        origin, external_id = external_of(request)
+        item = QueueItem(
+            id=QueueItemId(secrets.token_hex(8)),
+            state=ItemState.RESOLVING,
+            media=unknown_media(source),
+            start_ms=source.start_ms if isinstance(source, YouTubeVideo) else 0,
+            requested_by=name_of(request.requested_by),
+            message=message_of(request.message),
+            amount_minor=request.amount_minor,
+            currency=request.currency,
+            source=origin,
+            external_id=external_id,
+            requested_at=at,
+        )
+        path = source.path if isinstance(source, LocalFile) else ""
+        return Entry(item=item, path=path, rank=0.0, is_streamers=request.is_streamers)
+
+    def admit(self, transaction: Transaction, entry: Entry) -> None:
+        """Let a new request in, or raise.
+
+        Raises:
+            RefusedError: A rule refuses it.
+            ConflictError: The queue is full.
+        """
+        item = entry.item
+        standing = store.standing(
+            transaction,
+            video_id=item.media.video_id,
+            link=item.media.link,
+            requested_by=item.requested_by,
+            now=item.requested_at,
+        )
+        if standing.active >= QUEUE_LIMIT:
+            raise ConflictError(Reason.QUEUE_FULL.value, Reason.QUEUE_FULL.sentence("en"))
+        if entry.is_streamers:
+            return
+        rules = self._settings.settings.requests
+        reason = refusal_at_once(rules, standing, requested_by=item.requested_by, video_id=item.media.video_id)
+        if reason is not None:
+            raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
+
+    def judged(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
+        """Return an entry with what was learnt of it, in the state that follows from that."""
+        rules = self._settings.settings.requests
+        was_decided = entry.item.state in MOVABLE
+        if isinstance(outcome, RefusedError):
+            return left(entry, ItemState.REJECTED, at, outcome.reason)
+        if isinstance(outcome, AppError):
+            state = entry.item.state if was_decided else ItemState.PENDING
+            return entry.with_item(state=state, reason=Reason.METADATA_UNAVAILABLE)
+        known = with_resolved(entry, outcome)
+        reason = refusal_of_media(rules, outcome)
+        if reason is not None and (reason in ALWAYS_REFUSED or not (entry.is_streamers or was_decided)):
+            return left(known, ItemState.REJECTED, at, reason)
+        if was_decided:
+            return known.with_item(reason=None)
+        is_approved = rules.auto_approve or entry.is_streamers
+        return known.with_item(state=ItemState.QUEUED if is_approved else ItemState.PENDING, reason=None)
