@@ -114,15 +114,16 @@ class Broadcaster:
             "version": self.page_versions.get(source.hello.widget, self._version),
         }
         self._connections[connection] = None
-        connection.send(Frame("connected", connected))
+        frames = [Frame("connected", connected)]
         if missed_after is None:
             source.snapshots[reason] = source.snapshots.get(reason, 0) + 1
-            connection.send(self._snapshot(connection.topics))
-            return
-        source.resumed += 1
-        for offset, topic, frame in tuple(self._ring):
-            if offset > missed_after and topic in connection.topics:
-                connection.send(frame)
+            frames.append(self._snapshot(connection.topics))
+        else:
+            source.resumed += 1
+            frames += (
+                frame for offset, topic, frame in self._ring if offset > missed_after and topic in connection.topics
+            )
+        connection.catch_up(frames)
 
     def detach(self, connection: Connection) -> None:
         """Forget a connection."""

@@ -1,8 +1,9 @@
 """One source and its connection: counters, latency, and the bounds that cut off a slow one."""
 
+import logging
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from app.domain.ids import ClientId
 from app.domain.player import Candidate
 from app.hub import limits
 from app.hub.frame import Frame, bye
+
+logger = logging.getLogger(__name__)
 
 _SAMPLES = 32
 _SMOOTHING = 0.2
@@ -126,13 +129,13 @@ class Source:
         self.connection = connection
         self.is_visible = hello.is_visible
         self.connected_at = self._clock.monotonic()
-        self.unanswered = 0
         self._outstanding.clear()
         self.seen()
 
     def seen(self) -> None:
         """Note a sign of life."""
         self.last_seen = self._clock.monotonic()
+        self.unanswered = 0
 
     def ping(self) -> None:
         """Send a numbered ping; the answer brings the number back."""
@@ -163,7 +166,6 @@ class Source:
             raise NotFoundError("no_such_ping", "No ping has this number.", "n")
         self._latency.add((self._clock.monotonic() - sent_at) * 1000)
         self.answers_pings = True
-        self.unanswered = 0
         self.seen()
 
     @property
@@ -225,37 +227,61 @@ class Connection:
         self._sink = sink
         self._clock = clock
         self._written = 0
+        self._caught_up_at = 0
         self._ends: deque[int] = deque()
         self._blocked_since: float | None = None
         self._drained_at_block = 0
         self._is_open = True
 
+    def catch_up(self, frames: Iterable[Frame]) -> None:
+        """Write what brings a source up to date. Its size is ours to bound, not for the source to keep up with."""
+        for frame in frames:
+            self._write(frame)
+        if self._is_open and self._sink.buffered() > 0:
+            self._caught_up_at = self._written
+            self._ends.append(self._written)
+            self._wait_for_socket()
+
     def send(self, frame: Frame) -> None:
         """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
+        self._write(frame)
         if not self._is_open:
             return
-        self._sink.write(frame)
-        self._written += len(frame)
-        self.source.sent += 1
-        self.source.bytes += len(frame)
         if self._sink.buffered() == 0:
             self._ends.clear()
             self._blocked_since = None
             return
         self._ends.append(self._written)
+        self._wait_for_socket()
+
+    def _write(self, frame: Frame) -> None:
+        if not self._is_open:
+            return
+        try:
+            self._sink.write(frame)
+        except Exception:  # whatever a broken socket raises: it must harm no other source
+            logger.exception("A source's socket failed; its connection is cut")
+            self.abort()
+            return
+        self._written += len(frame)
+        self.source.sent += 1
+        self.source.bytes += len(frame)
+
+    def _wait_for_socket(self) -> None:
         was_blocked = self._blocked_since is not None
         self._check_bounds()
         if self._is_open and not was_blocked and self.on_blocked is not None:
             self.on_blocked(self)
 
     def _check_bounds(self) -> None:
-        if self.queued > limits.INBOX_EVENTS or self._sink.buffered() > limits.INBOX_BYTES or self._is_stuck():
+        behind = min(self._sink.buffered(), self._written - self._caught_up_at)
+        if self.queued > limits.INBOX_EVENTS or behind > limits.INBOX_BYTES or self._is_stuck():
             self.source.dropped_slow += 1
             self.abort()
 
     @property
     def queued(self) -> int:
-        """How many frames the socket has not taken."""
+        """How many frames the socket has not taken; those of the catch-up count as one."""
         taken = self._written - self._sink.buffered()
         while self._ends and self._ends[0] <= taken:
             self._ends.popleft()
@@ -292,6 +318,7 @@ class Connection:
         """Say why, then end the stream."""
         if self._is_open:
             self.send(bye(reason))
+        if self._is_open:
             self._sink.close()
             self._ended()
 

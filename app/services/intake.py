@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import PurePath
 from typing import Protocol
 
 from msgspec import Struct
@@ -76,7 +77,9 @@ class Intake:
         if (request.url is None) == (request.file is None):
             raise InvalidError("invalid", "Give either a url or a file.", "url")
         if request.file is not None:
-            folders = self._settings.settings.media.folders
+            # The streamer chose the file in the window: its own folder needs no leave.
+            own = (str(PurePath(request.file).parent),) if request.is_streamers else ()
+            folders = (*self._settings.settings.media.folders, *own)
             return LocalFile(path=await self._files.allowed_file(request.file, folders))
         if self._allowed_hosts:
             try:

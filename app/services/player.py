@@ -10,7 +10,7 @@ from typing import Protocol
 from msgspec import structs
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.domain.events import PlayerChanged, Topic
+from app.domain.events import Event, PlayerChanged, SettingsChanged, Topic
 from app.domain.ids import ClientId, DurationMs, LeaseId, Percent, QueueItemId
 from app.domain.media import MediaKind
 from app.domain.player import (
@@ -41,6 +41,8 @@ from app.store.queue import Entry
 
 logger = logging.getLogger(__name__)
 
+_AGAIN_S = 5.0
+"""After a failure of the world, such as a full disk, the player looks again so much later."""
 _DRIFT_MS = 1_500
 """A position that is off by more than this is announced."""
 
@@ -95,6 +97,7 @@ class PlayerService:
         self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
         self._entry: Entry | None = None
         self._taken: QueueItemId | None = None
+        self._silent: ClientId | None = None
         self._lease: Lease | None = None
         self._lease_until = 0.0
         self._offered_until = 0.0
@@ -102,26 +105,32 @@ class PlayerService:
         self._position_ms = 0
         self._position_at = 0.0
         self._allowed_until: float | None = None
+        self._is_loaded = False
         self._is_closing = False
         self.player = Player()
         broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
         queue.on_changed = self.wake
         connections.on_players_changed = self.wake
         connections.lease_holder = self._holder
+        self._stop_listening = broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
         """Take up where the program ended."""
         self._row = await self._database.run(store.load)
         self._lost_at = self._clock.monotonic()
-        await self._settle()
+        self._taken = None if self._queue.playing is None else self._queue.playing.item.id
+        self._is_loaded = True
+        async with self._settling:
+            await self._settle()
 
     async def close(self) -> None:
         """Stop deciding; the present position is kept."""
         self._is_closing = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._stop_listening()
         if self._task is not None:
             await self._task
+        if self._timer is not None:
+            self._timer.cancel()
         entry = self._entry
         if entry is not None and entry.item.started_at is not None:
             try:
@@ -132,8 +141,12 @@ class PlayerService:
     def wake(self) -> None:
         """Bring everything in order soon."""
         self._wanted = True
-        if self._task is None and not self._is_closing:
+        if self._task is None and self._is_loaded and not self._is_closing:
             self._task = asyncio.get_running_loop().create_task(self._run(), name="player")
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, SettingsChanged):
+            self.wake()  # there may be a fallback folder now
 
     async def _run(self) -> None:
         try:
@@ -142,7 +155,8 @@ class PlayerService:
                 async with self._settling:
                     await self._settle()
         except Exception:
-            logger.exception("The player stopped at a mistake")
+            logger.exception("The player stopped at a failure; it looks again soon")
+            self._look_again(_AGAIN_S)
         finally:
             self._task = None
 
@@ -208,6 +222,7 @@ class PlayerService:
                 await self._save(structs.replace(self._row, is_paused=is_paused))
                 self._set_position(position)
                 self._renew()
+                self._offered_until = self._clock.monotonic() + OFFER_S
                 self._allow_time()
                 await self._settle()
         return self.now()
@@ -248,12 +263,16 @@ class PlayerService:
         return entry
 
     async def _on_started(self, entry: Entry, report: Report) -> None:
-        self._renew()
         if entry.item.started_at is not None:
-            return  # told twice: the first answer was lost
+            await self._on_progress(entry, report)  # it goes on, or says so twice because our answer was lost
+            return
+        self._renew()
         position = entry.item.position_ms if report.position_ms is None else report.position_ms
         await self._queue.update_playing(
-            entry.item.id, started_at=self._queue.now(), position_ms=position, length_ms=report.length_ms
+            entry.item.id,
+            started_at=self._queue.now(),
+            position_ms=position,
+            length_ms=_measured(report) or entry.item.media.length_ms,
         )
         self._entry = self._queue.playing
         self._set_position(position)
@@ -263,30 +282,31 @@ class PlayerService:
         self._renew()
         if entry.item.started_at is None or report.position_ms is None:
             return
-        was_unknown = entry.item.media.length_ms is None and report.length_ms is not None
         await self._queue.update_playing(
             entry.item.id,
             position_ms=report.position_ms,
-            length_ms=report.length_ms if was_unknown else entry.item.media.length_ms,
+            length_ms=entry.item.media.length_ms or _measured(report),
         )
         self._set_position(report.position_ms)
-        if was_unknown:
-            self._entry = self._queue.playing
-            self._allow_time()
 
     # Looking at the whole situation
 
     async def _settle(self) -> None:
         """Bring item, lease and timers in order, then announce what changed."""
-        while await self._step():
-            pass
+        try:
+            while await self._step():
+                pass
+        except (ConflictError, NotFoundError):
+            logger.debug("The item left the player between two looks; what took it wakes the player again")
+        if self._allowed_until is None:
+            self._allow_time()  # its length may have become known
         self._announce()
         self._set_timer()
 
     async def _step(self) -> bool:  # noqa: PLR0911 -- one line for each thing that may be due
         """Do one thing that is due; return whether to look again."""
         now = self._clock.monotonic()
-        chosen = leader(self._connections.players(), self._lease.client if self._lease else None)
+        chosen = self._chosen()
         entry = self._queue.playing
         if self._differs(entry):
             await self._begin(entry)
@@ -300,6 +320,7 @@ class PlayerService:
             await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.TIMED_OUT)
             return True
         if self._lease is not None and self._is_expired(now):
+            self._silent = self._lease.client
             self._lose(now, self._position_ms)  # a silent source has not played on
             return True
         if self._lease is not None and chosen != self._lease.client:
@@ -315,6 +336,15 @@ class PlayerService:
             return True
         return False
 
+    def _chosen(self) -> ClientId | None:
+        """Return who may make sound. Who had the lease and was silent comes after the others that can be seen."""
+        players = self._connections.players()
+        if self._lease is None and self._silent is not None:
+            others = [player for player in players if player.is_visible and player.client != self._silent]
+            if others:
+                return leader(others, None)
+        return leader(players, None if self._lease is None else self._lease.client)
+
     def _differs(self, entry: Entry | None) -> bool:
         """Tell whether another item is the player's now."""
         known = self._entry
@@ -324,13 +354,12 @@ class PlayerService:
 
     async def _begin(self, entry: Entry | None) -> None:
         """Note the player's new item."""
-        is_first = self._entry is None and entry is not None and entry.item.started_at is not None
         self._entry = entry
         self._lease = None
         self._allowed_until = None
         self._lost_at = self._clock.monotonic()
         self._set_position(0 if entry is None else entry.item.position_ms)
-        if entry is not None and entry.item.id != self._taken and not is_first and self._row.is_paused:
+        if entry is not None and entry.item.id != self._taken and self._row.is_paused:
             await self._save(structs.replace(self._row, is_paused=False))  # somebody said: play it now
 
     async def _take(self) -> bool:
@@ -366,10 +395,14 @@ class PlayerService:
             await self._queue.update_playing(entry.item.id, attempt=attempt)
             self._entry = self._queue.playing
         self._lease = Lease(id=LeaseId(secrets.token_hex(8)), client=client, attempt=attempt)
+        self._silent = None
         self._set_position(self._position_ms)
-        self._offered_until = self._clock.monotonic() + OFFER_S
+        now = self._clock.monotonic()
+        self._offered_until = now + OFFER_S
         self._renew()
-        self._allow_time()
+        if self._allowed_until is not None:
+            # Only the time without a player is given back: who is silent again and again is cut off too.
+            self._allowed_until += now - self._lost_at
         self._connections.announce()
         return False
 
@@ -403,13 +436,15 @@ class PlayerService:
             self._allowed_until = self._clock.monotonic() + time_allowed_ms(remaining) / 1000
 
     def _set_timer(self) -> None:
+        due = self._next_due()
+        self._look_again(None if due is None else max(0.0, due - self._clock.monotonic()))
+
+    def _look_again(self, delay_s: float | None) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        due = self._next_due()
-        if due is not None and not self._is_closing:
-            delay = max(0.0, due - self._clock.monotonic())
-            self._timer = asyncio.get_running_loop().call_later(delay, self.wake)
+        if delay_s is not None and not self._is_closing:
+            self._timer = asyncio.get_running_loop().call_later(delay_s, self.wake)
 
     def _next_due(self) -> float | None:
         entry = self._entry
@@ -480,14 +515,21 @@ class PlayerService:
         before, now = self.player, self.now()
         elapsed = now.at_ms - before.at_ms if before.state is PlayerState.PLAYING else 0
         drift = abs(before.position_ms + elapsed - now.position_ms)
-        is_same = (
-            structs.replace(now, position_ms=before.position_ms, at_ms=before.at_ms, media_url=before.media_url)
-            == before
-        )
-        if not is_same or drift > _DRIFT_MS:
+        if _without_time(now) != _without_time(before) or drift > _DRIFT_MS:
             self.player = now
             self._broadcaster.notify(PlayerChanged(player=now))
 
     async def _save(self, row: PlayerRow) -> None:
         await self._database.run(lambda transaction: store.save(transaction, row))
         self._row = row
+
+
+def _measured(report: Report) -> DurationMs | None:
+    """Return the length that a page's player measured; it says 0 while it does not know it."""
+    return report.length_ms or None
+
+
+def _without_time(player: Player) -> Player:
+    """Return a state without what changes by itself while it plays."""
+    item = None if player.item is None else structs.replace(player.item, position_ms=0)
+    return structs.replace(player, item=item, position_ms=0, at_ms=0, media_url="")

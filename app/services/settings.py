@@ -1,7 +1,6 @@
 """The settings: the only code that changes them."""
 
 import asyncio
-import locale
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -16,14 +15,6 @@ from app.store import settings as store
 from app.store.database import Database, Transaction
 
 
-def language_of(settings: Settings) -> Language:
-    """Return the language to speak: the chosen one, else the system's, else English."""
-    chosen = settings.appearance.language
-    if chosen != "system":
-        return chosen
-    return "uk" if (locale.getlocale()[0] or "").lower().startswith(("uk", "ukr")) else "en"
-
-
 class SettingsService:
     """Holds the settings and announces their changes.
 
@@ -32,13 +23,14 @@ class SettingsService:
         broken: Names of stored values that were not usable at start and keep their default.
     """
 
-    def __init__(self, database: Database, broadcaster: Broadcaster) -> None:
+    def __init__(self, database: Database, broadcaster: Broadcaster, system_language: Language = "en") -> None:
         self._database = database
         self._broadcaster = broadcaster
+        self._system_language = system_language
         self._changing = asyncio.Lock()
         self.settings = Settings()
         self.broken: tuple[str, ...] = ()
-        broadcaster.provide(Topic.APPEARANCE, lambda: AppearanceChanged(language=language_of(self.settings)))
+        broadcaster.provide(Topic.APPEARANCE, lambda: self._appearance(self.settings))
 
     async def load(self) -> None:
         """Read the stored values."""
@@ -65,9 +57,13 @@ class SettingsService:
                 await self._database.run(work)
                 self.settings = after
                 self._broadcaster.notify(SettingsChanged(settings=after))
-                if language_of(after) != language_of(before):
-                    self._broadcaster.notify(AppearanceChanged(language=language_of(after)))
+                if self._appearance(after) != self._appearance(before):
+                    self._broadcaster.notify(self._appearance(after))
             return self.settings
+
+    def _appearance(self, settings: Settings) -> AppearanceChanged:
+        chosen = settings.appearance.language
+        return AppearanceChanged(language=self._system_language if chosen == "system" else chosen)
 
 
 def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
