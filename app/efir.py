@@ -16,6 +16,7 @@ from app.adapters.media_resolver import MediaResolver
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
+from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.player import PlayerService
@@ -50,6 +51,7 @@ class Profile(Struct, frozen=True, kw_only=True):
         folder: The data folder; it exists and is ours.
         resources: The program's own files.
         loop_lag_ms: Returns how long the loop was held, 99th percentile.
+        system_language: What the person's desktop speaks.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     timing: Timing
     allowed_hosts: frozenset[str]
     loop_lag_ms: Callable[[], float]
+    system_language: Language = "en"
 
 
 class Stage(Protocol):
@@ -86,6 +89,7 @@ class Efir:
             OSError: The data folder cannot be written.
         """
         self._profile = profile
+        self.folder = profile.folder
         self._warm_up: asyncio.Task[None] | None = None
         self._commands: set[asyncio.Task[None]] = set()
         clock = SystemClock()
@@ -95,7 +99,7 @@ class Efir:
         self.database = Database(profile.folder / "efir.sqlite")
         self.broadcaster = Broadcaster(secrets.token_hex(4), clock, self.widgets.version)
         self.connections = ConnectionsService(self.broadcaster, clock, profile.timing)
-        self.settings = SettingsService(self.database, self.broadcaster)
+        self.settings = SettingsService(self.database, self.broadcaster, profile.system_language)
         local = LocalMedia()
         hosted = HostedMedia(hosts, profile.folder / "cache", local) if hosts else None
         youtube = YtdlpResolver(on_restart=self._on_worker_restart)
@@ -135,19 +139,19 @@ class Efir:
         routes = [route for part in parts for route in part.routes()]
         return WebServer(routes, self.gate, rate=rate, end_streams=self._end_streams)
 
-    async def start(self, host: str, port: int) -> int:
-        """Open the data, then the doors; return the port.
+    async def start(self, host: str, ports: Iterable[int]) -> int:
+        """Open the data, then the doors at the first port that is free; return it.
 
         Raises:
             StoreError: The database cannot be used.
-            OSError: The port is taken.
+            OSError: Every port is taken, or the address is not ours.
         """
         await self.database.open()
         await self.settings.load()
         await self.queue.load()
         await self.player.load()
         self.connections.start()
-        bound = await self.server.start(host, port)
+        bound = await self.server.start(host, *ports)
         self._warm_up = asyncio.get_running_loop().create_task(self._warm(), name="warm up")
         return bound
 
@@ -185,6 +189,15 @@ class Efir:
 
     def _on_worker_restart(self) -> None:
         self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject="yt-dlp"))
+
+    async def rotate_links(self) -> None:
+        """Make the links in OBS worthless and end the streams they opened.
+
+        Raises:
+            OSError: The new token cannot be written; the links stay as they are.
+        """
+        await self.tokens.rotate_display()
+        self.connections.end_all("revoked")
 
     def figures(self) -> Figures:
         """Return what only the program as a whole knows."""

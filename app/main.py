@@ -1,6 +1,8 @@
 """Start and end of the program: folder, lock, Qt, loop, parts, window; the exit statuses of PROTOCOL 1."""
 
+import asyncio
 import contextlib
+import json
 import logging
 import os
 import shutil
@@ -8,15 +10,22 @@ import sys
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from app.cli import Options
+from app import demo
+from app.cli import DEFAULT_PORT, Options
+from app.domain.errors import StoreError
 from app.efir import Efir, Profile
 from app.instance import Instance
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
+
+if TYPE_CHECKING:
+    from app.window import Window
 
 logger = logging.getLogger(__name__)
 
@@ -40,14 +49,12 @@ def run(options: Options) -> int:
         with contextlib.ExitStack() as stack:
             return _run(options, stack)
     except _CannotStartError as error:
-        print(f"efir: {error}", file=sys.stderr)  # noqa: T201 -- the person who started it reads the terminal
+        _say(error)
         return error.status
 
 
 def _run(options: Options, stack: contextlib.ExitStack) -> int:
     folder = _folder(options, stack)
-    if options.headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Efir")
     app.setDesktopFileName("efir")
@@ -58,7 +65,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     stack.callback(instance.release)
     loop = make_loop(app)
     efir = Efir(_profile(options, folder, loop))
-    return run_loop(loop, lambda stop: _main(options, efir, instance, stop))
+    return run_loop(loop, lambda stop: _main(options, efir, instance, app, stop))
 
 
 def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
@@ -84,8 +91,9 @@ def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
         folder=folder,
         resources=resources_folder(),
         timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
-        allowed_hosts=frozenset(options.allow_media_hosts),
+        allowed_hosts=options.allow_media_hosts,
         loop_lag_ms=lambda: loop.lag().p99_ms,
+        system_language="uk" if QLocale.system().language() == QLocale.Language.Ukrainian else "en",
     )
 
 
@@ -93,3 +101,68 @@ def resources_folder() -> Path:
     """Return where widgets, themes and translations are: inside an installed package, or beside its source."""
     installed = Path(str(files("app") / "_resources"))
     return installed if installed.is_dir() else Path(__file__).parent.parent / "resources"
+
+
+async def _main(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> int:
+    """Start, say so, wait for the end, stop."""
+    try:
+        port = await _start(options, efir)
+        window = None if options.headless else _window(efir, instance, app, stop, f"{options.host}:{port}")
+        if options.demo:
+            await demo.fill(efir, resources_folder() / "demo")
+        if options.ready_json:
+            _say_ready(options, efir, port)
+        if window is not None:
+            window.main.show()
+            if options.port == DEFAULT_PORT != port:
+                window.tell_port(DEFAULT_PORT, port)
+        await stop.wait()
+        if window is not None:
+            await window.close()
+    except _CannotStartError as error:
+        _say(error)
+        return error.status
+    finally:
+        await efir.stop()
+    return EXIT_STOPPED
+
+
+async def _start(options: Options, efir: Efir) -> int:
+    """Start the parts on the first port that is free; return it."""
+    tries = _PORTS_TRIED if options.port == DEFAULT_PORT else 1
+    try:
+        return await efir.start(options.host, range(options.port, options.port + tries))
+    except StoreError as error:
+        raise _CannotStartError(EXIT_FOLDER, str(error)) from error
+    except OSError as error:
+        place = f"{options.host} port {options.port}"
+        raise _CannotStartError(EXIT_ARGUMENTS, f"cannot listen at {place}: {error.strerror or error}.") from error
+
+
+def _window(efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event, address: str) -> "Window":
+    from app.window import Window  # noqa: PLC0415 -- headless needs none of it
+
+    window = Window(app, efir, efir.folder, address)
+    window.main.quit_requested.connect(stop.set)
+    window.main.tray.quit_requested.connect(stop.set)
+    instance.answer(window.main.bring_up)
+    return window
+
+
+def _say_ready(options: Options, efir: Efir, port: int) -> None:
+    """Print the one line that stdout ever carries."""
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    line = {
+        "event": "ready",
+        "url": f"http://{host}:{port}/",
+        "port": port,
+        "pid": os.getpid(),
+        "data_dir": str(efir.folder),
+        "token_file": str(efir.tokens.control_file),
+    }
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def _say(error: _CannotStartError) -> None:
+    sys.stderr.write(f"efir: {error}\n")

@@ -1,6 +1,7 @@
 """The HTTP server: every request passes the same checks, and every failure has the same shape."""
 
 import asyncio
+import errno
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -67,29 +68,34 @@ class WebServer:
         """The port it listens on; 0 before ``start``."""
         return self._gate.port
 
-    async def start(self, host: str, port: int) -> int:
+    async def start(self, host: str, *ports: int) -> int:
         """Accept connections.
 
         Args:
             host: IP address to listen on.
-            port: 0 for any free one.
+            ports: Tried one after the other; 0 is any free one.
 
         Returns:
             The port it listens on.
 
         Raises:
-            OSError: The port is taken, or the address is not ours.
+            OSError: All ports are taken, or the address is not ours.
         """
         await self._runner.setup()
         server = self._runner.server
         if server is None:
             raise RuntimeError("aiohttp made no server")
         loop = asyncio.get_running_loop()
-        try:
-            self._listener = await loop.create_server(lambda: Connection(server, loop, self._limits), host, port)
-        except OSError:
-            await self._runner.cleanup()
-            raise
+        for port in ports:
+            try:
+                self._listener = await loop.create_server(lambda: Connection(server, loop, self._limits), host, port)
+                break
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or port == ports[-1]:
+                    await self._runner.cleanup()
+                    raise
+        if self._listener is None:
+            raise ValueError("no port was given")
         bound: int = self._listener.sockets[0].getsockname()[1]
         self._gate.port = bound
         self._gate.is_open_to_lan = not is_loopback(host)
