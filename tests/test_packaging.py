@@ -1,11 +1,13 @@
 """What is handed out is whole: scripts, sample media, the wheel, versions and the README."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -160,7 +162,7 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_the_program_and_its_resources_and_finds_them(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_program_and_its_resources_and_starts_from_there(tmp_path: Path) -> None:
     places = (os.environ["PATH"], str(ROOT / "build" / "uv" / "bin"), str(Path.home() / ".local" / "bin"))
     uv = shutil.which("uv", path=os.pathsep.join(places))
     assert uv is not None, "the set-up scripts bring uv"
@@ -174,10 +176,34 @@ def test_the_wheel_holds_the_program_and_its_resources_and_finds_them(tmp_path: 
         if inside.startswith(("app/", "resources/")):
             assert inside.replace("resources/", "app/_resources/", 1) in names
     assert not [name for name in names if "node_modules" in name or name.startswith("tests/")]
-    ask = "import sys; sys.path.insert(0, 'site'); from app.ui.assets import asset; print(asset('demo', 'chime.ogg'))"
-    found = run(sys.executable, "-P", "-c", ask, folder=tmp_path)
-    assert found.stdout.strip() == str(tmp_path / "site" / "app" / "_resources" / "demo" / "chime.ogg")
-    assert (tmp_path / "site" / "app" / "_resources" / "demo" / "chime.ogg").is_file()
+    assert page_of_widget(tmp_path / "site", tmp_path).startswith(b"<!doctype html>")
+
+
+def page_of_widget(site: Path, data: Path) -> bytes:
+    """Start the program that was unpacked in a folder, and return what a browser gets as the player's page."""
+    command = [
+        sys.executable,
+        "-m",
+        "app",
+        "--headless",
+        "--ready-json",
+        "--port",
+        "0",
+        "--data-dir",
+        str(data / "data"),
+    ]
+    with subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, encoding="utf-8") as program:
+        try:
+            assert program.stdout is not None
+            port = json.loads(program.stdout.readline())["port"]
+            assert isinstance(port, int)
+            asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"player.localhost:{port}"})
+            with urllib.request.urlopen(asked, timeout=10) as answer:
+                page = answer.read()
+                assert isinstance(page, bytes)
+                return page
+        finally:
+            program.terminate()
 
 
 def as_shown(default: object) -> str:
