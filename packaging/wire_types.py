@@ -1,0 +1,190 @@
+"""Write the TypeScript types of everything a widget hears and says.
+
+``resources/widgets/shared/wire.d.ts`` is made from the Python types, so that a renamed field becomes an
+error of the type checker in the widget that reads it. With ``--check`` nothing is written; the exit status
+is 1 when the file is stale.
+"""
+
+import argparse
+import inspect
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "resources" / "widgets" / "shared" / "wire.d.ts"
+sys.path.insert(0, str(ROOT))
+
+from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
+from app.domain.player import Player, Report  # noqa: E402 - the same
+from app.domain.queue import QueueSummary  # noqa: E402 - the same
+
+type Schema = Mapping[str, object]
+
+HEADER = """\
+// Written by packaging/wire_types.py from the Python types; do not edit.
+// Times are UTC in ISO 8601, `_ms` is milliseconds, `_minor` the currency's smallest unit.
+"""
+
+
+class AppearanceState(Struct):
+    """How the widgets look and speak, as a snapshot carries it."""
+
+    language: str
+
+
+class SnapshotStates(Struct, omit_defaults=True):
+    """The latest value of each subscribed topic that has one."""
+
+    queue: QueueSummary | msgspec.UnsetType = msgspec.UNSET
+    player: Player | msgspec.UnsetType = msgspec.UNSET
+    appearance: AppearanceState | msgspec.UnsetType = msgspec.UNSET
+
+
+class Connected(Struct):
+    """The first frame of each stream. `server_ms` is the server's wall clock; `resumed` means no snapshot follows."""
+
+    client: str
+    epoch: str
+    offset: int
+    resumed: bool
+    reason: str
+    ping_ms: int
+    schema: int
+    server_ms: int
+    version: str
+
+
+class Snapshot(Struct):
+    """Everything as it was at `offset`."""
+
+    offset: int
+    states: SnapshotStates
+
+
+class Ping(Struct):
+    """Sent now and then; the page sends both values back as they are."""
+
+    n: int
+    t: int | float | str
+
+
+class Bye(Struct):
+    """The server is about to close the stream: shutdown, revoked, replaced or limit."""
+
+    reason: str
+    retry_ms: int
+
+
+FRAMES: dict[str, type[Struct]] = {"connected": Connected, "snapshot": Snapshot, "ping": Ping, "bye": Bye}
+SAID_BY_PAGES: tuple[type[Struct], ...] = (Report,)
+"""Types whose defaults may be left out, because pages send them; the server always sends every field."""
+
+
+def event_classes() -> tuple[type[Struct], ...]:
+    """Return every event that crosses the wire, in the order of ``WireEvent``."""
+    return get_args(WireEvent.__value__)
+
+
+def tag_of(event: type[Struct]) -> str:
+    """Return the event's name on the wire."""
+    return str(event.__struct_config__.tag)
+
+
+def rendered() -> str:
+    """Return the whole text of ``wire.d.ts``."""
+    events = event_classes()
+    _, components = msgspec.json.schema_components(
+        (*events, *FRAMES.values(), *SAID_BY_PAGES, Player, QueueSummary), ref_template="{name}"
+    )
+    partial = {kind.__name__ for kind in SAID_BY_PAGES} | {SnapshotStates.__name__}
+    blocks = [HEADER]
+    blocks += ["\n".join(_declaration(name, schema, name in partial)) for name, schema in sorted(components.items())]
+    blocks.append(_union("WireEvent", [event.__name__ for event in events]))
+    blocks.append(_union("StateEvent", [event.__name__ for event in events if issubclass(event, StateEvent)]))
+    blocks.append(_interface("EventByName", {tag_of(event): event.__name__ for event in events}))
+    blocks.append(_interface("FrameByName", {name: frame.__name__ for name, frame in FRAMES.items()}))
+    return "\n".join(blocks)
+
+
+def _union(name: str, members: Sequence[str]) -> str:
+    return f"export type {name} = {' | '.join(members)};\n"
+
+
+def _interface(name: str, members: Mapping[str, str]) -> str:
+    lines = "".join(f"  {key}: {value};\n" for key, value in members.items())
+    return f"export interface {name} {{\n{lines}}}\n"
+
+
+def _declaration(name: str, schema: Schema, is_partial: bool) -> Iterator[str]:  # noqa: FBT001 - a private renderer
+    description = schema.get("description")
+    if isinstance(description, str):
+        yield from _comment(description)
+    if schema.get("type") != "object":
+        yield f"export type {name} = {_type_of(schema)};\n"
+        return
+    properties, required = schema["properties"], schema["required"]
+    if not isinstance(properties, dict) or not isinstance(required, list):
+        raise TypeError(f"{name}: unexpected schema")
+    yield f"export interface {name} {{"
+    for field, field_schema in properties.items():
+        optional = "?" if is_partial and field not in required else ""
+        yield f"  {field}{optional}: {_type_of(field_schema)};"
+    yield "}\n"
+
+
+def _comment(description: str) -> Iterator[str]:
+    lines = inspect.cleandoc(description).replace("*/", "* /").splitlines()
+    if len(lines) == 1:
+        yield f"/** {lines[0]} */"
+        return
+    yield "/**"
+    yield from (f" * {line}".rstrip() for line in lines)
+    yield " */"
+
+
+_PRIMITIVES = {"integer": "number", "number": "number", "string": "string", "boolean": "boolean", "null": "null"}
+
+
+def _type_of(schema: Schema) -> str:
+    """Return the TypeScript type of one JSON Schema.
+
+    Raises:
+        TypeError: The schema says something this renderer has never met; better than a type that is too wide.
+    """
+    match schema:
+        case {"$ref": str(name)}:
+            return name
+        case {"enum": list(values)}:
+            return " | ".join(msgspec.json.encode(value).decode() for value in values)
+        case {"anyOf": list(choices)}:
+            return " | ".join(dict.fromkeys(_type_of(choice) for choice in choices))
+        case {"type": "array", "items": dict(items)}:
+            return f"readonly ({_type_of(items)})[]" if "anyOf" in items else f"readonly {_type_of(items)}[]"
+        case {"type": str(primitive)} if primitive in _PRIMITIVES:
+            return _PRIMITIVES[primitive]
+        case _:
+            raise TypeError(f"no TypeScript type for {schema!r}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the file, or compare it; return the exit status."""
+    parser = argparse.ArgumentParser(description="Write resources/widgets/shared/wire.d.ts from the Python types.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the file is stale")
+    options = parser.parse_args(arguments)
+    text = rendered()
+    if options.check:
+        if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:
+            return 0
+        print("resources/widgets/shared/wire.d.ts is stale: run packaging/wire_types.py", file=sys.stderr)
+        return 1
+    TARGET.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,130 @@
+// @ts-check
+// What the player page should do, as pure functions: the server owns the state, the page only follows it.
+
+/**
+ * @typedef {import("../shared/wire.d.ts").Player} Player
+ * @typedef {import("../shared/wire.d.ts").Lease} Lease
+ * @typedef {import("../shared/wire.d.ts").ReportKind} ReportKind
+ *
+ * @typedef {object} Loaded what the page plays
+ * @property {string} item
+ * @property {number} attempt
+ * @property {number} cue the last commanded jump that was followed
+ *
+ * @typedef {object} Plan
+ * @property {Lease | null} lead this page's own right to make sound; null for a mirror
+ * @property {boolean} load begin the item anew
+ * @property {number} positionMs where to begin, or to jump to
+ * @property {boolean} jump the item goes on, from another place
+ * @property {boolean} run play rather than wait
+ */
+
+/** A mirror that is further off than this jumps. */
+export const DRIFT_MS = 1_500;
+/** A mirror jumps at most so often, else one that loads slowly would never play. */
+export const JUMP_MS = 4_000;
+/** The leader tells its position so often. Source: PROTOCOL 6. */
+export const REPORT_MS = 5_000;
+/** A lease that was not renewed for so long is lost, so another page may be sounding. Source: RELIABILITY D7. */
+export const LEASE_MS = 15_000;
+/** Loading or buffering for longer than this is no playing: the page lets the lease go. */
+export const STALL_MS = 30_000;
+/** For so long an item without a lease stays loaded. */
+export const HOLD_MS = 2_000;
+/** An item really plays once its clock has moved so far. */
+export const MOVED_MS = 50;
+
+/** @param {Player} player @returns {number} */
+export function attemptOf(player) {
+  return player.lease?.attempt ?? player.item?.attempt ?? 0;
+}
+
+/**
+ * Where the item is now.
+ * @param {Player} player
+ * @param {number} nowMs server's wall clock
+ */
+export function expectedMs(player, nowMs) {
+  if (player.state !== "playing") return player.position_ms;
+  const moved = player.position_ms + Math.max(0, nowMs - player.at_ms);
+  return Math.min(moved, Math.max(player.position_ms, player.item?.media.length_ms ?? Infinity));
+}
+
+/**
+ * @param {Player} player
+ * @param {string} me this page's client id
+ * @param {Loaded | null} loaded
+ * @param {number} nowMs server's wall clock
+ * @returns {Plan | null} null when there is nothing to show
+ */
+export function plan(player, me, loaded, nowMs) {
+  if (player.item === null || player.state === "idle" || player.state === "waiting") return null;
+  const lead = player.lease?.client === me ? player.lease : null;
+  const load = loaded === null || loaded.item !== player.item.id || loaded.attempt !== attemptOf(player);
+  return {
+    lead,
+    load,
+    jump: !load && loaded.cue !== player.cue,
+    positionMs: Math.round(expectedMs(player, nowMs)),
+    // What is only offered is begun by its leader; the mirrors join when it was heard.
+    run: player.state === "playing" || (player.state === "offered" && lead !== null),
+  };
+}
+
+/**
+ * Whether the very item that plays here waits for somebody to lead. So it is for a moment after the program was
+ * started anew: its first word comes before it gives out the lease. The page then keeps what it has loaded.
+ * @param {Player} player
+ * @param {Loaded | null} loaded
+ */
+export function isBetweenLeases(player, loaded) {
+  return player.state === "waiting" && loaded?.item === player.item?.id && loaded?.attempt === attemptOf(player);
+}
+
+/**
+ * @param {number} wantedMs
+ * @param {number} actualMs
+ * @param {number} sinceJumpMs
+ * @returns {boolean} whether a mirror should jump to keep up
+ */
+export function isAdrift(wantedMs, actualMs, sinceJumpMs) {
+  return Math.abs(wantedMs - actualMs) > DRIFT_MS && sinceJumpMs >= JUMP_MS;
+}
+
+/**
+ * @param {Player} player
+ * @returns {boolean} whether the leader still has to tell that the item was heard
+ */
+export function isUnheard(player) {
+  return player.state === "offered" || player.item?.started_at === null;
+}
+
+/**
+ * What to do after a report was answered, or was not.
+ * @param {ReportKind} what
+ * @param {number | null} status of the answer; null when there was none
+ * @returns {"done" | "stop" | "again" | "drop"}
+ */
+export function afterReport(what, status) {
+  if (status !== null && status >= 200 && status < 300) return "done";
+  if (status === 409) return "stop";
+  if (what === "progress") return "drop"; // the next one comes soon
+  if (status === 400 || status === 413 || status === 415 || status === 422) return "drop"; // it would be refused for ever
+  return "again";
+}
+
+/** @param {string} id @returns {boolean} */
+export function isVideoId(id) {
+  return /^[\w-]{11}$/.test(id);
+}
+
+/**
+ * @param {string} url as the state gives it
+ * @param {string} origin of this page
+ * @returns {string | null} the path to play; null for anything but a file of this very server
+ */
+export function mediaPath(url, origin) {
+  if (!url.startsWith("/media/")) return null;
+  const parsed = new URL(url, origin);
+  return parsed.origin === origin && parsed.pathname.startsWith("/media/") ? parsed.pathname + parsed.search : null;
+}

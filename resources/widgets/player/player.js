@@ -1,0 +1,70 @@
+// @ts-check
+// The player source: the video or the sound whose turn it is, who asked for it, how far it is.
+
+import { appearance, find, preparePage } from "../shared/page.js";
+import { connect } from "../shared/stream.js";
+import { clockTime } from "../shared/strings.js";
+import { Conductor } from "./conductor.js";
+
+/** How often the page looks after what plays. Milliseconds. */
+const TICK_MS = 250;
+
+const screen = find(".screen", HTMLElement);
+const title = find(".title", HTMLElement);
+const who = find(".who", HTMLElement);
+const name = find(".name", HTMLElement);
+const time = find(".time", HTMLElement);
+const bar = find(".progress-bar", HTMLElement);
+
+/** @type {import("./conductor.js").View} */
+const view = {
+  show({ item }) {
+    title.textContent = item?.media.title ?? "";
+    name.textContent = item?.requested_by ?? "";
+    who.hidden = !item?.requested_by;
+    document.body.dataset.kind = item?.media.has_video === false ? "sound" : "video";
+    document.body.dataset.shown = "true";
+  },
+  hide() {
+    document.body.dataset.shown = "false";
+  },
+  place(element) {
+    element.classList.add("engine");
+    screen.append(element);
+  },
+  progress(positionMs, lengthMs) {
+    const share = lengthMs ? Math.min(1, positionMs / lengthMs) : 0;
+    bar.style.transform = `scaleX(${share.toFixed(4)})`;
+    const text = lengthMs ? `${clockTime(positionMs)} / ${clockTime(lengthMs)}` : clockTime(positionMs);
+    if (time.textContent !== text) time.textContent = text;
+  },
+};
+
+preparePage();
+/** @type {import("../shared/stream.js").Stream | undefined} */
+let stream;
+const conductor = new Conductor(
+  {
+    get client() {
+      return stream?.client ?? "";
+    },
+    serverNow: () => stream?.serverNow() ?? Date.now(),
+    post: (what, body) => stream?.post(what, body) ?? Promise.reject(new TypeError("not connected")),
+    reconnect: () => stream?.reconnect(),
+  },
+  view,
+);
+stream = connect({
+  widget: "player",
+  topics: ["player", "appearance"],
+  on: [
+    appearance(),
+    {
+      player_changed: ({ player }) => conductor.apply(player),
+      status(status) {
+        if (status === "revoked") conductor.silence();
+      },
+    },
+  ],
+});
+setInterval(() => conductor.tick(), TICK_MS);

@@ -1,0 +1,204 @@
+// @ts-check
+// Plays a video with YouTube's own embedded player. Source: developers.google.com/youtube/iframe_api_reference.
+
+import { createFader } from "./fade.js";
+import { atFirstGesture } from "./gesture.js";
+
+/**
+ * @typedef {import("./youtube_api.d.ts").YouTubeApi} YouTubeApi
+ * @typedef {import("./youtube_api.d.ts").YouTubePlayer} YouTubePlayer
+ */
+
+const API_URL = "https://www.youtube.com/iframe_api";
+const TRIES = 3;
+/** Between two tries to load the API. Milliseconds. */
+const AGAIN_MS = 3_000;
+
+/** @type {Promise<YouTubeApi> | null} */
+let api = null;
+
+/** @returns {Promise<YouTubeApi>} loaded when the first video comes, not before: other pages need no YouTube */
+function loadApi() {
+  api ??= tryToLoadApi(TRIES).catch((error) => {
+    api = null;
+    throw error;
+  });
+  return api;
+}
+
+/** @param {number} tries @returns {Promise<YouTubeApi>} */
+async function tryToLoadApi(tries) {
+  try {
+    return await loadScript();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    return tryToLoadApi(tries - 1);
+  }
+}
+
+/** @type {TrustedScriptUrlPolicy | undefined} */
+let policy;
+
+/** @returns {Promise<YouTubeApi>} */
+function loadScript() {
+  return new Promise((resolve, reject) => {
+    policy ??= window.trustedTypes?.createPolicy("efir", {
+      createScriptURL(url) {
+        if (url !== API_URL) throw new TypeError("Only YouTube's player may be loaded");
+        return url;
+      },
+    });
+    window.onYouTubeIframeAPIReady = () => {
+      if (window.YT) resolve(window.YT);
+    };
+    const script = document.createElement("script");
+    script.src = policy ? policy.createScriptURL(API_URL) : API_URL;
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error("YouTube's player could not be loaded"));
+    });
+    document.head.append(script);
+  });
+}
+
+/** @type {Record<number, import("./engine.d.ts").Activity>} */
+const ACTIVITIES = { [-1]: "loading", 0: "ended", 1: "playing", 2: "paused", 3: "buffering", 5: "paused" };
+
+/**
+ * @param {string} videoId 11 characters, checked by the caller
+ * @param {import("./engine.d.ts").EngineEvents} events
+ * @returns {import("./engine.d.ts").Engine}
+ */
+export function createYouTubeEngine(videoId, events) {
+  const element = document.createElement("div");
+  const place = document.createElement("div");
+  element.append(place);
+
+  /** @type {import("./engine.d.ts").Activity} */
+  let activity = "loading";
+  let wantsToRun = false;
+  let isSilenced = false;
+  let isDestroyed = false;
+  let startMs = 0;
+  let volume = 0;
+  let forgetGesture = () => {};
+  /** Null until it is ready: its methods do not exist before. @type {YouTubePlayer | null} */
+  let player = null;
+  /** @type {YouTubePlayer | null} */
+  let unready = null;
+
+  const fader = createFader((percent) => {
+    volume = percent;
+    applyVolume();
+  });
+
+  function applyVolume() {
+    if (!player) return;
+    player.setVolume(Math.round(volume));
+    if (isSilenced || volume === 0) player.mute();
+    else player.unMute();
+  }
+
+  /** @param {import("./engine.d.ts").LoadOptions} options */
+  async function load({ positionMs, run, volume: loudness }) {
+    startMs = positionMs;
+    wantsToRun = run;
+    fader.to(loudness, 0);
+    try {
+      const { Player } = await loadApi();
+      if (isDestroyed) return;
+      // The usual host, not youtube-nocookie.com: that one is not documented for this API, and only with the
+      // usual one does a streamer who is signed in to YouTube Premium inside OBS get no advertisements.
+      unready = new Player(place, {
+        width: "100%",
+        height: "100%",
+        videoId,
+        playerVars: {
+          // A mirror starts by hand after it was muted, so that not even its first moment is heard.
+          autoplay: run && loudness > 0 ? 1 : 0,
+          controls: 0,
+          disablekb: 1,
+          fs: 0,
+          iv_load_policy: 3,
+          playsinline: 1,
+          rel: 0,
+          start: Math.floor(positionMs / 1000),
+          origin: location.origin,
+        },
+        events: { onReady, onStateChange, onError, onAutoplayBlocked },
+      });
+    } catch (error) {
+      if (isDestroyed) return;
+      console.error("efir:", error);
+      activity = "failed";
+      events.failed("media");
+    }
+  }
+
+  function onReady() {
+    if (isDestroyed) return;
+    player = unready;
+    applyVolume();
+    if (wantsToRun) player?.playVideo();
+  }
+
+  /** @param {{data: number}} event */
+  function onStateChange({ data }) {
+    if (isDestroyed || activity === "failed") return;
+    activity = ACTIVITIES[data] ?? activity;
+    if (activity === "ended") events.ended();
+    // It was told to wait while it was still loading.
+    if (activity === "playing" && !wantsToRun) player?.pauseVideo();
+  }
+
+  /** @param {{data: number}} event */
+  function onError({ data }) {
+    if (isDestroyed) return;
+    activity = "failed";
+    events.failed(data);
+  }
+
+  function onAutoplayBlocked() {
+    if (isDestroyed || isSilenced) return;
+    isSilenced = true;
+    applyVolume();
+    if (wantsToRun) player?.playVideo();
+    forgetGesture = atFirstGesture(() => {
+      isSilenced = false;
+      applyVolume();
+    });
+  }
+
+  return {
+    element,
+    get activity() {
+      return activity;
+    },
+    load: (options) => void load(options),
+    play() {
+      wantsToRun = true;
+      player?.playVideo();
+    },
+    pause() {
+      wantsToRun = false;
+      player?.pauseVideo();
+    },
+    seek(positionMs) {
+      startMs = positionMs;
+      if (activity === "ended") activity = "buffering";
+      player?.seekTo(positionMs / 1000, true);
+      if (wantsToRun) player?.playVideo();
+    },
+    setVolume: (percent, overMs) => fader.to(percent, overMs),
+    positionMs: () => (player && activity !== "loading" ? player.getCurrentTime() * 1000 : startMs),
+    lengthMs: () => (player && player.getDuration() > 0 ? player.getDuration() * 1000 : null),
+    destroy() {
+      isDestroyed = true;
+      fader.stop();
+      forgetGesture();
+      (player ?? unready)?.destroy();
+      element.remove();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+// Trusted Types, which TypeScript's own description of the browser does not have yet. Source: W3C Trusted Types.
+
+interface TrustedScriptUrlPolicy {
+  createScriptURL(url: string): string;
+}
+
+interface Window {
+  trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL?(url: string): string; createHTML?(text: string): string | null },
+    ): TrustedScriptUrlPolicy;
+  };
+}

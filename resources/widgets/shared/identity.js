@@ -1,0 +1,82 @@
+// @ts-check
+// Who this page is: its token, its client id, the version it was served with.
+
+const CLIENT_KEY = "efir.client";
+const RELOADED_KEY = "efir.reloaded";
+
+/**
+ * The token of the link. It stands in the fragment, which browsers never send.
+ * @param {string} hash `location.hash`
+ * @returns {string} empty where the link has none
+ */
+export function tokenOf(hash) {
+  const token = new URLSearchParams(hash.replace(/^#/, "")).get("k") ?? "";
+  return /^[\w.~-]{1,200}$/.test(token) ? token : "";
+}
+
+/** @returns {string} a random UUID; `crypto.randomUUID` does not exist on plain http pages of the local network */
+export function newClientId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (/** @type {number} */ (bytes[6]) & 0x0f) | 0x40;
+  bytes[8] = (/** @type {number} */ (bytes[8]) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** @returns {string} the id of this page, the same after a reload */
+export function clientId() {
+  const kept = read(CLIENT_KEY);
+  return kept !== null && /^[0-9a-f-]{36}$/.test(kept) ? kept : renewedClientId();
+}
+
+/** @returns {string} another id for this page, because a copy of it uses the old one */
+export function renewedClientId() {
+  const id = newClientId();
+  write(CLIENT_KEY, id);
+  return id;
+}
+
+/** @returns {string} the version of the program that served this page */
+export function pageVersion() {
+  return document.documentElement.dataset.version ?? "";
+}
+
+/**
+ * Whether the page should reload itself because the program was updated under it.
+ * @param {string} page version
+ * @param {string} server version
+ * @param {string | null} reloadedFor the version that a reload was already tried for
+ */
+export function needsReload(page, server, reloadedFor) {
+  const isKnown = page !== "" && server !== "" && !page.startsWith("__");
+  return isKnown && page !== server && reloadedFor !== server;
+}
+
+/**
+ * Reloads the page for a new version, but never twice for the same one.
+ * @param {string} server version
+ */
+export function reloadOnceFor(server) {
+  if (!needsReload(pageVersion(), server, read(RELOADED_KEY))) return;
+  // Where nothing can be remembered nothing is reloaded: it might never end.
+  if (write(RELOADED_KEY, server)) location.reload();
+}
+
+/** @param {string} key @returns {string | null} */
+function read(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null; // storage may be switched off; the id then lasts as long as the page
+  }
+}
+
+/** @param {string} key @param {string} value @returns {boolean} whether it was kept */
+function write(key, value) {
+  try {
+    sessionStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+// @ts-check
+// What every widget's page does alike: options of its address, language, finding its elements.
+
+import { languageOf, translatePage } from "./strings.js";
+import { trustTextOnly } from "./trusted.js";
+
+const ALIGNMENTS = new Map([["left", "start"], ["center", "center"], ["right", "end"]]);
+
+/**
+ * The options that may stand in the address, each checked by its type: an address is no place for style sheets.
+ *
+ * - `accent`: colour without `#`, 3 or 6 hexadecimal digits
+ * - `size`: percent, 50 to 300
+ * - `panel`: how solid the panel is, percent, 0 to 100
+ * - `align`: `left`, `center` or `right`
+ * @param {URLSearchParams} query
+ * @returns {Record<string, string>} custom properties and their values
+ */
+export function propertiesOf(query) {
+  /** @type {Record<string, string>} */
+  const properties = {};
+  const accent = query.get("accent") ?? "";
+  if (/^([0-9a-f]{3}|[0-9a-f]{6})$/i.test(accent)) properties["--efir-accent"] = `#${accent}`;
+  const size = wholeNumber(query.get("size"), 50, 300);
+  if (size !== null) properties["--efir-size"] = String(size / 100);
+  const panel = wholeNumber(query.get("panel"), 0, 100);
+  if (panel !== null) properties["--efir-panel-opacity"] = `${panel}%`;
+  const align = ALIGNMENTS.get(query.get("align") ?? "");
+  if (align) properties["--efir-align"] = align;
+  return properties;
+}
+
+/** @param {string | null} text @param {number} least @param {number} most */
+function wholeNumber(text, least, most) {
+  if (text === null || !/^\d{1,3}$/.test(text)) return null;
+  const number = Number(text);
+  return number >= least && number <= most ? number : null;
+}
+
+/** Makes the page ready: its one exception from Trusted Types, and the options of its address. */
+export function preparePage() {
+  trustTextOnly();
+  for (const [name, value] of Object.entries(propertiesOf(new URLSearchParams(location.search)))) {
+    document.documentElement.style.setProperty(name, value);
+  }
+}
+
+/**
+ * Handlers for the topic `appearance`.
+ * @param {(language: import("./strings.js").Language) => void} [onLanguage] called after the page's own texts are set
+ * @returns {import("./stream.js").Handlers}
+ */
+export function appearance(onLanguage) {
+  return {
+    appearance_changed({ language }) {
+      translatePage(languageOf(language));
+      onLanguage?.(languageOf(language));
+    },
+  };
+}
+
+/**
+ * @template {Element} T
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @param {ParentNode} [within]
+ * @returns {T}
+ */
+export function find(selector, kind, within = document) {
+  const element = within.querySelector(selector);
+  if (!(element instanceof kind)) throw new Error(`The page has no ${kind.name} ${selector}`);
+  return element;
+}
+
+/**
+ * Shows a picture of a video, or nothing. Only the one picture host of YouTube is asked.
+ * @param {HTMLImageElement} image
+ * @param {string} url
+ */
+export function setThumbnail(image, url) {
+  const address = url.startsWith("https://i.ytimg.com/") ? url : "";
+  if (image.dataset.address === address) return;
+  image.dataset.address = address;
+  image.hidden = address === "";
+  if (address) image.src = address;
+  else image.removeAttribute("src");
+}

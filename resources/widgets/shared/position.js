@@ -1,0 +1,40 @@
+// @ts-check
+// Where the stream is: which frames were already applied. Source: RELIABILITY D1, D5.
+
+/**
+ * @typedef {object} Position
+ * @property {string} epoch 8 hex digits per start of the server
+ * @property {number} offset of the last applied event
+ */
+
+/**
+ * @param {string} id `<epoch>:<offset>`
+ * @returns {Position | null} null for anything else
+ */
+export function parsePosition(id) {
+  const match = /^([0-9a-f]{8}):(\d{1,15})$/.exec(id);
+  return match ? { epoch: /** @type {string} */ (match[1]), offset: Number(match[2]) } : null;
+}
+
+/**
+ * @param {Position | null} last applied
+ * @param {Position} next
+ * @returns {boolean} true when `next` was applied before and must be ignored
+ */
+export function isRepeated(last, next) {
+  return last !== null && last.epoch === next.epoch && next.offset <= last.offset;
+}
+
+/**
+ * The state events that a snapshot stands for, so that one handler serves both.
+ * @param {import("./wire.d.ts").SnapshotStates} states
+ * @returns {import("./wire.d.ts").StateEvent[]}
+ */
+export function eventsOf(states) {
+  /** @type {import("./wire.d.ts").StateEvent[]} */
+  const events = [];
+  if (states.appearance) events.push({ type: "appearance_changed", language: states.appearance.language });
+  if (states.queue) events.push({ type: "queue_changed", queue: states.queue });
+  if (states.player) events.push({ type: "player_changed", player: states.player });
+  return events;
+}

@@ -1,0 +1,303 @@
+// @ts-check
+// The one connection of a page to the program: keeps it alive, brings it back, gives each event to its handler.
+//
+//   const stream = connect({ widget: "queue", topics: ["queue"], on: { queue_changed({ queue }) { … } } });
+//
+// State events come from the stream and from snapshots alike, so a handler only sets what it shows.
+
+import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
+import { showBadge } from "./badge.js";
+import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
+import { eventsOf, isRepeated, parsePosition } from "./position.js";
+import { RefusedError, sse } from "./transport.js";
+import { watchVisibility } from "./visibility.js";
+
+/**
+ * @typedef {import("./wire.d.ts").EventByName} EventByName
+ * @typedef {import("./backoff.js").Ending} Ending
+ * @typedef {import("./transport.js").Frame} Frame
+ * @typedef {"connecting" | "live" | "waiting" | "revoked" | "closed"} Status
+ * @typedef {{[Name in keyof EventByName]?: (event: EventByName[Name]) => unknown}} EventHandlers
+ * @typedef {EventHandlers & {
+ *   status?: (status: Status) => unknown,
+ *   snapshot?: (states: import("./wire.d.ts").SnapshotStates) => unknown,
+ * }} Handlers
+ * @typedef {object} Options
+ * @property {string[]} topics
+ * @property {string} widget
+ * @property {Handlers | Handlers[]} on called in this order; one that fails harms no other
+ * @property {import("./transport.js").Transport} [transport]
+ * @property {Partial<import("./backoff.js").Timing>} [timing]
+ */
+
+/** @param {Options} options @returns {Stream} already connecting */
+export function connect(options) {
+  const stream = new Stream(options);
+  stream.start();
+  if (new URLSearchParams(location.search).get("debug") === "1") showBadge(stream);
+  return stream;
+}
+
+export class Stream {
+  /** @type {Status} */
+  status = "connecting";
+  client = clientId();
+  version = "";
+  /** How often the connection came back. */
+  reconnects = 0;
+  /** Round trip of the last answer to a ping, milliseconds; null before the first. */
+  latencyMs = /** @type {number | null} */ (null);
+  /** How old the player's last live event was on arrival, milliseconds, by the server's clock; null before the first. */
+  ageMs = /** @type {number | null} */ (null);
+
+  #options;
+  #handlers;
+  #timing;
+  #token = tokenOf(location.hash);
+  #clockOffsetMs = 0;
+  #lastEventId = "";
+  /** @type {import("./position.js").Position | null} */
+  #last = null;
+  #connections = 0;
+  #failures = 0;
+  #pingMs = /** @type {number | null} */ (null);
+  #stableTimer = 0;
+  #watchdog = 0;
+  #abort = new AbortController();
+  #wakeUp = () => {};
+  #wokenAt = -Infinity;
+  #isHurried = false;
+  #isVisible;
+
+  /** @param {Options} options */
+  constructor(options) {
+    this.#options = options;
+    this.#handlers = [options.on].flat();
+    this.#timing = { ...TIMING, ...options.timing };
+    this.#isVisible = watchVisibility((visible) => this.#onVisibility(visible));
+  }
+
+  start() {
+    window.addEventListener("online", () => this.#wake());
+    window.addEventListener("pageshow", () => this.#wake());
+    // OBS does not reload a page when only the fragment of its address was changed.
+    window.addEventListener("hashchange", () => {
+      this.#token = tokenOf(location.hash);
+      this.reconnect();
+    });
+    void this.#run();
+  }
+
+  /** Milliseconds since 1970 by the server's clock, as near as this page knows it. */
+  serverNow() {
+    return Date.now() + this.#clockOffsetMs;
+  }
+
+  /** Drops the connection and opens another, which begins with a snapshot. */
+  reconnect() {
+    this.#lastEventId = "";
+    this.#isHurried = true;
+    this.#abort.abort();
+    this.#wakeUp();
+  }
+
+  close() {
+    this.#setStatus("closed");
+    this.#abort.abort();
+    this.#wakeUp();
+  }
+
+  /**
+   * Says something to the server about this page.
+   * @param {string} what last part of the path
+   * @param {object} body
+   * @returns {Promise<number>} status of the answer
+   * @throws {TypeError} the server could not be reached
+   */
+  async post(what, body) {
+    const response = await fetch(`/events/${this.client}/${what}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.#token}` },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      credentials: "omit",
+      keepalive: true,
+      signal: AbortSignal.timeout(10_000),
+    });
+    await response.arrayBuffer(); // an answer that nobody reads keeps one of the six connections to this host
+    return response.status;
+  }
+
+  async #run() {
+    while (this.status !== "closed") {
+      this.#abort = new AbortController();
+      this.#setStatus("connecting");
+      const ending = await this.#live();
+      clearTimeout(this.#stableTimer);
+      clearTimeout(this.#watchdog);
+      if (this.#isClosed()) return;
+      if (ending.kind === "bye" && ending.reason === "replaced") this.client = renewedClientId();
+      const wait = this.#isHurried ? 0 : waitMs(ending, this.#failures, Math.random(), this.#timing);
+      this.#isHurried = false;
+      this.#failures += 1;
+      const isRevoked = ending.kind === "revoked" || (ending.kind === "bye" && ending.reason === "revoked");
+      this.#setStatus(isRevoked ? "revoked" : "waiting");
+      await this.#sleep(wait);
+    }
+  }
+
+  /** @returns {Promise<Ending>} how one connection ended */
+  async #live() {
+    const transport = this.#options.transport ?? sse;
+    this.#pingMs = null;
+    this.#feedWatchdog();
+    try {
+      const frames = transport({
+        query: this.#query(),
+        token: this.#token,
+        lastEventId: this.#lastEventId,
+        signal: this.#abort.signal,
+        onBytes: () => this.#feedWatchdog(),
+      });
+      for await (const frame of frames) {
+        const ending = this.#receive(frame);
+        if (ending) return ending;
+      }
+    } catch (error) {
+      if (error instanceof RefusedError && (error.status === 401 || error.status === 403)) return { kind: "revoked" };
+    }
+    return { kind: "lost" };
+  }
+
+  #query() {
+    const { topics, widget } = this.#options;
+    return new URLSearchParams({
+      topics: topics.join(","),
+      widget,
+      client: this.client,
+      v: pageVersion(),
+      visible: this.#isVisible() ? "1" : "0",
+      reconnects: String(this.#connections),
+    });
+  }
+
+  /** @param {Frame} frame @returns {Ending | null} not null when the connection is over */
+  #receive(frame) {
+    /** @type {any} the one edge where data come in; their types are generated from the server's */
+    let data;
+    try {
+      data = JSON.parse(frame.data);
+    } catch (error) {
+      console.error("efir: an event that is not JSON", frame.event, error);
+      return null;
+    }
+    if (frame.event === "connected") this.#onConnected(data);
+    else if (frame.event === "ping") void this.#onPing(data);
+    else if (frame.event === "bye") return { kind: "bye", reason: data.reason, retryMs: Number(data.retry_ms) || 0 };
+    else if (frame.event === "snapshot") this.#onSnapshot(frame, data);
+    else this.#onEvent(frame, data);
+    return null;
+  }
+
+  /** @param {import("./wire.d.ts").Connected} connected */
+  #onConnected(connected) {
+    this.#clockOffsetMs = connected.server_ms - Date.now();
+    this.#pingMs = connected.ping_ms;
+    this.#feedWatchdog();
+    this.#stableTimer = window.setTimeout(() => (this.#failures = 0), this.#timing.stable);
+    this.reconnects = this.#connections;
+    this.#connections += 1;
+    this.version = connected.version;
+    this.#setStatus("live");
+    reloadOnceFor(connected.version);
+  }
+
+  /** @param {Frame} frame @param {import("./wire.d.ts").Snapshot} snapshot */
+  #onSnapshot(frame, snapshot) {
+    this.#last = parsePosition(frame.id);
+    this.#lastEventId = frame.id;
+    this.#call("snapshot", snapshot.states);
+    for (const event of eventsOf(snapshot.states)) this.#call(event.type, event);
+  }
+
+  /** @param {Frame} frame @param {import("./wire.d.ts").WireEvent} event */
+  #onEvent(frame, event) {
+    const position = frame.hasId ? parsePosition(frame.id) : null;
+    if (position) {
+      if (isRepeated(this.#last, position)) return;
+      this.#last = position;
+      this.#lastEventId = frame.id;
+    }
+    if (event.type === "player_changed") this.ageMs = Math.max(0, this.serverNow() - event.player.at_ms);
+    this.#call(/** @type {keyof EventByName} */ (frame.event), event);
+  }
+
+  /** @param {import("./wire.d.ts").Ping} ping */
+  async #onPing({ n, t }) {
+    const sentAt = performance.now();
+    try {
+      await this.post("pong", { n, t });
+      this.latencyMs = performance.now() - sentAt;
+    } catch {
+      // The watchdog and the stream itself tell a dead server; a lost pong is not news.
+    }
+  }
+
+  /** @param {keyof Handlers} name @param {any} value */
+  #call(name, value) {
+    const fail = (/** @type {unknown} */ error) => console.error(`efir: the handler of ${name} failed`, error);
+    for (const handlers of this.#handlers) {
+      if (!Object.hasOwn(handlers, name)) continue;
+      try {
+        const result = handlers[name]?.(value);
+        if (result instanceof Promise) result.catch(fail);
+      } catch (error) {
+        fail(error);
+      }
+    }
+  }
+
+  #isClosed() {
+    return this.status === "closed";
+  }
+
+  /** @param {Status} status */
+  #setStatus(status) {
+    if (this.status === "closed" || this.status === status) return;
+    this.status = status;
+    this.#call("status", status);
+  }
+
+  #feedWatchdog() {
+    clearTimeout(this.#watchdog);
+    const abort = this.#abort;
+    this.#watchdog = window.setTimeout(() => abort.abort(), silenceAllowedMs(this.#pingMs, this.#timing));
+  }
+
+  /** @param {boolean} visible */
+  #onVisibility(visible) {
+    if (visible) this.#wake();
+    // The next connection says it again, so a lost one does no lasting harm.
+    if (this.status === "live") this.post("visibility", { visible }).catch(() => undefined);
+  }
+
+  /** Ends the wait before the next try, because something changed for the better. */
+  #wake() {
+    const now = performance.now();
+    if (now - this.#wokenAt < this.#timing.wake) return;
+    if (this.status !== "waiting" && this.status !== "revoked") return;
+    this.#wokenAt = now;
+    this.#wakeUp();
+  }
+
+  /** @param {number} ms @returns {Promise<void>} earlier when woken */
+  #sleep(ms) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

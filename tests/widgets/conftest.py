@@ -1,0 +1,53 @@
+"""A browser and the server double, for the tests that look at real pages."""
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+from tests.widgets.stream_double import StreamDouble
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking"]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    if shutil.which(CHROMIUM) is None:
+        pytest.skip("needs Chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def server() -> AsyncIterator[StreamDouble]:
+    async with StreamDouble() as double:
+        yield double
+
+
+class Complaints(list[str]):
+    """What a page wrote to its console as an error, and exceptions nobody caught."""
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "favicon" not in (message.location or {}).get("url", ""):
+            self.append(message.text)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": 1280, "height": 720})
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Complaints:
+    heard = Complaints()
+    page.on("console", heard.on_console)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard

@@ -1,0 +1,236 @@
+// The parts of the widgets that need no browser. Run by `node --test`.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { playedMs } from "../../resources/widgets/now-playing/played.js";
+import {
+  afterReport, attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, mediaPath, plan,
+} from "../../resources/widgets/player/decide.js";
+import { nextOf } from "../../resources/widgets/queue/next.js";
+import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
+import { badgeText } from "../../resources/widgets/shared/badge.js";
+import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
+import { propertiesOf } from "../../resources/widgets/shared/page.js";
+import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
+import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
+import { withoutMarkup } from "../../resources/widgets/shared/trusted.js";
+
+// Backoff ------------------------------------------------------------
+
+test("the wait is anything below a bound that doubles up to the cap", () => {
+  assert.equal(backoffMs(0, 0), 0);
+  assert.equal(backoffMs(0, 0.5), 250);
+  assert.equal(backoffMs(3, 0.5), 2_000);
+  assert.equal(backoffMs(5, 0.5), 7_500);
+  assert.equal(backoffMs(5_000, 0.999), 14_985);
+});
+
+test("two hundred pages come back spread out, all within the cap", () => {
+  const waits = Array.from({ length: 200 }, (_, index) => backoffMs(10, index / 200));
+  for (let from = 0; from < TIMING.cap; from += 100) {
+    assert.ok(waits.filter((wait) => wait >= from && wait < from + 100).length <= 10);
+  }
+  assert.ok(Math.max(...waits) <= TIMING.cap);
+});
+
+test("each way of ending has its own wait", () => {
+  assert.equal(waitMs({ kind: "revoked" }, 0, 0.5), 60_000);
+  assert.equal(waitMs({ kind: "bye", reason: "revoked", retryMs: 5 }, 0, 0.5), 60_000);
+  assert.equal(waitMs({ kind: "bye", reason: "shutdown", retryMs: 2_000 }, 9, 0.5), 3_500);
+  assert.equal(waitMs({ kind: "bye", reason: "limit", retryMs: 2_000 }, 1, 0.5), 500);
+  assert.equal(waitMs({ kind: "bye", reason: "replaced", retryMs: 0 }, 0, 0.5), 250);
+  assert.equal(waitMs({ kind: "lost" }, 2, 0.25), 500);
+});
+
+test("two pings and fifteen seconds of silence are allowed, fifteen seconds before the first word", () => {
+  assert.equal(silenceAllowedMs(45_000), 105_000);
+  assert.equal(silenceAllowedMs(null), 15_000);
+});
+
+// Identity and position ----------------------------------------------
+
+test("a token is read from the fragment only in its own form", () => {
+  assert.equal(tokenOf("#k=abc_DEF-123"), "abc_DEF-123");
+  for (const hash of ["", "#", "#k=", "#k=a%0Ab", "#k=<b>", `#k=${"a".repeat(201)}`]) assert.equal(tokenOf(hash), "");
+});
+
+test("a client id is a version 4 UUID, another each time", () => {
+  const ids = new Set(Array.from({ length: 100 }, newClientId));
+  assert.equal(ids.size, 100);
+  for (const id of ids) assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("a page reloads for another version, but once and never from a placeholder", () => {
+  assert.equal(needsReload("1", "2", null), true);
+  assert.equal(needsReload("1", "2", "2"), false);
+  assert.equal(needsReload("1", "1", null), false);
+  assert.equal(needsReload("__VERSION__", "2", null), false);
+  assert.equal(needsReload("", "2", null), false);
+  assert.equal(needsReload("1", "", null), false);
+});
+
+test("a position is an epoch and an offset, and repeats are known within one epoch only", () => {
+  assert.deepEqual(parsePosition("0123abcd:42"), { epoch: "0123abcd", offset: 42 });
+  for (const id of ["", "42", "0123abcd:", "0123ABCD:1", "0123abcd:-1", "0123abcd:1:2"]) assert.equal(parsePosition(id), null);
+  const last = { epoch: "0123abcd", offset: 5 };
+  assert.equal(isRepeated(last, { epoch: "0123abcd", offset: 5 }), true);
+  assert.equal(isRepeated(last, { epoch: "0123abcd", offset: 6 }), false);
+  assert.equal(isRepeated(last, { epoch: "ffffffff", offset: 1 }), false);
+  assert.equal(isRepeated(null, last), false);
+});
+
+test("a snapshot becomes state events, in an order that sets the language first", () => {
+  const events = eventsOf({ queue: /** @type {any} */ ("q"), player: /** @type {any} */ ("p"), appearance: { language: "uk" } });
+  assert.deepEqual(events, [
+    { type: "appearance_changed", language: "uk" },
+    { type: "queue_changed", queue: "q" },
+    { type: "player_changed", player: "p" },
+  ]);
+  assert.deepEqual(eventsOf({}), []);
+});
+
+// The player ---------------------------------------------------------
+
+const item = { id: "i", attempt: 1, started_at: null, media: { length_ms: 10_000 } };
+const lease = { id: "l", client: "me", attempt: 1 };
+const base = /** @type {any} */ ({ state: "playing", item, lease, position_ms: 2_000, at_ms: 1_000, cue: 0 });
+const loaded = { item: "i", attempt: 1, cue: 0 };
+
+test("nothing is played while the state is idle or waits", () => {
+  for (const state of ["idle", "waiting"]) assert.equal(plan({ ...base, state }, "me", null, 0), null);
+  assert.equal(plan({ ...base, item: null }, "me", loaded, 0), null);
+});
+
+test("the holder of the lease leads, everybody else mirrors", () => {
+  assert.equal(plan(base, "me", null, 0)?.lead, lease);
+  assert.equal(plan(base, "other", null, 0)?.lead, null);
+  assert.equal(plan({ ...base, lease: null }, "me", null, 0)?.lead, null);
+});
+
+test("another item or attempt is loaded anew, the same one goes on", () => {
+  assert.equal(plan(base, "me", null, 0)?.load, true);
+  assert.equal(plan(base, "me", { ...loaded, item: "j" }, 0)?.load, true);
+  assert.equal(plan(base, "me", { ...loaded, attempt: 2 }, 0)?.load, true);
+  assert.equal(plan(base, "me", loaded, 0)?.load, false);
+  assert.equal(plan({ ...base, lease: { ...lease, id: "l2" } }, "me", loaded, 0)?.load, false);
+});
+
+test("only another cue makes what plays jump", () => {
+  assert.equal(plan({ ...base, position_ms: 9_000 }, "me", loaded, 0)?.jump, false);
+  assert.equal(plan({ ...base, cue: 1 }, "me", loaded, 0)?.jump, true);
+  assert.equal(plan({ ...base, cue: 1 }, "me", null, 0)?.jump, false);
+});
+
+test("the place moves on by itself only while it plays, and never past the end", () => {
+  assert.equal(expectedMs(base, 4_000), 5_000);
+  assert.equal(expectedMs(base, 500), 2_000);
+  assert.equal(expectedMs(base, 60_000), 10_000);
+  assert.equal(expectedMs({ ...base, state: "paused" }, 4_000), 2_000);
+  assert.equal(expectedMs({ ...base, state: "offered" }, 4_000), 2_000);
+  assert.equal(expectedMs({ ...base, item: { ...item, media: { length_ms: null } } }, 60_000), 61_000);
+});
+
+test("what is offered is begun by its leader only", () => {
+  assert.equal(plan({ ...base, state: "offered" }, "me", null, 0)?.run, true);
+  assert.equal(plan({ ...base, state: "offered" }, "other", null, 0)?.run, false);
+  assert.equal(plan({ ...base, state: "paused" }, "me", null, 0)?.run, false);
+});
+
+test("the attempt is the lease's, else the item's", () => {
+  assert.equal(attemptOf({ ...base, lease: { ...lease, attempt: 3 } }), 3);
+  assert.equal(attemptOf({ ...base, lease: null }), 1);
+});
+
+test("what plays is kept while the same item waits for a lease", () => {
+  const waiting = { ...base, state: "waiting", lease: null };
+  assert.equal(isBetweenLeases(waiting, loaded), true);
+  assert.equal(isBetweenLeases(waiting, { ...loaded, item: "j" }), false);
+  assert.equal(isBetweenLeases(waiting, null), false);
+  assert.equal(isBetweenLeases({ ...waiting, item: null }, null), false);
+  assert.equal(isBetweenLeases({ ...base, state: "idle" }, loaded), false);
+});
+
+test("a mirror jumps when it is far off, but not again and again", () => {
+  assert.equal(isAdrift(5_000, 3_600, 9_000), false);
+  assert.equal(isAdrift(5_000, 3_400, 9_000), true);
+  assert.equal(isAdrift(3_400, 5_000, 9_000), true);
+  assert.equal(isAdrift(5_000, 3_400, 1_000), false);
+});
+
+test("started is told while the item was only offered, or never heard", () => {
+  assert.equal(isUnheard({ ...base, state: "offered", item: { ...item, started_at: "t" } }), true);
+  assert.equal(isUnheard(base), true);
+  assert.equal(isUnheard({ ...base, item: { ...item, started_at: "t" } }), false);
+});
+
+test("an answer decides whether a report is told again", () => {
+  assert.equal(afterReport("started", 200), "done");
+  assert.equal(afterReport("finished", 409), "stop");
+  assert.equal(afterReport("progress", 409), "stop");
+  assert.equal(afterReport("progress", null), "drop");
+  assert.equal(afterReport("failed", 422), "drop");
+  for (const status of [null, 401, 404, 429, 500, 503]) assert.equal(afterReport("finished", status), "again");
+});
+
+test("only ids and paths of the right form are played", () => {
+  assert.equal(isVideoId("dQw4w9WgXcQ"), true);
+  for (const id of ["", "dQw4w9WgXc", "dQw4w9WgXcQQ", "dQw4w9WgXc\n", "dQw4w9WgXc/", "../../watch"]) assert.equal(isVideoId(id), false);
+  const origin = "http://player.localhost:17890";
+  assert.equal(mediaPath("/media/1?e=2&s=3", origin), "/media/1?e=2&s=3");
+  for (const url of ["", "//evil.example/media/1", "https://evil.example/media/1", "/media/../events", "/media/%2e%2e/events", "media/1"]) {
+    assert.equal(mediaPath(url, origin), null);
+  }
+});
+
+// What is shown ------------------------------------------------------
+
+test("now playing counts on, and stands while it is paused", () => {
+  assert.equal(playedMs(base, 4_000), 5_000);
+  assert.equal(playedMs({ ...base, state: "paused" }, 4_000), 2_000);
+  assert.equal(playedMs(base, 99_000), 10_000);
+});
+
+test("held items are passed over, and five are enough", () => {
+  const items = /** @type {any} */ (Array.from({ length: 9 }, (_, id) => ({ id, state: id === 1 ? "held" : "queued" })));
+  assert.deepEqual(nextOf(/** @type {any} */ ({ items })).map((shown) => shown.id), [0, 2, 3, 4, 5]);
+});
+
+test("times are told as people write them", () => {
+  assert.equal(clockTime(0), "0:00");
+  assert.equal(clockTime(245_999), "4:05");
+  assert.equal(clockTime(3_723_000), "1:02:03");
+  assert.equal(clockTime(-5), "0:00");
+  assert.equal(roughLength(20_000, "en"), "1 min");
+  assert.equal(roughLength(2_880_000, "uk"), "48 хв");
+  assert.equal(roughLength(7_500_000, "en"), "2 h 5 min");
+  assert.equal(roughLength(7_200_000, "uk"), "2 год");
+});
+
+test("the queue is summed up in both languages", () => {
+  assert.equal(queueTotal(1, 0, "en"), "1 video");
+  assert.equal(queueTotal(12, 2_880_000, "en"), "12 videos · 48 min in all");
+  assert.equal(queueTotal(12, 2_880_000, "uk"), "12 відео · 48 хв усього");
+});
+
+test("the badge says state, latency, age, reconnects and version", () => {
+  assert.equal(
+    badgeText({ status: "live", latencyMs: 2.14, ageMs: 31.6, reconnects: 3, version: "1.2.3" }),
+    "live · latency 2.1 ms · event 32 ms · 3 reconnects · v1.2.3",
+  );
+  assert.match(badgeText({ status: "revoked", latencyMs: null, ageMs: null, reconnects: 0, version: "" }), /^link revoked · latency –/);
+});
+
+test("options of the address are taken only in their own form", () => {
+  const from = (/** @type {string} */ query) => propertiesOf(new URLSearchParams(query));
+  assert.deepEqual(from("accent=0f8&size=150&panel=40&align=right"), {
+    "--efir-accent": "#0f8", "--efir-size": "1.5", "--efir-panel-opacity": "40%", "--efir-align": "end",
+  });
+  assert.deepEqual(from("accent=red&accent=url(x)&size=49&panel=101&align=constructor"), {});
+  assert.deepEqual(from("accent=0f80&size=1e2&size=&panel=-1&align=__proto__"), {});
+});
+
+test("text without markup is all that the default policy lets pass", () => {
+  assert.equal(withoutMarkup("body { color: red }"), "body { color: red }");
+  assert.equal(withoutMarkup("</style><script>"), null);
+});

@@ -1,0 +1,361 @@
+"""A loopback server that speaks the contract of the event stream (PROTOCOL 4 and 6), to be scripted by tests."""
+
+import asyncio
+import io
+import json
+import time
+import wave
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from aiohttp import web
+
+from app.web.widgets import page_policy
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDGETS = ROOT / "resources" / "widgets"
+CLIP = Path(__file__).with_name("media") / "clip.webm"
+TOKEN = "display-token"  # noqa: S105 - a token of this double only
+VERSION = "1.2.3"
+TEST_PAGE = (
+    f'<!doctype html><html data-version="{VERSION}"><head><link rel="stylesheet" href="/widgets/shared/base.css">'
+    '<script type="module" src="/test.js"></script></head><body></body></html>'
+)
+TEST_SCRIPT = """
+import { connect } from "/widgets/shared/stream.js";
+const timing = JSON.parse(new URLSearchParams(location.search).get("timing") ?? "{}");
+window.heard = [];
+window.statuses = [];
+window.stream = connect({
+  widget: "test", topics: ["queue", "player", "appearance"], timing,
+  on: [
+    {
+      queue_changed() { throw new Error("broken on purpose"); },
+      async player_changed() { throw new Error("broken later on purpose"); },
+    },
+    {
+      queue_changed: (event) => window.heard.push(["queue_changed", event.queue.waiting]),
+      player_changed: (event) => window.heard.push(["player_changed", event.player.state]),
+      appearance_changed: (event) => window.heard.push(["appearance_changed", event.language]),
+      request_rejected: (event) => window.heard.push(["request_rejected", event.title]),
+      snapshot: (states) => window.heard.push(["snapshot", Object.keys(states).sort().join()]),
+      status: (status) => window.statuses.push(status),
+    },
+  ],
+});
+"""
+
+
+@dataclass
+class Connection:
+    """One opened stream: what the page asked for, and where to write."""
+
+    query: dict[str, str]
+    headers: dict[str, str]
+    frames: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+    request: web.Request | None = None
+
+
+@dataclass
+class Said:
+    """One thing that a page said by POST."""
+
+    client: str
+    what: str
+    body: dict[str, object]
+
+
+class StreamDouble:
+    """The server side of the stream, as small as the contract allows."""
+
+    def __init__(self) -> None:
+        """Begin with nothing connected and nothing known."""
+        self.port = 0
+        self.epoch = "0123abcd"
+        self.offset = 0
+        self.ring: list[tuple[int, str, dict[str, object]]] = []
+        self.states: dict[str, object] = {}
+        self.ping_ms = 45_000
+        self.version = VERSION
+        self.refuse: int | None = None
+        self.opened: list[Connection] = []
+        self.live: list[Connection] = []
+        self.said: list[Said] = []
+        self.asked: list[str] = []
+        self.answer: Callable[[Said], int] = lambda _: 204
+        self.media_status: int | None = None
+        self._changed = asyncio.Condition()
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        """Listen on a free port of the loopback."""
+        app = web.Application()
+        app.router.add_get("/", self._page)
+        app.router.add_get("/test", self._test_page)
+        app.router.add_get("/test.js", self._test_script)
+        app.router.add_get("/events", self._events)
+        app.router.add_post("/events/{client}/{what}", self._post)
+        app.router.add_get("/media/{name}", self._media)
+        app.router.add_get("/widgets/{widget}/", self._page)
+        app.router.add_get("/widgets/{path:.+}", self._asset)
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await site.start()
+        self.port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End every stream and stop listening."""
+        for connection in self.live:
+            connection.frames.put_nowait(None)
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def address(self, widget: str, query: str = "") -> str:
+        """Return the link of a widget; ``test`` is a page that records what its handlers hear."""
+        path = "/test" if widget == "test" else "/"
+        return f"http://{widget}.localhost:{self.port}{path}{query}#k={TOKEN}"
+
+    # What tests script -------------------------------------------------
+
+    def announce(self, event: Mapping[str, object], *, remember: str = "") -> None:
+        """Send one event to every page; ``remember`` names the topic whose snapshot value it also becomes."""
+        self.offset += 1
+        name = str(event["type"])
+        self.ring.append((self.offset, name, dict(event)))
+        if remember:
+            self.states[remember] = event[remember]
+        for connection in self.live:
+            connection.frames.put_nowait(frame(name, event, f"{self.epoch}:{self.offset}"))
+
+    def play(self, player: Mapping[str, object]) -> None:
+        """Make this the player's state and tell every page."""
+        self.announce({"type": "player_changed", "player": player}, remember="player")
+
+    def send(self, text: str) -> None:
+        """Write a frame as it is to every page."""
+        for connection in self.live:
+            connection.frames.put_nowait(text)
+
+    def bye(self, reason: str, retry_ms: int = 0) -> None:
+        """Say good-bye and close every stream."""
+        for connection in self.live:
+            connection.frames.put_nowait(frame("bye", {"reason": reason, "retry_ms": retry_ms}))
+            connection.frames.put_nowait(None)
+
+    def cut(self) -> None:
+        """Break every stream as a dying network would."""
+        for connection in self.live:
+            if connection.request is not None and connection.request.transport is not None:
+                connection.request.transport.abort()
+
+    def reports(self, what: str = "") -> list[dict[str, object]]:
+        """Return the reports so far, of one kind or all."""
+        return [said.body for said in self.said if said.what == "report" and what in ("", said.body["what"])]
+
+    async def until(self, is_true: Callable[[], object], timeout_s: float = 8) -> None:
+        """Wait until something a page did makes the condition true.
+
+        Raises:
+            TimeoutError: It did not come true in time.
+        """
+        async with asyncio.timeout(timeout_s), self._changed:
+            await self._changed.wait_for(lambda: bool(is_true()))
+
+    # What pages ask ----------------------------------------------------
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        connection = Connection(query=dict(request.query), headers=dict(request.headers), request=request)
+        self.opened.append(connection)
+        await self._notify()
+        if self.refuse is not None:
+            return web.Response(status=self.refuse)
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=401)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        self.live.append(connection)
+        await self._notify()
+        try:
+            for text in self._greeting(connection):
+                await response.write(text.encode())
+            while (later := await connection.frames.get()) is not None:
+                await response.write(later.encode())
+        except ConnectionError:
+            pass
+        finally:
+            self.live.remove(connection)
+        return response
+
+    def _greeting(self, connection: Connection) -> list[str]:
+        epoch, _, offset = connection.headers.get("Last-Event-ID", "").partition(":")
+        is_resumed = epoch == self.epoch
+        connected = {
+            "client": connection.query["client"],
+            "epoch": self.epoch,
+            "offset": self.offset,
+            "resumed": is_resumed,
+            "reason": "" if is_resumed else "epoch" if epoch else "new",
+            "ping_ms": self.ping_ms,
+            "schema": 1,
+            "server_ms": time.time_ns() // 1_000_000,
+            "version": self.version,
+        }
+        frames = [frame("connected", connected)]
+        if is_resumed:
+            missed = [entry for entry in self.ring if entry[0] > int(offset)]
+            return frames + [frame(name, event, f"{self.epoch}:{number}") for number, name, event in missed]
+        snapshot = {"offset": self.offset, "states": self.states}
+        return [*frames, frame("snapshot", snapshot, f"{self.epoch}:{self.offset}")]
+
+    async def _post(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.Response(status=401)
+        said = Said(request.match_info["client"], request.match_info["what"], await request.json())
+        self.said.append(said)
+        await self._notify()
+        return web.Response(status=self.answer(said))
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(request.path_qs)
+        await self._notify()
+        if self.media_status is not None:
+            return web.Response(status=self.media_status)
+        match request.match_info["name"]:
+            case "tone.wav":
+                return web.Response(body=tone(1.2), content_type="audio/wav")
+            case "noise.webm":
+                return web.Response(body=b"no video at all" * 50, content_type="video/webm")
+            case _:
+                return web.FileResponse(CLIP)
+
+    async def _page(self, request: web.Request) -> web.Response:
+        widget = request.match_info.get("widget") or request.host.partition(".")[0]
+        text = (WIDGETS / widget / "index.html").read_text(encoding="utf-8").replace("__VERSION__", VERSION)
+        policy = page_policy(has_player=widget == "player")
+        headers = {"Content-Security-Policy": policy, "Referrer-Policy": "strict-origin-when-cross-origin"}
+        return web.Response(text=text, content_type="text/html", headers=headers)
+
+    async def _test_page(self, _: web.Request) -> web.Response:
+        headers = {"Content-Security-Policy": page_policy(has_player=False)}
+        return web.Response(text=TEST_PAGE, content_type="text/html", headers=headers)
+
+    async def _test_script(self, _: web.Request) -> web.Response:
+        return web.Response(text=TEST_SCRIPT, content_type="text/javascript")
+
+    async def _asset(self, request: web.Request) -> web.StreamResponse:
+        path = (WIDGETS / request.match_info["path"]).resolve()
+        if not path.is_relative_to(WIDGETS) or not path.is_file():
+            return web.Response(status=404)
+        return web.FileResponse(path, headers={"Cache-Control": "no-store"})
+
+
+def frame(name: str, data: Mapping[str, object], position: str = "") -> str:
+    """Return one frame as it goes over the wire."""
+    head = f"id: {position}\n" if position else ""
+    return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def tone(seconds: float) -> bytes:
+    """Return a WAV file with a quiet square tone."""
+    rate = 8_000
+    samples = b"".join(
+        (3_000 if n // 9 % 2 else -3_000).to_bytes(2, "little", signed=True) for n in range(int(rate * seconds))
+    )
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return buffer.getvalue()
+
+
+def queue_item(number: int = 1, /, **changes: object) -> dict[str, object]:
+    """Return a queue item as the wire carries it; changes of ``media_…`` go into its media."""
+    media: dict[str, object] = {
+        "kind": "file",
+        "title": f"Video {number}",
+        "video_id": "",
+        "link": "",
+        "length_ms": 4_000,
+        "channel": "",
+        "channel_id": "",
+        "thumbnail_url": "",
+        "has_video": True,
+    }
+    item: dict[str, object] = {
+        "id": f"item-{number}",
+        "state": "queued",
+        "media": media,
+        "reason": None,
+        "start_ms": 0,
+        "requested_by": "Viewer",
+        "message": "",
+        "amount_minor": 0,
+        "currency": "",
+        "source": "",
+        "external_id": None,
+        "requested_at": "2026-11-23T06:00:00Z",
+        "position_ms": 0,
+        "attempt": 1,
+        "started_at": None,
+        "finished_at": None,
+    }
+    for name, value in changes.items():
+        if name.startswith("media_"):
+            media[name.removeprefix("media_")] = value
+        else:
+            item[name] = value
+    return item
+
+
+def player(state: str = "idle", client: str = "", /, **changes: object) -> dict[str, object]:
+    """Return a player's state as the wire carries it; ``client`` holds the lease ``lease-1``."""
+    lease = {"id": "lease-1", "client": client, "attempt": 1} if client else None
+    return {
+        "state": state,
+        "item": None,
+        "media_url": "",
+        "position_ms": 0,
+        "at_ms": time.time_ns() // 1_000_000,
+        "cue": 0,
+        "lease": lease,
+        "volume_percent": 70,
+        "is_fallback": False,
+        **changes,
+    }
+
+
+def summary(*items: dict[str, object], **changes: object) -> dict[str, object]:
+    """Return the queue as every source sees it."""
+    return {
+        "items": list(items),
+        "pending": [],
+        "waiting": len(items),
+        "waiting_length_ms": 0,
+        "pending_total": 0,
+        "is_open": True,
+        "undo": "",
+        **changes,
+    }
+
+
+async def eventually(is_true: Callable[[], Awaitable[object]], timeout_s: float = 8) -> None:
+    """Wait until something in a page is so.
+
+    Raises:
+        TimeoutError: It did not come true in time.
+    """
+    async with asyncio.timeout(timeout_s):
+        while not await is_true():  # noqa: ASYNC110 - a page has no event that could be waited for
+            await asyncio.sleep(0.03)

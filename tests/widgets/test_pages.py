@@ -1,0 +1,166 @@
+"""Now playing and the queue in a real browser, and hostile words in every field of every widget."""
+
+import json
+import time
+from typing import cast
+
+import pytest
+from playwright.async_api import Page, Request
+
+from tests.widgets.conftest import Complaints
+from tests.widgets.stream_double import StreamDouble, eventually, player, queue_item, summary
+
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+
+PAYLOADS = (
+    "<script>window.__xss = 1</script>",
+    "<img src=x onerror='window.__xss = 1'>",
+    '"><svg onload=window.__xss=1>',
+    "'-window.__xss=1-'",
+    "javascript:window.__xss=1",
+    "</p></template><iframe srcdoc='<script>parent.__xss=1</script>'>",
+    "{{constructor.constructor('window.__xss=1')()}}",
+    "\r\nevent: bye\r\ndata: {}\r\n\r\n",
+    "<link rel=stylesheet href=//evil.example/x.css><style>*{display:none}</style>",
+    "\u202e\u2066 <b>right to left</b> \u0000",
+)
+
+
+def hostile(value: object, payload: str) -> object:
+    """Return the value with every piece of free text in it replaced."""
+    kept = {"type", "id", "state", "kind", "client", "requested_at", "media_url"}
+    if isinstance(value, dict):
+        fields = cast("dict[str, object]", value)
+        return {key: item if key in kept else hostile(item, payload) for key, item in fields.items()}
+    if isinstance(value, list):
+        return [hostile(item, payload) for item in cast("list[object]", value)]
+    return payload if isinstance(value, str) else value
+
+
+def playing(**changes: object) -> dict[str, object]:
+    return player("playing", "somebody", item=queue_item(state="playing", **changes), media_url="/media/tone.wav")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+async def test_hostile_words_stay_words_in_every_field_of_every_widget(
+    page: Page, server: StreamDouble, payload: str
+) -> None:
+    requests: list[str] = []
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(f"http://{widget}.localhost:{server.port}/"):
+            requests.append(request.url)
+
+    page.on("request", note)
+    states = {
+        "player": playing(media_thumbnail_url="x", media_channel="x"),
+        "queue": summary(queue_item(message="x", media_thumbnail_url="x"), queue_item(2), undo="x"),
+        "appearance": {"language": "x"},
+    }
+    server.states = cast("dict[str, object]", hostile(states, payload))
+    for widget in ("player", "now-playing", "queue"):
+        await page.goto(server.address(widget))
+        before = await page.evaluate("document.querySelectorAll('*').length")
+        if widget == "player":
+            await eventually(lambda: page.evaluate("document.querySelector('.name').textContent !== ''"))
+        else:
+            await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+            shown = await page.evaluate("document.querySelector('.title').textContent")
+            assert shown == payload
+        assert await page.evaluate("window.__xss") is None
+        made = await page.evaluate(
+            "document.querySelectorAll('svg, iframe, link:not([href^=\"/widgets/\"]), b, style').length"
+        )
+        assert made == 0
+        assert await page.evaluate("document.querySelectorAll('script').length") == 1
+        assert await page.evaluate("document.querySelectorAll('img').length") == (1 if widget == "now-playing" else 0)
+        assert before > 0
+    assert requests == []
+
+
+async def test_now_playing_counts_on_by_itself(page: Page, server: StreamDouble, complaints: Complaints) -> None:
+    server.states = {
+        "player": playing(media_length_ms=200_000) | {"position_ms": 60_000},
+        "appearance": {"language": "en"},
+    }
+    await page.goto(server.address("now-playing"))
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    assert await page.inner_text(".title") == "Video 1"
+    assert (await page.inner_text(".who")).strip() == "Requested by Viewer"
+    assert (await page.inner_text(".label")).lower() == "now playing"
+    await eventually(lambda: page.evaluate("document.querySelector('.time').textContent === '1:02 / 3:20'"))
+    assert complaints == []
+
+
+async def test_the_clock_of_the_server_counts_and_not_the_one_of_the_page(page: Page, server: StreamDouble) -> None:
+    await page.clock.install(time=time.time() - 3_600)
+    server.states = {"player": playing(media_length_ms=200_000) | {"position_ms": 60_000}}
+    await page.goto(server.address("now-playing"))
+    await eventually(lambda: page.evaluate("document.querySelector('.time').textContent.startsWith('1:0')"))
+
+
+@pytest.mark.parametrize("state", ["idle", "waiting", "offered"])
+async def test_now_playing_is_hidden_while_nothing_is_heard(page: Page, server: StreamDouble, state: str) -> None:
+    server.states = {"player": playing()}
+    await page.goto(server.address("now-playing"))
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    server.play(player(state, item=None if state == "idle" else queue_item()))
+    await eventually(lambda: page.evaluate("getComputedStyle(document.querySelector('main')).visibility === 'hidden'"))
+
+
+async def test_the_queue_shows_the_next_five_and_the_whole(page: Page, server: StreamDouble) -> None:
+    items = [queue_item(n, state="held" if n == 2 else "queued") for n in range(1, 9)]
+    server.states = {
+        "queue": summary(*items, waiting=12, waiting_length_ms=2_880_000),
+        "appearance": {"language": "en"},
+    }
+    await page.goto(server.address("queue"))
+    await eventually(lambda: page.evaluate("document.querySelectorAll('.item').length === 5"))
+    titles = await page.evaluate("[...document.querySelectorAll('.item .title')].map((title) => title.textContent)")
+    assert titles == ["Video 1", "Video 3", "Video 4", "Video 5", "Video 6"]
+    assert await page.inner_text(".total") == "12 videos · 48 min in all"
+    server.announce({"type": "appearance_changed", "language": "uk"})
+    await eventually(
+        lambda: page.evaluate("document.querySelector('.total').textContent === '12 відео · 48 хв усього'")
+    )
+    server.announce({"type": "queue_changed", "queue": summary()}, remember="queue")
+    await eventually(lambda: page.evaluate("getComputedStyle(document.querySelector('main')).visibility === 'hidden'"))
+
+
+async def test_css_of_the_streamer_gets_in_the_way_obs_does_it_and_markup_does_not(
+    page: Page, server: StreamDouble
+) -> None:
+    await page.goto(server.address("queue"))
+    await server.until(lambda: server.live)
+    put = "const e = document.createElement(%s); e.innerHTML = %s; document.head.append(e)"
+    await page.evaluate(put % ("'style'", "':root { --efir-accent: rgb(1, 2, 3) }'"))
+    assert (
+        await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--efir-accent')")
+        == "rgb(1, 2, 3)"
+    )
+    script = json.dumps("<img src=x onerror=window.__xss=1>")
+    refused = f"() => {{ try {{ {put % (json.dumps('div'), script)}; return false; }} catch {{ return true; }} }}"
+    assert await page.evaluate(refused)
+
+
+async def test_words_are_never_wider_than_their_source(page: Page, server: StreamDouble) -> None:
+    long = "Неймовірнодовгесловобезпробілів" * 8
+    server.states = {
+        "player": playing(media_title=long, requested_by=long),
+        "queue": summary(*[queue_item(n, media_title=long, requested_by=long) for n in range(1, 6)]),
+    }
+    for widget, size in (("now-playing", (900, 200)), ("queue", (480, 640)), ("player", (1280, 720))):
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await page.goto(server.address(widget))
+        await eventually(lambda: page.evaluate("document.querySelector('.title')?.textContent.length > 100"))
+        outside = await page.evaluate(
+            "[...document.querySelectorAll('main, main *')].filter((e) => !e.closest('[hidden]')).filter((e) => {"
+            " const box = e.getBoundingClientRect();"
+            " return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1); }).map((e) => e.className)"
+        )
+        clipped = await page.evaluate("getComputedStyle(document.querySelector('.title')).webkitLineClamp")
+        assert (widget, [name for name in outside if name != "name"], clipped) == (
+            widget,
+            [],
+            "1" if widget == "player" else "2",
+        )
