@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 type Operation = Callable[[Mapping[str, object]], Mapping[str, object]]
 
+READY_LINE = b'{"ready": true}\n'
+"""Said once, when everything is loaded."""
 LINE_LIMIT_BYTES = 256 * 1024
 """Longest line in either direction."""
 MEMORY_LIMIT_BYTES = 2 * 1024**3
@@ -26,8 +28,8 @@ _ERROR_LIMIT = 1_000
 def _die_with_parent() -> None:
     """Ask the kernel to kill this process with its parent, for the case that a library holds the interpreter's lock.
 
-    The end of standard input tells the same, but only while some thread of ours can run. Linux only.
-    Source: prctl(2), PR_SET_PDEATHSIG.
+    The end of standard input tells the same, but only while some thread of ours can run. Linux only; there the parent
+    is the thread that started us, which is the loop's. Source: prctl(2), PR_SET_PDEATHSIG.
     """
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415 -- only this system needs it
@@ -104,7 +106,3 @@ def serve(operations: Mapping[str, Operation]) -> None:
     while True:
         answers.write(_answer(operations, inbox.get()))
         answers.flush()
-
-
-READY_LINE = b'{"ready": true}\n'
-"""Said once, when everything is loaded."""

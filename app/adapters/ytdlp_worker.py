@@ -127,8 +127,6 @@ def look_up(request: Mapping[str, object]) -> dict[str, object]:
         problems.error(str(error))
     fields = ("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed")
     found = None if info is None else {name: _cut(info.get(name)) for name in fields}
-    if found and info and not found["channel"]:
-        found["channel"] = _cut(info.get("uploader"))
     return {"info": found, "has_formats": bool(info and info.get("formats")), "problems": problems.texts}
 
 

@@ -26,7 +26,6 @@ def _video(video_id: str, *, playable_in_embed: bool = True, is_family_safe: boo
             "videoId": video_id,
             "title": "Me at the zoo <script>",
             "lengthSeconds": "19",
-            "author": "jawed",
             "channelId": "UC4QobU6STFB0P71PMvOGN5A",
             "thumbnail": {"thumbnails": [{"url": "http://127.0.0.1:9/evil.jpg"}]},
             **details,
@@ -58,6 +57,10 @@ def _player_response(video_id: str) -> Any:
     return answers.get(video_id) or _video(video_id)
 
 
+_OWNER = {"videoSecondaryInfoRenderer": {"owner": {"videoOwnerRenderer": {"title": {"simpleText": "jawed"}}}}}
+_WATCH_PAGE = json.dumps({"contents": {"twoColumnWatchNextResults": {"results": {"results": {"contents": [_OWNER]}}}}})
+
+
 def _answer(_: object, request: Any) -> Response:
     """Stand for ``YoutubeDL.urlopen``."""
     url = request if isinstance(request, str) else request.url
@@ -74,7 +77,7 @@ def _answer(_: object, request: Any) -> Response:
         raise HTTPError(Response(io.BytesIO(), url, {}, status=429, reason="Too Many Requests"))
     text = json.dumps(_player_response(video_id))
     if "/watch?" in url:
-        page = f'<script>ytInitialPlayerResponse = {text};</script><script>ytInitialData = {{"contents": 1}};</script>'
+        page = f"<script>ytInitialPlayerResponse = {text};</script><script>ytInitialData = {_WATCH_PAGE};</script>"
         return Response(io.BytesIO(page.encode()), url, {"Content-Type": "text/html"})
     return Response(io.BytesIO(text.encode()), url, {"Content-Type": "application/json"})
 

@@ -291,7 +291,7 @@ async def test_a_host_that_drips_is_cut_off_at_the_deadline_and_the_next_file_co
     following = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/picture.webm")))
     with pytest.raises(MediaUnavailableError):
         await dripping
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
     assert (await following).length_ms == 2_000
     await hosted.close()
 

