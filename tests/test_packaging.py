@@ -1,5 +1,6 @@
 """What is handed out is whole: scripts, sample media, the wheel, versions and the README."""
 
+import http.client
 import json
 import os
 import re
@@ -7,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -162,6 +162,7 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(180)
 def test_the_wheel_holds_the_program_and_its_resources_and_starts_from_there(tmp_path: Path) -> None:
     places = (os.environ["PATH"], str(ROOT / "build" / "uv" / "bin"), str(Path.home() / ".local" / "bin"))
     uv = shutil.which("uv", path=os.pathsep.join(places))
@@ -181,27 +182,17 @@ def test_the_wheel_holds_the_program_and_its_resources_and_starts_from_there(tmp
 
 def page_of_widget(site: Path, data: Path) -> bytes:
     """Start the program that was unpacked in a folder, and return what a browser gets as the player's page."""
-    command = [
-        sys.executable,
-        "-m",
-        "app",
-        "--headless",
-        "--ready-json",
-        "--port",
-        "0",
-        "--data-dir",
-        str(data / "data"),
-    ]
+    arguments = ["--headless", "--ready-json", "--port", "0", "--data-dir", str(data / "data")]
+    command = [sys.executable, "-m", "app", *arguments]
     with subprocess.Popen(command, cwd=site, stdout=subprocess.PIPE, encoding="utf-8") as program:
         try:
             assert program.stdout is not None
             port = json.loads(program.stdout.readline())["port"]
-            assert isinstance(port, int)
-            asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"player.localhost:{port}"})
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                page = answer.read()
-                assert isinstance(page, bytes)
-                return page
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/", headers={"Host": f"player.localhost:{port}"})
+            page = connection.getresponse().read()
+            connection.close()
+            return page
         finally:
             program.terminate()
 
