@@ -1,0 +1,208 @@
+"""Doubles that implement the Protocols of the services and the hub, and time that passes when a test says so."""
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, override
+
+from app.domain.errors import AppError, RefusedError
+from app.domain.ids import QueueItemId
+from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
+from app.domain.rules import Reason
+from app.hub.frame import Frame
+
+WALL = 1_790_000_000.0
+"""Wall clock at the start of each test, seconds since 1970."""
+
+
+class FakeClock:
+    """Stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.wall = WALL
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def time(self) -> float:
+        return self.wall
+
+    def pass_(self, seconds: float) -> None:
+        self.now += seconds
+        self.wall += seconds
+
+
+class FakeTimer(asyncio.TimerHandle):
+    """A timer that never reaches the loop's own clock."""
+
+    def __init__(self, when: float, callback: Callable[..., object], args: Sequence[Any]) -> None:
+        super().__init__(when, callback, args, asyncio.get_running_loop())
+
+    @override
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def fire(self) -> None:
+        if not self._cancelled:
+            self._run()
+
+
+class FakeTimers:
+    """Takes the place of the running loop's `call_later`."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self._number = itertools.count()
+        self._due: list[tuple[float, int, FakeTimer]] = []
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: object = None
+    ) -> FakeTimer:
+        assert context is None
+        timer = FakeTimer(self._clock.now + delay, callback, args)
+        heapq.heappush(self._due, (self._clock.now + delay, next(self._number), timer))
+        return timer
+
+    @property
+    def waiting(self) -> list[float]:
+        """In how many seconds the timers that are not cancelled are due."""
+        return sorted(when - self._clock.now for when, _, timer in self._due if not timer.cancelled())
+
+    def fire_due(self, until: float) -> bool:
+        """Fire the first timer that is due by then, at its own time; return whether there was one."""
+        while self._due and self._due[0][0] <= until:
+            when, _, timer = heapq.heappop(self._due)
+            if not timer.cancelled():
+                self._clock.pass_(max(0.0, when - self._clock.now))
+                timer.fire()
+                return True
+        return False
+
+
+class FakeSink:
+    """A socket that takes everything, or nothing while it `is_stuck`."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.is_stuck = False
+        self.is_closed = False
+        self.is_aborted = False
+        self.error: Exception | None = None
+        self._buffered = 0
+
+    def write(self, frame: Frame) -> None:
+        if self.error is not None:
+            raise self.error
+        assert not self.is_closed, "nothing may be written after close"
+        assert not self.is_aborted, "nothing may be written after abort"
+        self.frames.append(frame)
+        if self.is_stuck:
+            self._buffered += len(frame)
+
+    def buffered(self) -> int:
+        return self._buffered
+
+    def close(self) -> None:
+        assert not self.is_closed
+        self.is_closed = True
+
+    def abort(self) -> None:
+        assert not self.is_aborted
+        self.is_aborted = True
+
+    def drain(self, count: int | None = None) -> None:
+        """Let the socket take that many bytes, or all."""
+        self._buffered -= self._buffered if count is None else min(count, self._buffered)
+
+
+def key_of(source: MediaSource) -> str:
+    """Return what a double names a source by."""
+    match source:
+        case YouTubeVideo(video_id=video_id):
+            return video_id
+        case HostedLink(url=url):
+            return url
+        case LocalFile(path=path):
+            return path
+
+
+class FakeResolver:
+    """Knows each source by what the test says of it; a song of one minute otherwise.
+
+    Attributes:
+        outcomes: By video id, link or path.
+        is_held: While true, nothing is answered.
+    """
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, ResolvedMedia | AppError | RuntimeError] = {}
+        self.asked: list[str] = []
+        self.is_held = False
+        self.waiting: set[asyncio.Task[Any]] = set()
+        self._released = asyncio.Event()
+
+    async def resolve(self, source: MediaSource) -> ResolvedMedia:
+        key = key_of(source)
+        self.asked.append(key)
+        if self.is_held:
+            await self._wait()
+        path = source.path if isinstance(source, LocalFile) else ""
+        outcome = self.outcomes.get(key) or ResolvedMedia(title=f"Song {key}", length_ms=60_000, path=path)
+        if isinstance(outcome, ResolvedMedia):
+            return outcome
+        raise outcome
+
+    async def _wait(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.waiting.add(task)
+        try:
+            await self._released.wait()
+        finally:
+            self.waiting.discard(task)
+
+    def release(self) -> None:
+        self.is_held = False
+        self.waiting.clear()
+        self._released.set()
+
+
+class FakeFiles:
+    """The streamer's files and the fallback folder."""
+
+    def __init__(self) -> None:
+        self.fallback: list[str] = []
+
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        if not any(path.startswith(f"{folder}/") for folder in folders):
+            raise RefusedError(Reason.FILE_NOT_ALLOWED, "file")
+        return path
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        return [f"{folder}/{name}" for name in self.fallback]
+
+
+class FakeLinks:
+    """Signs with a running number: no two signatures are the same, as with real ones."""
+
+    def __init__(self) -> None:
+        self._number = itertools.count(1)
+
+    def sign(self, item_id: QueueItemId) -> str:
+        return f"/media/{item_id}?s={next(self._number)}"
+
+
+async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
+    """Wait until no task has anything to do, except those that a double holds."""
+    deadline = time.monotonic() + 10
+    quiet = 0
+    while quiet < 3:
+        await asyncio.sleep(0)
+        busy = asyncio.all_tasks() - {asyncio.current_task()} - but()
+        quiet = 0 if busy else quiet + 1
+        assert time.monotonic() < deadline, busy
+        if busy:
+            time.sleep(0.0001)  # noqa: ASYNC251 -- gives the database's thread its turn

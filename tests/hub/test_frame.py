@@ -1,0 +1,61 @@
+"""Any text survives the stream as exactly one event."""
+
+import json
+import math
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app.hub import limits
+from app.hub.frame import Frame, bye
+from tests.hub.sse import Event, parse
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.text())
+@example("a\r\nid: forged\r\revent: forged\n\ndata: forged\n\n\0\u2028\u2029\x85\x0b\x0c")
+@example("\ufeff")
+@example("\ud800")  # a lone surrogate, as a hostile JSON body can hold
+def test_any_text_arrives_as_exactly_one_event(text: str) -> None:
+    frame = Frame("queue_changed", {"title": text, text: 1}, "0badcafe:7")
+    events = parse(frame.sse)
+    assert [(event.name, event.last_event_id) for event in events] == [("queue_changed", "0badcafe:7")]
+    assert json.loads(events[0].data) == {"title": text, text: 1}
+
+
+@given(st.dictionaries(st.text(), _JSON, max_size=5))
+def test_any_json_arrives_unchanged_and_is_one_line_of_ascii(data: dict[str, object]) -> None:
+    frame = Frame("notice", data)
+    assert frame.sse.isascii()
+    assert frame.sse.count(b"\n") == 3
+    assert [json.loads(event.data) for event in parse(frame.sse)] == [data]
+
+
+def test_a_frame_without_an_id_leaves_the_readers_position_alone() -> None:
+    first = Frame("queue_changed", {}, "0badcafe:7")
+    events = parse(first.sse + Frame("ping", {"n": 1}).sse)
+    assert events[1] == Event("ping", '{"n":1}', "0badcafe:7")
+
+
+def test_a_chunk_is_the_frame_in_chunked_coding() -> None:
+    frame = Frame("ping", {"n": 1})
+    size, rest = frame.chunk.split(b"\r\n", 1)
+    assert int(size, 16) == len(frame) == len(frame.sse)
+    assert rest == frame.sse + b"\r\n"
+
+
+def test_what_json_cannot_hold_is_refused() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        Frame("notice", {"x": math.nan})
+
+
+def test_bye_says_why_and_when_to_come_back() -> None:
+    (event,) = parse(bye("shutdown").sse)
+    assert (event.name, event.last_event_id) == ("bye", "")
+    assert json.loads(event.data) == {"reason": "shutdown", "retry_ms": limits.RETRY_MS}
