@@ -2,18 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from aiohttp import web
 
-from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
 from app.domain.media import ResolvedMedia
 from app.domain.rules import Reason
 from app.web.openapi import documented_path
-from app.web.routes import Route, Scope, plain
-from tests.web.world import Reply, World, until
+from tests.web.world import Reply, World
 
 URL = "https://www.youtube.com/watch?v="
 END = b"\r\n0\r\n\r\n"
@@ -246,91 +241,6 @@ async def test_the_document_lists_exactly_the_routes_of_the_router(world: World)
 
 async def raw_document(world: World) -> bytes:
     return (await world.call("GET", "/api/v1/openapi.json", token=None)).body
-
-
-class Broken:
-    """Routes that fail in every way, and one that takes its time."""
-
-    def __init__(self) -> None:
-        self.may_finish = asyncio.Event()
-        self.finished = asyncio.Event()
-        self.errors: dict[str, tuple[Exception, int]] = {
-            "full_queue": (RefusedError(Reason.QUEUE_FULL), 409),
-            "refused": (RefusedError(Reason.PRIVATE), 422),
-            "missing": (NotFoundError("gone", "x"), 404),
-            "conflict": (ConflictError("state", "x"), 409),
-            "outside": (OutsideError("offline", "x"), 503),
-            "store": (StoreError("broken", "x"), 503),
-            "disk": (StoreFullError("disk_full", "x"), 507),
-            "bug": (ZeroDivisionError("secret detail"), 500),
-            "timeout": (TimeoutError("secret detail"), 500),
-            "aiohttp": (web.HTTPRequestEntityTooLarge(1, 2), 413),
-        }
-
-    def routes(self) -> list[Route]:
-        return [
-            plain("GET", "/fail/{name}", Scope.NONE, self._fail, summary="Fails."),
-            plain("POST", "/slow", Scope.NONE, self._slow, summary="Takes its time."),
-        ]
-
-    async def _fail(self, request: web.Request) -> object:
-        raise self.errors[request.match_info["name"]][0]
-
-    async def _slow(self, _: web.Request) -> object:
-        await self.may_finish.wait()
-        self.finished.set()
-        return {}
-
-
-@pytest.fixture
-async def broken(tmp_path: Path) -> AsyncIterator[tuple[World, Broken]]:
-    broken = Broken()
-    world = World(tmp_path, extra=broken.routes())
-    await world.open()
-    yield world, broken
-    await world.close()
-
-
-async def test_every_error_has_its_status_and_one_shape(
-    broken: tuple[World, Broken], caplog: pytest.LogCaptureFixture
-) -> None:
-    world, failing = broken
-    for name, (_, status) in failing.errors.items():
-        reply = await world.call("GET", f"/fail/{name}?access_token=CANARY", token=None)
-        assert reply.status == status, name
-        assert set(reply.error) == {"code", "message", "field"}
-        assert "secret detail" not in reply.body.decode()
-        assert reply.headers["content-type"].startswith("application/json")
-    bugs = [record for record in caplog.records if record.levelname == "ERROR"]
-    assert [record.exc_info is not None for record in bugs] == [True, True]
-    assert "CANARY" not in caplog.text
-
-
-async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[World, Broken]) -> None:
-    world, slow = broken
-    _, writer = await asyncio.open_connection("127.0.0.1", world.port)
-    writer.write(f"POST /slow HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
-    await until(lambda: bool(world.server._commands))
-    writer.transport.abort()
-    server = world.server._runner.server
-    assert server is not None
-    await until(lambda: not server.connections)
-    assert not slow.finished.is_set()
-    slow.may_finish.set()
-    async with asyncio.timeout(5):
-        await slow.finished.wait()
-
-
-async def test_stopping_waits_for_commands_under_way(tmp_path: Path) -> None:
-    slow = Broken()
-    world = World(tmp_path, extra=slow.routes())
-    await world.open()
-    call = asyncio.create_task(world.call("POST", "/slow", token=None))
-    await until(lambda: bool(world.server._commands))
-    asyncio.get_running_loop().call_later(0.1, slow.may_finish.set)
-    await world.close()
-    assert slow.finished.is_set()
-    assert (await call).status == 200
 
 
 async def test_a_video_that_is_refused_later_is_in_the_history_with_its_reason(world: World) -> None:

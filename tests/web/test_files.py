@@ -45,7 +45,9 @@ async def test_a_page_is_asked_for_again_but_not_sent_again(world: World) -> Non
     [
         "/widgets/",
         "/widgets/player",
-        "/widgets/player/.secret",
+        "/widgets/player/.secret.js",
+        "/widgets/player/.git/config.json",
+        "/widgets/player/node_modules/x.js",
         "/widgets/player/types.d.ts",
         "/widgets/package.json",
         "/widgets/node_modules/x/index.js",

@@ -239,7 +239,9 @@ def _pages(folder: Path) -> Path:
     for name, text in {
         "player/index.html": '<!doctype html><html data-version="__VERSION__">',
         "player/p.js": "export {};",
-        "player/.secret": "CANARY",
+        "player/.secret.js": "CANARY",
+        "player/.git/config.json": "CANARY",
+        "player/node_modules/x.js": "CANARY",
         "player/types.d.ts": "CANARY",
         "queue/index.html": "<!doctype html>",
         "shared/stream.js": "export const shared = 1;",
