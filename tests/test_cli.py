@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 import types
 from pathlib import Path
 
@@ -191,17 +190,12 @@ def test_a_wrong_start_has_status_2_and_says_nothing_on_stdout() -> None:
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_are_quick_and_load_nothing_heavy(option: str) -> None:
     code = f"""
-import sys
+import sys, time
 from app.cli import main
 try: main(["{option}"])
-finally: print(*(name for name in ("PySide6", "aiohttp", "msgspec", "asyncio") if name in sys.modules), file=sys.stderr)
+finally: print(time.process_time(), *{{"PySide6", "aiohttp", "msgspec", "asyncio"}} & set(sys.modules), file=sys.stderr)
 """
-    assert started("-c", code).stderr == "\n"
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        started("-m", "app", option)
-        times.append(time.perf_counter() - began)
-    bare = time.perf_counter()
-    started("-c", "")
-    assert min(times) - (time.perf_counter() - bare) < 0.15
+    told = [started("-c", code).stderr.split() for _ in range(7)]
+    assert all(len(words) == 1 for words in told)
+    # The processor's time: on a busy machine the clock on the wall would tell of others.
+    assert min(float(words[0]) for words in told) < 0.15

@@ -30,9 +30,10 @@ _INVISIBLE = r"\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter
 
 _HARMFUL = regex.compile(rf"({_EMOJI})|(?:(?![{_SPACE}])[{_INVISIBLE}])+")
 _BLANK = regex.compile(rf"[{_SPACE}]+")
-_MARKS_BEFORE_NFC = regex.compile(r"(\p{M}{8})\p{M}+")
+_MARK = r"[\p{M}\p{Emoji_Modifier}]"
+_MARKS_BEFORE_NFC = regex.compile(rf"({_MARK}{{8}}){_MARK}+")
 """Ordering a long run of marks takes quadratic time, so most of it goes before."""
-_MARKS = regex.compile(rf"(\p{{M}}{{{MARKS_PER_LETTER}}})\p{{M}}+")
+_MARKS = regex.compile(rf"({_MARK}{{{MARKS_PER_LETTER}}}){_MARK}+")
 _CLUSTER = regex.compile(r"\X")
 
 

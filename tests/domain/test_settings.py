@@ -1,0 +1,138 @@
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from app.domain.settings import Settings
+
+
+def tree(
+    struct: type[msgspec.Struct], path: str = "$"
+) -> Iterator[tuple[str, msgspec.inspect.Field, msgspec.inspect.Type]]:
+    """Give every field, groups too, with its path and its type with the notes on it."""
+    for field in msgspec.structs.fields(struct):
+        described = msgspec.inspect.type_info(field.type)
+        yield f"{path}.{field.encode_name}", field, described  # type: ignore[misc] # both kinds of field have a name
+        inner = described.type if isinstance(described, msgspec.inspect.Metadata) else described
+        if isinstance(inner, msgspec.inspect.StructType):
+            yield from tree(inner.cls, f"{path}.{field.encode_name}")
+
+
+FIELDS = list(tree(Settings))
+ENGLISH = set("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;-'")
+
+
+def noted(described: msgspec.inspect.Type) -> dict[str, object]:
+    assert isinstance(described, msgspec.inspect.Metadata)
+    return described.extra_json_schema or {}
+
+
+@pytest.mark.parametrize(("path", "described"), [(path, described) for path, _, described in FIELDS])
+def test_every_setting_has_a_title(path: str, described: msgspec.inspect.Type) -> None:
+    title = noted(described).get("title")
+    assert isinstance(title, str), path
+    assert title
+    assert title[0].isupper()
+    assert set(title) <= ENGLISH
+
+
+def test_titles_are_not_used_twice_in_a_group() -> None:
+    titles = [(path.rpartition(".")[0], noted(described)["title"]) for path, _, described in FIELDS]
+    assert len(set(titles)) == len(titles)
+
+
+def test_helps_are_sentences() -> None:
+    helps = [str(help_) for _, _, described in FIELDS if (help_ := noted(described).get("description"))]
+    assert len(helps) >= 15
+    assert all(help_.endswith(".") and set(help_) <= ENGLISH for help_ in helps)
+
+
+def test_the_defaults_are_valid_and_survive_json() -> None:
+    assert msgspec.json.decode(msgspec.json.encode(Settings()), type=Settings) == Settings()
+    assert msgspec.json.decode(b"{}", type=Settings) == Settings()
+
+
+def test_requests_wait_for_approval_until_the_streamer_says_otherwise() -> None:
+    assert Settings().requests.auto_approve is False
+    assert Settings().requests.is_open is True
+    assert Settings().network.host_names == ()
+
+
+def test_settings_that_other_programs_rely_on_keep_their_names() -> None:
+    """PROTOCOL 3."""
+    names = {path.removeprefix("$.") for path, _, _ in FIELDS}
+    assert names >= {
+        "requests.auto_approve",
+        "requests.user_limit",
+        "requests.max_length_ms",
+        "requests.repeat_after_min",
+        "media.folders",
+        "media.fallback_folder",
+        "appearance.language",
+    }
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "value"),
+    [
+        ("requests", "is_open", "yes"),
+        ("requests", "is_open", None),
+        ("requests", "auto_approve", 1),
+        ("requests", "user_limit", -1),
+        ("requests", "user_limit", 1_001),
+        ("requests", "user_limit", 1.5),
+        ("requests", "user_limit", "3"),
+        ("requests", "user_limit", True),
+        ("requests", "max_length_ms", -1),
+        ("requests", "max_length_ms", 86_400_001),
+        ("requests", "min_length_ms", 3_600_001),
+        ("requests", "repeat_after_min", 10_081),
+        ("requests", "blocked_users", "Troll"),
+        ("requests", "blocked_users", ["x"] * 1_001),
+        ("requests", "blocked_users", [5]),
+        ("requests", "blocked_videos", ["x" * 1_001]),
+        ("requests", "blocked_channels", {}),
+        ("requests", "blocked_words", [None]),
+        ("media", "folders", ["x"] * 101),
+        ("media", "fallback_folder", "x" * 1_001),
+        ("media", "fallback_folder", None),
+        ("player", "fade_ms", 5_001),
+        ("player", "fade_ms", -1),
+        ("appearance", "language", "de"),
+        ("appearance", "language", ""),
+        ("notifications", "video_failed", 0),
+        ("network", "host_names", ["x"] * 21),
+    ],
+)
+def test_a_bad_value_is_refused_by_its_field(group: str, name: str, value: object) -> None:
+    with pytest.raises(msgspec.ValidationError, match=rf"`\$\.{group}\.{name}(\[.*\])?`"):
+        msgspec.convert({group: {name: value}}, Settings)
+
+
+@pytest.mark.parametrize("bad", [{"unknown": {}}, {"requests": {"unknown": 1}}, {"requests": []}, [], 5, None])
+def test_what_is_no_setting_is_refused(bad: object) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(bad, Settings)
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "value"),
+    [
+        ("requests", "user_limit", 1_000),
+        ("requests", "max_length_ms", 0),
+        ("requests", "max_length_ms", 86_400_000),
+        ("requests", "repeat_after_min", 10_080),
+        ("requests", "blocked_users", ["Троль 🧌"]),
+        ("player", "fade_ms", 5_000),
+        ("appearance", "language", "uk"),
+    ],
+)
+def test_a_value_at_its_limit_is_taken(group: str, name: str, value: object) -> None:
+    settings = msgspec.convert({group: {name: value}}, Settings)
+    taken = getattr(getattr(settings, group), name)
+    assert taken == (tuple(value) if isinstance(value, list) else value)
+
+
+def test_settings_cannot_be_changed_in_place() -> None:
+    with pytest.raises(AttributeError):
+        Settings().requests.user_limit = 5  # type: ignore[misc] # the very thing that must not work
