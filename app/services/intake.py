@@ -13,7 +13,7 @@ from app.domain.errors import AppError, ConflictError, InvalidError, RefusedErro
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.links import hosted_link, youtube_video
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
-from app.domain.queue import ItemState, QueueItem
+from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.rules import ALWAYS_REFUSED, QUEUE_LIMIT, Reason, refusal_at_once, refusal_of_media
 from app.services.entries import MOVABLE, left, message_of, name_of, unknown_media, with_resolved
 from app.services.settings import SettingsService
@@ -54,9 +54,16 @@ class NewRequest(Struct, frozen=True, kw_only=True):
 
 
 def external_of(request: NewRequest) -> tuple[str, str | None]:
-    """Return where a request came from and the id it has there, cleaned; no id where it is empty."""
+    """Return where a request came from and the id it has there, cleaned; no id where it is empty.
+
+    Raises:
+        InvalidError: The source has the name of our own fallback folder, whose items leave no history.
+    """
+    source = name_of(request.source)
+    if source == FALLBACK_SOURCE:
+        raise InvalidError("invalid", "This name is Efir's own; choose another.", "source")
     external_id = text.clean(request.external_id or "", _EXTERNAL_ID_LENGTH)
-    return name_of(request.source), external_id or None
+    return source, external_id or None
 
 
 class Intake:

@@ -5,11 +5,12 @@ import logging
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from app.domain.errors import StoreError, StoreFullError
+from app.domain.errors import InvalidError, StoreError, StoreFullError
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Database:
         self._path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection | None = None
+        self._is_closed = False
         self.set_aside: Path | None = None
 
     async def open(self) -> None:
@@ -67,23 +69,32 @@ class Database:
         Raises:
             StoreFullError: The disk is full.
             StoreError: The database failed otherwise.
+            InvalidError: A value is a text or a number that no database holds.
         """
         return await self._call(lambda: self._transact(work))
 
     async def close(self) -> None:
         """Finish what was asked for, then close. A second call does nothing."""
-        if self._connection is not None:
-            await self._call(self._close)
+        if not self._is_closed:
+            closed = self._call(self._close)
+            self._is_closed = True
+            await closed
         self._thread.shutdown(wait=False)
 
-    async def _call[T](self, function: Callable[[], T]) -> T:
+    def _call[T](self, function: Callable[[], T]) -> asyncio.Future[T]:
+        """Queue a function for the database's thread; what comes after `close` is refused."""
+        if self._is_closed:
+            raise StoreError("store_closed", "The database is closed.")
+
         def guarded() -> T:
             try:
                 return function()
             except sqlite3.Error as error:
                 raise _translated(error) from error
+            except (UnicodeEncodeError, OverflowError) as error:  # a lone surrogate, or a number over 64 bits
+                raise InvalidError("invalid", "SQLite has no such text or number.") from error
 
-        return await asyncio.wrap_future(self._thread.submit(guarded))
+        return asyncio.wrap_future(self._thread.submit(guarded))
 
     def _transact[T](self, work: Callable[[Transaction], T]) -> T:
         if self._connection is None:
@@ -100,6 +111,7 @@ class Database:
 
     def _open(self) -> None:
         try:
+            self._check()
             self._connection = self._connected()
         except sqlite3.DatabaseError as error:
             if not _is_corrupt(error):
@@ -109,19 +121,33 @@ class Database:
             self._connection = self._connected()
 
     def _connected(self) -> sqlite3.Connection:
-        """Connect, check and migrate."""
+        """Connect and migrate."""
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
+            connection.create_function("casefold", 1, str.casefold, deterministic=True)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
             connection.execute("PRAGMA foreign_keys = ON")
-            _check(connection)
             self._migrate(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _check(self) -> None:
+        """Look for damage without writing, so that a damaged file is set aside as it was found."""
+        if not self._path.exists():
+            return
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            try:
+                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                logger.info("The database cannot be checked before it is opened: %s", error)
+                return
+        if verdict != "ok":
+            raise _CorruptError(verdict)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -156,12 +182,6 @@ class Database:
 
 class _CorruptError(sqlite3.DatabaseError):
     """The integrity check found damage."""
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise _CorruptError(verdict)
 
 
 def _is_corrupt(error: sqlite3.DatabaseError) -> bool:

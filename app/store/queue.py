@@ -2,7 +2,6 @@
 """The queue's table: rows in, `QueueItem` out. Every function works inside the caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from msgspec import Struct, structs
@@ -181,8 +180,9 @@ def unresolved(transaction: Transaction) -> list[Entry]:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
     """Return what left the list, newest first, and how many there are; the query is looked for in title and name."""
-    pattern = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    where = f"{_HISTORY} AND (title LIKE ? ESCAPE '\\' OR requested_by LIKE ? ESCAPE '\\')"
+    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    where = f"{_HISTORY} AND (casefold(title) LIKE ? ESCAPE '\\' OR casefold(requested_by) LIKE ? ESCAPE '\\')"
     rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
     count = transaction.execute(f"SELECT count(*) FROM queue_item WHERE {where}", (pattern, pattern))
     return _select(transaction, rest, pattern, pattern, limit, offset), int(count.fetchone()[0])
@@ -200,10 +200,10 @@ def totals(transaction: Transaction) -> Totals:
 def standing(transaction: Transaction, *, video_id: str, link: str, requested_by: str, now: datetime) -> Standing:
     """Return what bears on a new request for this video by this viewer."""
     count = transaction.execute(
-        f"SELECT count(*), coalesce(sum(requested_by = :viewer COLLATE NOCASE), 0), "
+        f"SELECT count(*), coalesce(sum(casefold(requested_by) = :viewer), 0), "
         "coalesce(max((video_id <> '' AND video_id = :video) OR (link <> '' AND link = :link)), 0) "
         f"FROM queue_item WHERE {_ACTIVE}",
-        {"viewer": requested_by, "video": video_id, "link": link},
+        {"viewer": requested_by.casefold(), "video": video_id, "link": link},
     ).fetchone()
     last = transaction.execute(
         "SELECT max(finished_at) FROM queue_item WHERE video_id = ? AND video_id <> '' "
@@ -254,12 +254,6 @@ def respace(transaction: Transaction) -> None:
     )
 
 
-def delete_fallback(transaction: Transaction, keep: Iterable[QueueItemId] = ()) -> None:
+def delete_fallback(transaction: Transaction) -> None:
     """Forget finished items of the fallback folder; they are not history."""
-    kept = set(keep)
-    rows = transaction.execute(
-        f"SELECT id FROM queue_item WHERE source = '{FALLBACK_SOURCE}' AND state <> 'playing'"
-    ).fetchall()
-    transaction.executemany(
-        "DELETE FROM queue_item WHERE id = ?", [(row["id"],) for row in rows if row["id"] not in kept]
-    )
+    transaction.execute(f"DELETE FROM queue_item WHERE source = '{FALLBACK_SOURCE}' AND state <> 'playing'")

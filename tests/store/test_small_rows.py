@@ -1,0 +1,79 @@
+"""The player's row and the settings."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.settings import RequestRules, Settings
+from app.store import player, settings
+from app.store.database import Database, Transaction
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(tmp_path / "efir.sqlite")
+    await database.open()
+    yield database
+    await database.close()
+
+
+async def test_the_player_begins_at_rest_and_remembers(database: Database) -> None:
+    first = await database.run(player.load)
+    assert first == player.PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
+    row = player.PlayerRow(is_paused=True, volume_percent=0, cue=9, last_fallback="пісня.webm")
+    await database.run(lambda transaction: player.save(transaction, row))
+    assert await database.run(player.load) == row
+
+
+async def test_only_settings_that_differ_from_their_default_have_a_row(database: Database) -> None:
+    assert await database.run(settings.load) == (Settings(), ())
+    changed = Settings(requests=RequestRules(user_limit=3, blocked_words=("один", "two")))
+    await database.run(lambda transaction: settings.save(transaction, changed))
+
+    def names(transaction: Transaction) -> list[str]:
+        return [row["name"] for row in transaction.execute("SELECT name FROM setting ORDER BY name")]
+
+    assert await database.run(names) == ["requests.blocked_words", "requests.user_limit"]
+    assert await database.run(settings.load) == (changed, ())
+    await database.run(lambda transaction: settings.save(transaction, Settings()))
+    assert await database.run(names) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("requests.user_limit", "-1"),
+        ("requests.user_limit", '"three"'),
+        ("requests.user_limit", "{broken"),
+        ("requests.user_limit", ""),
+        ("requests.nothing", "1"),
+        ("nothing.user_limit", "1"),
+        ("requests", "1"),
+        ("", "1"),
+        ("appearance.language", '"fr"'),
+    ],
+)
+async def test_a_stored_value_that_is_not_usable_is_named_and_harms_no_other(
+    database: Database, name: str, value: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def write(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('player.fade_ms', '7')")
+        transaction.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
+
+    await database.run(write)
+    loaded, broken = await database.run(settings.load)
+    assert broken == (name,)
+    assert loaded.player.fade_ms == 7
+    assert loaded.requests == RequestRules()
+    assert "not usable" in caplog.text
+
+
+async def test_a_setting_of_a_newer_version_stays_in_the_file(database: Database) -> None:
+    def write(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('future.thing', '1')")
+        settings.save(transaction, Settings())
+
+    await database.run(write)
+    _, broken = await database.run(settings.load)
+    assert broken == ("future.thing",)
