@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page, Request
 
 from tests.widgets.conftest import Complaints
-from tests.widgets.stream_double import StreamDouble, eventually, player, queue_item, summary
+from tests.widgets.samples import player, queue_item, summary
+from tests.widgets.stream_double import StreamDouble, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -125,6 +126,14 @@ async def test_the_queue_shows_the_next_five_and_the_whole(page: Page, server: S
     )
     server.announce({"type": "queue_changed", "queue": summary()}, remember="queue")
     await eventually(lambda: page.evaluate("getComputedStyle(document.querySelector('main')).visibility === 'hidden'"))
+
+
+async def test_nothing_moves_for_those_who_asked_for_less_motion(page: Page, server: StreamDouble) -> None:
+    await page.emulate_media(reduced_motion="reduce")
+    server.states = {"player": playing()}
+    await page.goto(server.address("now-playing"))
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    assert await page.evaluate("document.getAnimations().length") == 0
 
 
 async def test_css_of_the_streamer_gets_in_the_way_obs_does_it_and_markup_does_not(

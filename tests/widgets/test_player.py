@@ -1,86 +1,28 @@
 """The player source in a real browser: it plays, it reports, it leads or keeps silent."""
 
-import asyncio
 import json
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, Page, Route
+from playwright.async_api import Browser, Page
 
 from tests.widgets.conftest import Complaints
-from tests.widgets.stream_double import Said, StreamDouble, eventually, player, queue_item
+from tests.widgets.samples import player, queue_item
+from tests.widgets.stream_double import Said, StreamDouble, eventually, open_player
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
-YOUTUBE = """
-window.asked = [];
-window.YT = {
-  Player: class {
-    constructor(place, options) {
-      window.asked.push({ videoId: options.videoId, vars: options.playerVars });
-      window.youtube = this;
-      this.calls = [];
-      this.options = options;
-      this.time = options.playerVars.start;
-      this.playing = 0;
-      this.iframe = document.createElement("iframe");
-      this.iframe.src = `https://www.youtube.com/embed/${options.videoId}`;
-      place.replaceWith(this.iframe);
-      setTimeout(() => options.events.onReady({ target: this, data: null }), 20);
-      setInterval(() => { if (this.playing) this.time += 0.05; }, 50);
-    }
-    state(data) { this.playing = data === 1; this.options.events.onStateChange({ target: this, data }); }
-    fail(data) { this.options.events.onError({ target: this, data }); }
-    playVideo() { this.calls.push("play"); if (!this.playing && !window.refuse) this.state(1); }
-    pauseVideo() { this.calls.push("pause"); this.state(2); }
-    seekTo(seconds) { this.calls.push(`seek ${seconds}`); this.time = seconds; }
-    setVolume(percent) { this.volume = percent; }
-    mute() { this.muted = true; }
-    unMute() { this.muted = false; }
-    getCurrentTime() { return this.time; }
-    getDuration() { return 100; }
-    destroy() { this.playing = 0; this.iframe.remove(); }
-  },
-};
-window.onYouTubeIframeAPIReady();
-"""
 VIDEO = "document.querySelector('video')"
-
-
-async def opened(page: Page, server: StreamDouble, query: str = "") -> str:
-    """Open the player source and return the client id it came with."""
-    await page.goto(server.address("player", query))
-    await server.until(lambda: server.live)
-    await eventually(lambda: page.evaluate("Boolean(document.querySelector('.screen'))"))
-    return server.opened[-1].query["client"]
-
-
-async def youtube_double(page: Page) -> None:
-    async def api(route: Route) -> None:
-        await route.fulfill(content_type="text/javascript", body=YOUTUBE)
-
-    async def video(route: Route) -> None:
-        await route.fulfill(content_type="text/html", body="<!doctype html><body>video")
-
-    await page.route("https://www.youtube.com/embed/**", video)
-    await page.route("https://www.youtube.com/iframe_api", api)
 
 
 def clip(client: str, **changes: object) -> dict[str, object]:
     return player("offered", client, item=queue_item(), media_url="/media/clip.webm?s=1", **changes)
 
 
-def youtube(
-    client: str, *, state: str = "offered", video_id: str = "dQw4w9WgXcQ", **changes: object
-) -> dict[str, object]:
-    item = queue_item(media_kind="youtube", media_video_id=video_id, media_length_ms=100_000)
-    return player(state, client, item=item, **changes)
-
-
 async def test_a_file_is_heard_and_reported_once_started_and_once_finished(
     page: Page, server: StreamDouble, complaints: Complaints
 ) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     assert await page.evaluate(f"{VIDEO}.webkitAudioDecodedByteCount > 0 && {VIDEO}.webkitVideoDecodedByteCount > 0")
@@ -105,7 +47,7 @@ async def test_a_file_is_heard_and_reported_once_started_and_once_finished(
 
 async def test_an_idle_player_shows_nothing_at_all(page: Page, server: StreamDouble) -> None:
     server.states = {"player": player(), "appearance": {"language": "uk"}}
-    await opened(page, server)
+    await open_player(page, server)
     await page.wait_for_timeout(100)
     transparent = await page.screenshot(omit_background=True)
     await page.evaluate("document.querySelector('main').remove()")
@@ -113,7 +55,7 @@ async def test_an_idle_player_shows_nothing_at_all(page: Page, server: StreamDou
 
 
 async def test_a_mirror_plays_in_silence_at_the_same_place(page: Page, server: StreamDouble) -> None:
-    await opened(page, server)
+    await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z", media_length_ms=None)
     server.play(player("playing", "somebody-else", item=item, media_url="/media/clip.webm", position_ms=1_500))
     await eventually(lambda: page.evaluate(f"({VIDEO}?.currentTime ?? 0) > 1.5"))
@@ -122,7 +64,7 @@ async def test_a_mirror_plays_in_silence_at_the_same_place(page: Page, server: S
 
 
 async def test_a_mirror_that_becomes_the_leader_goes_on_without_a_restart(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
     server.play(player("playing", "somebody-else", item=item, media_url="/media/clip.webm"))
     await eventually(lambda: page.evaluate(f"({VIDEO}?.currentTime ?? 0) > 0.3"))
@@ -136,7 +78,7 @@ async def test_a_mirror_that_becomes_the_leader_goes_on_without_a_restart(page: 
 
 
 async def test_a_new_attempt_loads_the_item_anew_where_it_was(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     again = clip(client, position_ms=2_000)
@@ -149,7 +91,7 @@ async def test_a_new_attempt_loads_the_item_anew_where_it_was(page: Page, server
 
 
 async def test_a_program_started_anew_finds_its_video_still_playing(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
     server.play(player("playing", client, item=item, media_url="/media/clip.webm"))
     await server.until(server.reports)
@@ -170,7 +112,7 @@ async def test_a_program_started_anew_finds_its_video_still_playing(page: Page, 
 
 
 async def test_only_a_new_cue_makes_the_leader_jump(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
     server.play(player("playing", client, item=item, media_url="/media/clip.webm"))
     await server.until(server.reports)
@@ -182,7 +124,7 @@ async def test_only_a_new_cue_makes_the_leader_jump(page: Page, server: StreamDo
 
 
 async def test_pause_and_volume_are_followed(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
     state = {"item": item, "media_url": "/media/clip.webm"}
     server.play(player("playing", client, **state))
@@ -199,7 +141,7 @@ async def test_pause_and_volume_are_followed(page: Page, server: StreamDouble) -
 
 async def test_a_page_whose_lease_is_stale_falls_silent(page: Page, server: StreamDouble) -> None:
     server.answer = lambda said: 409 if said.what == "report" else 204
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     await eventually(lambda: page.evaluate(f"{VIDEO}.muted && {VIDEO}.paused"))
@@ -217,14 +159,14 @@ async def test_an_important_report_is_repeated_until_it_was_heard(page: Page, se
         return 204
 
     server.answer = answer
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(player("offered", client, item=queue_item(media_length_ms=1_200), media_url="/media/tone.wav"))
     await server.until(lambda: server.reports("finished"))
     assert [report["what"] for report in server.reports()] == ["started", "started", "started", "finished"]
 
 
 async def test_a_broken_file_is_reported_and_hidden(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client) | {"media_url": "/media/noise.webm"})
     await server.until(lambda: server.reports("failed"))
     assert server.reports("failed")[0]["error"] == "media"
@@ -235,7 +177,7 @@ async def test_a_broken_file_is_reported_and_hidden(page: Page, server: StreamDo
 async def test_only_files_of_this_server_are_played(page: Page, server: StreamDouble, url: str) -> None:
     elsewhere: list[str] = []
     page.on("request", lambda request: elsewhere.append(request.url) if "evil" in request.url else None)
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client) | {"media_url": url})
     await server.until(lambda: server.reports("failed"))
     assert server.reports("failed")[0]["error"] == "media"
@@ -245,7 +187,7 @@ async def test_only_files_of_this_server_are_played(page: Page, server: StreamDo
 
 async def test_an_expired_signature_brings_a_fresh_state_and_no_failure(page: Page, server: StreamDouble) -> None:
     server.media_status = 403
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: len(server.asked) == 2)  # the element, then the page asks why
     server.media_status = None
@@ -258,7 +200,7 @@ async def test_an_expired_signature_brings_a_fresh_state_and_no_failure(page: Pa
 
 
 async def test_a_sound_shows_a_card_and_its_words(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     item = queue_item(media_title="Пісня", media_has_video=False, requested_by="Оля")
     server.play(player("offered", client, item=item, media_url="/media/tone.wav"))
     await server.until(lambda: server.reports("started"))
@@ -269,7 +211,7 @@ async def test_a_sound_shows_a_card_and_its_words(page: Page, server: StreamDoub
 
 
 async def test_a_revoked_link_makes_the_player_quiet(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     server.refuse = 401
@@ -290,7 +232,7 @@ async def test_where_sound_is_refused_it_plays_muted_until_the_first_gesture(
         "  return this.muted || touched ? play.call(this) : Promise.reject("
         "new DOMException('no', 'NotAllowedError')); };"
     )
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     assert await page.evaluate(f"{VIDEO}.muted")
@@ -299,72 +241,8 @@ async def test_where_sound_is_refused_it_plays_muted_until_the_first_gesture(
     await context.close()
 
 
-async def test_youtube_is_asked_for_the_right_video_and_second(
-    page: Page, server: StreamDouble, complaints: Complaints
-) -> None:
-    await youtube_double(page)
-    client = await opened(page, server)
-    assert await page.evaluate("typeof window.YT") == "undefined"  # nothing of YouTube's before a video comes
-    server.play(youtube(client, position_ms=42_700))
-    await server.until(lambda: server.reports("started"))
-    (asked,) = await page.evaluate("window.asked")
-    assert asked["videoId"] == "dQw4w9WgXcQ"
-    assert asked["vars"]["start"] == 42
-    assert asked["vars"]["autoplay"] == 1
-    assert asked["vars"]["origin"] == f"http://player.localhost:{server.port}"
-    assert await page.evaluate("youtube.volume === 70 && youtube.muted === false")
-    assert server.reports("started")[0]["length_ms"] == 100_000
-    await page.evaluate("youtube.state(3)")  # buffering is not the end
-    await page.evaluate("youtube.state(1)")
-    await page.wait_for_timeout(300)
-    assert server.reports("finished") == []
-    await page.evaluate("youtube.state(0)")
-    await server.until(lambda: server.reports("finished"))
-    assert complaints == []
-
-
-async def test_a_youtube_mirror_is_muted_before_it_plays(page: Page, server: StreamDouble) -> None:
-    await youtube_double(page)
-    await opened(page, server)
-    server.play(youtube("somebody-else", state="playing", position_ms=5_000))
-    await eventually(lambda: page.evaluate("window.youtube?.playing === true"))
-    assert await page.evaluate("youtube.muted")
-    assert await page.evaluate("asked[0].vars.autoplay") == 0
-
-
-async def test_a_mirror_that_fell_behind_catches_up(page: Page, server: StreamDouble) -> None:
-    await youtube_double(page)
-    await opened(page, server)
-    server.play(youtube("somebody-else", state="playing", position_ms=50_000))
-    await eventually(lambda: page.evaluate("window.youtube?.playing === true"))
-    await page.evaluate("youtube.time = 1")
-    await eventually(lambda: page.evaluate("youtube.time > 50"))
-    assert len(await page.evaluate("youtube.calls.filter((call) => call.startsWith('seek'))")) == 1
-
-
-@pytest.mark.parametrize("number", [2, 5, 100, 101, 150, 152, 153])
-async def test_an_error_of_youtube_is_reported_by_its_number(page: Page, server: StreamDouble, number: int) -> None:
-    await youtube_double(page)
-    client = await opened(page, server)
-    server.play(youtube(client))
-    await eventually(lambda: page.evaluate("Boolean(window.youtube)"))
-    await page.evaluate(f"youtube.fail({number})")
-    await server.until(lambda: server.reports("failed"))
-    assert server.reports("failed")[0]["error"] == number
-    assert await page.evaluate("document.body.dataset.shown") == "false"
-
-
-async def test_an_id_that_is_none_never_reaches_youtube(page: Page, server: StreamDouble) -> None:
-    await youtube_double(page)
-    client = await opened(page, server)
-    server.play(youtube(client, video_id='"><script>'))
-    await server.until(lambda: server.reports("failed"))
-    assert server.reports("failed")[0]["error"] == 2
-    assert await page.evaluate("typeof window.YT") == "undefined"
-
-
 async def test_the_next_item_replaces_the_one_before_within_a_second(page: Page, server: StreamDouble) -> None:
-    client = await opened(page, server)
+    client = await open_player(page, server)
     server.play(clip(client))
     await server.until(lambda: server.reports("started"))
     following = player("offered", client, item=queue_item(2), media_url="/media/clip.webm?s=3")
@@ -376,19 +254,7 @@ async def test_the_next_item_replaces_the_one_before_within_a_second(page: Page,
     assert server.reports("started")[1]["item"] == "item-2"
 
 
-async def test_position_is_told_every_five_seconds_while_it_plays(page: Page, server: StreamDouble) -> None:
-    await youtube_double(page)
-    client = await opened(page, server)
-    server.play(youtube(client))
-    loop = asyncio.get_running_loop()
-    begun = loop.time()
-    await server.until(lambda: server.reports("progress"), timeout_s=8)
-    assert 4.5 < loop.time() - begun < 7
-    assert isinstance(position := server.reports("progress")[0]["position_ms"], int)
-    assert 3_000 < position < 7_000
-
-
 async def test_options_in_the_address_are_checked_by_their_type(page: Page, server: StreamDouble) -> None:
-    await opened(page, server, f"?accent=00ff88&size={quote('120;background:red')}")
+    await open_player(page, server, f"?accent=00ff88&size={quote('120;background:red')}")
     style = await page.evaluate("document.documentElement.getAttribute('style')")
     assert json.dumps(style) == '"--efir-accent: #00ff88;"'

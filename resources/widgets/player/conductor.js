@@ -56,6 +56,8 @@ export class Conductor {
   #reportedAt = 0;
   #renewedAt = 0;
   #holdTimer = 0;
+  /** Counts what was begun and what was retired. */
+  #turn = 0;
 
   /** @param {Link} link @param {View} view */
   constructor(link, view) {
@@ -148,10 +150,12 @@ export class Conductor {
   /** @param {Player} player @returns {Engine | null} null when it cannot be played at all */
   #createEngine(player) {
     const media = player.item?.media;
+    // What was retired fades out for a moment; whatever it says then is not about this item.
+    const turn = ++this.#turn;
     const events = {
-      ended: () => this.#onEnded(),
-      failed: (/** @type {number | "media"} */ error) => this.#onFailed(error),
-      expired: () => this.#onExpired(),
+      ended: () => turn === this.#turn && this.#onEnded(),
+      failed: (/** @type {number | "media"} */ error) => turn === this.#turn && this.#onFailed(error),
+      expired: () => turn === this.#turn && this.#onExpired(),
     };
     if (media?.kind === "youtube") {
       if (isVideoId(media.video_id)) return createYouTubeEngine(media.video_id, events);
@@ -203,6 +207,7 @@ export class Conductor {
   #retire() {
     const engine = this.#engine;
     this.#engine = null;
+    this.#turn += 1;
     if (!engine) return;
     engine.setVolume(0, FADE_MS);
     setTimeout(() => engine.destroy(), FADE_MS + 50);

@@ -34,6 +34,8 @@ export const HOLD_MS = 2_000;
 /** An item really plays once its clock has moved so far. */
 export const MOVED_MS = 50;
 
+const REFUSED_FOR_EVER = new Set([400, 413, 415, 422]);
+
 /** @param {Player} player @returns {number} */
 export function attemptOf(player) {
   return player.lease?.attempt ?? player.item?.attempt ?? 0;
@@ -109,7 +111,7 @@ export function afterReport(what, status) {
   if (status !== null && status >= 200 && status < 300) return "done";
   if (status === 409) return "stop";
   if (what === "progress") return "drop"; // the next one comes soon
-  if (status === 400 || status === 413 || status === 415 || status === 422) return "drop"; // it would be refused for ever
+  if (status !== null && REFUSED_FOR_EVER.has(status)) return "drop";
   return "again";
 }
 

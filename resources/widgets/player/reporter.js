@@ -2,6 +2,7 @@
 // Tells the server how the playing goes: one word after the other, each important one until it was heard.
 
 import { backoffMs } from "../shared/backoff.js";
+import { Nap } from "../shared/nap.js";
 import { afterReport } from "./decide.js";
 
 /**
@@ -18,7 +19,7 @@ export class Reporter {
   #isSending = false;
   /** Grows when everything said before is of no interest any more. */
   #turn = 0;
-  #wakeUp = () => {};
+  #nap = new Nap();
   #hooks;
 
   /** @param {Hooks} hooks */
@@ -38,7 +39,7 @@ export class Reporter {
   forget() {
     this.#turn += 1;
     this.#waiting = [];
-    this.#wakeUp();
+    this.#nap.wake();
   }
 
   async #work() {
@@ -61,20 +62,9 @@ export class Reporter {
         this.#waiting = [];
         this.#hooks.stopped();
       }
-      if (next === "drop" && report.what !== "progress") console.error("efir: a report was refused", status, report.what);
+      if (next === "drop" && report.what !== "progress") console.error("efir: refused:", report.what, status);
       if (next !== "again") return;
-      await this.#sleep(Math.max(200, backoffMs(failures, Math.random())));
+      await this.#nap.sleep(Math.max(200, backoffMs(failures, Math.random())));
     }
-  }
-
-  /** @param {number} ms @returns {Promise<void>} earlier when forgotten */
-  #sleep(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

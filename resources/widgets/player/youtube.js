@@ -10,7 +10,6 @@ import { atFirstGesture } from "./gesture.js";
  */
 
 const API_URL = "https://www.youtube.com/iframe_api";
-const TRIES = 3;
 /** Between two tries to load the API. Milliseconds. */
 const AGAIN_MS = 3_000;
 
@@ -19,22 +18,11 @@ let api = null;
 
 /** @returns {Promise<YouTubeApi>} loaded when the first video comes, not before: other pages need no YouTube */
 function loadApi() {
-  api ??= tryToLoadApi(TRIES).catch((error) => {
+  api ??= loadScript().catch((error) => {
     api = null;
     throw error;
   });
   return api;
-}
-
-/** @param {number} tries @returns {Promise<YouTubeApi>} */
-async function tryToLoadApi(tries) {
-  try {
-    return await loadScript();
-  } catch (error) {
-    if (tries <= 1) throw error;
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    return tryToLoadApi(tries - 1);
-  }
 }
 
 /** @type {TrustedScriptUrlPolicy | undefined} */
@@ -82,11 +70,16 @@ export function createYouTubeEngine(videoId, events) {
   let isDestroyed = false;
   let startMs = 0;
   let volume = 0;
+  let timer = 0;
   let forgetGesture = () => {};
-  /** Null until it is ready: its methods do not exist before. @type {YouTubePlayer | null} */
+  /**
+   * Null until it is ready: its methods do not exist before.
+   * @type {YouTubePlayer | null}
+   */
   let player = null;
   /** @type {YouTubePlayer | null} */
   let unready = null;
+  let begunMs = 0;
 
   const fader = createFader((percent) => {
     volume = percent;
@@ -108,38 +101,45 @@ export function createYouTubeEngine(videoId, events) {
     try {
       const { Player } = await loadApi();
       if (isDestroyed) return;
-      // The usual host, not youtube-nocookie.com: that one is not documented for this API, and only with the
-      // usual one does a streamer who is signed in to YouTube Premium inside OBS get no advertisements.
-      unready = new Player(place, {
-        width: "100%",
-        height: "100%",
-        videoId,
-        playerVars: {
-          // A mirror starts by hand after it was muted, so that not even its first moment is heard.
-          autoplay: run && loudness > 0 ? 1 : 0,
-          controls: 0,
-          disablekb: 1,
-          fs: 0,
-          iv_load_policy: 3,
-          playsinline: 1,
-          rel: 0,
-          start: Math.floor(positionMs / 1000),
-          origin: location.origin,
-        },
-        events: { onReady, onStateChange, onError, onAutoplayBlocked },
-      });
+      begin(Player);
     } catch (error) {
       if (isDestroyed) return;
+      // Without YouTube nothing can be said of this video: the server offers it anew, and gives up in the end.
       console.error("efir:", error);
-      activity = "failed";
-      events.failed("media");
+      timer = window.setTimeout(() => load({ positionMs: startMs, run: wantsToRun, volume }), AGAIN_MS);
     }
+  }
+
+  /** @param {YouTubeApi["Player"]} Player */
+  function begin(Player) {
+    begunMs = startMs;
+    // The usual host, not youtube-nocookie.com: that one is not documented for this API, and only with the
+    // usual one does a streamer who is signed in to YouTube Premium inside OBS get no advertisements.
+    unready = new Player(place, {
+      width: "100%",
+      height: "100%",
+      videoId,
+      playerVars: {
+        // A mirror starts by hand after it was muted, so that not even its first moment is heard.
+        autoplay: wantsToRun && volume > 0 ? 1 : 0,
+        controls: 0,
+        disablekb: 1,
+        fs: 0,
+        iv_load_policy: 3,
+        playsinline: 1,
+        rel: 0,
+        start: Math.floor(startMs / 1000),
+        origin: location.origin,
+      },
+      events: { onReady, onStateChange, onError, onAutoplayBlocked },
+    });
   }
 
   function onReady() {
     if (isDestroyed) return;
     player = unready;
     applyVolume();
+    if (startMs !== begunMs) player?.seekTo(startMs / 1000, true); // a jump was asked for while it loaded
     if (wantsToRun) player?.playVideo();
   }
 
@@ -195,10 +195,11 @@ export function createYouTubeEngine(videoId, events) {
     lengthMs: () => (player && player.getDuration() > 0 ? player.getDuration() * 1000 : null),
     destroy() {
       isDestroyed = true;
+      clearTimeout(timer);
       fader.stop();
       forgetGesture();
-      (player ?? unready)?.destroy();
       element.remove();
+      (player ?? unready)?.destroy();
     },
   };
 }

@@ -19,7 +19,8 @@ function row(item) {
   find(".title", HTMLElement, element).textContent = item.media.title;
   find(".name", HTMLElement, element).textContent = item.requested_by;
   find(".who", HTMLElement, element).hidden = !item.requested_by;
-  find(".time", HTMLElement, element).textContent = item.media.length_ms === null ? "" : clockTime(item.media.length_ms);
+  const length = item.media.length_ms;
+  find(".time", HTMLElement, element).textContent = length === null ? "" : clockTime(length);
   return element;
 }
 

@@ -8,6 +8,7 @@
 import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
 import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
+import { Nap } from "./nap.js";
 import { eventsOf, isRepeated, parsePosition } from "./position.js";
 import { RefusedError, sse } from "./transport.js";
 import { watchVisibility } from "./visibility.js";
@@ -47,7 +48,7 @@ export class Stream {
   reconnects = 0;
   /** Round trip of the last answer to a ping, milliseconds; null before the first. */
   latencyMs = /** @type {number | null} */ (null);
-  /** How old the player's last live event was on arrival, milliseconds, by the server's clock; null before the first. */
+  /** Age of the player's last live event on arrival, milliseconds by the server's clock; null before the first. */
   ageMs = /** @type {number | null} */ (null);
 
   #options;
@@ -64,7 +65,7 @@ export class Stream {
   #stableTimer = 0;
   #watchdog = 0;
   #abort = new AbortController();
-  #wakeUp = () => {};
+  #nap = new Nap();
   #wokenAt = -Infinity;
   #isHurried = false;
   #isVisible;
@@ -98,13 +99,13 @@ export class Stream {
     this.#lastEventId = "";
     this.#isHurried = true;
     this.#abort.abort();
-    this.#wakeUp();
+    this.#nap.wake();
   }
 
   close() {
     this.#setStatus("closed");
     this.#abort.abort();
-    this.#wakeUp();
+    this.#nap.wake();
   }
 
   /**
@@ -142,7 +143,7 @@ export class Stream {
       this.#failures += 1;
       const isRevoked = ending.kind === "revoked" || (ending.kind === "bye" && ending.reason === "revoked");
       this.#setStatus(isRevoked ? "revoked" : "waiting");
-      await this.#sleep(wait);
+      await this.#nap.sleep(wait);
     }
   }
 
@@ -287,17 +288,6 @@ export class Stream {
     if (now - this.#wokenAt < this.#timing.wake) return;
     if (this.status !== "waiting" && this.status !== "revoked") return;
     this.#wokenAt = now;
-    this.#wakeUp();
-  }
-
-  /** @param {number} ms @returns {Promise<void>} earlier when woken */
-  #sleep(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    this.#nap.wake();
   }
 }
