@@ -114,13 +114,16 @@ async def test_a_program_started_anew_finds_its_video_still_playing(page: Page, 
 async def test_only_a_new_cue_makes_the_leader_jump(page: Page, server: StreamDouble) -> None:
     client = await open_player(page, server)
     item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
-    server.play(player("playing", client, item=item, media_url="/media/clip.webm"))
+    state = {"item": item, "media_url": "/media/clip.webm"}
+    server.play(player("playing", client, **state))
     await server.until(server.reports)
-    server.play(player("playing", client, item=item, media_url="/media/clip.webm", position_ms=3_000))
-    await page.wait_for_timeout(150)
-    assert await page.evaluate(f"{VIDEO}.currentTime < 2")
-    server.play(player("playing", client, item=item, media_url="/media/clip.webm", position_ms=3_000, cue=1))
-    await eventually(lambda: page.evaluate(f"{VIDEO}.currentTime >= 3"))
+    await page.evaluate(f"window.jumps = []; {VIDEO}.onseeking = (event) => jumps.push(event.target.currentTime)")
+    server.play(player("playing", client, position_ms=3_000, **state))
+    await page.wait_for_timeout(300)
+    assert await page.evaluate("window.jumps") == []
+    server.play(player("playing", client, position_ms=3_000, cue=1, **state))
+    await eventually(lambda: page.evaluate("window.jumps.length === 1"))
+    assert await page.evaluate("window.jumps[0]") == pytest.approx(3, abs=0.3)
 
 
 async def test_pause_and_volume_are_followed(page: Page, server: StreamDouble) -> None:
