@@ -126,10 +126,11 @@ class Database:
         try:
             connection.row_factory = sqlite3.Row
             connection.create_function("casefold", 1, str.casefold, deterministic=True)
+            version = _version(connection)  # before anything is written: a newer database stays as it is
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
             connection.execute("PRAGMA foreign_keys = ON")
-            self._migrate(connection)
+            _migrate(connection, version)
         except BaseException:
             connection.close()
             raise
@@ -149,23 +150,6 @@ class Database:
         if verdict != "ok":
             raise _CorruptError(verdict)
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        known = migrations()
-        if version > known[-1][0]:
-            raise StoreError(
-                "store_too_new",
-                f"The data folder was written by a newer Efir (data version {version}, this one knows "
-                f"{known[-1][0]}). Install the newer Efir, or choose another folder with --data-dir.",
-            )
-        for number, script in known:
-            if number > version:
-                connection.execute("BEGIN IMMEDIATE")
-                for statement in _statements(script):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
-                connection.execute("COMMIT")
-
     def _set_aside(self) -> None:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
         self.set_aside = self._path.with_name(f"{self._path.name}.corrupt-{stamp}")
@@ -182,6 +166,29 @@ class Database:
 
 class _CorruptError(sqlite3.DatabaseError):
     """The integrity check found damage."""
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """Return the number of the last migration; refuse one that this program does not know."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    newest = migrations()[-1][0]
+    if version > newest:
+        raise StoreError(
+            "store_too_new",
+            f"The data folder was written by a newer Efir (data version {version}, this one knows {newest}). "
+            "Install the newer Efir, or choose another folder with --data-dir.",
+        )
+    return version
+
+
+def _migrate(connection: sqlite3.Connection, version: int) -> None:
+    for number, script in migrations():
+        if number > version:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement in _statements(script):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
 
 
 def _is_corrupt(error: sqlite3.DatabaseError) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from program import Program
+
+from tests.e2e.program import Program
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -9,7 +9,8 @@ from http.client import HTTPException
 
 import psutil
 import pytest
-from conftest import Start
+
+from tests.e2e.conftest import Start
 
 logger = logging.getLogger(__name__)
 

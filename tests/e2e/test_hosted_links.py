@@ -7,10 +7,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import override
 
 import pytest
-from conftest import Start
 from playwright.sync_api import BrowserContext
-from program import DEMO
-from test_main_job import open_player, plays, wait_until
+
+from tests.e2e.conftest import Start
+from tests.e2e.program import DEMO
+from tests.e2e.test_main_job import open_player, plays, wait_until
 
 pytestmark = pytest.mark.slow
 

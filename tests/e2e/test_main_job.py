@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Start
 from playwright.sync_api import BrowserContext, Page
-from program import Program
+
+from tests.e2e.conftest import Start
+from tests.e2e.program import Program
 
 pytestmark = pytest.mark.slow
 
@@ -25,13 +26,16 @@ def video(page: Page) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"time": 0.0, "paused": True, "muted": True, "sound": 0, "src": ""}
 
 
-def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> float:
-    """Return how long it took."""
+def wait_until(condition: Callable[[], bool], seconds: float, what: str, page: Page | None = None) -> float:
+    """Return how long it took; a page is given where Playwright must answer its requests meanwhile."""
     started = time.monotonic()
     while time.monotonic() - started < seconds:
         if condition():
             return time.monotonic() - started
-        time.sleep(0.03)
+        if page is None:
+            time.sleep(0.03)
+        else:
+            page.wait_for_timeout(30)
     raise AssertionError(f"not within {seconds} s: {what}")
 
 

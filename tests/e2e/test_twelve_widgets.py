@@ -2,11 +2,14 @@
 
 import logging
 import time
+from typing import Any
 
 import pytest
-from conftest import Start
 from playwright.sync_api import BrowserContext
-from test_main_job import wait_until
+
+from tests.e2e.conftest import Start
+from tests.e2e.program import Program
+from tests.e2e.test_main_job import wait_until
 
 logger = logging.getLogger(__name__)
 
@@ -39,5 +42,5 @@ def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_withi
     logger.info("Twelve pages opened in %.2f s; event and pong of all %.2f s later", connected - opened, took)
 
 
-def _live(program: object) -> list[dict[str, object]]:
-    return [source for source in program.get("/clients")["items"] if source["state"] == "live"]  # type: ignore[attr-defined]
+def _live(program: Program) -> list[dict[str, Any]]:
+    return [source for source in program.get("/clients")["items"] if source["state"] == "live"]

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from conftest import Start
 from playwright.sync_api import BrowserContext, Page, Route
-from test_main_job import wait_until
+
+from tests.e2e.conftest import Start
+from tests.e2e.test_main_job import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +91,7 @@ def test_a_youtube_item_loads_its_id_at_its_second_and_an_error_150_ends_it_with
     second = program.add_file("next-up.webm")
     program.wait_for_state(second["id"], "playing")
     program.post(f"/queue/{first['id']}/play-now")
-    wait_until(lambda: program.get("/player")["state"] == "playing", 10, "the video started")
+    wait_until(lambda: program.get("/player")["state"] == "playing", 10, "the video started", page)
     loads = [entry for entry in _told(page) if entry[1] == "dQw4w9WgXcQ"]
     assert loads, _told(page)
     assert loads[0][2] == 42
@@ -98,10 +99,13 @@ def test_a_youtube_item_loads_its_id_at_its_second_and_an_error_150_ends_it_with
     assert player["item"]["id"] == first["id"]
     assert player["item"]["position_ms"] >= 42_000
     wait_until(
-        lambda: program.get("/player")["item"]["media"]["length_ms"] == 212_000, 10, "the page's player told the length"
+        lambda: program.get("/player")["item"]["media"]["length_ms"] == 212_000,
+        10,
+        "the page's player told the length",
+        page,
     )
     page.evaluate("() => window.players.at(-1).options.events.onError({ data: 150 })")
     failed = program.wait_for_state(first["id"], "failed")
     assert failed["reason"] == "not_embeddable"
     program.wait_for_state(second["id"], "playing", 3)
-    wait_until(lambda: program.get("/player")["state"] == "playing", 3, "the next item plays")
+    wait_until(lambda: program.get("/player")["state"] == "playing", 3, "the next item plays", page)

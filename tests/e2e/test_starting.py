@@ -1,0 +1,113 @@
+"""How the program starts and ends: the ready line, the exit statuses of PROTOCOL 1, one Efir for each folder."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Start
+from tests.e2e.program import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+def run(*arguments: str, seconds: float = 30) -> subprocess.CompletedProcess[str]:
+    """Run a start that is expected to end by itself."""
+    command = [sys.executable, "-m", "app", "--headless", "--port", "0", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+
+
+def test_the_ready_line_is_all_that_stdout_carries_and_sigint_stops_with_status_0(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "app", "--headless", "--ready-json", "--port", "0", "--data-dir", str(tmp_path)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    assert set(ready) == {"event", "url", "port", "pid", "data_dir", "token_file"}
+    assert (ready["event"], ready["pid"], ready["data_dir"]) == ("ready", process.pid, str(tmp_path))
+    assert ready["url"] == f"http://127.0.0.1:{ready['port']}/"
+    token = Path(ready["token_file"])
+    assert token.stat().st_mode & 0o777 == 0o600
+    process.send_signal(signal.SIGINT)
+    rest, log = process.communicate(timeout=10)
+    assert (process.returncode, rest) == (0, "")
+    assert token.read_text() not in log
+
+
+def test_a_second_start_in_the_same_folder_ends_with_status_4_and_the_first_lives_on(start: Start) -> None:
+    program = start()
+    second = run("--data-dir", str(program.data_dir))
+    assert second.returncode == 4
+    assert "already uses" in second.stderr
+    assert program.get("/status")["version"]
+
+
+def test_a_folder_that_cannot_be_used_ends_with_status_3_and_says_why(tmp_path: Path) -> None:
+    file = tmp_path / "a-file"
+    file.write_text("in the way")
+    ended = run("--data-dir", str(file))
+    assert ended.returncode == 3
+    assert "cannot be used" in ended.stderr
+
+
+def test_a_database_of_a_newer_efir_is_refused_with_a_sentence_and_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "efir.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    before = path.read_bytes()
+    ended = run("--data-dir", str(tmp_path))
+    assert ended.returncode == 3
+    assert "newer Efir" in ended.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_corrupt_database_is_set_aside_and_the_program_starts(start: Start) -> None:
+    program = start()
+    program.kill()
+    path = program.data_dir / "efir.sqlite"
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.write_bytes(b"not a database at all " * 500)
+    program.start()
+    assert program.get("/queue")["total"] == 0
+    kept = list(program.data_dir.glob("efir.sqlite.corrupt-*"))
+    assert len(kept) == 1
+    assert kept[0].read_bytes() == b"not a database at all " * 500
+
+
+@pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--nonsense"]])
+def test_bad_arguments_end_with_status_2(arguments: list[str]) -> None:
+    assert run(*arguments).returncode == 2
+
+
+def test_a_taken_port_ends_with_status_2_and_names_it(start: Start, tmp_path: Path) -> None:
+    program = start()
+    folder = tmp_path / "other"
+    ended = run("--data-dir", str(folder), "--port", str(program.port))
+    assert ended.returncode == 2
+    assert str(program.port) in ended.stderr
+
+
+def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
+    command = [sys.executable, "-m", "app", "--headless", "--ready-json", "--port", "0", "--demo"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    folder = Path(ready["data_dir"])
+    with sqlite3.connect(folder / "efir.sqlite") as connection:
+        deadline = time.monotonic() + 15
+        states: list[str] = []
+        while time.monotonic() < deadline and sorted(states) != ["pending"] * 2 + ["queued"] * 3:
+            states = [row[0] for row in connection.execute("SELECT state FROM queue_item")]
+            time.sleep(0.1)
+    connection.close()
+    assert sorted(states) == ["pending"] * 2 + ["queued"] * 3
+    process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert not folder.exists()

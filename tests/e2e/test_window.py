@@ -1,0 +1,168 @@
+"""The window with everything behind it: real loop, services, database and HTTP; only the screen is missing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+from app.domain.queue import ItemState
+from app.efir import Efir, Profile
+from app.loop import Loop, make_loop, run_loop
+from app.services.connections import Timing
+from app.ui.models.items import Column
+from app.window import Window
+from tests.e2e.program import DEMO, ROOT
+
+type Story = Callable[[Efir, Window, "Api"], Awaitable[None]]
+
+
+class Api:
+    """A second client, beside the window."""
+
+    def __init__(self, session: aiohttp.ClientSession, port: int) -> None:
+        self._session = session
+        self._base = f"http://127.0.0.1:{port}/api/v1"
+
+    async def post(self, path: str, body: object = None) -> dict[str, Any]:
+        async with self._session.post(self._base + path, json=body) as response:
+            assert response.status < 300, await response.text()
+            answer: dict[str, Any] = await response.json()
+            return answer
+
+    async def add(self, name: str) -> str:
+        item = await self.post("/queue", {"file": str(DEMO / name), "requested_by": "viewer"})
+        return str(item["id"])
+
+
+def tell(qapp: QApplication, folder: Path, story: Story) -> None:
+    """Run a story in the whole program."""
+    loop: Loop = make_loop(qapp)
+    profile = Profile(
+        folder=folder,
+        resources=ROOT / "resources",
+        timing=Timing(),
+        allowed_hosts=frozenset(),
+        loop_lag_ms=lambda: loop.lag().p99_ms,
+    )
+    efir = Efir(profile)
+
+    async def main(_: asyncio.Event) -> int:
+        port = await efir.start("127.0.0.1", [0])
+        window = Window(qapp, efir, folder, f"127.0.0.1:{port}")
+        window.main.show()
+        await efir.settings.change({"media": {"folders": [str(DEMO)]}})
+        headers = {"Authorization": f"Bearer {efir.tokens.control.reveal()}"}
+        try:
+            async with aiohttp.ClientSession(headers=headers) as session, asyncio.timeout(30):
+                await story(efir, window, Api(session, port))
+        finally:
+            await window.close()
+            await efir.stop()
+        return 0
+
+    assert run_loop(loop, main) == 0
+
+
+async def until(condition: Callable[[], bool], what: str) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(what)
+
+
+def titles(window: Window) -> list[str]:
+    model = window.main.queue.table.model()
+    return [str(model.index(row, Column.TITLE).data()) for row in range(model.rowCount())]
+
+
+def pending(window: Window) -> int:
+    return window.main.queue.decisions.model().rowCount()
+
+
+def choose(view: QAbstractItemView, row: int) -> None:
+    """Select one row, whatever keys the double of a keyboard still holds."""
+    flags = QItemSelectionModel.SelectionFlag
+    view.selectionModel().setCurrentIndex(view.model().index(row, Column.TITLE), flags.ClearAndSelect | flags.Rows)
+
+
+def press(view: QAbstractItemView, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    view.window().activateWindow()
+    view.setFocus()
+    QTest.keyClick(view, key, modifier)
+
+
+def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page = window.main.queue
+        control = Qt.KeyboardModifier.ControlModifier
+        first = await api.add("on-air.webm")
+        await until(lambda: efir.queue.summary.pending_total == 1 and pending(window) == 1, "the row is there")
+        await api.add("next-up.webm")
+        await until(lambda: efir.queue.summary.pending_total == 2 and pending(window) == 2, "both rows are there")
+        await until(lambda: all(item.state is ItemState.PENDING for item in efir.queue.summary.pending), "resolved")
+        press(page.decisions, Qt.Key.Key_A)
+        await until(lambda: len(titles(window)) == 1, "approved by key")
+        press(page.decisions, Qt.Key.Key_A)
+        await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both approved, in order")
+        choose(page.table, 1)
+        press(page.table, Qt.Key.Key_Up, control)
+        await until(lambda: titles(window) == ["Efir: next up", "Efir: on air"], "moved by key")
+        assert [item.media.title for item in (await efir.queue.page(0, 10)).items] == titles(window)
+        press(page.table, Qt.Key.Key_Z, control)
+        await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "the move was taken back")
+        choose(page.table, 0)
+        press(page.table, Qt.Key.Key_Delete)
+        await until(lambda: titles(window) == ["Efir: next up"], "removed by key")
+        assert (await efir.queue.get(first)).state is ItemState.REMOVED
+        press(page.table, Qt.Key.Key_Z, control)
+        await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "the removal was taken back")
+        press(page.table, Qt.Key.Key_Z, control)
+        await until(lambda: pending(window) == 1, "the approval was taken back")
+        press(page.decisions, Qt.Key.Key_R)
+        await until(lambda: pending(window) == 0, "rejected by key")
+        assert efir.queue.summary.items[0].id == first
+
+    tell(qapp, tmp_path, story)
+
+
+def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        display = efir.tokens.display.reveal()
+        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=player&client=here&access_token={display}"
+        async with aiohttp.ClientSession() as session, session.get(address) as stream:
+            assert stream.status == 200
+            table = window.main.sources.findChild(QAbstractItemView)
+            assert isinstance(table, QAbstractItemView)
+            await until(lambda: table.model().rowCount() == 1, "the source is in the table")
+        before = efir.broadcaster.offset
+        window.main.queue.add_link_requested.emit("https://example.com/not-a-video")
+        await until(lambda: len(window.main.notices.toasts()) == 1, "the refusal is told")
+        assert efir.queue.summary.pending_total == 0
+        await asyncio.sleep(0.1)
+        assert efir.broadcaster.offset == before
+
+    tell(qapp, tmp_path, story)
+
+
+def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_approval(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        own = tmp_path / "elsewhere"
+        own.mkdir()
+        (own / "my song.ogg").write_bytes((DEMO / "chime.ogg").read_bytes())
+        window.main.queue.add_files_requested.emit([str(own / "my song.ogg")])
+        await until(lambda: len(titles(window)) == 1, "it is in the queue at once")
+        assert (await efir.queue.page(0, 1)).items[0].requested_by == ""
+
+    tell(qapp, tmp_path, story)
