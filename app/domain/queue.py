@@ -118,19 +118,34 @@ SUMMARY_BYTES = 56 << 10
 """What the two lists of a summary may take as ASCII JSON, below the 64 KiB of one event."""
 
 
+LARGE_ITEM_BYTES = 6 << 10
+"""Only text made to be large, of many code points to a letter, makes an item larger than this."""
+
+
 def fitting(summary: QueueSummary) -> QueueSummary:
     """Return a summary cut so far that it fits in one event; the totals still count everything."""
     budget = SUMMARY_BYTES
     kept: dict[str, tuple[QueueItem, ...]] = {}
     for name, items in (("pending", summary.pending), ("items", summary.items)):
         share = budget // 2 if name == "pending" else budget
-        count = 0
+        fit: list[QueueItem] = []
         for item in items:
-            size = len(json.dumps(to_builtins(item))) + 1
+            slim = item if _size(item) <= LARGE_ITEM_BYTES else _slim(item)
+            size = _size(slim)
             if size > share:
                 break
             share -= size
             budget -= size
-            count += 1
-        kept[name] = items[:count]
+            fit.append(slim)
+        kept[name] = tuple(fit)
     return structs.replace(summary, **kept)
+
+
+def _size(item: QueueItem) -> int:
+    return len(json.dumps(to_builtins(item))) + 1
+
+
+def _slim(item: QueueItem) -> QueueItem:
+    """Return an item without its message and with short names, so that one viewer cannot hide the others' items."""
+    media = structs.replace(item.media, title=item.media.title[:100], channel=item.media.channel[:50])
+    return structs.replace(item, media=media, message="", requested_by=item.requested_by[:50])

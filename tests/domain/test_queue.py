@@ -131,3 +131,19 @@ def test_many_requests_that_wait_for_approval_leave_room_for_those_that_play_nex
     cut = fitting(QueueSummary(items=items(50, "ї" * 500), pending=items(50, "ї" * 500)))
     assert len(cut.items) >= 6
     assert len(cut.pending) >= 6
+
+
+def test_one_request_of_enormous_letters_hides_no_other() -> None:
+    letter = "\U000111c2" * 15 + "a"  # one grapheme cluster of sixteen code points, each twelve bytes of JSON
+    hostile = msgspec.structs.replace(
+        items(1, letter * 500)[0],
+        media=Media(kind=MediaKind.FILE, title=letter * 200, channel=letter * 200),
+        requested_by=letter * 50,
+    )
+    others = items(10, "hi")
+    cut = fitting(QueueSummary(items=(hostile, *others), pending=(hostile, *others), waiting=11, pending_total=11))
+    for shown in (cut.items, cut.pending):
+        assert shown[0].id == hostile.id
+        assert shown[0].message == ""
+        assert shown[1:] == others
+    assert len(json.dumps(msgspec.to_builtins(cut))) < 64 << 10
