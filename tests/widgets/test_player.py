@@ -117,7 +117,7 @@ async def test_only_a_new_cue_makes_the_leader_jump(page: Page, server: StreamDo
     state = {"item": item, "media_url": "/media/clip.webm"}
     server.play(player("playing", client, **state))
     await server.until(server.reports)
-    await page.evaluate(f"window.jumps = []; {VIDEO}.onseeking = (event) => jumps.push(event.target.currentTime)")
+    await page.evaluate(f"window.jumps = []; {VIDEO}.onseeking = ({{ target }}) => jumps.push(target.currentTime); 0")
     server.play(player("playing", client, position_ms=3_000, **state))
     await page.wait_for_timeout(300)
     assert await page.evaluate("window.jumps") == []
