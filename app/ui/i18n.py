@@ -1,0 +1,68 @@
+"""The window's language: Ukrainian or English, changed while it runs.
+
+``tr`` finds its strings in ``resources/i18n``; after a change Qt sends every widget a ``LanguageChange``.
+"""
+
+from typing import Literal
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.domain.rules import Language
+from app.ui.assets import asset
+
+type LanguageChoice = Literal["system", "uk", "en"]
+
+_NAME = "efir-translator"
+
+
+def language_of(choice: LanguageChoice) -> Language:
+    """Return the language that a choice means on this PC."""
+    match choice:
+        case "uk" | "en":
+            return choice
+        case "system":
+            return "uk" if QLocale.system().language() == QLocale.Language.Ukrainian else "en"
+
+
+def current_language() -> Language:
+    """Return the language the window speaks now."""
+    return "uk" if QLocale().language() == QLocale.Language.Ukrainian else "en"
+
+
+def install(app: QApplication, choice: LanguageChoice) -> Language:
+    """Make the window speak a language; numbers and dates are written in its way too.
+
+    Returns:
+        The language chosen.
+
+    Raises:
+        FileNotFoundError: The compiled translations are missing.
+    """
+    language = language_of(choice)
+    QLocale.setDefault(QLocale("uk_UA" if language == "uk" else "en_GB"))
+    for old in app.findChildren(QTranslator, _NAME):
+        app.removeTranslator(old)
+        old.deleteLater()
+    for file in _files(language):
+        translator = QTranslator(app)
+        translator.setObjectName(_NAME)
+        if not translator.load(file):
+            raise FileNotFoundError(file)
+        app.installTranslator(translator)
+    return language
+
+
+def speak(language: str) -> None:
+    """Make the running application speak ``uk`` or ``en``; any other word is English."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and language != current_language():
+        install(app, "uk" if language == "uk" else "en")
+
+
+def _files(language: Language) -> list[str]:
+    ours = str(asset("i18n", f"efir_{language}.qm"))
+    if language == "en":
+        return [ours]
+    # Qt's own words (OK, Cancel, the file dialog) come with Qt.
+    return [f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{language}.qm", ours]

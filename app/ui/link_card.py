@@ -1,0 +1,190 @@
+"""A card for one widget: its link, hidden until asked for, to copy or to drag into OBS."""
+
+from typing import override
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl, QUrlQuery
+from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
+
+from app.ui.icons import Picture, icon, put_before_text
+from app.ui.text import copy, label, name, show
+from app.ui.theme import shades_now
+
+_HIDDEN = "•" * 24
+
+
+class WidgetKind(Struct, frozen=True):
+    """A widget and the size its source in OBS should have, in pixels."""
+
+    name: str
+    icon: str
+    width: int
+    height: int
+
+
+def obs_url(link: str, kind: WidgetKind) -> QUrl:
+    """Return the address that makes OBS create a source of the right name and size when it is dropped there.
+
+    OBS takes the ``layer-`` parameters out of the address again. Source: PEERS 5.9 (obs-studio PR 2273).
+    """
+    url = QUrl(link)
+    query = QUrlQuery(url)
+    query.addQueryItem("layer-name", f"Efir {kind.name}")
+    query.addQueryItem("layer-width", str(kind.width))
+    query.addQueryItem("layer-height", str(kind.height))
+    url.setQuery(query)
+    return url
+
+
+class _Handle(QFrame):
+    """The part of a card that is dragged."""
+
+    def __init__(self, kind: WidgetKind) -> None:
+        super().__init__()
+        self.setObjectName("handle")
+        self._kind = kind
+        self._start: QPoint | None = None
+        self.link = ""
+        self._words = label()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(Picture("drag", shades_now().dim, 16))
+        row.addWidget(self._words)
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+
+    def show_words(self, words: str, hint: str) -> None:
+        """Say what the handle is for."""
+        show(self._words, words)
+        name(self, hint)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._start = event.position().toPoint() if event.button() is Qt.MouseButton.LeftButton else None
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._start is None or not self.link:
+            return
+        distance = (event.position().toPoint() - self._start).manhattanLength()
+        if distance >= QApplication.startDragDistance():
+            self._start = None
+            drag = QDrag(self)
+            drag.setMimeData(self.mime())
+            # Qt has no drag without a loop of its own; it runs from a mouse event, never inside a task,
+            # and the server keeps running meanwhile (PLATFORM 2).
+            drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.LinkAction)
+
+    def mime(self) -> QMimeData:
+        """Return what is dragged: an address and no text, of which OBS would make a text source."""
+        data = QMimeData()
+        data.setUrls([obs_url(self.link, self._kind)])
+        return data
+
+
+class LinkCard(QFrame):
+    """Shows one widget and hands out its link."""
+
+    def __init__(self, kind: WidgetKind) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._kind = kind
+        self._link = ""
+        self._is_shown = False
+        self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
+        self._field = QLineEdit(readOnly=True)
+        self._show, self._copy, self._handle = QToolButton(), QPushButton(), _Handle(kind)
+        self._place()
+        self._show.clicked.connect(self._on_show_clicked)
+        self._copy.clicked.connect(self._on_copy_clicked)
+        self._set_shown(is_shown=False)
+        self._retranslate()
+
+    def _place(self) -> None:
+        shades = shades_now()
+        put_before_text(self._copy, "copy", shades.text, shades.dim)
+        self._field.setMinimumWidth(48)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._what)
+        top.addWidget(Picture(self._kind.icon, shades.accent, 32), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        top.addWidget(self._size, 0, Qt.AlignmentFlag.AlignTop)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._handle)
+        below.addWidget(self._field, 1)
+        below.addWidget(self._show)
+        below.addWidget(self._copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addLayout(below)
+
+    def set_link(self, link: str) -> None:
+        """Take the widget's link; it is hidden again."""
+        self._link = self._handle.link = link
+        self._copy.setEnabled(bool(link))
+        self._show.setEnabled(bool(link))
+        self._handle.setEnabled(bool(link))
+        self._set_shown(is_shown=False)
+
+    def _set_shown(self, *, is_shown: bool) -> None:
+        self._is_shown = is_shown
+        show(self._field, self._link if is_shown else _HIDDEN)
+        self._field.setCursorPosition(0)
+        shades = shades_now()
+        self._show.setIcon(icon("eye-off" if is_shown else "eye", shades.text, shades.dim))
+        name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
+
+    def _on_show_clicked(self) -> None:
+        self._set_shown(is_shown=not self._is_shown)
+
+    def _on_copy_clicked(self) -> None:
+        copy(self._link)
+
+    def _retranslate(self) -> None:
+        title, what = {
+            "player": (self.tr("Player"), self.tr("The video, who asked for it, how far it is. With sound.")),
+            "now-playing": (self.tr("Now playing"), self.tr("Title, who asked for it, how far it is.")),
+            "queue": (self.tr("Queue"), self.tr("The next five and how long they last.")),
+        }[self._kind.name]
+        show(self._title, title)
+        show(self._what, what)
+        show(self._size, f"{self._kind.width} × {self._kind.height}")
+        self._handle.show_words(
+            self.tr("Drag into OBS"), self.tr("Drag this into the OBS window: {title}").format(title=title)
+        )
+        show(self._copy, self.tr("Copy"))
+        name(self._copy, self.tr("Copy the link: {title}").format(title=title))
+        self._field.setAccessibleName(self.tr("Link: {title}").format(title=title))
+        self._set_shown(is_shown=self._is_shown)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._set_shown(is_shown=False)  # a link left open would be seen when the page comes back on a stream
+        super().hideEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+WIDGETS = (
+    WidgetKind("player", "video", 1920, 1080),
+    WidgetKind("now-playing", "now-playing", 900, 200),
+    WidgetKind("queue", "queue", 480, 640),
+)
+"""The widgets that exist, with the sizes their pages are made for."""
+
+
+def cards() -> dict[str, LinkCard]:
+    """Return a card for each widget, by the widget's name."""
+    return {kind.name: LinkCard(kind) for kind in WIDGETS}

@@ -1,0 +1,45 @@
+"""Links that leave the window: to the clipboard, or to the browser after a question (RELIABILITY T27)."""
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.ui.text import Question
+
+translate = QCoreApplication.translate
+
+LONGEST = 2_000
+"""Characters of a link that is taken in. Source: RELIABILITY D13."""
+
+
+def is_web_link(link: str) -> bool:
+    """Tell whether a link is https with a host and nothing but a host: no user, no odd scheme."""
+    url = QUrl(link, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme() == "https" and bool(url.host()) and not url.userInfo()
+
+
+def ask_to_open(parent: QWidget, link: str) -> Question | None:
+    """Ask whether to open a link in the browser; do nothing for a link that is not https."""
+    if not is_web_link(link):
+        return None
+    url = QUrl(link, QUrl.ParsingMode.StrictMode)
+    words = translate("Links", "This opens in your browser, outside Efir:")
+    box = Question(parent, translate("Links", "Open in browser"), f"{words}\n\n{url.host()}\n{link}")
+    box.answer(translate("Links", "Open"), lambda: _open(url), is_default=True)
+    box.answer(translate("Links", "Cancel"), None)
+    box.open()
+    return box
+
+
+def _open(url: QUrl) -> None:
+    QDesktopServices.openUrl(url)
+
+
+def taken_from(data: QMimeData) -> tuple[list[str], list[str]]:
+    """Return the links and the paths of files in something dropped or pasted."""
+    if data.hasUrls():
+        urls = data.urls()
+        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        return [url.toString()[:LONGEST] for url in urls if not url.isLocalFile()], files
+    text = data.text().strip()[:LONGEST] if data.hasText() else ""
+    return ([text] if text else []), []

@@ -1,0 +1,40 @@
+"""What the window remembers between two runs: its size, place, page, splitter, and an answer once given."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+_TRAY = "window/hides_in_tray"
+
+
+class Memory:
+    """A small file of the window's own; a broken or missing one means the defaults."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = QSettings(str(file), QSettings.Format.IniFormat)
+
+    def restore(self, window: QMainWindow, splitter: QSplitter) -> str:
+        """Give window and splitter their last shape; return the last page, or empty."""
+        for key, restore in (("geometry", window.restoreGeometry), ("splitter", splitter.restoreState)):
+            value = self._file.value(f"window/{key}")
+            if isinstance(value, QByteArray):
+                restore(value)
+        return str(self._file.value("window/page", ""))
+
+    def save(self, window: QMainWindow, splitter: QSplitter, page: str) -> None:
+        """Write down shape and page."""
+        self._file.setValue("window/geometry", window.saveGeometry())
+        self._file.setValue("window/splitter", splitter.saveState())
+        self._file.setValue("window/page", page)
+        self._file.sync()
+
+    @property
+    def hides_in_tray(self) -> bool:
+        """Whether the streamer has agreed that closing the window keeps Efir on air."""
+        return str(self._file.value(_TRAY, "")).lower() == "true"
+
+    def agree_to_tray(self) -> None:
+        """Remember that closing the window keeps Efir on air."""
+        self._file.setValue(_TRAY, "true")
+        self._file.sync()

@@ -1,0 +1,190 @@
+"""The queue as item models: what waits for its turn, read by page, and what needs a decision."""
+
+from collections.abc import Callable, Sequence
+from typing import override
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, Qt, Signal
+
+from app.domain.ids import QueueItemId
+from app.domain.queue import QueueItem, QueuePage, QueueSummary
+from app.ui.models.items import Column, Index, ItemTable, Row, side_of
+from app.ui.models.order import kept_tail, moves
+
+translate = QCoreApplication.translate
+
+PAGE_ROWS = 200
+"""Rows asked for at a time."""
+MIME_ROWS = "application/x-efir-queue-rows"
+
+
+class DecisionModel(ItemTable):
+    """What needs a decision: largest donation first."""
+
+    def show_summary(self, summary: QueueSummary) -> None:
+        """Show the items that wait for a decision."""
+        self._become(list(summary.pending))
+
+
+class QueueModel(ItemTable):
+    """What waits for its turn. The first 50 rows come with each event, the rest when they are looked at.
+
+    Signals:
+        page_requested: offset and limit of rows that are looked at and not known, or known from before a change.
+        moves_asked: list of (id, index), one for each command that a drag within the list means, in order.
+    """
+
+    page_requested = Signal(int, int)
+    moves_asked = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all: list[Row] = []
+        self._fresh_to = 0
+        self._fresh_pages: set[int] = set()
+        self._asked: set[int] = set()
+        self._needle = ""
+        self._places: dict[QueueItemId, int] = {}
+        self._haystacks: dict[QueueItemId, str] = {}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only matching rows are shown."""
+        return bool(self._needle)
+
+    @override
+    def position(self, row: int) -> int:
+        item = self._rows[row]
+        return row if item is None or not self._needle else self._places[item.id]
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side_of(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return {
+            Column.POSITION: "#",
+            Column.TITLE: translate("QueueModel", "Title"),
+            Column.LENGTH: translate("QueueModel", "Length"),
+            Column.WHO: translate("QueueModel", "Viewer"),
+            Column.AMOUNT: translate("QueueModel", "Amount"),
+            Column.STATE: translate("QueueModel", "State"),
+        }[Column(section)]
+
+    def show_summary(self, summary: QueueSummary) -> None:
+        """Show the head of the queue; what is known of the rest stays until its page is read again."""
+        head = list(summary.items)
+        self._all = kept_tail(head, self._all, summary.waiting)
+        self._fresh_to = len(head)
+        self._fresh_pages.clear()
+        self._asked.clear()
+        self._show()
+
+    def show_page(self, page: QueuePage) -> None:
+        """Show rows that were asked for; rows past the present end of the queue are not kept."""
+        start = page.offset
+        if page.total != len(self._all):  # read before or after a change whose event is on its way
+            self._asked.discard(start // PAGE_ROWS)
+            return
+        for row, item in enumerate(page.items, start):
+            if self._fresh_to <= row < len(self._all):
+                self._all[row] = item
+        self._forget_doubles(start, start + len(page.items))
+        for first in range(start, start + len(page.items), PAGE_ROWS):
+            self._fresh_pages.add(first // PAGE_ROWS)
+            self._asked.discard(first // PAGE_ROWS)
+        self._show()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows whose title, channel, viewer or message holds the text, whatever its case."""
+        self._needle = text.strip().casefold()
+        self._show()
+
+    def look_at(self, first: int, last: int) -> None:
+        """Ask for the pages of these rows that are not known; while filtered, for the next unknown page of all."""
+        if self._needle:
+            pages = [page for page in range(len(self._all) // PAGE_ROWS + 1) if self._lacks(page)][:1]
+        else:
+            start = max(first, self._fresh_to)
+            pages = [page for page in range(start // PAGE_ROWS, last // PAGE_ROWS + 1) if self._lacks(page)]
+            pages = pages if start <= last else []
+        for page in pages:
+            if page not in self._asked:
+                self._asked.add(page)
+                self.page_requested.emit(page * PAGE_ROWS, PAGE_ROWS)
+
+    def _lacks(self, page: int) -> bool:
+        end = min((page + 1) * PAGE_ROWS, len(self._all))
+        return max(self._fresh_to, page * PAGE_ROWS) < end and page not in self._fresh_pages
+
+    def _forget_doubles(self, start: int, end: int) -> None:
+        """Blank old rows outside a page just read whose items are in the page now."""
+        here = {item.id for item in self._all[start:end] if item is not None}
+        for row, item in enumerate(self._all):
+            if item is not None and not start <= row < end and row >= self._fresh_to and item.id in here:
+                self._all[row] = None
+
+    def _show(self) -> None:
+        if not self._needle:
+            self._become(list(self._all))
+            return
+        self._places = {item.id: row for row, item in enumerate(self._all) if item is not None}
+        if len(self._haystacks) > 2 * len(self._places):
+            self._haystacks.clear()
+        self._become([item for item in self._all if item is not None and self._matches(item)])
+        self.look_at(0, 0)
+
+    def _matches(self, item: QueueItem) -> bool:
+        haystack = self._haystacks.get(item.id)
+        if haystack is None:
+            parts = (item.media.title, item.media.channel, item.requested_by, item.message)
+            haystack = self._haystacks[item.id] = "\n".join(parts).casefold()
+        return self._needle in haystack
+
+    # Drag and drop within the list; a drop of anything else is the page's business.
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        plain = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        if self.item(index.row()) is None:
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return plain if self._needle else plain | Qt.ItemFlag.ItemIsDragEnabled
+
+    @override
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    @override
+    def mimeTypes(self) -> list[str]:
+        return [MIME_ROWS]
+
+    @override
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        rows = sorted({index.row() for index in indexes})
+        ids = [item.id for row in rows if (item := self._rows[row]) is not None]
+        data.setData(MIME_ROWS, "\n".join(ids).encode())
+        return data
+
+    @override
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """Ask for the moves; the rows themselves move when the event says so, so Qt is told nothing was dropped."""
+        if data.hasFormat(MIME_ROWS) and not self._needle:
+            gap = row if row >= 0 else len(self._rows)
+            ids = [QueueItemId(part) for part in bytes(data.data(MIME_ROWS).data()).decode().split("\n") if part]
+            self.ask_moves(ids, lambda _: gap)
+        return False
+
+    def ask_moves(self, ids: Sequence[QueueItemId], gap: Callable[[Sequence[int]], int]) -> None:
+        """Ask to put items before the row that ``gap`` names, given their present rows."""
+        rows = sorted(row for item_id in ids if (row := self.row_of(item_id)) is not None)
+        if not rows or self._needle:
+            return
+        asked = moves(len(self._rows), rows, min(max(0, gap(rows)), len(self._rows)))
+        pairs = [(item.id, move.to_index) for move in asked if (item := self._rows[move.row]) is not None]
+        if pairs:
+            self.moves_asked.emit(pairs)

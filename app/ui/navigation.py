@@ -1,0 +1,86 @@
+"""The column at the left that names the places of the window."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
+
+from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
+from app.ui.text import label, name, show
+from app.ui.theme import shades_now
+
+_ICONS = {"queue": "queue", "sources": "sources"}
+
+
+class Navigation(QFrame):
+    """One button for each page, and one for the settings.
+
+    Signals:
+        page_requested: name of the page.
+        settings_requested: The settings shall be shown.
+    """
+
+    page_requested = Signal(str)
+    settings_requested = Signal()
+
+    def __init__(self, pages: list[str]) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        shades = shades_now()
+        brand = label("brand")
+        show(brand, "Efir")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 12, 12, 12)
+        head.setSpacing(8)
+        head.addWidget(Picture("app", shades.accent, 24))
+        head.addWidget(brand, 1)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QToolButton] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 8)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        for page in pages:
+            button = self._button(_ICONS[page])
+            button.setCheckable(True)
+            self._group.addButton(button)
+            self._buttons[page] = button
+            self._column.addWidget(button)
+        self._column.addStretch()
+        self._settings = self._button("settings")
+        self._column.addWidget(self._settings)
+        self._group.buttonClicked.connect(self._on_group_clicked)
+        self._settings.clicked.connect(self.settings_requested)
+        self._retranslate()
+
+    def show_page(self, page: str) -> None:
+        """Mark the page that is shown."""
+        self._buttons[page].setChecked(True)
+
+    def _button(self, picture: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon(picture, shades_now().text, beside_text=True))
+        button.setIconSize(BESIDE_TEXT_LARGE)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return button
+
+    def _on_group_clicked(self, clicked: QToolButton) -> None:
+        self.page_requested.emit(next(page for page, button in self._buttons.items() if button is clicked))
+
+    def _retranslate(self) -> None:
+        titles = {"queue": self.tr("Queue"), "sources": self.tr("Sources")}
+        for number, (page, button) in enumerate(self._buttons.items(), 1):
+            show(button, titles[page])
+            name(button, titles[page], hint=f"Alt+{number}")
+            button.setShortcut(f"Alt+{number}")
+        show(self._settings, self.tr("Settings"))
+        name(self._settings, self.tr("Settings"), hint="Ctrl+,")
+        self._settings.setShortcut("Ctrl+,")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,210 @@
+"""Messages inside the window: short, gone by themselves, never in the way of the keyboard."""
+
+from collections.abc import Callable, Sequence
+from typing import override
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged
+from app.domain.settings import NotificationSettings
+from app.ui import words
+from app.ui.i18n import current_language
+from app.ui.icons import icon
+from app.ui.text import label, name, show
+from app.ui.theme import shades_now
+
+_SHOWN_MS = 7_000
+_ERROR_SHOWN_MS = 12_000
+_GATHER_MS = 400
+"""A burst is waited for so long; then one message speaks for all of it."""
+_MOST_TOASTS = 3
+_WIDTH, _MARGIN, _FRAME, _LEAST_HEIGHT = 440, 16, 8, 48
+
+
+class Gathering(QObject):
+    """Turns a burst of notices into one message for each kind, and leaves out the kinds that are switched off.
+
+    Signals:
+        gathered: the ``NoticeKind`` and the list of its ``Notice``.
+        rejected: list of ``RequestRejected``.
+    """
+
+    gathered = Signal(NoticeKind, list)
+    rejected = Signal(list)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._wanted = NotificationSettings()
+        self._notices: dict[NoticeKind, list[Notice]] = {}
+        self._rejected: list[RequestRejected] = []
+        self._timer = QTimer(self, interval=_GATHER_MS, singleShot=True)
+        self._timer.timeout.connect(self.flush)
+
+    def apply(self, event: Notice | RequestRejected | SettingsChanged) -> None:
+        """Take a notice in, or learn which kinds are wanted."""
+        if isinstance(event, SettingsChanged):
+            self._wanted = event.settings.notifications
+            return
+        if isinstance(event, RequestRejected):
+            self._rejected.append(event)
+        elif getattr(self._wanted, event.kind.value):
+            self._notices.setdefault(event.kind, []).append(event)
+        else:
+            return
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Say now what was gathered."""
+        self._timer.stop()
+        notices, self._notices = self._notices, {}
+        rejected, self._rejected = self._rejected, []
+        for kind, of_kind in notices.items():
+            self.gathered.emit(kind, of_kind)
+        if rejected:
+            self.rejected.emit(rejected)
+
+
+class Toast(QFrame):
+    """One message. It never takes the focus by itself."""
+
+    def __init__(self, parent: QWidget, kind: str, text: str, shown_ms: int) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setProperty("kind", kind)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setFixedWidth(_WIDTH)
+        self.words = label(wraps=True)
+        show(self.words, text)
+        self.setAccessibleName(text)
+        close = QToolButton()
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        close.setIcon(icon("cross", shades_now().dim))
+        name(close, self.tr("Close"))
+        close.clicked.connect(self.end)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 8, 8, 8)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.words, 1)
+        self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self, interval=shown_ms, singleShot=True)
+        self._timer.timeout.connect(self.end)
+        self._timer.start()
+
+    def add_button(self, text: str, act: Callable[[], None]) -> QPushButton:
+        """Add a button that does something and ends the message."""
+        button = QPushButton()
+        show(button, text)
+        button.setProperty("role", "link")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(act)
+        button.clicked.connect(self.end)
+        self._row.insertWidget(1, button)
+        return button
+
+    def fit(self) -> None:
+        """Be as high as the words need."""
+        margins = self._row.contentsMargins()
+        beside = [item.widget() for at in range(1, self._row.count()) if (item := self._row.itemAt(at))]
+        taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in beside if widget is not None)
+        width = _WIDTH - margins.left() - margins.right() - taken - _FRAME
+        height = self.words.heightForWidth(width) + margins.top() + margins.bottom() + _FRAME
+        self.setFixedHeight(max(height, _LEAST_HEIGHT))
+
+    def end(self) -> None:
+        """Take the message away."""
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+
+class Notices(QWidget):
+    """Shows messages over the lower part of its parent, the newest at the bottom, and keeps out of the mouse's way.
+
+    Signals:
+        undo_requested: The last command shall be taken back.
+        page_requested: name of the page that a message is about.
+    """
+
+    undo_requested = Signal()
+    page_requested = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self.hide()
+        parent.installEventFilter(self)
+
+    def toasts(self) -> list[Toast]:
+        """Return what is shown, oldest first."""
+        found = [item.widget() for row in range(self._column.count()) if (item := self._column.itemAt(row))]
+        return [toast for toast in found if isinstance(toast, Toast)]
+
+    def tell_error(self, sentence: str) -> None:
+        """Show a failure; the same sentence is not shown twice at a time."""
+        if all(toast.words.text() != sentence for toast in self.toasts()):
+            self._add("error", sentence, _ERROR_SHOWN_MS)
+
+    def offer_undo(self, sentence: str) -> None:
+        """Say what was done, with a button that takes it back."""
+        self._add("", sentence, _SHOWN_MS).add_button(self.tr("Undo"), self.undo_requested.emit)
+
+    def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
+        """Show one message for a burst of notices."""
+        title, text = words.notice(kind, notices)
+        toast = self._add("" if kind is NoticeKind.SOURCE_BACK else "warning", f"{title}\n{text}", _SHOWN_MS)
+        toast.add_button(self.tr("Show"), lambda: self.page_requested.emit(page_of(kind)))
+
+    def show_rejected(self, rejected: Sequence[RequestRejected]) -> None:
+        """Show one message for requests that were refused after they had been taken in."""
+        first, title = rejected[0], self.tr("A request was refused")
+        text = f"{first.requested_by}: {first.title}" if first.requested_by else first.title
+        text = f"{title}\n{text}\n{first.reason.sentence(current_language())}"
+        if len(rejected) > 1:
+            text += "\n" + self.tr("and %n more", "", len(rejected) - 1)
+        self._add("", text, _SHOWN_MS)
+
+    def _add(self, kind: str, text: str, shown_ms: int) -> Toast:
+        for old in self.toasts()[: 1 - _MOST_TOASTS]:
+            old.end()
+        toast = Toast(self, kind, text, shown_ms)
+        toast.destroyed.connect(self._fit)
+        self._column.addWidget(toast)
+        toast.show()
+        self.show()
+        self._fit()  # a button that is added next asks for the layout again
+        return toast
+
+    def _fit(self) -> None:
+        """Cover no more than the messages need, so that clicks beside them reach what is below."""
+        parent = self.parentWidget()
+        if not self.toasts() or parent is None:
+            self.hide()
+            return
+        for toast in self.toasts():
+            toast.fit()
+        gaps = self._column.spacing() * (len(self.toasts()) - 1)
+        height = sum(toast.height() for toast in self.toasts()) + gaps
+        self.setGeometry((parent.width() - _WIDTH) // 2, parent.height() - height - _MARGIN, _WIDTH, height)
+        self.raise_()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+
+def page_of(kind: NoticeKind) -> str:
+    """Return the page that a kind of notice is about."""
+    return "sources" if kind in {NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK} else "queue"

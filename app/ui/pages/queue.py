@@ -1,0 +1,261 @@
+"""The queue page: what needs a decision on top, then what is up next."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.events import QueueChanged
+from app.domain.ids import QueueItemId
+from app.domain.queue import QueuePage, QueueSummary
+from app.ui import words
+from app.ui.add_dialog import AddDialog
+from app.ui.icons import icon, put_before_text
+from app.ui.links import taken_from
+from app.ui.models.items import ItemTable
+from app.ui.models.queue import DecisionModel, QueueModel
+from app.ui.pages.queue_actions import QueueActions
+from app.ui.pages.queue_tables import DecisionTable, QueueTable
+from app.ui.text import label, name, show
+from app.ui.theme import shades_now
+
+
+class QueuePanel(QWidget):
+    """Shows the queue and asks for what the streamer wants of it.
+
+    Signals:
+        approve_requested: item id. Likewise reject, remove, retry, hold, play_now.
+        move_requested: item id, index among those that wait for their turn.
+        add_link_requested: text of a link.
+        add_files_requested: list of absolute paths.
+        page_requested: offset and limit of rows that wait for their turn.
+        undo_offered: sentence that says what has just been done and can be undone.
+    """
+
+    approve_requested = Signal(str)
+    reject_requested = Signal(str)
+    remove_requested = Signal(str)
+    retry_requested = Signal(str)
+    hold_requested = Signal(str)
+    play_now_requested = Signal(str)
+    move_requested = Signal(str, int)
+    clear_requested = Signal()
+    undo_requested = Signal()
+    pause_requests_requested = Signal()
+    resume_requests_requested = Signal()
+    add_link_requested = Signal(str)
+    add_files_requested = Signal(list)
+    page_requested = Signal(int, int)
+    undo_offered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._summary = QueueSummary()
+        self._clearing: int | None = None
+        """How many items there were when clearing was asked for; None when it was not."""
+        self._decisions, self._queue = DecisionModel(), QueueModel()
+        self.decisions, self.table = DecisionTable(self._decisions), QueueTable(self._queue)
+        self.actions_of_rows = QueueActions(self)
+        self._add_dialog = AddDialog(self)
+        self._heading, self._caption = label("heading"), label("alertcaption")
+        self._more, self._empty_title, self._empty_hint = label("dim"), label("heading"), label("dim", wraps=True)
+        self._requests, self._add = QPushButton(), QPushButton()
+        self._filter, self._undo, self._clear = QLineEdit(clearButtonEnabled=True), QPushButton(), QPushButton()
+        self._box = QFrame()
+        self._place()
+        self._connect()
+        self.setAcceptDrops(True)
+        self._retranslate()
+
+    def apply(self, event: QueueChanged) -> None:
+        """Show the queue as it is now."""
+        self._summary = event.queue
+        self._decisions.show_summary(event.queue)
+        self._queue.show_summary(event.queue)
+        self.table.look()
+        self._show_counts()
+        if self._clearing is not None and event.queue.undo == "clear":
+            self.undo_offered.emit(self.tr("%n items taken out of the queue", "", self._clearing))
+            self._clearing = None
+
+    def show_page(self, page: QueuePage) -> None:
+        """Show rows that were asked for."""
+        self._queue.show_page(page)
+        self._show_empty()
+
+    def _place(self) -> None:
+        shades = shades_now()
+        put_before_text(self._add, "add", shades.on_accent)
+        self._add.setProperty("role", "primary")
+        put_before_text(self._undo, "undo", shades.text, shades.dim)
+        put_before_text(self._clear, "clear", shades.text, shades.dim)
+        self._filter.addAction(icon("search", shades.dim), QLineEdit.ActionPosition.LeadingPosition)
+        self._filter.setMaxLength(200)
+        top, tools = _row(self._heading, None, self._requests, self._add), _row(self._filter, self._undo, self._clear)
+        self._box.setObjectName("decisions")
+        inner = QVBoxLayout(self._box)
+        inner.setContentsMargins(4, 8, 4, 4)
+        inner.setSpacing(4)
+        inner.addLayout(_row(self._caption, None, self._more, margin=8))
+        inner.addWidget(self.decisions)
+        empty = QWidget()
+        middle = QVBoxLayout(empty)
+        middle.setSpacing(8)
+        middle.addStretch(1)
+        middle.addWidget(self._empty_title)
+        middle.addWidget(self._empty_hint)
+        middle.addStretch(2)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addLayout(top)
+        layout.addWidget(self._box)
+        layout.addLayout(tools)
+        layout.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.decisions.approved.connect(self.approve_requested)
+        self.decisions.rejected.connect(self.reject_requested)
+        self._queue.page_requested.connect(self.page_requested)
+        self._queue.moves_asked.connect(self._on_moves_asked)
+        self.table.looked_at.connect(self._queue.look_at)
+        self._add_dialog.link_given.connect(self.add_link_requested)
+        self._add_dialog.files_given.connect(self.add_files_requested)
+        self._add.clicked.connect(self._add_dialog.begin)
+        self._undo.clicked.connect(self.undo)
+        self._clear.clicked.connect(self._on_clear_clicked)
+        self._requests.clicked.connect(self._on_requests_clicked)
+        self._filter.textChanged.connect(self._on_filter_changed)
+
+    def undo(self) -> None:
+        """Ask to take back the last command, if there is one."""
+        if self._summary.undo:
+            self.undo_requested.emit()
+
+    def paste(self) -> None:
+        """Ask for what is on the clipboard to be added."""
+        links, files = taken_from(QGuiApplication.clipboard().mimeData())
+        self._take(links, files)
+
+    def move_chosen(self, step: int) -> None:
+        """Ask to move the selected rows one up (-1) or down (1)."""
+        ids = self.table.chosen()
+        self._queue.ask_moves(ids, lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
+
+    def seek_rows(self) -> None:
+        """Put the cursor into the filter."""
+        self._filter.setFocus()
+        self._filter.selectAll()
+
+    def _take(self, links: list[str], files: list[str]) -> None:
+        for link in links:
+            self.add_link_requested.emit(link)
+        if files:
+            self.add_files_requested.emit(files)
+
+    def _on_moves_asked(self, asked: list[tuple[QueueItemId, int]]) -> None:
+        for item_id, index in asked:
+            self.move_requested.emit(item_id, index)
+
+    def _on_clear_clicked(self) -> None:
+        self._clearing = self._summary.waiting + self._summary.pending_total
+        self.clear_requested.emit()
+
+    def _on_requests_clicked(self) -> None:
+        (self.pause_requests_requested if self._summary.is_open else self.resume_requests_requested).emit()
+
+    def _on_filter_changed(self, text: str) -> None:
+        self._queue.set_filter(text)
+        self._show_empty()
+
+    def _show_counts(self) -> None:
+        summary = self._summary
+        heading = self.tr("Up next")
+        if summary.waiting:
+            heading += f" ({summary.waiting} · {words.duration(summary.waiting_length_ms)})"
+        show(self._heading, heading)
+        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=summary.pending_total))
+        hidden = summary.pending_total - len(summary.pending)
+        show(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
+        self._box.setVisible(bool(summary.pending))
+        show(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
+        shades = shades_now()
+        picture = ("open", shades.good) if summary.is_open else ("hold", shades.warn)
+        put_before_text(self._requests, *picture)
+        self._requests.setProperty("role", "" if summary.is_open else "paused")
+        self._requests.style().polish(self._requests)
+        self.table.fit_columns()
+        self._undo.setEnabled(bool(summary.undo))
+        self._clear.setEnabled(summary.waiting + summary.pending_total > 0)
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        is_empty = self._queue.rowCount() == 0
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        if is_empty and self._summary.waiting and self._queue.is_filtered:
+            show(self._empty_title, self.tr("Nothing matches"))
+            show(self._empty_hint, self.tr("No title, channel, viewer or message holds this text."))
+        elif is_empty:
+            show(self._empty_title, self.tr("Nothing is waiting"))
+            hint = self.tr("Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.")
+            if not self._summary.is_open:
+                hint += "\n" + self.tr("Viewers' requests are paused; open them with the button above.")
+            show(self._empty_hint, hint)
+
+    def _retranslate(self) -> None:
+        show(self._add, self.tr("Add"))
+        name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
+        show(self._undo, self.tr("Undo"))
+        name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
+        show(self._clear, self.tr("Clear"))
+        name(self._clear, self.tr("Take everything out of the queue; this can be undone"))
+        name(self._requests, self.tr("Let viewers request, or pause their requests"))
+        name(self._filter, self.tr("Filter the queue"), hint="Ctrl+F")
+        self._filter.setPlaceholderText(self.tr("Filter by title, channel, viewer"))
+        self.decisions.setAccessibleName(self.tr("Needs a decision"))
+        self.table.setAccessibleName(self.tr("Up next"))
+        for rows in (self._decisions, self._queue):
+            ItemTable.refresh_words(rows)
+        self._show_counts()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take(*taken_from(event.mimeData()))
+        event.acceptProposedAction()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.decisions.fit_height()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)
+
+
+def _row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
+    """Return widgets in a row; None stretches, and so does a lone line edit."""
+    row = QHBoxLayout()
+    row.setContentsMargins(margin, 0, margin, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget, 0 if isinstance(widget, QLabel | QPushButton) else 1)
+    return row

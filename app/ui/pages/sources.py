@@ -1,0 +1,168 @@
+"""The sources page: what goes into OBS, and all that is known of what is open there."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.connections import SourceState
+from app.domain.events import SourcesChanged
+from app.ui.icons import put_before_text
+from app.ui.link_card import cards
+from app.ui.models.sources import SourcesModel
+from app.ui.text import Question, label, show, tip
+from app.ui.theme import shades_now
+
+_ROW_HEIGHT = 32
+_ROOM = 20
+"""Pixels that a column is wider than its widest text, for the padding and for growing numbers."""
+
+
+class SourcesPage(QWidget):
+    """Hands out the links and shows the sources.
+
+    Signals:
+        rotate_links_requested: new links shall be made; the old ones stop working. It was asked first.
+        disconnect_requested: client id of a source.
+    """
+
+    rotate_links_requested = Signal()
+    disconnect_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards = cards()
+        self.model = SourcesModel()
+        self.table = QTableView()
+        self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
+        self._open, self._empty = label("heading"), label("dim", wraps=True)
+        self._rotate = QPushButton()
+        self._disconnect, self._menu = QAction(self), QMenu(self)
+        self._menu.addAction(self._disconnect)
+        self._place()
+        self._rotate.clicked.connect(self._on_rotate_clicked)
+        self.table.customContextMenuRequested.connect(self._on_menu_requested)
+        self._disconnect.triggered.connect(self._on_disconnect_triggered)
+        self._retranslate()
+
+    def set_links(self, links: dict[str, str]) -> None:
+        """Take the links by the widgets' names; they hold a secret and stay hidden until asked for."""
+        for widget, card in self.cards.items():
+            card.set_link(links.get(widget, ""))
+
+    def apply(self, event: SourcesChanged) -> None:
+        """Show the sources as they are now."""
+        rows = self.model.rowCount()
+        self.model.show_sources(event.sources)
+        if rows != self.model.rowCount():
+            self._fit_columns()
+        self._show_empty()
+
+    def _fit_columns(self) -> None:
+        self.table.resizeColumnsToContents()
+        for column in range(self.model.columnCount()):
+            self.table.setColumnWidth(column, self.table.columnWidth(column) + _ROOM)
+
+    def _place(self) -> None:
+        put_before_text(self._rotate, "rotate", shades_now().text)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._rotate)
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        self.table.horizontalHeader().setHighlightSections(False)
+        self.table.setMinimumHeight(4 * _ROW_HEIGHT)
+        self.table.horizontalHeader().setMinimumSectionSize(56)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        inside = QWidget()
+        inside.setObjectName("page")
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(16, 12, 16, 12)
+        inner.setSpacing(12)
+        inner.addLayout(head)
+        inner.addWidget(self._hint)
+        for card in self.cards.values():
+            inner.addWidget(card)
+        inner.addSpacing(4)
+        inner.addWidget(self._open)
+        inner.addWidget(self._empty)
+        inner.addWidget(self.table, 1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def _show_empty(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self.table.setVisible(not is_empty)
+        self._empty.setVisible(is_empty)
+
+    def _on_rotate_clicked(self) -> None:
+        question = Question(
+            self,
+            self.tr("New links"),
+            self.tr("Make new links? Every source in OBS stops until it gets its new link."),
+        )
+        question.answer(self.tr("Make new links"), self.rotate_links_requested.emit)
+        question.answer(self.tr("Cancel"), None, is_default=True)
+        question.open()
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        source = self.model.source(self.table.indexAt(point).row())
+        if source is not None and source.state is not SourceState.GONE:
+            self._menu.popup(self.table.viewport().mapToGlobal(point))
+
+    def _on_disconnect_triggered(self) -> None:
+        source = self.model.source(self.table.currentIndex().row())
+        if source is not None:
+            self.disconnect_requested.emit(source.client)
+
+    def _retranslate(self) -> None:
+        show(self._heading, self.tr("Put sources into OBS"))
+        show(
+            self._hint,
+            self.tr(
+                "Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links."
+            ),
+        )
+        show(self._rotate, self.tr("New links…"))
+        tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
+        show(self._open, self.tr("Open now"))
+        show(self._empty, self.tr("No source is open. As soon as OBS opens one, it appears here."))
+        show(self._disconnect, self.tr("Disconnect"))
+        self.table.setAccessibleName(self.tr("Open sources"))
+        self.model.refresh_words()
+        self._fit_columns()
+        self._show_empty()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)

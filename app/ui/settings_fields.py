@@ -1,0 +1,293 @@
+"""One editor for each type of setting; the settings dialog is made of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import override
+
+from msgspec import inspect
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.text import show
+
+translate = QCoreApplication.translate
+
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+_LONGEST_LIST = 1_100_000
+"""Characters: as many as a list of 1,000 lines of 1,000 characters has."""
+
+
+class Editor(QWidget):
+    """Shows and edits one setting.
+
+    Signals:
+        changed: The value is another than before.
+    """
+
+    changed = Signal()
+
+    def value(self) -> object:
+        """Return the value as the settings hold it."""
+        raise NotImplementedError
+
+    def show_value(self, value: object) -> None:
+        """Show a value."""
+        raise NotImplementedError
+
+    def name_it(self, title: str, hint: str) -> None:
+        """Say to screen readers what is edited."""
+        control = self.focusProxy() or self
+        control.setAccessibleName(title)
+        control.setAccessibleDescription(hint)
+
+    def _row(self, *widgets: QWidget) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in widgets:
+            row.addWidget(widget)
+        self.setFocusProxy(widgets[0])
+
+
+class CheckEditor(Editor):
+    """Yes or no; the title stands beside the box."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = QCheckBox()
+        self._row(self.box)
+        self.box.toggled.connect(self.changed)
+
+    @override
+    def value(self) -> bool:
+        return self.box.isChecked()
+
+    @override
+    def show_value(self, value: object) -> None:
+        self.box.setChecked(value is True)
+
+    @override
+    def name_it(self, title: str, hint: str) -> None:
+        show(self.box, title)
+        super().name_it(title, hint)
+
+
+class NumberEditor(Editor):
+    """A whole number in its limits. Milliseconds are shown as minutes where hours are allowed, else as seconds."""
+
+    def __init__(self, name: str, least: int, most: int) -> None:
+        super().__init__()
+        self._unit = "%" if name.endswith("_percent") else "min" if name.endswith("_min") else ""
+        self._factor = 1
+        if name.endswith("_ms"):
+            self._unit = "min" if most >= _HOUR_MS else "s"
+            self._factor = _MINUTE_MS if most >= _HOUR_MS else 1_000
+        self._kept = 0
+        self.spin = QDoubleSpinBox(decimals=1 if self._factor > 1 else 0)
+        self.spin.setRange(least / self._factor, most / self._factor)
+        self.spin.setSingleStep(0.1 if self._unit == "s" else 1)
+        self.spin.setMinimumSize(140, 30)
+        self._row(self.spin)
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch()
+        self.retranslate()
+        self.spin.valueChanged.connect(self.changed)
+
+    def _as_shown(self, value: int) -> float:
+        return round(value / self._factor, self.spin.decimals())
+
+    @override
+    def value(self) -> int:
+        shown = self.spin.value()
+        # What the field cannot show exactly is kept until somebody changes it.
+        return self._kept if shown == self._as_shown(self._kept) else round(shown * self._factor)
+
+    @override
+    def show_value(self, value: object) -> None:
+        self._kept = value if isinstance(value, int) else 0
+        with QSignalBlocker(self.spin):
+            self.spin.setValue(self._as_shown(self._kept))
+
+    def retranslate(self) -> None:
+        """Say the unit again."""
+        units = {"min": translate("Words", "min"), "s": translate("Words", "s"), "%": "%"}
+        self.spin.setSuffix(f" {units[self._unit]}" if self._unit else "")
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+
+class ChoiceEditor(Editor):
+    """One of a few words."""
+
+    def __init__(self, choices: Sequence[str]) -> None:
+        super().__init__()
+        self.combo = QComboBox()
+        for choice in choices:
+            self.combo.addItem(choice, choice)
+        self.combo.setMinimumSize(200, 30)
+        self._row(self.combo)
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch()
+        self._retranslate()
+        self.combo.currentIndexChanged.connect(self.changed)
+
+    @override
+    def value(self) -> object:
+        return self.combo.currentData()
+
+    @override
+    def show_value(self, value: object) -> None:
+        with QSignalBlocker(self.combo):
+            self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+
+    def _retranslate(self) -> None:
+        shown = {"system": translate("Settings", "As the system"), "uk": "Українська", "en": "English"}
+        for row in range(self.combo.count()):
+            choice = str(self.combo.itemData(row))
+            self.combo.setItemText(row, shown.get(choice, choice))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class TextEditor(Editor):
+    """A line of text; a folder can be looked for."""
+
+    def __init__(self, longest: int, *, is_folder: bool) -> None:
+        super().__init__()
+        self.line = QLineEdit(maxLength=longest)
+        self._browse = Browse(self) if is_folder else None
+        self._row(self.line, *([self._browse] if self._browse else []))
+        self.line.textChanged.connect(self.changed)
+        if self._browse is not None:
+            self._browse.folder_chosen.connect(self._on_folder_chosen)
+
+    @override
+    def value(self) -> str:
+        return self.line.text().strip()
+
+    @override
+    def show_value(self, value: object) -> None:
+        with QSignalBlocker(self.line):
+            show(self.line, str(value), self.line.maxLength())
+
+    def _on_folder_chosen(self, folder: str) -> None:
+        show(self.line, folder, self.line.maxLength())
+
+
+class LinesEditor(Editor):
+    """A list of texts, one on each line; folders can be looked for."""
+
+    def __init__(self, *, is_folders: bool) -> None:
+        super().__init__()
+        self.edit = QPlainTextEdit(tabChangesFocus=True)
+        self.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.edit.setFixedHeight(96)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.edit)
+        self.setFocusProxy(self.edit)
+        if is_folders:
+            browse = Browse(self)
+            browse.folder_chosen.connect(self._on_folder_chosen)
+            row = QHBoxLayout()
+            row.addWidget(browse)
+            row.addStretch()
+            column.addLayout(row)
+        self.edit.textChanged.connect(self.changed)
+
+    @override
+    def value(self) -> tuple[str, ...]:
+        lines = self.edit.toPlainText()[:_LONGEST_LIST].split("\n")
+        return tuple(line.strip() for line in lines if line.strip())
+
+    @override
+    def show_value(self, value: object) -> None:
+        lines = value if isinstance(value, tuple) else ()
+        with QSignalBlocker(self.edit):
+            self.edit.setPlainText("\n".join(str(line) for line in lines))
+
+    def _on_folder_chosen(self, folder: str) -> None:
+        self.edit.appendPlainText(folder)
+
+
+class Browse(QPushButton):
+    """Opens the window in which a folder is chosen.
+
+    Signals:
+        folder_chosen: its absolute path, as the system writes paths.
+    """
+
+    folder_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAutoDefault(False)
+        self.clicked.connect(self._on_clicked)
+        self._retranslate()
+
+    def _on_clicked(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._on_file_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_file_selected(self, folder: str) -> None:
+        self.folder_chosen.emit(str(Path(folder)))
+
+    def _retranslate(self) -> None:
+        show(self, self.tr("Browse…"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def editor_for(name: str, kind: inspect.Type) -> Editor:
+    """Return the editor for a setting.
+
+    Args:
+        name: The setting's name; its ending tells the unit, and whether it is a folder.
+        kind: Its type, as msgspec describes it.
+
+    Raises:
+        TypeError: There is no editor for such a type.
+    """
+    match kind:
+        case inspect.BoolType():
+            return CheckEditor()
+        case inspect.IntType(ge=int() as least, le=int() as most):
+            return NumberEditor(name, least, most)
+        case inspect.LiteralType(values=values):
+            return ChoiceEditor([str(value) for value in values])
+        case inspect.VarTupleType(item_type=inspect.StrType()):
+            return LinesEditor(is_folders=name.endswith("folders"))
+        case inspect.StrType(max_length=longest):
+            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"))
+        case _:
+            raise TypeError(f"No editor for {name}: {kind}")

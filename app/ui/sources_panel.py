@@ -1,0 +1,130 @@
+"""The column at the right: every source in OBS, how it is doing, and what to do about it."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.connections import SourceInfo, SourceState, crowded_hosts
+from app.domain.events import SourcesChanged
+from app.ui import words
+from app.ui.icons import Mark, put_before_text
+from app.ui.text import ElidedLabel, label, show, tip
+from app.ui.theme import shades_now
+
+_MOST_ROWS = 40
+"""Sources shown here; the page has them all."""
+
+
+class SourceRow(QWidget):
+    """One source: its state as shape, colour and word, its latency, its reconnects."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mark, self._name, self._latency = Mark(), ElidedLabel("strong"), label()
+        self._state, self._reconnects = ElidedLabel("dim"), label("dim")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self._mark, 0, 0)
+        grid.addWidget(self._name, 0, 1)
+        grid.addWidget(self._latency, 0, 2)
+        grid.addWidget(self._state, 1, 1)
+        grid.addWidget(self._reconnects, 1, 2)
+        grid.setColumnStretch(1, 1)
+
+    def show_source(self, source: SourceInfo) -> None:
+        """Show one source."""
+        state = words.source_state(source)
+        self._mark.show_state(source.state, state)
+        self._name.show_line(source.widget)
+        self._state.show_line(state)
+        is_gone = source.state is SourceState.GONE
+        show(self._latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
+        reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
+        show(self._reconnects, f"↻ {source.reconnects}")
+        tip(self._reconnects, reconnects)
+        self.setAccessibleName(f"{source.widget}: {state}, {words.milliseconds(source.latency_ms.last)}, {reconnects}")
+
+
+class SourcesPanel(QFrame):
+    """Shows the sources.
+
+    Signals:
+        page_requested: the Sources page shall be shown.
+    """
+
+    page_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setMinimumWidth(204)
+        self._sources: tuple[SourceInfo, ...] = ()
+        self._rows: list[SourceRow] = []
+        self._caption, self._empty = label("caption"), label("dim", wraps=True)
+        self._warning, self._total = label("warning", wraps=True), label("dim", wraps=True)
+        self._add = QPushButton()
+        put_before_text(self._add, "sources", shades_now().text)
+        inside = QWidget()
+        inside.setObjectName("page")
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(0)
+        self._list.addWidget(self._empty)
+        self._list.addStretch()
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._caption)
+        layout.addWidget(scroll, 1)
+        for widget in (self._warning, self._total, self._add):
+            layout.addWidget(widget)
+        self._add.clicked.connect(self.page_requested)
+        self._retranslate()
+
+    def apply(self, event: SourcesChanged) -> None:
+        """Show the sources as they are now, always in the same order."""
+        self._sources = event.sources
+        self._show()
+
+    def _show(self) -> None:
+        shown = sorted(self._sources, key=lambda source: (source.widget, source.client))[:_MOST_ROWS]
+        while len(self._rows) < len(shown):
+            row = SourceRow()
+            self._list.insertWidget(len(self._rows), row)
+            self._rows.append(row)
+        for row in self._rows[len(shown) :]:
+            row.deleteLater()
+        del self._rows[len(shown) :]
+        for row, source in zip(self._rows, shown, strict=True):
+            row.show_source(source)
+        self._empty.setVisible(not shown)
+        crowded = crowded_hosts(list(self._sources))
+        self._warning.setVisible(bool(crowded))
+        if crowded:
+            host, number = max(crowded.items(), key=lambda pair: pair[1])
+            sentence = self.tr(
+                "{n} sources use the address {host}. OBS opens only six to one address; use the links of the "
+                "Sources page, which differ."
+            )
+            show(self._warning, sentence.format(n=number, host=host))
+        total = sum(source.reconnects for source in self._sources)
+        self._total.setVisible(bool(shown))
+        show(self._total, self.tr("Reconnects since the start: {n}").format(n=total))
+
+    def _retranslate(self) -> None:
+        show(self._caption, self.tr("SOURCES"))
+        show(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
+        show(self._add, self.tr("Add to OBS…"))
+        tip(self._add, self.tr("Shows the links and cards that go into OBS"))
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

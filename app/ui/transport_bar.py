@@ -1,0 +1,228 @@
+"""The bar that is always there: what plays, how far it is, and how loud."""
+
+import time
+from collections.abc import Callable
+from typing import override
+
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QVBoxLayout
+
+from app.domain.events import PlayerChanged
+from app.domain.player import Player, PlayerState, moved_on
+from app.ui import words
+from app.ui.icons import Picture, icon
+from app.ui.text import ElidedLabel, label, name, show
+from app.ui.theme import shades_now
+
+_TICK_MS = 500
+_THROTTLE_MS = 100
+"""While the volume slider moves, it is asked for no more often than this."""
+
+
+def _wall_ms() -> int:
+    return int(time.time() * 1_000)
+
+
+class ClickSlider(QSlider):
+    """A horizontal slider that goes where it is clicked."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
+        at = event.position().toPoint().x() - handle // 2
+        value = QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, self.width() - handle)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)  # first, so that this counts as dragging, which ends when it is let go
+            self.setSliderPosition(value)
+        super().mousePressEvent(event)
+
+
+class TransportBar(QFrame):
+    """Shows the player and asks it for things. It counts the time by itself while something plays.
+
+    Signals:
+        seek_requested: position, milliseconds.
+        volume_requested: percent, 0 to 100.
+    """
+
+    play_requested = Signal()
+    pause_requested = Signal()
+    skip_requested = Signal()
+    restart_requested = Signal()
+    seek_requested = Signal(int)
+    volume_requested = Signal(int)
+
+    def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
+        """Build the bar.
+
+        Args:
+            now_ms: Wall clock, milliseconds since 1970, as in ``Player.at_ms``.
+        """
+        super().__init__()
+        self.setObjectName("bar")
+        self._now_ms = now_ms
+        self._player = Player()
+        self._title, self._who, self._picture = ElidedLabel("strong"), ElidedLabel("dim"), Picture()
+        self.restart, self.toggle, self.skip = QToolButton(), QToolButton(), QToolButton()
+        self.position, self.volume = ClickSlider(), ClickSlider()
+        self._past, self._length, self._speaker = label("dim"), label("dim"), Picture()
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
+        self._place()
+        self._tick.timeout.connect(self._show_position)
+        self._throttle.timeout.connect(self._on_throttle_timeout)
+        self.restart.clicked.connect(self.restart_requested)
+        self.skip.clicked.connect(self.skip_requested)
+        self.toggle.clicked.connect(self._on_toggle_clicked)
+        self.position.sliderReleased.connect(self._on_position_released)
+        self.position.actionTriggered.connect(self._on_position_action)
+        self.volume.valueChanged.connect(self._on_volume_changed)
+        self._retranslate()
+
+    def apply(self, event: PlayerChanged) -> None:
+        """Show the player as it is now."""
+        self._player = event.player
+        self._show()
+
+    def _place(self) -> None:
+        shades = shades_now()
+        for button, picture in ((self.restart, "restart"), (self.skip, "skip")):
+            button.setIcon(icon(picture, shades.text, shades.line))
+            button.setIconSize(QSize(20, 20))
+        self.toggle.setProperty("role", "main")
+        self.toggle.setIconSize(QSize(20, 20))
+        self.toggle.setFixedSize(36, 36)
+        self._speaker.show_icon("volume", shades.dim, 20)
+        self.position.setRange(0, 0)
+        self.position.setPageStep(10_000)
+        self.position.setSingleStep(5_000)
+        self.volume.setRange(0, 100)
+        self.volume.setPageStep(5)
+        self.volume.setFixedWidth(88)
+        for time_label in (self._past, self._length):
+            time_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("0:00:00") + 4)
+            time_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addWidget(self._title)
+        titles.addWidget(self._who)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        row.addWidget(self._picture)
+        row.addLayout(titles, 3)
+        for widget in (self.restart, self.toggle, self.skip, self._past):
+            row.addWidget(widget)
+        row.addWidget(self.position, 4)
+        row.addWidget(self._length)
+        row.addSpacing(4)
+        row.addWidget(self._speaker)
+        row.addWidget(self.volume)
+
+    def _show(self) -> None:
+        player, item, shades = self._player, self._player.item, shades_now()
+        self._title.show_line(words.title_of(item) if item else self.tr("Nothing plays"))
+        self._who.show_line(self._sentence())
+        self._picture.show_icon(words.media_icon(item.media) if item else "music", shades.dim, 24)
+        for button in (self.restart, self.toggle, self.skip):
+            button.setEnabled(item is not None)
+        can_pause = player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
+        self.toggle.setIcon(icon("pause" if can_pause else "play", shades.on_accent, shades.dim))
+        self._name_toggle()
+        length = item.media.length_ms if item else None
+        self.position.setEnabled(bool(length))
+        if not self.position.isSliderDown():
+            self.position.setRange(0, length or 0)
+        show(self._length, words.clock(length) if item else "–")
+        if not self.volume.isSliderDown() and not self._throttle.isActive():
+            with QSignalBlocker(self.volume):
+                self.volume.setValue(player.volume_percent)
+        self._speaker.show_icon("volume" if player.volume_percent else "muted", shades.dim, 20)
+        self._show_position()
+        self._count()
+
+    def _sentence(self) -> str:
+        player = self._player
+        if player.item is None:
+            return self.tr("The next video starts by itself.")
+        match player.state:
+            case PlayerState.WAITING | PlayerState.IDLE:
+                return self.tr("Waits for the player source in OBS")
+            case PlayerState.OFFERED:
+                return self.tr("Starting…")
+            case PlayerState.PLAYING | PlayerState.PAUSED:
+                who = words.asked_by(player.item)
+                fallback = self.tr("From the fallback folder")
+                channel = player.item.media.channel
+                return fallback if player.is_fallback else f"{who} · {channel}" if channel else who
+
+    def _position_ms(self) -> int:
+        player = self._player
+        length = player.item.media.length_ms if player.item else None
+        elapsed = self._now_ms() - player.at_ms if player.state is PlayerState.PLAYING else 0
+        return moved_on(player.position_ms, elapsed, length)
+
+    def _show_position(self) -> None:
+        if not self.position.isSliderDown():
+            at_ms = self._position_ms()
+            self.position.setValue(at_ms)
+            show(self._past, words.clock(at_ms) if self._player.item else "–")
+
+    def _count(self) -> None:
+        """Let the timer run only while there is something to count and somebody to see it."""
+        counts = self._player.state is PlayerState.PLAYING and self.isVisible()
+        if counts and not self._tick.isActive():
+            self._tick.start()
+        elif not counts:
+            self._tick.stop()
+
+    def _on_toggle_clicked(self) -> None:
+        is_on = self._player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
+        (self.pause_requested if is_on else self.play_requested).emit()
+
+    def _on_position_released(self) -> None:
+        self.seek_requested.emit(self.position.value())
+
+    def _on_position_action(self) -> None:
+        if self.position.isSliderDown():
+            show(self._past, words.clock(self.position.sliderPosition()))
+        elif self.position.sliderPosition() != self.position.value():
+            self.seek_requested.emit(self.position.sliderPosition())
+
+    def _on_volume_changed(self) -> None:
+        if not self._throttle.isActive():
+            self._throttle.start()
+
+    def _on_throttle_timeout(self) -> None:
+        self.volume_requested.emit(self.volume.value())
+
+    def _name_toggle(self) -> None:
+        can_pause = self._player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
+        name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"))
+
+    def _retranslate(self) -> None:
+        name(self.restart, self.tr("Play from the start"))
+        name(self.skip, self.tr("Skip"))
+        name(self.position, self.tr("Position"))
+        name(self.volume, self.tr("Volume"))
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            self._show_position()
+            self._count()
+        return done

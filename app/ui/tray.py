@@ -1,0 +1,136 @@
+"""The icon in the desktop's tray, where there is one: on air or attention, a few commands, notifications."""
+
+from collections.abc import Sequence
+from typing import override
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
+
+from app.domain.connections import SourceInfo, SourceState
+from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged
+from app.ui import words
+from app.ui.icons import draw_mark, icon
+from app.ui.notices import page_of
+from app.ui.text import as_tray, show, tip
+from app.ui.theme import colors
+
+_SIZE = 64
+
+
+def tray_icon(*, needs_attention: bool) -> QIcon:
+    """Return the icon: the sign of Efir, with a triangle where something should be looked after."""
+    shades = colors("dark")  # the tray's own colour is not known; these are seen on dark and on light
+    pixmap = QPixmap(_SIZE, _SIZE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    sign = icon("app", shades.warn if needs_attention else shades.good).pixmap(QSize(_SIZE, _SIZE), 1.0)
+    painter.drawPixmap(0, 0, sign)
+    if needs_attention:
+        draw_mark(painter, QRectF(36, 38, 26, 24), SourceState.SILENT, shades.bad)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class Tray(QObject):
+    """Shows the tray icon, and does nothing at all where the desktop has no tray.
+
+    Signals:
+        open_requested: name of the page to show, or empty for whichever is shown.
+    """
+
+    open_requested = Signal(str)
+    pause_requests_requested = Signal()
+    resume_requests_requested = Signal()
+    skip_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icon: QSystemTrayIcon | None = None
+        self._pending, self._is_open = 0, True
+        self._sources: tuple[SourceInfo, ...] = ()
+        self._last_page = ""
+        self.menu = QMenu(parent)
+        self.open, self.requests, self.skip, self.quit = (QAction(self) for _ in range(4))
+        self.menu.addActions([self.open, self.requests, self.skip])
+        self.menu.addSeparator()
+        self.menu.addAction(self.quit)
+        self.skip.setEnabled(False)
+        self.open.triggered.connect(self._on_open_triggered)
+        self.requests.triggered.connect(self._on_requests_triggered)
+        self.skip.triggered.connect(self.skip_requested)
+        self.quit.triggered.connect(self.quit_requested)
+        parent.installEventFilter(self)
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            self._icon = QSystemTrayIcon(self)
+            self._icon.setContextMenu(self.menu)
+            self._icon.activated.connect(self._on_icon_activated)
+            self._icon.messageClicked.connect(self._on_message_clicked)
+        self._retranslate()
+        if self._icon is not None:
+            self._icon.show()
+
+    @property
+    def is_available(self) -> bool:
+        """Whether the desktop has a tray."""
+        return self._icon is not None
+
+    def apply(self, event: QueueChanged | PlayerChanged | SourcesChanged) -> None:
+        """Show what has changed."""
+        if isinstance(event, QueueChanged):
+            self._pending, self._is_open = event.queue.pending_total, event.queue.is_open
+        elif isinstance(event, SourcesChanged):
+            self._sources = event.sources
+        else:
+            self.skip.setEnabled(event.player.item is not None)
+        self._show()
+
+    def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
+        """Show one notification for a burst of notices; a click on it opens the page it is about."""
+        if self._icon is not None:
+            title, text = words.notice(kind, notices)
+            self._last_page = page_of(kind)
+            self._icon.showMessage(as_tray(title), as_tray(text), tray_icon(needs_attention=True))
+
+    def hide(self) -> None:
+        """Take the icon away, at the end."""
+        if self._icon is not None:
+            self._icon.hide()
+
+    def _show(self) -> None:
+        show(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Let viewers request again"))
+        if self._icon is None:
+            return
+        silent = [source for source in self._sources if source.state is SourceState.SILENT]
+        self._icon.setIcon(tray_icon(needs_attention=bool(self._pending or silent)))
+        parts = [self.tr("Efir is on air")]
+        if self._pending:
+            parts.append(self.tr("%n request(s) need a decision", "", self._pending))
+        parts += [f"{source.widget}: {words.source_state(source)}" for source in silent]
+        tip(self._icon, "\n".join(parts))
+
+    def _on_open_triggered(self) -> None:
+        self.open_requested.emit("")
+
+    def _on_requests_triggered(self) -> None:
+        (self.pause_requests_requested if self._is_open else self.resume_requests_requested).emit()
+
+    def _on_icon_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
+            self.open_requested.emit("")
+
+    def _on_message_clicked(self) -> None:
+        self.open_requested.emit(self._last_page)
+
+    def _retranslate(self) -> None:
+        show(self.open, self.tr("Open Efir"))
+        show(self.skip, self.tr("Skip the video"))
+        show(self.quit, self.tr("Stop Efir"))
+        self._show()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        return super().eventFilter(watched, event)

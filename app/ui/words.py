@@ -1,0 +1,151 @@
+"""Domain values in words: lengths, money, states, notices and errors, in the window's language."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.domain.connections import SourceInfo, SourceState
+from app.domain.errors import AppError
+from app.domain.events import Notice, NoticeKind
+from app.domain.media import Media, MediaKind
+from app.domain.queue import ItemState, QueueItem
+from app.domain.rules import Reason
+from app.ui.i18n import current_language
+
+translate = QCoreApplication.translate
+
+_MINUTE_S, _HOUR_S = 60, 3_600
+_SYMBOLS = {"UAH": "₴", "USD": "$", "EUR": "€", "GBP": "£", "PLN": "zł", "CZK": "Kč"}
+_DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3}
+"""Digits of the smallest unit where they are not two. Source: ISO 4217."""
+
+
+def clock(length_ms: int | None) -> str:
+    """Return ``4:05`` or ``1:02:03``; a dash where it is unknown."""
+    if length_ms is None:
+        return "–"
+    minutes, seconds = divmod(length_ms // 1_000, _MINUTE_S)
+    hours, minutes = divmod(minutes, _MINUTE_S)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def duration(length_ms: int) -> str:
+    """Return a rough length: ``45 s``, ``48 min``, ``2 h 5 min``."""
+    seconds = length_ms // 1_000
+    if seconds < _MINUTE_S:
+        return translate("Words", "{n} s").format(n=seconds)
+    if seconds < _HOUR_S:
+        return translate("Words", "{n} min").format(n=seconds // _MINUTE_S)
+    hours, rest = divmod(seconds, _HOUR_S)
+    return translate("Words", "{hours} h {minutes} min").format(hours=hours, minutes=rest // _MINUTE_S)
+
+
+def money(amount_minor: int, currency: str) -> str:
+    """Return ``100 ₴`` or ``99.50 $``, whole sums without decimals; empty where there is no money."""
+    if not amount_minor or not currency:
+        return ""
+    digits = _DECIMALS.get(currency, 2)
+    whole, part = divmod(amount_minor, 10**digits)
+    locale = QLocale()
+    number = locale.toString(whole)
+    if part:
+        number += locale.decimalPoint() + f"{part:0{digits}}"
+    return f"{number} {_SYMBOLS.get(currency, currency)}"
+
+
+def milliseconds(value: float | None) -> str:
+    """Return ``2.1 ms``; a dash before the first measurement."""
+    return "–" if value is None else translate("Words", "{n} ms").format(n=QLocale().toString(value, "f", 1))
+
+
+def asked_by(item: QueueItem) -> str:
+    """Return who asked for an item; the streamer's own say so."""
+    return item.requested_by or translate("Words", "you")
+
+
+def title_of(item: QueueItem) -> str:
+    """Return the title, or what is known instead of one."""
+    return item.media.title or item.media.link or translate("Words", "Untitled")
+
+
+def media_icon(media: Media) -> str:
+    """Return the name of the icon that stands for the picture."""
+    if media.kind is MediaKind.YOUTUBE:
+        return "video"
+    return "film" if media.has_video else "music"
+
+
+def item_state(state: ItemState) -> str:
+    """Return the word for an item's state."""
+    return {
+        ItemState.RESOLVING: translate("Words", "looking it up"),
+        ItemState.PENDING: translate("Words", "waits for you"),
+        ItemState.QUEUED: translate("Words", "queued"),
+        ItemState.HELD: translate("Words", "held"),
+        ItemState.PLAYING: translate("Words", "playing"),
+        ItemState.PLAYED: translate("Words", "played"),
+        ItemState.REJECTED: translate("Words", "rejected"),
+        ItemState.REMOVED: translate("Words", "removed"),
+        ItemState.SKIPPED: translate("Words", "skipped"),
+        ItemState.FAILED: translate("Words", "failed"),
+    }[state]
+
+
+def decision_state(item: QueueItem) -> str:
+    """Return what stands in the way of a decision, or empty where all is known."""
+    if item.reason is not None:
+        return item.reason.sentence(current_language())
+    return translate("Words", "Looking it up…") if item.state is ItemState.RESOLVING else ""
+
+
+def unknown_yet() -> str:
+    """Return the short word for an item about which nothing could be learnt yet."""
+    return translate("Words", "unknown")
+
+
+def source_state(source: SourceInfo) -> str:
+    """Return how a source is doing; ``silent 95 s`` tells since when."""
+    match source.state:
+        case SourceState.LIVE:
+            return translate("Words", "live")
+        case SourceState.SLOW:
+            return translate("Words", "slow")
+        case SourceState.SILENT:
+            return translate("Words", "silent {n} s").format(n=int(source.silent_s))
+        case SourceState.GONE:
+            return translate("Words", "gone")
+
+
+def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
+    """Return the title and the text of one message about one or many notices of a kind."""
+    first, more = notices[0], len(notices) - 1
+    title = {
+        NoticeKind.REQUEST_WAITS: translate("Words", "A request waits for your decision"),
+        NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
+        NoticeKind.SOURCE_SILENT: translate("Words", "A source went silent"),
+        NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),
+        NoticeKind.ENGINE_RESTARTED: translate("Words", "An engine was restarted"),
+    }[kind]
+    text = f"{first.by}: {first.subject}" if first.by else first.subject
+    if first.reason is not None:
+        text = f"{text}\n{first.reason.sentence(current_language())}"
+    if more:
+        rest = translate("Words", "and {n} more").format(n=more)
+        text = f"{text}\n{rest}"
+    return title, text
+
+
+def error(failure: AppError) -> str:
+    """Return the sentence for a failure: a reason's own, or the one that came with it."""
+    if failure.code in {reason.value for reason in Reason}:
+        return Reason(failure.code).sentence(current_language())
+    known = {
+        "no_such_item": translate("Words", "This item is no longer there."),
+        "wrong_state": translate("Words", "It is too late for this: something has changed meanwhile."),
+        "nothing_to_undo": translate("Words", "There is nothing to undo."),
+        "no_such_source": translate("Words", "This source is no longer connected."),
+        "not_connected": translate("Words", "This source is no longer connected."),
+        "disk_full": translate("Words", "The disk is full, so nothing was saved."),
+        "store_failed": translate("Words", "The database cannot be used."),
+    }
+    return known.get(failure.code, str(failure))

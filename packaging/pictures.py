@@ -1,0 +1,124 @@
+"""Write pictures of every page and dialog: both languages, both themes, empty and with typical values.
+
+``python packaging/pictures.py --out DIR``: nothing is shown on a screen.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.events import NoticeKind, SettingsChanged
+from app.domain.rules import Reason
+from app.domain.settings import MediaSettings, RequestRules, Settings
+from app.ui import i18n, theme
+from app.ui.add_dialog import AddDialog
+from app.ui.links import ask_to_open
+from app.ui.main_window import MainWindow
+from tests.ui import samples
+
+SIZES = {"wide": (1200, 760), "least": (900, 560)}
+LANGUAGES: tuple[i18n.LanguageChoice, ...] = ("uk", "en")
+THEMES: tuple[theme.ThemeName, ...] = ("dark", "light")
+SETTINGS = Settings(
+    requests=RequestRules(user_limit=2, blocked_users=("spammer", "тролль")),
+    media=MediaSettings(folders=("/media/music",)),
+)
+
+
+def filled(window: MainWindow) -> None:
+    """Give a window typical values."""
+    window.apply(samples.typical_queue())
+    window.apply(samples.playing())
+    window.apply(samples.typical_sources())
+    window.apply(SettingsChanged(settings=SETTINGS))
+    window.sources.set_links(samples.LINKS)
+
+
+def toasts(window: MainWindow) -> None:
+    """Let a window say things."""
+    window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(n) for n in range(3)])
+    window.notices.offer_undo(window.queue.tr("%n items taken out of the queue", "", 12))
+    window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
+
+
+def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and a widget for each picture, in the language and theme that are set."""
+    for content in ("empty", "typical"):
+        for size, (width, height) in SIZES.items():
+            for page in ("queue", "sources"):
+                window = MainWindow(file, "127.0.0.1:17890")
+                if content == "typical":
+                    filled(window)
+                window.resize(width, height)
+                window.open_page(page)
+                window.show()
+                app.processEvents()
+                yield f"{page}-{content}-{size}", window
+                if content == "typical" and page == "queue":
+                    toasts(window)
+                    app.processEvents()
+                    yield f"toasts-{size}", window
+                window.end()
+
+
+def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and a widget for each dialog."""
+    window = MainWindow(file)
+    filled(window)
+    window.show()
+    window.settings.begin()
+    for group in window.settings.group_names():
+        window.settings.show_group(group)
+        app.processEvents()
+        yield f"settings-{group}", window.settings
+    window.settings.show_error("requests.user_limit", "Expected `int` <= 1000.")
+    app.processEvents()
+    yield "settings-error", window.settings
+    window.settings.close()
+    dialog = AddDialog(window)
+    dialog.begin()
+    question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    window.close()
+    app.processEvents()
+    yield "add", dialog
+    closing = window.findChild(QWidget, "closing")
+    for name, shown in (("question-link", question), ("question-closing", closing)):
+        if shown is not None:
+            yield name, shown
+            shown.close()
+    dialog.close()
+    window.end()
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    count = 0
+    for name in THEMES:
+        theme.install(app, name)
+        for language in LANGUAGES:
+            i18n.install(app, language)
+            with tempfile.TemporaryDirectory() as scratch:
+                for views in (window_views, dialog_views):
+                    for view, widget in views(app, Path(scratch) / f"{views.__name__}.ini"):
+                        widget.grab().save(str(out / f"{view}-{language}-{name}.png"))
+                        count += 1
+    print(f"{count} pictures in {out}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

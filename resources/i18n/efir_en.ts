@@ -1,0 +1,61 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message numerus="yes">
+        <source>%n items taken out of the queue</source>
+        <translation>
+            <numerusform>%n item taken out of the queue</numerusform>
+            <numerusform>%n items taken out of the queue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SourceRow</name>
+    <message numerus="yes">
+        <source>%n reconnect(s)</source>
+        <translation>
+            <numerusform>%n reconnect</numerusform>
+            <numerusform>%n reconnects</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message numerus="yes">
+        <source>%n source(s)</source>
+        <translation>
+            <numerusform>%n source</numerusform>
+            <numerusform>%n sources</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>%n request(s) need a decision</source>
+        <translation>
+            <numerusform>%n request needs a decision</numerusform>
+            <numerusform>%n requests need a decision</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,1053 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="uk" sourcelanguage="en">
+<context>
+    <name>AddDialog</name>
+    <message>
+        <source>A link to a YouTube video, or files from the media folders of the settings.</source>
+        <translation>Посилання на відео YouTube або файли з тек медіа, вказаних у налаштуваннях.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Додати</translation>
+    </message>
+    <message>
+        <source>Add to the queue</source>
+        <translation>Додати до черги</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>Вибір файлів</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>Вибрати файли…</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Посилання</translation>
+    </message>
+    <message>
+        <source>Video and sound</source>
+        <translation>Відео та звук</translation>
+    </message>
+</context>
+<context>
+    <name>Browse</name>
+    <message>
+        <source>Browse…</source>
+        <translation>Огляд…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Вибір теки</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionTable</name>
+    <message>
+        <source>Approve (A)</source>
+        <translation>Схвалити (A)</translation>
+    </message>
+    <message>
+        <source>Reject (R)</source>
+        <translation>Відхилити (R)</translation>
+    </message>
+</context>
+<context>
+    <name>LinkCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Копіювати</translation>
+    </message>
+    <message>
+        <source>Copy the link: {title}</source>
+        <translation>Копіювати посилання: {title}</translation>
+    </message>
+    <message>
+        <source>Drag into OBS</source>
+        <translation>Перетягніть в OBS</translation>
+    </message>
+    <message>
+        <source>Drag this into the OBS window: {title}</source>
+        <translation>Перетягніть це у вікно OBS: {title}</translation>
+    </message>
+    <message>
+        <source>Hide the link</source>
+        <translation>Сховати посилання</translation>
+    </message>
+    <message>
+        <source>Link: {title}</source>
+        <translation>Посилання: {title}</translation>
+    </message>
+    <message>
+        <source>Now playing</source>
+        <translation>Зараз грає</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Програвач</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Черга</translation>
+    </message>
+    <message>
+        <source>Show the link</source>
+        <translation>Показати посилання</translation>
+    </message>
+    <message>
+        <source>The next five and how long they last.</source>
+        <translation>Наступні п’ять і скільки вони триватимуть.</translation>
+    </message>
+    <message>
+        <source>The video, who asked for it, how far it is. With sound.</source>
+        <translation>Відео, хто його замовив і скільки минуло. Зі звуком.</translation>
+    </message>
+    <message>
+        <source>Title, who asked for it, how far it is.</source>
+        <translation>Назва, хто замовив і скільки минуло.</translation>
+    </message>
+</context>
+<context>
+    <name>Links</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Відкрити</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>Відкрити в браузері</translation>
+    </message>
+    <message>
+        <source>This opens in your browser, outside Efir:</source>
+        <translation>Це відкриється у вашому браузері, поза Ефіром:</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Efir can stay on air in the tray.</source>
+        <translation>Ефір може й далі працювати зі значка в треї.</translation>
+    </message>
+    <message>
+        <source>Keep Efir on air?</source>
+        <translation>Залишити Ефір у роботі?</translation>
+    </message>
+    <message>
+        <source>Keep on air</source>
+        <translation>Залишити</translation>
+    </message>
+    <message>
+        <source>Stop Efir</source>
+        <translation>Зупинити Ефір</translation>
+    </message>
+    <message>
+        <source>Stop Efir?</source>
+        <translation>Зупинити Ефір?</translation>
+    </message>
+    <message>
+        <source>The sources in OBS go quiet when Efir stops.</source>
+        <translation>Джерела в OBS замовкнуть, коли Ефір зупиниться.</translation>
+    </message>
+</context>
+<context>
+    <name>Navigation</name>
+    <message>
+        <source>Queue</source>
+        <translation>Черга</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>Джерела</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>A request was refused</source>
+        <translation>Замовлення відхилено</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показати</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>і ще %n</numerusform>
+            <numerusform>і ще %n</numerusform>
+            <numerusform>і ще %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueActions</name>
+    <message>
+        <source>Add the link on the clipboard</source>
+        <translation>Додати посилання з буфера</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Копіювати посилання</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Фільтр</translation>
+    </message>
+    <message>
+        <source>Hold or release</source>
+        <translation>Притримати чи відпустити</translation>
+    </message>
+    <message>
+        <source>Look it up again</source>
+        <translation>Спробувати дізнатися ще раз</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Нижче</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Вище</translation>
+    </message>
+    <message>
+        <source>Open in browser…</source>
+        <translation>Відкрити в браузері…</translation>
+    </message>
+    <message>
+        <source>Play now</source>
+        <translation>Грати зараз</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Відхилити</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Amount</source>
+        <translation>Сума</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Час</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Стан</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Назва</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Глядач</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message numerus="yes">
+        <source>%n items taken out of the queue</source>
+        <translation>
+            <numerusform>З черги прибрано %n запис</numerusform>
+            <numerusform>З черги прибрано %n записи</numerusform>
+            <numerusform>З черги прибрано %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Додати</translation>
+    </message>
+    <message>
+        <source>Add a link or files</source>
+        <translation>Додати посилання або файли</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Очистити</translation>
+    </message>
+    <message>
+        <source>Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.</source>
+        <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V, перетягніть сюди посилання чи файл або натисніть «Додати».</translation>
+    </message>
+    <message>
+        <source>Filter by title, channel, viewer</source>
+        <translation>Фільтр: назва, канал, глядач</translation>
+    </message>
+    <message>
+        <source>Filter the queue</source>
+        <translation>Фільтр черги</translation>
+    </message>
+    <message>
+        <source>Let viewers request, or pause their requests</source>
+        <translation>Дозволити глядачам замовляти або призупинити замовлення</translation>
+    </message>
+    <message>
+        <source>NEEDS A DECISION ({n})</source>
+        <translation>ПОТРІБНЕ РІШЕННЯ ({n})</translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation>Потрібне рішення</translation>
+    </message>
+    <message>
+        <source>No title, channel, viewer or message holds this text.</source>
+        <translation>Цього тексту немає в жодній назві, каналі, імені чи повідомленні.</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting</source>
+        <translation>Черга порожня</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Нічого не знайдено</translation>
+    </message>
+    <message>
+        <source>Requests: open</source>
+        <translation>Замовлення: відкрито</translation>
+    </message>
+    <message>
+        <source>Requests: paused</source>
+        <translation>Замовлення: пауза</translation>
+    </message>
+    <message>
+        <source>Take back the last command</source>
+        <translation>Скасувати останню дію</translation>
+    </message>
+    <message>
+        <source>Take everything out of the queue; this can be undone</source>
+        <translation>Прибрати все з черги; це можна повернути</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+    <message>
+        <source>Up next</source>
+        <translation>Далі</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; requests are paused; open them with the button above.</source>
+        <translation>Замовлення глядачів призупинено; відкрити їх можна кнопкою вгорі.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>A request that passes every rule goes straight to the queue.</source>
+        <translation>Замовлення, що відповідає всім правилам, одразу потрапляє до черги.</translation>
+    </message>
+    <message>
+        <source>A request waits for approval</source>
+        <translation>Замовлення чекає на схвалення</translation>
+    </message>
+    <message>
+        <source>A source came back</source>
+        <translation>Джерело повернулося</translation>
+    </message>
+    <message>
+        <source>A source went silent</source>
+        <translation>Джерело замовкло</translation>
+    </message>
+    <message>
+        <source>A video failed</source>
+        <translation>Відео не відтворилося</translation>
+    </message>
+    <message>
+        <source>An engine was restarted</source>
+        <translation>Рушій перезапущено</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Вигляд</translation>
+    </message>
+    <message>
+        <source>Approve by itself</source>
+        <translation>Схвалювати автоматично</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Як у системі</translation>
+    </message>
+    <message>
+        <source>Blocked channels</source>
+        <translation>Заблоковані канали</translation>
+    </message>
+    <message>
+        <source>Blocked videos</source>
+        <translation>Заблоковані відео</translation>
+    </message>
+    <message>
+        <source>Blocked viewers</source>
+        <translation>Заблоковані глядачі</translation>
+    </message>
+    <message>
+        <source>Blocked words</source>
+        <translation>Заблоковані слова</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>Згасання</translation>
+    </message>
+    <message>
+        <source>Fallback folder</source>
+        <translation>Запасна тека</translation>
+    </message>
+    <message>
+        <source>Files in these folders may be queued. One full path per line.</source>
+        <translation>Файли з цих тек можна ставити в чергу. По одному повному шляху в рядку.</translation>
+    </message>
+    <message>
+        <source>How long a change of volume takes.</source>
+        <translation>Скільки триває зміна гучності.</translation>
+    </message>
+    <message>
+        <source>How many may wait at once; 0 is no limit.</source>
+        <translation>Скільки може чекати водночас; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Its files play in turn while the queue is empty.</source>
+        <translation>Її файли грають по черзі, доки черга порожня.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Мова</translation>
+    </message>
+    <message>
+        <source>Longer ones are refused; 0 is no limit.</source>
+        <translation>Довші відхиляються; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Longest video</source>
+        <translation>Найдовше відео</translation>
+    </message>
+    <message>
+        <source>Media folders</source>
+        <translation>Теки медіа</translation>
+    </message>
+    <message>
+        <source>Minutes before the same video may be requested again; 0 is at once.</source>
+        <translation>За скільки хвилин те саме відео можна замовити знову; 0 — одразу.</translation>
+    </message>
+    <message>
+        <source>More host names</source>
+        <translation>Інші імена цього ПК</translation>
+    </message>
+    <message>
+        <source>Names of this PC, besides localhost, under which pages may be opened. One per line.</source>
+        <translation>Імена цього ПК, крім localhost, за якими можна відкривати сторінки. По одному в рядку.</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Мережа</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Сповіщення</translation>
+    </message>
+    <message>
+        <source>Of the window and of the widgets.</source>
+        <translation>Вікна та віджетів.</translation>
+    </message>
+    <message>
+        <source>One 11-character video id per line.</source>
+        <translation>По одному ідентифікатору відео (11 знаків) у рядку.</translation>
+    </message>
+    <message>
+        <source>One channel id per line.</source>
+        <translation>По одному ідентифікатору каналу в рядку.</translation>
+    </message>
+    <message>
+        <source>One name per line.</source>
+        <translation>По одному імені в рядку.</translation>
+    </message>
+    <message>
+        <source>One per line; looked for in titles.</source>
+        <translation>По одному в рядку; шукаються в назвах.</translation>
+    </message>
+    <message>
+        <source>Own media</source>
+        <translation>Власні медіа</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Програвач</translation>
+    </message>
+    <message>
+        <source>Repeat after</source>
+        <translation>Повтор через</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Замовлення</translation>
+    </message>
+    <message>
+        <source>Requests are open</source>
+        <translation>Замовлення відкрито</translation>
+    </message>
+    <message>
+        <source>Requests per viewer</source>
+        <translation>Замовлень на глядача</translation>
+    </message>
+    <message>
+        <source>Shorter ones are refused; 0 is no limit.</source>
+        <translation>Коротші відхиляються; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Shortest video</source>
+        <translation>Найкоротше відео</translation>
+    </message>
+    <message>
+        <source>While closed, viewers&apos; requests are refused.</source>
+        <translation>Доки закрито, замовлення глядачів відхиляються.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Розділи налаштувань</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Зберегти</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Збережено</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Налаштування</translation>
+    </message>
+</context>
+<context>
+    <name>SourceRow</name>
+    <message numerus="yes">
+        <source>%n reconnect(s)</source>
+        <translation>
+            <numerusform>%n повторне з’єднання</numerusform>
+            <numerusform>%n повторні з’єднання</numerusform>
+            <numerusform>%n повторних з’єднань</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SourcesModel</name>
+    <message>
+        <source>Address</source>
+        <translation>Адреса</translation>
+    </message>
+    <message>
+        <source>Browser</source>
+        <translation>Браузер</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>З’єднано</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>Обірвано</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Дані</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Хост</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Ідентифікатор</translation>
+    </message>
+    <message>
+        <source>Last sign</source>
+        <translation>Остання ознака</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>Затримка</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Сторінка</translation>
+    </message>
+    <message>
+        <source>Reconnects</source>
+        <translation>З’єднань знову</translation>
+    </message>
+    <message>
+        <source>Resumed</source>
+        <translation>Продовжено</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Надіслано</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Знімки</translation>
+    </message>
+    <message>
+        <source>Sounds</source>
+        <translation>Звучить</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Стан</translation>
+    </message>
+    <message>
+        <source>Transport</source>
+        <translation>Транспорт</translation>
+    </message>
+    <message>
+        <source>Visible</source>
+        <translation>Видиме</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Чекає</translation>
+    </message>
+    <message>
+        <source>Widget</source>
+        <translation>Віджет</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>середня</translation>
+    </message>
+    <message>
+        <source>least</source>
+        <translation>найменша</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>ні</translation>
+    </message>
+    <message>
+        <source>p95</source>
+        <translation>p95</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>так</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Від’єднати</translation>
+    </message>
+    <message>
+        <source>Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links.</source>
+        <translation>Перетягніть картку у вікно OBS або скопіюйте посилання в нове джерело «Браузер». Не показуйте посилань глядачам.</translation>
+    </message>
+    <message>
+        <source>Make new links</source>
+        <translation>Створити нові</translation>
+    </message>
+    <message>
+        <source>Make new links? Every source in OBS stops until it gets its new link.</source>
+        <translation>Створити нові посилання? Кожне джерело в OBS зупиниться, доки не отримає нового посилання.</translation>
+    </message>
+    <message>
+        <source>Makes the old links useless, for instance after they were seen on stream</source>
+        <translation>Робить старі посилання недійсними, наприклад, коли їх побачили на трансляції</translation>
+    </message>
+    <message>
+        <source>New links</source>
+        <translation>Нові посилання</translation>
+    </message>
+    <message>
+        <source>New links…</source>
+        <translation>Нові посилання…</translation>
+    </message>
+    <message>
+        <source>No source is open. As soon as OBS opens one, it appears here.</source>
+        <translation>Жодного джерела не відкрито. Щойно OBS відкриє його, воно з’явиться тут.</translation>
+    </message>
+    <message>
+        <source>Open now</source>
+        <translation>Відкриті зараз</translation>
+    </message>
+    <message>
+        <source>Open sources</source>
+        <translation>Відкриті джерела</translation>
+    </message>
+    <message>
+        <source>Put sources into OBS</source>
+        <translation>Додайте джерела в OBS</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesPanel</name>
+    <message>
+        <source>Add to OBS…</source>
+        <translation>Додати в OBS…</translation>
+    </message>
+    <message>
+        <source>No source is open in OBS yet. Add the player first: without it nothing plays.</source>
+        <translation>В OBS ще не відкрито жодного джерела. Спершу додайте програвач: без нього ніщо не гратиме.</translation>
+    </message>
+    <message>
+        <source>Reconnects since the start: {n}</source>
+        <translation>З’єднань знову від старту: {n}</translation>
+    </message>
+    <message>
+        <source>SOURCES</source>
+        <translation>ДЖЕРЕЛА</translation>
+    </message>
+    <message>
+        <source>Shows the links and cards that go into OBS</source>
+        <translation>Показує посилання й картки для OBS</translation>
+    </message>
+    <message>
+        <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ.</source>
+        <translation>{n} джерел використовують адресу {host}. OBS відкриває лише шість на одну адресу; візьміть посилання зі сторінки «Джерела»: вони різні.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message numerus="yes">
+        <source>%n source(s)</source>
+        <translation>
+            <numerusform>%n джерело</numerusform>
+            <numerusform>%n джерела</numerusform>
+            <numerusform>%n джерел</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No source in OBS</source>
+        <translation>Немає джерел в OBS</translation>
+    </message>
+    <message>
+        <source>On air</source>
+        <translation>В ефірі</translation>
+    </message>
+    <message>
+        <source>Open the player source in OBS</source>
+        <translation>Відкрийте програвач в OBS</translation>
+    </message>
+    <message>
+        <source>Reconnects since the start</source>
+        <translation>З’єднань знову від старту</translation>
+    </message>
+    <message>
+        <source>The slowest source&apos;s way there and back</source>
+        <translation>Шлях туди й назад для найповільнішого джерела</translation>
+    </message>
+    <message>
+        <source>Times a source was cut off because it did not read</source>
+        <translation>Скільки разів джерело від’єднано, бо воно не читало</translation>
+    </message>
+    <message>
+        <source>Where Efir&apos;s server listens</source>
+        <translation>Де працює сервер Ефіру</translation>
+    </message>
+    <message>
+        <source>{n} lost</source>
+        <translation>втрат: {n}</translation>
+    </message>
+    <message>
+        <source>{widget} is slow</source>
+        <translation>{widget}: повільно</translation>
+    </message>
+</context>
+<context>
+    <name>Tasks</name>
+    <message>
+        <source>That did not work because of a mistake in Efir. The log has the details.</source>
+        <translation>Це не вдалося через помилку в Ефірі. Подробиці є в журналі.</translation>
+    </message>
+</context>
+<context>
+    <name>Toast</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+</context>
+<context>
+    <name>TransportBar</name>
+    <message>
+        <source>From the fallback folder</source>
+        <translation>Із запасної теки</translation>
+    </message>
+    <message>
+        <source>Nothing plays</source>
+        <translation>Нічого не грає</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Грати</translation>
+    </message>
+    <message>
+        <source>Play from the start</source>
+        <translation>Спочатку</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Позиція</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Пропустити</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Починається…</translation>
+    </message>
+    <message>
+        <source>The next video starts by itself.</source>
+        <translation>Наступне почнеться саме.</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Гучність</translation>
+    </message>
+    <message>
+        <source>Waits for the player source in OBS</source>
+        <translation>Чекає на програвач в OBS</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message numerus="yes">
+        <source>%n request(s) need a decision</source>
+        <translation>
+            <numerusform>%n замовлення потребує рішення</numerusform>
+            <numerusform>%n замовлення потребують рішення</numerusform>
+            <numerusform>%n замовлень потребують рішення</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Efir is on air</source>
+        <translation>Ефір працює</translation>
+    </message>
+    <message>
+        <source>Let viewers request again</source>
+        <translation>Відкрити замовлення</translation>
+    </message>
+    <message>
+        <source>Open Efir</source>
+        <translation>Відкрити Ефір</translation>
+    </message>
+    <message>
+        <source>Pause requests</source>
+        <translation>Призупинити замовлення</translation>
+    </message>
+    <message>
+        <source>Skip the video</source>
+        <translation>Пропустити відео</translation>
+    </message>
+    <message>
+        <source>Stop Efir</source>
+        <translation>Зупинити Ефір</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>A request waits for your decision</source>
+        <translation>Замовлення чекає на ваше рішення</translation>
+    </message>
+    <message>
+        <source>A source is back</source>
+        <translation>Джерело знову на зв’язку</translation>
+    </message>
+    <message>
+        <source>A source went silent</source>
+        <translation>Джерело замовкло</translation>
+    </message>
+    <message>
+        <source>A video could not be played</source>
+        <translation>Відео не вдалося відтворити</translation>
+    </message>
+    <message>
+        <source>An engine was restarted</source>
+        <translation>Рушій перезапущено</translation>
+    </message>
+    <message>
+        <source>It is too late for this: something has changed meanwhile.</source>
+        <translation>Уже пізно: тим часом щось змінилося.</translation>
+    </message>
+    <message>
+        <source>Looking it up…</source>
+        <translation>Дізнаємося…</translation>
+    </message>
+    <message>
+        <source>The database cannot be used.</source>
+        <translation>Базою даних неможливо скористатися.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so nothing was saved.</source>
+        <translation>На диску немає місця, тому нічого не збережено.</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>Немає чого повертати.</translation>
+    </message>
+    <message>
+        <source>This item is no longer there.</source>
+        <translation>Цього запису вже немає.</translation>
+    </message>
+    <message>
+        <source>This source is no longer connected.</source>
+        <translation>Це джерело вже не з’єднане.</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Без назви</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>і ще {n}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>не вдалося</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>відсутнє</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>притримано</translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation>на зв’язку</translation>
+    </message>
+    <message>
+        <source>looking it up</source>
+        <translation>дізнаємося</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>хв</translation>
+    </message>
+    <message>
+        <source>played</source>
+        <translation>зіграно</translation>
+    </message>
+    <message>
+        <source>playing</source>
+        <translation>грає</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>у черзі</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>відхилено</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>прибрано</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>с</translation>
+    </message>
+    <message>
+        <source>silent {n} s</source>
+        <translation>мовчить {n} с</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>пропущено</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>повільно</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>невідоме</translation>
+    </message>
+    <message>
+        <source>waits for you</source>
+        <translation>чекає на вас</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>ви</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} год {minutes} хв</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} хв</translation>
+    </message>
+    <message>
+        <source>{n} ms</source>
+        <translation>{n} мс</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} с</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,50 @@
+"""A window without a screen."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.ui import i18n, theme
+from app.ui.main_window import MainWindow
+
+_OF_THE_PLATFORM = ("^This plugin does not support", "systemTrayWindowChanged")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the screenless platform say what it cannot do; any other warning of Qt fails a test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(*_OF_THE_PLATFORM, extend=True))
+
+
+@pytest.fixture(scope="session")
+def themed(qapp: QApplication) -> QApplication:
+    """The application in its dark theme; to install one again would style every widget again."""
+    theme.install(qapp, "dark")
+    return qapp
+
+
+@pytest.fixture
+def app(themed: QApplication) -> QApplication:
+    """The application in its dark theme, speaking English."""
+    i18n.install(themed, "en")
+    return themed
+
+
+@pytest.fixture
+def window(app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window, shown, with nothing in it."""
+    made = MainWindow(tmp_path / "window.ini", "127.0.0.1:17890")
+    made.show()
+    app.processEvents()
+    yield made
+    made.end()
+    made.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

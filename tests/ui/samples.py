@@ -1,0 +1,162 @@
+"""Typical values for tests of the window and for its pictures."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.domain.connections import Latency, SourceInfo, SourceState
+from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged
+from app.domain.ids import ClientId, QueueItemId
+from app.domain.media import Media, MediaKind
+from app.domain.player import Player, PlayerState
+from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueueSummary
+from app.domain.rules import Reason
+
+NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
+NOW_MS = int(NOW.timestamp() * 1_000)
+HOSTILE = (
+    "<img src='file:///tmp/canary.png' width=999>",
+    "<b>bold</b> &lt;i&gt; &amp; <a href='https://example.org'>x</a>",
+    "\u202eоткрытый RTL \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "😀👩‍👩‍👧‍👦🇺🇦" * 60,
+    "&File &&& <qt>rich</qt>",
+    "x" * 5_000,
+)
+_TITLES = (
+    ("Океан Ельзи – Обійми (офіційне відео)", "Океан Ельзи", 224, "Марічка", 0),
+    ("Lofi hip hop mix: beats to relax and study to, two hours without a pause", "Lofi Girl", 612, "night_owl", 5_000),
+    ("DakhaBrakha – Carpathian Rap", "DakhaBrakha", 341, "Степан Гуцул", 20_000),
+    ("Speedrun world record explained", "Summoning Salt", 790, "frame_perfect", 0),
+    ("KALUSH – Stefania", "KALUSH", 187, "", 0),
+    ("Як зварити борщ: сім таємниць бабусі, про які ніхто не розповідає", "Кухня", 655, "олена_з_одеси", 10_050),
+    ("Cat compilation", "Cats", 95, "мур", 2_500),
+    ("ONUKA – Vidlik", "ONUKA", 262, "Тарас", 0),
+    ("How a mechanical watch works", "Animagraffs", 1_230, "tick_tock", 50_000),
+    ("Go_A – Shum", "Go_A", 188, "Ірина", 0),
+    ("Тест звуку", "", 12, "", 0),
+    ("The Hardkiss – Журавлі", "The Hardkiss", 231, "Дмитро", 7_700),
+)
+
+
+def item(number: int, **changes: object) -> QueueItem:
+    """Return a queue item; the same number is always the same item."""
+    title, channel, seconds, who, amount = _TITLES[number % len(_TITLES)]
+    is_file = title == "Тест звуку"
+    fields: dict[str, object] = {
+        "id": QueueItemId(f"item{number}"),
+        "state": ItemState.HELD if number % 12 == 4 else ItemState.QUEUED,
+        "media": Media(
+            kind=MediaKind.FILE if is_file else MediaKind.YOUTUBE,
+            title=title,
+            video_id="" if is_file else f"{number:011}",
+            link="" if is_file else f"https://www.youtube.com/watch?v={number:011}",
+            length_ms=seconds * 1_000,
+            channel=channel,
+            has_video=not is_file,
+        ),
+        "requested_by": who,
+        "amount_minor": amount,
+        "currency": "UAH" if amount else "",
+        "requested_at": NOW,
+    }
+    return QueueItem(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def hostile(number: int, text: str, **changes: object) -> QueueItem:
+    """Return an item all of whose texts are the same hostile one."""
+    media = Media(kind=MediaKind.YOUTUBE, title=text, channel=text, length_ms=60_000)
+    return item(number, media=media, requested_by=text, message=text, **changes)
+
+
+def decisions() -> tuple[QueueItem, ...]:
+    """Return two items that wait for a decision and one of which nothing is known yet."""
+    unknown = Media(kind=MediaKind.YOUTUBE, title="", link="https://www.youtube.com/watch?v=00000000199")
+    return (
+        item(8, id=QueueItemId("p8"), state=ItemState.PENDING, message="Будь ласка, до кінця!", amount_minor=50_000),
+        item(1, id=QueueItemId("p1"), state=ItemState.PENDING),
+        item(
+            5,
+            id=QueueItemId("p5"),
+            state=ItemState.PENDING,
+            reason=Reason.METADATA_UNAVAILABLE,
+            media=unknown,
+            requested_by="гість",
+        ),
+        item(7, id=QueueItemId("p7"), state=ItemState.RESOLVING, media=unknown, requested_by="Тарас"),
+    )
+
+
+def queue_of(items: list[QueueItem], pending: tuple[QueueItem, ...] = (), **changes: object) -> QueueChanged:
+    """Return the event that a queue of these items would announce."""
+    fields: dict[str, object] = {
+        "items": tuple(items[:SUMMARY_LENGTH]),
+        "pending": pending,
+        "waiting": len(items),
+        "waiting_length_ms": sum(one.media.length_ms or 0 for one in items),
+        "pending_total": len(pending),
+        "undo": "move",
+    }
+    return QueueChanged(queue=QueueSummary(**(fields | changes)))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def typical_queue() -> QueueChanged:
+    """Return a queue of twelve with decisions on top."""
+    return queue_of([item(number) for number in range(12)], decisions())
+
+
+def playing(**changes: object) -> PlayerChanged:
+    """Return a player in the middle of a video."""
+    fields: dict[str, object] = {
+        "state": PlayerState.PLAYING,
+        "item": item(2, id=QueueItemId("now"), state=ItemState.PLAYING),
+        "position_ms": 83_000,
+        "at_ms": NOW_MS,
+        "volume_percent": 70,
+    }
+    return PlayerChanged(player=Player(**(fields | changes)))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def source(widget: str, state: SourceState = SourceState.LIVE, **changes: object) -> SourceInfo:
+    """Return a connected source."""
+    fields: dict[str, object] = {
+        "client": ClientId(f"{widget}-5f0c2a"),
+        "widget": widget,
+        "transport": "sse",
+        "address": "127.0.0.1",
+        "host": f"{widget}.localhost",
+        "user_agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/127.0.0.0 OBS/31.0.2",
+        "page_version": "0.1.0",
+        "state": state,
+        "connected_at": NOW - timedelta(hours=1),
+        "last_seen_at": NOW,
+        "silent_s": 95.0 if state is SourceState.SILENT else 1.0,
+        "latency_ms": Latency(last=2.1, min=1.4, ewma=2.0, p95=4.2),
+        "reconnects": 0,
+        "resumed": 0,
+        "snapshots": {"new": 1},
+        "sent": 1_204,
+        "queued": 0,
+        "dropped_slow": 0,
+        "bytes": 481_200,
+        "is_visible": True,
+        "holds_lease": widget == "player",
+    }
+    return SourceInfo(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def typical_sources() -> SourcesChanged:
+    """Return four sources: two well, one slow, one silent."""
+    return SourcesChanged(
+        sources=(
+            source("player", reconnects=1),
+            source("now-playing", latency_ms=Latency(last=1.8, min=1.2, ewma=1.7, p95=3.0)),
+            source("queue", SourceState.SILENT, reconnects=2),
+            source("alerts", SourceState.SLOW, dropped_slow=1),
+        )
+    )
+
+
+def notice(number: int = 0, kind: NoticeKind = NoticeKind.REQUEST_WAITS) -> Notice:
+    """Return a notice."""
+    return Notice(kind=kind, subject=_TITLES[number % len(_TITLES)][0], by="Марічка")
+
+
+LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in ("player", "now-playing", "queue")}

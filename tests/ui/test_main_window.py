@@ -1,0 +1,308 @@
+"""The window as a whole: events reach their panels, it remembers, it closes only as asked."""
+
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from PySide6.QtCore import QRect, Qt, SignalInstance
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
+
+from app.domain.connections import SourceState
+from app.domain.events import AppearanceChanged, Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
+from app.domain.ids import QueueItemId
+from app.domain.player import PlayerState
+from app.domain.rules import Reason
+from app.domain.settings import NotificationSettings, Settings
+from app.ui.link_card import obs_url
+from app.ui.main_window import MainWindow
+from app.ui.models.items import Column
+from app.ui.text import Question
+from app.ui.transport_bar import TransportBar
+from app.ui.tray import Tray
+from tests.ui import samples
+
+
+def _heard(signal: SignalInstance) -> Mock:
+    heard = Mock()
+    signal.connect(heard)
+    return heard
+
+
+def test_the_bar_shows_what_plays_and_counts_by_itself_only_while_playing_and_visible(app: QApplication) -> None:
+    now = [samples.NOW_MS]
+    bar = TransportBar(now_ms=lambda: now[0])
+    bar.apply(samples.playing())
+    assert not bar._tick.isActive()
+    bar.show()
+    app.processEvents()
+    assert bar._tick.isActive()
+    assert (bar._title.text(), bar._past.text(), bar._length.text()) == ("DakhaBrakha – Carpathian Rap", "1:23", "5:41")
+    now[0] += 10_000
+    bar._tick.timeout.emit()
+    assert bar._past.text() == "1:33"
+    now[0] += 3_600_000
+    bar._tick.timeout.emit()
+    assert bar._past.text() == "5:41"
+    bar.apply(samples.playing(state=PlayerState.PAUSED))
+    assert not bar._tick.isActive()
+    assert bar._past.text() == "1:23"
+    bar.apply(samples.playing())
+    bar.hide()
+    app.processEvents()
+    assert not bar._tick.isActive()
+
+
+def test_the_bars_buttons_ask_for_what_they_show(window: MainWindow) -> None:
+    bar = window.transport
+    asked = {name: _heard(getattr(bar, f"{name}_requested")) for name in ("play", "pause", "skip", "restart")}
+    assert not any(button.isEnabled() for button in (bar.restart, bar.toggle, bar.skip, bar.position))
+    window.apply(samples.playing())
+    for button in (bar.toggle, bar.skip, bar.restart):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    window.apply(samples.playing(state=PlayerState.PAUSED))
+    QTest.mouseClick(bar.toggle, Qt.MouseButton.LeftButton)
+    assert {name: heard.call_count for name, heard in asked.items()} == dict.fromkeys(asked, 1)
+
+
+def test_a_seek_is_asked_for_once_when_the_slider_is_let_go(window: MainWindow) -> None:
+    seek = _heard(window.transport.seek_requested)
+    window.apply(samples.playing(state=PlayerState.PAUSED))
+    slider = window.transport.position
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    seek.assert_not_called()
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
+    seek.assert_called_once()
+    assert abs(seek.call_args.args[0] - 341_000 / 2) < 10_000
+
+
+def test_the_volume_is_asked_for_seldom_while_it_moves_and_never_by_an_event(window: MainWindow) -> None:
+    asked = _heard(window.transport.volume_requested)
+    window.apply(samples.playing(volume_percent=30))
+    assert window.transport.volume.value() == 30
+    assert not window.transport._throttle.isActive()
+    for percent in range(31, 60):
+        window.transport.volume.setValue(percent)
+    window.transport._throttle.timeout.emit()
+    asked.assert_called_once_with(59)
+
+
+def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> None:
+    window.apply(samples.typical_sources())
+    names = [row.accessibleName() for row in window._side._rows]
+    assert names == [
+        "alerts: slow, 2.1 ms, 0 reconnects",
+        "now-playing: live, 1.8 ms, 0 reconnects",
+        "player: live, 2.1 ms, 1 reconnect",
+        "queue: silent 95 s, 2.1 ms, 2 reconnects",
+    ]
+    assert window.status.sentence.text() == "queue: silent 95 s"
+    assert window.status.needs_attention
+
+
+def test_the_fifth_connection_to_one_host_is_warned_of(window: MainWindow) -> None:
+    four = tuple(samples.source(f"w{number}", host="localhost") for number in range(4))
+    window.apply(SourcesChanged(sources=four))
+    assert not window._side._warning.isVisible()
+    window.apply(SourcesChanged(sources=(*four, samples.source("w5", host="localhost"))))
+    assert window._side._warning.isVisible()
+    assert window._side._warning.text().startswith("5 sources use the address localhost.")
+
+
+def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
+    assert window.status.sentence.text() == "No source in OBS"
+    window.apply(SourcesChanged(sources=(samples.source("player"),)))
+    assert window.status.sentence.text() == "On air"
+    assert not window.status.needs_attention
+    window.apply(samples.playing(state=PlayerState.WAITING))
+    assert window.status.sentence.text() == "Open the player source in OBS"
+    window.apply(SourcesChanged(sources=(samples.source("player", SourceState.SLOW),)))
+    assert window.status.sentence.text() == "player is slow"
+
+
+def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: MainWindow, app: QApplication) -> None:
+    window.sources.set_links(samples.LINKS)
+    window.open_page("sources")
+    app.processEvents()
+    card = window.sources.cards["player"]
+    assert "k=" not in card._field.text()
+    card._show.click()
+    assert card._field.text() == samples.LINKS["player"]
+    window.open_page("queue")
+    app.processEvents()
+    assert "k=" not in card._field.text()
+    card._copy.click()
+    assert app.clipboard().text() == samples.LINKS["player"]
+
+
+def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:
+    window.sources.set_links(samples.LINKS)
+    card = window.sources.cards["player"]
+    mime = card._handle.mime()
+    assert not mime.hasText() or mime.text() == mime.urls()[0].toString()
+    address = mime.urls()[0].toString()
+    assert address == obs_url(samples.LINKS["player"], card._kind).toString()
+    base, _, fragment = address.partition("#")
+    assert base.endswith("?layer-name=Efir player&layer-width=1920&layer-height=1080")
+    assert fragment == samples.LINKS["player"].partition("#")[2]
+
+
+def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:
+    rotated = _heard(window.sources.rotate_links_requested)
+    window.sources._rotate.click()
+    question = window.sources.findChild(Question)
+    assert isinstance(question, Question)
+    rotated.assert_not_called()
+    next(button for button in question.buttons() if button.text() == "Make new links").click()
+    rotated.assert_called_once_with()
+
+
+def test_a_burst_of_notices_becomes_one_message_in_the_window(window: MainWindow) -> None:
+    for number in range(30):
+        window.apply(samples.notice(number))
+    assert window.notices.toasts() == []
+    window._gathering.flush()
+    (toast,) = window.notices.toasts()
+    assert toast.words.text().startswith("A request waits for your decision\nМарічка: Океан Ельзи")
+    assert toast.words.text().endswith("and 29 more")
+
+
+def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
+    quiet = Settings(notifications=NotificationSettings(request_waits=False))
+    window.apply(SettingsChanged(settings=quiet))
+    window.apply(samples.notice())
+    window.apply(samples.notice(kind=NoticeKind.SOURCE_SILENT))
+    window._gathering.flush()
+    assert [toast.words.text().split("\n")[0] for toast in window.notices.toasts()] == ["A source went silent"]
+
+
+def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app: QApplication) -> None:
+    window.apply(samples.typical_queue())
+    app.processEvents()
+    window.queue.table.setFocus()
+    rejected = RequestRejected(item=QueueItemId("x"), title="T", requested_by="Ann", reason=Reason.TOO_LONG)
+    window.apply(rejected)
+    window._gathering.flush()
+    app.processEvents()
+    assert window.focusWidget() is window.queue.table
+    assert window.notices.toasts()[0].words.text() == "A request was refused\nAnn: T\nThis video is too long."
+
+
+def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: QApplication) -> None:
+    window.apply(samples.typical_queue())
+    window.apply(AppearanceChanged(language="uk"))
+    app.processEvents()
+    assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
+    assert window.queue.table.model().headerData(Column.TITLE, Qt.Orientation.Horizontal) == "Назва"
+    assert window.queue.actions_of_rows.approve.text() == "Схвалити"
+    assert window.settings.windowTitle() == "Налаштування"
+    window.apply(AppearanceChanged(language="en"))
+    app.processEvents()
+    assert window.queue._caption.text() == "NEEDS A DECISION (4)"
+
+
+def test_the_window_remembers_size_page_and_splitter(app: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    first = MainWindow(file)
+    first.setGeometry(QRect(10, 20, 900, 620))
+    first.open_page("sources")
+    first._splitter.setSizes([500, 300])
+    first.show()
+    app.processEvents()
+    sizes = first._splitter.sizes()
+    first.end()
+    second = MainWindow(file)
+    second.show()
+    app.processEvents()
+    assert second.size() == first.size()
+    assert second._pages.currentWidget() is second.sources
+    assert second._splitter.sizes() == sizes
+    second.end()
+
+
+def test_a_broken_memory_is_no_reason_not_to_open(app: QApplication, tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(b"[window]\ngeometry=@ByteArray(junk)\nsplitter=7\npage=<nowhere>\n")
+    window = MainWindow(file)
+    window.show()
+    app.processEvents()
+    assert window._pages.currentWidget() is window.queue
+    window.end()
+
+
+def test_without_a_tray_closing_asks_and_stops_only_after_the_answer(window: MainWindow) -> None:
+    stopped = _heard(window.quit_requested)
+    window.close()
+    window.close()
+    (question,) = window.findChildren(Question)
+    assert window.isVisible()
+    stopped.assert_not_called()
+    next(button for button in question.buttons() if button.text() == "Stop Efir").click()
+    stopped.assert_called_once_with()
+    window.end()
+    assert not window.isVisible()
+
+
+def test_with_a_tray_closing_asks_once_and_then_hides(
+    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    window = MainWindow(tmp_path / "window.ini")
+    stopped = _heard(window.quit_requested)
+    window.show()
+    window.close()
+    app.processEvents()
+    assert window.isVisible()
+    (question,) = window.findChildren(Question)
+    next(button for button in question.buttons() if button.text() == "Keep on air").click()
+    assert not window.isVisible()
+    window.tray.open.trigger()
+    assert window.isVisible()
+    window.close()
+    assert not window.isVisible()
+    stopped.assert_not_called()
+    window.end()
+
+
+def test_the_tray_notifies_with_escaped_text_and_a_click_opens_the_page(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    shown = Mock()
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _self, *words: shown(*words[:2]))
+    tray = Tray(window)
+    opened = _heard(tray.open_requested)
+    hostile = Notice(kind=NoticeKind.SOURCE_SILENT, subject="<b>queue</b>")
+    tray.show_notices(NoticeKind.SOURCE_SILENT, [hostile])
+    shown.assert_called_once_with("A source went silent", "&lt;b&gt;queue&lt;/b&gt;")
+    tray._on_message_clicked()
+    opened.assert_called_once_with("sources")
+    tray.hide()
+
+
+def test_the_tray_menu_asks_for_the_opposite_of_what_is_and_skips_only_what_plays(window: MainWindow) -> None:
+    tray = window.tray
+    paused, resumed, skipped = (
+        _heard(tray.pause_requests_requested),
+        _heard(tray.resume_requests_requested),
+        _heard(tray.skip_requested),
+    )
+    assert not tray.skip.isEnabled()
+    tray.requests.trigger()
+    window.apply(samples.queue_of([], is_open=False))
+    window.apply(samples.playing())
+    tray.requests.trigger()
+    tray.skip.trigger()
+    assert [heard.call_count for heard in (paused, resumed, skipped)] == [1, 1, 1]
+
+
+def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:
+    window.apply(samples.typical_queue())
+    window.apply(samples.typical_sources())
+    nameless = [
+        button.objectName() or type(button).__name__
+        for button in window.findChildren(QPushButton)
+        if not (button.accessibleName() or button.text())
+    ]
+    assert nameless == []

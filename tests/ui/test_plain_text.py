@@ -1,0 +1,119 @@
+"""Viewers' words are shown as they are written, everywhere (RELIABILITY T8)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from app.domain.connections import SourceState
+from app.domain.events import Notice, NoticeKind, RequestRejected, SourcesChanged
+from app.domain.ids import ClientId, QueueItemId
+from app.domain.queue import ItemState
+from app.domain.rules import Reason
+from app.ui import text
+from app.ui.main_window import MainWindow
+from tests.ui import samples
+
+UI = Path(text.__file__).parent
+_ONLY_IN_TEXT = {"QLabel", "QMessageBox", "QToolTip"}
+_METHODS_ONLY_IN_TEXT = {"setText", "setToolTip", "setHtml", "setInformativeText", "setDetailedText", "setWhatsThis"}
+_METHODS_FORBIDDEN = {"exec", "question", "critical", "information", "getOpenFileName", "getExistingDirectory"}
+_LOOP_OF_ITS_OWN = {("link_card.py", "exec")}
+"""A drag has no other form; its comment says why it may."""
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, str]]:
+    for file in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                function = node.func
+                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+                yield file.name, node, name
+
+
+def test_only_the_text_module_hands_text_to_labels_boxes_and_tooltips() -> None:
+    calls = list(_calls())
+    assert len(calls) > 500
+    elsewhere = [
+        f"{file}:{node.lineno}: {name}"
+        for file, node, name in calls
+        if file != "text.py" and name in _ONLY_IN_TEXT | _METHODS_ONLY_IN_TEXT
+    ]
+    assert elsewhere == []
+
+
+def test_every_tooltip_shown_by_hand_is_escaped() -> None:
+    shown = [(file, node) for file, node, name in _calls() if name == "showText"]
+    assert shown
+    for file, node in shown:
+        assert "as_tip" in ast.unparse(node), f"{file}:{node.lineno}"
+
+
+def test_nothing_in_the_window_starts_a_loop_of_its_own() -> None:
+    loops = [(file, name) for file, _, name in _calls() if name in _METHODS_FORBIDDEN]
+    assert set(loops) == _LOOP_OF_ITS_OWN
+
+
+def test_no_string_to_translate_hides_where_the_collector_cannot_see_it() -> None:
+    hidden = []
+    for file in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                inner = [ast.unparse(call.func) for call in ast.walk(node) if isinstance(call, ast.Call)]
+                hidden += [f"{file.name}:{node.lineno}" for name in inner if name.endswith((".tr", "translate"))]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("words", samples.HOSTILE, ids=range(len(samples.HOSTILE)))
+def test_hostile_words_stay_plain_in_the_whole_window(
+    window: MainWindow, app: QApplication, tmp_path: Path, words: str
+) -> None:
+    canary = tmp_path / "canary.png"
+    canary.write_bytes(b"not a picture")
+    seen = canary.stat().st_atime_ns
+    said = words.replace("/tmp/canary.png", str(canary))  # noqa: S108 -- the sample's own placeholder
+    pending = (samples.hostile(0, said, state=ItemState.PENDING),)
+    window.apply(samples.queue_of([samples.hostile(number, said) for number in range(1, 9)], pending))
+    window.apply(samples.playing(item=samples.hostile(20, said)))
+    source = samples.source("player", SourceState.SILENT, client=ClientId(said), user_agent=said, address=said)
+    window.apply(SourcesChanged(sources=(source,)))
+    window.apply(Notice(kind=NoticeKind.VIDEO_FAILED, subject=said, by=said, reason=Reason.PRIVATE))
+    window.apply(RequestRejected(item=QueueItemId("x"), title=said, requested_by=said, reason=Reason.PRIVATE))
+    window._gathering.flush()
+    for page in ("queue", "sources"):
+        window.open_page(page)
+        app.processEvents()
+        window.grab()
+    labels = window.findChildren(QLabel)
+    assert len(labels) > 20
+    for label in labels:
+        if label.text():
+            assert label.textFormat() is Qt.TextFormat.PlainText, label.text()[:80]
+    assert window.minimumSizeHint().width() <= 900
+    assert canary.stat().st_atime_ns == seen
+
+
+def test_a_tooltip_shows_markup_as_it_is_written() -> None:
+    tip = text.as_tip("<img src='x'> & <b>\nsecond")
+    assert tip == "<qt>&lt;img src=&#x27;x&#x27;&gt; &amp; &lt;b&gt;<br>second</qt>"
+
+
+def test_model_tooltips_are_escaped(window: MainWindow) -> None:
+    window.apply(samples.queue_of([samples.hostile(0, samples.HOSTILE[0])]))
+    tip = str(window.queue.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+    assert "<img" not in tip
+    assert "&lt;img" in tip
+
+
+@pytest.mark.usefixtures("app")
+def test_a_question_is_plain_and_an_ampersand_stays_one(window: MainWindow) -> None:
+    question = text.Question(window, "<b>t</b>", "<b>x</b>")
+    button = question.answer("A & B", None)
+    assert question.textFormat() is Qt.TextFormat.PlainText
+    assert button.text() == "A && B"
+    label = text.label()
+    text.show(label, "x" * 10_000)
+    assert len(label.text()) == text.CAP

@@ -1,0 +1,173 @@
+"""The models of the queue: Qt's own rules, the arithmetic of moves, and 10,000 rows."""
+
+import logging
+import statistics
+import time
+from unittest.mock import Mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+
+from app.domain.ids import QueueItemId
+from app.domain.queue import QueueItem, QueuePage
+from app.ui.main_window import MainWindow
+from app.ui.models.order import kept_tail, moves
+from app.ui.models.queue import PAGE_ROWS, DecisionModel, QueueModel
+from app.ui.models.sources import SourcesModel
+from tests.ui import samples
+
+logger = logging.getLogger(__name__)
+
+FRAME_MS = 16
+
+
+def _ids(model: QueueModel) -> list[str | None]:
+    return [item.id if (item := model.item(row)) else None for row in range(model.rowCount())]
+
+
+def _page(items: list[QueueItem], offset: int) -> QueuePage:
+    return QueuePage(items=tuple(items[offset : offset + PAGE_ROWS]), total=len(items), offset=offset)
+
+
+def _watch(tester: ModelTester, model: QAbstractItemModel) -> None:
+    tester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt types no arguments
+
+
+@pytest.mark.usefixtures("app")
+def test_the_queue_model_keeps_qts_rules_through_every_kind_of_change(qtmodeltester: ModelTester) -> None:
+    queue = QueueModel()
+    _watch(qtmodeltester, queue)
+    items = [samples.item(number) for number in range(300)]
+    for waiting in (items, items[1:], items[:1] + items[40:], list(reversed(items)), items[:30], [], items):
+        queue.show_summary(samples.queue_of(waiting).queue)
+        queue.show_page(_page(waiting, 200))
+        queue.show_page(_page(waiting, 0))
+        assert _ids(queue) == [item.id for item in waiting]
+    queue.set_filter("lofi")
+    assert queue.rowCount() == 25
+    queue.set_filter("")
+
+
+@pytest.mark.usefixtures("app")
+def test_the_decision_model_keeps_qts_rules(qtmodeltester: ModelTester) -> None:
+    decisions = DecisionModel()
+    _watch(qtmodeltester, decisions)
+    all_four = samples.decisions()
+    for pending in (all_four, all_four[1:], all_four[::-1], (), all_four[:2]):
+        decisions.show_summary(samples.queue_of([], pending).queue)
+        assert [decisions.item(row) for row in range(decisions.rowCount())] == list(pending)
+
+
+@pytest.mark.usefixtures("app")
+def test_the_sources_model_keeps_qts_rules_and_shows_every_field(qtmodeltester: ModelTester) -> None:
+    sources = SourcesModel()
+    _watch(qtmodeltester, sources)
+    sources.show_sources(samples.typical_sources().sources)
+    cells = [str(sources.index(2, column).data()) for column in range(sources.columnCount())]
+    assert cells[:7] == ["player", "live", "2.1 ms", "1.4 ms", "2.0 ms", "4.2 ms", "1"]
+    assert {"new 1", "1204", "player.localhost", "sse", "player-5f0c2a", "0.1.0"} <= set(cells)
+    sources.show_sources(samples.typical_sources().sources[:2])
+    assert sources.rowCount() == 2
+
+
+@given(
+    st.integers(1, 30).flatmap(
+        lambda total: st.tuples(
+            st.just(total),
+            st.sets(st.integers(0, total - 1), min_size=1).map(sorted),
+            st.integers(0, total),
+        )
+    )
+)
+def test_the_asked_moves_bring_the_rows_together_at_the_gap(case: tuple[int, list[int], int]) -> None:
+    total, rows, gap = case
+    order = list(range(total))
+    for move in moves(total, rows, gap):
+        order.remove(move.row)
+        order.insert(move.to_index, move.row)
+    others = [row for row in range(total) if row not in rows]
+    before = [row for row in others if row < gap]
+    assert order == before + rows + [row for row in others if row >= gap]
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.permutations(range(60)))
+def test_a_new_head_keeps_no_item_twice_and_has_the_right_length(head: int, total: int, order: list[int]) -> None:
+    old = [samples.item(number) for number in range(60)]
+    new = [samples.item(number) for number in order[: min(head, total)]]
+    rows = kept_tail(new, old, total)
+    ids = [row.id for row in rows if row is not None]
+    assert len(rows) == total
+    assert len(ids) == len(set(ids))
+    assert rows[: len(new)] == new
+
+
+@pytest.mark.usefixtures("app")
+def test_an_item_that_moved_to_another_page_is_shown_once() -> None:
+    model = QueueModel()
+    items = [samples.item(number) for number in range(600)]
+    model.show_summary(samples.queue_of(items).queue)
+    for offset in (0, 200, 400):
+        model.show_page(_page(items, offset))
+    moved = items[:100] + items[500:501] + items[100:500] + items[501:]
+    model.show_summary(samples.queue_of(moved).queue)
+    model.show_page(_page(moved, 0))
+    ids = [one for one in _ids(model) if one is not None]
+    assert len(ids) == len(set(ids))
+    assert ids[100] == "item500"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_page_of_another_length_of_queue_is_not_believed() -> None:
+    model, asked = QueueModel(), Mock()
+    model.page_requested.connect(asked)
+    items = [samples.item(number) for number in range(400)]
+    model.show_summary(samples.queue_of(items).queue)
+    model.show_page(_page(items[1:], 200))
+    assert model.item(250) is None
+    model.look_at(250, 260)
+    asked.assert_called_once_with(200, PAGE_ROWS)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_filter_reads_the_whole_queue_page_by_page() -> None:
+    model = QueueModel()
+    items = [samples.item(number) for number in range(1_000)]
+    items[900] = samples.item(900, id=QueueItemId("needle"), message="голка в копиці")
+    model.page_requested.connect(lambda offset, _: asked.append(offset))
+    asked: list[int] = []
+    model.show_summary(samples.queue_of(items).queue)
+    model.set_filter("ГОЛКА")
+    while asked and len(asked) < 10 and model.rowCount() == 0:
+        model.show_page(_page(items, asked[-1]))
+    assert asked == [0, 200, 400, 600, 800]
+    assert _ids(model) == ["needle"]
+
+
+def _spread(times: list[float]) -> str:
+    return f"median {statistics.median(times):.1f} ms, worst {max(times):.1f} ms of {len(times)}"
+
+
+def test_ten_thousand_rows_apply_and_scroll_within_a_frame(window: MainWindow, app: QApplication) -> None:
+    items = [samples.item(number) for number in range(10_000)]
+    window.apply(samples.queue_of(items))
+    for offset in range(0, 10_000, PAGE_ROWS):
+        window.show_page(_page(items, offset))
+    app.processEvents()
+    applied, scrolled = [], []
+    for step in range(20):
+        start = time.process_time()
+        window.apply(samples.queue_of(items[step + 1 :]))
+        applied.append((time.process_time() - start) * 1_000)
+    bar = window.queue.table.verticalScrollBar()
+    for step in range(40):
+        start = time.process_time()
+        bar.setValue(step * bar.maximum() // 40)
+        window.queue.table.viewport().repaint()
+        scrolled.append((time.process_time() - start) * 1_000)
+    logger.info("10,000 rows: apply %s; scroll %s", _spread(applied), _spread(scrolled))
+    assert statistics.median(applied) < FRAME_MS
+    assert statistics.median(scrolled) < FRAME_MS

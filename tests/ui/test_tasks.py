@@ -1,0 +1,69 @@
+"""Commands started by clicks: failures are told, bugs are logged and told once."""
+
+import asyncio
+import logging
+from unittest.mock import Mock
+
+import pytest
+
+from app.domain.errors import ConflictError, InvalidError, RefusedError
+from app.domain.rules import Reason
+from app.ui.tasks import Tasks
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+async def _raise(error: Exception) -> None:
+    raise error
+
+
+async def _settled(tasks: Tasks) -> None:
+    await asyncio.gather(*tasks._running)
+
+
+async def test_a_refusal_is_told_in_words() -> None:
+    tell = Mock()
+    tasks = Tasks(tell)
+    tasks.start(_raise(RefusedError(Reason.TOO_LONG)))
+    tasks.start(_raise(ConflictError("nothing_to_undo", "There is nothing to undo.")))
+    tasks.start(_raise(ConflictError("something_new", "Words of its own.")))
+    await _settled(tasks)
+    said = [call.args[0] for call in tell.call_args_list]
+    assert said == ["This video is too long.", "There is nothing to undo.", "Words of its own."]
+
+
+async def test_a_failure_that_names_a_field_is_told_beside_it() -> None:
+    tell, beside = Mock(), Mock()
+    tasks = Tasks(tell)
+    tasks.start(_raise(InvalidError("invalid", "Too many.", "requests.user_limit")), beside)
+    await _settled(tasks)
+    beside.assert_called_once_with("requests.user_limit", "Too many.")
+    tell.assert_not_called()
+
+
+async def test_a_bug_is_logged_each_time_and_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    tell = Mock()
+    tasks = Tasks(tell)
+    with caplog.at_level(logging.ERROR):
+        for _ in range(3):
+            tasks.start(_raise(ZeroDivisionError("x")))
+            await _settled(tasks)
+    assert sum("A command of the window failed" in record.message for record in caplog.records) == 3
+    tell.assert_called_once()
+    caplog.clear()
+
+
+async def test_what_still_runs_is_cancelled_at_the_end() -> None:
+    tasks, ended = Tasks(Mock()), Mock()
+
+    async def never() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended()
+
+    tasks.start(never())
+    await asyncio.sleep(0)
+    await tasks.stop()
+    ended.assert_called_once_with()
+    assert not tasks._running
