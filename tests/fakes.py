@@ -150,7 +150,9 @@ class FakeResolver:
         if self.is_held:
             await self._wait()
         path = source.path if isinstance(source, LocalFile) else ""
-        outcome = self.outcomes.get(key) or ResolvedMedia(title=f"Song {key}", length_ms=60_000, path=path)
+        outcome = self.outcomes.get(key) or ResolvedMedia(
+            title=f"Song {key.split('/')[-1]}", length_ms=60_000, path=path
+        )
         if isinstance(outcome, ResolvedMedia):
             return outcome
         raise outcome
@@ -197,7 +199,7 @@ class FakeLinks:
 
 async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
     """Wait until no task has anything to do, except those that a double holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 5
     quiet = 0
     while quiet < 3:
         await asyncio.sleep(0)

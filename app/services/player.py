@@ -364,9 +364,7 @@ class PlayerService:
 
     async def _take(self) -> bool:
         """Take the next item of the queue, or a fallback file; return whether there was one."""
-        entry = await self._queue.take_next()
-        if entry is None:
-            entry = await self._take_fallback()
+        entry = await (self._queue.take_next() if self._queue.has_queued else self._take_fallback())
         if entry is not None:
             self._taken = entry.item.id
         return entry is not None

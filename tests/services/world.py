@@ -1,0 +1,182 @@
+"""The real services over a real database and the real Broadcaster; the rest of the world is made of doubles."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.events import Event, MomentEvent, PlayerChanged, QueueChanged, StateEvent, Topic
+from app.domain.ids import ClientId, QueueItemId
+from app.domain.player import Player, Report, ReportKind
+from app.domain.queue import ItemState, QueueItem
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Connection, Hello
+from app.services.connections import ConnectionsService, Timing
+from app.services.player import PlayerService
+from app.services.queue import NewRequest, QueueService
+from app.services.settings import SettingsService
+from app.store.database import Database
+from tests.fakes import FakeClock, FakeFiles, FakeLinks, FakeResolver, FakeSink, FakeTimers, settled
+
+VIDEOS = [f"video{number:06d}" for number in range(1_000)]
+
+
+def link(number: int) -> str:
+    return f"https://youtu.be/{VIDEOS[number]}"
+
+
+@dataclass
+class World:
+    """One run of the program. Another one on the same folder is the next run."""
+
+    folder: Path
+    clock: FakeClock = field(default_factory=FakeClock)
+    resolver: FakeResolver = field(default_factory=FakeResolver)
+    files: FakeFiles = field(default_factory=FakeFiles)
+    epoch: str = "0badcafe"
+    allowed_hosts: frozenset[str] = frozenset()
+    events: list[Event] = field(default_factory=list)
+    sinks: dict[str, FakeSink] = field(default_factory=dict)
+    lines: dict[str, Connection] = field(default_factory=dict)
+
+    async def start(self) -> None:
+        self.timers = FakeTimers(self.clock)
+        setattr(asyncio.get_running_loop(), "call_later", self.timers.call_later)  # noqa: B010 -- mypy forbids the other way
+        self.database = Database(self.folder / "efir.sqlite")
+        await self.database.open()
+        self.hub = Broadcaster(self.epoch, self.clock, "v1")
+        self.hub.listen(self.events.append)
+        self.settings = SettingsService(self.database, self.hub)
+        await self.settings.load()
+        self.queue = QueueService(
+            self.database,
+            self.hub,
+            self.settings,
+            self.resolver,
+            self.files,
+            self.clock,
+            allowed_hosts=self.allowed_hosts,
+        )
+        self.connections = ConnectionsService(self.hub, self.clock, Timing())
+        self.player = PlayerService(
+            self.database,
+            self.hub,
+            self.settings,
+            self.queue,
+            self.connections,
+            FakeLinks(),
+            self.files,
+            self.clock,
+        )
+        await self.queue.load()
+        await self.player.load()
+        self.connections.start()
+        await self.idle()
+
+    async def stop(self) -> None:
+        self.connections.stop()
+        await self.player.close()
+        await self.queue.close()
+        await self.database.close()
+
+    async def die(self) -> None:
+        """End as `kill -9` does: nothing is saved, nobody is told."""
+        self.player._is_closing = True
+        await self.queue.close()
+        await self.database.close()
+
+    async def idle(self) -> None:
+        await settled(lambda: self.resolver.waiting)
+
+    async def pass_(self, seconds: float) -> None:
+        """Let time pass; every timer fires at its own time."""
+        until = self.clock.now + seconds
+        await self.idle()
+        while self.timers.fire_due(until):
+            await self.idle()
+        self.clock.pass_(until - self.clock.now)
+        await self.idle()
+
+    # Shorthands
+
+    async def add(self, number: int, **request: object) -> QueueItem:
+        """Queue a video as the streamer, and wait until it is known."""
+        made = NewRequest(**{"url": link(number), "is_streamers": True, **request})  # type: ignore[arg-type]
+        item, _ = await self.queue.add(made)
+        await self.idle()
+        return item
+
+    async def ask(self, number: int, **request: object) -> QueueItem:
+        """Queue a video as a viewer, and wait until it is known."""
+        return await self.add(number, is_streamers=False, **request)
+
+    async def state(self, item: QueueItem) -> ItemState:
+        return (await self.queue.get(item.id)).state
+
+    async def waiting(self) -> list[str]:
+        return [item.media.video_id for item in (await self.queue.page(0, 100, "waiting")).items]
+
+    def connect(self, client: str = "a", **hello: object) -> Connection:
+        topics = frozenset(Topic)
+        self.sinks[client] = FakeSink()
+        made = Hello(**{"topics": topics, "client": client, "widget": "player", **hello})  # type: ignore[arg-type]
+        self.lines[client] = self.connections.open(made, self.sinks[client])
+        return self.lines[client]
+
+    async def come(self, client: str = "a", **hello: object) -> None:
+        self.connect(client, **hello)
+        await self.idle()
+
+    async def go(self, client: str = "a") -> None:
+        self.lines[client].lost()
+        await self.idle()
+
+    @property
+    def now(self) -> Player:
+        return self.player.now()
+
+    @property
+    def item(self) -> QueueItem:
+        item = self.now.item
+        assert item is not None
+        return item
+
+    async def report(self, what: ReportKind, **changes: object) -> None:
+        """Report as the source that leads."""
+        lease = self.now.lease
+        assert lease is not None
+        client = ClientId(str(changes.pop("client", lease.client)))
+        said = {"lease": lease.id, "attempt": lease.attempt, "item": self.item.id, "what": what, **changes}
+        await self.player.report(client, Report(**said))  # type: ignore[arg-type]
+        await self.idle()
+
+    async def started(self, position_ms: int = 0) -> None:
+        await self.report(ReportKind.STARTED, position_ms=position_ms)
+
+    async def play_for(self, seconds: int) -> None:
+        """Report progress every 5 s, as a page does."""
+        for _ in range(seconds // 5):
+            await self.pass_(5)
+            await self.report(ReportKind.PROGRESS, position_ms=self.now.position_ms)
+
+    def told[T: StateEvent | MomentEvent](self, kind: type[T]) -> list[T]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def players(self) -> list[Player]:
+        return [event.player for event in self.told(PlayerChanged)]
+
+    def mark(self) -> tuple[int, int]:
+        """Return what must not change where nothing may be announced."""
+        return self.hub.offset, len(self.events)
+
+    async def rows(self) -> list[tuple[object, ...]]:
+        return await self.database.run(
+            lambda transaction: [tuple(row) for row in transaction.execute("SELECT * FROM queue_item ORDER BY id")]
+        )
+
+
+def told_queue(world: World) -> list[QueueChanged]:
+    return world.told(QueueChanged)
+
+
+def nobody() -> QueueItemId:
+    return QueueItemId("0000000000000000")
