@@ -26,6 +26,8 @@ _PLAYABLE = "(kind <> 'file' OR path <> '')"
 _HISTORY = f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'"
 _ORDER = "rank, rowid"
 """An item that undo put back may have the rank of another."""
+_LONGEST_MS = 2**53 - 1
+"""What a browser's number holds; `sum` would fail over 2**63."""
 _PENDING_ORDER = "amount_minor DESC, rank, rowid"
 
 
@@ -191,7 +193,8 @@ def history(transaction: Transaction, query: str, offset: int, limit: int) -> tu
 def totals(transaction: Transaction) -> Totals:
     """Count what waits."""
     row = transaction.execute(
-        f"SELECT coalesce(sum({_WAITING}), 0), coalesce(sum(CASE WHEN {_WAITING} THEN length_ms END), 0), "
+        f"SELECT coalesce(sum({_WAITING}), 0), "
+        f"CAST(min(total(CASE WHEN {_WAITING} THEN length_ms END), {_LONGEST_MS}) AS INTEGER), "
         f"coalesce(sum({_PENDING}), 0) FROM queue_item WHERE {_ACTIVE}"
     ).fetchone()
     return Totals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
