@@ -15,6 +15,7 @@ from app.adapters.local_media import LocalMedia, allowed_file_async, fallback_fi
 from app.adapters.media_resolver import MediaResolver
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
+from app.domain import text
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
 from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
@@ -139,21 +140,27 @@ class Efir:
         routes = [route for part in parts for route in part.routes()]
         return WebServer(routes, self.gate, rate=rate, end_streams=self._end_streams)
 
-    async def start(self, host: str, ports: Iterable[int]) -> int:
-        """Open the data, then the doors at the first port that is free; return it.
+    async def open(self) -> None:
+        """Open the data and take up where the last run ended.
 
         Raises:
             StoreError: The database cannot be used.
-            OSError: Every port is taken, or the address is not ours.
         """
         await self.database.open()
         await self.settings.load()
         await self.queue.load()
         await self.player.load()
+
+    async def listen(self, host: str, ports: Iterable[int]) -> int:
+        """Open the doors at the first port that is free; return it.
+
+        Raises:
+            OSError: Every port is taken, or the address is not ours.
+        """
+        port = await self.server.start(host, *ports)
         self.connections.start()
-        bound = await self.server.start(host, *ports)
         self._warm_up = asyncio.get_running_loop().create_task(self._warm(), name="warm up")
-        return bound
+        return port
 
     async def stop(self) -> None:
         """End everything in stages, each with its time; what does not end in time is left and named in the log."""
@@ -174,6 +181,7 @@ class Efir:
                 logger.warning("%s did not end in time", name)
 
     async def _warm(self) -> None:
+        await asyncio.to_thread(text.prepare)
         await asyncio.sleep(_WARM_UP_AFTER_S)
         await self.resolver.start()
 

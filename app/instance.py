@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _KNOCK_MS = 500
 
@@ -25,6 +28,8 @@ class Instance:
 
     def knock(self) -> None:
         """Ask the Efir that has the folder to show its window."""
+        from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 -- seldom needed, and slow to import
+
         socket = QLocalSocket()
         socket.connectToServer(self._name)
         if socket.waitForConnected(_KNOCK_MS):
@@ -32,6 +37,8 @@ class Instance:
 
     def answer(self, on_knock: Callable[[], None]) -> None:
         """Call the function whenever another start knocks."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 -- headless needs none of it
+
         QLocalServer.removeServer(self._name)
         self._server = QLocalServer()
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

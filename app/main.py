@@ -12,7 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
@@ -74,7 +73,7 @@ def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="efir-demo-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         return folder
-    folder = options.data_dir or Path(platformdirs.user_data_dir("efir", appauthor=False))
+    folder = options.data_dir or _usual_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -84,6 +83,12 @@ def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
             EXIT_FOLDER, f"the data folder {folder} cannot be used: {error.strerror or error}."
         ) from error
     return folder.resolve()
+
+
+def _usual_folder() -> Path:
+    import platformdirs  # noqa: PLC0415 -- seldom needed where the start is timed: services and tests name a folder
+
+    return Path(platformdirs.user_data_dir("efir", appauthor=False))
 
 
 def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
@@ -106,13 +111,15 @@ def resources_folder() -> Path:
 async def _main(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> int:
     """Start, say so, wait for the end, stop."""
     try:
-        port = await _start(options, efir)
-        window = None if options.headless else _window(efir, instance, app, stop, f"{options.host}:{port}")
+        await _open(efir)
+        window = None if options.headless else _window(efir, instance, app, stop)
+        port = await _listen(options, efir)
         if options.demo:
             await demo.fill(efir, resources_folder() / "demo")
         if options.ready_json:
             _say_ready(options, efir, port)
         if window is not None:
+            window.on_air(options.host, port)
             window.main.show()
             if options.port == DEFAULT_PORT != port:
                 window.tell_port(DEFAULT_PORT, port)
@@ -127,22 +134,27 @@ async def _main(options: Options, efir: Efir, instance: Instance, app: QApplicat
     return EXIT_STOPPED
 
 
-async def _start(options: Options, efir: Efir) -> int:
-    """Start the parts on the first port that is free; return it."""
-    tries = _PORTS_TRIED if options.port == DEFAULT_PORT else 1
+async def _open(efir: Efir) -> None:
     try:
-        return await efir.start(options.host, range(options.port, options.port + tries))
+        await efir.open()
     except StoreError as error:
         raise _CannotStartError(EXIT_FOLDER, str(error)) from error
+
+
+async def _listen(options: Options, efir: Efir) -> int:
+    """Listen at the port that was asked for; of the usual one and the next five, at the first that is free."""
+    tries = _PORTS_TRIED if options.port == DEFAULT_PORT else 1
+    try:
+        return await efir.listen(options.host, range(options.port, options.port + tries))
     except OSError as error:
         place = f"{options.host} port {options.port}"
         raise _CannotStartError(EXIT_ARGUMENTS, f"cannot listen at {place}: {error.strerror or error}.") from error
 
 
-def _window(efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event, address: str) -> "Window":
+def _window(efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> "Window":
     from app.window import Window  # noqa: PLC0415 -- headless needs none of it
 
-    window = Window(app, efir, efir.folder, address)
+    window = Window(app, efir)
     window.main.quit_requested.connect(stop.set)
     window.main.tray.quit_requested.connect(stop.set)
     instance.answer(window.main.bring_up)

@@ -1,7 +1,6 @@
 """The window joined to the services: one line for each thing a person can ask for."""
 
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
@@ -27,19 +26,17 @@ class Window:
         main: The window itself.
     """
 
-    def __init__(self, app: QApplication, efir: Efir, folder: Path, address: str) -> None:
+    def __init__(self, app: QApplication, efir: Efir) -> None:
         """Build and fill it; it is not shown yet.
 
         Args:
             app: Qt's application.
-            efir: The parts, started.
-            folder: The data folder, where the window's place is remembered.
-            address: Where the server listens.
+            efir: The parts, with their data open. The server may start later: building a window holds the loop.
         """
         i18n.install(app, efir.settings.settings.appearance.language)
         theme.install(app)
         self._efir = efir
-        self.main = MainWindow(folder / _SETTINGS_FILE, address)
+        self.main = MainWindow(efir.folder / _SETTINGS_FILE)
         self._tasks = Tasks(self.main.notices.tell_error)
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
         self._join_queue()
@@ -71,6 +68,10 @@ class Window:
         apply(QueueChanged(queue=efir.queue.summary))
         apply(PlayerChanged(player=efir.player.now()))
         apply(SourcesChanged(sources=efir.connections.sources()))
+
+    def on_air(self, host: str, port: int) -> None:
+        """Show where the server listens, and the links that lead there."""
+        self.main.status.set_address(f"{host}:{port}")
         self._show_links()
 
     def _slot(self, command: _Command) -> _Slot:

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-
 _HOUR_MS = 3_600_000
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 

@@ -4,8 +4,11 @@ The result is plain text of one line. It is still not markup: whoever shows it s
 """
 
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+if TYPE_CHECKING:
+    from regex import Pattern
 
 NAME_LENGTH = 50
 MESSAGE_LENGTH = 500
@@ -28,13 +31,40 @@ _SPACE = r"\s\u2800"
 _INVISIBLE = r"\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}"
 """Control, bidi, tag and zero-width characters, lone surrogates, fillers and variation selectors."""
 
-_HARMFUL = regex.compile(rf"({_EMOJI})|(?:(?![{_SPACE}])[{_INVISIBLE}])+")
-_BLANK = regex.compile(rf"[{_SPACE}]+")
 _MARK = r"[\p{M}\p{Emoji_Modifier}]"
-_MARKS_BEFORE_NFC = regex.compile(rf"({_MARK}{{8}}){_MARK}+")
-"""Ordering a long run of marks takes quadratic time, so most of it goes before."""
-_MARKS = regex.compile(rf"({_MARK}{{{MARKS_PER_LETTER}}}){_MARK}+")
-_CLUSTER = regex.compile(r"\X")
+
+
+class _Patterns(NamedTuple):
+    """The patterns, compiled.
+
+    Attributes:
+        most_marks: Ordering a long run of marks takes quadratic time, so most of it goes before.
+    """
+
+    harmful: "Pattern[str]"
+    blank: "Pattern[str]"
+    most_marks: "Pattern[str]"
+    marks: "Pattern[str]"
+    cluster: "Pattern[str]"
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compile the patterns, at the first text or at `prepare`: that takes longer than any other part of the start."""
+    import regex  # noqa: PLC0415 -- as above
+
+    return _Patterns(
+        harmful=regex.compile(rf"({_EMOJI})|(?:(?![{_SPACE}])[{_INVISIBLE}])+"),
+        blank=regex.compile(rf"[{_SPACE}]+"),
+        most_marks=regex.compile(rf"({_MARK}{{8}}){_MARK}+"),
+        marks=regex.compile(rf"({_MARK}{{{MARKS_PER_LETTER}}}){_MARK}+"),
+        cluster=regex.compile(r"\X"),
+    )
+
+
+def prepare() -> None:
+    """Get ready for the first text; may be called in any thread."""
+    _patterns()
 
 
 def clean(text: str, limit: int) -> str:
@@ -47,10 +77,11 @@ def clean(text: str, limit: int) -> str:
         text: Anything, of any length.
         limit: At least 1.
     """
-    seen = _HARMFUL.sub(r"\1", text[:_READ_AT_MOST])
-    seen = _BLANK.sub(" ", seen).strip(" ")
-    seen = unicodedata.normalize("NFC", _MARKS_BEFORE_NFC.sub(r"\1", seen))
-    seen = _MARKS.sub(r"\1", seen)
+    patterns = _patterns()
+    seen = patterns.harmful.sub(r"\1", text[:_READ_AT_MOST])
+    seen = patterns.blank.sub(" ", seen).strip(" ")
+    seen = unicodedata.normalize("NFC", patterns.most_marks.sub(r"\1", seen))
+    seen = patterns.marks.sub(r"\1", seen)
     return _cut(seen, limit, is_cut=len(text) > _READ_AT_MOST)
 
 
@@ -72,7 +103,7 @@ def clean_title(text: str) -> str:
 def _cut(text: str, limit: int, *, is_cut: bool) -> str:
     """Return the first clusters; an endless one, which only an attack has, ends the text."""
     clusters: list[str] = []
-    for found in _CLUSTER.finditer(text):
+    for found in _patterns().cluster.finditer(text):
         if len(clusters) == limit or len(found.group()) > _CLUSTER_AT_MOST:
             is_cut = True
             break

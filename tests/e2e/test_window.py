@@ -10,6 +10,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
+from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState
 from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
@@ -34,9 +35,9 @@ class Api:
             answer: dict[str, Any] = await response.json()
             return answer
 
-    async def add(self, name: str) -> str:
+    async def add(self, name: str) -> QueueItemId:
         item = await self.post("/queue", {"file": str(DEMO / name), "requested_by": "viewer"})
-        return str(item["id"])
+        return QueueItemId(item["id"])
 
 
 def tell(qapp: QApplication, folder: Path, story: Story) -> None:
@@ -52,8 +53,10 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
     efir = Efir(profile)
 
     async def main(_: asyncio.Event) -> int:
-        port = await efir.start("127.0.0.1", [0])
-        window = Window(qapp, efir, folder, f"127.0.0.1:{port}")
+        await efir.open()
+        window = Window(qapp, efir)
+        port = await efir.listen("127.0.0.1", [0])
+        window.on_air("127.0.0.1", port)
         window.main.show()
         await efir.settings.change({"media": {"folders": [str(DEMO)]}})
         headers = {"Authorization": f"Bearer {efir.tokens.control.reveal()}"}
