@@ -70,12 +70,17 @@ class Widgets:
         """Return the rows of the table."""
         return [
             plain("GET", "/", Scope.NONE, self._page_of_host, summary="The page of the widget named by the host."),
+            plain("GET", "/favicon.ico", Scope.NONE, self._no_icon, summary="Nothing; browsers ask for it."),
             plain("GET", "/widgets/{path:.*}", Scope.NONE, self._file, summary="A page of a widget, or its files."),
         ]
 
     async def _page_of_host(self, request: web.Request) -> web.Response:
         name = request.host.partition(":")[0].lower().removesuffix(".").removesuffix(".localhost")
         return self._response(request, f"{name}/{_PAGE}")
+
+    async def _no_icon(self, _: web.Request) -> web.Response:
+        """Answer without a body: a 404 would be an error in the log of OBS."""
+        return web.Response(status=204)
 
     async def _file(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
