@@ -60,7 +60,8 @@ def collect(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         declared = Path(scratch) / "settings_strings.py"
         declared.write_text(settings_strings(), encoding="utf-8")
-        sources = [str(file) for file in sorted((ROOT / "app" / "ui").rglob("*.py"))]
+        files = [*(ROOT / "app").glob("*.py"), *(ROOT / "app" / "ui").rglob("*.py")]
+        sources = [str(file) for file in sorted(files)]
         for language, options in LANGUAGES.items():
             run(
                 tool("pyside6-lupdate"), "-silent", "-locations", "none", "-no-obsolete", "-sort-messages",

@@ -68,8 +68,9 @@ class MainWindow(QMainWindow):
         self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
-        self._place()
-        self.settings, self.notices, self.tray = SettingsDialog(self), Notices(self._pages), Tray(self)
+        middle = self._place()
+        self.settings, self.tray = SettingsDialog(self), Tray(self)
+        self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
         self._connect()
         self.status.set_address(address)
@@ -122,7 +123,8 @@ class MainWindow(QMainWindow):
         self.tray.hide()
         self.close()
 
-    def _place(self) -> None:
+    def _place(self) -> QWidget:
+        """Lay the panels out; return the widget that holds them all."""
         self.setWindowTitle("Efir")
         self.setWindowIcon(tray_icon(needs_attention=False))
         self.setMinimumSize(900, 560)
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
+        return middle
 
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import override
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged
@@ -120,7 +120,7 @@ class Toast(QFrame):
 
 
 class Notices(QWidget):
-    """Shows messages over the lower part of its parent, the newest at the bottom, and keeps out of the mouse's way.
+    """Shows messages over the lower part of the pages, the newest at the bottom, and keeps out of the mouse's way.
 
     Signals:
         undo_requested: The last command shall be taken back.
@@ -130,13 +130,20 @@ class Notices(QWidget):
     undo_requested = Signal()
     page_requested = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, over: QWidget) -> None:
+        """Build it.
+
+        Args:
+            parent: Holds the messages; none of its own children comes to the front when pages change.
+            over: The part of the parent that they may cover.
+        """
         super().__init__(parent)
+        self._over = over
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self.hide()
-        parent.installEventFilter(self)
+        over.installEventFilter(self)
 
     def toasts(self) -> list[Toast]:
         """Return what is shown, oldest first."""
@@ -181,19 +188,21 @@ class Notices(QWidget):
     def _fit(self) -> None:
         """Cover no more than the messages need, so that clicks beside them reach what is below."""
         parent = self.parentWidget()
-        if not self.toasts() or parent is None:
+        if parent is None or not self.toasts():
             self.hide()
             return
         for toast in self.toasts():
             toast.fit()
         gaps = self._column.spacing() * (len(self.toasts()) - 1)
         height = sum(toast.height() for toast in self.toasts()) + gaps
-        self.setGeometry((parent.width() - _WIDTH) // 2, parent.height() - height - _MARGIN, _WIDTH, height)
+        corner = self._over.mapTo(parent, QPoint(0, 0))
+        left = corner.x() + (self._over.width() - _WIDTH) // 2
+        self.setGeometry(left, corner.y() + self._over.height() - height - _MARGIN, _WIDTH, height)
         self.raise_()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
             self._fit()
         return super().eventFilter(watched, event)
 

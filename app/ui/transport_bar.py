@@ -149,14 +149,14 @@ class TransportBar(QFrame):
 
     def _sentence(self) -> str:
         player = self._player
+        if player.state is PlayerState.WAITING:
+            return self.tr("Waits for the player source in OBS")
         if player.item is None:
             return self.tr("The next video starts by itself.")
         match player.state:
-            case PlayerState.WAITING | PlayerState.IDLE:
-                return self.tr("Waits for the player source in OBS")
             case PlayerState.OFFERED:
                 return self.tr("Starting…")
-            case PlayerState.PLAYING | PlayerState.PAUSED:
+            case _:
                 who = words.asked_by(player.item)
                 fallback = self.tr("From the fallback folder")
                 channel = player.item.media.channel

@@ -904,6 +904,21 @@
     </message>
 </context>
 <context>
+    <name>Window</name>
+    <message>
+        <source>Port %1 is taken by another program, so Efir listens on %2. Put the new links into OBS.</source>
+        <translation>Порт %1 зайнято іншою програмою, тому Ефір працює на порту %2. Додайте нові посилання в OBS.</translation>
+    </message>
+    <message>
+        <source>The database was damaged. It was kept as %1, and a new one was begun.</source>
+        <translation>Базу даних пошкоджено. Її збережено як %1 і почато нову.</translation>
+    </message>
+    <message>
+        <source>These settings could not be read and have their usual values: %1</source>
+        <translation>Ці налаштування не вдалося прочитати, тому вони мають звичайні значення: %1</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>A request waits for your decision</source>

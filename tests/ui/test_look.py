@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -101,7 +102,11 @@ def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: 
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
         _settle(app)
         assert list(_cut(window.notices)) == []
-        assert window.notices.geometry().bottom() <= window._pages.height()
+        assert (
+            window._pages.visibleRegion()
+            .boundingRect()
+            .contains(window.notices.geometry().translated(-window._pages.mapTo(window.centralWidget(), QPoint(0, 0))))
+        )
         assert sum(toast.height() for toast in window.notices.toasts()) <= window.notices.height()
 
 

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 from PySide6.QtCore import QRect, Qt, SignalInstance
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
 
 from app.domain.connections import SourceState
 from app.domain.events import AppearanceChanged, Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
@@ -167,6 +167,24 @@ def test_a_burst_of_notices_becomes_one_message_in_the_window(window: MainWindow
     assert toast.words.text().endswith("and 29 more")
 
 
+def test_a_message_stays_on_top_when_the_page_changes(window: MainWindow, app: QApplication) -> None:
+    window.notices.tell_error("Something.")
+    for page in ("sources", "queue"):
+        window.open_page(page)
+        app.processEvents()
+        middle = window.notices.mapTo(window, window.notices.rect().center())
+        seen = window.childAt(middle)
+        assert seen is not None
+        assert window.notices.isAncestorOf(seen)
+
+
+def test_the_bar_says_what_is_waited_for(window: MainWindow) -> None:
+    window.apply(samples.playing(state=PlayerState.WAITING, item=None))
+    assert window.transport._who.text() == "Waits for the player source in OBS"
+    window.apply(samples.playing(state=PlayerState.IDLE, item=None))
+    assert window.transport._who.text() == "The next video starts by itself."
+
+
 def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
     quiet = Settings(notifications=NotificationSettings(request_waits=False))
     window.apply(SettingsChanged(settings=quiet))
@@ -295,6 +313,20 @@ def test_the_tray_menu_asks_for_the_opposite_of_what_is_and_skips_only_what_play
     tray.requests.trigger()
     tray.skip.trigger()
     assert [heard.call_count for heard in (paused, resumed, skipped)] == [1, 1, 1]
+
+
+def test_the_tab_key_goes_in_reading_order(window: MainWindow) -> None:
+    window.apply(samples.typical_queue())
+    queue = window.queue
+    order = [queue._requests, queue._add, queue.decisions, queue._filter, queue._undo, queue._clear, queue.table]
+    chain: list[QWidget] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    places = [chain.index(one) for one in order]
+    assert places == sorted(places)
+    assert places[-1] < chain.index(window._side._add) < chain.index(window.transport.toggle)
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:

@@ -3,8 +3,8 @@
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -104,6 +104,32 @@ def test_a_click_on_a_large_button_decides_on_its_row(full: MainWindow, *, is_ap
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=boxes[0 if is_approve else 1].center())
     (approved if is_approve else rejected).assert_called_once_with("p1")
     (rejected if is_approve else approved).assert_not_called()
+
+
+def test_after_a_decision_the_next_one_is_marked_and_a_newcomer_does_not_take_its_place(full: MainWindow) -> None:
+    four = samples.decisions()
+    items = [samples.item(number) for number in range(3)]
+    assert full.queue.decisions.chosen() == ["p8"]
+    full.apply(samples.queue_of(items, four[1:]))
+    assert full.queue.decisions.chosen() == ["p1"]
+    full.apply(samples.queue_of(items, four))
+    assert full.queue.decisions.chosen() == ["p1"]
+    full.apply(samples.queue_of(items, ()))
+    assert not full.queue._box.isVisible()
+    full.apply(samples.queue_of(items, four[2:]))
+    assert full.queue.decisions.chosen() == ["p5"]
+
+
+def test_a_link_dragged_over_the_list_is_taken_by_the_page(full: MainWindow, app: QApplication) -> None:
+    heard = Mock()
+    full.queue.add_link_requested.connect(heard)
+    data = QMimeData()
+    data.setText("https://youtu.be/dQw4w9WgXcQ")
+    buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    viewport = full.queue.table.viewport()
+    app.sendEvent(viewport, QDragEnterEvent(QPoint(20, 20), action, data, buttons, keys))
+    app.sendEvent(viewport, QDropEvent(QPointF(20, 20), action, data, buttons, keys))
+    heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
 
 
 def test_letters_typed_into_the_filter_filter_and_command_nothing(full: MainWindow) -> None:
