@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -102,11 +102,8 @@ def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: 
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
         _settle(app)
         assert list(_cut(window.notices)) == []
-        assert (
-            window._pages.visibleRegion()
-            .boundingRect()
-            .contains(window.notices.geometry().translated(-window._pages.mapTo(window.centralWidget(), QPoint(0, 0))))
-        )
+        corner = window.notices.mapTo(window, QPoint(0, 0)) - window._pages.mapTo(window, QPoint(0, 0))
+        assert window._pages.rect().contains(QRect(corner, window.notices.size()))
         assert sum(toast.height() for toast in window.notices.toasts()) <= window.notices.height()
 
 
