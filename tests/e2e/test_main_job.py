@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e.conftest import Start
-from tests.e2e.program import Program
+from tests.e2e.program import DEMO, Program
 
 pytestmark = pytest.mark.slow
 
@@ -129,3 +129,38 @@ def test_after_a_kill_the_queue_is_unchanged_and_the_page_is_back_by_itself_with
     assert plays(page, 1.5)
     item = program.get(f"/queue/{playing['id']}")
     assert (item["state"], item["attempt"]) == ("playing", 1)
+
+
+def test_the_fallback_folder_plays_while_the_queue_is_empty_and_gives_way_to_a_request(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    program.allow_demo_media()
+    page = open_player(context, program)
+    assert program.call("PATCH", "/api/v1/settings", {"media": {"fallback_folder": str(DEMO)}}).status == 200
+    wait_until(lambda: program.get("/player")["state"] == "playing", 10, "a file of the folder plays")
+    assert program.get("/player")["is_fallback"]
+    item = program.add_file("on-air.webm")
+    wait_until(lambda: plays(page, 0.3) and not program.get("/player")["is_fallback"], 10, "the request plays")
+    assert program.get("/player")["item"]["id"] == item["id"]
+    assert program.get("/history?kind=video")["total"] == 0
+
+
+def test_pause_seek_volume_and_skip_are_obeyed_by_the_page(start: Start, context: BrowserContext) -> None:
+    program = start()
+    program.allow_demo_media()
+    page = open_player(context, program)
+    item = program.add_file("on-air.webm")
+    wait_until(lambda: plays(page, 0.3), 10, "it plays")
+    program.post("/player/pause")
+    wait_until(lambda: bool(video(page)["paused"]), 1, "it stands still")
+    program.post("/player/seek", {"position_ms": 8_000})
+    wait_until(lambda: abs(video(page)["time"] - 8) < 0.2, 1, "it jumped")
+    program.post("/player/volume", {"percent": 0})
+    wait_until(lambda: bool(video(page)["muted"]), 1, "it is silent")
+    program.post("/player/volume", {"percent": 50})
+    program.post("/player/play")
+    wait_until(lambda: plays(page, 8.2) and not video(page)["muted"], 2, "it plays on from there")
+    program.post("/player/skip")
+    assert program.state(item["id"]) == "skipped"
+    wait_until(lambda: video(page)["src"] == "", 2, "nothing is left on the page")
