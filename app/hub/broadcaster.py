@@ -60,9 +60,14 @@ class Broadcaster:
         self._providers[topic] = provider
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call the listener with every event; return the function that ends it."""
+        """Call the listener with every event; return the function that ends it. Ending it twice does nothing."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
 
     def notify(self, event: Event) -> None:
         """Announce what has been committed, to every source and to the window, in one step."""

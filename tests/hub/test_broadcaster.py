@@ -252,6 +252,7 @@ def test_who_stops_listening_is_told_nothing_more(hub: Broadcaster) -> None:
     stop = hub.listen(told.append)
     hub.notify(notice())
     stop()
+    stop()
     hub.notify(notice())
     assert len(told) == 1
 

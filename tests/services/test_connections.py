@@ -1,0 +1,336 @@
+"""The ping, the sweep, and what is known of each source (PROTOCOL 4 and 5, RELIABILITY D8, D11, D12)."""
+
+import json
+
+import pytest
+
+from app.domain.connections import SourceInfo, SourceState
+from app.domain.errors import ConflictError, NotFoundError
+from app.domain.events import Notice, NoticeKind, SourcesChanged
+from app.domain.ids import ClientId
+from app.hub import limits
+from app.hub.connection import Connection
+from app.services.connections import TooManySourcesError
+from tests.services.world import World
+
+A = ClientId("a")
+
+
+def frames(world: World, event: str, client: str = "a") -> list[dict[str, object]]:
+    head = f"event: {event}\n".encode()
+    return [json.loads(frame.sse.split(b"data: ")[1]) for frame in world.sinks[client].frames if head in frame.sse]
+
+
+def info(world: World, client: str = "a") -> SourceInfo:
+    return next(source for source in world.connections.sources() if source.client == client)
+
+
+def told_sources(world: World) -> list[SourcesChanged]:
+    return [event for event in world.events if isinstance(event, SourcesChanged)]
+
+
+def answer(world: World, client: str = "a") -> None:
+    number = frames(world, "ping", client)[-1]["n"]
+    assert isinstance(number, int)
+    world.connections.pong(ClientId(client), number)
+
+
+async def test_the_first_ping_comes_between_22_and_45_seconds_and_not_at_once_for_all(world: World) -> None:
+    began = world.clock.now
+    for number in range(30):
+        world.connect(str(number))
+    firsts: dict[str, float] = {}
+    while len(firsts) < 30:
+        await world.pass_(0.25)
+        for client in world.sinks:
+            if client not in firsts and frames(world, "ping", client):
+                firsts[client] = world.clock.now - began
+    assert min(firsts.values()) >= 22.5
+    assert max(firsts.values()) <= 45.25
+    assert len(set(firsts.values())) > 15
+
+
+async def test_pings_come_every_45_seconds_and_carry_no_id(world: World) -> None:
+    world.connect()
+    await world.pass_(45)
+    count = len(frames(world, "ping"))
+    await world.pass_(450)
+    assert len(frames(world, "ping")) == count + 10
+    numbers = [ping["n"] for ping in frames(world, "ping")]
+    assert numbers == list(range(1, count + 11))
+    assert all(not frame.sse.startswith(b"id:") for frame in world.sinks["a"].frames if b"event: ping" in frame.sse)
+
+
+async def test_an_answer_is_taken_once_and_an_unknown_number_never(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    rows = info(world)
+    with pytest.raises(ConflictError):
+        answer(world)
+    with pytest.raises(NotFoundError):
+        world.connections.pong(A, 99)
+    with pytest.raises(NotFoundError):
+        world.connections.pong(ClientId("nobody"), 1)
+    assert info(world) == rows
+    assert rows.latency_ms.last is not None
+
+
+async def test_a_source_that_answers_stays_for_ever(world: World) -> None:
+    world.connect()
+    for _ in range(40):
+        await world.pass_(23)
+        if world.lines["a"].source.unanswered:
+            answer(world)
+    assert info(world).state is SourceState.LIVE
+
+
+async def test_a_source_that_answered_once_and_went_silent_is_removed_by_the_sweep(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    silent_since = world.clock.now
+    while info(world).state is not SourceState.GONE:
+        await world.pass_(1)
+    assert 120 < world.clock.now - silent_since <= 182
+    assert world.sinks["a"].is_aborted
+    assert world.connections.lost == 1
+
+
+async def test_any_sign_of_life_counts_as_one(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    for _ in range(20):
+        await world.pass_(60)
+        world.connections.seen(A)
+    assert info(world).state is SourceState.LIVE
+    for turn in range(20):
+        await world.pass_(60)
+        world.connections.set_visible(A, is_visible=bool(turn % 2))
+    assert info(world).state is SourceState.LIVE
+
+
+async def test_a_reader_that_never_answers_but_reads_is_never_thrown_out(world: World) -> None:
+    world.connect("curl", widget="", user_agent="curl/8")
+    await world.pass_(3_600)
+    assert info(world, "curl").state is SourceState.LIVE
+    assert world.connections.lost == 0
+
+
+async def test_a_reader_that_stopped_reading_is_thrown_out(world: World) -> None:
+    world.connect("curl", widget="")
+    await world.pass_(100)
+    world.sinks["curl"].is_stuck = True
+    await world.pass_(60)
+    assert info(world, "curl").state is SourceState.GONE
+    assert info(world, "curl").dropped_slow == 1
+
+
+async def test_a_reader_whose_socket_takes_a_byte_now_and_then_is_thrown_out_by_the_sweep(world: World) -> None:
+    world.connect("curl", widget="")
+    await world.pass_(50)
+    world.sinks["curl"].is_stuck = True
+    began = world.clock.now
+    while info(world, "curl").state is not SourceState.GONE and world.clock.now - began < 400:
+        await world.pass_(3)
+        world.sinks["curl"].drain(max(0, min(1, world.sinks["curl"].buffered() - 1)))
+    assert world.clock.now - began <= 240
+    assert world.connections.lost == 1
+
+
+async def test_a_blocked_write_cuts_the_source_within_seven_seconds(world: World) -> None:
+    world.connect()
+    world.sinks["a"].is_stuck = True
+    await world.add(0)
+    assert info(world).state is SourceState.SLOW
+    await world.pass_(4)
+    assert info(world).state is SourceState.SLOW
+    await world.pass_(3)
+    assert (info(world).state, info(world).dropped_slow) == (SourceState.GONE, 1)
+
+
+@pytest.mark.parametrize("stall_s", [7, 50, 150, 10_000])
+async def test_a_stall_of_our_own_removes_nobody(world: World, stall_s: float) -> None:
+    for number in range(10):
+        world.connect(str(number))
+    await world.pass_(46)
+    for number in range(10):
+        answer(world, str(number))
+    await world.pass_(45)  # every answer to the second ping is on its way when we stand still
+    world.clock.pass_(stall_s)
+    await world.pass_(0)
+    assert {source.state for source in world.connections.sources()} <= {SourceState.LIVE, SourceState.SILENT}
+    assert world.connections.lost == 0
+    for number in range(10):
+        answer(world, str(number))
+    await world.pass_(30)
+    assert {source.state for source in world.connections.sources()} == {SourceState.LIVE}
+
+
+async def test_after_a_stall_those_who_are_really_gone_are_found_in_time(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    world.clock.pass_(1_000)
+    await world.pass_(0)
+    await world.pass_(185)
+    assert info(world).state is SourceState.GONE
+
+
+async def test_silence_and_return_are_told_once_each(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    await world.pass_(95)
+    kinds = [notice.kind for notice in world.told(Notice)]
+    assert kinds == [NoticeKind.SOURCE_SILENT]
+    assert info(world).state is SourceState.SILENT
+    answer(world)
+    assert info(world).state is SourceState.LIVE
+    kinds = [notice.kind for notice in world.told(Notice)]
+    assert kinds == [NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK]
+
+
+async def test_a_silent_source_that_connects_anew_is_back(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    await world.pass_(200)
+    assert info(world).state is SourceState.GONE
+    world.connect()
+    kinds = [notice.kind for notice in world.told(Notice)]
+    assert kinds == [NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK]
+
+
+async def test_counters_belong_to_the_source_and_survive_its_reconnects(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    answer(world)
+    before = info(world)
+    await world.go()
+    assert info(world).state is SourceState.GONE
+    await world.come(last_event_id=f"{world.hub.epoch}:{world.hub.offset}")
+    after = info(world)
+    assert (after.reconnects, after.resumed, after.snapshots) == (1, 1, {"new": 1})
+    assert after.sent == before.sent + 1
+    assert after.latency_ms == before.latency_ms
+    assert len(world.connections.sources()) == 1
+
+
+async def test_a_second_page_with_the_same_id_replaces_the_first(world: World) -> None:
+    world.connect()
+    first = world.sinks["a"]
+    world.connect()
+    assert b'"reason":"replaced"' in first.frames[-1].sse
+    assert first.is_closed
+    assert not world.sinks["a"].is_closed
+    assert info(world).state is SourceState.LIVE
+    await world.pass_(46)
+    assert len(frames(world, "ping")) == 1
+
+
+async def test_readers_without_an_id_get_the_first_free_one(world: World) -> None:
+    first = world.connect("", widget="queue")
+    second = world.connect("", widget="queue")
+    assert [first.source.client, second.source.client] == ["queue-1", "queue-2"]
+    first.lost()
+    third = world.connect("", widget="queue")
+    assert (third.source.client, third.source.reconnects) == ("queue-1", 1)
+    assert world.connect("", widget="").source.client == "reader-1"
+
+
+async def test_one_address_may_open_32_streams_and_all_together_64(world: World) -> None:
+    for number in range(limits.SOURCES_PER_ADDRESS):
+        world.connect(f"a{number}", address="127.0.0.1")
+    with pytest.raises(TooManySourcesError):
+        world.connect("one-more", address="127.0.0.1")
+    with pytest.raises(TooManySourcesError):
+        world.connections.check_room("127.0.0.1")
+    for number in range(limits.SOURCES - limits.SOURCES_PER_ADDRESS):
+        world.connect(f"b{number}", address=f"10.0.0.{number}")
+    with pytest.raises(TooManySourcesError):
+        world.connect("one-more", address="10.1.1.1")
+    assert len(world.connections.sources()) == limits.SOURCES
+    world.connect("a0", address="127.0.0.1")  # who comes back replaces itself
+
+
+async def test_sources_that_are_gone_are_forgotten_when_they_are_too_many(world: World) -> None:
+    for number in range(limits.SOURCES_REMEMBERED + 20):
+        world.connect(str(number)).lost()
+        world.clock.pass_(0.01)
+    await world.pass_(61)
+    known = {source.client for source in world.connections.sources()}
+    assert len(known) == limits.SOURCES_REMEMBERED
+    assert "0" not in known
+    assert str(limits.SOURCES_REMEMBERED + 19) in known
+
+
+async def test_disconnect_ends_a_stream_and_refuses_what_is_not_there(world: World) -> None:
+    world.connect()
+    world.connections.disconnect(A)
+    assert b"event: bye" in world.sinks["a"].frames[-1].sse
+    with pytest.raises(ConflictError):
+        world.connections.disconnect(A)
+    with pytest.raises(NotFoundError):
+        world.connections.disconnect(ClientId("nobody"))
+
+
+async def test_a_new_link_ends_every_stream(world: World) -> None:
+    world.connect("a")
+    world.connect("b", widget="queue")
+    world.connections.end_all("revoked")
+    for sink in world.sinks.values():
+        assert b'"reason":"revoked"' in sink.frames[-1].sse
+        assert sink.is_closed
+
+
+async def test_visibility_of_a_source_that_is_not_connected_is_refused(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        world.connections.set_visible(A, is_visible=True)
+
+
+async def test_many_changes_are_told_to_the_window_once(world: World) -> None:
+    for number in range(10):
+        world.connect(str(number))
+    assert told_sources(world) == []
+    await world.pass_(0.3)
+    (told,) = told_sources(world)
+    assert len(told.sources) == 10
+
+
+async def test_connected_sources_come_first(world: World) -> None:
+    world.connect("gone", widget="alerts").lost()
+    world.connect("q", widget="queue")
+    world.connect("p", widget="player")
+    assert [source.client for source in world.connections.sources()] == ["p", "q", "gone"]
+
+
+async def test_at_the_end_every_source_is_told_and_no_timer_is_left(world: World) -> None:
+    world.connect("a")
+    world.connect("b", widget="queue")
+    await world.pass_(50)
+    world.connections.stop()
+    await world.player.close()
+    for sink in world.sinks.values():
+        assert b'"reason":"shutdown"' in sink.frames[-1].sse
+        assert sink.is_closed
+    assert world.timers.waiting == []
+    with pytest.raises(TooManySourcesError):
+        world.connect("late")
+
+
+async def test_a_source_that_is_cut_while_it_catches_up_leaves_no_timer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers = len(world.timers.waiting)
+    real = world.hub.attach
+
+    def cut(connection: Connection, last_event_id: str | None) -> None:
+        real(connection, last_event_id)
+        connection.abort()
+
+    monkeypatch.setattr(world.hub, "attach", cut)
+    world.connect("a", widget="queue")
+    await world.pass_(1)
+    assert len(world.timers.waiting) == timers

@@ -1,0 +1,112 @@
+"""The settings: changed in part, checked, kept, and announced."""
+
+from typing import Literal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.errors import InvalidError
+from app.domain.events import AppearanceChanged, SettingsChanged
+from app.domain.settings import Settings
+from app.services.settings import SettingsService
+from tests.services.world import World
+
+
+def told(world: World) -> list[str]:
+    kinds = (SettingsChanged, AppearanceChanged)
+    return [type(event).__name__ for event in world.events if isinstance(event, kinds)]
+
+
+async def test_any_part_can_be_changed_and_the_whole_is_answered(world: World) -> None:
+    whole = await world.settings.change({"requests": {"user_limit": 3}, "player": {"fade_ms": 0}})
+    assert (whole.requests.user_limit, whole.player.fade_ms, whole.requests.is_open) == (3, 0, True)
+    assert world.settings.settings == whole
+    later = SettingsService(world.database, world.hub)
+    await later.load()
+    assert later.settings == whole
+
+
+async def test_a_change_is_announced_once_and_no_change_is_not(world: World) -> None:
+    await world.settings.change({"requests": {"user_limit": 3}})
+    await world.settings.change({"requests": {"user_limit": 3}})
+    await world.settings.change({})
+    assert told(world) == ["SettingsChanged"]
+
+
+async def test_a_new_language_is_told_to_the_widgets(world: World) -> None:
+    await world.settings.change({"appearance": {"language": "uk"}})
+    await world.settings.change({"appearance": {"language": "en"}})
+    changed = [event.language for event in world.told(AppearanceChanged)]
+    assert changed[-1] == "en"
+
+
+async def test_no_setting_reaches_a_source(world: World) -> None:
+    world.connect("a")
+    await world.settings.change({"media": {"folders": ["/home/secret"]}})
+    assert all(b"secret" not in frame.sse for frame in world.sinks["a"].frames)
+
+
+@pytest.mark.parametrize(
+    ("patch", "field"),
+    [
+        ({"nothing": {"x": 1}}, "nothing"),
+        ({"requests": {"nothing": 1}}, "requests.nothing"),
+        ({"requests": 1}, "requests"),
+        ({"requests": None}, "requests"),
+        ({"requests": {"user_limit": -1}}, "requests.user_limit"),
+        ({"requests": {"user_limit": "3"}}, "requests.user_limit"),
+        ({"requests": {"user_limit": True}}, "requests.user_limit"),
+        ({"requests": {"user_limit": 2**70}}, "requests.user_limit"),
+        ({"requests": {"blocked_words": ["x"] * 1_001}}, "requests.blocked_words"),
+        ({"requests": {"blocked_words": [1]}}, "requests.blocked_words"),
+        ({"appearance": {"language": "fr"}}, "appearance.language"),
+        ({"player": {"fade_ms": 1}, "media": {"folders": "x"}}, "media.folders"),
+    ],
+)
+async def test_what_is_not_allowed_is_named_and_nothing_is_changed(
+    world: World, patch: dict[str, object], field: str
+) -> None:
+    mark = world.mark()
+    with pytest.raises(InvalidError) as caught:
+        await world.settings.change(patch)
+    assert caught.value.field == field
+    assert world.settings.settings == Settings()
+    assert world.mark() == mark
+
+
+_VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=3), max_size=3)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["requests", "media", "player", "x", ""]) | st.text(max_size=4),
+        st.dictionaries(st.sampled_from(["user_limit", "folders", "fade_ms"]) | st.text(max_size=4), _VALUES) | _VALUES,
+        max_size=3,
+    )
+)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_any_patch_is_taken_whole_or_refused(world: World, patch: dict[str, object]) -> None:
+    before = world.settings.settings
+    try:
+        after = await world.settings.change(patch)
+    except InvalidError:
+        after = before
+    assert world.settings.settings == after
+    later = SettingsService(world.database, world.hub)
+    await later.load()
+    assert (later.settings, later.broken) == (after, ())
+
+
+@pytest.mark.parametrize("system", ["uk", "en"])
+async def test_the_systems_language_is_spoken_until_another_is_chosen(
+    world: World, system: Literal["uk", "en"]
+) -> None:
+    service = SettingsService(world.database, world.hub, system)
+    world.connect("a")
+    assert f'"appearance":{{"language":"{system}"}}'.encode() in world.sinks["a"].frames[1].sse
+    other = "en" if system == "uk" else "uk"
+    await service.change({"appearance": {"language": system}})
+    assert world.told(AppearanceChanged) == []
+    await service.change({"appearance": {"language": other}})
+    assert [event.language for event in world.told(AppearanceChanged)] == [other]
