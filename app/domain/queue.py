@@ -81,6 +81,7 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     Attributes:
         items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
         pending: The first 50 that wait for a decision or are being resolved: largest donation first, then oldest.
+        revision: Grows with every change of the list, also of what is behind its head.
         waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
         undo: The command that undo would take back, or empty.
     """
@@ -90,6 +91,7 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     waiting: int = 0
     waiting_length_ms: DurationMs = 0
     pending_total: int = 0
+    revision: int = 0
     is_open: bool = True
     undo: str = ""
 

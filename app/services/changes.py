@@ -122,5 +122,6 @@ def _summary(transaction: Transaction) -> QueueSummary:
             waiting=totals.waiting,
             waiting_length_ms=totals.waiting_length_ms,
             pending_total=totals.pending,
+            revision=transaction.total_changes,
         )
     )

@@ -14,6 +14,8 @@ from app.ui.text import name as set_name
 from app.ui.theme import Colors, shades_now
 
 _SIZES = (16, 20, 24, 32, 48, 64)
+_SIZES_BESIDE_TEXT = (16, 20, 32, 40)
+"""The two sizes below, on a usual screen and on one of twice the density."""
 
 
 BESIDE_TEXT = QSize(22, 16)
@@ -21,11 +23,11 @@ BESIDE_TEXT = QSize(22, 16)
 BESIDE_TEXT_LARGE = QSize(28, 20)
 
 
-def _pixmap(svg: str, color: str, size: int, width: int) -> QPixmap:
+def _pixmap(picture: QSvgRenderer, size: int, width: int) -> QPixmap:
     pixmap = QPixmap(QSize(width, size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.replace("currentColor", color).encode())).render(painter, QRectF(0, 0, size, size))
+    picture.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
 
@@ -42,11 +44,21 @@ def icon(name: str, color: str, disabled: str = "", *, beside_text: bool = False
     """
     svg = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
-    for size in _SIZES:
-        width = round(size * BESIDE_TEXT.width() / BESIDE_TEXT.height()) if beside_text else size
-        made.addPixmap(_pixmap(svg, color, size, width))
-        made.addPixmap(_pixmap(svg, disabled or color, size, width), QIcon.Mode.Disabled)
+    for shade, modes in _shades(color, disabled):
+        picture = QSvgRenderer(QByteArray(svg.replace("currentColor", shade).encode()))
+        for size in _SIZES_BESIDE_TEXT if beside_text else _SIZES:
+            width = round(size * BESIDE_TEXT.width() / BESIDE_TEXT.height()) if beside_text else size
+            pixmap = _pixmap(picture, size, width)
+            for mode in modes:
+                made.addPixmap(pixmap, mode)
     return made
+
+
+def _shades(color: str, disabled: str) -> list[tuple[str, tuple[QIcon.Mode, ...]]]:
+    """Return each colour with what it is for; without a colour of its own Qt would grey the disabled icon."""
+    if disabled in {"", color}:
+        return [(color, (QIcon.Mode.Normal, QIcon.Mode.Disabled))]
+    return [(color, (QIcon.Mode.Normal,)), (disabled, (QIcon.Mode.Disabled,))]
 
 
 def source_color(state: SourceState, shades: Colors) -> str:

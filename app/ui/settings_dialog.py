@@ -111,17 +111,10 @@ class SettingsDialog(QDialog):
         self._groups.setObjectName("sections")
         self._state, self._close, self._save = label("good"), QPushButton(autoDefault=False), QPushButton(default=True)
         self._save.setProperty("role", "primary")
-        for group, (title, settings) in declared().items():
-            self._titles[group] = title
-            item = QListWidgetItem(title, self._groups)
-            item.setSizeHint(QSize(0, 36))
-            self._pages.addWidget(self._page(settings))
         self._place()
         self._groups.currentRowChanged.connect(self._pages.setCurrentIndex)
-        self._groups.setCurrentRow(0)
         self._save.clicked.connect(self._on_save_clicked)
         self._close.clicked.connect(self.close)
-        self._show_settings()
         self._retranslate()
 
     def apply(self, event: SettingsChanged) -> None:
@@ -146,8 +139,20 @@ class SettingsDialog(QDialog):
         self._groups.setCurrentRow(list(self._titles).index(found.setting.group))
         found.editor.setFocus()
 
+    def _build(self) -> None:
+        """Make the fields, when they are first looked at: the window is there sooner."""
+        for group, (title, settings) in declared().items():
+            self._titles[group] = title
+            item = QListWidgetItem(title, self._groups)
+            item.setSizeHint(QSize(0, 36))
+            self._pages.addWidget(self._page(settings))
+        self._groups.setCurrentRow(0)
+        self._retranslate()
+
     def begin(self) -> None:
         """Open with the settings as they are."""
+        if not self._fields:
+            self._build()
         if not self.isVisible():
             self._show_settings()
         self.show()

@@ -146,6 +146,7 @@ def error(failure: AppError) -> str:
         "no_such_source": translate("Words", "This source is no longer connected."),
         "not_connected": translate("Words", "This source is no longer connected."),
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),
+        "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
         "store_failed": translate("Words", "The database cannot be used."),
     }
     return known.get(failure.code, str(failure))

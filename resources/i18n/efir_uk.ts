@@ -969,6 +969,10 @@
         <translation>Це джерело вже не з’єднане.</translation>
     </message>
     <message>
+        <source>This value is not possible here: look at the limits beside the field.</source>
+        <translation>Таке значення тут неможливе: подивіться на межі біля поля.</translation>
+    </message>
+    <message>
         <source>Untitled</source>
         <translation>Без назви</translation>
     </message>

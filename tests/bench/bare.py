@@ -1,4 +1,4 @@
-"""The least that any program of this kind does: Qt, qasync's loop, an aiohttp server. Efir's start is compared with it."""
+"""The least that any program of this kind does: Qt, qasync's loop, an aiohttp server. Efir is compared with it."""
 
 import argparse
 import asyncio

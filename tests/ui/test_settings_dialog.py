@@ -25,6 +25,7 @@ def dialog(app: QApplication) -> SettingsDialog:
     assert app is not None
     made = SettingsDialog()
     made.apply(SettingsChanged(settings=UNUSUAL))
+    made.begin()
     return made
 
 

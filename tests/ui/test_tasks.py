@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import ConflictError, InvalidError, RefusedError
 from app.domain.rules import Reason
+from app.ui import words
 from app.ui.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -37,7 +38,7 @@ async def test_a_failure_that_names_a_field_is_told_beside_it() -> None:
     tasks = Tasks(tell)
     tasks.start(_raise(InvalidError("invalid", "Too many.", "requests.user_limit")), beside)
     await _settled(tasks)
-    beside.assert_called_once_with("requests.user_limit", "Too many.")
+    beside.assert_called_once_with("requests.user_limit", words.error(InvalidError("invalid", "", None)))
     tell.assert_not_called()
 
 

@@ -171,6 +171,7 @@ export interface QueueItem {
  * Attributes:
  *     items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
  *     pending: The first 50 that wait for a decision or are being resolved: largest donation first, then oldest.
+ *     revision: Grows with every change of the list, also of what is behind its head.
  *     waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
  *     undo: The command that undo would take back, or empty.
  */
@@ -180,6 +181,7 @@ export interface QueueSummary {
   waiting: number;
   waiting_length_ms: number;
   pending_total: number;
+  revision: number;
   is_open: boolean;
   undo: string;
 }
