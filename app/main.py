@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
+import importlib
 import json
 import logging
 import os
 import shutil
 import sys
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from app.efir import Efir, Profile
 from app.instance import Instance
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
+from app.ui.assets import asset
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -94,7 +95,7 @@ def _usual_folder() -> Path:
 def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
     return Profile(
         folder=folder,
-        resources=resources_folder(),
+        resources=asset(),
         timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
         allowed_hosts=options.allow_media_hosts,
         loop_lag_ms=lambda: loop.lag().p99_ms,
@@ -102,27 +103,16 @@ def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
     )
 
 
-def resources_folder() -> Path:
-    """Return where widgets, themes and translations are: inside an installed package, or beside its source."""
-    installed = Path(str(files("app") / "_resources"))
-    return installed if installed.is_dir() else Path(__file__).parent.parent / "resources"
-
-
 async def _main(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> int:
     """Start, say so, wait for the end, stop."""
     try:
         await _open(efir)
-        window = None if options.headless else _window(efir, instance, app, stop)
         port = await _listen(options, efir)
-        if options.demo:
-            await demo.fill(efir, resources_folder() / "demo")
         if options.ready_json:
             _say_ready(options, efir, port)
-        if window is not None:
-            window.on_air(options.host, port)
-            window.main.show()
-            if options.port == DEFAULT_PORT != port:
-                window.tell_port(DEFAULT_PORT, port)
+        window = None if options.headless else await _window(options, efir, instance, app, stop)
+        if options.demo:
+            await demo.fill(efir, asset("demo"))
         await stop.wait()
         if window is not None:
             await window.close()
@@ -151,13 +141,18 @@ async def _listen(options: Options, efir: Efir) -> int:
         raise _CannotStartError(EXIT_ARGUMENTS, f"cannot listen at {place}: {error.strerror or error}.") from error
 
 
-def _window(efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> "Window":
-    from app.window import Window  # noqa: PLC0415 -- headless needs none of it
-
-    window = Window(app, efir)
+async def _window(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> "Window":
+    """Build and show the window. The sources are served already, so what is slow about it is not done on the loop."""
+    module = await asyncio.to_thread(importlib.import_module, "app.window")
+    window: Window = module.Window(app, efir)
     window.main.quit_requested.connect(stop.set)
     window.main.tray.quit_requested.connect(stop.set)
     instance.answer(window.main.bring_up)
+    window.on_air(options.host, efir.server.port)
+    window.main.show()
+    logger.info("The window is shown")
+    if options.port == DEFAULT_PORT != efir.server.port:
+        window.tell_port(DEFAULT_PORT, efir.server.port)
     return window
 
 
