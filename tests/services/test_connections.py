@@ -334,3 +334,16 @@ async def test_a_source_that_is_cut_while_it_catches_up_leaves_no_timer(
     world.connect("a", widget="queue")
     await world.pass_(1)
     assert len(world.timers.waiting) == timers
+
+
+async def test_long_silence_without_two_unanswered_pings_removes_nobody(world: World) -> None:
+    line = world.connect()
+    line.source.answers_pings = True
+    await world.pass_(59)
+    line.source.last_seen = world.clock.now - 1_000
+    line.source.unanswered = 1
+    await world.pass_(2)
+    assert info(world).state is SourceState.LIVE
+    line.source.unanswered = 2
+    await world.pass_(60)
+    assert info(world).state is SourceState.GONE

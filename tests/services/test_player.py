@@ -342,6 +342,7 @@ async def test_a_length_of_zero_is_a_length_that_is_not_known_yet(world: World) 
     await world.come("a")
     item = await world.add(0)
     await world.report(ReportKind.STARTED, position_ms=0, length_ms=0)
+    await world.report(ReportKind.PROGRESS, position_ms=0, length_ms=0)
     assert world.item.media.length_ms is None
     await world.play_for(60)
     assert await world.state(item) is ItemState.PLAYING
