@@ -15,10 +15,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.errors import InvalidError
 from app.domain.events import NoticeKind, SettingsChanged
 from app.domain.rules import Reason
 from app.domain.settings import MediaSettings, RequestRules, Settings
-from app.ui import i18n, theme
+from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
@@ -79,7 +80,7 @@ def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
         window.settings.show_group(group)
         app.processEvents()
         yield f"settings-{group}", window.settings
-    window.settings.show_error("requests.user_limit", "Expected `int` <= 1000.")
+    window.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
     app.processEvents()
     yield "settings-error", window.settings
     window.settings.close()

@@ -79,7 +79,7 @@ class AddDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Add to the queue"))
-        show(self._hint, self.tr("A link to a YouTube video, or files from the media folders of the settings."))
+        show(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
         self._link.setPlaceholderText("https://www.youtube.com/watch?v=…")
         self._link.setAccessibleName(self.tr("Link"))
         show(self._choose, self.tr("Choose files…"))

@@ -4,8 +4,8 @@
 <context>
     <name>AddDialog</name>
     <message>
-        <source>A link to a YouTube video, or files from the media folders of the settings.</source>
-        <translation>Посилання на відео YouTube або файли з тек медіа, вказаних у налаштуваннях.</translation>
+        <source>A link to a YouTube video, or video and sound files of your own.</source>
+        <translation>Посилання на відео YouTube або ваші власні відео- чи звукові файли.</translation>
     </message>
     <message>
         <source>Add</source>

@@ -2,11 +2,14 @@
 
 import logging
 import time
+from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import BrowserContext
 
+from app.domain.connections import SourceInfo, crowded_hosts
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.e2e.test_main_job import wait_until
@@ -40,6 +43,26 @@ def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_withi
     took = time.monotonic() - connected
     assert took < 1.0
     logger.info("Twelve pages opened in %.2f s; event and pong of all %.2f s later", connected - opened, took)
+
+
+def test_five_sources_on_one_address_are_one_short_of_the_wall_and_are_warned_of(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    for number in range(5):
+        assert _crowded(program) == {}
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{program.port}/widgets/queue/#k={program.display}")
+        wait_until(partial(_are_live, program, number + 1), 5, "it is connected")
+    assert _crowded(program) == {"127.0.0.1": 5}
+
+
+def _are_live(program: Program, number: int) -> bool:
+    return len(_live(program)) == number
+
+
+def _crowded(program: Program) -> dict[str, int]:
+    return crowded_hosts(msgspec.convert(program.get("/clients")["items"], list[SourceInfo]))
 
 
 def _live(program: Program) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The window with everything behind it: real loop, services, database and HTTP; only the screen is missing."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import aiohttp
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 
 from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState
@@ -167,5 +168,25 @@ def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_appr
         window.main.queue.add_files_requested.emit([str(own / "my song.ogg")])
         await until(lambda: len(titles(window)) == 1, "it is in the queue at once")
         assert (await efir.queue.page(0, 1)).items[0].requested_by == ""
+
+    tell(qapp, tmp_path, story)
+
+
+def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        display = efir.tokens.display.reveal()
+        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=queue&access_token={display}"
+
+        def warnings() -> list[str]:
+            labels = window.main.findChildren(QLabel)
+            return [label.text() for label in labels if label.isVisible() and "127.0.0.1. OBS opens" in label.text()]
+
+        async with aiohttp.ClientSession() as session, contextlib.AsyncExitStack() as streams:
+            for number in range(5):
+                assert warnings() == []
+                await streams.enter_async_context(session.get(f"{address}&client=source-{number}"))
+                await asyncio.sleep(0.3)
+            await until(lambda: len(warnings()) == 1, "the window warns")
+            assert warnings()[0].startswith("5 sources use the address 127.0.0.1.")
 
     tell(qapp, tmp_path, story)
