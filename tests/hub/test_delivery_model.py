@@ -21,7 +21,7 @@ from app.hub.frame import Frame
 from tests.fakes import FakeClock
 
 SCHEDULES = 2_000
-STEPS = 50
+STEPS = 40
 TOPICS = frozenset({Topic.QUEUE, Topic.APPEARANCE, Topic.NOTICES})
 CLOCK = FakeClock()
 
