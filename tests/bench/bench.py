@@ -1,13 +1,12 @@
 """The benchmark: event latency in a real Chromium, start to ready beside a bare program, and what idling costs.
 
-Run it as ``python tests/bench/bench.py``; it prints a Markdown table, and JSON with ``--json FILE``.
+Run it as ``python -m tests.bench.bench``; it prints a Markdown table, and JSON with ``--json FILE``.
 """
 
 import argparse
 import asyncio
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from typing import Any
 import aiohttp
 import psutil
 from playwright.async_api import Page, async_playwright
+
+from tests.browser import FLAGS, chromium_path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = 10
@@ -101,8 +102,7 @@ async def event_latency() -> list[Row]:
         port = program.ready["port"]
         control, display = program.token("control"), program.token("display")
         async with async_playwright() as playwright, aiohttp.ClientSession() as session:
-            path = os.environ.get("EFIR_CHROMIUM") or shutil.which("chromium")
-            browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+            browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             context = await browser.new_context(bypass_csp=True)
             pages: list[Page] = []
             for number in range(SOURCES):
