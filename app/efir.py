@@ -181,8 +181,8 @@ class Efir:
                 logger.warning("%s did not end in time", name)
 
     async def _warm(self) -> None:
-        await asyncio.to_thread(text.prepare)
         await asyncio.sleep(_WARM_UP_AFTER_S)
+        await asyncio.to_thread(text.prepare)
         await self.resolver.start()
 
     async def _end_streams(self) -> None:
