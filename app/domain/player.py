@@ -51,6 +51,7 @@ class Player(Struct, frozen=True, kw_only=True):
         at_ms: Wall clock of the server, milliseconds since 1970.
         cue: Grows by one with each commanded jump; a page that already plays this item and attempt
             moves only when it changes.
+        fade_ms: How long a change of volume takes.
     """
 
     state: PlayerState = PlayerState.IDLE
@@ -61,6 +62,7 @@ class Player(Struct, frozen=True, kw_only=True):
     cue: int = 0
     lease: Lease | None = None
     volume_percent: Percent = 70
+    fade_ms: DurationMs = 300
     is_fallback: bool = False
 
 

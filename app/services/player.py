@@ -146,7 +146,7 @@ class PlayerService:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, SettingsChanged):
-            self.wake()  # there may be a fallback folder now
+            self.wake()  # there may be a fallback folder or another fade now
 
     async def _run(self) -> None:
         try:
@@ -501,6 +501,7 @@ class PlayerService:
             cue=self._row.cue,
             lease=self._lease,
             volume_percent=self._row.volume_percent,
+            fade_ms=self._settings.settings.player.fade_ms,
             is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
         )
 

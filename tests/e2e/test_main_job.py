@@ -164,3 +164,19 @@ def test_pause_seek_volume_and_skip_are_obeyed_by_the_page(start: Start, context
     program.post("/player/skip")
     assert program.state(item["id"]) == "skipped"
     wait_until(lambda: video(page)["src"] == "", 2, "nothing is left on the page")
+
+
+def test_a_change_of_volume_takes_as_long_as_the_settings_say(start: Start, context: BrowserContext) -> None:
+    program = start()
+    program.allow_demo_media()
+    assert program.call("PATCH", "/api/v1/settings", {"player": {"fade_ms": 3_000}}).status == 200
+    program.post("/player/volume", {"percent": 100})
+    page = open_player(context, program)
+    program.add_file("on-air.webm")
+    wait_until(lambda: plays(page, 0.3), 10, "it plays")
+    loudness = "() => document.querySelector('video').volume"
+    assert page.evaluate(loudness) == 1.0
+    program.post("/player/volume", {"percent": 0})
+    page.wait_for_timeout(1_000)
+    assert 0.3 < page.evaluate(loudness) < 0.95
+    wait_until(lambda: bool(video(page)["muted"]), 4, "it is silent in the end")

@@ -71,6 +71,7 @@ def player(state: str = "idle", client: str = "", /, **changes: object) -> dict[
         "cue": 0,
         "lease": lease,
         "volume_percent": 70,
+        "fade_ms": 300,
         "is_fallback": False,
         **changes,
     }

@@ -3,7 +3,6 @@
 
 import { attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, mediaPath, plan } from "./decide.js";
 import { HOLD_MS, LEASE_MS, MOVED_MS, REPORT_MS, STALL_MS } from "./decide.js";
-import { FADE_MS } from "./fade.js";
 import { createFileEngine } from "./file.js";
 import { Reporter } from "./reporter.js";
 import { createYouTubeEngine } from "./youtube.js";
@@ -110,7 +109,7 @@ export class Conductor {
   #hold() {
     this.#reporter.forget();
     this.#lead = null;
-    this.#engine?.setVolume(0, FADE_MS);
+    this.#engine?.setVolume(0, this.#fadeMs());
     this.#holdTimer = window.setTimeout(() => this.silence(), HOLD_MS);
   }
 
@@ -183,7 +182,7 @@ export class Conductor {
       if (next.jump) this.#jump(engine, next.positionMs);
       if (!next.run) engine.pause();
       else if (engine.activity !== "ended" && engine.activity !== "failed") engine.play();
-      engine.setVolume(this.#loudness(), next.lead ? FADE_MS : 0);
+      engine.setVolume(this.#loudness(), next.lead ? player.fade_ms : 0);
     }
     if (!isAdopted) return;
     if (this.#error !== null) this.#onFailed(this.#error);
@@ -199,6 +198,10 @@ export class Conductor {
     this.#jumpedAt = this.#movedAt = performance.now();
   }
 
+  #fadeMs() {
+    return this.#player?.fade_ms ?? 0;
+  }
+
   #loudness() {
     return this.#lead && !this.#isMuted ? (this.#player?.volume_percent ?? 0) : 0;
   }
@@ -209,8 +212,8 @@ export class Conductor {
     this.#engine = null;
     this.#turn += 1;
     if (!engine) return;
-    engine.setVolume(0, FADE_MS);
-    setTimeout(() => engine.destroy(), FADE_MS + 50);
+    engine.setVolume(0, this.#fadeMs());
+    setTimeout(() => engine.destroy(), this.#fadeMs() + 50);
   }
 
   /** @param {Engine} engine @param {boolean} hasMoved @param {number} now */
@@ -286,7 +289,7 @@ export class Conductor {
     this.#renewedAt = performance.now();
     if (!this.#isMuted) return;
     this.#isMuted = false;
-    this.#engine?.setVolume(this.#loudness(), FADE_MS);
+    this.#engine?.setVolume(this.#loudness(), this.#fadeMs());
   }
 
   #onStopped() {

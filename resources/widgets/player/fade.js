@@ -1,8 +1,7 @@
 // @ts-check
 // Changes a loudness little by little, so that nothing clicks.
 
-/** Milliseconds. */
-export const FADE_MS = 300;
+/** Between two steps. Milliseconds. */
 const STEP_MS = 30;
 
 /**

@@ -106,6 +106,7 @@ export interface Ping {
  *     at_ms: Wall clock of the server, milliseconds since 1970.
  *     cue: Grows by one with each commanded jump; a page that already plays this item and attempt
  *         moves only when it changes.
+ *     fade_ms: How long a change of volume takes.
  */
 export interface Player {
   state: PlayerState;
@@ -116,6 +117,7 @@ export interface Player {
   cue: number;
   lease: Lease | null;
   volume_percent: number;
+  fade_ms: number;
   is_fallback: boolean;
 }
 
