@@ -125,22 +125,30 @@ LARGE_ITEM_BYTES = 6 << 10
 
 
 def fitting(summary: QueueSummary) -> QueueSummary:
-    """Return a summary cut so far that it fits in one event; the totals still count everything."""
-    budget = SUMMARY_BYTES
-    kept: dict[str, tuple[QueueItem, ...]] = {}
-    for name, items in (("pending", summary.pending), ("items", summary.items)):
-        share = budget // 2 if name == "pending" else budget
-        fit: list[QueueItem] = []
-        for item in items:
-            slim = item if _size(item) <= LARGE_ITEM_BYTES else _slim(item)
-            size = _size(slim)
-            if size > share:
-                break
-            share -= size
-            budget -= size
-            fit.append(slim)
-        kept[name] = tuple(fit)
-    return structs.replace(summary, **kept)
+    """Return a summary cut so far that it fits in one event; the totals still count everything.
+
+    What needs a decision has half of the room, and the queue all that is left. Where the queue is larger than that,
+    its messages go first: they were read when the request was approved.
+    """
+    pending, left = _fitting(summary.pending, SUMMARY_BYTES // 2)
+    room = SUMMARY_BYTES - SUMMARY_BYTES // 2 + left
+    items, _ = _fitting(summary.items, room)
+    if len(items) < len(summary.items):
+        items, _ = _fitting(tuple(structs.replace(item, message="") for item in summary.items), room)
+    return structs.replace(summary, pending=pending, items=items)
+
+
+def _fitting(items: tuple[QueueItem, ...], room: int) -> tuple[tuple[QueueItem, ...], int]:
+    """Return the first items that fit, and the bytes that are left."""
+    fit: list[QueueItem] = []
+    for item in items:
+        slim = item if _size(item) <= LARGE_ITEM_BYTES else _slim(item)
+        size = _size(slim)
+        if size > room:
+            break
+        room -= size
+        fit.append(slim)
+    return tuple(fit), room
 
 
 def _size(item: QueueItem) -> int:
