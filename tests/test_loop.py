@@ -449,7 +449,7 @@ def test_the_figures_of_the_lag_are_exact(caplog: pytest.LogCaptureFixture) -> N
     [
         (None, "Qt or the system"),
         (functools.partial(print, "SECRET"), "print"),
-        (Path("SECRET").exists, "Path.exists"),
+        (Path("SECRET").rename, "Path.rename"),
         (loop_module.Lag(count=0, slow=0, max_ms=0, p99_ms=0), "Lag"),
     ],
 )
