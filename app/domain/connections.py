@@ -1,5 +1,6 @@
 """What is known of each connected source (PROTOCOL 5)."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,18 +21,27 @@ class SourceState(StrEnum):
 
 
 class Latency(Struct, frozen=True, kw_only=True):
-    """Round trips from ping to pong by the server's own clock, in milliseconds; None before the first."""
+    """Round trips from ping to pong by the server's own clock, in milliseconds; None before the first.
+
+    Attributes:
+        min: The least since the program started.
+        ewma: Their moving average.
+        p95: 95th percentile of `recent`.
+        recent: The last 32, oldest first.
+    """
 
     last: float | None = None
     min: float | None = None
     ewma: float | None = None
     p95: float | None = None
+    recent: tuple[float, ...] = ()
 
 
 class SourceInfo(Struct, frozen=True, kw_only=True):
     """One source in OBS, whether it is connected now or was a while ago.
 
     Attributes:
+        obs_version: Such as ``31.0.1``; empty where its user agent names no OBS.
         host: Host name its page was opened with; browsers open only six connections to one.
         reconnects: How often it came back since the program started.
         snapshots: How often it got the whole state instead of a replay, by reason.
@@ -60,6 +70,36 @@ class SourceInfo(Struct, frozen=True, kw_only=True):
     bytes: int
     is_visible: bool
     holds_lease: bool = False
+    obs_version: str = ""
+
+
+class Totals(Struct, kw_only=True):
+    """Sums over every source since the program started, those that are forgotten included; they never fall.
+
+    Attributes:
+        snapshots: How often a source got the whole state, by reason.
+        lost: How often the sweep removed a silent source.
+    """
+
+    reconnects: int = 0
+    resumed: int = 0
+    snapshots: dict[str, int] = {}
+    sent: int = 0
+    bytes: int = 0
+    dropped_slow: int = 0
+    lost: int = 0
+
+
+_OBS = re.compile(r"\bOBS/([0-9][0-9A-Za-z.+-]{0,30})")
+
+
+def obs_version(user_agent: str) -> str:
+    """Return the version of OBS that a user agent names, or an empty string.
+
+    OBS adds ``OBS/31.0.1`` to Chromium's own. Source: PEERS 5.
+    """
+    found = _OBS.search(user_agent)
+    return found.group(1) if found else ""
 
 
 CONNECTIONS_PER_HOST = 6

@@ -90,6 +90,8 @@ class NoticeKind(StrEnum):
     VIDEO_FAILED = "video_failed"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
+    SOURCE_FLAPS = "source_flaps"
+    """It reconnects again and again; nothing more is told of it until it has been stable for a while."""
     ENGINE_RESTARTED = "engine_restarted"
 
 

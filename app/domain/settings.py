@@ -92,6 +92,7 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     video_failed: Annotated[bool, Meta(title="A video failed")] = True
     source_silent: Annotated[bool, Meta(title="A source went silent")] = True
     source_back: Annotated[bool, Meta(title="A source came back")] = True
+    source_flaps: Annotated[bool, Meta(title="A source keeps reconnecting")] = True
     engine_restarted: Annotated[bool, Meta(title="An engine was restarted")] = True
 
 

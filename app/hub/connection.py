@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from app.domain.connections import Latency, SourceInfo, SourceState
+from app.domain.connections import Latency, SourceInfo, SourceState, obs_version
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
@@ -91,10 +91,11 @@ class _RoundTrips:
     def summary(self) -> Latency:
         if not self._samples:
             return Latency()
-        ordered = sorted(self._samples)
+        recent = tuple(round(ms, 2) for ms in self._samples)
+        ordered = sorted(recent)
         p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
-        last, lowest, ewma = (round(value or 0.0, 2) for value in (self._samples[-1], self._min, self._ewma))
-        return Latency(last=last, min=lowest, ewma=ewma, p95=round(p95, 2))
+        lowest, ewma = (round(value or 0.0, 2) for value in (self._min, self._ewma))
+        return Latency(last=recent[-1], min=lowest, ewma=ewma, p95=p95, recent=recent)
 
 
 class Source:
@@ -104,8 +105,8 @@ class Source:
         self.client = client
         self.hello = hello
         self.connection: Connection | None = None
-        self.connected_at = clock.monotonic()
-        self.last_seen = self.connected_at
+        self.connected_at = self.last_seen = clock.monotonic()
+        self._connected_wall = self._seen_wall = clock.time()  # monotonic time may stand still in suspend
         self.is_visible = hello.is_visible
         self.answers_pings = False
         self.connects = 0
@@ -119,23 +120,34 @@ class Source:
         self._clock = clock
         self._latency = _RoundTrips()
         self._pings = 0
-        self._outstanding: dict[int, float] = {}
+        self._pinged_at = 0.0
+        self._outstanding: dict[int, float | None] = {}
+        """When each ping that has no answer yet was sent; None where a stall of our own lies between."""
 
     def connected(self, hello: Hello, connection: "Connection") -> None:
         """Note that it opened the stream."""
         self.connects += 1
-        self.reconnects = max(self.connects - 1, hello.reconnects)
+        self.reconnects = max(self.reconnects, self.connects - 1, hello.reconnects)
         self.hello = hello
         self.connection = connection
         self.is_visible = hello.is_visible
         self.connected_at = self._clock.monotonic()
+        self._connected_wall = self._clock.time()
         self._outstanding.clear()
         self.seen()
 
     def seen(self) -> None:
         """Note a sign of life."""
         self.last_seen = self._clock.monotonic()
+        self._seen_wall = self._clock.time()
         self.unanswered = 0
+
+    def excuse(self) -> None:
+        """Begin anew after a stall of our own: what was not heard meanwhile is not the source's fault."""
+        self.seen()
+        self._outstanding = dict.fromkeys(self._outstanding)
+        if self.connection is not None:
+            self.connection.excuse()
 
     def ping(self) -> None:
         """Send a numbered ping; the answer brings the number back."""
@@ -146,7 +158,7 @@ class Source:
             self.seen()  # a reader that never answers is alive while it reads
         self._pings += 1
         self.unanswered += 1
-        now = self._clock.monotonic()
+        now = self._pinged_at = self._clock.monotonic()
         self._outstanding[self._pings] = now
         for stale in list(self._outstanding)[:-_PINGS_KEPT]:
             del self._outstanding[stale]
@@ -159,12 +171,13 @@ class Source:
             NotFoundError: No such ping was sent on this connection.
             ConflictError: It was answered already, or is too old.
         """
-        sent_at = self._outstanding.pop(n, None)
-        if sent_at is None:
+        if n not in self._outstanding:
             if 0 < n <= self._pings:
                 raise ConflictError("ping_used", "This ping was answered already.", "n")
             raise NotFoundError("no_such_ping", "No ping has this number.", "n")
-        self._latency.add((self._clock.monotonic() - sent_at) * 1000)
+        sent_at = self._outstanding.pop(n)
+        if sent_at is not None:
+            self._latency.add((self._clock.monotonic() - sent_at) * 1000)
         self.answers_pings = True
         self.seen()
 
@@ -175,9 +188,13 @@ class Source:
             return SourceState.GONE
         if self.connection.is_blocked:
             return SourceState.SLOW
-        if self.answers_pings and self.unanswered >= _SILENT_PINGS:
+        if self.answers_pings and self.unanswered >= _SILENT_PINGS and self._had_time():
             return SourceState.SILENT
         return SourceState.LIVE
+
+    def _had_time(self) -> bool:
+        """Tell whether the answer to the last ping should be here; it may wait in the socket after a short stall."""
+        return self.unanswered > _SILENT_PINGS or self._clock.monotonic() - self._pinged_at >= limits.ANSWER_S
 
     def candidate(self) -> Candidate:
         """Return what the lease is decided by."""
@@ -185,7 +202,6 @@ class Source:
 
     def info(self, lease_holder: ClientId | None) -> SourceInfo:
         """Return what is known of it."""
-        now, wall = self._clock.monotonic(), self._clock.time()
         return SourceInfo(
             client=self.client,
             widget=self.hello.widget,
@@ -195,9 +211,9 @@ class Source:
             user_agent=self.hello.user_agent,
             page_version=self.hello.page_version,
             state=self.state,
-            connected_at=datetime.fromtimestamp(wall - (now - self.connected_at), UTC),
-            last_seen_at=datetime.fromtimestamp(wall - (now - self.last_seen), UTC),
-            silent_s=round(now - self.last_seen, 1),
+            connected_at=datetime.fromtimestamp(self._connected_wall, UTC),
+            last_seen_at=datetime.fromtimestamp(self._seen_wall, UTC),
+            silent_s=round(self._clock.monotonic() - self.last_seen, 1),
             latency_ms=self._latency.summary(),
             reconnects=self.reconnects,
             resumed=self.resumed,
@@ -208,6 +224,7 @@ class Source:
             bytes=self.bytes,
             is_visible=self.is_visible,
             holds_lease=self.client == lease_holder,
+            obs_version=obs_version(self.hello.user_agent),
         )
 
 
@@ -229,7 +246,8 @@ class Connection:
         self._written = 0
         self._caught_up_at = 0
         self._ends: deque[int] = deque()
-        self._blocked_since: float | None = None
+        self._blocked_s: float | None = None
+        self._checked_at = 0.0
         self._drained_at_block = 0
         self._is_open = True
 
@@ -249,7 +267,7 @@ class Connection:
             return
         if self._sink.buffered() == 0:
             self._ends.clear()
-            self._blocked_since = None
+            self._blocked_s = None
             return
         self._ends.append(self._written)
         self._wait_for_socket()
@@ -268,7 +286,7 @@ class Connection:
         self.source.bytes += len(frame)
 
     def _wait_for_socket(self) -> None:
-        was_blocked = self._blocked_since is not None
+        was_blocked = self._blocked_s is not None
         self._check_bounds()
         if self._is_open and not was_blocked and self.on_blocked is not None:
             self.on_blocked(self)
@@ -295,12 +313,20 @@ class Connection:
     @property
     def is_blocked(self) -> bool:
         """Whether a write waits for the socket."""
-        return self._blocked_since is not None and not self.is_drained
+        return self._blocked_s is not None and not self.is_drained
+
+    def excuse(self) -> None:
+        """Give a blocked write its whole time again: we stood still ourselves."""
+        if self._blocked_s is not None:
+            self._blocked_s, self._checked_at = 0.0, self._clock.monotonic()
 
     def check(self) -> bool:
-        """Cut the connection if a write has been blocked too long; return whether one still waits."""
+        """Cut the connection if a write has been blocked too long; return whether one still waits.
+
+        To be called every second while it does.
+        """
         if not self._is_open or self.is_drained:
-            self._blocked_since = None
+            self._blocked_s = None
             return False
         self._check_bounds()
         return self._is_open
@@ -309,10 +335,13 @@ class Connection:
         """Tell whether the socket took nothing at all for too long."""
         now = self._clock.monotonic()
         drained = self._written - self._sink.buffered()
-        if self._blocked_since is None or drained > self._drained_at_block:
-            self._blocked_since, self._drained_at_block = now, drained
+        step, self._checked_at = now - self._checked_at, now
+        if self._blocked_s is None or drained > self._drained_at_block:
+            self._blocked_s, self._drained_at_block = 0.0, drained
             return False
-        return now - self._blocked_since >= limits.BLOCKED_WRITE_S
+        if step < limits.STALLED_CHECK_S:
+            self._blocked_s += step
+        return self._blocked_s >= limits.BLOCKED_WRITE_S
 
     def bye(self, reason: str) -> None:
         """Say why, then end the stream."""

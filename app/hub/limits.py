@@ -8,8 +8,17 @@ INBOX_EVENTS = 256
 INBOX_BYTES = 512 << 10
 BLOCKED_WRITE_S = 5.0
 """A connection that takes nothing for so long is cut."""
+ANSWER_S = 1.0
+"""The second unanswered ping makes a source silent after so long."""
+STALLED_CHECK_S = 2.0
+"""A blocked connection is looked at every second; a longer gap is a stall of our own and counts for nothing."""
 SOURCES = 64
 SOURCES_PER_ADDRESS = 32
+"""OBS and the window's own PC are one address, loopback too: 32 is four times what a scene collection opens.
+
+D13 also names 16 for each token. All sources share one display token, so that would be 16 for everything, and
+thirty widgets are promised; it is left out.
+"""
 SOURCES_REMEMBERED = 256
 """Sources that are gone keep their counters while there are no more than this."""
 SEND_BUFFER_BYTES = 64 << 10

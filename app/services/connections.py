@@ -5,9 +5,9 @@ import logging
 import random
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from app.domain.connections import SourceInfo, SourceState
+from app.domain.connections import SourceInfo, SourceState, Totals
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.events import Notice, NoticeKind, SourcesChanged
 from app.domain.ids import ClientId
@@ -15,6 +15,8 @@ from app.domain.player import Candidate
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock, Connection, Hello, Sink, Source
+from app.services.source_notices import SourceNotices
+from app.services.stall import StallWatch
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +24,6 @@ PLAYER_WIDGETS = frozenset({"player", "all"})
 """Widgets that play videos, so that one of them holds the lease."""
 _BLOCKED_CHECK_S = 1.0
 _ANNOUNCE_AFTER_S = 0.2
-_STALL_S = 5.0
-"""A sweep that comes so late was held up by a stall of our own. Source: RELIABILITY D12."""
 
 
 class Timing(Struct, frozen=True, kw_only=True):
@@ -54,11 +54,12 @@ class ConnectionsService:
         self._clock = clock
         self._timing = timing
         self._sources: dict[ClientId, Source] = {}
+        self._notices = SourceNotices(clock, self._tell)
+        self._forgotten = Totals()
+        self._stall = StallWatch(clock, min(timing.ping_s, timing.sweep_s))
         self._pings: dict[Connection, asyncio.TimerHandle] = {}
         self._sweep: asyncio.TimerHandle | None = None
-        self._sweep_due = 0.0
         self._announcement: asyncio.TimerHandle | None = None
-        self._silent: set[ClientId] = set()
         self._is_stopping = False
         self.lost = 0
         self.on_players_changed: Callable[[], None] = lambda: None
@@ -67,11 +68,13 @@ class ConnectionsService:
 
     def start(self) -> None:
         """Begin to sweep."""
+        self._stall.begin()
         self._sweep_later()
 
     def stop(self) -> None:
         """Say `bye` to every source and stop all timers."""
         self._is_stopping = True
+        self._notices.stop()
         for source in self._connected():
             if source.connection is not None:
                 source.connection.bye("shutdown")
@@ -90,24 +93,26 @@ class ConnectionsService:
         known = self._sources.get(client)
         if known is not None and known.connection is not None:
             known.connection.bye("replaced")
-        self.check_room(hello.address)
+        self.check_room(hello.address, client)
         source = self._sources.setdefault(client, known or Source(client, hello, self._clock))
         connection = Connection(source, hello.topics, sink, self._clock)
         connection.on_closed = self._on_closed
         connection.on_blocked = self._on_blocked
         source.connected(hello, connection)
-        # Spread over half a period, so that the answers of many sources do not come together.
-        self._ping_after(connection, random.uniform(0.5, 1.0) * self._timing.ping_s)  # noqa: S311 -- jitter
+        self._ping_within_period(connection)
+        self._notices.came(client, hello.widget)
         self._broadcaster.attach(connection, hello.last_event_id)
-        if client in self._silent:
-            self._silent.discard(client)
-            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_BACK, subject=hello.widget))
         self._changed(source)
         return connection
 
-    def check_room(self, address: str) -> None:
-        """Raise TooManySourcesError where one more source from this address is over a limit."""
-        connected = self._connected()
+    def check_room(self, address: str, client: str = "") -> None:
+        """Raise TooManySourcesError where one more source from this address is over a limit.
+
+        Args:
+            address: Where it comes from.
+            client: Its id; a stream it still has open is not counted, since the new one replaces it.
+        """
+        connected = [source for source in self._connected() if source.client != client]
         of_address = sum(source.hello.address == address for source in connected)
         if self._is_stopping or len(connected) >= limits.SOURCES or of_address >= limits.SOURCES_PER_ADDRESS:
             raise TooManySourcesError
@@ -121,9 +126,7 @@ class ConnectionsService:
         """
         source = self._present(client)
         source.pong(n)
-        if client in self._silent:
-            self._silent.discard(client)
-            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_BACK, subject=source.hello.widget))
+        self._notices.heard(client)
         self._announce_soon()
 
     def seen(self, client: ClientId) -> None:
@@ -133,6 +136,7 @@ class ConnectionsService:
             NotFoundError: No such source is connected.
         """
         self._present(client).seen()
+        self._notices.heard(client)
 
     def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
         """Note whether a source can be seen.
@@ -142,6 +146,7 @@ class ConnectionsService:
         """
         source = self._present(client)
         source.seen()
+        self._notices.heard(client)
         if source.is_visible != is_visible:
             source.is_visible = is_visible
             self._changed(source)
@@ -165,6 +170,14 @@ class ConnectionsService:
         for source in self._connected():
             if source.connection is not None:
                 source.connection.bye(reason)
+                self._notices.excuse(source.client)
+
+    def totals(self) -> Totals:
+        """Return the sums over every source there ever was."""
+        totals = structs.replace(self._forgotten, snapshots=dict(self._forgotten.snapshots), lost=self.lost)
+        for source in self._sources.values():
+            _add(totals, source)
+        return totals
 
     def sources(self) -> tuple[SourceInfo, ...]:
         """Return every known source, connected ones first, each group by widget."""
@@ -201,15 +214,26 @@ class ConnectionsService:
 
     def _ping_after(self, connection: Connection, delay_s: float) -> None:
         loop = asyncio.get_running_loop()
-        self._pings[connection] = loop.call_later(delay_s, self._on_ping, connection)
+        due = self._clock.monotonic() + delay_s
+        self._pings[connection] = loop.call_later(delay_s, self._on_ping, connection, due)
 
-    def _on_ping(self, connection: Connection) -> None:
+    def _ping_within_period(self, connection: Connection) -> None:
+        """Spread over half a period, so that the answers of many sources do not come together."""
+        self._ping_after(connection, random.uniform(0.5, 1.0) * self._timing.ping_s)  # noqa: S311 -- jitter
+
+    def _on_ping(self, connection: Connection, due: float) -> None:
+        if self._stall.has_stalled(due):
+            self._ask_everybody()
+            return
         self._ping_after(connection, self._timing.ping_s)
         source = connection.source
         source.ping()
-        if source.state is SourceState.SILENT and source.client not in self._silent:
-            self._silent.add(source.client)
-            self._broadcaster.notify(Notice(kind=NoticeKind.SOURCE_SILENT, subject=source.hello.widget))
+        if source.answers_pings and source.unanswered > 1:
+            asyncio.get_running_loop().call_later(limits.ANSWER_S, self._check_silent, source)
+
+    def _check_silent(self, source: Source) -> None:
+        if source.state is SourceState.SILENT and not self._is_stopping:
+            self._notices.silent(source.client)
             self._announce_soon()
 
     def _on_blocked(self, connection: Connection) -> None:
@@ -228,27 +252,23 @@ class ConnectionsService:
         source = connection.source
         if source.connection is connection:
             source.connection = None
-            source.last_seen = self._clock.monotonic()
+            self._notices.went(source.client)
             self._changed(source)
 
     def _sweep_later(self) -> None:
-        self._sweep_due = self._clock.monotonic() + self._timing.sweep_s
-        self._sweep = asyncio.get_running_loop().call_later(self._timing.sweep_s, self._on_sweep)
+        due = self._clock.monotonic() + self._timing.sweep_s
+        self._sweep = asyncio.get_running_loop().call_later(self._timing.sweep_s, self._on_sweep, due)
 
-    def _on_sweep(self) -> None:
+    def _on_sweep(self, due: float) -> None:
         """Remove who has been silent too long, in one batch, and forget sources that are long gone.
 
         Silence counts only where two pings went unanswered, and never after a stall of our own (suspend, a
         frozen loop): whoever was there before it is asked anew. Source: RELIABILITY D12, V24.
         """
-        late_s = self._clock.monotonic() - self._sweep_due
-        self._sweep_later()
-        if late_s > _STALL_S:
-            logger.warning("The loop stood still for %.0f s; nobody is removed for that", late_s)
-            for source in self._connected():
-                source.seen()
-                source.ping()
+        if self._stall.has_stalled(due):
+            self._ask_everybody()
             return
+        self._sweep_later()
         oldest = self._clock.monotonic() - self._timing.stale_s
         stale = [source for source in self._connected() if source.last_seen < oldest and source.unanswered > 1]
         for source in stale:
@@ -260,12 +280,31 @@ class ConnectionsService:
         excess = len(gone) - limits.SOURCES_REMEMBERED
         for source in sorted(gone, key=lambda source: source.last_seen)[: max(0, excess)]:
             del self._sources[source.client]
-            self._silent.discard(source.client)
+            self._notices.forget(source.client)
+            _add(self._forgotten, source)
+
+    def _ask_everybody(self) -> None:
+        """Begin anew with every source after a stall: silence counts from now, and a ping is on its way."""
+        if self._sweep is not None:
+            self._sweep.cancel()
+        self._sweep_later()
+        self._notices.restart()
+        for source in self._connected():
+            connection = source.connection
+            if connection is not None:
+                self._pings[connection].cancel()
+                self._ping_within_period(connection)
+                source.excuse()
+                source.ping()
 
     def _changed(self, source: Source) -> None:
         self._announce_soon()
         if source.hello.widget in PLAYER_WIDGETS and not self._is_stopping:
             self.on_players_changed()
+
+    def _tell(self, kind: NoticeKind, widget: str) -> None:
+        if not self._is_stopping:
+            self._broadcaster.notify(Notice(kind=kind, subject=widget))
 
     def _announce_soon(self) -> None:
         if self._announcement is None and not self._is_stopping:
@@ -274,3 +313,13 @@ class ConnectionsService:
     def _on_announce(self) -> None:
         self._announcement = None
         self._broadcaster.notify(SourcesChanged(sources=self.sources()))
+
+
+def _add(totals: Totals, source: Source) -> None:
+    totals.reconnects += source.reconnects
+    totals.resumed += source.resumed
+    totals.sent += source.sent
+    totals.bytes += source.bytes
+    totals.dropped_slow += source.dropped_slow
+    for reason, number in source.snapshots.items():
+        totals.snapshots[reason] = totals.snapshots.get(reason, 0) + number

@@ -124,6 +124,7 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
         NoticeKind.SOURCE_SILENT: translate("Words", "A source went silent"),
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),
+        NoticeKind.SOURCE_FLAPS: translate("Words", "A source keeps reconnecting"),
         NoticeKind.ENGINE_RESTARTED: translate("Words", "An engine was restarted"),
     }[kind]
     text = f"{first.by}: {first.subject}" if first.by else first.subject

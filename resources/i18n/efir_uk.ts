@@ -389,6 +389,10 @@
         <translation>Джерело повернулося</translation>
     </message>
     <message>
+        <source>A source keeps reconnecting</source>
+        <translation>Джерело раз у раз перепідключається</translation>
+    </message>
+    <message>
         <source>A source went silent</source>
         <translation>Джерело замовкло</translation>
     </message>
@@ -927,6 +931,10 @@
     <message>
         <source>A source is back</source>
         <translation>Джерело знову на зв’язку</translation>
+    </message>
+    <message>
+        <source>A source keeps reconnecting</source>
+        <translation>Джерело раз у раз перепідключається</translation>
     </message>
     <message>
         <source>A source went silent</source>

@@ -29,6 +29,15 @@ class Line:
         self.connection.on_blocked = lambda _: self._blocked()
         self.source.connected(hello, self.connection)
 
+    def checked(self, seconds: int) -> bool:
+        """Let time pass, with a check each second as the service makes it; return whether the last one still waits."""
+        waits = [self._check_after_a_second() for _ in range(seconds)]
+        return waits[-1]
+
+    def _check_after_a_second(self) -> bool:
+        self.clock.pass_(1)
+        return self.connection.check()
+
     def _closed(self) -> None:
         self.closed += 1
 
@@ -76,7 +85,8 @@ def test_a_write_that_is_blocked_for_five_seconds_cuts_the_source(line: Line) ->
     line.sink.is_stuck = True
     line.connection.send(frame())
     assert line.blocked == 1
-    line.clock.pass_(4.9)
+    assert line.checked(4)
+    line.clock.pass_(0.9)
     assert line.connection.check()
     line.clock.pass_(0.2)
     assert not line.connection.check()
@@ -87,7 +97,7 @@ def test_a_source_that_takes_a_little_now_and_then_is_not_cut(line: Line) -> Non
     line.sink.is_stuck = True
     line.connection.send(frame(5_000))
     for _ in range(10):
-        line.clock.pass_(4)
+        assert line.checked(4)
         line.sink.drain(100)
         assert line.connection.check()
     assert line.closed == 0
@@ -132,9 +142,21 @@ def test_a_long_catch_up_is_not_taken_for_a_slow_source(line: Line) -> None:
 def test_a_catch_up_that_is_not_read_is_cut_after_five_seconds(line: Line) -> None:
     line.sink.is_stuck = True
     line.connection.catch_up([frame()])
-    line.clock.pass_(5)
-    assert not line.connection.check()
+    assert not line.checked(5)
     assert line.closed == 1
+
+
+def test_time_that_we_stood_still_ourselves_is_no_blocked_write(line: Line) -> None:
+    line.sink.is_stuck = True
+    line.connection.send(frame())
+    assert line.checked(4)
+    line.clock.pass_(150)
+    line.connection.send(frame())
+    assert line.connection.check()
+    line.source.excuse()
+    assert line.checked(4)
+    assert not line.checked(1)
+    assert line.source.dropped_slow == 1
 
 
 def test_a_broken_socket_cuts_its_own_connection_only(line: Line, caplog: pytest.LogCaptureFixture) -> None:
@@ -179,6 +201,7 @@ def test_latency_is_the_servers_own_round_trip(line: Line) -> None:
         line.source.pong(number)
     latency = line.source.info(None).latency_ms
     assert (latency.last, latency.min, latency.p95) == (20.0, 10.0, 30.0)
+    assert latency.recent == (10.0, 30.0, 20.0)
     assert latency.ewma == pytest.approx(10 + 0.2 * 20 + 0.2 * (20 - 14), abs=0.01)
 
 
@@ -189,6 +212,39 @@ def test_percentiles_are_of_the_last_32_round_trips(line: Line) -> None:
         line.source.pong(number)
     latency = line.source.info(None).latency_ms
     assert (latency.last, latency.min, latency.p95) == (1.0, 1.0, 1.0)
+    assert latency.recent == (1.0,) * 32
+
+
+def test_a_round_trip_over_a_stall_of_our_own_is_a_sign_of_life_and_no_latency(line: Line) -> None:
+    line.source.ping()
+    line.clock.pass_(150)
+    line.source.excuse()
+    line.source.pong(1)
+    assert line.source.info(None).latency_ms.recent == ()
+    with pytest.raises(ConflictError):
+        line.source.pong(1)
+    line.source.ping()
+    line.clock.pass_(0.005)
+    line.source.pong(2)
+    assert line.source.info(None).latency_ms.recent == (5.0,)
+
+
+def test_the_second_unanswered_ping_makes_a_source_silent_only_when_its_answer_had_time(line: Line) -> None:
+    line.source.ping()
+    line.source.pong(1)
+    line.source.ping()
+    line.clock.pass_(45)
+    line.source.ping()
+    before = line.source.state
+    line.clock.pass_(limits.ANSWER_S)
+    assert (before, line.source.state) == (SourceState.LIVE, SourceState.SILENT)
+
+
+def test_the_version_of_obs_is_read_from_the_user_agent(line: Line) -> None:
+    assert line.source.info(None).obs_version == ""
+    agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/127.0.0.0 Safari/537.36 OBS/31.0.1"
+    line.source.connected(Hello(topics=TOPICS, client="a", user_agent=agent), line.connection)
+    assert line.source.info(None).obs_version == "31.0.1"
 
 
 def test_each_ping_can_be_answered_once(line: Line) -> None:
@@ -242,6 +298,8 @@ def test_reconnects_are_the_pages_own_count_where_that_is_higher(line: Line) -> 
     assert line.source.reconnects == 0
     line.source.connected(Hello(topics=TOPICS, client="a", reconnects=7), line.connection)
     assert line.source.reconnects == 7
-    for _ in range(8):
+    line.source.connected(Hello(topics=TOPICS, client="a"), line.connection)
+    assert line.source.reconnects == 7  # a page that lost its count takes nothing back
+    for _ in range(7):
         line.source.connected(Hello(topics=TOPICS, client="a"), line.connection)
     assert line.source.reconnects == 9

@@ -11,6 +11,7 @@ from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.connection import Connection
 from app.services.connections import TooManySourcesError
+from app.services.source_notices import GONE_S
 from tests.services.world import World
 
 A = ClientId("a")
@@ -332,7 +333,7 @@ async def test_a_source_that_is_cut_while_it_catches_up_leaves_no_timer(
 
     monkeypatch.setattr(world.hub, "attach", cut)
     world.connect("a", widget="queue")
-    await world.pass_(1)
+    await world.pass_(GONE_S)  # so long it may come back before anybody is told
     assert len(world.timers.waiting) == timers
 
 

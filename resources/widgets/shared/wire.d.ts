@@ -88,7 +88,7 @@ export interface Notice {
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */
-export type NoticeKind = "engine_restarted" | "request_waits" | "source_back" | "source_silent" | "video_failed";
+export type NoticeKind = "engine_restarted" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "video_failed";
 
 /** Sent now and then; the page sends both values back as they are. */
 export interface Ping {

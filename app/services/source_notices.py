@@ -1,0 +1,163 @@
+"""What the streamer is told of a source that goes away, comes back or cannot stay: each of it once."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from app.domain.events import NoticeKind
+from app.domain.ids import ClientId
+from app.hub.connection import Clock
+
+GONE_S = 15.0
+"""A source that is back sooner was reloaded, and nobody needs to know. The client's longest backoff is as long."""
+FLAPS_AT = 6
+"""More than five reconnects…"""
+FLAPS_WITHIN_S = 60.0
+"""…in a minute; and so long without one is stable again."""
+_LATE_S = 5.0
+
+type Tell = Callable[[NoticeKind, str], None]
+
+
+class _Watch:
+    """What was told of one source."""
+
+    def __init__(self, widget: str) -> None:
+        self.widget = widget
+        self.is_new = True
+        self.is_gone = False
+        self.is_told = False
+        self.is_flapping = False
+        self.returns: deque[float] = deque(maxlen=FLAPS_AT)
+        self.timer: asyncio.TimerHandle | None = None
+
+    def end_timer(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
+
+class SourceNotices:
+    """Decides what is worth a notice. Readers that name no widget are nobody's source and get none."""
+
+    def __init__(self, clock: Clock, tell: Tell) -> None:
+        """Build it.
+
+        Args:
+            clock: For how long and how often.
+            tell: Called with the kind of a notice and the widget it is about.
+        """
+        self._clock = clock
+        self._tell = tell
+        self._watches: dict[ClientId, _Watch] = {}
+
+    def came(self, client: ClientId, widget: str) -> None:
+        """Note that a source opened its stream.
+
+        OBS that was started again gives its pages new ids: a new source takes the place of one of the same widget
+        that is gone.
+        """
+        if not widget:
+            return
+        watch = self._watches.get(client) or self._take_gone(widget) or _Watch(widget)
+        self._watches[client] = watch
+        watch.end_timer()
+        watch.is_gone = False
+        if not watch.is_new:
+            self._count(watch)
+        watch.is_new = False
+        self._heard(watch)
+
+    def went(self, client: ClientId) -> None:
+        """Note that a source's stream has ended; it has some time to come back."""
+        watch = self._watches.get(client)
+        if watch is None:
+            return
+        watch.is_gone = True
+        watch.end_timer()
+        if not watch.is_told:
+            self._wait(watch, GONE_S)
+
+    def silent(self, client: ClientId) -> None:
+        """Note that a connected source does not answer."""
+        watch = self._watches.get(client)
+        if watch is not None and not watch.is_gone and not watch.is_told and self._unstable_s(watch) <= 0:
+            self._tell_silent(watch)
+
+    def heard(self, client: ClientId) -> None:
+        """Note a sign of life."""
+        watch = self._watches.get(client)
+        if watch is not None:
+            self._heard(watch)
+
+    def excuse(self, client: ClientId) -> None:
+        """Expect a source that has just gone to stay away: it was sent away on purpose."""
+        watch = self._watches.get(client)
+        if watch is not None:
+            watch.end_timer()
+
+    def restart(self) -> None:
+        """Give all that are gone their whole time again: we stood still ourselves."""
+        for watch in self._watches.values():
+            if watch.timer is not None:
+                watch.end_timer()
+                self._wait(watch, GONE_S)
+
+    def forget(self, client: ClientId) -> None:
+        """Forget a source that is long gone."""
+        watch = self._watches.pop(client, None)
+        if watch is not None:
+            watch.end_timer()
+
+    def stop(self) -> None:
+        """Say nothing any more."""
+        for watch in self._watches.values():
+            watch.end_timer()
+        self._watches.clear()
+
+    def _take_gone(self, widget: str) -> _Watch | None:
+        for client, watch in self._watches.items():
+            if watch.is_gone and watch.widget == widget:
+                return self._watches.pop(client)
+        return None
+
+    def _count(self, watch: _Watch) -> None:
+        self._unstable_s(watch)  # a quiet minute ends what was before
+        now = self._clock.monotonic()
+        watch.returns.append(now)
+        if not watch.is_flapping and len(watch.returns) == FLAPS_AT and now - watch.returns[0] <= FLAPS_WITHIN_S:
+            watch.is_flapping = True
+            watch.is_told = False
+            self._tell(NoticeKind.SOURCE_FLAPS, watch.widget)
+
+    def _heard(self, watch: _Watch) -> None:
+        if watch.is_told and not watch.is_gone:
+            watch.is_told = False
+            self._tell(NoticeKind.SOURCE_BACK, watch.widget)
+
+    def _tell_silent(self, watch: _Watch) -> None:
+        watch.is_told = True
+        self._tell(NoticeKind.SOURCE_SILENT, watch.widget)
+
+    def _unstable_s(self, watch: _Watch) -> float:
+        """Return how long nothing more may be told of a source because it flaps; 0 where it does not."""
+        if watch.is_flapping:
+            left = watch.returns[-1] + FLAPS_WITHIN_S - self._clock.monotonic()
+            if left > 0:
+                return left
+            watch.is_flapping = False
+            watch.returns.clear()
+        return 0.0
+
+    def _wait(self, watch: _Watch, seconds: float) -> None:
+        due = self._clock.monotonic() + seconds
+        watch.timer = asyncio.get_running_loop().call_later(seconds, self._on_gone, watch, due)
+
+    def _on_gone(self, watch: _Watch, due: float) -> None:
+        watch.timer = None
+        if self._clock.monotonic() - due > _LATE_S:  # we stood still: who wants to come back could not yet
+            self._wait(watch, GONE_S)
+        elif (left := self._unstable_s(watch)) > 0:
+            self._wait(watch, left)
+        else:
+            self._tell_silent(watch)
