@@ -156,6 +156,11 @@ class Broadcaster:
         return Frame("snapshot", {"offset": self.offset, "states": states}, f"{self.epoch}:{self.offset}")
 
     @property
+    def ring_size(self) -> tuple[int, int]:
+        """How many events are kept for those who come back, and how many bytes they are."""
+        return len(self._ring), self._ring_bytes
+
+    @property
     def fanout_ms(self) -> tuple[float, ...]:
         """How long each of the last broadcasts took from commit to the last socket."""
         return tuple(self._fanout_ms)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from app.web.routes import API, Route
 
 _WINDOW_S = 60.0
-_NOT_POLLING = frozenset({f"{API}/status", f"{API}/openapi.json"})
+_NOT_POLLING = frozenset({f"{API}/status", f"{API}/metrics", f"{API}/openapi.json"})
 
 
 class RequestRate:
-    """How many GET requests to the API came in the last minute, ``/status`` and ``/openapi.json`` aside.
+    """How many GET requests to the API came in the last minute, those for monitoring and ``/openapi.json`` aside.
 
     Sources get everything over their stream, so whoever asks the API again and again is polling.
     """

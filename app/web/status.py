@@ -57,7 +57,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
     Attributes:
         polling_requests_per_second: GET requests to the API in the last minute, divided by 60; those for
-            ``/status`` and ``/openapi.json`` are not counted.
+            ``/status``, ``/metrics`` and ``/openapi.json`` are not counted.
     """
 
     version: str

@@ -1,0 +1,184 @@
+"""The program's figures for Prometheus (PROTOCOL 3: ``/metrics``). Nothing is counted here: all is read when asked."""
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, override
+
+from aiohttp import web
+from msgspec import Struct
+
+from app.domain.connections import SourceInfo, SourceState, Totals
+from app.hub.broadcaster import Broadcaster
+from app.services.connections import ConnectionsService
+from app.services.queue import QueueService
+from app.web.openapi import program_version
+from app.web.rate import RequestRate
+from app.web.routes import API, Route, Scope, plain
+from app.web.status import Figures, Monitor
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+"""Prometheus' text format, which every version of it reads."""
+_OTHER = "other"
+"""Label of sources whose widget is none of ours: a page may call itself anything, and each name would be a series."""
+_LABEL_BYTES = 6
+
+
+class Readings(Struct, frozen=True, kw_only=True):
+    """Everything as it was at one moment, so that it may be written in another thread."""
+
+    version: str
+    widgets: frozenset[str]
+    sources: tuple[SourceInfo, ...]
+    totals: Totals
+    figures: Figures
+    ring_events: int
+    ring_bytes: int
+    polling_per_s: float
+    waiting: int
+    pending: int
+
+
+class MetricsApi:
+    """The row of the table for Prometheus."""
+
+    def __init__(  # noqa: PLR0913 -- it reads from everywhere
+        self,
+        monitor: Monitor,
+        *,
+        queue: QueueService,
+        connections: ConnectionsService,
+        broadcaster: Broadcaster,
+        rate: RequestRate,
+        widgets: Sequence[str],
+    ) -> None:
+        self._monitor = monitor
+        self._queue = queue
+        self._connections = connections
+        self._broadcaster = broadcaster
+        self._rate = rate
+        self._widgets = frozenset(widgets)
+        self._version = program_version()
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        return [plain("GET", f"{API}/metrics", Scope.CONTROL, self._metrics, summary="The figures for Prometheus.")]
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        body = await asyncio.to_thread(write, self._read())
+        return web.Response(body=body, headers={"Content-Type": _TYPE})
+
+    def _read(self) -> Readings:
+        ring_events, ring_bytes = self._broadcaster.ring_size
+        summary = self._queue.summary
+        return Readings(
+            version=self._version,
+            widgets=self._widgets,
+            sources=self._connections.sources(),
+            totals=self._connections.totals(),
+            figures=self._monitor.figures(),
+            ring_events=ring_events,
+            ring_bytes=ring_bytes,
+            polling_per_s=self._rate.per_second(),
+            waiting=summary.waiting,
+            pending=summary.pending_total,
+        )
+
+
+def client_label(client: str) -> str:
+    """Return a short name of a source that stays the same and is safe whatever the source calls itself."""
+    return hashlib.blake2s(client.encode(), digest_size=_LABEL_BYTES).hexdigest()
+
+
+def write(readings: Readings) -> bytes:
+    """Return the readings as text. Belongs into a thread: the first call imports the library, in 0.1 s."""
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 -- see above
+    from prometheus_client.core import CounterMetricFamily as Count  # noqa: PLC0415 -- the same
+    from prometheus_client.core import GaugeMetricFamily as Gauge  # noqa: PLC0415 -- the same
+    from prometheus_client.registry import Collector  # noqa: PLC0415 -- the same
+
+    class Reader(Collector):
+        """Gives the library what was read."""
+
+        @override
+        def collect(self) -> "Iterator[Metric]":
+            for name, text, value in _gauges(readings):
+                yield Gauge(name, text, value)
+            for name, text, total in _counts(readings.totals, readings.figures):
+                yield Count(name, text, total)
+            for name, text, labels, samples in _labelled(readings):
+                family: Gauge | Count = (Count if name in _LABELLED_COUNTS else Gauge)(name, text, labels=labels)
+                for values, amount in samples:
+                    family.add_metric(values, amount)
+                yield family
+
+    registry = CollectorRegistry()
+    registry.register(Reader())
+    return generate_latest(registry)
+
+
+def _gauges(readings: Readings) -> Iterator[tuple[str, str, float]]:
+    figures = readings.figures
+    yield "efir_ring_events", "Events kept for sources that come back.", readings.ring_events
+    yield "efir_ring_bytes", "Bytes of these events.", readings.ring_bytes
+    yield "efir_loop_lag_seconds", "How long the event loop was held, 99th percentile.", figures.loop_lag_ms / 1000
+    yield (
+        "efir_polling_requests_per_second",
+        "GET requests to the API in the last minute, divided by 60.",
+        readings.polling_per_s,
+    )
+    for name, share, value in (
+        ("p50", "median", figures.event_latency_ms.p50),
+        ("p99", "99th percentile", figures.event_latency_ms.p99),
+    ):
+        if value is not None:
+            yield f"efir_fanout_{name}_seconds", f"From a change to its last socket, {share}.", value / 1000
+
+
+def _counts(totals: Totals, figures: Figures) -> Iterator[tuple[str, str, float]]:
+    yield "efir_events", "Events announced.", figures.offset
+    yield "efir_reconnects", "Times a source came back.", totals.reconnects
+    yield "efir_resumed", "Times a source got only what it had missed.", totals.resumed
+    yield "efir_sent_frames", "Frames written to sources.", totals.sent
+    yield "efir_sent_bytes", "Bytes of these frames.", totals.bytes
+    yield "efir_dropped_slow", "Times a source was cut off because it did not read.", totals.dropped_slow
+    yield "efir_stale_evictions", "Times a silent source was removed.", totals.lost
+
+
+_LABELLED_COUNTS = frozenset({"efir_snapshots"})
+
+type _Samples = list[tuple[list[str], float]]
+
+
+def _labelled(readings: Readings) -> Iterator[tuple[str, str, list[str], _Samples]]:
+    yield "efir_info", "Which Efir this is.", ["version"], [([readings.version], 1)]
+    reasons: _Samples = [([reason], number) for reason, number in sorted(readings.totals.snapshots.items())]
+    yield "efir_snapshots", "Times a source got the whole state, by reason.", ["reason"], reasons
+    items: _Samples = [(["waiting"], readings.waiting), (["pending"], readings.pending)]
+    yield "efir_queue_items", "Items that wait for their turn or for a decision.", ["state"], items
+
+    def widget_of(source: SourceInfo) -> str:
+        return source.widget if source.widget in readings.widgets else _OTHER
+
+    number_of = Counter((widget_of(source), source.state) for source in readings.sources)
+    numbers: _Samples = [
+        ([widget, state.value], number_of[widget, state])
+        for widget in sorted({*readings.widgets, *(widget for widget, _ in number_of)})
+        for state in SourceState
+    ]
+    yield "efir_sources", "Sources that are known, by how they are doing.", ["widget", "state"], numbers
+    latencies = {
+        (widget_of(source), client_label(source.client)): source.latency_ms.p95 / 1000
+        for source in readings.sources
+        if source.state is not SourceState.GONE and source.latency_ms.p95 is not None
+    }
+    yield (
+        "efir_source_latency_p95_seconds",
+        "Round trip of a connected source, 95th percentile of its last 32.",
+        ["widget", "client"],
+        [([*labels], seconds) for labels, seconds in sorted(latencies.items())],
+    )

@@ -1,0 +1,202 @@
+"""What Prometheus reads (PROTOCOL 3: ``/metrics``), checked with its own parser."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import override
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from app.domain.events import Topic
+from app.domain.ids import ClientId
+from app.hub import limits
+from app.hub.connection import Hello
+from app.web.metrics import MetricsApi, client_label, write
+from app.web.routes import Route
+from tests.fakes import FakeSink
+from tests.web.world import Figured, World
+
+HOSTILE = (
+    'x"} 1\nefir_events_total 999',
+    'a\\"b',
+    "\\",
+    "рядок\n# TYPE evil gauge\nevil 1",
+    "\x00\x85\u2028\r",
+    "x" * 5_000,
+    "{}=,",
+    "",
+)
+
+
+class Metered(World):
+    @property
+    def api(self) -> MetricsApi:
+        monitor, names = Figured(self.broadcaster), self.widgets.names
+        return MetricsApi(
+            monitor,
+            queue=self.queue,
+            connections=self.connections,
+            broadcaster=self.broadcaster,
+            rate=self.rate,
+            widgets=names,
+        )
+
+    @override
+    def routes(self) -> list[Route]:
+        return [*super().routes(), *self.api.routes()]
+
+
+@pytest.fixture
+async def metered(world: World) -> AsyncIterator[Metered]:
+    """The server with this route too; the usual one is stopped, because routes cannot be added later."""
+    await world.close()
+    made = Metered(world.folder)
+    await made.open()
+    yield made
+    await made.close()
+
+
+type Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def parsed(text: str) -> Samples:
+    samples: Samples = {}
+    for family in text_string_to_metric_families(text):
+        assert family.documentation
+        assert family.type in {"gauge", "counter"}
+        for sample in family.samples:
+            key = (sample.name, tuple(sorted(sample.labels.items())))
+            assert key not in samples, "a series may be there only once"
+            samples[key] = sample.value
+    return samples
+
+
+async def scraped(world: World) -> Samples:
+    reply = await world.call("GET", "/api/v1/metrics")
+    assert reply.status == 200
+    assert reply.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert reply.headers["cache-control"] == "no-store"
+    return parsed(reply.body.decode())
+
+
+def source(world: World, client: str, widget: str = "player", **hello: object) -> FakeSink:
+    sink = FakeSink()
+    fields = {"topics": frozenset(Topic), "client": client, "widget": widget, "address": client, **hello}
+    world.connections.open(Hello(**fields), sink)  # type: ignore[arg-type]  # the keys are the Struct's own
+    return sink
+
+
+async def test_every_figure_is_there_and_true(metered: Metered) -> None:
+    sink = source(metered, "one")
+    source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0")
+    source(metered, "two", "queue", last_event_id="ffffffff:1")
+    known = metered.connections._sources[ClientId("one")]
+    for number in (1, 2):
+        known.ping()
+        metered.connections.pong(ClientId("one"), number)
+    await metered.call("POST", "/api/v1/queue", {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "Anna"})
+    await metered.call("GET", "/api/v1/queue")
+    samples = await scraped(metered)
+
+    def value(name: str, **labels: str) -> float:
+        return samples[name, tuple(sorted(labels.items()))]
+
+    assert sink.is_closed  # replaced
+    assert value("efir_sources", widget="player", state="live") == 1
+    assert value("efir_sources", widget="queue", state="live") == 1
+    assert value("efir_sources", widget="queue", state="silent") == 0
+    p95 = known.info(None).latency_ms.p95
+    assert p95 is not None
+    label = client_label("one")
+    assert value("efir_source_latency_p95_seconds", widget="player", client=label) == pytest.approx(p95 / 1000)
+    assert value("efir_reconnects_total") == 1
+    assert value("efir_resumed_total") == 1
+    assert value("efir_snapshots_total", reason="new") == 1
+    assert value("efir_snapshots_total", reason="epoch") == 1
+    totals = metered.connections.totals()
+    assert value("efir_sent_frames_total") == totals.sent > 0
+    assert value("efir_sent_bytes_total") == totals.bytes > 0
+    assert value("efir_dropped_slow_total") == 0
+    assert value("efir_stale_evictions_total") == 0
+    assert value("efir_events_total") == metered.broadcaster.offset > 0
+    assert (value("efir_ring_events"), value("efir_ring_bytes")) == metered.broadcaster.ring_size
+    assert value("efir_fanout_p50_seconds") == 0.001
+    assert value("efir_fanout_p99_seconds") == 0.002
+    assert value("efir_loop_lag_seconds") == 0.0005
+    assert value("efir_polling_requests_per_second") == pytest.approx(1 / 60)
+    assert value("efir_queue_items", state="waiting") == metered.queue.summary.waiting
+    assert value("efir_queue_items", state="pending") == metered.queue.summary.pending_total
+    assert any(name == "efir_info" for name, _ in samples)
+
+
+async def test_what_is_cut_off_evicted_or_gone_is_counted(metered: Metered) -> None:
+    sink = source(metered, "one")
+    sink.is_stuck = True
+    for number in range(limits.INBOX_EVENTS + 1):
+        metered.connections._sources[ClientId("one")].ping()
+        assert sink.is_aborted == (number == limits.INBOX_EVENTS)
+    metered.connections.lost += 3
+    samples = await scraped(metered)
+    assert samples["efir_dropped_slow_total", ()] == 1
+    assert samples["efir_stale_evictions_total", ()] == 3
+    assert samples["efir_sources", (("state", "gone"), ("widget", "player"))] == 1
+
+
+async def test_only_the_control_token_reads_it(metered: Metered) -> None:
+    assert (await metered.call("GET", "/api/v1/metrics", token=None)).status == 401
+    assert (await metered.call("GET", "/api/v1/metrics", token=metered.display)).status == 403
+
+
+async def test_no_token_address_or_title_is_in_it(metered: Metered) -> None:
+    source(metered, "secret-client", user_agent="SecretAgent")
+    body = (await metered.call("GET", "/api/v1/metrics")).body
+    for secret in (metered.control, metered.display, "secret-client", "SecretAgent"):
+        assert secret.encode() not in body
+
+
+async def test_a_hostile_widget_or_client_name_breaks_nothing_and_makes_no_series(metered: Metered) -> None:
+    for number, text in enumerate(HOSTILE):
+        source(metered, text or f"c{number}", text)
+        known = metered.connections._sources[ClientId(text or f"c{number}")] if text else None
+        if known is not None:
+            known.ping()
+            known.pong(1)
+    samples = await scraped(metered)
+    widgets = {dict(labels)["widget"] for name, labels in samples if name.startswith("efir_source")}
+    assert widgets <= {"player", "queue", "other"}
+    assert samples["efir_sources", (("state", "live"), ("widget", "other"))] == len(HOSTILE)
+    assert all(name.startswith("efir_") for name, _ in samples)
+    assert samples["efir_events_total", ()] == metered.broadcaster.offset
+
+
+async def test_any_text_as_a_label_is_escaped(metered: Metered) -> None:
+    api = metered.api
+    api._widgets = frozenset(text for text in HOSTILE if text)
+    for number, text in enumerate(HOSTILE):
+        source(metered, f"c{number}", text)
+    samples = parsed(write(api._read()).decode())
+    widgets = {dict(labels)["widget"] for name, labels in samples if name == "efir_sources"}
+    assert widgets == {*HOSTILE, "other"} - {""}
+
+
+async def test_as_many_sources_as_there_can_be_are_read_without_holding_the_loop(metered: Metered) -> None:
+    for number in range(limits.SOURCES):
+        source(metered, f"10.0.0.{number}", f"w{number}")
+        known = metered.connections._sources[ClientId(f"10.0.0.{number}")]
+        for turn in range(1, 33):
+            known.ping()
+            known.pong(turn)
+    await scraped(metered)
+    api, times = metered.api, []
+    for _ in range(5):
+        began = time.perf_counter()
+        api._read()
+        times.append(time.perf_counter() - began)
+    assert min(times) < 0.01
+    samples = parsed(write(api._read()).decode())
+    assert sum(name == "efir_source_latency_p95_seconds" for name, _ in samples) == limits.SOURCES
+
+
+def test_the_short_name_of_a_source_stays_the_same_and_tells_nothing() -> None:
+    assert client_label("player-1") == client_label("player-1") != client_label("player-10")
+    assert len(client_label("\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))) == 12
