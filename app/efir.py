@@ -26,6 +26,7 @@ from app.services.settings import SettingsService
 from app.store.database import Database
 from app.web.events import EventRoutes
 from app.web.media import MediaApi, MediaLinks
+from app.web.metrics import MetricsApi
 from app.web.player import PlayerApi
 from app.web.queue import QueueApi
 from app.web.rate import RequestRate
@@ -134,6 +135,14 @@ class Efir:
             SettingsApi(self.settings),
             SourcesApi(self.connections, self.links, self.tokens),
             StatusApi(self, self.queue, self.connections, rate),
+            MetricsApi(
+                self,
+                queue=self.queue,
+                connections=self.connections,
+                broadcaster=self.broadcaster,
+                rate=rate,
+                widgets=self.widgets.names,
+            ),
             MediaApi(media_links, self.player.media_path),
             self.widgets,
         )
