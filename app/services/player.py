@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Protocol
@@ -11,27 +10,15 @@ from msgspec import structs
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.events import Event, PlayerChanged, SettingsChanged, Topic
-from app.domain.ids import ClientId, DurationMs, LeaseId, Percent, QueueItemId
+from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
-from app.domain.player import (
-    LEASE_S,
-    MAX_ATTEMPTS,
-    OFFER_S,
-    RESUME_S,
-    Lease,
-    Player,
-    PlayerState,
-    Report,
-    ReportKind,
-    leader,
-    moved_on,
-    time_allowed_ms,
-)
+from app.domain.player import MAX_ATTEMPTS, Player, PlayerState, Report, ReportKind, leader
 from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.rules import PLAYER_ERRORS, Reason
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
+from app.services.playing import Playing
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.store import player as store
@@ -95,29 +82,22 @@ class PlayerService:
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
-        self._entry: Entry | None = None
+        self._playing = Playing(clock)
         self._taken: QueueItemId | None = None
-        self._silent: ClientId | None = None
-        self._lease: Lease | None = None
-        self._lease_until = 0.0
-        self._offered_until = 0.0
-        self._lost_at = 0.0
-        self._position_ms = 0
-        self._position_at = 0.0
-        self._allowed_until: float | None = None
         self._is_loaded = False
         self._is_closing = False
         self.player = Player()
         broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
         queue.on_changed = self.wake
         connections.on_players_changed = self.wake
-        connections.lease_holder = self._holder
+        connections.lease_holder = lambda: self._playing.holder
         self._stop_listening = broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
         """Take up where the program ended."""
         self._row = await self._database.run(store.load)
-        self._lost_at = self._clock.monotonic()
+        self._playing.is_paused = self._row.is_paused
+        self._playing.begin(None)
         self._taken = None if self._queue.playing is None else self._queue.playing.item.id
         self._is_loaded = True
         async with self._settling:
@@ -131,10 +111,10 @@ class PlayerService:
             await self._task
         if self._timer is not None:
             self._timer.cancel()
-        entry = self._entry
-        if entry is not None and entry.item.started_at is not None:
+        entry = self._playing.entry
+        if entry is not None and self._playing.is_started:
             try:
-                await self._queue.update_playing(entry.item.id, position_ms=self._position_now())
+                await self._queue.update_playing(entry.item.id, position_ms=self._playing.position_ms)
             except (ConflictError, NotFoundError):
                 logger.debug("The item left the player while it closed")
 
@@ -203,8 +183,8 @@ class PlayerService:
                 raise InvalidError("invalid", "The item is not that long.", "position_ms")
             await self._save(structs.replace(self._row, cue=self._row.cue + 1))
             await self._queue.update_playing(entry.item.id, position_ms=position_ms)
-            self._set_position(position_ms)
-            self._allow_time()
+            self._playing.place(position_ms)
+            self._playing.allow_time()
             await self._settle()
         return self.now()
 
@@ -218,12 +198,8 @@ class PlayerService:
     async def _set_paused(self, *, is_paused: bool) -> Player:
         async with self._settling:
             if is_paused != self._row.is_paused:
-                position = self._position_now()
                 await self._save(structs.replace(self._row, is_paused=is_paused))
-                self._set_position(position)
-                self._renew()
-                self._offered_until = self._clock.monotonic() + OFFER_S
-                self._allow_time()
+                self._playing.pause(is_paused=is_paused)
                 await self._settle()
         return self.now()
 
@@ -252,7 +228,7 @@ class PlayerService:
             await self._settle()
 
     def _leased(self, client: ClientId, report: Report) -> Entry:
-        lease, entry = self._lease, self._entry
+        lease, entry = self._playing.lease, self._playing.entry
         if (
             entry is None
             or lease is None
@@ -266,7 +242,7 @@ class PlayerService:
         if entry.item.started_at is not None:
             await self._on_progress(entry, report)  # it goes on, or says so twice because our answer was lost
             return
-        self._renew()
+        self._playing.renew()
         position = entry.item.position_ms if report.position_ms is None else report.position_ms
         await self._queue.update_playing(
             entry.item.id,
@@ -274,12 +250,12 @@ class PlayerService:
             position_ms=position,
             length_ms=_measured(report) or entry.item.media.length_ms,
         )
-        self._entry = self._queue.playing
-        self._set_position(position)
-        self._allow_time()
+        self._playing.entry = self._queue.playing
+        self._playing.place(position)
+        self._playing.allow_time()
 
     async def _on_progress(self, entry: Entry, report: Report) -> None:
-        self._renew()
+        self._playing.renew()
         if entry.item.started_at is None or report.position_ms is None:
             return
         await self._queue.update_playing(
@@ -287,7 +263,7 @@ class PlayerService:
             position_ms=report.position_ms,
             length_ms=entry.item.media.length_ms or _measured(report),
         )
-        self._set_position(report.position_ms)
+        self._playing.place(report.position_ms)
 
     # Looking at the whole situation
 
@@ -298,69 +274,64 @@ class PlayerService:
                 pass
         except (ConflictError, NotFoundError):
             logger.debug("The item left the player between two looks; what took it wakes the player again")
-        if self._allowed_until is None:
-            self._allow_time()  # its length may have become known
+        self._playing.allow_time_once()
         self._announce()
         self._set_timer()
 
     async def _step(self) -> bool:  # noqa: PLR0911 -- one line for each thing that may be due
         """Do one thing that is due; return whether to look again."""
-        now = self._clock.monotonic()
-        chosen = self._chosen()
-        entry = self._queue.playing
+        playing, entry = self._playing, self._queue.playing
         if self._differs(entry):
             await self._begin(entry)
             return True
-        self._entry = entry
+        playing.entry = entry
+        chosen = self._chosen()
         if entry is None:
-            return chosen is not None and not self._row.is_paused and await self._take()
-        if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued and not self._row.is_paused:
+            return chosen is not None and not playing.is_paused and await self._take()
+        if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued and not playing.is_paused:
             return await self._take()
-        if self._is_overdue(now):
+        if playing.is_overdue():
             await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.TIMED_OUT)
             return True
-        if self._lease is not None and self._is_expired(now):
-            self._silent = self._lease.client
-            self._lose(now, self._position_ms)  # a silent source has not played on
+        if playing.is_silent():
+            playing.silent = playing.holder
+            self._lose(playing.told_position_ms)
             return True
-        if self._lease is not None and chosen != self._lease.client:
-            self._lose(now, self._position_now())
+        if playing.lease is not None and chosen != playing.holder:
+            self._lose(playing.position_ms)
             return True
-        if self._lease is None and chosen is not None:
+        if playing.lease is None and chosen is not None:
             return await self._offer(entry, chosen)
-        if self._lease is None and entry.item.started_at is None:
+        if playing.lease is None and not playing.is_started:
             await self._queue.put_back(entry.item.id)
             return True
-        if self._lease is None and now - self._lost_at >= RESUME_S:
+        if playing.is_given_up():
             await self._queue.finish(entry.item.id, ItemState.HELD, Reason.INTERRUPTED)
             return True
         return False
 
     def _chosen(self) -> ClientId | None:
         """Return who may make sound. Who had the lease and was silent comes after the others that can be seen."""
-        players = self._connections.players()
-        if self._lease is None and self._silent is not None:
-            others = [player for player in players if player.is_visible and player.client != self._silent]
+        players, silent = self._connections.players(), self._playing.silent
+        if self._playing.lease is None and silent is not None:
+            others = [player for player in players if player.is_visible and player.client != silent]
             if others:
                 return leader(others, None)
-        return leader(players, None if self._lease is None else self._lease.client)
+        return leader(players, self._playing.holder)
 
     def _differs(self, entry: Entry | None) -> bool:
         """Tell whether another item is the player's now."""
-        known = self._entry
+        known = self._playing.entry
         if entry is None or known is None:
             return entry is not known
         return entry.item.id != known.item.id
 
     async def _begin(self, entry: Entry | None) -> None:
         """Note the player's new item."""
-        self._entry = entry
-        self._lease = None
-        self._allowed_until = None
-        self._lost_at = self._clock.monotonic()
-        self._set_position(0 if entry is None else entry.item.position_ms)
+        self._playing.begin(entry)
         if entry is not None and entry.item.id != self._taken and self._row.is_paused:
             await self._save(structs.replace(self._row, is_paused=False))  # somebody said: play it now
+            self._playing.is_paused = False
 
     async def _take(self) -> bool:
         """Take the next item of the queue, or a fallback file; return whether there was one."""
@@ -391,50 +362,18 @@ class PlayerService:
                 return True
             attempt += 1
             await self._queue.update_playing(entry.item.id, attempt=attempt)
-            self._entry = self._queue.playing
-        self._lease = Lease(id=LeaseId(secrets.token_hex(8)), client=client, attempt=attempt)
-        self._silent = None
-        self._set_position(self._position_ms)
-        now = self._clock.monotonic()
-        self._offered_until = now + OFFER_S
-        self._renew()
-        if self._allowed_until is not None:
-            # Only the time without a player is given back: who is silent again and again is cut off too.
-            self._allowed_until += now - self._lost_at
+            self._playing.entry = self._queue.playing
+        self._playing.lead(client, attempt)
         self._connections.announce()
         return False
 
-    def _lose(self, now: float, position_ms: DurationMs) -> None:
-        """Note that the source with the lease is gone, or silent."""
-        self._set_position(position_ms)
-        self._lease = None
-        self._lost_at = now
+    def _lose(self, position_ms: DurationMs) -> None:
+        """Take the lease from a source that is gone, silent or out of sight."""
+        self._playing.lose(position_ms)
         self._connections.announce()
 
-    def _is_expired(self, now: float) -> bool:
-        is_started = self._entry is not None and self._entry.item.started_at is not None
-        if self._row.is_paused:
-            return False
-        return now >= self._lease_until or (not is_started and now >= self._offered_until)
-
-    def _is_overdue(self, now: float) -> bool:
-        return self._lease is not None and self._allowed_until is not None and now >= self._allowed_until
-
-    def _renew(self) -> None:
-        self._lease_until = self._clock.monotonic() + LEASE_S
-
-    def _allow_time(self) -> None:
-        """Begin to count the time that the rest of the item may take."""
-        entry = self._entry
-        length = None if entry is None else entry.item.media.length_ms
-        if entry is None or length is None or entry.item.started_at is None or self._row.is_paused:
-            self._allowed_until = None
-        else:
-            remaining = max(0, length - self._position_now())
-            self._allowed_until = self._clock.monotonic() + time_allowed_ms(remaining) / 1000
-
     def _set_timer(self) -> None:
-        due = self._next_due()
+        due = self._playing.next_due()
         self._look_again(None if due is None else max(0.0, due - self._clock.monotonic()))
 
     def _look_again(self, delay_s: float | None) -> None:
@@ -444,18 +383,6 @@ class PlayerService:
         if delay_s is not None and not self._is_closing:
             self._timer = asyncio.get_running_loop().call_later(delay_s, self.wake)
 
-    def _next_due(self) -> float | None:
-        entry = self._entry
-        if entry is None:
-            return None
-        is_started = entry.item.started_at is not None
-        if self._lease is None:
-            return self._lost_at + RESUME_S if is_started else None
-        if self._row.is_paused:
-            return None
-        dues = [self._lease_until, self._allowed_until, None if is_started else self._offered_until]
-        return min(due for due in dues if due is not None)
-
     # State
 
     def _present(self) -> Entry:
@@ -464,42 +391,18 @@ class PlayerService:
             raise ConflictError("nothing_plays", "Nothing plays.")
         return entry
 
-    def _holder(self) -> ClientId | None:
-        return None if self._lease is None else self._lease.client
-
-    def _set_position(self, position_ms: DurationMs) -> None:
-        self._position_ms = position_ms
-        self._position_at = self._clock.monotonic()
-
-    def _position_now(self) -> DurationMs:
-        if self._state() is not PlayerState.PLAYING or self._entry is None:
-            return self._position_ms
-        elapsed = round((self._clock.monotonic() - self._position_at) * 1000)
-        return moved_on(self._position_ms, elapsed, self._entry.item.media.length_ms)
-
-    def _state(self) -> PlayerState:
-        if self._entry is None:
-            if self._row.is_paused:
-                return PlayerState.PAUSED
-            return PlayerState.WAITING if self._queue.has_queued else PlayerState.IDLE
-        if self._lease is None:
-            return PlayerState.WAITING
-        if self._row.is_paused:
-            return PlayerState.PAUSED
-        return PlayerState.OFFERED if self._entry.item.started_at is None else PlayerState.PLAYING
-
     def now(self) -> Player:
         """Return the present state."""
-        entry = self._entry
+        playing, entry = self._playing, self._playing.entry
         is_file = entry is not None and entry.item.media.kind is MediaKind.FILE
         return Player(
-            state=self._state(),
+            state=playing.state(has_queued=self._queue.has_queued),
             item=None if entry is None else entry.item,
             media_url=self._links.sign(entry.item.id) if entry is not None and is_file else "",
-            position_ms=self._position_now(),
+            position_ms=playing.position_ms,
             at_ms=round(self._clock.time() * 1000),
             cue=self._row.cue,
-            lease=self._lease,
+            lease=playing.lease,
             volume_percent=self._row.volume_percent,
             fade_ms=self._settings.settings.player.fade_ms,
             is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
@@ -507,7 +410,7 @@ class PlayerService:
 
     def media_path(self, item_id: QueueItemId) -> str | None:
         """Return the file that a source may fetch for an item: the present one's only."""
-        entry = self._entry
+        entry = self._playing.entry
         return entry.path if entry is not None and entry.item.id == item_id and entry.path else None
 
     def _announce(self) -> None:
