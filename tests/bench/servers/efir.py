@@ -1,0 +1,129 @@
+"""Efir itself, with two routes more: one that announces an event of 300 bytes, one that tells what the process holds.
+
+Everything else is the real program: the loop, the server with all its checks, the hub. Only the limits of how many
+may connect are raised, so that 1,000 sources of one address come in; with ``--rows`` the queue is filled first, with
+``--busy`` its window is driven all the time.
+"""
+
+import argparse
+import asyncio
+import gc
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+from aiohttp import web
+from msgspec import Struct
+
+import app.efir
+import app.main
+from app.cli import Options
+from app.domain.events import Notice, NoticeKind
+from app.hub import limits
+from app.hub.broadcaster import Broadcaster
+from app.loop import Loop
+from app.web.limits import WebLimits
+from app.web.routes import Route, Scope, plain, route
+from app.web.server import WebServer
+from tests.bench.servers.busy import drive, fill
+from tests.bench.servers.event import SUBJECT_BYTES, stamped
+
+CLIENTS = 4_000
+
+
+class Publish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the load sends.
+
+    Attributes:
+        sent: Nanoseconds of the monotonic clock, which all processes of one system share.
+        count: How many events to announce.
+    """
+
+    sent: int
+    count: int = 1
+
+
+class _Bench:
+    """The two routes."""
+
+    broadcaster: Broadcaster
+
+    def routes(self) -> Sequence[Route]:
+        return (
+            route("POST", "/bench/publish", Scope.CONTROL, self._publish, Publish, summary="Announce"),
+            plain("GET", "/bench/holds", Scope.CONTROL, self._holds, summary="What the process holds"),
+        )
+
+    async def _publish(self, _: web.Request, publish: Publish) -> dict[str, bool]:
+        received = time.monotonic_ns()
+        for _number in range(publish.count):
+            subject = stamped(publish.sent, received, SUBJECT_BYTES)
+            self.broadcaster.notify(Notice(kind=NoticeKind.VIDEO_FAILED, subject=subject))
+        return {"ok": True}
+
+    async def _holds(self, _: web.Request) -> dict[str, float]:
+        gc.collect()
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, Loop)
+        process = psutil.Process()
+        return {
+            "tasks": len(asyncio.all_tasks()),
+            "timers": len(loop._turns._timers),
+            "descriptors": process.num_fds(),
+            "connections": len(self.broadcaster._connections),
+            "rss": process.memory_info().rss,
+            "lag_p99_ms": loop.lag().p99_ms,
+            "lag_max_ms": loop.lag().max_ms,
+        }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--busy", action="store_true")
+    parser.add_argument("--ping", type=float, default=45.0)
+    parser.add_argument("--sweep", type=float, default=60.0)
+    arguments = parser.parse_args()
+    limits.SOURCES = limits.SOURCES_PER_ADDRESS = CLIENTS
+    bench = _Bench()
+
+    def server(routes: Sequence[Route], gate: Any, **kwargs: Any) -> WebServer:
+        return WebServer([*routes, *bench.routes()], gate, limits=WebLimits(connections=CLIENTS), **kwargs)
+
+    class Efir(app.efir.Efir):
+        """The real one; it tells the routes where to announce."""
+
+        def __init__(self, profile: app.efir.Profile) -> None:
+            super().__init__(profile)
+            bench.broadcaster = self.broadcaster
+
+    vars(app.efir)["WebServer"] = server
+    vars(app.main)["Efir"] = Efir
+    if arguments.rows:
+        asyncio.run(fill(arguments.data_dir, arguments.rows))
+    if arguments.busy:
+        window = app.main._window
+
+        async def busy_window(*parts: Any) -> Any:
+            shown = await window(*parts)
+            drive(shown.main)
+            return shown
+
+        vars(app.main)["_window"] = busy_window
+    options = Options(
+        headless=not arguments.busy,
+        data_dir=arguments.data_dir,
+        port=0,
+        ready_json=True,
+        log_level="error",
+        ping_s=arguments.ping,
+        sweep_s=arguments.sweep,
+    )
+    raise SystemExit(app.main.run(options))
+
+
+if __name__ == "__main__":
+    main()
