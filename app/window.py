@@ -113,6 +113,7 @@ class Window:
         self.main.settings.change_requested.connect(self._change_settings)
         self.main.sources.rotate_links_requested.connect(self._slot(self._rotate_links))
         self.main.sources.disconnect_requested.connect(self._slot(self._disconnect))
+        self.main.sources.refresh_requested.connect(self._refresh_sources)
 
     async def _add_link(self, text: str) -> None:
         await self._efir.queue.add(NewRequest(url=text, is_streamers=True))
@@ -130,6 +131,9 @@ class Window:
     async def _rotate_links(self) -> None:
         await self._efir.rotate_links()
         self._show_links()
+
+    def _refresh_sources(self) -> None:
+        self.main.sources.apply(SourcesChanged(sources=self._efir.connections.sources()))
 
     async def _disconnect(self, client: str) -> None:
         self._efir.connections.disconnect(ClientId(client))

@@ -44,7 +44,7 @@ class MainWindow(QMainWindow):
             play_now_requested (str item id); move_requested (str item id, int index); clear_requested,
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
             add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
-        sources: rotate_links_requested (); disconnect_requested (str client id).
+        sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
         transport: play_requested, pause_requested, skip_requested, restart_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).

@@ -18,12 +18,22 @@ _SHOWN_MS = 7_000
 _ERROR_SHOWN_MS = 12_000
 _GATHER_MS = 400
 """A burst is waited for so long; then one message speaks for all of it."""
+_REST_MS = 30_000
+"""After a message about sources the next of its kind waits so long and speaks for all that came meanwhile: when OBS
+hangs or starts, its sources go and come one after the other."""
+_OF_SOURCES = frozenset({NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS})
+_OPPOSITE = {
+    NoticeKind.SOURCE_SILENT: NoticeKind.SOURCE_BACK,
+    NoticeKind.SOURCE_BACK: NoticeKind.SOURCE_SILENT,
+}
 _MOST_TOASTS = 3
 _WIDTH, _MARGIN, _FRAME, _LEAST_HEIGHT = 440, 16, 8, 48
 
 
 class Gathering(QObject):
     """Turns a burst of notices into one message for each kind, and leaves out the kinds that are switched off.
+
+    A source that went and came back while the message about it waited is not spoken of at all.
 
     Signals:
         gathered: the ``NoticeKind`` and the list of its ``Notice``.
@@ -39,7 +49,10 @@ class Gathering(QObject):
         self._notices: dict[NoticeKind, list[Notice]] = {}
         self._rejected: list[RequestRejected] = []
         self._timer = QTimer(self, interval=_GATHER_MS, singleShot=True)
-        self._timer.timeout.connect(self.flush)
+        self._timer.timeout.connect(self._on_gathered)
+        self._rest = {kind: QTimer(self, interval=_REST_MS, singleShot=True) for kind in _OF_SOURCES}
+        for rest in self._rest.values():
+            rest.timeout.connect(self._on_gathered)
 
     def apply(self, event: Notice | RequestRejected | SettingsChanged) -> None:
         """Take a notice in, or learn which kinds are wanted."""
@@ -48,6 +61,8 @@ class Gathering(QObject):
             return
         if isinstance(event, RequestRejected):
             self._rejected.append(event)
+        elif self._cancels(event):
+            return
         elif getattr(self._wanted, event.kind.value):
             self._notices.setdefault(event.kind, []).append(event)
         else:
@@ -55,13 +70,30 @@ class Gathering(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def _cancels(self, event: Notice) -> bool:
+        """Take back the message about the opposite that still waits; return whether there was one."""
+        waiting = self._notices.get(_OPPOSITE[event.kind], []) if event.kind in _OPPOSITE else []
+        same = next((notice for notice in waiting if notice.subject == event.subject), None)
+        if same is None:
+            return False
+        waiting.remove(same)
+        return True
+
     def flush(self) -> None:
         """Say now what was gathered."""
+        for rest in self._rest.values():
+            rest.stop()
+        self._on_gathered()
+
+    def _on_gathered(self) -> None:
         self._timer.stop()
-        notices, self._notices = self._notices, {}
         rejected, self._rejected = self._rejected, []
-        for kind, of_kind in notices.items():
-            self.gathered.emit(kind, of_kind)
+        for kind in [kind for kind in self._notices if kind not in self._rest or not self._rest[kind].isActive()]:
+            of_kind = self._notices.pop(kind)
+            if of_kind:
+                if kind in self._rest:
+                    self._rest[kind].start()
+                self.gathered.emit(kind, of_kind)
         if rejected:
             self.rejected.emit(rejected)
 
@@ -216,4 +248,4 @@ class Notices(QWidget):
 
 def page_of(kind: NoticeKind) -> str:
     """Return the page that a kind of notice is about."""
-    return "sources" if kind in {NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK} else "queue"
+    return "sources" if kind in _OF_SOURCES else "queue"

@@ -1,14 +1,18 @@
 """The column at the right: every source in OBS, how it is doing, and what to do about it."""
 
+from time import monotonic
 from typing import override
 
-from PySide6.QtCore import QEvent, Signal
+from msgspec import structs
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.connections import SourceInfo, SourceState, crowded_hosts
 from app.domain.events import SourcesChanged
 from app.ui import words
 from app.ui.icons import Mark, put_before_text
+from app.ui.sparkline import Sparkline
 from app.ui.text import ElidedLabel, label, show, tip
 from app.ui.theme import shades_now
 
@@ -23,19 +27,22 @@ class SourceRow(QWidget):
         super().__init__()
         self._mark, self._name, self._latency = Mark(), ElidedLabel("strong"), label()
         self._state, self._reconnects = ElidedLabel("dim"), label("dim")
+        self._trend, self._p95 = Sparkline(), label("dim")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.addWidget(self._mark, 0, 0)
         grid.addWidget(self._name, 0, 1)
-        grid.addWidget(self._latency, 0, 2)
+        grid.addWidget(self._latency, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._state, 1, 1)
-        grid.addWidget(self._reconnects, 1, 2)
+        grid.addWidget(self._reconnects, 1, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._trend, 2, 1)
+        grid.addWidget(self._p95, 2, 2, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
 
     def show_source(self, source: SourceInfo) -> None:
-        """Show one source."""
+        """Show one source; its tooltip says what to do about it."""
         state = words.source_state(source)
         self._mark.show_state(source.state, state)
         self._name.show_line(source.widget)
@@ -45,6 +52,14 @@ class SourceRow(QWidget):
         reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
         show(self._reconnects, f"↻ {source.reconnects}")
         tip(self._reconnects, reconnects)
+        has_trend = not is_gone and bool(source.latency_ms.recent)
+        self._trend.show_values(source.latency_ms.recent)
+        show(self._p95, f"p95 {words.milliseconds(source.latency_ms.p95)}")
+        self._trend.setVisible(has_trend)
+        self._p95.setVisible(has_trend)
+        health = words.source_health(source)
+        for part in (self, self._trend, self._p95, self._latency):
+            tip(part, health)
         self.setAccessibleName(f"{source.widget}: {state}, {words.milliseconds(source.latency_ms.last)}, {reconnects}")
 
 
@@ -62,6 +77,9 @@ class SourcesPanel(QFrame):
         self.setObjectName("side")
         self.setMinimumWidth(204)
         self._sources: tuple[SourceInfo, ...] = ()
+        self._told_at = 0.0
+        self._seconds = QTimer(self, interval=1_000)
+        self._seconds.timeout.connect(self._on_second)
         self._rows: list[SourceRow] = []
         self._caption, self._empty = label("caption"), label("dim", wraps=True)
         self._warning, self._total = label("warning", wraps=True), label("dim", wraps=True)
@@ -88,11 +106,27 @@ class SourcesPanel(QFrame):
 
     def apply(self, event: SourcesChanged) -> None:
         """Show the sources as they are now, always in the same order."""
-        self._sources = event.sources
+        self._sources, self._told_at = event.sources, monotonic()
         self._show()
+        self._count_seconds()
+
+    def _count_seconds(self) -> None:
+        """Go on counting for how long a source is silent: nobody announces the seconds. Only while it can be seen."""
+        is_needed = self.isVisible() and any(source.state is SourceState.SILENT for source in self._sources)
+        if is_needed != self._seconds.isActive():
+            self._seconds.start() if is_needed else self._seconds.stop()
+
+    def _on_second(self) -> None:
+        passed = monotonic() - self._told_at
+        for row, source in zip(self._rows, self._shown(), strict=True):
+            if source.state is SourceState.SILENT:
+                row.show_source(structs.replace(source, silent_s=source.silent_s + passed))
+
+    def _shown(self) -> list[SourceInfo]:
+        return sorted(self._sources, key=lambda source: (source.widget, source.client))[:_MOST_ROWS]
 
     def _show(self) -> None:
-        shown = sorted(self._sources, key=lambda source: (source.widget, source.client))[:_MOST_ROWS]
+        shown = self._shown()
         while len(self._rows) < len(shown):
             row = SourceRow()
             self._list.insertWidget(len(self._rows), row)
@@ -113,8 +147,9 @@ class SourcesPanel(QFrame):
             )
             show(self._warning, sentence.format(n=number, host=host))
         total = sum(source.reconnects for source in self._sources)
+        lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
-        show(self._total, self.tr("Reconnects since the start: {n}").format(n=total))
+        show(self._total, self.tr("Since the start: reconnects {n}, lost {lost}").format(n=total, lost=lost))
 
     def _retranslate(self) -> None:
         show(self._caption, self.tr("SOURCES"))
@@ -122,6 +157,16 @@ class SourcesPanel(QFrame):
         show(self._add, self.tr("Add to OBS…"))
         tip(self._add, self.tr("Shows the links and cards that go into OBS"))
         self._show()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count_seconds()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._count_seconds()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -116,6 +116,44 @@ def source_state(source: SourceInfo) -> str:
             return translate("Words", "gone")
 
 
+def source_advice(state: SourceState) -> str:
+    """Return in one sentence what to do about a source in this state."""
+    match state:
+        case SourceState.LIVE:
+            return translate("Words", "All is well: nothing to do.")
+        case SourceState.SLOW:
+            return translate("Words", "It does not read in time: if this lasts, OBS or this PC has too much to do.")
+        case SourceState.SILENT:
+            return translate("Words", "It does not answer: select the source in OBS and press Refresh.")
+        case SourceState.GONE:
+            return translate("Words", "It is closed: switch the source on in OBS if you need it.")
+
+
+def source_snapshots(source: SourceInfo) -> str:
+    """Return how often a source got the whole state instead of what it missed, by reason: ``new 1, restart 2``."""
+    reasons = {
+        "new": translate("Words", "new"),
+        "epoch": translate("Words", "restart"),
+        "gap": translate("Words", "gap"),
+    }
+    return ", ".join(f"{reasons.get(reason, reason)} {number}" for reason, number in sorted(source.snapshots.items()))
+
+
+def obs(source: SourceInfo) -> str:
+    """Return ``OBS 31.0.1``, or an empty string for a page that is not in OBS."""
+    return f"OBS {source.obs_version}" if source.obs_version else ""
+
+
+def source_health(source: SourceInfo) -> str:
+    """Return a few lines on how a source is doing, what to do about it and its figures."""
+    figures = translate("Words", "p95 {p95}, reconnects {reconnects}, lost {lost}").format(
+        p95=milliseconds(source.latency_ms.p95), reconnects=source.reconnects, lost=source.dropped_slow
+    )
+    whole = translate("Words", "Whole state sent: {reasons}").format(reasons=source_snapshots(source) or "–")
+    head = ", ".join(part for part in (source.widget, source_state(source), obs(source)) if part)
+    return "\n".join((head, source_advice(source.state), figures, whole))
+
+
 def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
     """Return the title and the text of one message about one or many notices of a kind."""
     first, more = notices[0], len(notices) - 1

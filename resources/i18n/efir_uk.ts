@@ -598,10 +598,6 @@
         <translation>З’єднано</translation>
     </message>
     <message>
-        <source>Cut off</source>
-        <translation>Обірвано</translation>
-    </message>
-    <message>
         <source>Data</source>
         <translation>Дані</translation>
     </message>
@@ -622,8 +618,16 @@
         <translation>Затримка</translation>
     </message>
     <message>
+        <source>Lost</source>
+        <translation>Втрат</translation>
+    </message>
+    <message>
         <source>Page</source>
         <translation>Сторінка</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Програма</translation>
     </message>
     <message>
         <source>Reconnects</source>
@@ -668,6 +672,10 @@
     <message>
         <source>average</source>
         <translation>середня</translation>
+    </message>
+    <message>
+        <source>last 32</source>
+        <translation>останні 32</translation>
     </message>
     <message>
         <source>least</source>
@@ -748,16 +756,16 @@
         <translation>В OBS ще не відкрито жодного джерела. Спершу додайте програвач: без нього ніщо не гратиме.</translation>
     </message>
     <message>
-        <source>Reconnects since the start: {n}</source>
-        <translation>З’єднань знову від старту: {n}</translation>
-    </message>
-    <message>
         <source>SOURCES</source>
         <translation>ДЖЕРЕЛА</translation>
     </message>
     <message>
         <source>Shows the links and cards that go into OBS</source>
         <translation>Показує посилання й картки для OBS</translation>
+    </message>
+    <message>
+        <source>Since the start: reconnects {n}, lost {lost}</source>
+        <translation>Від запуску: перепідключень {n}, втрат {lost}</translation>
     </message>
     <message>
         <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ.</source>
@@ -945,8 +953,24 @@
         <translation>Відео не вдалося відтворити</translation>
     </message>
     <message>
+        <source>All is well: nothing to do.</source>
+        <translation>Усе гаразд, нічого робити не треба.</translation>
+    </message>
+    <message>
         <source>An engine was restarted</source>
         <translation>Рушій перезапущено</translation>
+    </message>
+    <message>
+        <source>It does not answer: select the source in OBS and press Refresh.</source>
+        <translation>Не відповідає: виберіть джерело в OBS і натисніть «Оновити».</translation>
+    </message>
+    <message>
+        <source>It does not read in time: if this lasts, OBS or this PC has too much to do.</source>
+        <translation>Не встигає читати: якщо це триває, OBS або цей ПК перевантажено.</translation>
+    </message>
+    <message>
+        <source>It is closed: switch the source on in OBS if you need it.</source>
+        <translation>Закрите: увімкніть джерело в OBS, якщо воно потрібне.</translation>
     </message>
     <message>
         <source>It is too late for this: something has changed meanwhile.</source>
@@ -985,12 +1009,20 @@
         <translation>Без назви</translation>
     </message>
     <message>
+        <source>Whole state sent: {reasons}</source>
+        <translation>Повний стан надіслано: {reasons}</translation>
+    </message>
+    <message>
         <source>and {n} more</source>
         <translation>і ще {n}</translation>
     </message>
     <message>
         <source>failed</source>
         <translation>не вдалося</translation>
+    </message>
+    <message>
+        <source>gap</source>
+        <translation>прогалина</translation>
     </message>
     <message>
         <source>gone</source>
@@ -1013,6 +1045,14 @@
         <translation>хв</translation>
     </message>
     <message>
+        <source>new</source>
+        <translation>нове</translation>
+    </message>
+    <message>
+        <source>p95 {p95}, reconnects {reconnects}, lost {lost}</source>
+        <translation>p95 {p95}, перепідключень {reconnects}, втрат {lost}</translation>
+    </message>
+    <message>
         <source>played</source>
         <translation>зіграно</translation>
     </message>
@@ -1031,6 +1071,10 @@
     <message>
         <source>removed</source>
         <translation>прибрано</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>перезапуск</translation>
     </message>
     <message>
         <source>s</source>

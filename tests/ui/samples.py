@@ -114,6 +114,13 @@ def playing(**changes: object) -> PlayerChanged:
     return PlayerChanged(player=Player(**(fields | changes)))  # type: ignore[arg-type]  # the keys are the Struct's own
 
 
+ROUND_TRIPS = (1.4, 1.8, 2.2, 1.9, 1.7, 2.4, 4.2, 3.1, 2.0, 1.6, 1.9, 2.8, 2.2, 1.8, 1.5, 1.9, 2.3, 3.9, 2.4, 2.0, 2.1)
+"""Milliseconds, oldest first."""
+SLOW_TRIPS = Latency(
+    last=412.0, min=1.9, ewma=120.0, p95=388.0, recent=(*(ROUND_TRIPS * 2)[:26], 40, 90, 210, 388, 120, 412)
+)
+
+
 def source(widget: str, state: SourceState = SourceState.LIVE, **changes: object) -> SourceInfo:
     """Return a connected source."""
     fields: dict[str, object] = {
@@ -128,7 +135,7 @@ def source(widget: str, state: SourceState = SourceState.LIVE, **changes: object
         "connected_at": NOW - timedelta(hours=1),
         "last_seen_at": NOW,
         "silent_s": 95.0 if state is SourceState.SILENT else 1.0,
-        "latency_ms": Latency(last=2.1, min=1.4, ewma=2.0, p95=4.2),
+        "latency_ms": Latency(last=2.1, min=1.4, ewma=2.0, p95=4.2, recent=ROUND_TRIPS),
         "reconnects": 0,
         "resumed": 0,
         "snapshots": {"new": 1},
@@ -138,6 +145,7 @@ def source(widget: str, state: SourceState = SourceState.LIVE, **changes: object
         "bytes": 481_200,
         "is_visible": True,
         "holds_lease": widget == "player",
+        "obs_version": "31.0.2",
     }
     return SourceInfo(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
 
@@ -147,9 +155,9 @@ def typical_sources() -> SourcesChanged:
     return SourcesChanged(
         sources=(
             source("player", reconnects=1),
-            source("now-playing", latency_ms=Latency(last=1.8, min=1.2, ewma=1.7, p95=3.0)),
-            source("queue", SourceState.SILENT, reconnects=2),
-            source("alerts", SourceState.SLOW, dropped_slow=1),
+            source("now-playing", latency_ms=Latency(last=1.8, min=1.2, ewma=1.7, p95=3.0, recent=(1.2, 3, 1.8))),
+            source("queue", SourceState.SILENT, reconnects=2, snapshots={"epoch": 1, "gap": 1, "new": 1}),
+            source("alerts", SourceState.SLOW, dropped_slow=1, latency_ms=SLOW_TRIPS),
         )
     )
 

@@ -91,7 +91,7 @@ def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> N
     window.apply(samples.typical_sources())
     names = [row.accessibleName() for row in window._side._rows]
     assert names == [
-        "alerts: slow, 2.1 ms, 0 reconnects",
+        "alerts: slow, 412.0 ms, 0 reconnects",
         "now-playing: live, 1.8 ms, 0 reconnects",
         "player: live, 2.1 ms, 1 reconnect",
         "queue: silent 95 s, 2.1 ms, 2 reconnects",

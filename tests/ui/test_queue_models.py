@@ -68,8 +68,8 @@ def test_the_sources_model_keeps_qts_rules_and_shows_every_field(qtmodeltester: 
     _watch(qtmodeltester, sources)
     sources.show_sources(samples.typical_sources().sources)
     cells = [str(sources.index(2, column).data()) for column in range(sources.columnCount())]
-    assert cells[:7] == ["player", "live", "2.1 ms", "1.4 ms", "2.0 ms", "4.2 ms", "1"]
-    assert {"new 1", "1204", "player.localhost", "sse", "player-5f0c2a", "0.1.0"} <= set(cells)
+    assert cells[:9] == ["player", "live", "2.1 ms", "", "4.2 ms", "1", "new 1", "0", "OBS 31.0.2"]
+    assert {"1.4 ms", "2.0 ms", "1204", "player.localhost", "sse", "player-5f0c2a", "0.1.0"} <= set(cells)
     sources.show_sources(samples.typical_sources().sources[:2])
     assert sources.rowCount() == 2
 

@@ -1,18 +1,35 @@
 """Everything that is known of each connected source, as a table."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import override
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPixmap
 
-from app.domain.connections import SourceInfo
+from app.domain.connections import SourceInfo, SourceState
 from app.ui import words
+from app.ui.icons import draw_mark, source_color
+from app.ui.sparkline import VALUES_ROLE
 from app.ui.text import as_tip, capped
+from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
 
 type _Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
+
+STATE, TREND = 1, 3
+"""Columns that show more than words: the state its shape, the trend the last round trips."""
+_MARK = 12
 
 
 def _time(moment: datetime) -> str:
@@ -28,15 +45,17 @@ def _columns() -> tuple[str, ...]:
         translate("SourcesModel", "Widget"),
         translate("SourcesModel", "State"),
         translate("SourcesModel", "Latency"),
-        translate("SourcesModel", "least"),
-        translate("SourcesModel", "average"),
+        translate("SourcesModel", "last 32"),
         translate("SourcesModel", "p95"),
         translate("SourcesModel", "Reconnects"),
-        translate("SourcesModel", "Resumed"),
         translate("SourcesModel", "Snapshots"),
+        translate("SourcesModel", "Lost"),
+        translate("SourcesModel", "Program"),
+        translate("SourcesModel", "least"),
+        translate("SourcesModel", "average"),
+        translate("SourcesModel", "Resumed"),
         translate("SourcesModel", "Sent"),
         translate("SourcesModel", "Waiting"),
-        translate("SourcesModel", "Cut off"),
         translate("SourcesModel", "Data"),
         translate("SourcesModel", "Visible"),
         translate("SourcesModel", "Sounds"),
@@ -53,20 +72,21 @@ def _columns() -> tuple[str, ...]:
 
 def _cells(source: SourceInfo) -> tuple[str, ...]:
     latency, locale = source.latency_ms, QLocale()
-    snapshots = ", ".join(f"{reason} {number}" for reason, number in sorted(source.snapshots.items()))
     return (
         source.widget,
         words.source_state(source),
         words.milliseconds(latency.last),
-        words.milliseconds(latency.min),
-        words.milliseconds(latency.ewma),
+        "",
         words.milliseconds(latency.p95),
         str(source.reconnects),
+        words.source_snapshots(source),
+        str(source.dropped_slow),
+        words.obs(source),
+        words.milliseconds(latency.min),
+        words.milliseconds(latency.ewma),
         str(source.resumed),
-        snapshots,
         str(source.sent),
         str(source.queued),
-        str(source.dropped_slow),
         locale.formattedDataSize(source.bytes),
         _yes(source.is_visible),
         _yes(source.holds_lease),
@@ -81,6 +101,17 @@ def _cells(source: SourceInfo) -> tuple[str, ...]:
     )
 
 
+@lru_cache
+def _mark(state: SourceState, color: str) -> QPixmap:
+    pixmap = QPixmap(2 * _MARK, 2 * _MARK)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_mark(painter, QRectF(0, 0, _MARK, _MARK), state, color)
+    painter.end()
+    return pixmap
+
+
 class SourcesModel(QAbstractTableModel):
     """One row for each source, one column for each fact."""
 
@@ -90,18 +121,26 @@ class SourcesModel(QAbstractTableModel):
         self._cells: list[tuple[str, ...]] = []
         self._titles = _columns()
 
-    def show_sources(self, sources: tuple[SourceInfo, ...]) -> None:
-        """Show the sources, always in the same order."""
+    def show_sources(self, sources: tuple[SourceInfo, ...], *, retells: bool = False) -> None:
+        """Show the sources, always in the same order.
+
+        Args:
+            sources: All that are known.
+            retells: Says every cell again, as in another language.
+        """
         ordered = tuple(sorted(sources, key=lambda source: (source.widget, source.client)))
         same = [one.client for one in ordered] == [one.client for one in self._sources]
         if not same:
             self.beginResetModel()
+        before = self._sources
         self._sources = ordered
         self._cells = [_cells(source) for source in ordered]
         if not same:
             self.endResetModel()
-        elif ordered:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(ordered) - 1, self.columnCount() - 1))
+            return
+        for row, (old, new) in enumerate(zip(before, ordered, strict=True)):
+            if old != new or retells:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     def source(self, row: int) -> SourceInfo | None:
         """Return the source of a row, or None."""
@@ -110,7 +149,7 @@ class SourcesModel(QAbstractTableModel):
     def refresh_words(self) -> None:
         """Say everything again: the language has changed."""
         self._titles = _columns()
-        self.show_sources(self._sources)
+        self.show_sources(self._sources, retells=True)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     @override
@@ -125,10 +164,14 @@ class SourcesModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= len(self._cells):
             return None
-        text = self._cells[index.row()][index.column()]
+        source, text = self._sources[index.row()], self._cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return capped(text, 120)
-        return as_tip(text) if role == Qt.ItemDataRole.ToolTipRole else None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_tip(words.source_health(source) if index.column() in {STATE, TREND} else text)
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == STATE:
+            return _mark(source.state, source_color(source.state, shades_now()))
+        return source.latency_ms.recent if role == VALUES_ROLE and index.column() == TREND else None
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

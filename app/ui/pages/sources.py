@@ -2,8 +2,8 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,7 +20,8 @@ from app.domain.connections import SourceState
 from app.domain.events import SourcesChanged
 from app.ui.icons import put_before_text
 from app.ui.link_card import cards
-from app.ui.models.sources import SourcesModel
+from app.ui.models.sources import TREND, SourcesModel
+from app.ui.sparkline import SparklineDelegate
 from app.ui.text import Question, label, show, tip
 from app.ui.theme import shades_now
 
@@ -35,10 +36,12 @@ class SourcesPage(QWidget):
     Signals:
         rotate_links_requested: new links shall be made; the old ones stop working. It was asked first.
         disconnect_requested: client id of a source.
+        refresh_requested: the page is seen and a second has passed: its figures may have changed.
     """
 
     rotate_links_requested = Signal()
     disconnect_requested = Signal(str)
+    refresh_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +53,8 @@ class SourcesPage(QWidget):
         self._rotate = QPushButton()
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
+        self._seconds = QTimer(self, interval=1_000)
+        self._seconds.timeout.connect(self._on_second)
         self._place()
         self._rotate.clicked.connect(self._on_rotate_clicked)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
@@ -81,6 +86,7 @@ class SourcesPage(QWidget):
         head.addWidget(self._heading, 1)
         head.addWidget(self._rotate)
         self.table.setModel(self.model)
+        self.table.setItemDelegateForColumn(TREND, SparklineDelegate(self.table))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -120,6 +126,10 @@ class SourcesPage(QWidget):
         self.table.setVisible(not is_empty)
         self._empty.setVisible(is_empty)
 
+    def _on_second(self) -> None:
+        if self.model.rowCount():
+            self.refresh_requested.emit()
+
     def _on_rotate_clicked(self) -> None:
         question = Question(
             self,
@@ -157,6 +167,17 @@ class SourcesPage(QWidget):
         self.model.refresh_words()
         self._fit_columns()
         self._show_empty()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh_requested.emit()
+        self._seconds.start()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seconds.stop()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

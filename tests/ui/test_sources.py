@@ -1,0 +1,245 @@
+"""How sources are doing, in the panel, on their page and in messages."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from app.domain.connections import Latency, SourceInfo, SourceState
+from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
+from app.domain.settings import NotificationSettings, Settings
+from app.ui import i18n, words
+from app.ui.main_window import MainWindow
+from app.ui.models.sources import STATE, TREND
+from app.ui.notices import Gathering
+from app.ui.sparkline import VALUES_ROLE, Sparkline, points
+from tests.ui import samples
+
+BOX = QRectF(0, 0, 310, 100)
+
+
+def show(window: MainWindow, *sources: SourceInfo) -> None:
+    window.apply(SourcesChanged(sources=sources))
+
+
+# The curve
+
+
+def test_the_newest_round_trip_is_at_the_right_and_zero_at_the_bottom() -> None:
+    curve = points((0.0, 50.0, 100.0), BOX)
+    assert [(point.x(), point.y()) for point in curve] == [(290.0, 100.0), (300.0, 50.0), (310.0, 0.0)]
+
+
+def test_thirty_two_round_trips_fill_the_width_and_more_are_not_drawn() -> None:
+    assert points((1.0,) * 32, BOX)[0].x() == 0.0
+    assert len(points((1.0,) * 500, BOX)) == 32
+
+
+def test_tenths_of_a_millisecond_are_a_flat_line() -> None:
+    heights = {round(point.y()) for point in points((0.1, 0.4, 0.2), BOX)}
+    assert max(heights) - min(heights) <= 3
+
+
+def test_nothing_measured_is_nothing_drawn_and_odd_values_stay_inside() -> None:
+    assert points((), BOX) == []
+    assert all(0 <= point.y() <= 100 for point in points((-5.0, 1e12, 0.0), BOX))
+
+
+def _inked(line: Sparkline) -> int:
+    image = line.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    ground = image.pixel(0, 0)
+    return sum(image.pixel(x, y) != ground for x in range(image.width()) for y in range(image.height()))
+
+
+@pytest.mark.usefixtures("app")
+def test_the_curve_is_painted() -> None:
+    line = Sparkline()
+    line.resize(120, 16)
+    empty = _inked(line)
+    line.show_values(samples.ROUND_TRIPS)
+    assert _inked(line) > empty + 20
+
+
+# The panel
+
+
+@pytest.mark.parametrize("state", list(SourceState))
+def test_each_row_says_in_one_sentence_what_to_do(window: MainWindow, state: SourceState) -> None:
+    show(window, samples.source("player", state, dropped_slow=3, reconnects=2, snapshots={"gap": 1, "new": 1}))
+    (row,) = window._side._rows
+    tooltip = row.toolTip()
+    assert words.source_advice(state) in tooltip
+    assert words.source_advice(state).count(".") == 1
+    for fact in ("OBS 31.0.2", "p95 4.2 ms", "reconnects 2", "lost 3", "gap 1, new 1"):
+        assert fact in tooltip
+
+
+def test_the_advice_differs_for_each_state_and_is_translated(app: QApplication) -> None:
+    english = {words.source_advice(state) for state in SourceState}
+    i18n.install(app, "uk")
+    ukrainian = {words.source_advice(state) for state in SourceState}
+    assert len(english) == len(ukrainian) == 4
+    assert not english & ukrainian
+
+
+def test_a_page_that_is_not_in_obs_claims_no_version(window: MainWindow) -> None:
+    show(window, samples.source("player", obs_version=""))
+    assert "OBS" not in window._side._rows[0].toolTip().splitlines()[0]
+
+
+def test_the_row_has_curve_and_p95_only_when_something_was_measured(window: MainWindow) -> None:
+    show(window, samples.source("player"))
+    (row,) = window._side._rows
+    assert (row._trend.isHidden(), row._p95.text()) == (False, "p95 4.2 ms")
+    show(window, samples.source("player", latency_ms=Latency()))
+    assert row._trend.isHidden()
+    show(window, samples.source("player", SourceState.GONE))
+    assert row._trend.isHidden()
+    assert row._latency.text() == "–"
+
+
+def test_the_panel_sums_reconnects_and_lost(window: MainWindow) -> None:
+    show(window, samples.source("player", reconnects=2), samples.source("queue", reconnects=1, dropped_slow=4))
+    assert window._side._total.text() == "Since the start: reconnects 3, lost 4"
+
+
+def test_seconds_are_counted_only_while_a_silent_source_can_be_seen(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("app.ui.sources_panel.monotonic", lambda: now[0])
+    side = window._side
+    show(window, samples.source("player"))
+    assert not side._seconds.isActive()
+    show(window, samples.source("player"), samples.source("queue", SourceState.SILENT))
+    assert side._seconds.isActive()
+    now[0] += 7
+    side._seconds.timeout.emit()
+    assert "queue: silent 102 s" in side._rows[1].accessibleName()
+    assert "player: live" in side._rows[0].accessibleName()
+    window.hide()
+    assert not side._seconds.isActive()
+    window.show()
+    assert side._seconds.isActive()
+    show(window, samples.source("player"))
+    assert not side._seconds.isActive()
+
+
+# The page
+
+
+def test_the_page_asks_for_fresh_figures_only_while_it_is_seen(window: MainWindow, app: QApplication) -> None:
+    asked: list[None] = []
+    window.sources.refresh_requested.connect(lambda: asked.append(None))
+    show(window, samples.source("player"))
+    assert not window.sources._seconds.isActive()
+    window.open_page("sources")
+    app.processEvents()
+    assert window.sources._seconds.isActive()
+    before = len(asked)
+    window.sources._seconds.timeout.emit()
+    assert len(asked) == before + 1
+    window.open_page("queue")
+    assert not window.sources._seconds.isActive()
+    window.open_page("sources")
+    window.hide()
+    assert not window.sources._seconds.isActive()
+
+
+def test_the_table_shows_the_state_as_a_shape_and_the_round_trips_as_a_curve(window: MainWindow) -> None:
+    model = window.sources.model
+    show(window, *(samples.source(f"w{number}", state) for number, state in enumerate(SourceState)))
+    shapes = {model.index(row, STATE).data(Qt.ItemDataRole.DecorationRole).cacheKey() for row in range(4)}
+    assert len(shapes) == 4
+    assert model.index(0, TREND).data(VALUES_ROLE) == samples.ROUND_TRIPS
+    assert model.index(0, 0).data(VALUES_ROLE) is None
+    advice = words.source_advice(SourceState.LIVE)
+    assert advice in model.index(0, STATE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_only_rows_that_changed_are_drawn_anew(window: MainWindow) -> None:
+    model, rows = window.sources.model, []
+    three = [samples.source(f"w{number}") for number in range(3)]
+    show(window, *three)
+    model.dataChanged.connect(lambda first, _: rows.append(first.row()))
+    show(window, *three)
+    assert rows == []
+    show(window, three[0], samples.source("w1", sent=5), three[2])
+    assert rows == [1]
+
+
+# Messages
+
+
+class Heard:
+    def __init__(self, gathering: Gathering) -> None:
+        self.messages: list[tuple[NoticeKind, list[str]]] = []
+        gathering.gathered.connect(self._on_gathered)
+
+    def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:
+        self.messages.append((kind, [notice.subject for notice in notices]))
+
+
+@pytest.fixture
+def gathering(window: MainWindow) -> Iterator[Gathering]:
+    made = Gathering(window)
+    yield made
+    made.flush()
+
+
+def tell(gathering: Gathering, kind: NoticeKind, *widgets: str) -> None:
+    for widget in widgets:
+        gathering.apply(Notice(kind=kind, subject=widget))
+
+
+def test_fifty_sources_that_fall_silent_one_by_one_are_two_messages(gathering: Gathering) -> None:
+    heard = Heard(gathering)
+    for number in range(50):
+        tell(gathering, NoticeKind.SOURCE_SILENT, f"w{number}")
+        gathering._timer.timeout.emit()  # as if each came half a second after the other
+    assert heard.messages == [(NoticeKind.SOURCE_SILENT, ["w0"])]
+    rest = gathering._rest[NoticeKind.SOURCE_SILENT]
+    assert rest.isActive()
+    rest.stop()
+    rest.timeout.emit()
+    assert [len(widgets) for _, widgets in heard.messages] == [1, 49]
+
+
+def test_a_source_that_came_back_before_anybody_was_told_is_not_spoken_of(gathering: Gathering) -> None:
+    heard = Heard(gathering)
+    tell(gathering, NoticeKind.SOURCE_SILENT, "player", "queue")
+    tell(gathering, NoticeKind.SOURCE_BACK, "player")
+    gathering.flush()
+    assert heard.messages == [(NoticeKind.SOURCE_SILENT, ["queue"])]
+    tell(gathering, NoticeKind.SOURCE_BACK, "queue")
+    gathering.flush()
+    assert heard.messages[1:] == [(NoticeKind.SOURCE_BACK, ["queue"])]
+
+
+def test_a_message_about_sources_does_not_hold_up_any_other(gathering: Gathering) -> None:
+    heard = Heard(gathering)
+    tell(gathering, NoticeKind.SOURCE_SILENT, "player")
+    gathering._timer.timeout.emit()
+    tell(gathering, NoticeKind.VIDEO_FAILED, "a")
+    gathering._timer.timeout.emit()
+    tell(gathering, NoticeKind.VIDEO_FAILED, "b")
+    tell(gathering, NoticeKind.SOURCE_FLAPS, "player")
+    gathering._timer.timeout.emit()
+    kinds = [kind for kind, _ in heard.messages]
+    assert kinds == [
+        NoticeKind.SOURCE_SILENT,
+        NoticeKind.VIDEO_FAILED,
+        NoticeKind.VIDEO_FAILED,
+        NoticeKind.SOURCE_FLAPS,
+    ]
+
+
+def test_flapping_can_be_switched_off(gathering: Gathering) -> None:
+    heard = Heard(gathering)
+    quiet = Settings(notifications=NotificationSettings(source_flaps=False))
+    gathering.apply(SettingsChanged(settings=quiet))
+    tell(gathering, NoticeKind.SOURCE_FLAPS, "player")
+    gathering.flush()
+    assert heard.messages == []
