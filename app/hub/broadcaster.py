@@ -47,7 +47,9 @@ class Broadcaster:
         self._ring: deque[tuple[int, Topic, Frame]] = deque()
         self._ring_bytes = 0
         self._connections: dict[Connection, None] = {}
-        self._listeners: list[Listener] = []
+        self._of_topic: dict[Topic, tuple[Connection, ...]] = {}
+        """Who hears a topic; made when an event of it comes, thrown away when somebody comes or goes."""
+        self._listeners: tuple[Listener, ...] = ()
         self._providers: dict[Topic, StateProvider] = {}
         self._fanout_ms: deque[float] = deque(maxlen=_FANOUT_SAMPLES)
         self.page_versions: Mapping[str, str] = {}
@@ -61,11 +63,12 @@ class Broadcaster:
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call the listener with every event; return the function that ends it. Ending it twice does nothing."""
-        self._listeners.append(listener)
+        self._listeners += (listener,)
 
         def stop() -> None:
             if listener in self._listeners:
-                self._listeners.remove(listener)
+                at = self._listeners.index(listener)
+                self._listeners = self._listeners[:at] + self._listeners[at + 1 :]
 
         return stop
 
@@ -73,7 +76,7 @@ class Broadcaster:
         """Announce what has been committed, to every source and to the window, in one step."""
         if not isinstance(event, LocalEvent):
             self._broadcast(event)
-        for listener in tuple(self._listeners):
+        for listener in self._listeners:  # who comes or goes meanwhile makes another tuple
             try:
                 listener(event)
             except Exception:
@@ -88,10 +91,17 @@ class Broadcaster:
             return
         self.offset += 1
         self._remember(event.topic, frame)
-        for connection in tuple(self._connections):
-            if event.topic in connection.topics:
-                connection.send(frame)
+        for connection in self._listening(event.topic):
+            connection.send(frame)
         self._fanout_ms.append((perf_counter() - started) * 1000)
+
+    def _listening(self, topic: Topic) -> tuple[Connection, ...]:
+        """Return the connections of a topic. Nobody's topics change, so they are asked once and not for each event."""
+        connections = self._of_topic.get(topic)
+        if connections is None:
+            connections = tuple(connection for connection in self._connections if topic in connection.topics)
+            self._of_topic[topic] = connections
+        return connections
 
     def _remember(self, topic: Topic, frame: Frame) -> None:
         self._ring.append((self.offset, topic, frame))
@@ -119,6 +129,7 @@ class Broadcaster:
             "version": self.page_versions.get(source.hello.widget, self._version),
         }
         self._connections[connection] = None
+        self._of_topic.clear()
         frames = [Frame("connected", connected)]
         if missed_after is None:
             source.snapshots[reason] = source.snapshots.get(reason, 0) + 1
@@ -133,6 +144,7 @@ class Broadcaster:
     def detach(self, connection: Connection) -> None:
         """Forget a connection."""
         self._connections.pop(connection, None)
+        self._of_topic.clear()
 
     def _position(self, last_event_id: str | None) -> tuple[int | None, str]:
         """Return the offset to resume after, or None and why not: ``new``, ``epoch`` or ``gap``."""

@@ -265,8 +265,9 @@ class Connection:
         self._write(frame)
         if not self._is_open:
             return
-        if self._sink.buffered() == 0:
-            self._ends.clear()
+        if not self._sink.buffered():
+            if self._ends:
+                self._ends.clear()
             self._blocked_s = None
             return
         self._ends.append(self._written)
@@ -281,9 +282,10 @@ class Connection:
             logger.exception("A source's socket failed; its connection is cut")
             self.abort()
             return
-        self._written += len(frame)
-        self.source.sent += 1
-        self.source.bytes += len(frame)
+        source, size = self.source, len(frame)
+        self._written += size
+        source.sent += 1
+        source.bytes += size
 
     def _wait_for_socket(self) -> None:
         was_blocked = self._blocked_s is not None
