@@ -41,6 +41,9 @@ _LONGEST_MS: Final = 2**31 - 1
 """Qt's longest timer, 24.8 days; a later one is looked at again then."""
 _REMEMBERED: Final = 4_096
 """Callbacks that the 99th percentile is taken from."""
+_NO_SOCKETS: Final = "socket.accept() out of system resource"
+"""asyncio's own words."""
+_NO_SOCKETS_EVERY_S: Final = 60.0
 _SIGNAL_POLL_MS: Final = 200
 """Where the loop cannot watch signals (Windows), how often Python gets a chance to see one."""
 
@@ -249,7 +252,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
     def __init__(self, app: QApplication, slow_s: float = SLOW_S) -> None:
         super().__init__(app)
         self._turns = _Turns(app, slow_s)
-        self.set_exception_handler(_log_bug)
+        self.set_exception_handler(_BugLog())
         # qasync's own executor starts ten QThreads at the first use.
         self.set_default_executor(ThreadPoolExecutor(max_workers=8, thread_name_prefix="efir"))
 
@@ -456,11 +459,31 @@ def _on_signals(loop: Loop, callback: Callable[[], None]) -> Iterator[None]:
                 signal.signal(number, handler)
 
 
-def _log_bug(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what no task caught; whatever reaches this is a bug."""
-    owner = context.get("task") or context.get("future")
-    where = f" in {owner.get_name()}" if isinstance(owner, asyncio.Task) else ""
-    logger.error("%s%s", context.get("message", "Unhandled error"), where, exc_info=context.get("exception"))
+class _BugLog:
+    """Logs what no task caught; whatever reaches this is a bug, or there are no more sockets to be had."""
+
+    def __init__(self) -> None:
+        self._told_at = -math.inf
+        self._untold = 0
+
+    def __call__(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        message = context.get("message", "Unhandled error")
+        if message == _NO_SOCKETS and not self._is_time():
+            return
+        owner = context.get("task") or context.get("future")
+        where = f" in {owner.get_name()}" if isinstance(owner, asyncio.Task) else ""
+        logger.error("%s%s", message, where, exc_info=context.get("exception"))
+
+    def _is_time(self) -> bool:
+        """Count what is not told; asyncio says it a hundred times a second. Source: RELIABILITY T18."""
+        now = time.monotonic()
+        if now - self._told_at < _NO_SOCKETS_EVERY_S:
+            self._untold += 1
+            return False
+        if self._untold:
+            logger.error("The last message came %d more times", self._untold)
+        self._told_at, self._untold = now, 0
+        return True
 
 
 @contextlib.contextmanager

@@ -647,3 +647,25 @@ def test_tasks_left_over_are_cancelled_at_the_end(start: Callable[..., subproces
         finally: logging.info("cancelled")
     task = asyncio.create_task(left()); await asyncio.sleep(0.01); return 0"""
     assert finished(start(body)) == (0, "INFO:root:cancelled\n")
+
+
+@in_qt
+async def test_a_lack_of_sockets_is_logged_once_and_not_a_hundred_times_a_second(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("app.loop.time.monotonic", lambda: now[0])
+    lack = {"message": "socket.accept() out of system resource", "exception": OSError(24, "Too many open files")}
+    for _ in range(500):
+        running().call_exception_handler(lack)
+    running().call_exception_handler({"message": "another bug"})
+    monkeypatch.undo()
+    assert [record.getMessage() for record in caplog.records] == [lack["message"], "another bug"]
+    caplog.clear()
+    monkeypatch.setattr("app.loop.time.monotonic", lambda: now[0] + 61)
+    running().call_exception_handler(lack)
+    monkeypatch.undo()
+    assert [record.getMessage() for record in caplog.records] == [
+        "The last message came 499 more times",
+        lack["message"],
+    ]

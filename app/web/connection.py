@@ -9,6 +9,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import BaseRequest
 
 from app.web.answers import error_response
+from app.web.descriptors import free_descriptors
 from app.web.limits import WebLimits
 
 logger = logging.getLogger(__name__)
@@ -35,13 +36,20 @@ class Connection(web.RequestHandler):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         server = self._manager
-        if server is not None and len(server.connections) >= self._limits.connections:
+        if server is not None and self._is_full(len(server.connections)):
             self._is_refused = True
-            logger.debug("Closed a connection: %s are open already", self._limits.connections)
+            logger.debug("Closed a connection: %s are open already", len(server.connections))
             if isinstance(transport, asyncio.Transport):
                 transport.abort()
             return
         super().connection_made(transport)
+
+    def _is_full(self, connections: int) -> bool:
+        """Tell whether there is no room: what is left of files and sockets is for the database and the workers."""
+        if connections >= self._limits.connections:
+            return True
+        free = free_descriptors()
+        return free is not None and free < self._limits.free_descriptors
 
     @override
     def data_received(self, data: bytes) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import random
 import re
 import socket
 import sys
@@ -31,6 +32,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Accel-Buffering": "no",
 }
+_RETRY_MS = (2_000, 5_000)
+"""When a plain reader comes back, by chance, since it has no backoff of its own. Source: RELIABILITY D9."""
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
@@ -123,20 +126,23 @@ class EventRoutes:
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
+        is_plain = _is_plain_reader(request)
         try:
-            self._connections.check_room(hello.address)
+            self._connections.check_room(hello.address, hello.client)
         except TooManySourcesError as error:
-            raise RefusalError(503, error.code, str(error), headers={"Retry-After": _RETRY_AFTER_S}) from error
+            if not is_plain:
+                raise RefusalError(503, error.code, str(error), headers={"Retry-After": _RETRY_AFTER_S}) from error
         response = web.StreamResponse(headers=_HEADERS)
         response.enable_chunked_encoding()
         await response.prepare(request)
-        await response.write(b": efir\n\n")  # sends the head; from here on the hub writes
+        # This sends the head; from here on the hub writes.
+        await response.write(b": efir\n\n" if not is_plain else b"retry: %d\n\n" % random.randint(*_RETRY_MS))  # noqa: S311 -- jitter
         _prepare_socket(transport)
         ended = asyncio.Event()
         sink = _Socket(transport, ended)
         try:
             connection = self._connections.open(hello, sink)
-        except TooManySourcesError:  # somebody was faster
+        except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
             sink.write(bye("limit"))
         else:
             try:
@@ -158,6 +164,15 @@ class EventRoutes:
     async def _visibility(self, request: web.Request, visibility: Visibility) -> Done:
         self._connections.set_visible(_client(request), is_visible=visibility.visible)
         return Done()
+
+
+def _is_plain_reader(request: web.Request) -> bool:
+    """Tell whether a browser's own EventSource reads: any answer but 200 would end it for ever.
+
+    Source: RELIABILITY V4, D9, D13.
+    """
+    is_stream_asked_for = "text/event-stream" in request.headers.get("Accept", "")
+    return is_stream_asked_for and "Authorization" not in request.headers and "access_token" in request.query
 
 
 def _client(request: web.Request) -> ClientId:

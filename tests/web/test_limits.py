@@ -1,0 +1,129 @@
+"""Each limit and its answer (RELIABILITY D13)."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from app.hub import limits
+from app.hub.connection import Hello
+from app.web.descriptors import free_descriptors
+from tests.fakes import FakeSink
+from tests.web.world import Reply, World, exchange
+
+
+def fill(world: World, address: str = "127.0.0.1", number: int = limits.SOURCES_PER_ADDRESS) -> None:
+    for one in range(number):
+        hello = Hello(topics=frozenset(), client=f"{address}-{one}", widget="player", address=address)
+        world.connections.open(hello, FakeSink())
+
+
+async def plain(world: World, **headers: str) -> Reply:
+    """Ask as a browser's EventSource does, and read until the stream ends."""
+    fields = {"Host": f"localhost:{world.port}", "Accept": "text/event-stream", **headers}
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return await exchange(
+        world.port, f"GET /events?access_token={world.display} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode()
+    )
+
+
+async def test_a_page_over_the_limit_is_answered_503_before_the_stream(world: World) -> None:
+    fill(world)
+    reply = await world.call("GET", "/events?client=late&widget=queue", token=world.display)
+    assert (reply.status, reply.error["code"]) == (503, "limit")
+    assert 1 <= int(reply.headers["retry-after"]) <= 60
+    assert len(world.connections.sources()) == limits.SOURCES_PER_ADDRESS
+
+
+async def test_all_addresses_together_have_a_limit_too(world: World) -> None:
+    for address in ("10.0.0.1", "10.0.0.2"):
+        fill(world, address)
+    assert (await world.call("GET", "/events", token=world.display)).status == 503
+
+
+async def test_a_plain_reader_over_the_limit_gets_200_and_a_bye_so_that_it_asks_again(world: World) -> None:
+    fill(world)
+    reply = await plain(world)
+    assert reply.status == 200
+    assert reply.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert b'event: bye\ndata: {"reason":"limit"' in reply.body
+    assert b"event: connected" not in reply.body
+    assert len(world.connections.sources()) == limits.SOURCES_PER_ADDRESS
+
+
+async def test_plain_readers_are_told_to_come_back_at_different_times(world: World) -> None:
+    fill(world)
+    times = set()
+    for _ in range(8):
+        found = re.search(rb"retry: (\d+)\n\n", (await plain(world)).body)
+        assert found is not None
+        times.add(int(found.group(1)))
+    assert len(times) > 1
+    assert min(times) >= 2_000
+    assert max(times) <= 5_000
+
+
+@pytest.mark.parametrize("headers", [{"Accept": "*/*"}, {"Authorization": "Bearer {token}"}])
+async def test_a_client_that_sees_the_status_gets_the_status(world: World, headers: dict[str, str]) -> None:
+    fill(world)
+    shown = {name: value.format(token=world.display) for name, value in headers.items()}
+    assert (await plain(world, **shown)).status == 503
+
+
+async def test_a_source_that_comes_back_while_its_old_stream_lingers_finds_its_place(world: World) -> None:
+    async with world.stream("mine"):
+        fill(world, number=limits.SOURCES_PER_ADDRESS - 1)
+        assert (await world.call("GET", "/events?client=other", token=world.display)).status == 503
+        async with world.stream("mine"):
+            pass
+
+
+# Files and sockets
+
+
+@asynccontextmanager
+async def only_free(number: int) -> AsyncIterator[None]:
+    """Leave the process so many descriptors, really."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no such limit")
+    import resource  # noqa: PLC0415 -- the same
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = free_descriptors()
+    assert free is not None
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[0] - free + number, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+async def test_a_new_connection_is_refused_while_few_descriptors_are_left_and_the_others_live(world: World) -> None:
+    async with world.stream() as reader:
+        async with only_free(50):
+            with pytest.raises((ConnectionError, AssertionError)):
+                assert (await world.call("GET", "/healthz", token=None)).status == 200
+            world.connections.end_all("test")  # what is open still works
+            async with asyncio.timeout(5):
+                await reader.readuntil(b"event: bye")
+        assert (await world.call("GET", "/healthz", token=None)).status == 200
+
+
+async def test_a_connection_is_taken_while_enough_descriptors_are_left(world: World) -> None:
+    async with only_free(90):
+        assert (await world.call("GET", "/healthz", token=None)).status == 200
+
+
+def test_descriptors_are_counted() -> None:
+    before = free_descriptors()
+    if before is None:
+        pytest.skip("this system does not tell")
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
+    during = free_descriptors()
+    for descriptor in opened:
+        os.close(descriptor)
+    assert (during, free_descriptors()) == (before - 10, before)
