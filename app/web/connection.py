@@ -10,9 +10,24 @@ from aiohttp.web_request import BaseRequest
 
 from app.web.answers import error_response
 from app.web.descriptors import free_descriptors
-from app.web.limits import WebLimits
+from app.web.limits import RETRY_AFTER_S, WebLimits
 
 logger = logging.getLogger(__name__)
+
+
+def _full() -> bytes:
+    """Return the whole answer to a connection past the limit: it is told so, at the price of one write."""
+    said = error_response(503, "limit", "Too many connections are open.", headers={"Retry-After": RETRY_AFTER_S})
+    body = said.body
+    if not isinstance(body, bytes):
+        raise TypeError
+    said.headers["Content-Length"] = str(len(body))
+    said.headers["Connection"] = "close"
+    head = "".join(f"{name}: {value}\r\n" for name, value in said.headers.items())
+    return f"HTTP/1.1 503 Service Unavailable\r\n{head}\r\n".encode() + body
+
+
+_FULL = _full()
 
 
 class Connection(web.RequestHandler):
@@ -28,6 +43,8 @@ class Connection(web.RequestHandler):
             auto_decompress=False,
             keepalive_timeout=limits.idle_s,
             lingering_time=limits.linger_s,
+            max_line_size=limits.head_bytes,
+            max_field_size=limits.head_bytes,
         )
         self._limits = limits
         self._head_timer: asyncio.TimerHandle | None = None
@@ -40,7 +57,8 @@ class Connection(web.RequestHandler):
             self._is_refused = True
             logger.debug("Closed a connection: %s are open already", len(server.connections))
             if isinstance(transport, asyncio.Transport):
-                transport.abort()
+                transport.write(_FULL)
+                transport.close()
             return
         super().connection_made(transport)
 

@@ -29,6 +29,11 @@ logger = logging.getLogger(__name__)
 
 type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_ACCEPTED_AT_ONCE = 8
+"""asyncio takes that many new connections, then looks at the open ones again: a crowd at the door disturbs nobody."""
+_WAITING = 128
+"""How many new connections the kernel keeps for us meanwhile."""
+
 
 class WebServer:
     """Serves a table of routes on one port."""
@@ -88,7 +93,9 @@ class WebServer:
         loop = asyncio.get_running_loop()
         for port in ports:
             try:
-                self._listener = await loop.create_server(lambda: Connection(server, loop, self._limits), host, port)
+                self._listener = await loop.create_server(
+                    lambda: Connection(server, loop, self._limits), host, port, backlog=_ACCEPTED_AT_ONCE
+                )
                 break
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or port == ports[-1]:
@@ -96,6 +103,9 @@ class WebServer:
                     raise
         if self._listener is None:
             raise ValueError("no port was given")
+        for listening in self._listener.sockets:
+            with listening.dup() as same:
+                same.listen(_WAITING)
         bound: int = self._listener.sockets[0].getsockname()[1]
         self._gate.port = bound
         self._gate.is_open_to_lan = not is_loopback(host)

@@ -1,6 +1,6 @@
 """A real Chromium and the real program."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser import FLAGS, chromium_path
 from tests.e2e.program import Program
+from tests.e2e.raw import Sockets
 
 type Start = Callable[..., Program]
 
@@ -44,3 +45,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for program in programs:
         if program.process.poll() is None:
             program.stop()
+
+
+@pytest.fixture
+async def sockets() -> AsyncIterator[Sockets]:
+    sockets = Sockets()
+    yield sockets
+    await sockets.close()
