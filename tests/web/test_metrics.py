@@ -200,3 +200,37 @@ async def test_as_many_sources_as_there_can_be_are_read_without_holding_the_loop
 def test_the_short_name_of_a_source_stays_the_same_and_tells_nothing() -> None:
     assert client_label("player-1") == client_label("player-1") != client_label("player-10")
     assert len(client_label("\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))) == 12
+
+
+async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> None:
+    agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/127.0.0.0 OBS/31.0.1"
+    said = {"user_agent": agent, "page_version": "abc", "host": "player.localhost", "transport": "ws"}
+    source(metered, "one", **said)
+    sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **said)
+    known = metered.connections._sources[ClientId("one")]
+    for number in (1, 2, 3):
+        known.ping()
+        metered.connections.pong(ClientId("one"), number)
+    reply = await metered.call("GET", "/api/v1/clients")
+    items = reply.json["items"]
+    assert isinstance(items, list)
+    (row,) = items
+    told = {name: row[name] for name in ("client", "widget", "transport", "address", "page_version", "obs_version")}
+    assert told == {
+        "client": "one",
+        "widget": "player",
+        "transport": "ws",
+        "address": "one",
+        "page_version": "abc",
+        "obs_version": "31.0.1",
+    }
+    assert (row["user_agent"], row["state"], row["host"]) == (agent, "live", "player.localhost")
+    assert (row["reconnects"], row["resumed"], row["snapshots"]) == (1, 1, {"new": 1})
+    assert (row["queued"], row["dropped_slow"]) == (0, 0)
+    assert row["sent"] == known.sent >= len(sink.frames)
+    assert row["bytes"] == known.bytes >= sum(len(frame) for frame in sink.frames)
+    latency = row["latency_ms"]
+    assert len(latency["recent"]) == 3
+    assert latency["last"] == latency["recent"][-1]
+    assert latency["min"] <= latency["ewma"] <= latency["p95"] == max(latency["recent"])
+    assert row["connected_at"] <= row["last_seen_at"]
