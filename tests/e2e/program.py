@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -30,6 +31,7 @@ class Program:
         self._arguments = arguments
         self._env = dict(env or {})
         self._process: subprocess.Popen[str] | None = None
+        self.host = "127.0.0.1"
         self.port = 0
         self.control = ""
         self.display = ""
@@ -53,6 +55,7 @@ class Program:
         line = self._process.stdout.readline()
         assert line, f"the program ended: {self.log()}"
         ready = json.loads(line)
+        self.host = urlsplit(ready["url"]).hostname or self.host
         self.port = ready["port"]
         self.control = Path(ready["token_file"]).read_text()
         self.display = (self.data_dir / "display.token").read_text()
@@ -91,7 +94,7 @@ class Program:
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
         sent = {"Authorization": f"Bearer {token or self.control}", **(headers or {})}
         data = None
         if body is not None:

@@ -34,6 +34,20 @@ test("two hundred pages come back spread out, all within the cap", () => {
   assert.ok(Math.max(...waits) <= TIMING.cap);
 });
 
+test("while nobody listens every page asks again within four seconds, and five seconds later they come spread out", () => {
+  let seed = 1;
+  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const arrivals = Array.from({ length: 3_000 }, () => {
+    let at = waitMs({ kind: "lost" }, 0, random());
+    for (let failures = 1; at < 5_000; failures += 1) at += waitMs({ kind: "unreachable" }, failures, random());
+    return at - 5_000;
+  });
+  assert.ok(Math.max(...arrivals) <= TIMING.unreachableCap);
+  for (let from = 0; from < TIMING.unreachableCap; from += 100) {
+    assert.ok(arrivals.filter((arrival) => arrival >= from && arrival < from + 100).length < 3_000 / 12);
+  }
+});
+
 test("each way of ending has its own wait", () => {
   assert.equal(waitMs({ kind: "revoked" }, 0, 0.5), 60_000);
   assert.equal(waitMs({ kind: "bye", reason: "revoked", retryMs: 5 }, 0, 0.5), 60_000);
@@ -41,6 +55,8 @@ test("each way of ending has its own wait", () => {
   assert.equal(waitMs({ kind: "bye", reason: "limit", retryMs: 2_000 }, 1, 0.5), 500);
   assert.equal(waitMs({ kind: "bye", reason: "replaced", retryMs: 0 }, 0, 0.5), 250);
   assert.equal(waitMs({ kind: "lost" }, 2, 0.25), 500);
+  assert.equal(waitMs({ kind: "lost" }, 9, 0.5), 7_500);
+  assert.equal(waitMs({ kind: "unreachable" }, 9, 0.5), 2_000);
 });
 
 test("two pings and fifteen seconds of silence are allowed, fifteen seconds before the first word", () => {

@@ -6,6 +6,8 @@ export const TIMING = {
   /** First step and cap of the backoff. */
   base: 500,
   cap: 15_000,
+  /** Cap while nobody listens at all: such a try costs nothing, and the program shall find its pages back in 5 s. */
+  unreachableCap: 4_000,
   /** A connection that lived so long resets the backoff; not the mere opening, else a crash loop never backs off. */
   stable: 30_000,
   /** Between two tries while the link is refused. */
@@ -34,8 +36,8 @@ export function backoffMs(failures, random, { base, cap } = TIMING) {
 }
 
 /**
- * @typedef {{kind: "lost"} | {kind: "revoked"} | {kind: "bye", reason: string, retryMs: number}} Ending
- *   how a connection ended
+ * @typedef {{kind: "lost"} | {kind: "unreachable"} | {kind: "revoked"} | {kind: "bye", reason: string, retryMs: number}} Ending
+ *   how a connection ended; `unreachable`: it never began, and no answer came
  */
 
 /**
@@ -52,7 +54,8 @@ export function waitMs(ending, failures, random, timing = TIMING) {
   if (ending.kind === "bye" && ending.reason === "shutdown") {
     return Math.max(0, ending.retryMs) + random * timing.shutdownSpread;
   }
-  return backoffMs(failures, random, timing);
+  const cap = ending.kind === "unreachable" ? Math.min(timing.cap, timing.unreachableCap) : timing.cap;
+  return backoffMs(failures, random, { base: timing.base, cap });
 }
 
 /**

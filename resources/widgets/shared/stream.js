@@ -166,6 +166,8 @@ export class Stream {
       }
     } catch (error) {
       if (error instanceof RefusedError && (error.status === 401 || error.status === 403)) return { kind: "revoked" };
+      const isAnswered = error instanceof RefusedError || this.#pingMs !== null;
+      if (!isAnswered && !this.#abort.signal.aborted) return { kind: "unreachable" };
     }
     return { kind: "lost" };
   }

@@ -1,0 +1,70 @@
+"""Thirty sources in one OBS, and the program is killed under them: all are back in seconds, and not all at once."""
+
+import logging
+import time
+from collections import Counter
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.e2e.conftest import Start
+from tests.e2e.program import Program
+from tests.e2e.test_main_job import wait_until
+
+logger = logging.getLogger(__name__)
+
+pytestmark = pytest.mark.slow
+
+_PAGES = 30
+_DOWN_S = 5.0
+_BACK_S = 5.0
+
+
+@pytest.mark.timeout(120)
+def test_thirty_pages_are_back_five_seconds_after_a_killed_program_listens_again(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    program.allow_demo_media()
+    program.add_file("chime.ogg", requested_by="Olena")
+    pages = [context.new_page() for _ in range(_PAGES)]
+    for number, page in enumerate(pages):
+        page.goto(program.link("queue", f"w{number}").replace("/#", "/?debug=1#"), wait_until="commit")
+    wait_until(partial(_are_live, program), 20, "all are connected")
+    before = {source["client"] for source in _sources(program)}
+    expect(pages[0].locator(".items .name")).to_have_text(["Olena"])
+
+    program.kill()
+    pages[0].wait_for_timeout(_DOWN_S * 1000)
+    program.start()
+    listening = time.time()
+    program.add_file("chime.ogg", requested_by="Taras")  # nobody saw it who does not come back
+    took = wait_until(partial(_are_live, program), _BACK_S, "all are back")
+
+    sources = _sources(program)
+    assert {source["client"] for source in sources} == before
+    arrivals = sorted(datetime.fromisoformat(source["connected_at"]).timestamp() for source in sources)
+    tenths = Counter(int((arrival - listening) * 10 // 1) for arrival in arrivals)
+    logger.info(
+        "%d pages were back %.2f s after the program listened, the last %.2f s; at most %d in a tenth of a second",
+        *(_PAGES, took, arrivals[-1] - listening, max(tenths.values())),
+    )
+    assert max(tenths.values()) <= _PAGES / 5
+    assert [source["reconnects"] for source in sources] == [1] * _PAGES
+    waiting = [item["requested_by"] for item in program.get("/queue")["items"]]
+    assert waiting == ["Olena", "Taras"]
+    for page in pages:
+        expect(page.locator(".items .name")).to_have_text(waiting, timeout=1_000)
+        expect(page.locator(".debug-badge")).to_contain_text("· 1 reconnects ·", timeout=1_000)
+
+
+def _sources(program: Program) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = program.get("/clients")["items"]
+    return items
+
+
+def _are_live(program: Program) -> bool:
+    return [source["state"] for source in _sources(program)].count("live") == _PAGES
