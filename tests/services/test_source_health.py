@@ -121,13 +121,30 @@ async def test_a_source_whose_write_was_blocked_before_a_stall_has_its_whole_tim
     assert (info(world).state, info(world).dropped_slow) == (SourceState.GONE, 1)
 
 
-async def test_a_source_that_is_away_during_a_stall_has_its_whole_time_to_come_back(world: World) -> None:
+@pytest.mark.parametrize("before_s", [0, 20])  # the sweep is due before its time is over, or after
+async def test_a_source_that_is_away_during_a_stall_has_its_whole_time_to_come_back(
+    world: World, before_s: float
+) -> None:
     await answering(world, 1)
+    await world.pass_(before_s)
     await world.go("c0")
     await world.pass_(10)
     world.clock.pass_(150)
     await world.pass_(0)
     await world.pass_(GONE_S - 1)
+    assert told(world) == []
+    await world.pass_(2)
+    assert told(world) == [(SILENT, "w-c0")]
+
+
+async def test_a_source_that_is_away_during_suspend_has_its_whole_time_to_come_back(world: World) -> None:
+    await answering(world, 1)
+    await world.go("c0")
+    await world.pass_(10)
+    world.clock.wall += 8 * 3_600
+    await world.pass_(5)  # the sweep notices it
+    assert told(world) == []
+    await world.pass_(GONE_S - 2)
     assert told(world) == []
     await world.pass_(2)
     assert told(world) == [(SILENT, "w-c0")]
