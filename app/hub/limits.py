@@ -23,7 +23,15 @@ SOURCES_REMEMBERED = 256
 """Sources that are gone keep their counters while there are no more than this."""
 SEND_BUFFER_BYTES = 64 << 10
 """What the kernel may hold for one source, so that a slow one is noticed in seconds. Source: PLATFORM 11."""
-USER_TIMEOUT_MS = 60_000
-"""Linux drops a peer that acknowledges nothing for so long. Source: RELIABILITY D11, V11."""
+KEEPALIVE_IDLE_S = 15
+KEEPALIVE_INTERVAL_S = 5
+KEEPALIVE_TRIES = 3
+"""The kernel asks a peer that says nothing; without these it would begin after two hours."""
+USER_TIMEOUT_MS = 30_000
+"""Linux drops a peer that acknowledges nothing for so long. Source: RELIABILITY D11, V11.
+
+Half of the 60 s of D11: keep-alive takes that long, and where an event is sent just before, the time begins anew with
+it. Together they stay below the 70 s within which a half-open peer shall be gone.
+"""
 RETRY_MS = 1_000
 """When a page shall come back after `bye`, before its own jitter."""
