@@ -16,7 +16,7 @@ from tests.hub.sse import Event, parse
 
 
 class RawStream:
-    """One `GET /events`, read as `curl -N` reads: it never answers a ping unless `pongs` is asked for.
+    """One `GET /events`, read as `curl -N` reads: it never answers a ping unless told after how long.
 
     Attributes:
         events: All that came, each with its `time.perf_counter()`.
@@ -42,7 +42,7 @@ class RawStream:
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         token: str | None = None,
-        pongs: bool = False,
+        pong_after_s: float | None = None,
     ) -> Self:
         """Connect, ask for the stream, and read on in the background.
 
@@ -58,8 +58,8 @@ class RawStream:
             stream.close()
             raise
         stream._reading = asyncio.create_task(stream._read())
-        if pongs:
-            stream._answering = asyncio.create_task(stream._answer_pings(program))
+        if pong_after_s is not None:
+            stream._answering = asyncio.create_task(stream._answer_pings(program, pong_after_s))
         return stream
 
     async def _read_head(self) -> None:
@@ -89,13 +89,14 @@ class RawStream:
         async with self._arrival:
             self._arrival.notify_all()
 
-    async def _answer_pings(self, program: Program) -> None:
+    async def _answer_pings(self, program: Program, after_s: float) -> None:
         """Bring each ping back, over one connection of its own, as a page does."""
         client = (await self.wait_for("connected"))["client"]
         commands = await Commands.open(program, program.display)
         try:
             for count in itertools.count(1):
                 ping = await self.wait_for("ping", count, 60)
+                await asyncio.sleep(after_s)
                 await commands.post(f"/events/{client}/pong", ping)
         finally:
             commands.close()
