@@ -1,12 +1,14 @@
 """Random schedules against the real Broadcaster: whatever happens, every page ends with the right state.
 
 Readers come, read a little, vanish with what they have not read, are cut off for being slow; the program
-restarts. Each way to be wrong that RELIABILITY V25 names is put in on purpose and must be found.
+restarts. They read the very bytes of either transport, by readers that know the standards and nothing of ours. Each
+way to be wrong that RELIABILITY V25 names is put in on purpose, and a few of the connection, and must be found.
 """
 
 import json
 import random
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import override
 
 import pytest
@@ -19,8 +21,10 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello, Source
 from app.hub.frame import Frame
 from tests.fakes import FakeClock
+from tests.hub.sse import Event, parse
 
-SCHEDULES = 2_000
+SCHEDULES = 1_000
+ALL_SCHEDULES = 20_000
 STEPS = 40
 TOPICS = frozenset({Topic.QUEUE, Topic.APPEARANCE, Topic.NOTICES})
 CLOCK = FakeClock()
@@ -72,10 +76,41 @@ class RepeatsOne(Broadcaster):
         return (offset - 1 if offset else offset), reason
 
 
+class SkipsWhenFull(Connection):
+    """Leaves out what a slow page has no room for, and does not cut it off."""
+
+    @override
+    def send(self, frame: Frame) -> None:
+        if self.queued < limits.INBOX_EVENTS:
+            super().send(frame)
+
+
+class CatchesUpBackwards(Connection):
+    @override
+    def catch_up(self, frames: Iterable[Frame]) -> None:
+        first, *rest = frames
+        super().catch_up([first, *reversed(rest)])
+
+
+def from_sse(frame: Frame) -> Event:
+    """Return the one event in a chunk of HTTP/1.1."""
+    size, _, rest = frame.chunk.partition(b"\r\n")
+    assert rest[int(size, 16) :] == b"\r\n"
+    (event,) = parse(rest[:-2])
+    return event
+
+
+TRANSPORTS: dict[str, Callable[[Frame], Event]] = {"sse": from_sse}
+both_transports = pytest.mark.parametrize("decode", TRANSPORTS.values(), ids=TRANSPORTS)
+
+
 class Page:
     """A page of ours: reads one frame at a time, keeps its position, and loses what it has not read."""
 
-    def __init__(self) -> None:
+    def __init__(self, decode: Callable[[Frame], Event], kind: type[Connection]) -> None:
+        self._decode = decode
+        self._kind = kind
+        self.lost = 0
         self.unread: deque[Frame] = deque()
         self.connection: Connection | None = None
         self.last = ""
@@ -103,7 +138,7 @@ class Page:
 
     def connect(self, hub: Broadcaster) -> None:
         source = Source(ClientId("a"), Hello(topics=TOPICS), CLOCK)
-        connection = Connection(source, TOPICS, self, CLOCK)
+        connection = self._kind(source, TOPICS, self, CLOCK)
 
         def closed(_: Connection) -> None:
             hub.detach(connection)
@@ -118,10 +153,8 @@ class Page:
             return
         frame = self.unread.popleft()
         self._bytes -= len(frame)
-        lines = frame.sse.decode("ascii").split("\n")
-        event_id = lines[0].removeprefix("id: ") if lines[0].startswith("id: ") else ""
-        data = json.loads(lines[-3].removeprefix("data: "))
-        kind = lines[-4].removeprefix("event: ")
+        event = self._decode(frame)
+        kind, event_id, data = event.name, event.last_event_id, json.loads(event.data)
         if kind == "snapshot":
             self.view = {
                 "queue": data["states"]["queue"]["waiting"],
@@ -130,13 +163,19 @@ class Page:
         elif kind != "connected" and self._is_old(event_id):
             self.doubled += 1
             return
-        elif kind == "queue_changed":
+        if kind not in {"connected", "snapshot"}:
+            self.lost += self._offset(event_id) != self._offset(self.last) + 1
+        if kind == "queue_changed":
             self.view["queue"] = data["queue"]["waiting"]
         elif kind == "appearance_changed":
             self.view["appearance"] = data["language"]
         elif kind == "notice":
             self.heard.append(data["subject"])
         self.last = event_id or self.last
+
+    @staticmethod
+    def _offset(event_id: str) -> int:
+        return int(event_id.partition(":")[2])
 
     def _is_old(self, event_id: str) -> bool:
         epoch, _, offset = event_id.partition(":")
@@ -147,13 +186,19 @@ class Page:
 class Schedule:
     """One random life of the program and three of its pages."""
 
-    def __init__(self, seed: int, kind: type[Broadcaster]) -> None:
+    def __init__(
+        self,
+        seed: int,
+        kind: type[Broadcaster],
+        decode: Callable[[Frame], Event],
+        connection: type[Connection] = Connection,
+    ) -> None:
         self._random = random.Random(seed)  # noqa: S311 -- the same schedule for the same seed
         self._kind = kind
         self._starts = 0
         self._notices = 0
         self.truth = Truth()
-        self.pages = [Page() for _ in range(3)]
+        self.pages = [Page(decode, connection) for _ in range(3)]
         self.hub = self._start()
 
     def _start(self) -> Broadcaster:
@@ -219,6 +264,8 @@ class Schedule:
                 return "a moment was repeated or came out of order"
             if page.doubled:
                 return "an event was sent twice"
+            if page.lost:
+                return "an event was left out, or came out of order"
         return ""
 
 
@@ -228,11 +275,29 @@ def _tight_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "INBOX_EVENTS", 8)
 
 
-def test_whatever_happens_every_page_ends_with_the_right_state() -> None:
-    wrong = {seed: said for seed in range(SCHEDULES) if (said := Schedule(seed, Broadcaster).run())}
-    assert wrong == {}
+def wrong(schedules: int, decode: Callable[[Frame], Event]) -> dict[int, str]:
+    return {seed: said for seed in range(schedules) if (said := Schedule(seed, Broadcaster, decode).run())}
 
 
+@both_transports
+def test_whatever_happens_every_page_ends_with_the_right_state(decode: Callable[[Frame], Event]) -> None:
+    assert wrong(SCHEDULES, decode) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@both_transports
+def test_so_it_is_in_twenty_thousand_schedules(decode: Callable[[Frame], Event]) -> None:
+    assert wrong(ALL_SCHEDULES, decode) == {}
+
+
+@both_transports
 @pytest.mark.parametrize("kind", [IgnoresEpoch, IgnoresGap, ForgetsRegistering, RepeatsOne])
-def test_a_mistake_put_in_on_purpose_is_found(kind: type[Broadcaster]) -> None:
-    assert any(Schedule(seed, kind).run() for seed in range(200))
+def test_a_mistake_put_in_on_purpose_is_found(kind: type[Broadcaster], decode: Callable[[Frame], Event]) -> None:
+    assert any(Schedule(seed, kind, decode).run() for seed in range(200))
+
+
+@both_transports
+@pytest.mark.parametrize("kind", [SkipsWhenFull, CatchesUpBackwards])
+def test_a_mistake_of_the_connection_is_found(kind: type[Connection], decode: Callable[[Frame], Event]) -> None:
+    assert any(Schedule(seed, Broadcaster, decode, kind).run() for seed in range(200))
