@@ -36,6 +36,7 @@ from app.web.settings import SettingsApi
 from app.web.sources import Links, SourcesApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
+from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
 
 logger = logging.getLogger(__name__)
@@ -123,6 +124,7 @@ class Efir:
         )
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port)
+        self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = self._server(media_links)
         self.broadcaster.listen(self._on_event)
 
@@ -130,6 +132,7 @@ class Efir:
         rate = RequestRate()
         parts = (
             EventRoutes(self.connections, self.player),
+            self.websockets,
             QueueApi(self.queue),
             PlayerApi(self.player),
             SettingsApi(self.settings),
@@ -196,6 +199,7 @@ class Efir:
 
     async def _end_streams(self) -> None:
         self.connections.stop()
+        self.websockets.stop()
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, SettingsChanged):

@@ -1,7 +1,6 @@
 """The event stream: GET /events as Server-Sent Events, and what a source says back (PROTOCOL 4, 6)."""
 
 import asyncio
-import contextlib
 import logging
 import random
 import re
@@ -37,7 +36,6 @@ _RETRY_MS = (2_000, 5_000)
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
-_RETRY_AFTER_S = "5"
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -122,7 +120,7 @@ class EventRoutes:
         )
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        hello = _hello(request)
+        hello = read_hello(request)
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
@@ -131,13 +129,13 @@ class EventRoutes:
             self._connections.check_room(hello.address, hello.client)
         except TooManySourcesError as error:
             if not is_plain:
-                raise RefusalError(503, error.code, str(error), headers={"Retry-After": _RETRY_AFTER_S}) from error
+                raise no_room(error) from error
         response = web.StreamResponse(headers=_HEADERS)
         response.enable_chunked_encoding()
         await response.prepare(request)
         # This sends the head; from here on the hub writes.
         await response.write(b": efir\n\n" if not is_plain else b"retry: %d\n\n" % random.randint(*_RETRY_MS))  # noqa: S311 -- jitter
-        _prepare_socket(transport)
+        prepare_socket(transport)
         ended = asyncio.Event()
         sink = _Socket(transport, ended)
         try:
@@ -149,8 +147,13 @@ class EventRoutes:
                 await ended.wait()
             finally:
                 connection.lost()  # does nothing where the hub itself ended it
-        with contextlib.suppress(ConnectionError):
-            await response.write_eof()
+        try:
+            async with asyncio.timeout(limits.BLOCKED_WRITE_S):
+                await response.write_eof()
+        except TimeoutError:
+            transport.abort()  # it does not even read the end
+        except ConnectionError:
+            pass  # it has gone
         return response
 
     async def _pong(self, request: web.Request, pong: Pong) -> Done:
@@ -166,6 +169,11 @@ class EventRoutes:
         return Done()
 
 
+def no_room(error: TooManySourcesError) -> RefusalError:
+    """Return the answer to a source over the limit."""
+    return RefusalError(503, error.code, str(error), headers={"Retry-After": "5"})
+
+
 def _is_plain_reader(request: web.Request) -> bool:
     """Tell whether a browser's own EventSource reads: any answer but 200 would end it for ever.
 
@@ -179,8 +187,12 @@ def _client(request: web.Request) -> ClientId:
     return ClientId(request.match_info["client"])
 
 
-def _hello(request: web.Request) -> Hello:
-    """Read what a source says of itself; anything odd is a 400 with its field."""
+def read_hello(request: web.Request, transport: str = "sse") -> Hello:
+    """Return what a source says of itself, over whichever transport it comes.
+
+    Raises:
+        RefusalError: 400 with the field that is odd.
+    """
     if request.version < HttpVersion11:
         raise RefusalError(400, "malformed", "The stream needs HTTP/1.1.")
     query = request.query
@@ -193,6 +205,7 @@ def _hello(request: web.Request) -> Hello:
         topics=_topics(query.get("topics", "")),
         client=client,
         widget=widget,
+        transport=transport,
         address=request.remote or "",
         host=(request.headers.get("Host", "")).rpartition(":")[0].lower(),
         user_agent=clean(request.headers.get("User-Agent", ""), 300),
@@ -217,7 +230,7 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0  # noqa: PLR2004 -- a million
 
 
-def _prepare_socket(transport: asyncio.Transport) -> None:
+def prepare_socket(transport: asyncio.Transport) -> None:
     """Let the kernel hold little for a slow source, and give up on a dead one. Source: RELIABILITY D11, V11."""
     sock = transport.get_extra_info("socket")
     if sock is None:

@@ -24,6 +24,8 @@ class Scope(StrEnum):
     """Anybody on this PC: there is nothing to learn and nothing to change."""
     SIGNED = "signed"
     """Whoever holds a signed path; the handler checks the signature."""
+    FIRST_MESSAGE = "first_message"
+    """A WebSocket whose first message is a token of DISPLAY; the handler sends nothing before it has checked it."""
     DISPLAY = "display"
     """The sources in OBS. A control token does too."""
     CONTROL = "control"

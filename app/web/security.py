@@ -144,11 +144,21 @@ class Gate:
         Raises:
             RefusalError: 401, 403 or 429.
         """
+        if route.scope is Scope.FIRST_MESSAGE:
+            self._wrong.check(request.remote or "")
+            return
         if route.scope is Scope.SIGNED or (route.scope is Scope.NONE and not self.is_open_to_lan):
             return
+        self.check_shown(request, _shown_token(request, route), route.scope)
+
+    def check_shown(self, request: web.Request, shown: str | None, scope: Scope) -> None:
+        """Refuse a token however it came.
+
+        Raises:
+            RefusalError: 401, 403 or 429.
+        """
         address = request.remote or ""
         self._wrong.check(address)
-        shown = _shown_token(request, route)
         if shown is None:
             raise _unauthorized("A token is needed.")
         # Both are compared, so that time does not tell which one was nearly right.
@@ -157,7 +167,7 @@ class Gate:
             self._wrong.note(address)
             raise _unauthorized("The token is wrong, or was replaced.")
         self._wrong.forget(address)
-        if route.scope is Scope.CONTROL and not is_control:
+        if scope is Scope.CONTROL and not is_control:
             raise RefusalError(403, "wrong_scope", "This token may not do this.")
 
     def _is_ours(self, authority: str) -> bool:

@@ -59,3 +59,29 @@ def test_bye_says_why_and_when_to_come_back() -> None:
     (event,) = parse(bye("shutdown").sse)
     assert (event.name, event.last_event_id) == ("bye", "")
     assert json.loads(event.data) == {"reason": "shutdown", "retry_ms": limits.RETRY_MS}
+
+
+def message(ws: bytes) -> bytes:
+    """Return the text of one WebSocket message, by the standard. Source: RFC 6455, 5.2."""
+    assert ws[0] == 0x81  # the whole of a text
+    assert ws[1] < 0x80  # a server masks nothing
+    extra = {126: 2, 127: 8}.get(ws[1], 0)
+    size = int.from_bytes(ws[2 : 2 + extra]) if extra else ws[1]
+    assert extra == (0 if size < 126 else 2 if size < 1 << 16 else 8)
+    assert len(ws) == 2 + extra + size
+    return ws[2 + extra :]
+
+
+@given(st.text(), st.none() | st.just("0badcafe:7"))
+@example("a\r\nid: forged\n\ndata: forged\0\u2028", None)
+@example("\ud800 data: ", "0badcafe:7")
+def test_the_same_frame_is_a_whole_websocket_message(text: str, event_id: str | None) -> None:
+    value = json.loads(message(Frame("notice", {"title": text, text: 1}, event_id).ws))
+    head = {} if event_id is None else {"id": event_id}
+    assert value == {**head, "event": "notice", "data": {"title": text, text: 1}}
+
+
+@pytest.mark.parametrize("size", [*range(85, 100), *range(65_495, 65_510), 200_000])
+def test_every_length_of_a_websocket_message_is_written_as_the_standard_asks(size: int) -> None:
+    frame = Frame("notice", {"x": "y" * size})
+    assert json.loads(message(frame.ws))["data"] == {"x": "y" * size}

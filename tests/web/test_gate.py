@@ -52,7 +52,7 @@ def attacks(world: World, route: Route) -> dict[str, tuple[int, dict[str, str], 
         result["other scheme"] = (401, {"Authorization": f"Basic {world.control}"}, None)
     if route.scope is Scope.CONTROL:
         result["wrong scope"] = (403, {}, world.display)
-    if is_private or is_changing or route.scope is Scope.SIGNED:
+    if is_private or is_changing or route.scope in {Scope.SIGNED, Scope.FIRST_MESSAGE}:
         result["cross-site"] = (403, {"Sec-Fetch-Site": "cross-site"}, "")
     if is_changing:
         result["same-site"] = (403, {"Sec-Fetch-Site": "same-site"}, "")
@@ -177,7 +177,7 @@ def test_other_addresses_are_not_loopback(address: str) -> None:
 async def test_where_others_can_reach_us_every_route_needs_a_token(world: World) -> None:
     world.server._gate.is_open_to_lan = True
     for route in world.server.routes:
-        if route.scope is not Scope.SIGNED:
+        if route.scope not in {Scope.SIGNED, Scope.FIRST_MESSAGE}:
             reply = await world.call(route.method, concrete(route.path), token=None)
             assert reply.status == 401, route.path
     assert (await world.call("GET", "/healthz", token=world.display)).status == 200

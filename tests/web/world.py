@@ -31,6 +31,7 @@ from app.web.settings import SettingsApi
 from app.web.sources import Links, SourcesApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
+from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
 
 
@@ -152,9 +153,10 @@ class World:
         self.media_file: str | None = None
         self.rate = RequestRate()
         self.widgets = Widgets(_pages(self.folder / "widgets"))
-        gate = Gate(self.tokens, lambda: self.host_names, time.monotonic)
+        self.gate = Gate(self.tokens, lambda: self.host_names, time.monotonic)
+        self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = WebServer(
-            [*self.routes(), *self.extra], gate, rate=self.rate, end_streams=self.end_streams, limits=self.limits
+            [*self.routes(), *self.extra], self.gate, rate=self.rate, end_streams=self.end_streams, limits=self.limits
         )
         self.port = await self.server.start("127.0.0.1", 0)
 
@@ -167,6 +169,7 @@ class World:
             *SourcesApi(self.connections, links, self.tokens).routes(),
             *StatusApi(Figured(self.broadcaster), self.queue, self.connections, self.rate).routes(),
             *EventRoutes(self.connections, self.player).routes(),
+            *self.websockets.routes(),
             *MediaApi(self.links, self.file_of).routes(),
             *self.widgets.routes(),
         ]
@@ -176,6 +179,7 @@ class World:
 
     async def end_streams(self) -> None:
         self.connections.end_all("shutdown")
+        self.websockets.stop()
 
     async def close(self) -> None:
         await self.server.stop()

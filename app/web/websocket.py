@@ -1,0 +1,194 @@
+"""The event stream over a WebSocket: GET /ws, the same frames and the same resume as /events (PROTOCOL 4).
+
+For pages that cannot have a host name of their own: browsers open six event streams to one host, but hundreds of
+WebSockets. The stream goes one way; what a page says it says by POST, as over Server-Sent Events.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import override
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+from msgspec import Struct
+
+from app.hub.frame import Frame, bye
+from app.services.connections import ConnectionsService, TooManySourcesError
+from app.web.answers import RefusalError
+from app.web.events import no_room, prepare_socket, read_hello
+from app.web.routes import Route, Scope, plain
+from app.web.security import Gate
+
+TOKEN_S = 5.0
+"""Seconds a page has to say its token."""
+_CLOSE_S = 0.5
+"""Seconds the other side has to answer a close."""
+_MESSAGE_BYTES = 4 << 10
+_REASONS: Mapping[int, bytes] = MappingProxyType(
+    {
+        WSCloseCode.PROTOCOL_ERROR: b"This breaks the WebSocket protocol.",
+        WSCloseCode.INVALID_TEXT: b"This is not UTF-8.",
+        WSCloseCode.MESSAGE_TOO_BIG: b"The message is too large.",
+    }
+)
+"""Why aiohttp itself closes."""
+
+
+class FirstMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a page says before anything is sent to it."""
+
+    token: str
+
+
+class _ClosedError(Exception):
+    """The socket must be closed, with this code and reason."""
+
+    def __init__(self, code: WSCloseCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class _WebSocket(web.WebSocketResponse):
+    """Aiohttp's, for what comes in and for closing. The frames go past it, straight to the transport."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=_CLOSE_S, compress=False, max_msg_size=_MESSAGE_BYTES)
+
+    @override
+    async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
+        return await super().close(code=code, message=message or _REASONS.get(code, b""), drain=drain)
+
+
+class _Socket:
+    """Writes prepared messages straight to the socket, as the one of Server-Sent Events does."""
+
+    def __init__(self, transport: asyncio.Transport, websocket: _WebSocket) -> None:
+        self._transport = transport
+        self._websocket = websocket
+        self._closing: asyncio.Task[None] | None = None
+
+    def write(self, frame: Frame) -> None:
+        self._transport.write(frame.ws)
+
+    def buffered(self) -> int:
+        return self._transport.get_write_buffer_size()
+
+    def close(self) -> None:
+        """Begin the closing handshake; it ends the handler's reading."""
+        self._closing = asyncio.create_task(self.end(WSCloseCode.OK, ""), name="close a WebSocket")
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    async def closed(self) -> None:
+        """Wait until a closing that has begun is done."""
+        if self._closing is not None:
+            await self._closing
+
+    async def end(self, code: int, reason: str) -> None:
+        """Close with a code and a reason; whoever does not read them in time is cut."""
+        try:
+            async with asyncio.timeout(_CLOSE_S):
+                await self._websocket.close(code=code, message=reason.encode())
+        except TimeoutError:
+            self._transport.abort()
+        if self.buffered() > 0:
+            self._transport.abort()
+
+
+class WebSocketRoutes:
+    """The one route."""
+
+    def __init__(self, connections: ConnectionsService, gate: Gate) -> None:
+        self._connections = connections
+        self._gate = gate
+        self._deadlines: set[asyncio.Timeout] = set()
+
+    def routes(self) -> Sequence[Route]:
+        """Return the rows of the table."""
+        return (plain("GET", "/ws", Scope.FIRST_MESSAGE, self._stream, summary="The event stream over a WebSocket"),)
+
+    def stop(self) -> None:
+        """Wait no longer for tokens, so that no silent socket holds up the end of the server."""
+        for deadline in self._deadlines:
+            deadline.reschedule(0)
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        hello = read_hello(request, "ws")
+        transport = request.transport
+        if transport is None:
+            raise ConnectionResetError
+        try:
+            self._connections.check_room(hello.address, hello.client)
+        except TooManySourcesError as error:
+            raise no_room(error) from error
+        websocket = _WebSocket()
+        # A subprotocol is refused here, because aiohttp would write to the log what a stranger put there.
+        if "Sec-WebSocket-Protocol" in request.headers or not websocket.can_prepare(request):
+            headers = {"Upgrade": "websocket"}
+            raise RefusalError(426, "upgrade_needed", "This address speaks WebSocket only.", headers=headers)
+        await websocket.prepare(request)
+        prepare_socket(transport)
+        socket = _Socket(transport, websocket)
+        try:
+            await self._check_token(request, websocket)
+            connection = self._connections.open(hello, socket)
+            try:
+                await _read_nothing(websocket)
+            finally:
+                connection.lost()  # does nothing where the hub itself ended it
+        except _ClosedError as closed:
+            if not websocket.closed:
+                await socket.end(closed.code, closed.reason)
+        except TooManySourcesError as error:  # somebody was faster
+            socket.write(bye("limit"))
+            await socket.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
+        await socket.closed()
+        return websocket
+
+    async def _check_token(self, request: web.Request, websocket: _WebSocket) -> None:
+        try:
+            async with asyncio.timeout(TOKEN_S) as deadline:
+                self._deadlines.add(deadline)
+                try:
+                    text = await _next_text(websocket)
+                finally:
+                    self._deadlines.discard(deadline)
+        except TimeoutError:
+            raise _ClosedError(WSCloseCode.POLICY_VIOLATION, "No token came in time.") from None
+        try:
+            first = msgspec.json.decode(text, type=FirstMessage)
+        except (msgspec.DecodeError, UnicodeError):
+            raise _ClosedError(WSCloseCode.POLICY_VIOLATION, 'The first message must be {"token": "…"}.') from None
+        try:
+            self._gate.check_shown(request, first.token, Scope.DISPLAY)
+        except RefusalError as refusal:
+            is_wrong = refusal.status in {401, 403}
+            code = WSCloseCode.POLICY_VIOLATION if is_wrong else WSCloseCode.TRY_AGAIN_LATER
+            raise _ClosedError(code, str(refusal)) from refusal
+
+
+async def _next_text(websocket: _WebSocket) -> str:
+    """Return the next message.
+
+    Raises:
+        _ClosedError: It is not text, or there is none any more.
+    """
+    message = await websocket.receive()
+    if message.type is WSMsgType.TEXT:
+        return str(message.data)
+    if message.type is WSMsgType.BINARY:
+        raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "Only text is taken.")
+    raise _ClosedError(WSCloseCode.OK, "")  # it is closed already; this closes nothing
+
+
+async def _read_nothing(websocket: _WebSocket) -> None:
+    """Wait for the end.
+
+    Raises:
+        _ClosedError: The end has come: the other side closed, or said what it should say by POST.
+    """
+    await _next_text(websocket)
+    raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "Nothing more is taken here; POST it.")

@@ -1,0 +1,484 @@
+"""The stream over a WebSocket: the same frames, the same resume, and a way out for whoever misbehaves (PROTOCOL 4)."""
+
+import asyncio
+import base64
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
+
+from app.domain.events import Notice, NoticeKind
+from app.domain.ids import ClientId
+from app.hub import limits
+from app.hub.frame import Frame
+from app.web import websocket
+from app.web.events import prepare_socket
+from tests.hub.sse import parse
+from tests.web.world import World, until
+
+OPENING_S = 5.0
+
+
+@asynccontextmanager
+async def opened(
+    world: World, query: str = "client=c-1&widget=queue", headers: Mapping[str, str] | None = None
+) -> AsyncIterator[ClientWebSocketResponse]:
+    """Open the socket and say nothing yet."""
+    async with ClientSession() as session:
+        address = f"http://127.0.0.1:{world.port}/ws?{query}"
+        async with session.ws_connect(address, headers=headers, max_msg_size=0) as client:
+            yield client
+
+
+@asynccontextmanager
+async def live(world: World, query: str = "client=c-1&widget=queue") -> AsyncIterator[ClientWebSocketResponse]:
+    """Open the socket and show the token."""
+    async with opened(world, query) as client:
+        await client.send_json({"token": world.display})
+        yield client
+
+
+async def told(client: ClientWebSocketResponse) -> dict[str, Any]:
+    async with asyncio.timeout(OPENING_S):
+        message = await client.receive()
+    assert message.type is WSMsgType.TEXT, message
+    value = json.loads(message.data)
+    assert isinstance(value, dict)
+    return value
+
+
+async def closing(client: ClientWebSocketResponse) -> tuple[int | None, str]:
+    """Return code and reason; nothing else may come before."""
+    async with asyncio.timeout(OPENING_S):
+        message = await client.receive()
+    assert message.type is WSMsgType.CLOSE, message
+    return message.data, str(message.extra)
+
+
+def note(world: World, subject: str = "x") -> None:
+    world.broadcaster.notify(Notice(kind=NoticeKind.SOURCE_BACK, subject=subject))
+
+
+def at(world: World) -> str:
+    return f"0badcafe:{world.broadcaster.offset}"
+
+
+def is_connected(world: World, client: str = "c-1") -> bool:
+    return any(source.client == client and source.state != "gone" for source in world.connections.sources())
+
+
+async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: World) -> None:
+    async with live(world) as client, world.stream("other") as other:
+        connected, snapshot = await told(client), await told(client)
+        assert (connected["event"], "id" in connected) == ("connected", False)
+        assert (connected["data"]["client"], connected["data"]["reason"]) == ("c-1", "new")
+        assert (snapshot["event"], snapshot["id"]) == ("snapshot", at(world))
+        assert set(snapshot["data"]["states"]) == {"queue", "player", "appearance"}
+        await other.readuntil(b"\n\n\r\n")  # the rest of its snapshot
+        note(world, "Їжак \r\nevent: forged\n\n")
+        event = await told(client)
+        text = (await other.readuntil(b"\n\n\r\n")).partition(b"\r\n")[2]
+        (same,) = parse(text)
+        assert event == {"id": same.last_event_id, "event": same.name, "data": json.loads(same.data)}
+        (source,) = [source for source in world.connections.sources() if source.client == "c-1"]
+        assert (source.transport, source.widget, source.sent) == ("ws", "queue", 3)
+
+
+async def test_only_the_topics_asked_for_come(world: World) -> None:
+    async with live(world, "topics=appearance") as client:
+        assert (await told(client))["event"] == "connected"
+        assert set((await told(client))["data"]["states"]) == {"appearance"}
+
+
+async def test_a_control_token_does_too(world: World) -> None:
+    async with opened(world) as client:
+        await client.send_json({"token": world.control})
+        assert (await told(client))["event"] == "connected"
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        ("", "new"),
+        ("ffffffff:1", "epoch"),
+        ("x" * 4_000, "epoch"),
+        ("%00", "epoch"),
+        ("0badcafe:99", "gap"),
+        ("0badcafe:-1", "gap"),
+        ("0badcafe:%D9%A1", "gap"),
+        ("0badcafe:1%0A", "gap"),
+    ],
+)
+async def test_a_position_that_cannot_be_resumed_gets_a_snapshot_and_its_reason(
+    world: World, last: str, reason: str
+) -> None:
+    note(world)
+    note(world)
+    async with live(world, f"client=c-1&last_event_id={last}") as client:
+        connected = (await told(client))["data"]
+        assert (connected["resumed"], connected["reason"]) == (False, reason)
+        assert (await told(client))["id"] == at(world)
+
+
+async def test_who_comes_back_gets_what_it_missed_also_over_the_other_transport(world: World) -> None:
+    async with world.stream("c-1"):
+        pass
+    await until(lambda: not is_connected(world))
+    note(world, "a")
+    last = at(world)
+    note(world, "b")
+    note(world, "c")
+    async with live(world, f"client=c-1&last_event_id={last}&reconnects=1") as client:
+        connected = (await told(client))["data"]
+        assert (connected["resumed"], connected["reason"]) == (True, "")
+        assert [((await told(client))["data"]["subject"]) for _ in range(2)] == ["b", "c"]
+        note(world, "d")
+        assert (await told(client))["id"] == at(world)
+        (source,) = world.connections.sources()
+        assert (source.transport, source.resumed, source.reconnects) == ("ws", 1, 1)
+
+
+async def test_an_event_is_encoded_once_for_all_of_both_transports(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+
+    def counted(name: str) -> cached_property[bytes]:
+        original = Frame.__dict__[name].func
+
+        def encode(frame: Frame) -> bytes:
+            made.append(name)
+            return bytes(original(frame))
+
+        prop = cached_property(encode)
+        prop.__set_name__(Frame, name)
+        return prop
+
+    async with live(world, "client=a") as a, live(world, "client=b") as b, world.stream("c"), world.stream("d"):
+        for client in (a, b):
+            assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
+        for name in ("ws", "chunk"):
+            monkeypatch.setattr(Frame, name, counted(name))
+        note(world)
+        assert (await told(a)) == (await told(b))
+        assert sorted(made) == ["chunk", "ws"]
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "words"),
+    [
+        ('{"token":"' + "x" * 43 + '"}', 1008, "wrong"),
+        ('{"token":""}', 1008, "wrong"),
+        ('{"token":"\\ud800"}', 1008, ""),
+        ("{}", 1008, "first message"),
+        ('{"token":7}', 1008, "first message"),
+        ('{"token":null}', 1008, "first message"),
+        ('{"token":"x","more":1}', 1008, "first message"),
+        ("[]", 1008, "first message"),
+        ("", 1008, "first message"),
+        ("no JSON", 1008, "first message"),
+        ("[" * 4_000, 1008, "first message"),
+        ('{"token":"' + "x" * 4_096 + '"}', 1009, "too large"),
+        ("x" * 70_000, 1009, "too large"),
+        (b'{"token":"x"}', 1003, "text"),
+    ],
+)
+async def test_whoever_does_not_begin_with_the_token_is_told_why_and_gets_nothing_else(
+    world: World, first: str | bytes, code: int, words: str
+) -> None:
+    before = await world.state()
+    async with opened(world) as client:
+        await (client.send_str(first) if isinstance(first, str) else client.send_bytes(first))
+        assert world.connections.sources() == ()
+        got, reason = await closing(client)
+    assert (got, words in reason) == (code, True), reason
+    assert "x" * 43 not in reason
+    assert world.connections.sources() == ()
+    assert await world.state() == before
+
+
+async def test_the_token_may_come_with_the_handshake_in_one_packet_and_in_pieces(world: World) -> None:
+    message = masked(json.dumps({"token": world.display}).encode())
+    for pieces in ([handshake(world) + message], [handshake(world), *(bytes([byte]) for byte in message)]):
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(0)
+        async with asyncio.timeout(OPENING_S):
+            assert await reader.readuntil(b'"event":"snapshot"')
+        writer.close()
+        await until(lambda: not is_connected(world))
+
+
+async def test_a_silent_socket_is_closed_and_nothing_was_sent_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "TOKEN_S", 0.3)
+    async with opened(world) as client:
+        note(world)
+        assert await closing(client) == (1008, "No token came in time.")
+    assert world.connections.sources() == ()
+
+
+@pytest.mark.parametrize(
+    "frame", [b"\x83\x80\0\0\0\0", b"\xf1\x80\0\0\0\0", b"\x89\xfe\x01\0\0\0\0\0", b"\x80\x80\0\0\0\0"]
+)
+async def test_what_is_no_websocket_message_ends_it(world: World, frame: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(handshake(world) + frame)
+    async with asyncio.timeout(OPENING_S):
+        await reader.readuntil(b"\r\n\r\n")
+        answer = await reader.read()
+    assert answer[:1] == b"\x88"
+    assert int.from_bytes(answer[2:4]) == 1002
+    writer.close()
+
+
+@pytest.mark.parametrize(("later", "code"), [("{}", 1003), (b"x", 1003), ("x" * 5_000, 1009)])
+async def test_later_messages_end_the_connection_since_a_page_speaks_by_post(
+    world: World, later: str | bytes, code: int
+) -> None:
+    async with live(world) as client:
+        await told(client)
+        await told(client)
+        await (client.send_str(later) if isinstance(later, str) else client.send_bytes(later))
+        got, reason = await closing(client)
+        assert got == code
+        assert reason
+    await until(lambda: not is_connected(world))
+
+
+async def test_a_page_says_by_post_what_it_says_over_either_transport(world: World) -> None:
+    async with live(world) as client:
+        await told(client)
+        await told(client)
+        world.connections._sources[ClientId("c-1")].ping()
+        ping = await told(client)
+        assert ping["event"] == "ping"
+        reply = await world.call("POST", "/events/c-1/pong", ping["data"], token=world.display)
+        assert reply.status == 200
+        (source,) = world.connections.sources()
+        assert source.latency_ms.last is not None
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.com"}, 421),
+        ({"Origin": "https://evil.com"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-WebSocket-Protocol": "secret"}, 426),
+        ({"Sec-WebSocket-Version": "12"}, 426),
+        ({"Sec-WebSocket-Key": "short"}, 426),
+        ({"Upgrade": "h2c"}, 426),
+    ],
+)
+async def test_a_handshake_that_is_not_ours_is_refused(world: World, headers: dict[str, str], status: int) -> None:
+    reply = await world.call("GET", "/ws", token=None, headers=REFUSED | headers)
+    assert reply.status == status
+    assert set(reply.error) == {"code", "message", "field"}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"), [("topics=nonsense", "topics"), ("client=a%20b", "client"), ("widget=%00", "widget")]
+)
+async def test_odd_queries_are_refused_before_the_handshake(world: World, query: str, field: str) -> None:
+    reply = await world.call("GET", f"/ws?{query}", token=None, headers=REFUSED)
+    assert (reply.status, reply.error["field"]) == (400, field)
+
+
+async def test_a_page_of_ours_may_open_it(world: World) -> None:
+    async with opened(world, headers={"Origin": f"http://127.0.0.1:{world.port}"}) as client:
+        await client.send_json({"token": world.display})
+        assert (await told(client))["event"] == "connected"
+
+
+async def test_an_address_that_guesses_is_banned_and_this_pc_never(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def guess() -> int | None:
+        async with opened(world) as client:
+            await client.send_json({"token": "wrong"})
+            return (await closing(client))[0]
+
+    assert [await guess() for _ in range(7)] == [1008] * 7
+    monkeypatch.setattr(web.BaseRequest, "remote", "10.9.0.2")
+    async with opened(world) as waiting:
+        assert [await guess() for _ in range(5)] == [1008] * 5
+        with pytest.raises(WSServerHandshakeError) as refused:
+            await guess()
+        assert refused.value.status == 429
+        await waiting.send_json({"token": world.display})  # came before the ban, speaks after it
+        assert (await closing(waiting))[0] == 1013
+
+
+async def test_bye_comes_with_its_reason_and_then_a_clean_close(world: World) -> None:
+    async with live(world, "client=a") as a, live(world, "client=b") as b:
+        for client in (a, b):
+            assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
+        world.connections.disconnect(ClientId("a"))
+        assert (await told(a))["data"]["reason"] == "limit"
+        assert (await closing(a))[0] == 1000
+        world.connections.end_all("revoked")
+        assert (await told(b))["data"]["reason"] == "revoked"
+        assert (await closing(b))[0] == 1000
+
+
+async def test_a_second_page_with_the_same_id_replaces_the_first(world: World) -> None:
+    async with live(world) as first:
+        await told(first)
+        await told(first)
+        async with live(world) as second:
+            assert (await told(second))["event"] == "connected"
+            assert (await told(first))["data"]["reason"] == "replaced"
+            assert (await closing(first))[0] == 1000
+            assert is_connected(world)
+
+
+async def test_over_the_limit_a_source_is_told_so_whenever_it_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(world, "client=late") as late:
+        monkeypatch.setattr(limits, "SOURCES", 1)
+        async with live(world, "client=first") as first:
+            await told(first)
+            await late.send_json({"token": world.display})
+            assert (await told(late))["data"]["reason"] == "limit"
+            assert (await closing(late))[0] == 1013
+            reply = await world.call("GET", "/ws", token=None, headers=REFUSED)
+            assert (reply.status, reply.error["code"], reply.headers["retry-after"]) == (503, "limit", "5")
+            note(world)
+            assert (await told(first))["event"] == "snapshot"
+            assert (await told(first))["event"] == "notice"
+
+
+async def test_the_source_is_gone_as_soon_as_its_page_closes_or_vanishes(world: World) -> None:
+    async with live(world) as client:
+        await told(client)
+        assert is_connected(world)
+        await client.close()
+        assert client.close_code == 1000
+        await until(lambda: not is_connected(world), 1)
+    _, writer = await vanishing(world)
+    await until(lambda: is_connected(world), 1)
+    writer.transport.abort()
+    await until(lambda: not is_connected(world), 1)
+
+
+async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(world: World) -> None:
+    reader, writer = await vanishing(world)
+    writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
+    await until(lambda: is_connected(world))
+    async with live(world, "client=good") as good:
+        await told(good)
+        await told(good)
+        started = time.monotonic()
+        worst = 0.0
+        while is_connected(world) and time.monotonic() - started < 6:
+            sent = time.monotonic()
+            note(world, "x" * 30_000)
+            assert (await told(good))["event"] == "notice"
+            worst = max(worst, time.monotonic() - sent)
+        (source,) = [source for source in world.connections.sources() if source.client == "c-1"]
+    assert (source.state, source.dropped_slow) == ("gone", 1)
+    assert source.bytes < 5_000_000
+    assert worst < 0.25
+    assert reader is not None
+    writer.close()
+
+
+async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
+    reader, writer = await vanishing(world)
+    await until(lambda: is_connected(world))
+    world.connections.disconnect(ClientId("c-1"))
+    async with asyncio.timeout(2):
+        data = await reader.read()
+    assert b'"reason":"limit"' in data
+    assert data.endswith(b"\x88\x02\x03\xe8")
+    writer.close()
+
+
+async def test_stopping_with_open_sockets_is_fast_also_when_one_reads_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    await world.open()
+    _, writer = await vanishing(world)
+    writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
+    await until(lambda: is_connected(world))
+    async with live(world, "client=good") as good, opened(world) as silent:
+        await told(good)
+        await told(good)
+        while world.connections._sources[ClientId("c-1")].connection is not None and not is_blocked(world):
+            note(world, "x" * 30_000)
+            await told(good)
+        started = time.monotonic()
+        stopping = asyncio.create_task(world.server.stop())
+        assert (await told(good))["data"]["reason"] == "shutdown"
+        assert (await closing(good))[0] == 1000
+        assert (await silent.receive()).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
+        await stopping
+        assert time.monotonic() - started < 1.5
+    writer.close()
+    await world.close()
+
+
+def is_blocked(world: World) -> bool:
+    return any(source.client == "c-1" and source.state == "slow" for source in world.connections.sources())
+
+
+async def test_the_kernel_holds_little_for_a_source_and_gives_up_on_a_dead_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[socket.socket] = []
+    prepare = prepare_socket
+
+    def kept(transport: asyncio.Transport) -> None:
+        prepare(transport)
+        seen.append(transport.get_extra_info("socket"))
+
+    monkeypatch.setattr(websocket, "prepare_socket", kept)
+    async with live(world) as client:
+        await told(client)
+        (sock,) = seen
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * limits.SEND_BUFFER_BYTES
+
+
+HANDSHAKE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": base64.b64encode(b"0123456789abcdef").decode(),
+}
+
+
+REFUSED = HANDSHAKE | {"Connection": "Upgrade, close"}
+
+
+def handshake(world: World) -> bytes:
+    fields = "".join(f"{name}: {value}\r\n" for name, value in HANDSHAKE.items())
+    return f"GET /ws?client=c-1&widget=queue HTTP/1.1\r\nHost: localhost:{world.port}\r\n{fields}\r\n".encode()
+
+
+def masked(text: bytes) -> bytes:
+    """Return a client's text message; the mask is zero, which changes nothing. Below 126 bytes."""
+    assert len(text) < 126
+    return bytes([0x81, 0x80 | len(text)]) + bytes(4) + text
+
+
+async def vanishing(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """Open a socket as a bare client does that answers nothing."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    sock.setblocking(False)  # noqa: FBT003 -- the name is its meaning
+    await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", world.port))
+    reader, writer = await asyncio.open_connection(sock=sock)
+    writer.write(handshake(world) + masked(json.dumps({"token": world.display}).encode()))
+    return reader, writer
