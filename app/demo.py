@@ -17,7 +17,7 @@ async def fill(efir: Efir, media: Path) -> None:
         NewRequest(file="chime.ogg", is_streamers=True),
         NewRequest(
             file="on-air.webm",
-            requested_by="Соломія",
+            requested_by="сонячний_зайчик",
             message="Привіт усім! Поставте, будь ласка, ще раз 🎉",
             amount_minor=10_000,
             currency="UAH",

@@ -37,7 +37,7 @@ ITEM = QueueItem(
     id=QueueItemId("i1"),
     state=ItemState.PLAYING,
     media=Media(kind=MediaKind.YOUTUBE, title="Пісня 🎵", video_id="dQw4w9WgXcQ", length_ms=212_000),
-    requested_by="Олена",
+    requested_by="Мавка",
     message='"</script>\r\nevent: evil',
     amount_minor=10_000,
     currency="UAH",
@@ -74,9 +74,9 @@ WIRE: dict[str, WireEvent] = {
     ),
     "appearance_changed": AppearanceChanged(language="uk"),
     "request_rejected": RequestRejected(
-        item=QueueItemId("i1"), title="Пісня", requested_by="Олена", reason=Reason.TOO_LONG
+        item=QueueItemId("i1"), title="Пісня", requested_by="Мавка", reason=Reason.TOO_LONG
     ),
-    "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Олена", reason=Reason.TIMED_OUT),
+    "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Мавка", reason=Reason.TIMED_OUT),
 }
 LOCAL: list[LocalEvent] = [SettingsChanged(settings=Settings()), SourcesChanged(sources=(SOURCE,))]
 

@@ -32,7 +32,7 @@ user_limit queue_full blocked_user blocked_video blocked_channel blocked_word re
 """
 
 
-def at_once(rules: RequestRules, standing: Standing | None = None, by: str = "Олена", video: str = ID) -> Reason | None:
+def at_once(rules: RequestRules, standing: Standing | None = None, by: str = "Мавка", video: str = ID) -> Reason | None:
     return refusal_at_once(rules, standing or Standing(active=0), requested_by=by, video_id=video)
 
 
@@ -48,7 +48,7 @@ def test_the_default_rules_refuse_nobody(standing: Standing) -> None:
 
 
 def test_closed_requests_are_refused_before_all_else() -> None:
-    rules = RequestRules(is_open=False, blocked_users=("Олена",))
+    rules = RequestRules(is_open=False, blocked_users=("Мавка",))
     assert at_once(rules, Standing(active=1, is_in_list=True)) is Reason.REQUESTS_PAUSED
 
 
@@ -82,10 +82,10 @@ def test_a_video_may_be_repeated_only_after_its_time(minutes: float | None, reas
 @pytest.mark.parametrize(
     ("limit", "waiting", "by", "reason"),
     [
-        (0, 999, "Олена", None),
-        (2, 1, "Олена", None),
-        (2, 2, "Олена", Reason.USER_LIMIT),
-        (2, 3, "Олена", Reason.USER_LIMIT),
+        (0, 999, "Мавка", None),
+        (2, 1, "Мавка", None),
+        (2, 2, "Мавка", Reason.USER_LIMIT),
+        (2, 3, "Мавка", Reason.USER_LIMIT),
         (2, 3, "", None),
     ],
 )

@@ -100,7 +100,20 @@ def from_sse(frame: Frame) -> Event:
     return event
 
 
-TRANSPORTS: dict[str, Callable[[Frame], Event]] = {"sse": from_sse}
+def from_ws(frame: Frame) -> Event:
+    """Return the one event in a WebSocket message. Source: RFC 6455, 5.2."""
+    first, size = frame.ws[:2]
+    assert first == 0x81, "a whole text"
+    assert size < 128, "a server does not mask"
+    start = {126: 4, 127: 10}.get(size, 2)
+    if start > 2:
+        size = int.from_bytes(frame.ws[2:start])
+    assert len(frame.ws) == start + size
+    message = json.loads(frame.ws[start:])
+    return Event(message["event"], json.dumps(message["data"]), message.get("id", ""))
+
+
+TRANSPORTS: dict[str, Callable[[Frame], Event]] = {"sse": from_sse, "ws": from_ws}
 both_transports = pytest.mark.parametrize("decode", TRANSPORTS.values(), ids=TRANSPORTS)
 
 

@@ -21,14 +21,14 @@ HOSTILE = (
     "x" * 5_000,
 )
 _TITLES = (
-    ("Океан Ельзи – Обійми (офіційне відео)", "Океан Ельзи", 224, "Марічка", 0),
+    ("Океан Ельзи – Обійми (офіційне відео)", "Океан Ельзи", 224, "мавка_23", 0),
     ("Lofi hip hop mix: beats to relax and study to, two hours without a pause", "Lofi Girl", 612, "night_owl", 5_000),
-    ("DakhaBrakha – Carpathian Rap", "DakhaBrakha", 341, "Степан Гуцул", 20_000),
+    ("DakhaBrakha – Carpathian Rap", "DakhaBrakha", 341, "карпатський вітер", 20_000),
     ("Speedrun world record explained", "Summoning Salt", 790, "frame_perfect", 0),
     ("KALUSH – Stefania", "KALUSH", 187, "", 0),
-    ("Як зварити борщ: сім таємниць бабусі, про які ніхто не розповідає", "Кухня", 655, "олена_з_одеси", 10_050),
+    ("Як зварити борщ: сім таємниць бабусі, про які ніхто не розповідає", "Кухня", 655, "чайка_з_одеси", 10_050),
     ("Cat compilation", "Cats", 95, "мур", 2_500),
-    ("ONUKA – Vidlik", "ONUKA", 262, "Тарас", 0),
+    ("ONUKA – Vidlik", "ONUKA", 262, "чумак", 0),
     ("How a mechanical watch works", "Animagraffs", 1_230, "tick_tock", 50_000),
     ("Go_A – Shum", "Go_A", 188, "Ірина", 0),
     ("Тест звуку", "", 12, "", 0),
@@ -80,7 +80,7 @@ def decisions() -> tuple[QueueItem, ...]:
             media=unknown,
             requested_by="гість",
         ),
-        item(7, id=QueueItemId("p7"), state=ItemState.RESOLVING, media=unknown, requested_by="Тарас"),
+        item(7, id=QueueItemId("p7"), state=ItemState.RESOLVING, media=unknown, requested_by="чумак"),
     )
 
 
@@ -164,7 +164,7 @@ def typical_sources() -> SourcesChanged:
 
 def notice(number: int = 0, kind: NoticeKind = NoticeKind.REQUEST_WAITS) -> Notice:
     """Return a notice."""
-    return Notice(kind=kind, subject=_TITLES[number % len(_TITLES)][0], by="Марічка")
+    return Notice(kind=kind, subject=_TITLES[number % len(_TITLES)][0], by="мавка_23")
 
 
 LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in ("player", "now-playing", "queue")}

@@ -163,7 +163,7 @@ def test_a_burst_of_notices_becomes_one_message_in_the_window(window: MainWindow
     assert window.notices.toasts() == []
     window._gathering.flush()
     (toast,) = window.notices.toasts()
-    assert toast.words.text().startswith("A request waits for your decision\nМарічка: Океан Ельзи")
+    assert toast.words.text().startswith("A request waits for your decision\nмавка_23: Океан Ельзи")
     assert toast.words.text().endswith("and 29 more")
 
 

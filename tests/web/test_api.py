@@ -16,7 +16,7 @@ END = b"\r\n0\r\n\r\n"
 
 
 async def add(world: World, video: str = "dQw4w9WgXcQ", **fields: object) -> Reply:
-    return await world.call("POST", "/api/v1/queue", {"url": URL + video, "requested_by": "Anna", **fields})
+    return await world.call("POST", "/api/v1/queue", {"url": URL + video, "requested_by": "viewer", **fields})
 
 
 async def settled(world: World, item_id: object, state: str) -> None:
@@ -56,10 +56,10 @@ async def test_a_repeated_request_gives_the_same_item(world: World) -> None:
 
 async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None:
     before = await world.state()
-    reply = await world.call("POST", "/api/v1/queue", {"url": "https://evil.com/", "requested_by": "Anna"})
+    reply = await world.call("POST", "/api/v1/queue", {"url": "https://evil.com/", "requested_by": "viewer"})
     assert (reply.status, reply.error["code"]) == (422, "not_a_video_link")
     assert reply.error["message"] == Reason.NOT_A_VIDEO_LINK.sentence("en")
-    file = await world.call("POST", "/api/v1/queue", {"file": "/etc/passwd", "requested_by": "Anna"})
+    file = await world.call("POST", "/api/v1/queue", {"file": "/etc/passwd", "requested_by": "viewer"})
     assert (file.status, file.error["code"], file.error["field"]) == (422, "file_not_allowed", "file")
     assert await world.state() == before
 

@@ -94,7 +94,7 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
     for number in (1, 2):
         known.ping()
         metered.connections.pong(ClientId("one"), number)
-    await metered.call("POST", "/api/v1/queue", {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "Anna"})
+    await metered.call("POST", "/api/v1/queue", {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "viewer"})
     await metered.call("GET", "/api/v1/queue")
     samples = await scraped(metered)
 

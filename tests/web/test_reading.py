@@ -12,11 +12,11 @@ from app.web.answers import RefusalError
 from app.web.reading import MAX_DEPTH, field_of, parse_object
 from tests.web.world import World, exchange
 
-GOOD = b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"Anna"}'
+GOOD = b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"viewer"}'
 
 
 def with_field(text: str) -> bytes:
-    return b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"Anna",' + text.encode() + b"}"
+    return b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"viewer",' + text.encode() + b"}"
 
 
 MALFORMED = {
@@ -69,8 +69,8 @@ INVALID: dict[str, tuple[bytes, str | None]] = {
     "long array": (with_field('"message":[' + "1," * 1000 + "1]"), "message"),
     "no name": (b'{"url":"https://youtu.be/dQw4w9WgXcQ"}', "requested_by"),
     "url and file": (with_field('"file":"/x.webm"'), "url"),
-    "neither": (b'{"requested_by":"Anna"}', "url"),
-    "null url and file": (b'{"requested_by":"Anna","url":null,"file":null}', "url"),
+    "neither": (b'{"requested_by":"viewer"}', "url"),
+    "null url and file": (b'{"requested_by":"viewer","url":null,"file":null}', "url"),
 }
 
 
