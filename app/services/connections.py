@@ -254,6 +254,8 @@ class ConnectionsService:
             source.connection = None
             self._notices.went(source.client)
             self._changed(source)
+        if len(self._sources) > limits.SOURCES_REMEMBERED + limits.SOURCES:
+            self._forget_gone()  # many that came once: not left to the sweep, which may be a minute away
 
     def _sweep_later(self) -> None:
         due = self._clock.monotonic() + self._timing.sweep_s
@@ -276,6 +278,10 @@ class ConnectionsService:
             self.lost += 1
             if source.connection is not None:
                 source.connection.abort()
+        self._forget_gone()
+
+    def _forget_gone(self) -> None:
+        """Forget the counters of the sources that are gone for longest; their totals are kept."""
         gone = [source for source in self._sources.values() if source.connection is None]
         excess = len(gone) - limits.SOURCES_REMEMBERED
         for source in sorted(gone, key=lambda source: source.last_seen)[: max(0, excess)]:

@@ -267,6 +267,12 @@ async def test_sources_that_are_gone_are_forgotten_when_they_are_too_many(world:
     assert str(limits.SOURCES_REMEMBERED + 19) in known
 
 
+async def test_a_flood_of_sources_that_come_once_is_bounded_before_the_next_sweep(world: World) -> None:
+    for number in range(3 * limits.SOURCES_REMEMBERED):
+        world.connect(str(number)).lost()
+    assert len(world.connections.sources()) <= limits.SOURCES_REMEMBERED + limits.SOURCES
+
+
 async def test_disconnect_ends_a_stream_and_refuses_what_is_not_there(world: World) -> None:
     world.connect()
     world.connections.disconnect(A)
