@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,11 +31,18 @@ def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_withi
     for page in pages:
         page.goto(f"http://127.0.0.1:{program.port}/healthz")
     opened = time.monotonic()
+    opened_at: dict[str, float] = {}
     for number, page in enumerate(pages):
         widget = _WIDGETS[number % 3]
+        opened_at[f"w{number}.localhost"] = time.time()
         page.goto(program.link(widget, f"w{number}"), wait_until="commit")
     wait_until(lambda: len(_live(program)) == 12, 5, "all are connected")
     connected = time.monotonic()
+    # Twelve renderers start at once on this machine's cores, so this is told and not judged; what follows is.
+    slowest = max(
+        datetime.fromisoformat(source["connected_at"]).timestamp() - opened_at[source["host"]]
+        for source in _live(program)
+    )
     program.add_file("chime.ogg")
     wait_until(lambda: all(source["sent"] >= 3 for source in _live(program)), 1, "all got an event")
     wait_until(
@@ -42,7 +50,10 @@ def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_withi
     )
     took = time.monotonic() - connected
     assert took < 1.0
-    logger.info("Twelve pages opened in %.2f s; event and pong of all %.2f s later", connected - opened, took)
+    logger.info(
+        "Twelve pages opened in %.2f s, each connected within %.2f s; event and pong of all %.2f s later",
+        *(connected - opened, slowest, took),
+    )
 
 
 def test_five_sources_on_one_address_are_one_short_of_the_wall_and_are_warned_of(
