@@ -2,7 +2,6 @@
 
 import logging
 import time
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,30 +29,21 @@ def test_twelve_widgets_each_on_its_own_name_connect_get_an_event_and_pong_withi
     pages = [context.new_page() for _ in range(12)]
     for page in pages:
         page.goto(f"http://127.0.0.1:{program.port}/healthz")
-    opened = time.monotonic()
-    opened_at: dict[str, float] = {}
     for number, page in enumerate(pages):
-        widget = _WIDGETS[number % 3]
-        opened_at[f"w{number}.localhost"] = time.time()
-        page.goto(program.link(widget, f"w{number}"), wait_until="commit")
+        page.goto(program.link(_WIDGETS[number % 3], f"w{number}"))
+    opened = time.monotonic()
     wait_until(lambda: len(_live(program)) == 12, 5, "all are connected")
-    connected = time.monotonic()
-    # Twelve renderers start at once on this machine's cores, so this is told and not judged; what follows is.
-    slowest = max(
-        datetime.fromisoformat(source["connected_at"]).timestamp() - opened_at[source["host"]]
-        for source in _live(program)
-    )
+    connected = time.monotonic() - opened
     program.add_file("chime.ogg")
     wait_until(lambda: all(source["sent"] >= 3 for source in _live(program)), 1, "all got an event")
     wait_until(
         lambda: all(source["latency_ms"]["last"] is not None for source in _live(program)), 1, "all answered a ping"
     )
-    took = time.monotonic() - connected
-    assert took < 1.0
+    took = time.monotonic() - opened
     logger.info(
-        "Twelve pages opened in %.2f s, each connected within %.2f s; event and pong of all %.2f s later",
-        *(connected - opened, slowest, took),
+        "Twelve pages are open: all connected %.2f s later, event and pong of all %.2f s later", connected, took
     )
+    assert took < 1.0
 
 
 def test_five_sources_on_one_address_are_one_short_of_the_wall_and_are_warned_of(
