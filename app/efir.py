@@ -123,7 +123,7 @@ class Efir:
             clock,
         )
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
-        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port)
+        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections)
         self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = self._server(media_links)
         self.broadcaster.listen(self._on_event)
@@ -136,7 +136,7 @@ class Efir:
             QueueApi(self.queue),
             PlayerApi(self.player),
             SettingsApi(self.settings),
-            SourcesApi(self.connections, self.links, self.tokens),
+            SourcesApi(self.connections, self.links),
             StatusApi(self, self.queue, self.connections, rate),
             MetricsApi(
                 self,
@@ -206,19 +206,9 @@ class Efir:
             task = asyncio.get_running_loop().create_task(self.queue.settings_changed(), name="settings")
             self._commands.add(task)
             task.add_done_callback(self._commands.discard)
-            self.player.wake()
 
     def _on_worker_restart(self) -> None:
         self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject="yt-dlp"))
-
-    async def rotate_links(self) -> None:
-        """Make the links in OBS worthless and end the streams they opened.
-
-        Raises:
-            OSError: The new token cannot be written; the links stay as they are.
-        """
-        await self.tokens.rotate_display()
-        self.connections.end_all("revoked")
 
     def figures(self) -> Figures:
         """Return what only the program as a whole knows."""

@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from app import demo
@@ -24,6 +23,7 @@ from app.instance import Instance
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
 from app.ui.assets import asset
+from app.ui.i18n import language_of
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -103,7 +103,7 @@ def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
         timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
         allowed_hosts=options.allow_media_hosts,
         loop_lag_ms=lambda: loop.lag().p99_ms,
-        system_language="uk" if QLocale.system().language() == QLocale.Language.Ukrainian else "en",
+        system_language=language_of("system"),
     )
 
 

@@ -129,7 +129,7 @@ class Window:
         self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)
 
     async def _rotate_links(self) -> None:
-        await self._efir.rotate_links()
+        await self._efir.links.rotate()
         self._show_links()
 
     def _refresh_sources(self) -> None:

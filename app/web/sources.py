@@ -47,17 +47,21 @@ class LinksPage(Struct, frozen=True, kw_only=True):
 class Links:
     """Makes the links that are pasted into OBS."""
 
-    def __init__(self, widgets: Sequence[str], tokens: Tokens, port: Callable[[], int]) -> None:
+    def __init__(
+        self, widgets: Sequence[str], tokens: Tokens, port: Callable[[], int], connections: ConnectionsService
+    ) -> None:
         """Build it.
 
         Args:
             widgets: Their names.
             tokens: Holds the display token as it is now.
             port: Returns the port that the server listens on.
+            connections: Ends the streams that a replaced link opened.
         """
         self._widgets = tuple(widgets)
         self._tokens = tokens
         self._port = port
+        self._connections = connections
 
     def all(self) -> tuple[WidgetLink, ...]:
         """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
@@ -66,14 +70,22 @@ class Links:
             WidgetLink(widget=name, url=f"http://{name}.localhost:{self._port()}/#k={token}") for name in self._widgets
         )
 
+    async def rotate(self) -> None:
+        """Make the links in OBS worthless and end the streams they opened.
+
+        Raises:
+            OSError: The new token cannot be written; the links stay as they are.
+        """
+        await self._tokens.rotate_display()
+        self._connections.end_all(REVOKED)
+
 
 class SourcesApi:
     """Rows of the table for the sources and the links."""
 
-    def __init__(self, connections: ConnectionsService, links: Links, tokens: Tokens) -> None:
+    def __init__(self, connections: ConnectionsService, links: Links) -> None:
         self._connections = connections
         self._links = links
-        self._tokens = tokens
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
@@ -101,6 +113,5 @@ class SourcesApi:
         return LinksPage(items=links, total=len(links))
 
     async def _rotate(self, request: web.Request) -> LinksPage:
-        await self._tokens.rotate_display()
-        self._connections.end_all(REVOKED)
+        await self._links.rotate()
         return await self._show_links(request)

@@ -161,12 +161,12 @@ class World:
         self.port = await self.server.start("127.0.0.1", 0)
 
     def routes(self) -> list[Route]:
-        links = Links(self.widgets.names, self.tokens, lambda: self.server.port)
+        links = Links(self.widgets.names, self.tokens, lambda: self.server.port, self.connections)
         return [
             *QueueApi(self.queue).routes(),
             *PlayerApi(self.player).routes(),
             *SettingsApi(self.settings).routes(),
-            *SourcesApi(self.connections, links, self.tokens).routes(),
+            *SourcesApi(self.connections, links).routes(),
             *StatusApi(Figured(self.broadcaster), self.queue, self.connections, self.rate).routes(),
             *EventRoutes(self.connections, self.player).routes(),
             *self.websockets.routes(),
