@@ -93,14 +93,15 @@ class FakeSink:
         self.error: Exception | None = None
         self._buffered = 0
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: Frame) -> int:
         if self.error is not None:
             raise self.error
         assert not self.is_closed, "nothing may be written after close"
         assert not self.is_aborted, "nothing may be written after abort"
         self.frames.append(frame)
         if self.is_stuck:
-            self._buffered += len(frame)
+            self._buffered += frame.size
+        return self._buffered
 
     def buffered(self) -> int:
         return self._buffered

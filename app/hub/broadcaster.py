@@ -86,8 +86,8 @@ class Broadcaster:
         started = perf_counter()
         data = msgspec.to_builtins(event)
         frame = Frame(data["type"], data, f"{self.epoch}:{self.offset + 1}")
-        if len(frame) > limits.EVENT_BYTES:
-            logger.error("%s is %d bytes, over the limit; it is not sent", data["type"], len(frame))
+        if frame.size > limits.EVENT_BYTES:
+            logger.error("%s is %d bytes, over the limit; it is not sent", data["type"], frame.size)
             return
         self.offset += 1
         self._remember(event.topic, frame)
@@ -105,9 +105,9 @@ class Broadcaster:
 
     def _remember(self, topic: Topic, frame: Frame) -> None:
         self._ring.append((self.offset, topic, frame))
-        self._ring_bytes += len(frame)
+        self._ring_bytes += frame.size
         while len(self._ring) > limits.RING_EVENTS or self._ring_bytes > limits.RING_BYTES:
-            self._ring_bytes -= len(self._ring.popleft()[2])
+            self._ring_bytes -= self._ring.popleft()[2].size
 
     def attach(self, connection: Connection, last_event_id: str | None) -> None:
         """Register a connection and bring it up to date: replay where possible, else a snapshot.

@@ -28,8 +28,8 @@ _SILENT_PINGS = 2
 class Sink(Protocol):
     """Where a connection's frames go; it never waits."""
 
-    def write(self, frame: Frame) -> None:
-        """Hand one frame to the socket."""
+    def write(self, frame: Frame) -> int:
+        """Hand one frame to the socket; return how many bytes it has not taken yet, of all that was written."""
 
     def buffered(self) -> int:
         """Return how many bytes the socket has not taken yet."""
@@ -113,10 +113,10 @@ class Source:
         self.reconnects = 0
         self.resumed = 0
         self.snapshots: dict[str, int] = {}
-        self.sent = 0
-        self.bytes = 0
         self.dropped_slow = 0
         self.unanswered = 0
+        self._earlier = (0, 0)
+        """Frames and bytes that its earlier connections were sent."""
         self._clock = clock
         self._latency = _RoundTrips()
         self._pings = 0
@@ -135,6 +135,20 @@ class Source:
         self._connected_wall = self._clock.time()
         self._outstanding.clear()
         self.seen()
+
+    def add_sent(self, frames: int, size: int) -> None:
+        """Keep the counts of a connection that has ended."""
+        self._earlier = (self._earlier[0] + frames, self._earlier[1] + size)
+
+    @property
+    def sent(self) -> int:
+        """How many frames it was sent."""
+        return self._earlier[0] + (self.connection.sent if self.connection is not None else 0)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes these were."""
+        return self._earlier[1] + (self.connection.written if self.connection is not None else 0)
 
     def seen(self) -> None:
         """Note a sign of life."""
@@ -234,9 +248,12 @@ class Connection:
     Attributes:
         on_closed: Called once, when the connection has ended for whatever reason.
         on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it in time.
+        sent: Frames so far.
+        written: Their bytes.
     """
 
-    # Slots: with many sources, what each touches in memory costs more than what is done with it.
+    # Slots, and counters of its own: with many sources, what each touches in memory costs more than what is done with
+    # it.
     __slots__ = (
         "_blocked_s",
         "_caught_up_at",
@@ -246,11 +263,13 @@ class Connection:
         "_ends",
         "_is_open",
         "_sink",
-        "_written",
+        "_write",
         "on_blocked",
         "on_closed",
+        "sent",
         "source",
         "topics",
+        "written",
     )
 
     def __init__(self, source: Source, topics: frozenset[Topic], sink: Sink, clock: Clock) -> None:
@@ -258,9 +277,11 @@ class Connection:
         self.topics = topics
         self.on_closed: Callable[[Connection], None] | None = None
         self.on_blocked: Callable[[Connection], None] | None = None
+        self.sent = 0
+        self.written = 0
         self._sink = sink
+        self._write = sink.write
         self._clock = clock
-        self._written = 0
         self._caught_up_at = 0
         self._ends: deque[int] = deque()
         self._blocked_s: float | None = None
@@ -270,39 +291,40 @@ class Connection:
 
     def catch_up(self, frames: Iterable[Frame]) -> None:
         """Write what brings a source up to date. Its size is ours to bound, not for the source to keep up with."""
+        waiting = 0
         for frame in frames:
-            self._write(frame)
-        if self._is_open and self._sink.buffered() > 0:
-            self._caught_up_at = self._written
-            self._ends.append(self._written)
+            waiting = self._put(frame)
+        if waiting > 0:
+            self._caught_up_at = self.written
+            self._ends.append(self.written)
             self._wait_for_socket()
 
     def send(self, frame: Frame) -> None:
         """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
-        self._write(frame)
-        if not self._is_open:
-            return
-        if not self._sink.buffered():
-            if self._ends:
-                self._ends.clear()
-            self._blocked_s = None
-            return
-        self._ends.append(self._written)
-        self._wait_for_socket()
+        waiting = self._put(frame)
+        if waiting > 0:
+            self._ends.append(self.written)
+            self._wait_for_socket()
+        elif self._blocked_s is not None:
+            self._unblocked()
 
-    def _write(self, frame: Frame) -> None:
+    def _put(self, frame: Frame) -> int:
+        """Write a frame; return how many bytes wait, 0 where the connection has ended."""
         if not self._is_open:
-            return
+            return 0
         try:
-            self._sink.write(frame)
+            waiting = self._write(frame)
         except Exception:  # whatever a broken socket raises: it must harm no other source
             logger.exception("A source's socket failed; its connection is cut")
             self.abort()
-            return
-        source, size = self.source, len(frame)
-        self._written += size
-        source.sent += 1
-        source.bytes += size
+            return 0
+        self.sent += 1
+        self.written += frame.size
+        return waiting
+
+    def _unblocked(self) -> None:
+        self._ends.clear()
+        self._blocked_s = None
 
     def _wait_for_socket(self) -> None:
         was_blocked = self._blocked_s is not None
@@ -311,7 +333,7 @@ class Connection:
             self.on_blocked(self)
 
     def _check_bounds(self) -> None:
-        behind = min(self._sink.buffered(), self._written - self._caught_up_at)
+        behind = min(self._sink.buffered(), self.written - self._caught_up_at)
         if self.queued > limits.INBOX_EVENTS or behind > limits.INBOX_BYTES or self._is_stuck():
             self.source.dropped_slow += 1
             self.abort()
@@ -319,7 +341,7 @@ class Connection:
     @property
     def queued(self) -> int:
         """How many frames the socket has not taken; those of the catch-up count as one."""
-        taken = self._written - self._sink.buffered()
+        taken = self.written - self._sink.buffered()
         while self._ends and self._ends[0] <= taken:
             self._ends.popleft()
         return len(self._ends)
@@ -345,7 +367,7 @@ class Connection:
         To be called every second while it does.
         """
         if not self._is_open or self.is_drained:
-            self._blocked_s = None
+            self._unblocked()
             return False
         self._check_bounds()
         return self._is_open
@@ -353,7 +375,7 @@ class Connection:
     def _is_stuck(self) -> bool:
         """Tell whether the socket took nothing at all for too long."""
         now = self._clock.monotonic()
-        drained = self._written - self._sink.buffered()
+        drained = self.written - self._sink.buffered()
         step, self._checked_at = now - self._checked_at, now
         if self._blocked_s is None or drained > self._drained_at_block:
             self._blocked_s, self._drained_at_block = 0.0, drained
@@ -383,5 +405,7 @@ class Connection:
 
     def _ended(self) -> None:
         self._is_open = False
+        self.source.add_sent(self.sent, self.written)
+        self.sent = self.written = 0
         if self.on_closed is not None:
             self.on_closed(self)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from app.hub import limits
 
+_JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 _TWO_BYTES, _EIGHT_BYTES = 126, 127
 """What stands in a WebSocket message's second byte where its length needs so many more."""
 
@@ -15,18 +16,23 @@ class Frame:
 
     The JSON is one line of ASCII: `event` and `data` of a Server-Sent Event end at any CR or LF, and a
     lone CR would forge an event. Source: WHATWG HTML 9.2.6; RELIABILITY V5.
+
+    Attributes:
+        sse: The frame of Server-Sent Events.
+        size: Its bytes, by which every bound is measured, whatever the transport.
     """
 
     def __init__(self, event: str, data: Mapping[str, object], event_id: str | None = None) -> None:
-        body = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        body = _JSON.encode(data)
         self._event, self._id = event, event_id
         head = f"id: {event_id}\n" if event_id is not None else ""
         self.sse = f"{head}event: {event}\ndata: {body}\n\n".encode("ascii")
+        self.size = len(self.sse)
 
     @cached_property
     def chunk(self) -> bytes:
         """The frame as one chunk of HTTP/1.1's chunked coding, so that it can be written as it is."""
-        return b"%x\r\n%b\r\n" % (len(self.sse), self.sse)
+        return b"%x\r\n%b\r\n" % (self.size, self.sse)
 
     @cached_property
     def ws(self) -> bytes:
@@ -43,10 +49,6 @@ class Frame:
         if size < 1 << 16:
             return b"\x81%c%b%b" % (_TWO_BYTES, size.to_bytes(2), text)
         return b"\x81%c%b%b" % (_EIGHT_BYTES, size.to_bytes(8), text)
-
-    def __len__(self) -> int:
-        """Bytes of the event."""
-        return len(self.sse)
 
 
 def bye(reason: str) -> Frame:

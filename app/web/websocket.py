@@ -6,6 +6,7 @@ WebSockets. The stream goes one way; what a page says it says by POST, as over S
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 from typing import override
 
@@ -13,12 +14,13 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
-from app.hub.frame import Frame, bye
+from app.hub.frame import bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.web.answers import RefusalError
 from app.web.events import no_room, prepare_socket, read_hello
 from app.web.routes import Route, Scope, plain
 from app.web.security import Gate
+from app.web.sink import SocketSink
 
 TOKEN_S = 5.0
 """Seconds a page has to say its token."""
@@ -61,26 +63,19 @@ class _WebSocket(web.WebSocketResponse):
         return await super().close(code=code, message=message or _REASONS.get(code, b""), drain=drain)
 
 
-class _Socket:
-    """Writes prepared messages straight to the socket, as the one of Server-Sent Events does."""
+class _Stream(SocketSink):
+    """The stream over a WebSocket: each frame is a message."""
+
+    __slots__ = ("_closing", "_websocket")
 
     def __init__(self, transport: asyncio.Transport, websocket: _WebSocket) -> None:
-        self._transport = transport
+        super().__init__(transport, attrgetter("ws"))
         self._websocket = websocket
         self._closing: asyncio.Task[None] | None = None
-
-    def write(self, frame: Frame) -> None:
-        self._transport.write(frame.ws)
-
-    def buffered(self) -> int:
-        return self._transport.get_write_buffer_size()
 
     def close(self) -> None:
         """Begin the closing handshake; it ends the handler's reading."""
         self._closing = asyncio.create_task(self.end(WSCloseCode.OK, ""), name="close a WebSocket")
-
-    def abort(self) -> None:
-        self._transport.abort()
 
     async def closed(self) -> None:
         """Wait until a closing that has begun is done."""
@@ -93,9 +88,9 @@ class _Socket:
             async with asyncio.timeout(_CLOSE_S):
                 await self._websocket.close(code=code, message=reason.encode())
         except TimeoutError:
-            self._transport.abort()
+            self.abort()
         if self.buffered() > 0:
-            self._transport.abort()
+            self.abort()
 
 
 class WebSocketRoutes:
@@ -131,7 +126,7 @@ class WebSocketRoutes:
             raise RefusalError(426, "upgrade_needed", "This address speaks WebSocket only.", headers=headers)
         await websocket.prepare(request)
         prepare_socket(transport)
-        socket = _Socket(transport, websocket)
+        socket = _Stream(transport, websocket)
         try:
             await self._check_token(request, websocket)
             connection = self._connections.open(hello, socket)

@@ -192,7 +192,7 @@ def test_the_ring_holds_one_mebibyte(hub: Broadcaster) -> None:
         hub.notify(notice(f"{number} " + "x" * 50_000))
     held = [first for first in range(60) if Reader(hub, f"0badcafe:{first}").events[0][1]["resumed"]]
     assert held == list(range(40, 60))  # 20 events of 50 KB are just below the limit
-    assert hub._ring_bytes == sum(len(frame) for _, _, frame in hub._ring) <= limits.RING_BYTES
+    assert hub._ring_bytes == sum(frame.size for _, _, frame in hub._ring) <= limits.RING_BYTES
 
 
 def test_an_event_over_64_kib_is_not_sent_and_takes_no_number(

@@ -74,7 +74,7 @@ def test_a_source_with_256_waiting_events_stays_and_the_next_one_cuts_it(line: L
 def test_a_source_that_lets_half_a_mebibyte_wait_is_cut(line: Line) -> None:
     line.sink.is_stuck = True
     big = frame(50_000)
-    for _ in range(limits.INBOX_BYTES // len(big)):
+    for _ in range(limits.INBOX_BYTES // big.size):
         line.connection.send(big)
     assert line.closed == 0
     line.connection.send(big)
@@ -123,7 +123,7 @@ def test_frames_that_the_socket_took_are_not_counted_as_waiting(line: Line) -> N
     one = frame()
     for _ in range(4):
         line.connection.send(one)
-    line.sink.drain(len(one) * 2 + 1)
+    line.sink.drain(one.size * 2 + 1)
     assert line.connection.queued == 2
 
 
@@ -288,7 +288,7 @@ def test_what_is_known_of_a_source_is_told(line: Line) -> None:
     line.clock.pass_(2.5)
     info = line.source.info(ClientId("a"))
     assert (info.client, info.widget, info.sent, info.silent_s, info.holds_lease) == ("a", "player", 1, 2.5, True)
-    assert info.bytes == len(frame())
+    assert info.bytes == frame().size
     assert info.last_seen_at.timestamp() == pytest.approx(line.clock.wall - 2.5)
     line.source.connection = None
     assert line.source.info(None).queued == 0

@@ -132,9 +132,10 @@ class Page:
         self.doubled = 0
         self._bytes = 0
 
-    def write(self, frame: Frame) -> None:
+    def write(self, frame: Frame) -> int:
         self.unread.append(frame)
-        self._bytes += len(frame)
+        self._bytes += frame.size
+        return self._bytes
 
     def buffered(self) -> int:
         return self._bytes
@@ -165,7 +166,7 @@ class Page:
         if not self.unread:
             return
         frame = self.unread.popleft()
-        self._bytes -= len(frame)
+        self._bytes -= frame.size
         event = self._decode(frame)
         kind, event_id, data = event.name, event.last_event_id, json.loads(event.data)
         if kind == "snapshot":

@@ -46,7 +46,7 @@ def test_a_frame_without_an_id_leaves_the_readers_position_alone() -> None:
 def test_a_chunk_is_the_frame_in_chunked_coding() -> None:
     frame = Frame("ping", {"n": 1})
     size, rest = frame.chunk.split(b"\r\n", 1)
-    assert int(size, 16) == len(frame) == len(frame.sse)
+    assert int(size, 16) == frame.size == len(frame.sse)
     assert rest == frame.sse + b"\r\n"
 
 

@@ -703,7 +703,7 @@ async def test_events_of_the_longest_hostile_items_always_fit(world: World, text
     await world.come("a")
     await world.queue._changes.run(lambda _: None)
     await world.idle()
-    sizes = {name: len(frame) for frame in world.sinks["a"].frames for name in [frame.sse.split(b"\n")[1]]}
+    sizes = {name: frame.size for frame in world.sinks["a"].frames for name in [frame.sse.split(b"\n")[1]]}
     assert sizes[b"event: queue_changed"] < limits.EVENT_BYTES
     assert sizes[b"event: player_changed"] < limits.EVENT_BYTES
     assert world.queue.summary.items != ()

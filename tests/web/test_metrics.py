@@ -228,7 +228,7 @@ async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> Non
     assert (row["reconnects"], row["resumed"], row["snapshots"]) == (1, 1, {"new": 1})
     assert (row["queued"], row["dropped_slow"]) == (0, 0)
     assert row["sent"] == known.sent >= len(sink.frames)
-    assert row["bytes"] == known.bytes >= sum(len(frame) for frame in sink.frames)
+    assert row["bytes"] == known.bytes >= sum(frame.size for frame in sink.frames)
     latency = row["latency_ms"]
     assert len(latency["recent"]) == 3
     assert latency["last"] == latency["recent"][-1]
