@@ -91,13 +91,7 @@ def parse_object(data: bytes) -> dict[str, object]:
         raise _malformed("The body is not UTF-8.") from None
     _check_depth(text)
     try:
-        tree: object = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_refuse_constant,
-            parse_int=_integer,
-            parse_float=_number,
-        )
+        tree: object = _JSON.decode(text)
     except ValueError:
         raise _malformed("The body is not valid JSON.") from None
     if not isinstance(tree, dict):
@@ -125,6 +119,8 @@ async def _read(request: web.Request) -> bytes:
         raise _too_large()
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    if request.content.is_eof() and request.content_length is not None:
+        return await request.content.read()  # it came with the head, as a small one does
     data = bytearray()
     chunks = 0
     try:
@@ -162,6 +158,8 @@ def field_of(message: str) -> str | None:
 
 def _check_depth(text: str) -> None:
     """Refuse deep nesting before any parser recurses into it."""
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
     depth = 0
     for token in _TOKENS.finditer(text):
         first = text[token.start()]
@@ -230,6 +228,11 @@ def _check_text(text: str, field: str | None) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise RefusalError(400, "malformed", "A text is not valid Unicode.", field=field) from None
+
+
+_JSON = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_number
+)
 
 
 def _malformed(message: str) -> RefusalError:

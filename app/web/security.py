@@ -1,5 +1,6 @@
 """Who may come in: Host, then Origin, then token, then scope (PROTOCOL 2; RELIABILITY T1-T3)."""
 
+import functools
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
@@ -49,6 +50,10 @@ def is_our_authority(authority: str, port: int, names: Iterable[str], default_po
     host = host.removesuffix(".")
     is_local = host == "localhost" or (host.endswith(".localhost") and ".." not in host and not host.startswith("."))
     return is_local or is_loopback(host) or host in {name.strip().lower().removesuffix(".") for name in names if name}
+
+
+_is_ours = functools.lru_cache(maxsize=64)(is_our_authority)
+"""Asked twice for every request, mostly about the same few names."""
 
 
 class WrongTokens:
@@ -171,14 +176,14 @@ class Gate:
             raise RefusalError(403, "wrong_scope", "This token may not do this.")
 
     def _is_ours(self, authority: str) -> bool:
-        return is_our_authority(authority, self.port, self._host_names())
+        return _is_ours(authority, self.port, tuple(self._host_names()))
 
     def _is_our_origin(self, origin: str) -> bool:
         match = _ORIGIN.fullmatch(origin)
         if match is None:
             return False
         default_port = _DEFAULT_PORTS[match.group(1).lower()]
-        return is_our_authority(match.group(2), self.port, self._host_names(), default_port)
+        return _is_ours(match.group(2), self.port, tuple(self._host_names()), default_port)
 
 
 def _shown_token(request: web.Request, route: Route) -> str | None:

@@ -177,7 +177,10 @@ class WebServer:
         async def command() -> object:
             return await work()
 
-        task = asyncio.create_task(command())
+        # Eager: what needs not wait is done here and now, without a turn of the loop.
+        task = asyncio.Task(command(), loop=asyncio.get_running_loop(), eager_start=True)
+        if task.done():
+            return task.result()
         self._commands.add(task)
         task.add_done_callback(self._commands.discard)
         try:
