@@ -3,7 +3,8 @@
 Every server does the same: it takes a POST and sends an event on to every open stream. What a POST costs is measured
 without clients and taken off: Efir's passes the checks of host, origin, token and body that the others do not make.
 The turns are interleaved, each with a server started anew, and the median of the turns is told; the load runs in a
-process of its own. Where a server falls behind the rate, what waits before its handler shows only in "from send".
+process of its own, on a core of its own. Where a server falls behind the rate, what waits before its handler shows only
+in "from send".
 """
 
 import os
@@ -53,7 +54,7 @@ http {{
 """
 
 type Server = Callable[[], AbstractContextManager[Job]]
-_NO_JOB = Job(port=0, pids=[], clients=0, rate=RATE, seconds=0)
+_NO_JOB = Job(port=0, pids=[], clients=0, rate=RATE, seconds=0, is_apart=True)
 
 
 @contextmanager
