@@ -14,6 +14,7 @@ import { needsReload, newClientId, tokenOf } from "../../resources/widgets/share
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
 import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
+import { transportFor } from "../../resources/widgets/shared/transport.js";
 import { withoutMarkup } from "../../resources/widgets/shared/trusted.js";
 
 // Backoff ------------------------------------------------------------
@@ -231,10 +232,22 @@ test("the queue is summed up in both languages", () => {
 
 test("the badge says state, latency, age, reconnects and version", () => {
   assert.equal(
-    badgeText({ status: "live", latencyMs: 2.14, ageMs: 31.6, reconnects: 3, version: "1.2.3" }),
-    "live · latency 2.1 ms · event 32 ms · 3 reconnects · v1.2.3",
+    badgeText({ status: "live", transport: "ws", latencyMs: 2.14, ageMs: 31.6, reconnects: 3, version: "1.2.3" }),
+    "live (ws) · latency 2.1 ms · event 32 ms · 3 reconnects · v1.2.3",
   );
-  assert.match(badgeText({ status: "revoked", latencyMs: null, ageMs: null, reconnects: 0, version: "" }), /^link revoked · latency –/);
+  assert.match(badgeText({ status: "revoked", transport: "sse", latencyMs: null, ageMs: null, reconnects: 0, version: "" }), /^link revoked \(sse\) · latency –/);
+});
+
+test("the transport is the page's own choice by where it is, or the address's", () => {
+  const of = (/** @type {string} */ hostname, search = "") => transportFor({ hostname, search });
+  for (const here of ["localhost", "player.localhost", "a.b.localhost", "localhost.", "127.0.0.1", "127.3.2.1", "[::1]"]) {
+    assert.equal(of(here), "sse", here);
+  }
+  const others = ["192.168.1.5", "studio-pc", "evil-localhost", "localhost.evil.com", "127.0.0.1.evil.com", "x127.0.0.1"];
+  for (const there of others) assert.equal(of(there), "ws", there);
+  assert.equal(of("player.localhost", "?transport=ws"), "ws");
+  assert.equal(of("studio-pc", "?transport=sse"), "sse");
+  assert.equal(of("studio-pc", "?transport=constructor"), "ws");
 });
 
 test("options of the address are taken only in their own form", () => {

@@ -86,6 +86,7 @@ class StreamDouble:
         self.asked: list[str] = []
         self.answer: Callable[[Said], int] = lambda _: 204
         self.media_status: int | None = None
+        self.transport = "sse"
         self._changed = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
@@ -96,6 +97,7 @@ class StreamDouble:
         app.router.add_get("/test", self._test_page)
         app.router.add_get("/test.js", self._test_script)
         app.router.add_get("/events", self._events)
+        app.router.add_get("/ws", self._websocket)
         app.router.add_post("/events/{client}/{what}", self._post)
         app.router.add_get("/media/{name}", self._media)
         app.router.add_get("/widgets/{widget}/", self._page)
@@ -115,8 +117,13 @@ class StreamDouble:
             await self._runner.cleanup()
 
     def address(self, widget: str, query: str = "") -> str:
-        """Return the link of a widget; ``test`` is a page that records what its handlers hear."""
+        """Return the link of a widget; ``test`` is a page that records what its handlers hear.
+
+        The page takes the transport of this double where that is not its own choice anyway.
+        """
         path = "/test" if widget == "test" else "/"
+        if self.transport != "sse":
+            query += f"{'&' if query else '?'}transport={self.transport}"
         return f"http://{widget}.localhost:{self.port}{path}{query}#k={TOKEN}"
 
     # What tests script -------------------------------------------------
@@ -183,18 +190,46 @@ class StreamDouble:
             headers={"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
+        await self._serve(connection, lambda text: response.write(text.encode()))
+        return response
+
+    async def _websocket(self, request: web.Request) -> web.StreamResponse:
+        """Do the same over a WebSocket; tests find what the page said where it stands with Server-Sent Events."""
+        query, headers = dict(request.query), dict(request.headers)
+        headers |= {"Last-Event-ID": query.pop("last_event_id")} if "last_event_id" in query else {}
+        connection = Connection(query=query, headers=headers, request=request)
+        if self.refuse == 503:
+            self.opened.append(connection)
+            await self._notify()
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        first = await socket.receive_json()
+        assert set(first) == {"token"}
+        headers["Authorization"] = f"Bearer {first['token']}"
+        self.opened.append(connection)
+        await self._notify()
+        if self.refuse == 401 or first["token"] != TOKEN:
+            await socket.close(code=1008, message=b"The token is wrong.")
+        else:
+            reading = asyncio.ensure_future(socket.receive())  # ends when the page goes
+            reading.add_done_callback(lambda _: connection.frames.put_nowait(None))
+            await self._serve(connection, lambda text: socket.send_str(message_of(text)))
+            await socket.close()
+        return socket
+
+    async def _serve(self, connection: Connection, send: Callable[[str], Awaitable[None]]) -> None:
         self.live.append(connection)
         await self._notify()
         try:
             for text in self._greeting(connection):
-                await response.write(text.encode())
+                await send(text)
             while (later := await connection.frames.get()) is not None:
-                await response.write(later.encode())
+                await send(later)
         except ConnectionError:
             pass
         finally:
             self.live.remove(connection)
-        return response
 
     def _greeting(self, connection: Connection) -> list[str]:
         epoch, _, offset = connection.headers.get("Last-Event-ID", "").partition(":")
@@ -263,6 +298,13 @@ def frame(name: str, data: Mapping[str, object], position: str = "") -> str:
     """Return one frame as it goes over the wire."""
     head = f"id: {position}\n" if position else ""
     return f"{head}event: {name}\ndata: {json.dumps(data)}\n\n"
+
+
+def message_of(text: str) -> str:
+    """Return a frame of Server-Sent Events as one message of the WebSocket; its data may be anything."""
+    fields = dict(line.split(": ", 1) for line in text.strip().split("\n"))
+    head = f'"id":{json.dumps(fields["id"])},' if "id" in fields else ""
+    return f'{{{head}"event":{json.dumps(fields["event"])},"data":{fields["data"]}}}'
 
 
 async def eventually(is_true: Callable[[], Awaitable[object]], timeout_s: float = 8) -> None:

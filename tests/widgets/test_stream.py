@@ -14,6 +14,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 FAST = {"base": 40, "cap": 200, "shutdownSpread": 60, "revoked": 300, "wake": 50, "grace": 250, "opening": 2_000}
 
 
+@pytest.fixture(autouse=True, params=["sse", "ws"])
+def transport(request: pytest.FixtureRequest, server: StreamDouble) -> str:
+    """Have every test run over both."""
+    server.transport = str(request.param)
+    return server.transport
+
+
 async def opened(page: Page, server: StreamDouble, query: str = "", **timing: int) -> None:
     """Open the page whose handlers write down what they hear."""
     await page.goto(server.address("test", f"?timing={quote(json.dumps(FAST | timing))}{query}"))
@@ -30,10 +37,12 @@ def queue_changed(waiting: int) -> dict[str, object]:
 
 
 async def test_a_page_asks_with_its_token_in_a_header_and_never_in_the_address(
-    page: Page, server: StreamDouble
+    page: Page, server: StreamDouble, transport: str
 ) -> None:
     await opened(page, server)
     (connection,) = server.opened
+    assert connection.request is not None
+    assert connection.request.path == {"sse": "/events", "ws": "/ws"}[transport]
     assert connection.headers["Authorization"] == f"Bearer {TOKEN}"
     assert TOKEN not in json.dumps(connection.query)
     assert connection.query["topics"] == "queue,player,appearance"
@@ -180,6 +189,37 @@ async def test_becoming_visible_ends_the_wait(page: Page, server: StreamDouble) 
     server.cut()
     await eventually(lambda: page.evaluate("window.stream.status === 'waiting'"))
     await page.evaluate("window.dispatchEvent(new Event('online'))")
+    await server.until(lambda: len(server.opened) == 2, timeout_s=2)
+
+
+SLEPT_MS = 15 * 60_000
+
+
+async def test_after_the_computer_slept_the_server_is_asked_whether_the_connection_lives(
+    page: Page, server: StreamDouble
+) -> None:
+    await page.clock.install()
+    server.ping_ms = SLEPT_MS
+    await opened(page, server)
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    await page.clock.fast_forward(SLEPT_MS)
+    await server.until(lambda: server.said)
+    assert (server.said[0].what, server.said[0].body) == ("visibility", {"visible": True})
+    await page.wait_for_timeout(200)
+    assert len(server.opened) == 1
+
+    server.answer = lambda _: 404  # what a server says that has given the connection up
+    await page.clock.fast_forward(SLEPT_MS)
+    await server.until(lambda: len(server.opened) == 2)
+    assert server.opened[1].headers["Last-Event-ID"] == f"{server.epoch}:0"
+
+
+async def test_a_page_that_waits_when_the_computer_wakes_asks_at_once(page: Page, server: StreamDouble) -> None:
+    await page.clock.install()
+    await opened(page, server, base=60 * 60_000, cap=60 * 60_000)
+    server.cut()
+    await eventually(lambda: page.evaluate("window.stream.status === 'waiting'"))
+    await page.clock.fast_forward(120_000)
     await server.until(lambda: len(server.opened) == 2, timeout_s=2)
 
 

@@ -16,12 +16,13 @@ export function showBadge(stream) {
 }
 
 /**
- * @param {Pick<import("./stream.js").Stream, "status" | "latencyMs" | "ageMs" | "reconnects" | "version">} stream
+ * @param {Pick<import("./stream.js").Stream, "status" | "transport" | "latencyMs" | "ageMs" | "reconnects" | "version">} stream
  * @returns {string}
  */
-export function badgeText({ status, latencyMs, ageMs, reconnects, version }) {
+export function badgeText({ status, transport, latencyMs, ageMs, reconnects, version }) {
   const says = { revoked: "link revoked" }[String(status)] ?? status;
-  const parts = [says, milliseconds("latency", latencyMs), milliseconds("event", ageMs), `${reconnects} reconnects`];
+  const times = [milliseconds("latency", latencyMs), milliseconds("event", ageMs)];
+  const parts = [`${says} (${transport})`, ...times, `${reconnects} reconnects`];
   if (version) parts.push(`v${version}`);
   return parts.join(" · ");
 }

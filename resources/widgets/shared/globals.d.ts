@@ -5,6 +5,8 @@ interface TrustedScriptUrlPolicy {
 }
 
 interface Window {
+  /** The one connection of the page that shows all widgets, for the pages of the widgets inside it. */
+  efirStream?: import("./stream.js").Stream;
   trustedTypes?: {
     createPolicy(
       name: string,

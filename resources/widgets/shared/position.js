@@ -26,6 +26,14 @@ export function isRepeated(last, next) {
 }
 
 /**
+ * @param {import("./wire.d.ts").WireEvent} event
+ * @returns {event is import("./wire.d.ts").StateEvent} whether it is the whole new value of something
+ */
+export function isState(event) {
+  return event.type.endsWith("_changed");
+}
+
+/**
  * The state events that a snapshot stands for, so that one handler serves both.
  * @param {import("./wire.d.ts").SnapshotStates} states
  * @returns {import("./wire.d.ts").StateEvent[]}

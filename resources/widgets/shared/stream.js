@@ -9,14 +9,15 @@ import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
 import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
 import { Nap } from "./nap.js";
-import { eventsOf, isRepeated, parsePosition } from "./position.js";
-import { RefusedError, sse } from "./transport.js";
+import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
+import { whenResumed } from "./resume.js";
+import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
 import { watchVisibility } from "./visibility.js";
 
 /**
  * @typedef {import("./wire.d.ts").EventByName} EventByName
  * @typedef {import("./backoff.js").Ending} Ending
- * @typedef {import("./transport.js").Frame} Frame
+ * @typedef {import("./transport.js").Message} Message
  * @typedef {"connecting" | "live" | "waiting" | "revoked" | "closed"} Status
  * @typedef {{[Name in keyof EventByName]?: (event: EventByName[Name]) => unknown}} EventHandlers
  * @typedef {EventHandlers & {
@@ -27,16 +28,33 @@ import { watchVisibility } from "./visibility.js";
  * @property {string[]} topics
  * @property {string} widget
  * @property {Handlers | Handlers[]} on called in this order; one that fails harms no other
- * @property {import("./transport.js").Transport} [transport]
  * @property {Partial<import("./backoff.js").Timing>} [timing]
  */
 
-/** @param {Options} options @returns {Stream} already connecting */
+/**
+ * @param {Options} options
+ * @returns {Stream} already connecting; inside the page of all widgets, the one connection of that page
+ */
 export function connect(options) {
+  const shared = streamOfPageAround();
+  if (shared) {
+    shared.join(options.on);
+    return shared;
+  }
   const stream = new Stream(options);
   stream.start();
   if (new URLSearchParams(location.search).get("debug") === "1") showBadge(stream);
   return stream;
+}
+
+/** @returns {Stream | null} that of the page this one is shown in */
+function streamOfPageAround() {
+  if (window.parent === window) return null;
+  try {
+    return window.parent.efirStream ?? null;
+  } catch {
+    return null; // a page of somebody else's
+  }
 }
 
 export class Stream {
@@ -51,8 +69,13 @@ export class Stream {
   /** Age of the player's last live event on arrival, milliseconds by the server's clock; null before the first. */
   ageMs = /** @type {number | null} */ (null);
 
+  /** How the events come: `sse` or `ws`. */
+  transport = transportFor(location);
+
   #options;
   #handlers;
+  /** The last of each state event, for who joins later. */
+  #states = /** @type {Map<keyof EventByName, import("./wire.d.ts").StateEvent>} */ (new Map());
   #timing;
   #token = tokenOf(location.hash);
   #clockOffsetMs = 0;
@@ -81,12 +104,24 @@ export class Stream {
   start() {
     window.addEventListener("online", () => this.#wake());
     window.addEventListener("pageshow", () => this.#wake());
+    whenResumed(this.#timing, () => this.#onResumed());
     // OBS does not reload a page when only the fragment of its address was changed.
     window.addEventListener("hashchange", () => {
       this.#token = tokenOf(location.hash);
       this.reconnect();
     });
     void this.#run();
+  }
+
+  /**
+   * Has further handlers called too, first with the present states.
+   * @param {Handlers | Handlers[]} on
+   */
+  join(on) {
+    const handlers = [on].flat();
+    this.#handlers.push(...handlers);
+    for (const [name, event] of this.#states) this.#call(name, event, handlers);
+    this.#call("status", this.status, handlers);
   }
 
   /** Milliseconds since 1970 by the server's clock, as near as this page knows it. */
@@ -149,19 +184,18 @@ export class Stream {
 
   /** @returns {Promise<Ending>} how one connection ended */
   async #live() {
-    const transport = this.#options.transport ?? sse;
     this.#pingMs = null;
     this.#feedWatchdog();
     try {
-      const frames = transport({
+      const messages = TRANSPORTS[this.transport]({
         query: this.#query(),
         token: this.#token,
         lastEventId: this.#lastEventId,
         signal: this.#abort.signal,
         onBytes: () => this.#feedWatchdog(),
       });
-      for await (const frame of frames) {
-        const ending = this.#receive(frame);
+      for await (const message of messages) {
+        const ending = this.#receive(message);
         if (ending) return ending;
       }
     } catch (error) {
@@ -184,21 +218,13 @@ export class Stream {
     });
   }
 
-  /** @param {Frame} frame @returns {Ending | null} not null when the connection is over */
-  #receive(frame) {
-    /** @type {any} the one edge where data come in; their types are generated from the server's */
-    let data;
-    try {
-      data = JSON.parse(frame.data);
-    } catch (error) {
-      console.error("efir: an event that is not JSON", frame.event, error);
-      return null;
-    }
-    if (frame.event === "connected") this.#onConnected(data);
-    else if (frame.event === "ping") void this.#onPing(data);
-    else if (frame.event === "bye") return { kind: "bye", reason: data.reason, retryMs: Number(data.retry_ms) || 0 };
-    else if (frame.event === "snapshot") this.#onSnapshot(frame, data);
-    else this.#onEvent(frame, data);
+  /** @param {Message} message @returns {Ending | null} not null when the connection is over */
+  #receive({ event, id, data }) {
+    if (event === "connected") this.#onConnected(data);
+    else if (event === "ping") void this.#onPing(data);
+    else if (event === "bye") return { kind: "bye", reason: data.reason, retryMs: Number(data.retry_ms) || 0 };
+    else if (event === "snapshot") this.#onSnapshot(id, data);
+    else this.#onEvent(event, id, data);
     return null;
   }
 
@@ -215,24 +241,30 @@ export class Stream {
     reloadOnceFor(connected.version);
   }
 
-  /** @param {Frame} frame @param {import("./wire.d.ts").Snapshot} snapshot */
-  #onSnapshot(frame, snapshot) {
-    this.#last = parsePosition(frame.id);
-    this.#lastEventId = frame.id;
+  /** @param {string} id @param {import("./wire.d.ts").Snapshot} snapshot */
+  #onSnapshot(id, snapshot) {
+    this.#last = parsePosition(id);
+    this.#lastEventId = id;
     this.#call("snapshot", snapshot.states);
-    for (const event of eventsOf(snapshot.states)) this.#call(event.type, event);
+    for (const event of eventsOf(snapshot.states)) this.#tell(event.type, event);
   }
 
-  /** @param {Frame} frame @param {import("./wire.d.ts").WireEvent} event */
-  #onEvent(frame, event) {
-    const position = frame.hasId ? parsePosition(frame.id) : null;
+  /** @param {string} name @param {string} id @param {import("./wire.d.ts").WireEvent} event */
+  #onEvent(name, id, event) {
+    const position = parsePosition(id);
     if (position) {
       if (isRepeated(this.#last, position)) return;
       this.#last = position;
-      this.#lastEventId = frame.id;
+      this.#lastEventId = id;
     }
     if (event.type === "player_changed") this.ageMs = Math.max(0, this.serverNow() - event.player.at_ms);
-    this.#call(/** @type {keyof EventByName} */ (frame.event), event);
+    this.#tell(/** @type {keyof EventByName} */ (name), event);
+  }
+
+  /** @param {keyof EventByName} name @param {import("./wire.d.ts").WireEvent} event */
+  #tell(name, event) {
+    if (isState(event)) this.#states.set(name, event);
+    this.#call(name, event);
   }
 
   /** @param {import("./wire.d.ts").Ping} ping */
@@ -246,14 +278,13 @@ export class Stream {
     }
   }
 
-  /** @param {keyof Handlers} name @param {any} value */
-  #call(name, value) {
+  /** @param {keyof Handlers} name @param {any} value @param {Handlers[]} [those] */
+  #call(name, value, those = this.#handlers) {
     const fail = (/** @type {unknown} */ error) => console.error(`efir: the handler of ${name} failed`, error);
-    for (const handlers of this.#handlers) {
+    for (const handlers of those) {
       if (!Object.hasOwn(handlers, name)) continue;
       try {
-        const result = handlers[name]?.(value);
-        if (result instanceof Promise) result.catch(fail);
+        Promise.resolve(handlers[name]?.(value)).catch(fail);
       } catch (error) {
         fail(error);
       }
@@ -282,6 +313,20 @@ export class Stream {
     if (visible) this.#wake();
     // The next connection says it again, so a lost one does no lasting harm.
     if (this.status === "live") this.post("visibility", { visible }).catch(() => undefined);
+  }
+
+  /**
+   * After the computer slept the connection may be long dead without a word; the server knows whether it has it.
+   * Its answer is asked for at once instead of waiting for the watchdog, whose time stood still too.
+   */
+  async #onResumed() {
+    this.#wake();
+    if (this.status !== "live") return;
+    const abort = this.#abort;
+    const status = await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0);
+    if (status >= 200 && status < 300) return;
+    this.#isHurried = true;
+    abort.abort();
   }
 
   /** Ends the wait before the next try, because something changed for the better. */

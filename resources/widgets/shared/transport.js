@@ -1,17 +1,21 @@
 // @ts-check
-// Carries the frames of the stream. Each way of carrying is one function of this shape; `stream.js` knows no other.
+// Carries the events of the stream. Each way of carrying is one function of this shape; `stream.js` knows no other.
 
 import { createParser } from "./sse_parser.js";
 
 /**
- * @typedef {import("./sse_parser.js").Frame} Frame
+ * @typedef {object} Message one event of the stream
+ * @property {string} event name
+ * @property {string} id its position, or empty where it has none
+ * @property {any} data what its JSON holds; the types of it are generated from the server's
+ *
  * @typedef {object} Opening
  * @property {URLSearchParams} query
  * @property {string} token
  * @property {string} lastEventId empty at the first connection
  * @property {AbortSignal} signal ends the connection
- * @property {() => void} onBytes called at each sign of life, before the frames it brings
- * @typedef {(opening: Opening) => AsyncIterable<Frame>} Transport
+ * @property {() => void} onBytes called at each sign of life, before the events it brings
+ * @typedef {(opening: Opening) => AsyncIterable<Message>} Transport
  *   Ends when the server closes; throws RefusedError when it refuses, another error when the connection fails.
  */
 
@@ -42,10 +46,95 @@ export async function* sse({ query, token, lastEventId, signal, onBytes }) {
       const { done, value } = await reader.read();
       if (done) return;
       onBytes();
-      yield* parser.push(value);
+      for (const { event, id, hasId, data } of parser.push(value)) {
+        const read = parsed(data);
+        if (read) yield { event, id: hasId ? id : "", data: read.value };
+      }
     }
   } finally {
     // Without this the connection would stay open behind a consumer that stopped reading.
     reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Codes by which the server closes a WebSocket, and the statuses that say the same. Source: RFC 6455, 7.4. */
+const REFUSALS = new Map([[1008, 401], [1013, 503]]);
+
+/**
+ * The same over a WebSocket. Browsers open six streams of the kind above to one host name, but hundreds of these.
+ * @type {Transport}
+ */
+export async function* ws({ query, token, lastEventId, signal, onBytes }) {
+  const address = new URL(`/ws?${query}`, location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
+  const socket = new WebSocket(address);
+  /** @type {Message[]} */
+  const inbox = [];
+  let wake = () => {};
+  /** @type {Error | null} */
+  let failure = null;
+  let isOver = false;
+  const end = (/** @type {Error | null} */ error) => {
+    failure ??= error;
+    isOver = true;
+    wake();
+  };
+  socket.addEventListener("open", () => socket.send(JSON.stringify({ token })));
+  socket.addEventListener("message", ({ data: text }) => {
+    onBytes();
+    const read = typeof text === "string" ? parsed(text) : null;
+    if (!read) return;
+    inbox.push({ id: "", ...read.value });
+    wake();
+  });
+  socket.addEventListener("error", () => end(new Error("The connection failed")));
+  socket.addEventListener("close", ({ code }) => {
+    const status = REFUSALS.get(code);
+    end(status === undefined ? null : new RefusedError(status));
+  });
+  const abort = () => end(null);
+  signal.addEventListener("abort", abort);
+  if (signal.aborted) end(null);
+  try {
+    for (;;) {
+      for (let next; !signal.aborted && (next = inbox.shift()); ) yield next;
+      if (failure) throw failure;
+      if (isOver) return;
+      await new Promise((resolve) => (wake = () => resolve(undefined)));
+    }
+  } finally {
+    signal.removeEventListener("abort", abort);
+    socket.close();
+  }
+}
+
+/**
+ * Server-Sent Events where this page has a host name of its own or is on this PC; else a WebSocket, because all pages
+ * then share one name. `?transport=` in the address decides otherwise. Source: PROTOCOL 4, RELIABILITY D14.
+ * @param {Pick<Location, "hostname" | "search">} place
+ * @returns {"sse" | "ws"}
+ */
+export function transportFor({ hostname, search }) {
+  const wanted = new URLSearchParams(search).get("transport");
+  if (wanted === "sse" || wanted === "ws") return wanted;
+  const isHere = /^(.+\.)?localhost\.?$|^127(\.\d{1,3}){3}$|^\[::1\]$/.test(hostname);
+  return isHere ? "sse" : "ws";
+}
+
+/** @type {Record<"sse" | "ws", Transport>} */
+export const TRANSPORTS = { sse, ws };
+
+/**
+ * What a JSON text holds; null, and a word in the console, where it is none.
+ * @param {string} text
+ * @returns {{value: any} | null}
+ */
+function parsed(text) {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    console.error("efir: an event that is not JSON", error);
+    return null;
   }
 }
