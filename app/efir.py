@@ -24,6 +24,7 @@ from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.store.database import Database
+from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
 from app.web.media import MediaApi, MediaLinks
 from app.web.metrics import MetricsApi
@@ -123,7 +124,8 @@ class Efir:
             clock,
         )
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
-        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections)
+        boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
+        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections, boot_pages)
         self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = self._server(media_links)
         self.broadcaster.listen(self._on_event)
@@ -193,6 +195,7 @@ class Efir:
                 logger.warning("%s did not end in time", name)
 
     async def _warm(self) -> None:
+        await self.links.write_files()
         await asyncio.sleep(_WARM_UP_AFTER_S)
         await asyncio.to_thread(text.prepare)
         await self.resolver.start()

@@ -139,7 +139,8 @@ class Window:
         self._efir.connections.disconnect(ClientId(client))
 
     def _show_links(self) -> None:
-        self.main.sources.set_links({link.widget: link.url for link in self._efir.links.all()})
+        links = self._efir.links
+        self.main.sources.set_links({link.widget: link.url for link in links.all()}, links.files())
 
     async def close(self) -> None:
         """Take the window away; commands under way are ended."""

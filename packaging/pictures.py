@@ -40,7 +40,7 @@ def filled(window: MainWindow) -> None:
     window.apply(samples.playing())
     window.apply(samples.typical_sources())
     window.apply(SettingsChanged(settings=SETTINGS))
-    window.sources.set_links(samples.LINKS)
+    window.sources.set_links(samples.LINKS, samples.FILES)
 
 
 def toasts(window: MainWindow) -> None:

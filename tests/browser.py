@@ -11,6 +11,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--disable-gpu",
+    "--host-resolver-rules=MAP studio-pc 127.0.0.1",  # a name that a home network would give this PC
 )
 
 

@@ -4,6 +4,7 @@ import functools
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import cast
 import aiohttp
 import pytest
 from aiohttp import web
-from PySide6.QtCore import QEventLoop, QPoint, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QSocketNotifier, QTimer
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import (
     QApplication,
@@ -139,6 +140,74 @@ async def test_an_idle_loop_does_not_wake_up() -> None:
     before = running().lag().count
     await asyncio.sleep(0.5)
     assert running().lag().count - before <= 5  # the steps of this very test
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere qasync watches the sockets itself")
+
+
+@in_qt
+@linux
+async def test_one_object_of_qt_watches_all_sockets() -> None:
+    pairs = [socket.socketpair() for _ in range(50)]
+    heard: list[int] = []
+
+    def hear(number: int, ours: socket.socket) -> None:
+        heard.append(number)
+        ours.recv(9)
+
+    for number, (ours, theirs) in enumerate(pairs):
+        running().add_reader(ours, hear, number, ours)
+        theirs.send(b"x")
+    await asyncio.sleep(0.05)
+    assert sorted(heard) == list(range(50))
+    assert len(running()._turns.findChildren(QSocketNotifier)) == 1
+    for ours, theirs in pairs:
+        assert running().remove_reader(ours)
+        ours.close()
+        theirs.close()
+
+
+@in_qt
+@linux
+async def test_a_socket_whose_turn_was_cut_short_is_called_once() -> None:
+    pairs = [socket.socketpair() for _ in range(3)]
+    calls: list[int] = []
+
+    def hear(number: int, ours: socket.socket) -> None:
+        calls.append(number)
+        ours.recv(9)
+        time.sleep(0.02)  # longer than a turn may take
+
+    for number, (ours, theirs) in enumerate(pairs):
+        running().add_reader(ours, hear, number, ours)
+        theirs.send(b"x")
+    await asyncio.sleep(0.2)
+    assert sorted(calls) == [0, 1, 2]
+    for ours, theirs in pairs:
+        running().remove_reader(ours)
+        ours.close()
+        theirs.close()
+
+
+@in_qt
+async def test_what_a_callback_adds_runs_in_the_same_turn_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = running()._turns
+    begun: list[float] = []
+    turn = turns._turn
+
+    def counted(now: float) -> None:
+        begun.append(now)
+        turn(now)
+
+    monkeypatch.setattr(turns, "_turn", counted)
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert len(begun) <= 2
+    begun.clear()
+    began = time.monotonic()
+    while time.monotonic() - began < 0.05:  # noqa: ASYNC110 -- a task that never rests
+        await asyncio.sleep(0)
+    assert len(begun) >= 8
 
 
 @in_qt

@@ -2,7 +2,7 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from time import perf_counter
 
 import msgspec
@@ -52,7 +52,6 @@ class Broadcaster:
         self._listeners: tuple[Listener, ...] = ()
         self._providers: dict[Topic, StateProvider] = {}
         self._fanout_ms: deque[float] = deque(maxlen=_FANOUT_SAMPLES)
-        self.page_versions: Mapping[str, str] = {}
         self.ping_ms = 45_000
 
     def provide(self, topic: Topic, provider: StateProvider) -> None:
@@ -126,7 +125,7 @@ class Broadcaster:
             "ping_ms": self.ping_ms,
             "schema": SCHEMA,
             "server_ms": int(self._clock.time() * 1000),
-            "version": self.page_versions.get(source.hello.widget, self._version),
+            "version": self._version,
         }
         self._connections[connection] = None
         self._of_topic.clear()

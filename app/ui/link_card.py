@@ -1,4 +1,4 @@
-"""A card for one widget: its link, hidden until asked for, to copy or to drag into OBS."""
+"""A card for one widget: its link or its file, hidden until asked for, to copy or to drag into OBS."""
 
 from typing import override
 
@@ -38,14 +38,17 @@ def obs_url(link: str, kind: WidgetKind) -> QUrl:
 
 
 class _Handle(QFrame):
-    """The part of a card that is dragged."""
+    """The part of a card that is dragged.
 
-    def __init__(self, kind: WidgetKind) -> None:
+    Attributes:
+        url: What OBS gets; empty while there is nothing to give.
+    """
+
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("handle")
-        self._kind = kind
         self._start: QPoint | None = None
-        self.link = ""
+        self.url = QUrl()
         self._words = label()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 12, 8)
@@ -65,7 +68,7 @@ class _Handle(QFrame):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._start is None or not self.link:
+        if self._start is None or self.url.isEmpty():
             return
         distance = (event.position().toPoint() - self._start).manhattanLength()
         if distance >= QApplication.startDragDistance():
@@ -79,7 +82,7 @@ class _Handle(QFrame):
     def mime(self) -> QMimeData:
         """Return what is dragged: an address and no text, of which OBS would make a text source."""
         data = QMimeData()
-        data.setUrls([obs_url(self.link, self._kind)])
+        data.setUrls([self.url])
         return data
 
 
@@ -90,11 +93,12 @@ class LinkCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._kind = kind
-        self._link = ""
+        self._link = self._file = ""
+        self._gives_file = False
         self._is_shown = False
         self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
         self._field = QLineEdit(readOnly=True)
-        self._show, self._copy, self._handle = QToolButton(), QPushButton(), _Handle(kind)
+        self._show, self._copy, self._handle = QToolButton(), QPushButton(), _Handle()
         self._place()
         self._show.clicked.connect(self._on_show_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
@@ -126,33 +130,49 @@ class LinkCard(QFrame):
         layout.addLayout(top)
         layout.addLayout(below)
 
-    def set_link(self, link: str) -> None:
-        """Take the widget's link; it is hidden again."""
-        self._link = self._handle.link = link
-        self._copy.setEnabled(bool(link))
-        self._show.setEnabled(bool(link))
-        self._handle.setEnabled(bool(link))
+    def set_link(self, link: str, file: str) -> None:
+        """Take the widget's link, and the path of the file that waits and then goes there; both are hidden again."""
+        self._link, self._file = link, file
         self._set_shown(is_shown=False)
+        self._retranslate()
+
+    def give_file(self, *, is_file: bool) -> None:
+        """Hand out the file in the link's place, or the link again."""
+        self._gives_file = is_file
+        self._set_shown(is_shown=False)
+        self._retranslate()
+
+    @property
+    def _given(self) -> str:
+        return self._file if self._gives_file else self._link
 
     def _set_shown(self, *, is_shown: bool) -> None:
         self._is_shown = is_shown
-        show(self._field, self._link if is_shown else _HIDDEN)
+        address = QUrl.fromLocalFile(self._file) if self._gives_file else obs_url(self._link, self._kind)
+        self._handle.url = address if self._given else QUrl()
+        for part in (self._copy, self._show, self._handle):
+            part.setEnabled(bool(self._given))
+        show(self._field, self._given if is_shown else _HIDDEN)
         self._field.setCursorPosition(0)
         shades = shades_now()
         self._show.setIcon(icon("eye-off" if is_shown else "eye", shades.text, shades.dim))
-        name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
+        if self._gives_file:
+            name(self._show, self.tr("Hide the file") if is_shown else self.tr("Show the file"))
+        else:
+            name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
 
     def _on_show_clicked(self) -> None:
         self._set_shown(is_shown=not self._is_shown)
 
     def _on_copy_clicked(self) -> None:
-        copy(self._link)
+        copy(self._given)
 
     def _retranslate(self) -> None:
         title, what = {
             "player": (self.tr("Player"), self.tr("The video, who asked for it, how far it is. With sound.")),
             "now-playing": (self.tr("Now playing"), self.tr("Title, who asked for it, how far it is.")),
             "queue": (self.tr("Queue"), self.tr("The next five and how long they last.")),
+            "all": (self.tr("All in one"), self.tr("Every widget side by side, in one source. With sound.")),
         }[self._kind.name]
         show(self._title, title)
         show(self._what, what)
@@ -161,8 +181,12 @@ class LinkCard(QFrame):
             self.tr("Drag into OBS"), self.tr("Drag this into the OBS window: {title}").format(title=title)
         )
         show(self._copy, self.tr("Copy"))
-        name(self._copy, self.tr("Copy the link: {title}").format(title=title))
-        self._field.setAccessibleName(self.tr("Link: {title}").format(title=title))
+        if self._gives_file:
+            copies, holds = self.tr("Copy the path of the file: {title}"), self.tr("File: {title}")
+        else:
+            copies, holds = self.tr("Copy the link: {title}"), self.tr("Link: {title}")
+        name(self._copy, copies.format(title=title))
+        self._field.setAccessibleName(holds.format(title=title))
         self._set_shown(is_shown=self._is_shown)
 
     @override
@@ -181,6 +205,7 @@ WIDGETS = (
     WidgetKind("player", "video", 1920, 1080),
     WidgetKind("now-playing", "now-playing", 900, 200),
     WidgetKind("queue", "queue", 480, 640),
+    WidgetKind("all", "sources", 1920, 1080),
 )
 """The widgets that exist, with the sizes their pages are made for."""
 

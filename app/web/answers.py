@@ -82,6 +82,17 @@ class Done(Struct, frozen=True, kw_only=True):
     """It was done, and there is nothing more to say."""
 
 
+class BriefResponse(web.Response):
+    """An answer without the headers that guard what a browser shows: only a script of ours ever sees it.
+
+    For what every source says all day long; half of such an answer would be headers.
+    """
+
+
+BRIEF_HEADERS: Mapping[str, str] = MappingProxyType({name: SAFE_HEADERS[name] for name in ("Cache-Control", "Server")})
+"""What such an answer carries."""
+
+
 def json_response(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Return the value as JSON. Times end in ``Z``, None is ``null``."""
     return web.Response(

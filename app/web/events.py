@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import override
 
+import msgspec
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 from msgspec import Struct
@@ -23,7 +24,7 @@ from app.hub.connection import Hello
 from app.hub.frame import bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
-from app.web.answers import RefusalError
+from app.web.answers import BriefResponse, RefusalError
 from app.web.routes import ID, Route, Scope, plain, route
 from app.web.sink import SocketSink
 
@@ -45,6 +46,9 @@ class Done(Struct, frozen=True, kw_only=True):
     """The answer to a command that has nothing to tell."""
 
     ok: bool = True
+
+
+_DONE = msgspec.json.encode(Done())
 
 
 class Pong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,9 +157,9 @@ class EventRoutes:
             pass  # it has gone
         return response
 
-    async def _pong(self, request: web.Request, pong: Pong) -> Done:
+    async def _pong(self, request: web.Request, pong: Pong) -> BriefResponse:
         self._connections.pong(_client(request), pong.n)
-        return Done()
+        return BriefResponse(body=_DONE, content_type="application/json")
 
     async def _report(self, request: web.Request, report: Report) -> Done:
         await self._player.report(_client(request), report)

@@ -22,6 +22,9 @@ class Scope(StrEnum):
 
     NONE = "none"
     """Anybody on this PC: there is nothing to learn and nothing to change."""
+    PAGE = "page"
+    """The same from another PC too, where it is let in: a browser that opens a page can show no token, and the pages
+    of the widgets hold no data."""
     SIGNED = "signed"
     """Whoever holds a signed path; the handler checks the signature."""
     FIRST_MESSAGE = "first_message"

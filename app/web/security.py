@@ -102,7 +102,7 @@ class Gate:
 
     Attributes:
         port: The port we listen on; set by the server when it knows.
-        is_open_to_lan: True where others than this PC can reach us: then every route needs a token.
+        is_open_to_lan: True where others than this PC can reach us: then every route needs a token but the pages.
     """
 
     def __init__(self, tokens: Tokens, host_names: Callable[[], Iterable[str]], clock: Callable[[], float]) -> None:
@@ -138,7 +138,7 @@ class Gate:
             raise RefusalError(403, "wrong_origin", "Pages of other sites may not do this.")
         site = request.headers.get("Sec-Fetch-Site", "").lower()
         is_changing = route.changes_something if route else request.method not in {"GET", "HEAD"}
-        is_private = route is not None and route.scope is not Scope.NONE
+        is_private = route is not None and route.scope not in {Scope.NONE, Scope.PAGE}
         # Another *.localhost is the same site as ours. A page of any site may show our public pages.
         if (site == "cross-site" and (is_changing or is_private)) or (site == "same-site" and is_changing):
             raise RefusalError(403, "wrong_origin", "Pages of other sites may not do this.")
@@ -152,7 +152,8 @@ class Gate:
         if route.scope is Scope.FIRST_MESSAGE:
             self._wrong.check(request.remote or "")
             return
-        if route.scope is Scope.SIGNED or (route.scope is Scope.NONE and not self.is_open_to_lan):
+        is_public = route.scope is Scope.NONE and not self.is_open_to_lan
+        if is_public or route.scope in {Scope.PAGE, Scope.SIGNED}:
             return
         self.check_shown(request, _shown_token(request, route), route.scope)
 

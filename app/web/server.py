@@ -9,8 +9,10 @@ from aiohttp import web
 
 from app.domain.errors import AppError
 from app.web.answers import (
+    BRIEF_HEADERS,
     SAFE_HEADERS,
     Answer,
+    BriefResponse,
     RefusalError,
     error_response,
     json_response,
@@ -195,7 +197,8 @@ async def _expect_later(_: web.Request) -> None:
 
 
 async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
-    for name, value in SAFE_HEADERS.items():
+    headers = BRIEF_HEADERS if isinstance(response, BriefResponse) else SAFE_HEADERS
+    for name, value in headers.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = SAFE_HEADERS["Server"]  # aiohttp has put its own name and version there
 

@@ -9,6 +9,7 @@ from app.domain.connections import SourceInfo
 from app.domain.ids import ClientId
 from app.services.connections import ConnectionsService
 from app.web.answers import Done
+from app.web.boot_pages import BootPages
 from app.web.paging import PageQuery, part
 from app.web.routes import API, ID, Route, Scope, plain, route
 from app.web.tokens import Tokens
@@ -45,10 +46,15 @@ class LinksPage(Struct, frozen=True, kw_only=True):
 
 
 class Links:
-    """Makes the links that are pasted into OBS."""
+    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there."""
 
     def __init__(
-        self, widgets: Sequence[str], tokens: Tokens, port: Callable[[], int], connections: ConnectionsService
+        self,
+        widgets: Sequence[str],
+        tokens: Tokens,
+        port: Callable[[], int],
+        connections: ConnectionsService,
+        boot_pages: BootPages,
     ) -> None:
         """Build it.
 
@@ -57,11 +63,13 @@ class Links:
             tokens: Holds the display token as it is now.
             port: Returns the port that the server listens on.
             connections: Ends the streams that a replaced link opened.
+            boot_pages: Kept as the links are.
         """
         self._widgets = tuple(widgets)
         self._tokens = tokens
         self._port = port
         self._connections = connections
+        self._boot_pages = boot_pages
 
     def all(self) -> tuple[WidgetLink, ...]:
         """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
@@ -78,6 +86,15 @@ class Links:
         """
         await self._tokens.rotate_display()
         self._connections.end_all(REVOKED)
+        await self.write_files()
+
+    async def write_files(self) -> None:
+        """Bring the files up to date with the links."""
+        await self._boot_pages.write({link.widget: link.url for link in self.all()})
+
+    def files(self) -> dict[str, str]:
+        """Return the path of each widget's file."""
+        return {widget: str(self._boot_pages.file(widget)) for widget in self._widgets}
 
 
 class SourcesApi:

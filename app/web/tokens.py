@@ -83,17 +83,26 @@ def _load(path: Path) -> Secret:
 
 
 def _make(path: Path) -> Secret:
-    """Write a new token. At no moment does the file exist half-written or readable by others."""
+    """Write a new token."""
     token = secrets.token_urlsafe(32)
+    write_secret(path, token)
+    return Secret(token)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file. At no moment does it exist half-written or readable by others.
+
+    Raises:
+        OSError: It cannot be written; what was there stays.
+    """
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(token)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-    return Secret(token)

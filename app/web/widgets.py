@@ -26,8 +26,10 @@ _KINDS: Mapping[str, str] = {
 _SHARED = "shared"
 _PAGE = "index.html"
 _VERSION_MARK = b"__VERSION__"
-_PLAYER_WIDGETS = frozenset({"player", "all"})
-"""Widgets that hold the YouTube player."""
+_PLAYER = "player"
+"""The widget that holds the YouTube player."""
+_ALL = "all"
+"""The widget that shows the pages of all others in frames."""
 _YOUTUBE = "https://www.youtube.com"
 _YOUTUBE_NO_COOKIE = "https://www.youtube-nocookie.com"
 
@@ -69,9 +71,9 @@ class Widgets:
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
         return [
-            plain("GET", "/", Scope.NONE, self._page_of_host, summary="The page of the widget named by the host."),
-            plain("GET", "/favicon.ico", Scope.NONE, self._no_icon, summary="Nothing; browsers ask for it."),
-            plain("GET", "/widgets/{path:.*}", Scope.NONE, self._file, summary="A page of a widget, or its files."),
+            plain("GET", "/", Scope.PAGE, self._page_of_host, summary="The page of the widget named by the host."),
+            plain("GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it."),
+            plain("GET", "/widgets/{path:.*}", Scope.PAGE, self._file, summary="A page of a widget, or its files."),
         ]
 
     async def _page_of_host(self, request: web.Request) -> web.Response:
@@ -105,21 +107,19 @@ class Widgets:
             body = body.replace(_VERSION_MARK, self.version.encode())
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         widget = path.split("/", maxsplit=1)[0]
-        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(has_player=widget in _PLAYER_WIDGETS))
+        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(widget))
 
 
-def page_policy(*, has_player: bool) -> str:
-    """Return the Content-Security-Policy of a page (RELIABILITY T7).
+def page_policy(widget: str) -> str:
+    """Return the Content-Security-Policy of a widget's page (RELIABILITY T7).
 
     Inline styles are allowed, because OBS puts the streamer's own CSS into the page as a style element. It does so
     through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
     Source: obs-browser, browser-client.cpp, OnLoadEnd.
-
-    Args:
-        has_player: Whether the page embeds YouTube's player.
     """
+    has_player = widget == _PLAYER
     script = f"'self' {_YOUTUBE}" if has_player else "'self'"
-    frames = f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}" if has_player else "'none'"
+    frames = {_PLAYER: f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}", _ALL: "'self'"}.get(widget, "'none'")
     names = "efir default youtube-widget-api 'allow-duplicates'" if has_player else "efir default"
     return "; ".join(
         (

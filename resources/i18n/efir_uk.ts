@@ -61,6 +61,10 @@
 <context>
     <name>LinkCard</name>
     <message>
+        <source>All in one</source>
+        <translation>Усе разом</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Копіювати</translation>
     </message>
@@ -69,12 +73,28 @@
         <translation>Копіювати посилання: {title}</translation>
     </message>
     <message>
+        <source>Copy the path of the file: {title}</source>
+        <translation>Копіювати шлях до файлу: {title}</translation>
+    </message>
+    <message>
         <source>Drag into OBS</source>
         <translation>Перетягніть в OBS</translation>
     </message>
     <message>
         <source>Drag this into the OBS window: {title}</source>
         <translation>Перетягніть це у вікно OBS: {title}</translation>
+    </message>
+    <message>
+        <source>Every widget side by side, in one source. With sound.</source>
+        <translation>Усі віджети поруч, в одному джерелі. Зі звуком.</translation>
+    </message>
+    <message>
+        <source>File: {title}</source>
+        <translation>Файл: {title}</translation>
+    </message>
+    <message>
+        <source>Hide the file</source>
+        <translation>Сховати файл</translation>
     </message>
     <message>
         <source>Hide the link</source>
@@ -95,6 +115,10 @@
     <message>
         <source>Queue</source>
         <translation>Черга</translation>
+    </message>
+    <message>
+        <source>Show the file</source>
+        <translation>Показати файл</translation>
     </message>
     <message>
         <source>Show the link</source>
@@ -697,6 +721,10 @@
 <context>
     <name>SourcesPage</name>
     <message>
+        <source>A source opened while Efir does not run waits for it, instead of showing an error</source>
+        <translation>Джерело, відкрите до запуску Ефіру, чекає на нього, а не показує помилку</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Скасувати</translation>
     </message>
@@ -705,8 +733,16 @@
         <translation>Від’єднати</translation>
     </message>
     <message>
+        <source>Drag a card into the OBS window, or copy its file&apos;s path into a new browser source with “Local file” ticked. Set the size by hand.</source>
+        <translation>Перетягніть картку у вікно OBS або скопіюйте шлях до її файлу в нове джерело «Браузер», де ввімкнено «Локальний файл». Розмір задайте вручну.</translation>
+    </message>
+    <message>
         <source>Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links.</source>
         <translation>Перетягніть картку у вікно OBS або скопіюйте посилання в нове джерело «Браузер». Не показуйте посилань глядачам.</translation>
+    </message>
+    <message>
+        <source>Give out files that wait, for when OBS starts before Efir</source>
+        <translation>Давати файли, що чекають: якщо OBS запускається раніше за Ефір</translation>
     </message>
     <message>
         <source>Make new links</source>

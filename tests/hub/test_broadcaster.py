@@ -72,7 +72,6 @@ def hub() -> Broadcaster:
 
 
 def test_a_new_reader_gets_connected_and_the_state_of_its_topics(hub: Broadcaster) -> None:
-    hub.page_versions = {"player": "page-9"}
     hub.notify(notice())
     reader = Reader(hub, topics=frozenset({Topic.QUEUE, Topic.APPEARANCE, Topic.NOTICES}), widget="player")
     (_, connected), (_, snapshot) = reader.events
@@ -80,7 +79,7 @@ def test_a_new_reader_gets_connected_and_the_state_of_its_topics(hub: Broadcaste
     assert connected["client"] == "a"
     assert connected["resumed"] is False
     assert connected["reason"] == "new"
-    assert connected["version"] == "page-9"
+    assert connected["version"] == "v1"
     assert snapshot["offset"] == 1
     states = snapshot["states"]
     assert isinstance(states, dict)

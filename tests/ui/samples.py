@@ -167,4 +167,6 @@ def notice(number: int = 0, kind: NoticeKind = NoticeKind.REQUEST_WAITS) -> Noti
     return Notice(kind=kind, subject=_TITLES[number % len(_TITLES)][0], by="мавка_23")
 
 
-LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in ("player", "now-playing", "queue")}
+WIDGETS = ("player", "now-playing", "queue", "all")
+LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in WIDGETS}
+FILES = {name: f"/home/streamer/.local/share/efir/boot/{name}.html" for name in WIDGETS}

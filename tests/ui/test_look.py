@@ -56,7 +56,7 @@ def _fill(window: MainWindow, queue: QueueChanged) -> None:
     window.apply(queue)
     window.apply(samples.playing())
     window.apply(samples.typical_sources())
-    window.sources.set_links(samples.LINKS)
+    window.sources.set_links(samples.LINKS, samples.FILES)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

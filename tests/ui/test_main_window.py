@@ -121,7 +121,7 @@ def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
 
 
 def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: MainWindow, app: QApplication) -> None:
-    window.sources.set_links(samples.LINKS)
+    window.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     app.processEvents()
     card = window.sources.cards["player"]
@@ -136,7 +136,7 @@ def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: Mai
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:
-    window.sources.set_links(samples.LINKS)
+    window.sources.set_links(samples.LINKS, samples.FILES)
     card = window.sources.cards["player"]
     mime = card._handle.mime()
     assert not mime.hasText() or mime.text() == mime.urls()[0].toString()
@@ -145,6 +145,22 @@ def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fra
     base, _, fragment = address.partition("#")
     assert base.endswith("?layer-name=Efir player&layer-width=1920&layer-height=1080")
     assert fragment == samples.LINKS["player"].partition("#")[2]
+
+
+def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, app: QApplication) -> None:
+    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.open_page("sources")
+    app.processEvents()
+    window.sources.waits.click()
+    card = window.sources.cards["queue"]
+    assert samples.FILES["queue"] not in card._field.text()
+    card._show.click()
+    assert card._field.text() == samples.FILES["queue"]
+    card._copy.click()
+    assert app.clipboard().text() == samples.FILES["queue"]
+    assert [url.toLocalFile() for url in card._handle.mime().urls()] == [samples.FILES["queue"]]
+    window.sources.waits.click()
+    assert card._handle.mime().urls() == [obs_url(samples.LINKS["queue"], card._kind)]
 
 
 def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.ids import QueueItemId
+from app.domain.events import Topic
+from app.domain.ids import ClientId, QueueItemId
+from app.hub.connection import Hello
 from app.web.answers import RefusalError
 from app.web.media import MediaLinks
 from app.web.widgets import Widgets
+from tests.fakes import FakeSink
 from tests.web.world import World, exchange
 
 SONG = QueueItemId("song")
@@ -99,6 +102,17 @@ async def test_every_answer_carries_the_safe_headers(world: World) -> None:
         assert "frame-ancestors" in headers["content-security-policy"]
         assert "set-cookie" not in headers
         assert headers["server"] == "Efir"
+
+
+async def test_the_answer_to_a_pong_is_brief_and_its_errors_are_not(world: World) -> None:
+    world.connections.open(Hello(topics=frozenset(Topic), client="a"), FakeSink())
+    world.connections._sources[ClientId("a")].ping()
+    reply = await world.call("POST", "/events/a/pong", {"n": 1}, token=world.display)
+    assert (reply.status, reply.body) == (200, b'{"ok":true}')
+    assert set(reply.headers) == {"cache-control", "server", "content-type", "content-length", "date", "connection"}
+    again = await world.call("POST", "/events/a/pong", {"n": 99}, token=world.display)
+    assert again.status == 404
+    assert again.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_only_the_player_may_load_scripts_from_youtube(world: World) -> None:

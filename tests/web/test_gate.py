@@ -174,12 +174,17 @@ def test_other_addresses_are_not_loopback(address: str) -> None:
     assert not is_loopback(address)
 
 
-async def test_where_others_can_reach_us_every_route_needs_a_token(world: World) -> None:
+async def test_where_others_can_reach_us_every_route_but_the_pages_needs_a_token(world: World) -> None:
     world.server._gate.is_open_to_lan = True
+    pages = [route for route in world.server.routes if route.scope is Scope.PAGE]
+    assert {route.path for route in pages} == {"/", "/favicon.ico", "/widgets/{path:.*}"}
     for route in world.server.routes:
-        if route.scope not in {Scope.SIGNED, Scope.FIRST_MESSAGE}:
+        if route.scope not in {Scope.SIGNED, Scope.FIRST_MESSAGE, Scope.PAGE}:
             reply = await world.call(route.method, concrete(route.path), token=None)
             assert reply.status == 401, route.path
+    # A browser that opens a page and its modules can show no token, and there is nothing in them to be learnt.
+    page = await world.call("GET", "/widgets/player/", token=None)
+    assert (page.status, world.display.encode() in page.body) == (200, False)
     assert (await world.call("GET", "/healthz", token=world.display)).status == 200
 
 

@@ -18,6 +18,7 @@ from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.store.database import Database
+from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
 from app.web.limits import WebLimits
 from app.web.media import MediaApi, MediaLinks
@@ -33,6 +34,8 @@ from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
 from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
+
+ROOT = Path(__file__).parents[2]
 
 
 class Clock:
@@ -161,7 +164,8 @@ class World:
         self.port = await self.server.start("127.0.0.1", 0)
 
     def routes(self) -> list[Route]:
-        links = Links(self.widgets.names, self.tokens, lambda: self.server.port, self.connections)
+        boot_pages = BootPages(self.folder / "boot", ROOT / "resources" / "boot.html")
+        links = Links(self.widgets.names, self.tokens, lambda: self.server.port, self.connections, boot_pages)
         return [
             *QueueApi(self.queue).routes(),
             *PlayerApi(self.player).routes(),

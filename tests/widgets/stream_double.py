@@ -276,12 +276,12 @@ class StreamDouble:
     async def _page(self, request: web.Request) -> web.Response:
         widget = request.match_info.get("widget") or request.host.partition(".")[0]
         text = (WIDGETS / widget / "index.html").read_text(encoding="utf-8").replace("__VERSION__", VERSION)
-        policy = page_policy(has_player=widget == "player")
+        policy = page_policy(widget)
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "strict-origin-when-cross-origin"}
         return web.Response(text=text, content_type="text/html", headers=headers)
 
     async def _test_page(self, _: web.Request) -> web.Response:
-        headers = {"Content-Security-Policy": page_policy(has_player=False)}
+        headers = {"Content-Security-Policy": page_policy("test")}
         return web.Response(text=TEST_PAGE, content_type="text/html", headers=headers)
 
     async def _test_script(self, _: web.Request) -> web.Response:

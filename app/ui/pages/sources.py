@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -50,21 +51,27 @@ class SourcesPage(QWidget):
         self.table = QTableView()
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
-        self._rotate = QPushButton()
+        self._rotate, self.waits = QPushButton(), QCheckBox()
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._place()
         self._rotate.clicked.connect(self._on_rotate_clicked)
+        self.waits.toggled.connect(self._on_waits_toggled)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self._disconnect.triggered.connect(self._on_disconnect_triggered)
         self._retranslate()
 
-    def set_links(self, links: dict[str, str]) -> None:
-        """Take the links by the widgets' names; they hold a secret and stay hidden until asked for."""
+    def set_links(self, links: dict[str, str], files: dict[str, str]) -> None:
+        """Take the links by the widgets' names; they hold a secret and stay hidden until asked for.
+
+        Args:
+            links: Addresses of the widgets.
+            files: Paths of the files that wait for Efir and then go there.
+        """
         for widget, card in self.cards.items():
-            card.set_link(links.get(widget, ""))
+            card.set_link(links.get(widget, ""), files.get(widget, ""))
 
     def apply(self, event: SourcesChanged) -> None:
         """Show the sources as they are now."""
@@ -106,6 +113,7 @@ class SourcesPage(QWidget):
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addWidget(self._hint)
+        inner.addWidget(self.waits)
         for card in self.cards.values():
             inner.addWidget(card)
         inner.addSpacing(4)
@@ -130,6 +138,23 @@ class SourcesPage(QWidget):
         if self.model.rowCount():
             self.refresh_requested.emit()
 
+    def _on_waits_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+        for card in self.cards.values():
+            card.give_file(is_file=is_on)
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        if self.waits.isChecked():
+            words = self.tr(
+                "Drag a card into the OBS window, or copy its file's path into a new browser source with "
+                "“Local file” ticked. Set the size by hand."
+            )
+        else:
+            words = self.tr(
+                "Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links."
+            )
+        show(self._hint, words)
+
     def _on_rotate_clicked(self) -> None:
         question = Question(
             self,
@@ -152,12 +177,9 @@ class SourcesPage(QWidget):
 
     def _retranslate(self) -> None:
         show(self._heading, self.tr("Put sources into OBS"))
-        show(
-            self._hint,
-            self.tr(
-                "Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links."
-            ),
-        )
+        self._show_hint()
+        show(self.waits, self.tr("Give out files that wait, for when OBS starts before Efir"))
+        tip(self.waits, self.tr("A source opened while Efir does not run waits for it, instead of showing an error"))
         show(self._rotate, self.tr("New links…"))
         tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
         show(self._open, self.tr("Open now"))

@@ -38,7 +38,7 @@ import { watchVisibility } from "./visibility.js";
 export function connect(options) {
   const shared = streamOfPageAround();
   if (shared) {
-    shared.join(options.on);
+    queueMicrotask(() => shared.join(options.on)); // a handler may use what this function returns
     return shared;
   }
   const stream = new Stream(options);
@@ -47,14 +47,9 @@ export function connect(options) {
   return stream;
 }
 
-/** @returns {Stream | null} that of the page this one is shown in */
+/** @returns {Stream | null} that of the page this one is shown in; its policy lets only pages of ours do that */
 function streamOfPageAround() {
-  if (window.parent === window) return null;
-  try {
-    return window.parent.efirStream ?? null;
-  } catch {
-    return null; // a page of somebody else's
-  }
+  return window.parent === window ? null : (window.parent.efirStream ?? null);
 }
 
 export class Stream {

@@ -1,0 +1,28 @@
+// @ts-check
+
+/** The widgets that the page of all of them shows, from the lowest to the highest. */
+export const WIDGETS = ["player", "now-playing", "queue"];
+
+/** Options of the address that belong to the page around, or would make the widgets connect by themselves. */
+const OWN = ["show", "debug", "transport"];
+
+/**
+ * Which widgets are shown: those that `?show=player,queue` names, else all.
+ * @param {URLSearchParams} query
+ */
+export function shownOf(query) {
+  const wanted = query.get("show")?.split(",") ?? WIDGETS;
+  return WIDGETS.filter((widget) => wanted.includes(widget));
+}
+
+/**
+ * The address of a widget's page, with the looks that the address of the page around asks for.
+ * @param {string} widget
+ * @param {URLSearchParams} query
+ */
+export function frameAddress(widget, query) {
+  const own = new URLSearchParams(query);
+  for (const name of OWN) own.delete(name);
+  const options = own.toString();
+  return `/widgets/${widget}/${options && `?${options}`}`;
+}
