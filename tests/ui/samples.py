@@ -169,4 +169,4 @@ def notice(number: int = 0, kind: NoticeKind = NoticeKind.REQUEST_WAITS) -> Noti
 
 WIDGETS = ("player", "now-playing", "queue", "all")
 LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in WIDGETS}
-FILES = {name: f"/home/streamer/.local/share/efir/boot/{name}.html" for name in WIDGETS}
+FILES = {name: f"/media/efir/boot/{name}.html" for name in WIDGETS}
