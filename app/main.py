@@ -111,6 +111,7 @@ async def _main(options: Options, efir: Efir, instance: Instance, app: QApplicat
     """Start, say so, wait for the end, stop."""
     try:
         await _open(efir)
+        efir.connections.is_watched = not options.headless
         port = await _listen(options, efir)
         if options.ready_json:
             _say_ready(options, efir, port)

@@ -12,8 +12,8 @@ AT_ONCE = 20
 READERS = 10
 BATCH = 50
 _SWEEP_S = 2.0
-_REST_S = 6.0
-"""Longer than two sweeps, and than the server keeps an idle connection of ours that we have closed."""
+_REST_S = 17.0
+"""Longer than two sweeps, and than a source that is gone has to come back before the streamer is told (15 s)."""
 
 
 async def _connects(program: Started, numbers: "itertools.count[int]", ends: int) -> None:
@@ -72,7 +72,7 @@ async def _soak(connects: int, events: int) -> list[Row]:
         timeout = aiohttp.ClientTimeout(total=None)
         async with aiohttp.ClientSession(headers=program.bearer("control"), timeout=timeout) as session:
             # Warm-up: the ring and the list of remembered sources are full, every path was walked.
-            await _work(program, session, max(1_000, connects // 10), max(2_000, events // 10) // BATCH * BATCH)
+            await _work(program, session, max(1_000, connects // 4), max(2_000, events // 4) // BATCH * BATCH)
             first = await _holds(program, session)
             lost = await _work(program, session, connects, events)
             last = await _holds(program, session)
@@ -98,6 +98,6 @@ async def _soak(connects: int, events: int) -> list[Row]:
 
 
 def run(connects: int, events: int) -> list[Row]:
-    """Measure after a warm-up of a tenth."""
+    """Measure after a warm-up of a quarter."""
     raise_descriptor_limit()
     return asyncio.run(_soak(connects, events))
