@@ -218,7 +218,8 @@ class _Turns(QObject):
             self._run(now)
         finally:
             self.is_running_callback = False
-            self._due_since = time.monotonic()
+            if not self._armed_for:  # a timer for later that stays armed is due then, and not since now
+                self._due_since = time.monotonic()
             if self._is_started:
                 self._listen(is_on=True)
             self._arm()

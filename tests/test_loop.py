@@ -190,6 +190,20 @@ async def test_a_socket_whose_turn_was_cut_short_is_called_once() -> None:
 
 
 @in_qt
+async def test_a_socket_that_is_heard_while_a_timer_waits_makes_no_lag() -> None:
+    ours, theirs = socket.socketpair()
+    running().add_reader(ours, ours.recv, 9)
+    waits = asyncio.ensure_future(asyncio.sleep(0.4))
+    await asyncio.sleep(0.05)
+    theirs.send(b"x")
+    await waits
+    assert running().lag().max_ms < 200
+    running().remove_reader(ours)
+    ours.close()
+    theirs.close()
+
+
+@in_qt
 async def test_what_a_callback_adds_runs_in_the_same_turn_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     turns = running()._turns
     begun: list[float] = []

@@ -12,8 +12,6 @@ AT_ONCE = 20
 READERS = 10
 BATCH = 50
 _SWEEP_S = 2.0
-_REST_S = 17.0
-"""Longer than two sweeps, and than a source that is gone has to come back before the streamer is told (15 s)."""
 
 
 async def _connects(program: Started, numbers: "itertools.count[int]", ends: int) -> None:
@@ -60,22 +58,22 @@ async def _work(program: Started, session: aiohttp.ClientSession, connects: int,
     return events * READERS - sum(counts)
 
 
-async def _holds(program: Started, session: aiohttp.ClientSession) -> dict[str, Any]:
-    await asyncio.sleep(_REST_S)
+async def _holds(program: Started, session: aiohttp.ClientSession, rest_s: float) -> dict[str, Any]:
+    await asyncio.sleep(rest_s)
     async with session.get(f"http://127.0.0.1:{program.port}/bench/holds") as response:
         holds: dict[str, Any] = await response.json()
         return holds
 
 
-async def _soak(connects: int, events: int) -> list[Row]:
+async def _soak(connects: int, events: int, rest_s: float) -> list[Row]:
     with efir_for_measuring("--sweep", str(_SWEEP_S)) as program:
         timeout = aiohttp.ClientTimeout(total=None)
         async with aiohttp.ClientSession(headers=program.bearer("control"), timeout=timeout) as session:
             # Warm-up: the ring and the list of remembered sources are full, every path was walked.
             await _work(program, session, max(1_000, connects // 4), max(2_000, events // 4) // BATCH * BATCH)
-            first = await _holds(program, session)
+            first = await _holds(program, session, rest_s)
             lost = await _work(program, session, connects, events)
-            last = await _holds(program, session)
+            last = await _holds(program, session, rest_s)
     growth = (last["rss"] - first["rss"]) / 2**20
     what = f"{connects:,} connects and disconnects, {events:,} events to {READERS} sources"
     left = {name: last[name] - first[name] for name in ("tasks", "timers", "descriptors", "connections")}
@@ -97,7 +95,13 @@ async def _soak(connects: int, events: int) -> list[Row]:
     ]
 
 
-def run(connects: int, events: int) -> list[Row]:
-    """Measure after a warm-up of a quarter."""
+def run(connects: int, events: int, rest_s: float) -> list[Row]:
+    """Measure after a warm-up of a quarter.
+
+    Args:
+        connects: Streams that are opened and closed.
+        events: Sent to the readers.
+        rest_s: Waited before it is looked at. A source that comes back too often is watched for a minute.
+    """
     raise_descriptor_limit()
-    return asyncio.run(_soak(connects, events))
+    return asyncio.run(_soak(connects, events, rest_s))
