@@ -11,6 +11,7 @@ from app.domain.player import Player
 from app.domain.queue import QueueSummary
 from app.domain.rules import Reason
 from app.domain.settings import Settings
+from app.domain.speech import Alert, Speech, SpeechReason
 
 SCHEMA = 1
 """Grows when an event changes in a way that an older page cannot read."""
@@ -62,6 +63,20 @@ class PlayerChanged(StateEvent, frozen=True, kw_only=True):
     player: Player
 
 
+class SpeechChanged(StateEvent, frozen=True, kw_only=True):
+    """Something else is said, or waits to be said."""
+
+    topic: ClassVar[Topic] = Topic.SPEECH
+    speech: Speech
+
+
+class AlertChanged(StateEvent, frozen=True, kw_only=True):
+    """Another donation is shown, or none."""
+
+    topic: ClassVar[Topic] = Topic.ALERTS
+    alert: Alert | None
+
+
 class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
     """The widgets shall look or speak otherwise.
 
@@ -87,7 +102,9 @@ class NoticeKind(StrEnum):
     """What a notice is about; each kind can be switched off for the tray."""
 
     REQUEST_WAITS = "request_waits"
+    MESSAGE_WAITS = "message_waits"
     VIDEO_FAILED = "video_failed"
+    SPEECH_FAILED = "speech_failed"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
     SOURCE_FLAPS = "source_flaps"
@@ -101,7 +118,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     Attributes:
         subject: Title of the video, name of the source: cleaned, plain text.
         by: Who asked for it, or empty.
-        reason: Why, where there is a reason.
+        reason: Why, where there is a reason; ``speech_reason`` where it is about a message.
     """
 
     topic: ClassVar[Topic] = Topic.NOTICES
@@ -109,6 +126,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     subject: str
     by: str = ""
     reason: Reason | None = None
+    speech_reason: SpeechReason | None = None
 
 
 class SettingsChanged(LocalEvent, frozen=True, kw_only=True):
@@ -123,12 +141,16 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
     sources: tuple[SourceInfo, ...]
 
 
-type WireEvent = QueueChanged | PlayerChanged | AppearanceChanged | RequestRejected | Notice
+type WireEvent = (
+    QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice
+)
 type Event = WireEvent | SettingsChanged | SourcesChanged
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
     Topic.QUEUE: QueueChanged,
     Topic.PLAYER: PlayerChanged,
+    Topic.SPEECH: SpeechChanged,
+    Topic.ALERTS: AlertChanged,
     Topic.APPEARANCE: AppearanceChanged,
 }
 """The state event that a snapshot carries for each topic that has one."""

@@ -5,6 +5,7 @@ from typing import Annotated, NewType
 from msgspec import Meta
 
 QueueItemId = NewType("QueueItemId", str)
+SpeechId = NewType("SpeechId", str)
 ClientId = NewType("ClientId", str)
 """A browser source; kept by its page across reloads."""
 LeaseId = NewType("LeaseId", str)

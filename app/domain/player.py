@@ -52,6 +52,8 @@ class Player(Struct, frozen=True, kw_only=True):
         cue: Grows by one with each commanded jump; a page that already plays this item and attempt
             moves only when it changes.
         fade_ms: How long a change of volume takes.
+        ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
+        is_silenced: Panic: it must be silent and stand still at once, without a fade.
     """
 
     state: PlayerState = PlayerState.IDLE
@@ -63,6 +65,8 @@ class Player(Struct, frozen=True, kw_only=True):
     lease: Lease | None = None
     volume_percent: Percent = 70
     fade_ms: DurationMs = 300
+    ducked_percent: Percent = 100
+    is_silenced: bool = False
     is_fallback: bool = False
 
 

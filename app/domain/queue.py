@@ -1,11 +1,11 @@
 """The viewers' queue: its items, their states, and the order they play in."""
 
-import json
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import Struct, structs, to_builtins
+from msgspec import Struct, structs
 
+from app.domain.fitting import EVENT_ROOM_BYTES, fit
 from app.domain.ids import AmountMinor, Currency, DurationMs, QueueItemId
 from app.domain.media import Media
 from app.domain.rules import Reason
@@ -116,46 +116,21 @@ def rank_between(before: float | None, after: float | None) -> float | None:
     return middle if before < middle < after else None
 
 
-SUMMARY_BYTES = 56 << 10
-"""What the two lists of a summary may take as ASCII JSON, below the 64 KiB of one event."""
-
-
-LARGE_ITEM_BYTES = 6 << 10
-"""Only text made to be large, of many code points to a letter, makes an item larger than this."""
-
-
 def fitting(summary: QueueSummary) -> QueueSummary:
     """Return a summary cut so far that it fits in one event; the totals still count everything.
 
     What needs a decision has half of the room, and the queue all that is left. Where the queue is larger than that,
     its messages go first: they were read when the request was approved.
     """
-    pending, left = _fitting(summary.pending, SUMMARY_BYTES // 2)
-    room = SUMMARY_BYTES - SUMMARY_BYTES // 2 + left
-    items, _ = _fitting(summary.items, room)
+    pending, left = fit(summary.pending, EVENT_ROOM_BYTES // 2, _slim)
+    room = EVENT_ROOM_BYTES - EVENT_ROOM_BYTES // 2 + left
+    items, _ = fit(summary.items, room, _slim)
     if len(items) < len(summary.items):
-        items, _ = _fitting(tuple(structs.replace(item, message="") for item in summary.items), room)
+        items, _ = fit(tuple(structs.replace(item, message="") for item in summary.items), room, _slim)
     return structs.replace(summary, pending=pending, items=items)
 
 
-def _fitting(items: tuple[QueueItem, ...], room: int) -> tuple[tuple[QueueItem, ...], int]:
-    """Return the first items that fit, and the bytes that are left."""
-    fit: list[QueueItem] = []
-    for item in items:
-        slim = item if _size(item) <= LARGE_ITEM_BYTES else _slim(item)
-        size = _size(slim)
-        if size > room:
-            break
-        room -= size
-        fit.append(slim)
-    return tuple(fit), room
-
-
-def _size(item: QueueItem) -> int:
-    return len(json.dumps(to_builtins(item))) + 1
-
-
 def _slim(item: QueueItem) -> QueueItem:
-    """Return an item without its message and with short names, so that one viewer cannot hide the others' items."""
+    """Return an item without its message and with short names."""
     media = structs.replace(item.media, title=item.media.title[:100], channel=item.media.channel[:50])
     return structs.replace(item, media=media, message="", requested_by=item.requested_by[:50])

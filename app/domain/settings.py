@@ -77,6 +77,108 @@ class PlayerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fade_ms: Annotated[int, Meta(ge=0, le=5_000, title="Fade", description="How long a change of volume takes.")] = 300
 
 
+class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is said, when and where."""
+
+    is_on: Annotated[
+        bool, Meta(title="Messages are spoken", description="While off, donations still show their alerts.")
+    ] = True
+    auto_approve: Annotated[
+        bool, Meta(title="Approve by itself", description="A message that passes every rule waits only for its turn.")
+    ] = False
+    output: Annotated[
+        Literal["source", "local", "both"],
+        Meta(title="Heard in", description="The voice source in OBS, this PC's speakers, or both."),
+    ] = "source"
+    device: Annotated[
+        str, Meta(max_length=300, title="Speakers", description="Name of a sound device; empty is the usual one.")
+    ] = ""
+    while_speaking: Annotated[
+        Literal["duck", "pause"],
+        Meta(title="The video meanwhile", description="It is turned down, or it stands still."),
+    ] = "duck"
+    duck_percent: Annotated[
+        int, Meta(ge=0, le=100, title="Turned down to", description="Percent of the video's own volume.")
+    ] = 25
+    donations_first: Annotated[
+        bool, Meta(title="Donations first", description="Otherwise all are said in the order they came.")
+    ] = True
+    says_author: Annotated[bool, Meta(title="Say who wrote it")] = True
+    emoji: Annotated[
+        Literal["drop", "read"], Meta(title="Emoji", description="They are left out, or read by their names.")
+    ] = "drop"
+    max_characters: Annotated[
+        int, Meta(ge=20, le=400, title="Longest message", description="Characters that are said; the rest is not.")
+    ] = 400
+    max_seconds: Annotated[
+        int, Meta(ge=5, le=120, title="Longest speech", description="Seconds; what is left after them is not said.")
+    ] = 60
+    blocked_words: Annotated[
+        _Lines,
+        Meta(max_length=2_000, title="Blocked words", description="One per line; a star stands for any letters."),
+    ] = ()
+    blocked_action: Annotated[
+        Literal["replace", "bleep", "hold"],
+        Meta(
+            title="A message with one",
+            description="The word is left out, a bleep is said in its place, or the message waits for approval.",
+        ),
+    ] = "replace"
+    aliases: Annotated[
+        _Lines,
+        Meta(
+            max_length=2_000,
+            title="Names as they are said",
+            description="One per line, the name, an equals sign, how it is said.",
+        ),
+    ] = ()
+    viewer_voices: Annotated[
+        _Lines,
+        Meta(
+            max_length=2_000,
+            title="Viewers' own voices",
+            description="One per line, the name, an equals sign, the id of a voice.",
+        ),
+    ] = ()
+    user_per_minute: Annotated[
+        int, Meta(ge=0, le=100, title="Messages per viewer", description="In a minute, without a donation; 0 is any.")
+    ] = 0
+    total_per_minute: Annotated[
+        int, Meta(ge=0, le=1_000, title="Messages in all", description="In a minute, without a donation; 0 is any.")
+    ] = 0
+    expire_min: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=1_440,
+            title="Forget after",
+            description="Minutes that a message without a donation may wait for its turn; 0 is for ever.",
+        ),
+    ] = 30
+
+
+class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How one language sounds."""
+
+    voice: Annotated[
+        str, Meta(max_length=300, title="Voice", description="Id of a voice; empty is the first of this language.")
+    ] = ""
+    rate_percent: Annotated[int, Meta(ge=50, le=200, title="Speed", description="Percent of the usual.")] = 100
+    pitch_percent: Annotated[int, Meta(ge=0, le=100, title="Pitch", description="50 is the usual.")] = 50
+    volume_percent: Annotated[int, Meta(ge=0, le=100, title="Volume")] = 100
+
+
+class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The cards of donations."""
+
+    lead_ms: Annotated[
+        int, Meta(ge=0, le=10_000, title="Before the voice", description="The card is seen so long before it speaks.")
+    ] = 1_200
+    least_ms: Annotated[
+        int, Meta(ge=1_000, le=60_000, title="Shortest showing", description="A card stays at least so long.")
+    ] = 5_000
+
+
 class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the window and the widgets look."""
 
@@ -89,7 +191,9 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What the tray tells; each kind can be switched off."""
 
     request_waits: Annotated[bool, Meta(title="A request waits for approval")] = True
+    message_waits: Annotated[bool, Meta(title="A message waits for approval")] = True
     video_failed: Annotated[bool, Meta(title="A video failed")] = True
+    speech_failed: Annotated[bool, Meta(title="A message could not be spoken")] = True
     source_silent: Annotated[bool, Meta(title="A source went silent")] = True
     source_back: Annotated[bool, Meta(title="A source came back")] = True
     source_flaps: Annotated[bool, Meta(title="A source keeps reconnecting")] = True
@@ -115,6 +219,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requests: Annotated[RequestRules, Meta(title="Requests")] = RequestRules()
     media: Annotated[MediaSettings, Meta(title="Own media")] = MediaSettings()
     player: Annotated[PlayerSettings, Meta(title="Player")] = PlayerSettings()
+    speech: Annotated[SpeechSettings, Meta(title="Speech")] = SpeechSettings()
+    voice_uk: Annotated[VoiceSettings, Meta(title="Ukrainian voice")] = VoiceSettings()
+    voice_en: Annotated[VoiceSettings, Meta(title="English voice")] = VoiceSettings()
+    voice_ru: Annotated[VoiceSettings, Meta(title="Russian voice")] = VoiceSettings()
+    alerts: Annotated[AlertSettings, Meta(title="Alerts")] = AlertSettings()
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
     network: Annotated[NetworkSettings, Meta(title="Network")] = NetworkSettings()

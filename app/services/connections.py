@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 PLAYER_WIDGETS = frozenset({"player", "all"})
 """Widgets that play videos, so that one of them holds the lease."""
+VOICE_WIDGETS = frozenset({"voice", "all"})
+"""Widgets that say the messages; one of them holds the voice's lease."""
+ALERT_WIDGETS = frozenset({"alerts", "all"})
+"""Widgets that show donations; one of them plays the sound."""
 _BLOCKED_CHECK_S = 1.0
 _ANNOUNCE_AFTER_S = 0.2
 
@@ -45,8 +49,11 @@ class ConnectionsService:
     """The only one that opens and closes the hub's connections.
 
     Attributes:
+        is_watched: Whether anybody here shows the sources; without a window nothing is gathered to be shown.
         on_players_changed: Called when a source that could hold the player's lease came, went or was hidden.
-        lease_holder: Returns the source that may make sound, for showing.
+        on_voices_changed: The same for the sources that speak or show alerts.
+        lease_holder: Returns the source that may play the video, for showing.
+        voice_holder: Returns the source that may speak, for showing.
     """
 
     def __init__(self, broadcaster: Broadcaster, clock: Clock, timing: Timing) -> None:
@@ -62,8 +69,11 @@ class ConnectionsService:
         self._announcement: asyncio.TimerHandle | None = None
         self._is_stopping = False
         self.lost = 0
+        self.is_watched = True
         self.on_players_changed: Callable[[], None] = lambda: None
+        self.on_voices_changed: Callable[[], None] = lambda: None
         self.lease_holder: Callable[[], ClientId | None] = lambda: None
+        self.voice_holder: Callable[[], ClientId | None] = lambda: None
         broadcaster.ping_ms = round(timing.ping_s * 1000)
 
     def start(self) -> None:
@@ -181,13 +191,24 @@ class ConnectionsService:
 
     def sources(self) -> tuple[SourceInfo, ...]:
         """Return every known source, connected ones first, each group by widget."""
-        holder = self.lease_holder()
-        infos = [source.info(holder) for source in self._sources.values()]
+        holders = {self.lease_holder(), self.voice_holder()}
+        infos = [source.info(source.client if source.client in holders else None) for source in self._sources.values()]
         return tuple(sorted(infos, key=lambda info: (info.state is SourceState.GONE, info.widget, info.connected_at)))
 
     def players(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could play a video."""
-        return tuple(source.candidate() for source in self._connected() if source.hello.widget in PLAYER_WIDGETS)
+        return self._candidates(PLAYER_WIDGETS)
+
+    def voices(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could say a message."""
+        return self._candidates(VOICE_WIDGETS)
+
+    def alert_sources(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could play the sound of an alert."""
+        return self._candidates(ALERT_WIDGETS)
+
+    def _candidates(self, widgets: frozenset[str]) -> tuple[Candidate, ...]:
+        return tuple(source.candidate() for source in self._connected() if source.hello.widget in widgets)
 
     def announce(self) -> None:
         """Tell the window about the sources soon; many changes make one announcement."""
@@ -305,15 +326,19 @@ class ConnectionsService:
 
     def _changed(self, source: Source) -> None:
         self._announce_soon()
-        if source.hello.widget in PLAYER_WIDGETS and not self._is_stopping:
+        if self._is_stopping:
+            return
+        if source.hello.widget in PLAYER_WIDGETS:
             self.on_players_changed()
+        if source.hello.widget in VOICE_WIDGETS | ALERT_WIDGETS:
+            self.on_voices_changed()
 
     def _tell(self, kind: NoticeKind, widget: str) -> None:
         if not self._is_stopping:
             self._broadcaster.notify(Notice(kind=kind, subject=widget))
 
     def _announce_soon(self) -> None:
-        if self._announcement is None and not self._is_stopping:
+        if self._announcement is None and self.is_watched and not self._is_stopping:
             self._announcement = asyncio.get_running_loop().call_later(_ANNOUNCE_AFTER_S, self._on_announce)
 
     def _on_announce(self) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -68,6 +69,17 @@ class Started:
 
     def bearer(self, scope: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(scope)}"}
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Ask the API for something and return its answer."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/v1{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={**self.bearer("control"), **({} if body is None else {"Content-Type": "application/json"})},
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 -- the same
+            return json.load(response)
 
     def end(self) -> None:
         self.process.terminate()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.domain.connections import Latency, SourceInfo, SourceState
 from app.domain.events import (
     TOPIC_STATES,
+    AlertChanged,
     AppearanceChanged,
     Event,
     LocalEvent,
@@ -21,16 +22,18 @@ from app.domain.events import (
     RequestRejected,
     SettingsChanged,
     SourcesChanged,
+    SpeechChanged,
     StateEvent,
     Topic,
     WireEvent,
 )
-from app.domain.ids import ClientId, LeaseId, QueueItemId
+from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Lease, Player, PlayerState
 from app.domain.queue import ItemState, QueueItem, QueueSummary
 from app.domain.rules import Reason
 from app.domain.settings import Settings
+from app.domain.speech import Alert, Speech, SpeechMessage, SpeechPhase, SpeechReason, SpeechState, SpokenWord
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ITEM = QueueItem(
@@ -65,11 +68,41 @@ SOURCE = SourceInfo(
     bytes=500,
     is_visible=True,
 )
+MESSAGE = SpeechMessage(
+    id=SpeechId("m1"),
+    state=SpeechState.SPEAKING,
+    author="Мавка",
+    text="Привіт",
+    spoken="Мавка каже: Привіт",
+    reason=SpeechReason.BLOCKED_WORD,
+    requested_at=datetime(2026, 11, 24, tzinfo=UTC),
+)
 WIRE: dict[str, WireEvent] = {
     "queue_changed": QueueChanged(queue=QueueSummary(items=(ITEM,), waiting=1, waiting_length_ms=212_000)),
     "player_changed": PlayerChanged(
         player=Player(
             state=PlayerState.PLAYING, item=ITEM, lease=Lease(id=LeaseId("l"), client=ClientId("c1"), attempt=1)
+        )
+    ),
+    "speech_changed": SpeechChanged(
+        speech=Speech(
+            phase=SpeechPhase.SPEAKING,
+            message=MESSAGE,
+            words=(SpokenWord(text="Привіт", at_ms=120),),
+            lease=Lease(id=LeaseId("speech-l"), client=ClientId("c1"), attempt=1),
+            pending=(MESSAGE,),
+            missing=("uk",),
+        )
+    ),
+    "alert_changed": AlertChanged(
+        alert=Alert(
+            id=SpeechId("m1"),
+            author="Мавка",
+            amount="100 ₴",
+            amount_minor=10_000,
+            currency="UAH",
+            message="Привіт",
+            at_ms=1,
         )
     ),
     "appearance_changed": AppearanceChanged(language="uk"),

@@ -5,12 +5,12 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.fitting import EVENT_ROOM_BYTES
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
 from app.domain.queue import (
     ACTIVE_STATES,
     RANK_STEP,
-    SUMMARY_BYTES,
     WAITING_STATES,
     ItemState,
     QueueItem,
@@ -121,7 +121,7 @@ def test_a_summary_is_cut_to_the_size_of_one_event_but_counts_everything(
         items=items(waiting, "ї" * letters), pending=items(pending, "ї" * letters), waiting=999, pending_total=888
     )
     cut = fitting(summary)
-    assert len(json.dumps(msgspec.to_builtins((cut.items, cut.pending)))) < SUMMARY_BYTES + 200
+    assert len(json.dumps(msgspec.to_builtins((cut.items, cut.pending)))) < EVENT_ROOM_BYTES + 200
     assert [item.id for item in cut.items] == [item.id for item in summary.items[: len(cut.items)]]
     assert cut.pending == summary.pending[: len(cut.pending)]
     assert (cut.waiting, cut.pending_total) == (999, 888)

@@ -354,3 +354,10 @@ async def test_long_silence_without_two_unanswered_pings_removes_nobody(world: W
     line.source.unanswered = 2
     await world.pass_(60)
     assert info(world).state is SourceState.GONE
+
+
+async def test_without_a_window_nothing_is_gathered_to_be_shown(world: World) -> None:
+    world.connections.is_watched = False
+    await world.come()
+    await world.pass_(5)
+    assert told_sources(world) == []

@@ -1,0 +1,275 @@
+"""The spoken messages: their states, what every source sees of them, and the rules of their turn (PROTOCOL 3, 6)."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, structs
+
+from app.domain.fitting import EVENT_ROOM_BYTES, LARGE_BYTES, fit, size
+from app.domain.ids import AmountMinor, Currency, DurationMs, Percent, SpeechId
+from app.domain.player import Lease
+from app.domain.rules import Language
+
+MAX_CHARACTERS = 400
+"""Of what is said; whatever a setting allows. Source: RELIABILITY T15, PROTOCOL 7."""
+MAX_BYTES = 1_600
+"""The same as UTF-8: espeak's driver counts bytes and crashes over some 13,000. Source: RELIABILITY V19."""
+MAX_CRASHES = 3
+"""How often one text may bring the engine down before it is given up. Source: RELIABILITY T15."""
+SPEECH_LIMIT = 10_000
+"""Messages that wait. Source: RELIABILITY D13."""
+
+type SpokenLanguage = Literal["uk", "en", "ru"]
+"""The languages that are told apart; each has a voice of its own."""
+SPOKEN_LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
+
+
+class SpeechState(StrEnum):
+    """Where a message is on its way."""
+
+    PENDING = "pending"
+    """Waits for approval."""
+    WAITING = "waiting"
+    """Waits for its turn."""
+    SPEAKING = "speaking"
+    """It is its turn: being made, offered to a source, or heard."""
+    SPOKEN = "spoken"
+    REJECTED = "rejected"
+    REMOVED = "removed"
+    SKIPPED = "skipped"
+    """Cut short, or passed over by the streamer."""
+    INTERRUPTED = "interrupted"
+    """It was being heard when its source or the program went away; it is not repeated by itself."""
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+ENDED_STATES = frozenset(SpeechState) - {SpeechState.PENDING, SpeechState.WAITING, SpeechState.SPEAKING}
+
+
+class SpeechReason(StrEnum):
+    """Why a message is held, refused, or failed; a stable code, each with a sentence for people."""
+
+    NOTHING_TO_SAY = "nothing_to_say"
+    BLOCKED_USER = "blocked_user"
+    BLOCKED_WORD = "blocked_word"
+    USER_LIMIT = "user_limit"
+    TOTAL_LIMIT = "total_limit"
+    QUEUE_FULL = "queue_full"
+    UNKNOWN_VOICE = "unknown_voice"
+    EXPIRED = "expired"
+    ENGINE_CRASHED = "engine_crashed"
+    ENGINE_TIMED_OUT = "engine_timed_out"
+    ENGINE_SILENT = "engine_silent"
+    ENGINE_MISSING = "engine_missing"
+    PLAYER_ERROR = "player_error"
+    DID_NOT_START = "did_not_start"
+    TIMED_OUT = "timed_out"
+    INTERRUPTED = "interrupted"
+
+    def sentence(self, language: Language) -> str:
+        """Return what a person is told."""
+        return _SENTENCES[self][language]
+
+
+_SENTENCES: dict[SpeechReason, dict[Language, str]] = {
+    SpeechReason.NOTHING_TO_SAY: {
+        "en": "There is nothing in it that could be said.",
+        "uk": "У ньому немає нічого, що можна вимовити.",
+    },
+    SpeechReason.BLOCKED_USER: {"en": "This viewer is blocked.", "uk": "Цього глядача заблоковано."},
+    SpeechReason.BLOCKED_WORD: {"en": "It holds a blocked word.", "uk": "У ньому є заблоковане слово."},
+    SpeechReason.USER_LIMIT: {
+        "en": "This viewer sends more messages than allowed.",
+        "uk": "Цей глядач надсилає більше повідомлень, ніж дозволено.",
+    },
+    SpeechReason.TOTAL_LIMIT: {
+        "en": "More messages come than allowed.",
+        "uk": "Повідомлень надходить більше, ніж дозволено.",
+    },
+    SpeechReason.QUEUE_FULL: {"en": "Too many messages wait.", "uk": "Забагато повідомлень чекає."},
+    SpeechReason.UNKNOWN_VOICE: {"en": "There is no such voice.", "uk": "Такого голосу немає."},
+    SpeechReason.EXPIRED: {"en": "It waited too long.", "uk": "Воно чекало задовго."},
+    SpeechReason.ENGINE_CRASHED: {
+        "en": "The speech engine broke down over this text three times.",
+        "uk": "Рушій мовлення тричі впав на цьому тексті.",
+    },
+    SpeechReason.ENGINE_TIMED_OUT: {
+        "en": "The speech engine took too long over this text.",
+        "uk": "Рушій мовлення надто довго працював над цим текстом.",
+    },
+    SpeechReason.ENGINE_SILENT: {
+        "en": "The speech engine made no sound of this text.",
+        "uk": "Рушій мовлення не видав звуку з цього тексту.",
+    },
+    SpeechReason.ENGINE_MISSING: {
+        "en": "No speech engine works on this computer.",
+        "uk": "На цьому комп’ютері не працює жоден рушій мовлення.",
+    },
+    SpeechReason.PLAYER_ERROR: {
+        "en": "The voice source could not play the sound.",
+        "uk": "Джерело голосу не змогло відтворити звук.",
+    },
+    SpeechReason.DID_NOT_START: {
+        "en": "The voice source did not begin, though it was asked three times.",
+        "uk": "Джерело голосу не почало, хоча його тричі просили.",
+    },
+    SpeechReason.TIMED_OUT: {
+        "en": "It took much longer than it lasts.",
+        "uk": "Воно тривало значно довше, ніж мало.",
+    },
+    SpeechReason.INTERRUPTED: {
+        "en": "It was interrupted. It can be replayed.",
+        "uk": "Його перервано. Можна повторити.",
+    },
+}
+
+
+class SpeechMessage(Struct, frozen=True, kw_only=True):
+    """One message that is, was or shall be said.
+
+    Attributes:
+        author: Cleaned name; empty for the streamer's own.
+        text: What is shown: cleaned, with blocked words made unreadable where the settings say so.
+        spoken: What is said, in words.
+        voice: The voice that was asked for; empty for the one of the text's language.
+        reason: Why it is held, refused or failed; None otherwise.
+        is_donation: Money came with it, so an alert is shown.
+        external_id: The id the ``source`` gave it, unique within that source; None where there is none.
+        attempt: How often it was offered to a voice source; 0 before the first time.
+        length_ms: Of its sound; None before it was made.
+        started_at: When it was first heard; None before that.
+    """
+
+    id: SpeechId
+    state: SpeechState
+    author: str = ""
+    text: str = ""
+    spoken: str = ""
+    voice: str = ""
+    reason: SpeechReason | None = None
+    is_donation: bool = False
+    amount_minor: AmountMinor = 0
+    currency: Currency = ""
+    source: str = ""
+    external_id: str | None = None
+    attempt: int = 0
+    length_ms: DurationMs | None = None
+    requested_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class SpokenWord(Struct, frozen=True, kw_only=True):
+    """One word of what is said, and when it begins, counted from the beginning of the sound."""
+
+    text: str
+    at_ms: DurationMs
+
+
+class SpeechPhase(StrEnum):
+    """What the voice is doing."""
+
+    IDLE = "idle"
+    WAITING = "waiting"
+    """A message's turn has come, and no voice source is open."""
+    OFFERED = "offered"
+    """A source was told to play it; nothing was heard yet."""
+    SPEAKING = "speaking"
+
+
+class Speech(Struct, frozen=True, kw_only=True):
+    """The whole state of the spoken messages.
+
+    Attributes:
+        message: What is said or is about to be; None when idle.
+        words: Of what is said, in order; empty while it is not known.
+        media_url: Signed path of its sound, relative to this server; empty where no source shall sound.
+        lead_ms: The source waits so long before it begins: the alert is seen and heard first.
+        at_ms: Wall clock of the server when the sound began, milliseconds since 1970; 0 before that.
+        waiting: The first that wait for their turn, in order; ``waiting_total`` counts all.
+        pending: The first that wait for a decision: largest donation first, then oldest.
+        is_paused: Nothing new begins.
+        is_silenced: Everything is silenced (panic): what is being said stands still.
+        missing: Languages for which this computer has no voice.
+        engine: ``ready``, ``starting`` or ``failed``.
+        revision: Grows with every change, also of what is behind the heads of the lists.
+    """
+
+    phase: SpeechPhase = SpeechPhase.IDLE
+    message: SpeechMessage | None = None
+    words: tuple[SpokenWord, ...] = ()
+    media_url: str = ""
+    lead_ms: DurationMs = 0
+    at_ms: int = 0
+    lease: Lease | None = None
+    volume_percent: Percent = 100
+    waiting: tuple[SpeechMessage, ...] = ()
+    pending: tuple[SpeechMessage, ...] = ()
+    waiting_total: int = 0
+    pending_total: int = 0
+    is_paused: bool = False
+    is_silenced: bool = False
+    missing: tuple[str, ...] = ()
+    engine: Literal["ready", "starting", "failed"] = "starting"
+    revision: int = 0
+
+
+def fitting(speech: Speech) -> Speech:
+    """Return the state cut so far that it fits in one event; the totals still count everything."""
+    message = speech.message
+    if message is not None and size(message) > LARGE_BYTES:
+        message = _slim(message)
+    used = size(structs.replace(speech, message=message, waiting=(), pending=()))
+    room = EVENT_ROOM_BYTES - used
+    pending, left = fit(speech.pending, room // 2, _slim)
+    waiting, _ = fit(speech.waiting, room - room // 2 + left, _slim)
+    return structs.replace(speech, message=message, waiting=waiting, pending=pending)
+
+
+def _slim(message: SpeechMessage) -> SpeechMessage:
+    """Return a message with short texts."""
+    return structs.replace(message, author=message.author[:50], text=message.text[:200], spoken=message.spoken[:200])
+
+
+class SpeechPage(Struct, frozen=True, kw_only=True):
+    """A part of a longer list."""
+
+    items: tuple[SpeechMessage, ...]
+    total: int
+    offset: int
+
+
+class Alert(Struct, frozen=True, kw_only=True):
+    """A donation as its card shows it.
+
+    Attributes:
+        message: What the viewer wrote, as it may be shown; empty where nothing may.
+        amount: The amount as it is written, such as ``100 ₴``; empty where there is none.
+        at_ms: Wall clock of the server when it was first shown, milliseconds since 1970.
+        sounds_at: The one source that plays the short sound, so that two open ones are not louder than one.
+    """
+
+    id: SpeechId
+    author: str
+    amount: str
+    amount_minor: AmountMinor
+    currency: Currency
+    message: str
+    at_ms: int
+    sounds_at: str = ""
+
+
+class Voice(Struct, frozen=True, kw_only=True):
+    """A voice that this computer has.
+
+    Attributes:
+        id: What the engine knows it by, after the engine's name: ``pyttsx3:gmw/en-us``.
+        name: For people.
+        languages: Two-letter codes; empty where the engine does not say.
+    """
+
+    id: Annotated[str, Meta(max_length=300)]
+    name: str
+    languages: tuple[str, ...] = ()

@@ -1,0 +1,173 @@
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.blocked_words import Span, blocked_words, masked
+
+LETTERS = "абвгдежзиклмнопрстуіїє"
+any_text = st.text() | st.text(st.sampled_from("spam спам.-* 5@$!|I1'\u0301🇸🅂ｓ"), max_size=60)
+lines = st.lists(st.text(st.sampled_from("spamспам* .5@1"), max_size=8), max_size=6).map(tuple)
+
+
+def shown(text: str, *blocked: str) -> str:
+    return masked(text, blocked_words(blocked).spans(text), "_")
+
+
+SPELLINGS = """
+spam SPAM Spam sраm ѕраm ѕрам spаm ｓｐａｍ ＳＰＡＭ 𝓼𝓹𝓪𝓶 𝕊ℙ𝔸𝕄 𝖘𝖕𝖆𝖒 ŝṗäm s̶p̶a̶m̶ ⓢⓟⓐⓜ 🅂🄿🄰🄼 🅢🅟🅐🅜 🆂🅿🅰🅼 🇸🇵🇦🇲 ꜱᴘᴀᴍ
+sp@m 5pam 5p4m $pam $p@m sραm spɑm s.p.a.m s-p-a-m s_p_a_m s/p/a/m s*p*a*m sp.am s.pam spa-m s·p·a·m
+spaaaam ssssspam sssspppaaammm sp'am sp’am s\u00adpam
+"""
+
+
+@pytest.mark.parametrize("written", SPELLINGS.split(), ids=ascii)
+def test_a_word_is_found_however_it_is_spelled(written: str) -> None:
+    assert shown(written, "spam") == "_"
+    assert shown(f"So {written}, they say", "spam") == "So _, they say"
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text", "expected"),
+    [
+        ("сука", "cyka СУКА cукa с у к а с.у.к.а сууука", "_ _ _ _ _ _"),
+        ("зуб", "3у6 зyб 3Y6", "_ _ _"),
+        ("чорт", "4орт 4oрт", "_ _"),
+        ("hello", "he11o hell0 HEIIO heIlo h3llo", "_ _ _ _ _"),
+        ("hitler", "h1tler h!tler hit|er H!TLER!", "_ _ _ _!"),
+        ("1488", "1488 14.88 14-88", "_ _ _"),
+        ("п'ять", "п’ять пять п`ять", "_ _ _"),
+        ("ass", "a$$ @ss @$$ asssss a.s.s", "_ _ _ _ _"),
+        ("$lut", "slut $lut", "_ _"),
+        ("straße", "STRASSE", "_"),
+        ("ok", "οκ ΟΚ", "_ _"),
+    ],
+)
+def test_letters_that_look_alike_are_one(blocked: str, text: str, expected: str) -> None:
+    assert shown(text, blocked) == expected
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text", "expected"),
+    [
+        ("spam", "spammer xspam spa pam s p a", "spammer xspam spa pam s p a"),
+        ("ass", "as soon as a class asset", "as soon as a class asset"),
+        ("god", "good", "good"),
+        ("good", "god good goood", "god _ _"),
+        ("spam*", "spam spammer sp.ammer xspam", "_ _ _ xspam"),
+        ("*spam", "spam xspam spammer", "_ _ spammer"),
+        ("*spam*", "spam xspamx spa m", "_ _ spa m"),
+        ("s*m", "sm slim swam smart s m", "_ _ _ smart s m"),
+        ("s*p*m", "spm sipem sim", "_ _ sim"),
+        ("a*bb*c", "axabbc abbcx xabbc", "_ abbcx xabbc"),
+        ("a*bb*c*", "abbxcx", "_"),
+        ("*low*", "hello.world below lo.w", "hello.world _ _"),
+        ("*hit*er", "hitler whiter hits her", "_ _ hits her"),
+        ("heil hitler", "Heil, H1tler! heil him", "_! heil him"),
+        ("kill you*", "kill yourself kill him", "_ kill him"),
+        ("*ill you", "kill you", "_"),
+        ("a b*c d*e", "a bxc dye a b c", "_ a b c"),
+        ("spam-bot", "spam bot, spam-bot", "_, _"),
+        ("  spam  ", "spam", "_"),
+        ("*", "anything", "anything"),
+        ("**", "anything", "anything"),
+        ("", "anything", "anything"),
+        ("!!!", "anything!!!", "anything!!!"),
+        ("😂", "😂", "😂"),
+    ],
+)
+def test_a_star_stands_for_any_letters_of_a_word(blocked: str, text: str, expected: str) -> None:
+    assert shown(text, blocked) == expected
+
+
+def test_several_words_are_found_in_one_text_and_touching_ones_are_one() -> None:
+    assert shown("one two three", "one", "three") == "_ two _"
+    assert blocked_words(("one", "two", "one two")).spans("one two") == [Span(0, 7)]
+    assert shown("abcabc", "*abc*", "*bc*", "*c*") == "_"
+    assert shown("he she hers", "he", "she", "his", "hers") == "_ _ _"
+
+
+def test_a_very_long_word_is_found_too() -> None:
+    assert shown(f"so {'абвг' * 20} so", "абвг" * 20) == "so _ so"
+    assert shown(f"so {'абвг' * 20}д so", "абвг" * 20) == f"so {'абвг' * 20}д so"
+
+
+@given(lines, any_text)
+def test_spans_lie_in_the_text_in_order_and_apart(blocked: tuple[str, ...], text: str) -> None:
+    spans = blocked_words(blocked).spans(text)
+    places = [place for span in spans for place in span]
+    assert places == sorted(places)
+    assert len(set(places)) == len(places)
+    assert all(0 <= place <= len(text) for place in places)
+
+
+@given(st.text(st.sampled_from("abcd"), min_size=1, max_size=6), st.lists(st.sampled_from(["ab", "abc", "dd", "a"])))
+def test_whole_words_are_found_and_nothing_else(blocked: str, words: list[str]) -> None:
+    text = " then ".join(words)
+    assert shown(text, blocked) == " then ".join("_" if word == blocked else word for word in words)
+
+
+@given(any_text)
+def test_a_text_without_what_is_blocked_stays_as_it_is(text: str) -> None:
+    assert shown(text) == text
+
+
+def _words(count: int) -> tuple[str, ...]:
+    chance = random.Random(1)  # noqa: S311 -- the same every time
+    words = ["".join(chance.choices(LETTERS, k=chance.randint(4, 9))) for _ in range(count)]
+    return tuple(word + chance.choice(["", "*"]) for word in words)
+
+
+def _text(length: int) -> str:
+    chance = random.Random(2)  # noqa: S311 -- the same every time
+    return " ".join("".join(chance.choices(LETTERS, k=chance.randint(2, 9))) for _ in range(length))[:length]
+
+
+def _seconds(blocked: tuple[str, ...], text: str) -> float:
+    words = blocked_words(blocked)
+    best = 9.0
+    for _ in range(5):
+        began = time.perf_counter()
+        words.spans(text)
+        best = min(best, time.perf_counter() - began)
+    return best
+
+
+def test_two_thousand_words_are_looked_for_in_twenty_thousand_letters_in_no_time() -> None:
+    assert _seconds(_words(2_000), _text(20_000)) < 0.05
+
+
+def test_the_time_grows_with_the_text_and_not_with_the_words() -> None:
+    short, long = _text(5_000), _text(20_000)
+    few, many = _words(20), _words(2_000)
+    assert _seconds(many, long) < 8 * _seconds(many, short)
+    assert _seconds(many, long) < 3 * _seconds(few, long)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        tuple("а" * count for count in range(1, 1_000)),
+        tuple("аб" * count for count in range(1, 1_000)),
+        tuple(f"*а*б{count}*" for count in range(2_000)),
+        tuple(f"{'а' * 900}{count}" for count in range(2_000)),
+    ],
+    ids=["runs", "syllables", "stars", "long"],
+)
+@pytest.mark.parametrize("text", ["аб" * 10_000, "а." * 10_000, "аб " * 6_000, "а" * 20_000, "а 1@" * 5_000], ids=repr)
+def test_no_list_and_no_text_make_it_slow(hostile: tuple[str, ...], text: str) -> None:
+    words = blocked_words(hostile)
+    began = time.perf_counter()
+    words.spans(text)
+    assert time.perf_counter() - began < 1.5
+
+
+def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
+    text = "ба" + "аб" * 10_000
+    assert blocked_words(tuple(f"*аб*в{count}*" for count in range(2_000))).spans(text) == [Span(0, len(text))]
+
+
+def test_a_list_is_made_ready_once() -> None:
+    assert blocked_words(("one", "two")) is blocked_words(("one", "two"))

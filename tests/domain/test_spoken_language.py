@@ -1,0 +1,153 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.speech import SpokenLanguage
+from app.domain.spoken_language import Stretch, stretches
+from app.domain.spoken_letters import fitted, plain, unmixed
+
+any_text = st.text() | st.text(st.sampled_from("abc абвії ыэ'.!? 12"), max_size=60)
+
+
+def languages(text: str) -> list[str]:
+    return [stretch.language for stretch in stretches(text, "en", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Привіт", "uk"),
+        ("її", "uk"),
+        ("Ґанок", "uk"),
+        ("п'ять", "uk"),
+        ("обов’язок", "uk"),
+        ("Объект", "ru"),
+        ("Это", "ru"),
+        ("ёлка", "ru"),
+        ("мы", "ru"),
+        ("Hello", "en"),
+        ("gg wp", "en"),
+        ("zażółć gęślą jaźń", "en"),
+        ("добре", "uk"),
+        ("хорошо", "ru"),
+        ("спасибо", "ru"),
+        ("дякую", "uk"),
+        ("дуже гарна гра", "uk"),
+        ("очень хорошая игра", "ru"),
+        ("хто там", "uk"),
+        ("кто там", "ru"),
+        ("чекаю на вас", "uk"),
+        ("дай пограти", "uk"),
+        ("дай поиграть", "ru"),
+        ("вони грають", "uk"),
+        ("они играют", "ru"),
+        ("куда идешь", "ru"),
+        ("добрая пора", "ru"),
+        ("топ", "uk"),
+        ("молодець", "uk"),
+        ("молодец", "ru"),
+        ("привет и добре", "ru"),
+        ("ґава ы", "uk"),
+        ("100", "en"),
+        ("5 zł", "en"),
+        ("gg привіт", "uk"),
+        ("GG WP мы", "ru"),
+    ],
+)
+def test_letters_decide_and_then_common_words(text: str, language: str) -> None:
+    assert languages(text) == [language]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Привіт. Hello. Это я.", [("Привіт.", "uk"), ("Hello.", "en"), ("Это я.", "ru")]),
+        ("Це я! Hi! 5! Hi!", [("Це я!", "uk"), ("Hi! 5! Hi!", "en")]),
+        ("Це я. Топ. Ще", [("Це я. Топ. Ще", "uk")]),
+        ("Это я. Топ. Вот", [("Это я. Топ. Вот", "ru")]),
+        ("грай Rocket League зараз", [("грай Rocket League зараз", "uk")]),
+        ("грай Call of Duty зараз", [("грай", "uk"), ("Call of Duty", "en"), ("зараз", "uk")]),
+        ("this is my song, привіт", [("this is my song,", "en"), ("привіт", "uk")]),
+        ("привіт, this is my song", [("привіт,", "uk"), ("this is my song", "en")]),
+        ("дай 100 грн. на каву", [("дай 100 грн. на каву", "uk")]),
+        ("100. Привіт", [("100.", "en"), ("Привіт", "uk")]),
+        ("a b c д e f g", [("a b c", "en"), ("д", "uk"), ("e f g", "en")]),
+    ],
+)
+def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tuple[str, str]]) -> None:
+    assert stretches(text, "en", None) == [Stretch(part, language) for part, language in parts]  # type: ignore[arg-type]
+
+
+def test_the_detector_is_asked_only_where_nothing_else_tells() -> None:
+    asked: list[str] = []
+
+    def detect(text: str) -> SpokenLanguage:
+        asked.append(text)
+        return "ru"
+
+    assert stretches("Привіт. Топ", "uk", detect) == [Stretch("Привіт. Топ", "uk")]
+    assert stretches("дуже добре", "uk", detect) == [Stretch("дуже добре", "uk")]
+    assert stretches("12345", "uk", detect) == [Stretch("12345", "uk")]
+    assert asked == []
+    assert stretches("топ", "uk", detect) == [Stretch("топ", "ru")]
+    assert stretches("gg", "uk", detect) == [Stretch("gg", "ru")]
+    assert asked == ["топ", "gg"]
+
+
+def test_a_detector_that_cannot_tell_leaves_it_to_the_script() -> None:
+    assert stretches("топ", "en", lambda _: None) == [Stretch("топ", "uk")]
+    assert stretches("gg", "uk", lambda _: None) == [Stretch("gg", "en")]
+
+
+@given(any_text)
+def test_nothing_but_blanks_is_lost_at_the_cuts(text: str) -> None:
+    parts = stretches(text, "uk", None)
+    assert "".join(part.text for part in parts).replace(" ", "") == text.replace(" ", "")
+    assert all(one.language != other.language for one, other in pairwise(parts))
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Cлaвa", "Слава"),
+        ("пpивiт", "привіт"),
+        ("hеllо", "hello"),
+        ("Сoca", "Соса"),
+        ("PvPшник", "PvPшник"),
+        ("iPhoneом", "iPhoneом"),
+        ("Привіт world", "Привіт world"),
+    ],
+)
+def test_a_word_with_letters_of_two_scripts_is_given_one(written: str, said: str) -> None:
+    assert unmixed(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("𝓗𝓮𝓵𝓵𝓸", "Hello"),
+        ("Ｈｉ", "Hi"),
+        ("ⓗⓘ", "hi"),
+        ("é ñ ü ł ß Ø", "e n u l ss O"),
+        ("ﬁne Ⅷ", "fine VIII"),
+        ("м² ½ ٣", "м2  1/2 3"),
+        ("за\u0301мок й ї ґ ё ў", "замок й ї ґ ё ў"),
+        ("™ № ☕\ufe0f 漢", "™ № ☕\ufe0f 漢"),
+    ],
+)
+def test_fancy_letters_become_plain(written: str, said: str) -> None:
+    assert plain(written) == said
+
+
+def test_letters_of_another_language_become_those_of_the_voice() -> None:
+    assert fitted("Съел Эй Ёж ты ў", "uk") == "С’ел Ей Йож ти в"
+    assert fitted("Її п’ять ґав є", "ru") == "Йийи пъять гав е"
+    assert fitted("Їжак Щука Юрій Объект’", "en") == "Yizhak Shchuka Yuriy Obekt'"
+
+
+@given(any_text)
+def test_plain_letters_stay_plain(text: str) -> None:
+    once = plain(text)
+    assert plain(once) == once
