@@ -2,7 +2,7 @@
 """The queue's table: rows in, `QueueItem` out. Every function works inside the caller's transaction."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 
 from msgspec import Struct, structs
 
@@ -11,6 +11,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
 from app.domain.rules import Reason, Standing
 from app.store.database import Transaction
+from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
     "id, state, reason, rank, kind, title, video_id, link, path, length_ms, channel, channel_id, thumbnail_url, "
@@ -62,14 +63,6 @@ class Totals(Struct, frozen=True, kw_only=True):
     pending: int
 
 
-def _ms(time: datetime | None) -> int | None:
-    return None if time is None else round(time.timestamp() * 1000)
-
-
-def _time(ms: int | None) -> datetime | None:
-    return None if ms is None else datetime.fromtimestamp(ms / 1000, UTC)
-
-
 def _values(entry: Entry) -> dict[str, object]:
     item, media = entry.item, entry.item.media
     return {
@@ -81,9 +74,9 @@ def _values(entry: Entry) -> dict[str, object]:
         "rank": entry.rank,
         "path": entry.path,
         "is_streamers": entry.is_streamers,
-        "requested_at": _ms(item.requested_at),
-        "started_at": _ms(item.started_at),
-        "finished_at": _ms(item.finished_at),
+        "requested_at": to_ms(item.requested_at),
+        "started_at": to_ms(item.started_at),
+        "finished_at": to_ms(item.finished_at),
     }
 
 
@@ -102,9 +95,9 @@ def _entry(row: sqlite3.Row) -> Entry:
         state=ItemState(row["state"]),
         reason=None if row["reason"] is None else Reason(row["reason"]),
         media=media,
-        requested_at=datetime.fromtimestamp(row["requested_at"] / 1000, UTC),
-        started_at=_time(row["started_at"]),
-        finished_at=_time(row["finished_at"]),
+        requested_at=time_of(row["requested_at"]),
+        started_at=from_ms(row["started_at"]),
+        finished_at=from_ms(row["finished_at"]),
         position_ms=row["position_ms"],
         attempt=row["attempt"],
         **{name: row[name] for name in plain},

@@ -1,0 +1,78 @@
+# ruff: noqa: S608 -- every statement is put together from constants of this module
+"""The table of donations. Every function works inside the caller's transaction."""
+
+import sqlite3
+
+from app.domain.donation import Donation
+from app.domain.ids import QueueItemId, SpeechId
+from app.domain.speech import SpeechState
+from app.store.database import Transaction
+from app.store.times import time_of, to_ms
+
+_SELECT = (
+    "SELECT donation.*, speech.state AS state, queue_item.id AS item FROM donation "
+    "JOIN speech ON speech.id = donation.id "
+    "LEFT JOIN queue_item ON queue_item.source = donation.source AND queue_item.external_id = donation.external_id "
+)
+
+
+def _donation(row: sqlite3.Row) -> Donation:
+    return Donation(
+        id=SpeechId(row["id"]),
+        state=SpeechState(row["state"]),
+        item=None if row["item"] is None else QueueItemId(row["item"]),
+        received_at=time_of(row["received_at"]),
+        **{
+            name: row[name]
+            for name in ("author", "amount_minor", "currency", "message", "source", "external_id", "link")
+        },
+    )
+
+
+def insert(transaction: Transaction, donation: Donation) -> None:
+    """Add a new row; its link is not handed to the queue yet."""
+    transaction.execute(
+        "INSERT INTO donation (id, author, amount_minor, currency, message, source, external_id, link, is_queued, "
+        "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            donation.id,
+            donation.author,
+            donation.amount_minor,
+            donation.currency,
+            donation.message,
+            donation.source,
+            donation.external_id,
+            donation.link,
+            donation.link == "",
+            to_ms(donation.received_at),
+        ),
+    )
+
+
+def load_external(transaction: Transaction, source: str, external_id: str) -> Donation | None:
+    """Return the donation that a source named so."""
+    rest = "WHERE donation.source = ? AND donation.external_id = ?"
+    row = transaction.execute(_SELECT + rest, (source, external_id)).fetchone()
+    return None if row is None else _donation(row)
+
+
+def unqueued(transaction: Transaction) -> list[Donation]:
+    """Return those whose link the queue has not seen, oldest first."""
+    rows = transaction.execute(_SELECT + "WHERE donation.is_queued = 0 ORDER BY donation.rowid")
+    return [_donation(row) for row in rows]
+
+
+def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
+    """Note that the queue has decided about its link."""
+    transaction.execute("UPDATE donation SET is_queued = 1 WHERE id = ?", (donation_id,))
+
+
+def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
+    """Return donations, newest first, and how many there are; the query is looked for in name and message."""
+    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    pattern = f"%{escaped}%"
+    where = "WHERE casefold(donation.author) LIKE ? ESCAPE '\\' OR casefold(donation.message) LIKE ? ESCAPE '\\' "
+    count = transaction.execute("SELECT count(*) FROM donation " + where, (pattern, pattern)).fetchone()[0]
+    rest = where + "ORDER BY donation.rowid DESC LIMIT ? OFFSET ?"
+    rows = transaction.execute(_SELECT + rest, (pattern, pattern, limit, offset))
+    return [_donation(row) for row in rows], int(count)
