@@ -1,0 +1,148 @@
+"""One door for every speech engine: chooses voices, keeps texts short enough, joins what the engines make."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from app.adapters import wave_files
+from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
+from app.adapters.spoken_text import harmless, pieces, timed_words
+from app.adapters.wave_files import SoundError
+from app.domain.speakable import Segment
+from app.domain.speech import SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
+
+logger = logging.getLogger(__name__)
+
+
+class _Part(Struct, frozen=True):
+    """A piece of the text, and the file it was said into."""
+
+    text: str
+    path: Path
+    said: Said
+
+
+class Speakers:
+    """Asks the engine whose voice is wanted.
+
+    Args:
+        engines: The voices of the first come first, so they are the ones that speak where nobody chose.
+    """
+
+    def __init__(self, engines: Sequence[SpeechEngine]) -> None:
+        self._engines = {engine.name: engine for engine in engines}
+
+    async def start(self) -> None:
+        """Warm all engines up. Never fails."""
+        await asyncio.gather(*(engine.start() for engine in self._engines.values()))
+
+    async def close(self) -> None:
+        """End all workers, within a second or so. May be called again."""
+        await asyncio.gather(*(engine.close() for engine in self._engines.values()))
+
+    async def voices(self) -> tuple[Voice, ...]:
+        """Return the voices of all engines, in the order in which they are chosen."""
+        found = await asyncio.gather(*(engine.voices() for engine in self._engines.values()))
+        return tuple(voice for voices in found for voice in voices)
+
+    async def speak(
+        self, segments: Sequence[Segment], choices: Mapping[SpokenLanguage, VoiceChoice], path: Path, max_ms: int
+    ) -> SpokenFile:
+        """Write one WAV file, all at once or not at all; what is longer than ``max_ms`` is cut, with a short fade.
+
+        What an engine cannot make heard, such as a lone sign, is left out as long as there is something else.
+
+        Raises:
+            SpeechError: Why there is no file.
+        """
+        while True:
+            with contextlib.suppress(SpoiltVoiceError):  # which then is no voice any more
+                return await self._speak(segments, choices, path, max_ms)
+
+    async def _speak(
+        self, segments: Sequence[Segment], choices: Mapping[SpokenLanguage, VoiceChoice], path: Path, max_ms: int
+    ) -> SpokenFile:
+        voices = await self.voices()
+        if not voices:
+            raise SpeechError(SpeechReason.ENGINE_MISSING)
+        said: list[tuple[str, VoiceChoice]] = [
+            (piece, _choice(choices.get(segment.language, VoiceChoice()), segment.language, voices))
+            for segment in segments
+            for piece in pieces(harmless(segment.text))
+        ]
+        paths = [path.with_name(f"{path.name}.{number}.part") for number in range(len(said))]
+        try:
+            parts = await self._parts(said, paths, max_ms)
+            if not parts:
+                raise SpeechError(SpeechReason.ENGINE_SILENT)
+            return await _join_aside(parts, path, max_ms)
+        except (OSError, SoundError) as error:
+            logger.warning("The sound of a message could not be put together: %s", error)
+            raise SpeechError(SpeechReason.ENGINE_SILENT) from error
+        finally:
+            await asyncio.to_thread(_remove, paths)
+
+    async def _parts(self, said: Sequence[tuple[str, VoiceChoice]], paths: Sequence[Path], max_ms: int) -> list[_Part]:
+        """Have the pieces said, until there is enough of them."""
+        parts: list[_Part] = []
+        for (text, choice), path in zip(said, paths, strict=True):
+            if sum(part.said.length_ms for part in parts) >= max_ms:
+                break
+            engine = self._engines[choice.voice.partition(":")[0]]
+            answer = await engine.say(text, choice, path)
+            if answer.length_ms:
+                parts.append(_Part(text, path, answer))
+        return parts
+
+
+def _choice(wish: VoiceChoice, language: SpokenLanguage, voices: Sequence[Voice]) -> VoiceChoice:
+    """Return a wish for one of the voices: the wished one, else the language's first, else an English one, else any."""
+    if any(voice.id == wish.voice for voice in voices):
+        return wish
+    if wish.voice:
+        logger.info("The voice %r is not there; another one speaks", wish.voice)
+    of_language = (voice for code in (language, "en") for voice in voices if code in voice.languages)
+    return structs.replace(wish, voice=next(of_language, voices[0]).id)
+
+
+async def _join_aside(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
+    """Join in another thread. Where nobody waits for it any more, no file is left."""
+    joining = asyncio.ensure_future(asyncio.to_thread(_join, parts, path, max_ms))
+    try:
+        return await asyncio.shield(joining)
+    except asyncio.CancelledError:
+        await asyncio.wait([joining])
+        await asyncio.to_thread(_remove, [path])
+        raise
+
+
+def _join(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
+    """Write the file, and say when each word begins.
+
+    Raises:
+        OSError: It cannot be written.
+        SoundError: What an engine wrote is no sound.
+    """
+    sounds = [wave_files.read(part.path) for part in parts]
+    whole = wave_files.joined(sounds, max_ms)
+    wave_files.write(whole, path)
+    words: list[SpokenWord] = []
+    begin_ms = 0
+    for part, sound in zip(parts, sounds, strict=True):
+        timed = timed_words(part.text, part.said.marks, sound.length_ms)
+        words += [structs.replace(word, at_ms=begin_ms + word.at_ms) for word in timed]
+        begin_ms += sound.length_ms
+    heard = tuple(word for word in words if word.at_ms < whole.length_ms)
+    return SpokenFile(path=str(path), length_ms=whole.length_ms, words=heard)
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    """Remove files, those that are there. A disk that fails here has failed before."""
+    with contextlib.suppress(OSError):
+        for path in paths:
+            path.unlink(missing_ok=True)

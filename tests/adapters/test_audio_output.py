@@ -1,0 +1,402 @@
+import array
+import asyncio
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from app.adapters import audio_output
+from app.adapters.audio_output import AudioOutput
+from app.adapters.wave_files import Sound, write
+from app.services import speaker
+from app.services.speaker import AudioOutputError
+from tests.adapters.trick_speech_worker import tone
+
+_TRICKS = "tests.adapters.trick_output_worker"
+_RATE = 48_000
+"""Of what is recorded."""
+_LOUD = 200
+_LAG_MS = 120
+"""From the program to the recording's file: ours, the server's and the recorder's buffers, on a busy machine."""
+
+
+@pytest_asyncio.fixture
+async def tricks() -> AsyncIterator[AudioOutput]:
+    output = AudioOutput(worker=_TRICKS)
+    yield output
+    await output.close()
+
+
+def _nothing() -> None:
+    pass
+
+
+async def _play(output: speaker.AudioOutput, path: Path = Path("a.wav"), device: str = "") -> float:
+    """Play; return how many seconds passed from its start to its end."""
+    started: list[float] = []
+    await output.play(path, device, on_started=lambda: started.append(time.monotonic()))
+    assert len(started) == 1
+    return time.monotonic() - started[0]
+
+
+async def _begin(output: AudioOutput, path: Path = Path("a.wav"), device: str = "fine") -> asyncio.Task[None]:
+    """Play in the background; return when it has begun."""
+    begun = asyncio.Event()
+    task = asyncio.create_task(output.play(path, device, on_started=begun.set))
+    async with asyncio.timeout(10):
+        await begun.wait()
+    return task
+
+
+async def test_playing_lasts_as_long_as_the_sound(tricks: AudioOutput) -> None:
+    assert await tricks.devices() == ("a", "b")
+    for _ in range(2):
+        assert 0.25 < await _play(tricks, device="fine") < 2
+
+
+async def test_stopping_ends_it_at_once_and_the_next_is_heard(tricks: AudioOutput) -> None:
+    task = await _begin(tricks)
+    started = time.monotonic()
+    tricks.stop()
+    await task
+    assert time.monotonic() - started < 0.2
+    assert await _play(tricks, device="fine") > 0.25
+
+
+async def test_what_is_asked_while_nothing_plays_has_no_effect_on_the_next(tricks: AudioOutput) -> None:
+    tricks.pause()
+    tricks.stop()
+    assert await _play(tricks, device="fine") > 0.25
+    tricks.stop()
+    tricks.resume()
+    assert await _play(tricks, device="fine") > 0.25
+
+
+async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput) -> None:
+    task = await _begin(tricks)
+    started = time.monotonic()
+    for _ in range(2):
+        tricks.pause()
+    await asyncio.sleep(0.6)
+    assert not task.done()
+    tricks.resume()
+    tricks.resume()
+    await task
+    assert 0.8 < time.monotonic() - started < 3
+
+
+async def test_what_is_paused_can_be_stopped(tricks: AudioOutput) -> None:
+    task = await _begin(tricks)
+    tricks.pause()
+    await asyncio.sleep(0.05)
+    tricks.stop()
+    await asyncio.wait_for(task, 1)
+
+
+async def test_whoever_comes_while_something_plays_waits(tricks: AudioOutput) -> None:
+    first = await _begin(tricks)
+    second = asyncio.create_task(_play(tricks, device="fine"))
+    await first
+    assert not second.done()
+    assert await second > 0.25
+
+
+async def test_giving_up_ends_the_sound(tricks: AudioOutput) -> None:
+    for _ in range(2):
+        task = await _begin(tricks, device="stand")
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    answer = await tricks._worker.request({"op": "left"}, 5)
+    assert answer == {"left_ms": None}
+    assert tricks._worker._starts == 1
+
+
+async def test_a_device_that_is_gone_is_named_in_the_log(tricks: AudioOutput, caplog: pytest.LogCaptureFixture) -> None:
+    await _play(tricks, device="gone")
+    assert "'gone' is not there; the default one plays" in caplog.text
+
+
+@pytest.mark.parametrize("device", ["none", "nonsense"])
+async def test_where_nothing_can_play_that_is_said(device: str, tricks: AudioOutput) -> None:
+    with pytest.raises(AudioOutputError) as error:
+        await tricks.play(Path("a.wav"), device, on_started=_nothing)
+    assert error.value.code == "audio_output_failed"
+    assert str(error.value).endswith(".")
+    assert await _play(tricks, device="fine") > 0.25
+
+
+async def test_a_device_that_hangs_is_given_up_and_the_next_is_heard(
+    tricks: AudioOutput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audio_output, "OPEN_DEADLINE_S", 0.3)
+    monkeypatch.setattr(audio_output, "DEADLINE_S", 0.3)
+    await tricks._worker.start()
+    with pytest.raises(AudioOutputError):
+        await tricks.play(Path("a.wav"), "hang", on_started=_nothing)
+    assert 0.25 < await _play(tricks, device="stay") < 5, "only its end hangs"
+
+
+async def test_a_device_that_stands_still_is_noticed(tricks: AudioOutput) -> None:
+    with pytest.raises(AudioOutputError, match="stopped playing"):
+        await tricks.play(Path("a.wav"), "stand", on_started=_nothing)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+async def test_a_worker_that_dies_while_it_plays_is_noticed_at_once(tricks: AudioOutput) -> None:
+    task = await _begin(tricks, device="stand")
+    tricks.pause()  # so that no timer runs
+    process = tricks._worker._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(AudioOutputError, match="stopped playing"):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_a_worker_that_dies_of_a_question_is_noticed(tricks: AudioOutput) -> None:
+    with pytest.raises(AudioOutputError):
+        await tricks.play(Path("a.wav"), "die", on_started=_nothing)
+
+
+async def test_closing_ends_what_plays(tricks: AudioOutput) -> None:
+    task = await _begin(tricks, device="stand")
+    started = time.monotonic()
+    await tricks.close()
+    await tricks.close()
+    await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 1)
+    assert time.monotonic() - started < 1
+    with pytest.raises(AudioOutputError):
+        await tricks.play(Path("a.wav"), "fine", on_started=_nothing)
+    assert await tricks.devices() == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there may be a device, which would be heard")
+async def test_a_pc_without_any_sound_device_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{tmp_path}/nobody")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    output = AudioOutput()
+    write(Sound(rate=22_050, channels=1, data=tone(100)), tmp_path / "a.wav")
+    assert await output.devices() == ()
+    for name in ("a.wav", "missing.wav"):
+        with pytest.raises(AudioOutputError, match="No sound device"):
+            await output.play(tmp_path / name, "", on_started=_nothing)
+    assert output._worker._starts == 1
+    await output.close()
+
+
+class _SoundServer:
+    """A private PulseAudio with two sinks that nobody hears, and recorders of what they get."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.socket = folder / "pulse" / "native"
+        self.socket.parent.mkdir(mode=0o700)
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_RUNTIME_PATH": str(self.socket.parent),
+            "PULSE_SERVER": f"unix:{self.socket}",
+        }
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        modules = [f"module-native-protocol-unix socket={self.socket} auth-anonymous=1"]
+        modules += [  # without rewinds, for with them such a sink sleeps for two seconds at a time
+            f"module-null-sink sink_name={name} rate={_RATE} norewinds=1 sink_properties=device.description={name}"
+            for name in ("Front", "Back")
+        ]
+        loading = [part for module in modules for part in ("-L", module)]
+        server = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loading]
+        environment = {name: value for name, value in self._environment.items() if name != "PULSE_SERVER"}
+        self._run(server, environment)
+        for _ in range(200):
+            asked = subprocess.run(["pactl", "info"], env=self._environment, capture_output=True, check=False)  # noqa: S607 -- where the system has it
+            if asked.returncode == 0:
+                break
+            time.sleep(0.05)
+        subprocess.run(["pactl", "set-default-sink", "Front"], env=self._environment, check=True)  # noqa: S607 -- the same
+
+    def _run(self, command: list[str], environment: dict[str, str], output: Path | None = None) -> None:
+        with (output or Path(os.devnull)).open("wb") as file:
+            process = subprocess.Popen(command, env=environment, stdout=file, stderr=subprocess.DEVNULL)
+        self._processes.append(process)
+
+    def record(self, sink: str) -> "_Recording":
+        path = self._folder / f"{sink}.raw"
+        form = ["--format=s16", f"--rate={_RATE}", "--channels=1", "--latency-msec=20"]
+        self._run(["parec", "-d", f"{sink}.monitor", *form], self._environment, path)
+        recording = _Recording(path)
+        while not recording.samples():
+            time.sleep(0.05)
+        return recording
+
+    def stop(self) -> None:
+        for process in reversed(self._processes):
+            process.terminate()
+            process.wait(10)
+        self._processes.clear()
+
+
+class _Recording:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def samples(self) -> array.array[int]:
+        data = self._path.read_bytes()
+        return array.array("h", data[: len(data) // 2 * 2])
+
+    def now_ms(self) -> float:
+        """Return how much is recorded; what sounds now comes a little later."""
+        return len(self.samples()) * 1_000 / _RATE
+
+    def loud_ms(self) -> list[float]:
+        """Return the moments at which something was heard."""
+        return [place * 1_000 / _RATE for place, sample in enumerate(self.samples()) if abs(sample) > _LOUD]
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_SoundServer]:
+    if any(shutil.which(name) is None for name in ("pulseaudio", "pactl", "parec")):
+        pytest.skip("PulseAudio is not installed")
+    made = _SoundServer(tmp_path)
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{made.socket}")
+    monkeypatch.setenv("ALSA_CONFIG_PATH", os.devnull)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest_asyncio.fixture
+async def output(server: _SoundServer) -> AsyncIterator[AudioOutput]:
+    assert server.socket.exists()
+    made = AudioOutput()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """A sound of one second."""
+    write(Sound(rate=22_050, channels=1, data=tone(1_000)), tmp_path / "second.wav")
+    return tmp_path / "second.wav"
+
+
+@pytest.mark.slow
+async def test_a_sound_is_heard_for_its_length_and_then_silence(
+    server: _SoundServer, output: AudioOutput, second: Path
+) -> None:
+    front, back = server.record("Front"), server.record("Back")
+    before = front.now_ms()
+    assert 0.9 < await _play(output, second) < 2.5
+    await asyncio.sleep(0.3)
+    loud = front.loud_ms()
+    assert loud[0] > before - 1
+    assert 990 < loud[-1] - loud[0] < 1_200, "gaps are only those of a busy machine"
+    assert front.now_ms() - loud[-1] > 200
+    assert back.loud_ms() == []
+
+
+@pytest.mark.slow
+async def test_a_device_is_found_by_its_name_and_a_missing_one_is_the_default(
+    server: _SoundServer, output: AudioOutput, second: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await output.devices() == ("Back", "Front")
+    front, back = server.record("Front"), server.record("Back")
+    await _play(output, second, "Back")
+    assert (bool(front.loud_ms()), bool(back.loud_ms())) == (False, True)
+    assert not caplog.records
+    heard = len(back.loud_ms())
+    await _play(output, second, "USB headset")
+    assert (bool(front.loud_ms()), len(back.loud_ms())) == (True, heard)
+    assert "'USB headset' is not there" in caplog.text
+
+
+@pytest.mark.slow
+async def test_stopping_is_heard_at_once(server: _SoundServer, output: AudioOutput, second: Path) -> None:
+    front = server.record("Front")
+    for _ in range(3):
+        task = await _begin(output, second, "")
+        await asyncio.sleep(0.3)
+        stopped_at, started = front.now_ms(), time.monotonic()
+        output.stop()
+        await task
+        assert time.monotonic() - started < 0.5
+        await asyncio.sleep(0.4)
+        assert front.loud_ms()[-1] < stopped_at + _LAG_MS
+
+
+@pytest.mark.slow
+async def test_a_pause_is_heard_at_once_and_nothing_is_lost_by_it(
+    server: _SoundServer, output: AudioOutput, second: Path
+) -> None:
+    front = server.record("Front")
+    task = await _begin(output, second, "")
+    await asyncio.sleep(0.3)
+    paused_at = front.now_ms()
+    output.pause()
+    await asyncio.sleep(0.7)
+    assert front.loud_ms()[-1] < paused_at + _LAG_MS
+    output.resume()
+    await task
+    loud = front.loud_ms()
+    gaps = [right - left for left, right in itertools.pairwise(loud)]
+    assert max(gaps) > 500
+    assert 950 < loud[-1] - loud[0] - max(gaps) < 1_200
+
+
+@pytest.mark.slow
+async def test_giving_up_is_heard_at_once(server: _SoundServer, output: AudioOutput, second: Path) -> None:
+    front = server.record("Front")
+    task = await _begin(output, second, "")
+    await asyncio.sleep(0.2)
+    cancelled_at = front.now_ms()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await asyncio.sleep(0.4)
+    assert front.loud_ms()[-1] < cancelled_at + _LAG_MS
+
+
+@pytest.mark.slow
+async def test_a_sound_server_that_goes_away_is_an_error_and_one_that_comes_back_is_used(
+    server: _SoundServer, output: AudioOutput, second: Path
+) -> None:
+    task = await _begin(output, second, "")
+    server.stop()
+    with pytest.raises(AudioOutputError):
+        await asyncio.wait_for(task, 20)
+    assert await output.devices() == ()
+    with pytest.raises(AudioOutputError):
+        await output.play(second, "", on_started=_nothing)
+    server.start()
+    front = server.record("Front")
+    await _play(output, second)
+    assert len(front.loud_ms()) > 0
+
+
+@pytest.mark.slow
+async def test_many_sounds_leave_nothing_behind(output: AudioOutput, tmp_path: Path) -> None:
+    path = tmp_path / "short.wav"
+    write(Sound(rate=22_050, channels=1, data=tone(10)), path)
+    await _play(output, path)
+    process = output._worker._process
+    assert process is not None
+    worker = psutil.Process(process.pid)
+    before = (worker.num_fds(), worker.num_threads(), worker.memory_info())
+    for _ in range(15):
+        await _play(output, path, "Back")
+    after = (worker.num_fds(), worker.num_threads(), worker.memory_info())
+    assert after[:2] <= before[:2]
+    assert after[2].rss - before[2].rss < 4 * 1024**2
+    assert after[2].vms - before[2].vms < 64 * 1024**2, "each connection that stayed would take so much"
+    assert output._worker._starts == 1
