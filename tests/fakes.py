@@ -4,14 +4,18 @@ import asyncio
 import heapq
 import itertools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, override
 
 from app.domain.errors import AppError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.rules import Reason
+from app.domain.speakable import Segment
+from app.domain.speech import SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
+from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
 
 WALL = 1_790_000_000.0
 """Wall clock at the start of each test, seconds since 1970."""
@@ -149,7 +153,7 @@ class FakeResolver:
         key = key_of(source)
         self.asked.append(key)
         if self.is_held:
-            await self._wait()
+            await held(self.waiting, self._released)
         path = source.path if isinstance(source, LocalFile) else ""
         outcome = self.outcomes.get(key) or ResolvedMedia(
             title=f"Song {key.split('/')[-1]}", length_ms=60_000, path=path
@@ -157,15 +161,6 @@ class FakeResolver:
         if isinstance(outcome, ResolvedMedia):
             return outcome
         raise outcome
-
-    async def _wait(self) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self.waiting.add(task)
-        try:
-            await self._released.wait()
-        finally:
-            self.waiting.discard(task)
 
     def release(self) -> None:
         self.is_held = False
@@ -196,6 +191,105 @@ class FakeLinks:
 
     def sign(self, item_id: QueueItemId) -> str:
         return f"/media/{item_id}?s={next(self._number)}"
+
+
+class FakeSpeaker:
+    """Says everything in a second for each segment, at once.
+
+    Attributes:
+        failures: Why a text cannot be said, by what a segment holds.
+        is_held: While true, nothing is made.
+    """
+
+    def __init__(self) -> None:
+        self.known = (Voice(id="fake:uk", name="Марічка", languages=("uk",)), Voice(id="fake:en", name="Ann"))
+        self.failures: dict[str, SpeechReason | RuntimeError] = {}
+        self.said: list[str] = []
+        self.choices: list[Mapping[SpokenLanguage, VoiceChoice]] = []
+        self.is_held = False
+        self.waiting: set[asyncio.Task[Any]] = set()
+        self._released = asyncio.Event()
+
+    async def start(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def voices(self) -> tuple[Voice, ...]:
+        return self.known
+
+    async def speak(
+        self, segments: Sequence[Segment], choices: Mapping[SpokenLanguage, VoiceChoice], path: Path, max_ms: int
+    ) -> SpokenFile:
+        text = " ".join(segment.text for segment in segments)
+        self.said.append(text)
+        self.choices.append(choices)
+        if self.is_held:
+            await held(self.waiting, self._released)
+        for part, reason in self.failures.items():
+            if part in text:
+                raise reason if isinstance(reason, RuntimeError) else SpeechError(reason)
+        path.write_bytes(b"RIFF")  # noqa: ASYNC240 -- four bytes
+        words = tuple(SpokenWord(text=word, at_ms=100 * n) for n, word in enumerate(text.split()))
+        return SpokenFile(path=str(path), length_ms=min(max_ms, 1_000 * len(segments)), words=words)
+
+    def release(self) -> None:
+        self.is_held = False
+        self.waiting.clear()
+        self._released.set()
+
+
+class FakeOutput:
+    """This PC's speakers: what plays ends when the test says so."""
+
+    def __init__(self) -> None:
+        self.played: list[str] = []
+        self.commands: list[str] = []
+        self.error: AppError | None = None
+        self.waiting: set[asyncio.Task[Any]] = set()
+        self._over = asyncio.Event()
+        self._on_started: Callable[[], None] | None = None
+
+    async def devices(self) -> tuple[str, ...]:
+        return ("Speakers",)
+
+    async def play(self, path: Path, device: str, *, on_started: Callable[[], None]) -> None:
+        assert isinstance(device, str)
+        if self.error is not None:
+            raise self.error
+        self.played.append(path.stem)
+        self._over.clear()
+        on_started()
+        await held(self.waiting, self._over)
+
+    def end(self) -> None:
+        self.waiting.clear()
+        self._over.set()
+
+    def pause(self) -> None:
+        self.commands.append("pause")
+
+    def resume(self) -> None:
+        self.commands.append("resume")
+
+    def stop(self) -> None:
+        self.commands.append("stop")
+        self.end()
+
+    async def close(self) -> None:
+        self.end()
+
+
+async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None:
+    """Wait as a double that a test holds; `settled` does not wait for it."""
+    task = asyncio.current_task()
+    assert task is not None
+    waiting.add(task)
+    try:
+        await released.wait()
+    finally:
+        waiting.discard(task)
 
 
 async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:

@@ -10,12 +10,14 @@ import msgspec
 from app.domain.events import (
     SCHEMA,
     TOPIC_STATES,
+    AlertChanged,
     AppearanceChanged,
     Event,
     LocalEvent,
     MomentEvent,
     PlayerChanged,
     QueueChanged,
+    SpeechChanged,
     StateEvent,
     Topic,
 )
@@ -184,6 +186,10 @@ def _state_value(event: StateEvent) -> object:
             return msgspec.to_builtins(queue)
         case PlayerChanged(player=player):
             return msgspec.to_builtins(player)
+        case SpeechChanged(speech=speech):
+            return msgspec.to_builtins(speech)
+        case AlertChanged(alert=alert):
+            return {"alert": msgspec.to_builtins(alert)}
         case AppearanceChanged(language=language):
             return {"language": language}
         case _:

@@ -84,6 +84,8 @@ class PlayerService:
         self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
         self._playing = Playing(clock)
         self._taken: QueueItemId | None = None
+        self._ducked_percent: Percent = 100
+        self._is_held = self._is_silenced = False
         self._is_loaded = False
         self._is_closing = False
         self.player = Player()
@@ -96,7 +98,7 @@ class PlayerService:
     async def load(self) -> None:
         """Take up where the program ended."""
         self._row = await self._database.run(store.load)
-        self._playing.is_paused = self._row.is_paused
+        self._playing.is_paused = self._stands_still
         self._playing.begin(None)
         self._taken = None if self._queue.playing is None else self._queue.playing.item.id
         self._is_loaded = True
@@ -199,9 +201,24 @@ class PlayerService:
         async with self._settling:
             if is_paused != self._row.is_paused:
                 await self._save(structs.replace(self._row, is_paused=is_paused))
-                self._playing.pause(is_paused=is_paused)
+                self._playing.pause(is_paused=self._stands_still)
                 await self._settle()
         return self.now()
+
+    async def conduct(self, *, ducked_percent: Percent, is_held: bool, is_silenced: bool) -> None:
+        """Be turned down, stand still, or be silenced while something else is heard; and no longer."""
+        if (ducked_percent, is_held, is_silenced) == (self._ducked_percent, self._is_held, self._is_silenced):
+            return
+        async with self._settling:
+            stood_still = self._stands_still
+            self._ducked_percent, self._is_held, self._is_silenced = ducked_percent, is_held, is_silenced
+            if self._stands_still != stood_still:
+                self._playing.pause(is_paused=self._stands_still)
+            await self._settle()
+
+    @property
+    def _stands_still(self) -> bool:
+        return self._row.is_paused or self._is_held or self._is_silenced
 
     async def report(self, client: ClientId, report: Report) -> None:
         """Take a source's word about what it plays.
@@ -331,7 +348,7 @@ class PlayerService:
         self._playing.begin(entry)
         if entry is not None and entry.item.id != self._taken and self._row.is_paused:
             await self._save(structs.replace(self._row, is_paused=False))  # somebody said: play it now
-            self._playing.is_paused = False
+            self._playing.is_paused = self._stands_still
 
     async def _take(self) -> bool:
         """Take the next item of the queue, or a fallback file; return whether there was one."""
@@ -405,6 +422,8 @@ class PlayerService:
             lease=playing.lease,
             volume_percent=self._row.volume_percent,
             fade_ms=self._settings.settings.player.fade_ms,
+            ducked_percent=self._ducked_percent,
+            is_silenced=self._is_silenced,
             is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
         )
 

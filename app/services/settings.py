@@ -61,9 +61,16 @@ class SettingsService:
                     self._broadcaster.notify(self._appearance(after))
             return self.settings
 
-    def _appearance(self, settings: Settings) -> AppearanceChanged:
+    def language(self) -> Language:
+        """Return the language of the window and the widgets."""
+        return self._language(self.settings)
+
+    def _language(self, settings: Settings) -> Language:
         chosen = settings.appearance.language
-        return AppearanceChanged(language=self._system_language if chosen == "system" else chosen)
+        return self._system_language if chosen == "system" else chosen
+
+    def _appearance(self, settings: Settings) -> AppearanceChanged:
+        return AppearanceChanged(language=self._language(settings))
 
 
 def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:

@@ -4,18 +4,34 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.events import Event, MomentEvent, PlayerChanged, QueueChanged, StateEvent, Topic
+from app.domain.donation import Donation
+from app.domain.events import AlertChanged, Event, MomentEvent, PlayerChanged, QueueChanged, StateEvent, Topic
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.player import Player, Report, ReportKind
 from app.domain.queue import ItemState, QueueItem
+from app.domain.rules import Language
+from app.domain.speech import Alert, Speech, SpeechMessage, SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello
 from app.services.connections import ConnectionsService, Timing
+from app.services.donations import DonationsService, NewDonation
 from app.services.player import PlayerService
 from app.services.queue import NewRequest, QueueService
 from app.services.settings import SettingsService
+from app.services.speech import make_speech
+from app.services.speech_intake import NewMessage
 from app.store.database import Database
-from tests.fakes import FakeClock, FakeFiles, FakeLinks, FakeResolver, FakeSink, FakeTimers, settled
+from tests.fakes import (
+    FakeClock,
+    FakeFiles,
+    FakeLinks,
+    FakeOutput,
+    FakeResolver,
+    FakeSink,
+    FakeSpeaker,
+    FakeTimers,
+    settled,
+)
 
 VIDEOS = [f"video{number:06d}" for number in range(1_000)]
 
@@ -33,8 +49,11 @@ class World:
     resolver: FakeResolver = field(default_factory=FakeResolver)
     files: FakeFiles = field(default_factory=FakeFiles)
     epoch: str = "0badcafe"
+    language: Language = "en"
     allowed_hosts: frozenset[str] = frozenset()
     events: list[Event] = field(default_factory=list)
+    speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
+    output: FakeOutput = field(default_factory=FakeOutput)
     sinks: dict[str, FakeSink] = field(default_factory=dict)
     lines: dict[str, Connection] = field(default_factory=dict)
 
@@ -45,7 +64,7 @@ class World:
         await self.database.open()
         self.hub = Broadcaster(self.epoch, self.clock, "v1")
         self.hub.listen(self.events.append)
-        self.settings = SettingsService(self.database, self.hub)
+        self.settings = SettingsService(self.database, self.hub, self.language)
         await self.settings.load()
         self.queue = QueueService(
             self.database,
@@ -67,25 +86,46 @@ class World:
             self.files,
             self.clock,
         )
+        sounds = self.folder / "sounds"
+        sounds.mkdir(exist_ok=True)
+        self.speech = make_speech(
+            self.database,
+            self.hub,
+            self.settings,
+            self.connections,
+            self.speaker,
+            self.output,
+            self.player,
+            FakeLinks(),
+            self.clock,
+            sounds,
+        )
+        self.donations = DonationsService(self.database, self.speech, self.queue, self.clock)
         await self.queue.load()
         await self.player.load()
+        await self.speech.load()
+        await self.donations.load()
+        await self.speech.start()
         self.connections.start()
         await self.idle()
 
     async def stop(self) -> None:
         self.connections.stop()
+        await self.speech.close()
         await self.player.close()
         await self.queue.close()
         await self.database.close()
 
     async def die(self) -> None:
         """End as `kill -9` does: nothing is saved, nobody is told."""
-        self.player._is_closing = True
+        self.player._is_closing = self.speech._conductor._is_closing = True
+        self.speaker.release()
+        self.output.end()
         await self.queue.close()
         await self.database.close()
 
     async def idle(self) -> None:
-        await settled(lambda: self.resolver.waiting)
+        await settled(lambda: self.resolver.waiting | self.speaker.waiting | self.output.waiting)
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass; every timer fires at its own time."""
@@ -157,6 +197,56 @@ class World:
         for _ in range(seconds // 5):
             await self.pass_(5)
             await self.report(ReportKind.PROGRESS, position_ms=self.now.position_ms)
+
+    # Shorthands of speech
+
+    async def say(self, text: str, **message: object) -> SpeechMessage:
+        """Send a message as a viewer, and wait until everything has happened that follows."""
+        made = NewMessage(**{"text": text, "author": "Олена", **message})  # type: ignore[arg-type]
+        said, _ = await self.speech.add(made)
+        await self.idle()
+        return said
+
+    async def donate(self, message: str = "Привіт", number: int = 1, **donation: object) -> Donation:
+        made = {
+            "author": "Олена",
+            "amount_minor": 10_000,
+            "currency": "UAH",
+            "message": message,
+            "source": "test",
+            "external_id": f"d-{number}",
+            **donation,
+        }
+        taken, _ = await self.donations.add(NewDonation(**made))  # type: ignore[arg-type]
+        await self.idle()
+        return taken
+
+    async def set(self, **changes: object) -> None:
+        """Change settings of the speech."""
+        await self.settings.change({"speech": changes})
+        await self.idle()
+
+    @property
+    def voice(self) -> Speech:
+        return self.speech.now()
+
+    @property
+    def alert(self) -> Alert | None:
+        return self.told(AlertChanged)[-1].alert if self.told(AlertChanged) else None
+
+    async def speech_state(self, message: SpeechMessage | Donation) -> SpeechState:
+        return (await self.speech.get(message.id)).state
+
+    async def voice_reports(self, what: ReportKind, **changes: object) -> None:
+        """Report as the source that speaks."""
+        speech = self.voice
+        assert speech.lease is not None
+        assert speech.message is not None
+        client = ClientId(str(changes.pop("client", speech.lease.client)))
+        lease, attempt = speech.lease.id, speech.lease.attempt
+        said = {"lease": lease, "attempt": attempt, "item": speech.message.id, "what": what, **changes}
+        await self.speech.report(client, Report(**said))  # type: ignore[arg-type]
+        await self.idle()
 
     def told[T: StateEvent | MomentEvent](self, kind: type[T]) -> list[T]:
         return [event for event in self.events if isinstance(event, kind)]

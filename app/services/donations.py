@@ -1,0 +1,138 @@
+"""Donations: each makes an alert, a spoken message and, where it asks for a video, an item of the queue."""
+
+import logging
+import re
+from datetime import UTC, datetime
+from itertools import islice
+
+from msgspec import Struct, structs
+
+from app.domain.donation import Donation, DonationPage
+from app.domain.errors import InvalidError, RefusedError, RequestError
+from app.domain.ids import AmountMinor, Currency
+from app.domain.links import youtube_video
+from app.hub.connection import Clock
+from app.services.entries import message_of, name_of
+from app.services.queue import NewRequest, QueueService
+from app.services.speech import SpeechService
+from app.services.speech_intake import NewMessage, external_of
+from app.store import donations as store
+from app.store.database import Database, Transaction
+from app.store.speech import Entry
+
+logger = logging.getLogger(__name__)
+
+_WORD = re.compile(r"\S{1,500}")
+
+
+class NewDonation(Struct, frozen=True, kw_only=True):
+    """One donation, as a service for donations tells of it."""
+
+    author: str
+    amount_minor: AmountMinor
+    currency: Currency
+    message: str
+    source: str
+    external_id: str
+
+
+class DonationsService:
+    """Takes donations in, each once. What was acknowledged is kept, whatever happens next."""
+
+    def __init__(self, database: Database, speech: SpeechService, queue: QueueService, clock: Clock) -> None:
+        self._database = database
+        self._speech = speech
+        self._queue = queue
+        self._clock = clock
+
+    async def load(self) -> None:
+        """Hand those links to the queue that an earlier run acknowledged and did not come to."""
+        for donation in await self._database.run(store.unqueued):
+            await self._request(donation)
+
+    async def add(self, new: NewDonation) -> tuple[Donation, bool]:
+        """Take in a donation; return it and whether it is new.
+
+        A repeated ``source`` + ``external_id`` gives the first one and changes nothing.
+
+        Raises:
+            InvalidError: It has no id, or an amount without a currency.
+            ConflictError: Too many messages wait.
+        """
+        if new.amount_minor and not new.currency:
+            raise InvalidError("invalid", "An amount needs its currency.", "currency")
+        message = NewMessage(
+            text=new.message,
+            author=new.author,
+            amount_minor=new.amount_minor,
+            currency=new.currency,
+            source=new.source,
+            external_id=new.external_id,
+            is_donation=True,
+        )
+        source, external_id = external_of(message)
+        if external_id is None:
+            raise InvalidError("invalid", "A donation needs an id, so that it is taken once only.", "external_id")
+
+        def also(transaction: Transaction, entry: Entry) -> None:
+            store.insert(
+                transaction,
+                Donation(
+                    id=entry.message.id,
+                    state=entry.message.state,
+                    author=name_of(new.author),
+                    amount_minor=new.amount_minor,
+                    currency=new.currency,
+                    message=message_of(new.message),
+                    source=source,
+                    external_id=external_id,
+                    link=video_link(new.message),
+                    received_at=datetime.fromtimestamp(self._clock.time(), UTC),
+                ),
+            )
+
+        _, is_new = await self._speech.add(message, also)
+        donation = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
+        if donation is None:  # the same id was used for a message before
+            raise InvalidError("used", "This id was given to a message that is no donation.", "external_id")
+        return (await self._request(donation), True) if is_new else (donation, False)
+
+    async def _request(self, donation: Donation) -> Donation:
+        """Hand its link to the queue, which takes the same donation once only; return what became of it."""
+        if not donation.link:
+            return donation
+        request = NewRequest(
+            url=donation.link,
+            requested_by=donation.author,
+            message=donation.message,
+            amount_minor=donation.amount_minor,
+            currency=donation.currency,
+            source=donation.source,
+            external_id=donation.external_id,
+        )
+        try:
+            item, _ = await self._queue.add(request)
+            answered = structs.replace(donation, item=item.id)
+        except RequestError as error:
+            logger.info("The queue does not take the video of a donation: %s", error.code)
+            answered = structs.replace(donation, refused=error.code)
+        await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
+        return answered
+
+    async def history(self, query: str, offset: int, limit: int) -> DonationPage:
+        """Return donations, newest first."""
+        items, total = await self._database.run(lambda transaction: store.history(transaction, query, offset, limit))
+        return DonationPage(items=tuple(items), total=total, offset=offset)
+
+
+def video_link(message: str) -> str:
+    """Return the first link to a video in a message, or an empty string."""
+    for found in islice(_WORD.finditer(message), 1_000):  # a message of nothing but words has fewer
+        word = found.group().strip("()[]<>\"'«»,;!")
+        if "." in word or "/" in word:
+            try:
+                youtube_video(word)
+            except RefusedError:
+                continue
+            return word
+    return ""

@@ -1,0 +1,324 @@
+"""Commands on the spoken messages."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import structs
+
+from app.domain.errors import ConflictError
+from app.domain.events import NoticeKind
+from app.domain.ids import ClientId, QueueItemId, SpeechId
+from app.domain.player import Report
+from app.domain.speakable import Speakable
+from app.domain.speech import (
+    ENDED_STATES,
+    Speech,
+    SpeechMessage,
+    SpeechPage,
+    SpeechReason,
+    SpeechState,
+    Voice,
+)
+from app.domain.spoken_language import Detect
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Clock
+from app.services.conductor import Conductor, Links, Video
+from app.services.connections import ConnectionsService
+from app.services.settings import SettingsService
+from app.services.speaker import AudioOutput, Speaker
+from app.services.speech_changes import SpeechChanges, messages, required
+from app.services.speech_intake import NewMessage, SpeechIntake, external_of
+from app.store import speech as store
+from app.store.database import Database, Transaction
+from app.store.speech import Entry
+
+
+class SpeechService:
+    """The only way to the messages. Each command commits first; then the conductor announces what follows from it.
+
+    A command that fails changes and announces nothing.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+        self,
+        database: Database,
+        settings: SettingsService,
+        changes: SpeechChanges,
+        conductor: Conductor,
+        intake: SpeechIntake,
+        output: AudioOutput,
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._changes = changes
+        self._conductor = conductor
+        self._intake = intake
+        self._output = output
+
+    async def load(self) -> None:
+        """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
+        await self._conductor.load()
+
+    async def start(self) -> None:
+        """Warm up the engines."""
+        self._intake.voices = await self._conductor.start()
+
+    async def close(self) -> None:
+        """Stop deciding, and stop every sound of our own."""
+        await self._conductor.close()
+
+    # What is known
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """The voices that this computer has; none before the engines are ready."""
+        return self._intake.voices
+
+    async def devices(self) -> tuple[str, ...]:
+        """Return the names of this PC's sound devices."""
+        return await self._output.devices()
+
+    async def preview(self, text: str, author: str = "") -> Speakable:
+        """Return what would be said of a text, and why it differs."""
+        return await self._intake.said(NewMessage(text=text, author=author, is_streamers=not author))
+
+    def now(self) -> Speech:
+        """Return the whole state."""
+        return self._conductor.now()
+
+    def media_path(self, item_id: QueueItemId) -> str | None:
+        """Return the sound file of the message that is said, and of no other."""
+        return self._conductor.media_path(item_id)
+
+    async def report(self, client: ClientId, report: Report) -> None:
+        """Take a source's word about what it says.
+
+        Raises:
+            ConflictError: It does not hold the lease any more; it must stop.
+            NotFoundError: No such source is connected.
+        """
+        await self._conductor.report(client, report)
+
+    async def page(self, offset: int, limit: int) -> SpeechPage:
+        """Return what is said and what waits."""
+        first = self._settings.settings.speech.donations_first
+        entries, total = await self._database.run(
+            lambda transaction: store.active(transaction, offset, limit, donations_first=first)
+        )
+        return SpeechPage(items=messages(entries), total=total, offset=offset)
+
+    async def history(self, query: str, offset: int, limit: int) -> SpeechPage:
+        """Return what was said or will not be, newest first."""
+        entries, total = await self._database.run(lambda transaction: store.history(transaction, query, offset, limit))
+        return SpeechPage(items=messages(entries), total=total, offset=offset)
+
+    async def get(self, message_id: SpeechId) -> SpeechMessage:
+        """Return one message.
+
+        Raises:
+            NotFoundError: No message has this id.
+        """
+        return await self._changes.get(message_id)
+
+    # Commands
+
+    async def add(
+        self, new: NewMessage, also: Callable[[Transaction, Entry], None] = lambda _transaction, _entry: None
+    ) -> tuple[SpeechMessage, bool]:
+        """Take in a message; return it and whether it is new.
+
+        A repeated ``source`` + ``external_id`` gives the first message and changes nothing.
+
+        Args:
+            new: The message.
+            also: Written in the same transaction as a new message.
+
+        Raises:
+            SpeechRefusedError: A rule does not let it in.
+            ConflictError: Too many messages wait.
+        """
+        entry = await self._intake.entry(new, self._changes.wall())
+        source, external_id = external_of(new)
+
+        def work(transaction: Transaction) -> tuple[Entry, bool]:
+            if external_id is not None:
+                first = store.load_external(transaction, source, external_id)
+                if first is not None:
+                    return first, False
+            self._intake.admit(transaction, entry)
+            placed = structs.replace(entry, rank=store.last_rank(transaction))
+            store.insert(transaction, placed)
+            also(transaction, placed)
+            return placed, True
+
+        async with self._conductor.turn:
+            placed, is_new = await self._changes.run(work)
+            if is_new:
+                await self._conductor.settle()
+        message = placed.message
+        if is_new and message.state is SpeechState.PENDING:
+            self._conductor.tell(NoticeKind.MESSAGE_WAITS, message)
+        return message, is_new
+
+    async def approve(self, message_id: SpeechId) -> SpeechMessage:
+        """Let a message wait for its turn.
+
+        Raises:
+            NotFoundError: No message has this id.
+            ConflictError: It does not wait for a decision.
+        """
+
+        def edit(transaction: Transaction, entry: Entry) -> Entry:
+            approved = entry.with_message(state=SpeechState.WAITING, reason=None)
+            return structs.replace(approved, rank=store.last_rank(transaction))
+
+        return await self._command(message_id, frozenset({SpeechState.PENDING}), edit)
+
+    async def reject(self, message_id: SpeechId) -> SpeechMessage:
+        """Refuse a message that waits for a decision.
+
+        Raises:
+            NotFoundError: No message has this id.
+            ConflictError: It does not wait for a decision.
+        """
+        return await self._command(
+            message_id,
+            frozenset({SpeechState.PENDING}),
+            lambda _, entry: self._changes.ended(entry, SpeechState.REJECTED),
+        )
+
+    async def remove(self, message_id: SpeechId) -> SpeechMessage:
+        """Take a message out, also the one that is being said.
+
+        Raises:
+            NotFoundError: No message has this id.
+            ConflictError: It has ended.
+        """
+        allowed = frozenset(SpeechState) - ENDED_STATES
+        return await self._command(
+            message_id, allowed, lambda _, entry: self._changes.ended(entry, SpeechState.REMOVED)
+        )
+
+    async def replay(self, message_id: SpeechId) -> SpeechMessage:
+        """Say a message that has ended again, next.
+
+        Raises:
+            NotFoundError: No message has this id.
+            ConflictError: It has not ended, or there is nothing in it to say.
+        """
+
+        def edit(transaction: Transaction, entry: Entry) -> Entry:
+            if not entry.segments:
+                raise ConflictError("nothing_to_say", SpeechReason.NOTHING_TO_SAY.sentence("en"))
+            again = entry.with_message(
+                state=SpeechState.WAITING, reason=None, attempt=0, started_at=None, finished_at=None
+            )
+            return store.at_head(transaction, again)
+
+        return await self._command(message_id, ENDED_STATES, edit)
+
+    async def skip(self) -> SpeechMessage:
+        """Stop what is being said and go on with the next.
+
+        Raises:
+            ConflictError: Nothing is being said.
+        """
+        async with self._conductor.turn:
+            entry = self._conductor.speaking
+            if entry is None:
+                raise ConflictError("nothing_spoken", "Nothing is being said.")
+            message = await self._changes.finish(entry, SpeechState.SKIPPED)
+            await self._conductor.settle()
+        return message
+
+    async def clear(self) -> int:
+        """Take out everything that waits; return how many messages these were."""
+
+        def work(transaction: Transaction) -> int:
+            entries = store.all_waiting(transaction)
+            for entry in entries:
+                store.save(transaction, self._changes.ended(entry, SpeechState.REMOVED))
+            return len(entries)
+
+        async with self._conductor.turn:
+            count = await self._changes.run(work)
+            await self._conductor.settle()
+        return count
+
+    async def pause(self) -> Speech:
+        """Begin no new message."""
+        return await self._set_row(is_paused=True)
+
+    async def resume(self) -> Speech:
+        """Go on with the messages."""
+        return await self._set_row(is_paused=False)
+
+    async def panic(self) -> Speech:
+        """Silence everything at once: voice, alerts, video."""
+        return await self._set_row(is_silenced=True)
+
+    async def release(self) -> Speech:
+        """Go on where everything was."""
+        return await self._set_row(is_silenced=False)
+
+    async def _set_row(self, **changes: bool) -> Speech:
+        async with self._conductor.turn:
+            before = self._changes.row
+            row = structs.replace(before, **changes)
+            if row != before:
+                await self._changes.save_row(row)
+                if row.is_silenced != before.is_silenced:
+                    self._conductor.silence(is_silenced=row.is_silenced)
+                await self._conductor.settle()
+        return self.now()
+
+    async def _command(
+        self, message_id: SpeechId, allowed: frozenset[SpeechState], edit: Callable[[Transaction, Entry], Entry]
+    ) -> SpeechMessage:
+        def work(transaction: Transaction) -> Entry:
+            before = required(store.load(transaction, message_id))
+            if before.message.state not in allowed:
+                state = before.message.state.value
+                raise ConflictError("wrong_state", f"This is not possible while the message is {state}.")
+            after = edit(transaction, before)
+            store.save(transaction, after)
+            return after
+
+        async with self._conductor.turn:
+            after = await self._changes.run(work)
+            await self._conductor.settle()
+        return after.message
+
+
+def make_speech(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    database: Database,
+    broadcaster: Broadcaster,
+    settings: SettingsService,
+    connections: ConnectionsService,
+    speaker: Speaker,
+    output: AudioOutput,
+    video: Video,
+    links: Links,
+    clock: Clock,
+    folder: Path,
+    detect: Detect | None = None,
+) -> SpeechService:
+    """Return the service with all that belongs to it.
+
+    Args:
+        database: Open, before anything is asked of the service.
+        broadcaster: Told of every change.
+        settings: How things are said.
+        connections: The sources that speak and show alerts.
+        speaker: Makes sound files.
+        output: Plays them on this PC.
+        video: Turned down meanwhile.
+        links: Makes the addresses of sound files.
+        clock: Time.
+        folder: For the sound files; it exists, and what is in it is ours.
+        detect: Tells the language of a text whose letters do not.
+    """
+    changes = SpeechChanges(database, settings, clock)
+    conductor = Conductor(changes, broadcaster, settings, connections, speaker, output, video, links, clock, folder)
+    intake = SpeechIntake(settings, detect)
+    return SpeechService(database, settings, changes, conductor, intake, output)

@@ -1,0 +1,190 @@
+"""How the messages change: commit first; what waits is looked at in the same transaction."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
+
+from app.domain.errors import ConflictError, NotFoundError
+from app.domain.ids import SpeechId
+from app.domain.queue import SUMMARY_LENGTH
+from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
+from app.hub.connection import Clock
+from app.services.settings import SettingsService
+from app.store import speech as store
+from app.store.database import Database, Transaction
+from app.store.speech import ConductorRow, Entry
+
+
+class Lists(Struct, frozen=True, kw_only=True):
+    """What waits, as last committed; the totals count what is behind the heads too."""
+
+    waiting: tuple[SpeechMessage, ...] = ()
+    pending: tuple[SpeechMessage, ...] = ()
+    waiting_total: int = 0
+    pending_total: int = 0
+    revision: int = 0
+
+
+class SpeechChanges:
+    """Runs every change of the messages. It announces nothing: the conductor does, when all is in order.
+
+    Attributes:
+        row: Whether it is paused, and silenced.
+        lists: What waits.
+        current: The message whose turn it is, as last committed.
+    """
+
+    def __init__(self, database: Database, settings: SettingsService, clock: Clock) -> None:
+        self._database = database
+        self._settings = settings
+        self._clock = clock
+        self._oldest_free: datetime | None = None
+        self.row = ConductorRow()
+        self.lists = Lists()
+        self.current: Entry | None = None
+
+    def wall(self) -> datetime:
+        """Return the time of day, as exactly as it is stored."""
+        return datetime.fromtimestamp(round(self._clock.time(), 3), UTC)
+
+    async def load(self) -> None:
+        """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
+
+        def work(transaction: Transaction) -> ConductorRow:
+            entry = store.speaking(transaction)
+            if entry is not None and entry.message.started_at is not None:
+                store.save(transaction, self.ended(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED))
+            elif entry is not None:
+                store.save(transaction, store.at_head(transaction, entry.with_message(state=SpeechState.WAITING)))
+            return store.load_conductor(transaction)
+
+        self.row = await self.run(work)
+
+    async def save_row(self, row: ConductorRow) -> None:
+        """Write whether it is paused, and silenced."""
+        await self.run(lambda transaction: store.save_conductor(transaction, row))
+        self.row = row
+
+    async def run[T](self, work: Callable[[Transaction], T]) -> T:
+        """Commit, and look at what waits in the same transaction."""
+        first = self._settings.settings.speech.donations_first
+
+        def and_look(transaction: Transaction) -> tuple[T, Entry | None, datetime | None, Lists]:
+            result = work(transaction)
+            totals = store.totals(transaction)
+            lists = Lists(
+                waiting=messages(store.waiting(transaction, 0, SUMMARY_LENGTH, donations_first=first)),
+                pending=messages(store.pending(transaction, 0, SUMMARY_LENGTH)),
+                waiting_total=totals.waiting,
+                pending_total=totals.pending,
+                revision=transaction.total_changes,
+            )
+            return result, store.speaking(transaction), store.oldest_free(transaction), lists
+
+        result, self.current, self._oldest_free, self.lists = await self._database.run(and_look)
+        return result
+
+    def ended(self, entry: Entry, state: SpeechState, reason: SpeechReason | None = None) -> Entry:
+        """Return a message as it is when it has left the list."""
+        return entry.with_message(state=state, reason=reason, finished_at=self.wall())
+
+    async def finish(self, entry: Entry, state: SpeechState, reason: SpeechReason | None = None) -> SpeechMessage:
+        """Take the message whose turn it is off the air.
+
+        Raises:
+            ConflictError: It is not its turn any more.
+        """
+        return (await self.save(self.ended(entry, state, reason))).message
+
+    async def save(self, entry: Entry) -> Entry:
+        """Write the message whose turn it is.
+
+        Raises:
+            ConflictError: It is not its turn any more.
+        """
+
+        def work(transaction: Transaction) -> Entry:
+            present = store.load(transaction, entry.message.id)
+            if present is None or present.message.state is not SpeechState.SPEAKING:
+                raise ConflictError("wrong_state", "This message is not being said.")
+            store.save(transaction, entry)
+            return entry
+
+        return await self.run(work)
+
+    async def take(self) -> bool:
+        """Make it the next message's turn; return whether there was one.
+
+        While speech is off, only donations have a turn: their alerts.
+        """
+        rules = self._settings.settings.speech
+
+        def work(transaction: Transaction) -> bool:
+            entries = store.waiting(transaction, 0, 1, donations_first=rules.donations_first or not rules.is_on)
+            entry = entries[0] if entries else None
+            if entry is None or not (rules.is_on or entry.message.is_donation):
+                return False
+            store.save(transaction, entry.with_message(state=SpeechState.SPEAKING))
+            return True
+
+        return self.lists.waiting_total > 0 and await self.run(work)
+
+    async def expire(self) -> bool:
+        """End the free messages that have waited too long; return whether there were any."""
+        due = self.expires_at()
+        if due is None or self.wall() < due:
+            return False
+        before = self.wall() - timedelta(minutes=self._settings.settings.speech.expire_min)
+
+        def work(transaction: Transaction) -> int:
+            entries = store.overdue(transaction, before)
+            for entry in entries:
+                store.save(transaction, self.ended(entry, SpeechState.EXPIRED, SpeechReason.EXPIRED))
+            return len(entries)
+
+        return await self.run(work) > 0
+
+    def expires_at(self) -> datetime | None:
+        """Return when the next free message has waited too long."""
+        minutes = self._settings.settings.speech.expire_min
+        if not minutes or self._oldest_free is None:
+            return None
+        return self._oldest_free + timedelta(minutes=minutes, milliseconds=1)
+
+    async def drop_blocked(self) -> None:
+        """Refuse what waits of viewers that are blocked by now."""
+        blocked = {name.strip().casefold() for name in self._settings.settings.requests.blocked_users}
+        if not blocked or not (self.lists.waiting_total or self.lists.pending_total):
+            return
+
+        def work(transaction: Transaction) -> None:
+            for entry in store.all_waiting(transaction):
+                if not entry.is_streamers and entry.message.author.casefold() in blocked:
+                    store.save(transaction, self.ended(entry, SpeechState.REJECTED, SpeechReason.BLOCKED_USER))
+
+        await self.run(work)
+
+    async def get(self, message_id: SpeechId) -> SpeechMessage:
+        """Return one message.
+
+        Raises:
+            NotFoundError: No message has this id.
+        """
+        return required(await self._database.run(lambda transaction: store.load(transaction, message_id))).message
+
+
+def messages(entries: list[Entry]) -> tuple[SpeechMessage, ...]:
+    """Return the messages of entries."""
+    return tuple(entry.message for entry in entries)
+
+
+def required(entry: Entry | None) -> Entry:
+    """Return the message, or raise.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if entry is None:
+        raise NotFoundError("no_such_message", "No message has this id.")
+    return entry

@@ -1,0 +1,170 @@
+"""New messages: what shall be said of them, and whether the rules let them in."""
+
+import asyncio
+import secrets
+from datetime import datetime
+
+from msgspec import Struct
+
+from app.domain import text
+from app.domain.errors import ConflictError, InvalidError, RequestError
+from app.domain.ids import AmountMinor, Currency, SpeechId
+from app.domain.speakable import Speakable, speakable
+from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
+from app.domain.spoken_language import Detect
+from app.services.entries import name_of
+from app.services.settings import SettingsService
+from app.store import speech as store
+from app.store.database import Transaction
+from app.store.speech import Entry
+
+_EXTERNAL_ID_LENGTH = 200
+
+
+class NewMessage(Struct, frozen=True, kw_only=True):
+    """What somebody wants to have said.
+
+    Attributes:
+        voice: Id of a voice; empty for the viewer's own, or the one of the language.
+        is_donation: Money came with it: it is never refused for its text, its alert is shown in any case.
+        is_streamers: The streamer's own; the rules for viewers do not bind it.
+    """
+
+    text: str
+    author: str = ""
+    voice: str = ""
+    amount_minor: AmountMinor = 0
+    currency: Currency = ""
+    source: str = ""
+    external_id: str | None = None
+    is_donation: bool = False
+    is_streamers: bool = False
+
+
+class SpeechRefusedError(RequestError):
+    """A rule does not let a message in."""
+
+    def __init__(self, reason: SpeechReason, field: str | None = None) -> None:
+        super().__init__(reason.value, reason.sentence("en"), field)
+        self.reason = reason
+
+
+class SpeechIntake:
+    """Makes entries of messages and judges them by the present rules. It changes nothing itself.
+
+    Attributes:
+        voices: What this computer has; empty until the engines have said so.
+    """
+
+    def __init__(self, settings: SettingsService, detect: Detect | None) -> None:
+        self._settings = settings
+        self._detect = detect
+        self.voices: tuple[Voice, ...] = ()
+
+    async def said(self, message: NewMessage) -> Speakable:
+        """Return what would be said. In a thread: a long list of blocked words takes its time once."""
+        settings = self._settings.settings
+        blocked = () if message.is_streamers else settings.requests.blocked_users
+        return await asyncio.to_thread(
+            speakable,
+            message.author,
+            message.text,
+            settings.speech,
+            amount_minor=message.amount_minor,
+            currency=message.currency,
+            language=self._settings.language(),
+            detect=self._detect,
+            blocked_users=blocked,
+        )
+
+    async def entry(self, message: NewMessage, at: datetime) -> Entry:
+        """Return the entry of a message, in the state that the rules for texts give it.
+
+        Raises:
+            SpeechRefusedError: There is nothing to say in it, its viewer is blocked, or there is no such voice. A
+                donation is never refused: it is kept as rejected.
+        """
+        said = await self.said(message)
+        if said.refusal is not None and not message.is_donation:
+            is_author = said.refusal is SpeechReason.BLOCKED_USER
+            raise SpeechRefusedError(said.refusal, "author" if is_author else "text")
+        source, external_id = external_of(message)
+        return Entry(
+            message=SpeechMessage(
+                id=SpeechId(secrets.token_hex(8)),
+                state=self._state(message, said),
+                reason=said.refusal or said.hold,
+                author=name_of(message.author),
+                text=said.shown,
+                spoken=said.spoken,
+                voice=self._voice(message),
+                is_donation=message.is_donation,
+                amount_minor=message.amount_minor,
+                currency=message.currency,
+                source=source,
+                external_id=external_id,
+                requested_at=at,
+                finished_at=at if said.refusal is not None else None,
+            ),
+            segments=said.segments,
+            is_streamers=message.is_streamers,
+        )
+
+    def _state(self, message: NewMessage, said: Speakable) -> SpeechState:
+        if said.refusal is not None:
+            return SpeechState.REJECTED
+        is_approved = message.is_streamers or (self._settings.settings.speech.auto_approve and said.hold is None)
+        return SpeechState.WAITING if is_approved else SpeechState.PENDING
+
+    def _voice(self, message: NewMessage) -> str:
+        """Return the voice that was asked for, else the viewer's own.
+
+        Raises:
+            SpeechRefusedError: There is no such voice.
+        """
+        known = {voice.id for voice in self.voices}
+        if message.voice:
+            if known and message.voice not in known:
+                raise SpeechRefusedError(SpeechReason.UNKNOWN_VOICE, "voice")
+            return message.voice
+        author = text.clean_name(message.author).casefold()
+        for line in self._settings.settings.speech.viewer_voices:
+            name, _, voice = line.partition("=")
+            if name.strip().casefold() == author and author and (not known or voice.strip() in known):
+                return voice.strip()
+        return ""
+
+    def admit(self, transaction: Transaction, entry: Entry) -> None:
+        """Let a new message in, or raise.
+
+        Raises:
+            SpeechRefusedError: Too many came in the last minute.
+            ConflictError: Too many wait.
+        """
+        message, rules = entry.message, self._settings.settings.speech
+        totals = store.totals(transaction)
+        if totals.waiting + totals.pending >= SPEECH_LIMIT:
+            raise ConflictError(SpeechReason.QUEUE_FULL.value, SpeechReason.QUEUE_FULL.sentence("en"))
+        if message.is_donation or entry.is_streamers:
+            return
+        of_viewer, of_all = store.in_last_minute(transaction, message.author, message.requested_at)
+        if 0 < rules.user_per_minute <= of_viewer:
+            raise SpeechRefusedError(SpeechReason.USER_LIMIT, "author")
+        if 0 < rules.total_per_minute <= of_all:
+            raise SpeechRefusedError(SpeechReason.TOTAL_LIMIT)
+
+
+def external_of(message: NewMessage) -> tuple[str, str | None]:
+    """Return where a message came from and the id it has there, cleaned; no id where it is empty."""
+    external_id = text.clean(message.external_id or "", _EXTERNAL_ID_LENGTH)
+    return name_of(message.source), external_id or None
+
+
+def check_money(amount_minor: int, currency: str) -> None:
+    """Refuse an amount without its currency.
+
+    Raises:
+        InvalidError: There is none.
+    """
+    if amount_minor and not currency:
+        raise InvalidError("invalid", "An amount needs its currency.", "currency")

@@ -1,0 +1,148 @@
+"""Donations: each once, whatever happens; alert, message and video."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import InvalidError
+from app.domain.queue import ItemState
+from app.domain.speech import SpeechReason, SpeechState
+from app.services.donations import NewDonation, video_link
+from app.services.speech_intake import NewMessage
+from tests.services.world import VIDEOS, World
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """A program that speaks Ukrainian."""
+    world = World(tmp_path, language="uk")
+    await world.start()
+    yield world
+    await world.stop()
+
+
+def donation(**changes: object) -> NewDonation:
+    made = {
+        "author": "Олена",
+        "amount_minor": 10_000,
+        "currency": "UAH",
+        "message": "Привіт",
+        "source": "test",
+        "external_id": "1",
+        **changes,
+    }
+    return NewDonation(**made)  # type: ignore[arg-type]
+
+
+async def rows(world: World, table: str) -> int:
+    return await world.database.run(
+        lambda transaction: int(transaction.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+    )
+
+
+async def test_a_donation_makes_a_message_that_names_who_and_how_much(world: World) -> None:
+    taken = await world.donate("Дякую")
+    message = await world.speech.get(taken.id)
+    assert (message.state, message.is_donation, message.text) == (SpeechState.PENDING, True, "Дякую")
+    assert message.spoken.startswith("Олена, сто гривень")
+    assert message.spoken.endswith("Дякую")
+
+
+async def test_fifty_at_once_with_one_id_are_one_donation(world: World) -> None:
+    await world.set(auto_approve=True)
+    await world.come("voice", widget="voice")
+    taken = await asyncio.gather(*[world.donations.add(donation()) for _ in range(50)])
+    await world.idle()
+    assert len({each.id for each, _ in taken}) == 1
+    assert sum(is_new for _, is_new in taken) == 1
+    assert (await rows(world, "donation"), await rows(world, "speech")) == (1, 1)
+    assert len(world.speaker.said) == 1
+
+
+async def test_a_video_in_the_message_is_requested(world: World) -> None:
+    taken = await world.donate(f"Постав, будь ласка, https://youtu.be/{VIDEOS[3]}, дякую!")
+    assert taken.item is not None
+    item = await world.queue.get(taken.item)
+    assert (item.media.video_id, item.requested_by, item.amount_minor) == (VIDEOS[3], "Олена", 10_000)
+    assert item.state is ItemState.PENDING
+    again = await world.donate(f"Постав, будь ласка, https://youtu.be/{VIDEOS[3]}, дякую!")
+    assert (again.id, again.item) == (taken.id, taken.item)
+
+
+async def test_a_video_that_the_rules_refuse_is_said_and_the_donation_stays(world: World) -> None:
+    await world.settings.change({"requests": {"is_open": False}})
+    taken = await world.donate(f"https://youtu.be/{VIDEOS[3]}")
+    assert (taken.item, taken.refused) == (None, "requests_paused")
+    assert await world.speech_state(taken) is SpeechState.PENDING
+
+
+async def test_a_link_that_a_crash_cut_off_reaches_the_queue_at_the_next_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(_: object) -> object:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(world.donations, "_request", crash)
+    with pytest.raises(RuntimeError):
+        await world.donations.add(donation(message=f"https://youtu.be/{VIDEOS[5]}"))
+    await world.die()
+    after = World(world.folder, language="uk")
+    await after.start()
+    try:
+        assert [item.media.video_id for item in after.queue.summary.pending] == [VIDEOS[5]]
+        assert (await after.donations.history("", 0, 10)).items[0].item is not None
+    finally:
+        await after.stop()
+
+
+async def test_a_donation_is_kept_whatever_it_says_and_whoever_sends_it(world: World) -> None:
+    await world.settings.change({"requests": {"blocked_users": ["Олена"]}})
+    blocked = await world.speech.get((await world.donate("Привіт")).id)
+    assert (blocked.state, blocked.reason) == (SpeechState.REJECTED, SpeechReason.BLOCKED_USER)
+    empty = await world.speech.get((await world.donate("", number=2, author="Інша")).id)
+    assert empty.state is SpeechState.PENDING
+    assert "сто гривень" in empty.spoken
+
+
+@pytest.mark.parametrize("changes", [{"external_id": ""}, {"external_id": "\u200b"}, {"currency": ""}])
+async def test_a_donation_without_id_or_currency_is_refused(world: World, changes: dict[str, object]) -> None:
+    before = world.mark()
+    with pytest.raises(InvalidError):
+        await world.donations.add(donation(**changes))
+    assert world.mark() == before
+    assert await rows(world, "donation") == 0
+
+
+async def test_an_id_that_a_message_had_before_is_no_donation(world: World) -> None:
+    await world.speech.add(NewMessage(text="Привіт", author="x", source="test", external_id="1"))
+    with pytest.raises(InvalidError):
+        await world.donations.add(donation())
+
+
+async def test_the_past_donations_are_searched(world: World) -> None:
+    for number, author in enumerate(("Олена", "Тарас", "50%")):
+        await world.donate(f"повідомлення {number}", number=number, author=author)
+    assert [each.author for each in (await world.donations.history("ТАРАС", 0, 10)).items] == ["Тарас"]
+    assert (await world.donations.history("50%", 0, 10)).total == 1
+    newest = await world.donations.history("", 0, 2)
+    assert ([each.author for each in newest.items], newest.total) == (["50%", "Тарас"], 3)
+
+
+@pytest.mark.parametrize(
+    ("message", "link"),
+    [
+        ("", ""),
+        ("без посилання", ""),
+        ("https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dQw4w9WgXcQ"),
+        ("(youtube.com/watch?v=dQw4w9WgXcQ)", "youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("https://evil.com/watch?v=dQw4w9WgXcQ і https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dQw4w9WgXcQ"),
+        ("ось:https://youtu.be/dQw4w9WgXcQ", ""),
+        ("dQw4w9WgXcQ", ""),
+        ("." * 10_000, ""),
+        ("a/b " * 5_000, ""),
+    ],
+)
+def test_the_first_video_in_a_message_is_its_request(message: str, link: str) -> None:
+    assert video_link(message) == link
