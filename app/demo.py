@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from app.efir import Efir
+from app.services.donations import NewDonation
 from app.services.queue import NewRequest
+from app.services.speech_intake import NewMessage
 
 
 async def fill(efir: Efir, media: Path) -> None:
@@ -26,3 +28,14 @@ async def fill(efir: Efir, media: Path) -> None:
         NewRequest(file="next-up.webm", requested_by="night_owl", message="This one next, please", source="demo"),
     ):
         await efir.queue.add(request)
+    await efir.donations.add(
+        NewDonation(
+            author="Марічка",
+            amount_minor=20_000,
+            currency="UAH",
+            message="Дякую за стрим! Гарного вечора всім 💛💙",
+            source="demo",
+            external_id="donation-1",
+        )
+    )
+    await efir.speech.add(NewMessage(text="Hello from the chat!", author="night_owl", source="demo"))

@@ -10,9 +10,14 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from app.adapters.audio_output import AudioOutput
 from app.adapters.hosted_media import HostedMedia
+from app.adapters.language_detector import LanguageDetector
 from app.adapters.local_media import LocalMedia, allowed_file_async, fallback_files_async
 from app.adapters.media_resolver import MediaResolver
+from app.adapters.piper_speaker import PiperSpeaker
+from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speakers import Speakers
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
 from app.domain import text
@@ -20,12 +25,15 @@ from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
 from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
+from app.services.donations import DonationsService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
+from app.services.speech import make_speech
 from app.store.database import Database
 from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
+from app.web.history import HistoryApi
 from app.web.media import MediaApi, MediaLinks
 from app.web.metrics import MetricsApi
 from app.web.player import PlayerApi
@@ -35,6 +43,7 @@ from app.web.security import Gate
 from app.web.server import WebServer
 from app.web.settings import SettingsApi
 from app.web.sources import Links, SourcesApi
+from app.web.speech import SpeechApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
 from app.web.websocket import WebSocketRoutes
@@ -106,7 +115,7 @@ class Efir:
         self.settings = SettingsService(self.database, self.broadcaster, profile.system_language)
         local = LocalMedia()
         hosted = HostedMedia(hosts, profile.folder / "cache", local) if hosts else None
-        youtube = YtdlpResolver(on_restart=self._on_worker_restart)
+        youtube = YtdlpResolver(on_restart=lambda: self._on_restart("yt-dlp"))
         self.resolver = MediaResolver(youtube, local, hosted)
         files = _OwnFiles()
         self.queue = QueueService(
@@ -123,6 +132,24 @@ class Efir:
             files,
             clock,
         )
+        sounds = profile.folder / "cache" / "speech"
+        sounds.mkdir(parents=True, exist_ok=True)
+        detector = LanguageDetector()
+        self.speech = make_speech(
+            self.database,
+            self.broadcaster,
+            self.settings,
+            self.connections,
+            self._speakers(),
+            AudioOutput(),
+            self.player,
+            media_links,
+            clock,
+            sounds,
+            detector.detect,
+        )
+        self._prepare_detector = detector.prepare
+        self.donations = DonationsService(self.database, self.speech, self.queue, clock)
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
         self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections, boot_pages)
@@ -130,13 +157,24 @@ class Efir:
         self.server = self._server(media_links)
         self.broadcaster.listen(self._on_event)
 
+    def _speakers(self) -> Speakers:
+        """Return the engines; voices that the streamer chose come before the one that is always there."""
+
+        def restarted() -> None:
+            self._on_restart("speech")
+
+        own = PiperSpeaker(self.folder / "voices", on_restart=restarted)
+        return Speakers([own, Pyttsx3Speaker(on_restart=restarted)])
+
     def _server(self, media_links: MediaLinks) -> WebServer:
         rate = RequestRate()
         parts = (
-            EventRoutes(self.connections, self.player),
+            EventRoutes(self.connections, self.player, self.speech),
             self.websockets,
             QueueApi(self.queue),
             PlayerApi(self.player),
+            SpeechApi(self.speech, self.donations),
+            HistoryApi(self.queue, self.speech, self.donations),
             SettingsApi(self.settings),
             SourcesApi(self.connections, self.links),
             StatusApi(self, self.queue, self.connections, rate),
@@ -148,7 +186,7 @@ class Efir:
                 rate=rate,
                 widgets=self.widgets.names,
             ),
-            MediaApi(media_links, self.player.media_path),
+            MediaApi(media_links, lambda item_id: self.speech.media_path(item_id) or self.player.media_path(item_id)),
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
@@ -164,6 +202,8 @@ class Efir:
         await self.settings.load()
         await self.queue.load()
         await self.player.load()
+        await self.speech.load()
+        await self.donations.load()
 
     async def listen(self, host: str, ports: Iterable[int]) -> int:
         """Open the doors at the first port that is free; return it.
@@ -182,6 +222,7 @@ class Efir:
             self._warm_up.cancel()
         stages: tuple[tuple[str, Stage], ...] = (
             ("server", self.server.stop),
+            ("speech", self.speech.close),
             ("player", self.player.close),
             ("queue", self.queue.close),
             ("workers", self.resolver.close),
@@ -198,6 +239,8 @@ class Efir:
         await self.links.write_files()
         await asyncio.sleep(_WARM_UP_AFTER_S)
         await asyncio.to_thread(text.prepare)
+        await self.speech.start()
+        await asyncio.to_thread(self._prepare_detector)
         await self.resolver.start()
 
     async def _end_streams(self) -> None:
@@ -210,8 +253,8 @@ class Efir:
             self._commands.add(task)
             task.add_done_callback(self._commands.discard)
 
-    def _on_worker_restart(self) -> None:
-        self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject="yt-dlp"))
+    def _on_restart(self, engine: str) -> None:
+        self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject=engine))
 
     def figures(self) -> Figures:
         """Return what only the program as a whole knows."""

@@ -24,6 +24,8 @@ from app.hub.connection import Hello
 from app.hub.frame import bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
+from app.services.speaking import LEASE_PREFIX
+from app.services.speech import SpeechService
 from app.web.answers import BriefResponse, RefusalError
 from app.web.routes import ID, Route, Scope, plain, route
 from app.web.sink import SocketSink
@@ -90,9 +92,10 @@ class _Stream(SocketSink):
 class EventRoutes:
     """The routes of the stream."""
 
-    def __init__(self, connections: ConnectionsService, player: PlayerService) -> None:
+    def __init__(self, connections: ConnectionsService, player: PlayerService, speech: SpeechService) -> None:
         self._connections = connections
         self._player = player
+        self._speech = speech
 
     def routes(self) -> Sequence[Route]:
         """Return the rows of the table."""
@@ -162,7 +165,8 @@ class EventRoutes:
         return BriefResponse(body=_DONE, content_type="application/json")
 
     async def _report(self, request: web.Request, report: Report) -> Done:
-        await self._player.report(_client(request), report)
+        leads = self._speech if report.lease.startswith(LEASE_PREFIX) else self._player
+        await leads.report(_client(request), report)
         return Done()
 
     async def _visibility(self, request: web.Request, visibility: Visibility) -> Done:

@@ -1,4 +1,4 @@
-"""The queue and its history over HTTP (PROTOCOL 3)."""
+"""The queue over HTTP (PROTOCOL 3)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
@@ -22,13 +22,6 @@ class QueueQuery(PageQuery, frozen=True, kw_only=True):
     """Which part of the queue is wanted: ``all``, ``waiting`` for its turn, or ``pending`` a decision."""
 
     section: Literal["all", "waiting", "pending"] = "all"
-
-
-class HistoryQuery(PageQuery, frozen=True, kw_only=True):
-    """Which part of the history is wanted; ``q`` is looked for in titles and names."""
-
-    kind: Literal["video"] = "video"
-    q: Annotated[str, Meta(max_length=500)] = ""
 
 
 class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,7 +93,6 @@ class QueueApi:
             plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
             plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
             plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
-            route("GET", f"{API}/history", control, self._history, HistoryQuery, summary="Past.", answer=QueuePage),
         ]
 
     def _command(self, name: str, command: _Command, summary: str) -> Route:
@@ -112,9 +104,6 @@ class QueueApi:
 
     async def _page(self, _: web.Request, query: QueueQuery) -> QueuePage:
         return await self._queue.page(query.offset, query.limit, query.section)
-
-    async def _history(self, _: web.Request, query: HistoryQuery) -> QueuePage:
-        return await self._queue.history(query.q, query.offset, query.limit)
 
     async def _one(self, request: web.Request) -> QueueItem:
         return await self._queue.get(_item_id(request))

@@ -115,7 +115,7 @@ def page_policy(widget: str) -> str:
 
     Inline styles are allowed, because OBS puts the streamer's own CSS into the page as a style element. It does so
     through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
-    Source: obs-browser, browser-client.cpp, OnLoadEnd.
+    Source: obs-browser, browser-client.cpp, OnLoadEnd. Images may stand in that CSS itself (``data:``).
     """
     has_player = widget == _PLAYER
     script = f"'self' {_YOUTUBE}" if has_player else "'self'"
@@ -126,7 +126,7 @@ def page_policy(widget: str) -> str:
             "default-src 'none'",
             f"script-src {script}",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' https://i.ytimg.com",
+            "img-src 'self' https://i.ytimg.com data:",
             "media-src 'self'",
             "font-src 'self'",
             "connect-src 'self'",

@@ -120,9 +120,10 @@ async def test_a_page_is_never_longer_than_asked(world: World) -> None:
     assert len(ids(await world.call("GET", "/api/v1/queue?_=123"))) == 5
 
 
-async def test_the_history_has_videos_only(world: World) -> None:
-    assert (await world.call("GET", "/api/v1/history")).json == {"items": [], "total": 0, "offset": 0}
-    reply = await world.call("GET", "/api/v1/history?kind=speech")
+async def test_the_history_has_three_kinds(world: World) -> None:
+    for kind in ("", "?kind=video", "?kind=speech", "?kind=donation"):
+        assert (await world.call("GET", f"/api/v1/history{kind}")).json == {"items": [], "total": 0, "offset": 0}
+    reply = await world.call("GET", "/api/v1/history?kind=everything")
     assert (reply.status, reply.error["field"]) == (422, "kind")
 
 

@@ -80,7 +80,7 @@ async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: W
         assert (connected["event"], "id" in connected) == ("connected", False)
         assert (connected["data"]["client"], connected["data"]["reason"]) == ("c-1", "new")
         assert (snapshot["event"], snapshot["id"]) == ("snapshot", at(world))
-        assert set(snapshot["data"]["states"]) == {"queue", "player", "appearance"}
+        assert set(snapshot["data"]["states"]) == {"queue", "player", "speech", "alerts", "appearance"}
         await other.readuntil(b"\n\n\r\n")  # the rest of its snapshot
         note(world, "Їжак \r\nevent: forged\n\n")
         event = await told(client)

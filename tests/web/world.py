@@ -14,12 +14,15 @@ from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.rules import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
+from app.services.donations import DonationsService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
+from app.services.speech import make_speech
 from app.store.database import Database
 from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
+from app.web.history import HistoryApi
 from app.web.limits import WebLimits
 from app.web.media import MediaApi, MediaLinks
 from app.web.player import PlayerApi
@@ -30,10 +33,12 @@ from app.web.security import Gate
 from app.web.server import WebServer
 from app.web.settings import SettingsApi
 from app.web.sources import Links, SourcesApi
+from app.web.speech import SpeechApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
 from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
+from tests.fakes import FakeOutput, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,8 +156,25 @@ class World:
         self.player = PlayerService(
             self.database, self.broadcaster, self.settings, self.queue, self.connections, self.links, files, clock
         )
+        sounds = self.folder / "sounds"
+        sounds.mkdir(exist_ok=True)
+        self.speech = make_speech(
+            self.database,
+            self.broadcaster,
+            self.settings,
+            self.connections,
+            FakeSpeaker(),
+            FakeOutput(),
+            self.player,
+            self.links,
+            clock,
+            sounds,
+        )
+        self.donations = DonationsService(self.database, self.speech, self.queue, clock)
         await self.queue.load()
         await self.player.load()
+        await self.speech.load()
+        await self.speech.start()
         self.media_file: str | None = None
         self.rate = RequestRate()
         self.widgets = Widgets(_pages(self.folder / "widgets"))
@@ -172,14 +194,16 @@ class World:
             *SettingsApi(self.settings).routes(),
             *SourcesApi(self.connections, links).routes(),
             *StatusApi(Figured(self.broadcaster), self.queue, self.connections, self.rate).routes(),
-            *EventRoutes(self.connections, self.player).routes(),
+            *SpeechApi(self.speech, self.donations).routes(),
+            *HistoryApi(self.queue, self.speech, self.donations).routes(),
+            *EventRoutes(self.connections, self.player, self.speech).routes(),
             *self.websockets.routes(),
             *MediaApi(self.links, self.file_of).routes(),
             *self.widgets.routes(),
         ]
 
     def file_of(self, item_id: QueueItemId) -> str | None:
-        return self.media_file if item_id == "song" else None
+        return self.media_file if item_id == "song" else self.speech.media_path(item_id)
 
     async def end_streams(self) -> None:
         self.connections.end_all("shutdown")
@@ -188,6 +212,7 @@ class World:
     async def close(self) -> None:
         await self.server.stop()
         self.connections.stop()
+        await self.speech.close()
         await self.player.close()
         await self.queue.close()
         await self.database.close()
@@ -223,11 +248,11 @@ class World:
         return await exchange(self.port, f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + data)
 
     @asynccontextmanager
-    async def stream(self, client: str = "c-1") -> AsyncIterator[asyncio.StreamReader]:
-        """Open the event stream as a player source does; it has got its snapshot."""
+    async def stream(self, client: str = "c-1", widget: str = "player") -> AsyncIterator[asyncio.StreamReader]:
+        """Open the event stream as a source does; it has got its snapshot."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(
-            f"GET /events?client={client}&widget=player HTTP/1.1\r\nHost: player.localhost:{self.port}\r\n"
+            f"GET /events?client={client}&widget={widget} HTTP/1.1\r\nHost: player.localhost:{self.port}\r\n"
             f"Authorization: Bearer {self.display}\r\n\r\n".encode()
         )
         try:

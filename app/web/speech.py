@@ -1,0 +1,151 @@
+"""The spoken messages, donations and the panic key over HTTP (PROTOCOL 3)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from aiohttp import web
+from msgspec import Meta, Struct
+
+from app.domain.donation import Donation
+from app.domain.ids import AmountMinor, Currency, SpeechId
+from app.domain.speech import Speech, SpeechMessage, SpeechPage
+from app.services.donations import DonationsService, NewDonation
+from app.services.speech import SpeechService
+from app.services.speech_intake import NewMessage, check_money
+from app.web.answers import Answer
+from app.web.paging import PageQuery
+from app.web.queue import Cleared
+from app.web.routes import API, ID, Route, Scope, plain, route
+
+type _Text = Annotated[str, Meta(max_length=10_000)]
+type _Name = Annotated[str, Meta(max_length=200)]
+type _Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
+
+
+class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a viewer wants to have said.
+
+    Attributes:
+        voice: Id of a voice of this computer; without it the viewer's own or the one of the language.
+        external_id: The id that ``source`` gave it; sent again, it gives the same message.
+    """
+
+    text: _Text
+    author: _Text
+    voice: Annotated[str, Meta(max_length=300)] | None = None
+    amount_minor: AmountMinor = 0
+    currency: Currency = ""
+    source: _Name = ""
+    external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+
+
+class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One donation.
+
+    Attributes:
+        external_id: The id that ``source`` gave it; sent again, it gives the same donation.
+    """
+
+    author: _Text
+    amount_minor: AmountMinor
+    currency: _Currency
+    message: _Text
+    source: _Name
+    external_id: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class SpeechApi:
+    """Rows of the table for what is said."""
+
+    def __init__(self, speech: SpeechService, donations: DonationsService) -> None:
+        self._speech = speech
+        self._donations = donations
+
+    def routes(self) -> list[Route]:
+        """Return the rows of the table."""
+        speech, control, root = self._speech, Scope.CONTROL, f"{API}/speech"
+        donations = f"{API}/donations"
+        return [
+            route("GET", root, control, self._page, PageQuery, summary="The messages.", answer=SpeechPage),
+            route(
+                "POST", root, control, self._add, SpeechRequest, summary="Say this.", answer=SpeechMessage, status=201
+            ),
+            plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
+            self._of_one("approve", speech.approve, "Let it be said."),
+            self._of_one("reject", speech.reject, "Refuse it."),
+            self._of_one("remove", speech.remove, "Take it out."),
+            self._of_one("replay", speech.replay, "Say it again, next."),
+            plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
+            plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
+            self._of_all(f"{root}/pause", speech.pause, "Begin no new message."),
+            self._of_all(f"{root}/resume", speech.resume, "Go on with the messages."),
+            self._of_all(f"{API}/panic", speech.panic, "Silence every source at once."),
+            self._of_all(f"{API}/panic/release", speech.release, "Go on where everything was."),
+            route(
+                "POST",
+                donations,
+                control,
+                self._donate,
+                DonationRequest,
+                summary="A donation.",
+                answer=Donation,
+                status=201,
+            ),
+        ]
+
+    def _of_one(self, name: str, command: Callable[[SpeechId], Awaitable[SpeechMessage]], summary: str) -> Route:
+        async def run(request: web.Request) -> SpeechMessage:
+            return await command(_message_id(request))
+
+        path = f"{API}/speech/{{id:{ID}}}/{name}"
+        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=SpeechMessage)
+
+    def _of_all(self, path: str, command: Callable[[], Awaitable[Speech]], summary: str) -> Route:
+        async def run(_: web.Request) -> Speech:
+            return await command()
+
+        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=Speech)
+
+    async def _page(self, _: web.Request, query: PageQuery) -> SpeechPage:
+        return await self._speech.page(query.offset, query.limit)
+
+    async def _one(self, request: web.Request) -> SpeechMessage:
+        return await self._speech.get(_message_id(request))
+
+    async def _add(self, _: web.Request, body: SpeechRequest) -> Answer:
+        check_money(body.amount_minor, body.currency)
+        message, is_new = await self._speech.add(
+            NewMessage(
+                text=body.text,
+                author=body.author,
+                voice=body.voice or "",
+                amount_minor=body.amount_minor,
+                currency=body.currency,
+                source=body.source,
+                external_id=body.external_id,
+            )
+        )
+        return Answer(message, 201 if is_new else 200, {"Location": f"{API}/speech/{message.id}"})
+
+    async def _donate(self, _: web.Request, body: DonationRequest) -> Answer:
+        donation, is_new = await self._donations.add(
+            NewDonation(
+                author=body.author,
+                amount_minor=body.amount_minor,
+                currency=body.currency,
+                message=body.message,
+                source=body.source,
+                external_id=body.external_id,
+            )
+        )
+        return Answer(donation, 201 if is_new else 200, {"Location": f"{API}/speech/{donation.id}"})
+
+    async def _skip(self, _: web.Request) -> SpeechMessage:
+        return await self._speech.skip()
+
+    async def _clear(self, _: web.Request) -> Cleared:
+        return Cleared(removed=await self._speech.clear())
+
+
+def _message_id(request: web.Request) -> SpeechId:
+    return SpeechId(request.match_info["id"])
