@@ -1,5 +1,7 @@
 """Makes the sample media in ``resources/demo`` with ffmpeg: ``python packaging/demo_media.py [FOLDER]``.
 
+With ``--alert`` it makes only the short sound of the alerts widget, in that widget's folder.
+
 The results are committed; run this again only to change them. It needs ffmpeg with libvpx, libopus and drawtext, and
 the Noto Sans font. Everything in them is drawn and composed here, so it is under the licence of the project.
 """
@@ -15,9 +17,13 @@ import wave
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "resources" / "demo"
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+FOLDER = RESOURCES / "demo"
+ALERT = RESOURCES / "widgets" / "alerts" / "alert.ogg"
 TOTAL_LIMIT = 300_000
 """Bytes all samples may take together: they are part of every download."""
+ALERT_LIMIT = 40_000
+"""Bytes of the alert's sound: every page that shows alerts loads it."""
 
 SAMPLE_RATE = 48_000
 """Opus works at this rate inside. Source: RFC 6716, section 2."""
@@ -134,21 +140,40 @@ def make_card(card: Card, folder: Path, scratch: Path) -> None:
     ffmpeg("-i", str(tune), *picture, *card.video, *seekable, *sound, *plain, *length, target)
 
 
+def make_sound(target: Path, title: str, tune: tuple[int | None, ...], length_s: float, scratch: Path) -> None:
+    """Write a tune that has no picture."""
+    source = scratch / "sound.wav"
+    write_wave(source, sound_of(tune, length_s))
+    plain = ("-metadata", f"title={title}", "-fflags", "+bitexact", "-flags", "+bitexact")
+    ffmpeg("-i", str(source), "-c:a", "libopus", "-b:a", "32k", *plain, str(target))
+
+
 def make_chime(folder: Path, scratch: Path) -> None:
     """Write the sample that has no picture."""
-    tune = scratch / "chime.wav"
-    write_wave(tune, sound_of((0, 2, 4, 7, 5, 4, None, 2), 5.0))
-    plain = ("-metadata", "title=Efir: chime", "-fflags", "+bitexact", "-flags", "+bitexact")
-    ffmpeg("-i", str(tune), "-c:a", "libopus", "-b:a", "32k", *plain, str(folder / "chime.ogg"))
+    make_sound(folder / "chime.ogg", "Efir: chime", (0, 2, 4, 7, 5, 4, None, 2), 5.0, scratch)
+
+
+def make_alert(target: Path, scratch: Path) -> None:
+    """Write the sound of the alerts: three quick steps up, and time to ring out."""
+    make_sound(target, "Efir: alert", (3, 5, 7, *[None] * 9), 1.6, scratch)
+    size = target.stat().st_size
+    print(f"{target.name}: {size / 1000:.0f} kB")
+    if size > ALERT_LIMIT:
+        sys.exit(f"over {ALERT_LIMIT / 1000:.0f} kB")
 
 
 def main() -> None:
     """Make every sample and say how large each one is."""
     parser = argparse.ArgumentParser(description="Makes the sample media with ffmpeg.")
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER, help="default: resources/demo")
-    folder: Path = parser.parse_args().folder
+    parser.add_argument("--alert", action="store_true", help="make only the sound of the alerts widget")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        if arguments.alert:
+            make_alert(ALERT, Path(scratch))
+            return
         for card in CARDS:
             make_card(card, folder, Path(scratch))
         make_chime(folder, Path(scratch))

@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
 from app.domain.player import Player, Report  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
+from app.domain.speech import Alert, Speech  # noqa: E402 - the same
 
 type Schema = Mapping[str, object]
 
@@ -37,11 +38,19 @@ class AppearanceState(Struct):
     language: str
 
 
+class AlertsState(Struct):
+    """The donation that is shown, as a snapshot carries it."""
+
+    alert: Alert | None
+
+
 class SnapshotStates(Struct, omit_defaults=True):
     """The latest value of each subscribed topic that has one."""
 
     queue: QueueSummary | msgspec.UnsetType = msgspec.UNSET
     player: Player | msgspec.UnsetType = msgspec.UNSET
+    speech: Speech | msgspec.UnsetType = msgspec.UNSET
+    alerts: AlertsState | msgspec.UnsetType = msgspec.UNSET
     appearance: AppearanceState | msgspec.UnsetType = msgspec.UNSET
 
 

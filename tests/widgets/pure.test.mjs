@@ -3,19 +3,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { shouldSound, showingOf } from "../../resources/widgets/alerts/decide.js";
 import { playedMs } from "../../resources/widgets/now-playing/played.js";
 import {
-  afterReport, attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, mediaPath, plan,
+  attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
 } from "../../resources/widgets/player/decide.js";
 import { nextOf } from "../../resources/widgets/queue/next.js";
 import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
 import { badgeText } from "../../resources/widgets/shared/badge.js";
 import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
+import { afterReport, mediaPath } from "../../resources/widgets/shared/lease.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
+import { Kept } from "../../resources/widgets/shared/storage.js";
 import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
 import { transportFor } from "../../resources/widgets/shared/transport.js";
 import { withoutMarkup } from "../../resources/widgets/shared/trusted.js";
+import { isHeard, isReplay, leadOf, nextStep, rolledTo, wordAt } from "../../resources/widgets/voice/decide.js";
 
 // Backoff ------------------------------------------------------------
 
@@ -97,21 +101,52 @@ test("a position is an epoch and an offset, and repeats are known within one epo
   assert.equal(isRepeated(null, last), false);
 });
 
-test("a snapshot becomes state events, in an order that sets the language first", () => {
-  const events = eventsOf({ queue: /** @type {any} */ ("q"), player: /** @type {any} */ ("p"), appearance: { language: "uk" } });
-  assert.deepEqual(events, [
+test("a snapshot becomes state events, in an order that sets the language first and tells of a panic before alerts", () => {
+  const states = { alerts: { alert: null }, speech: "s", queue: "q", player: "p", appearance: { language: "uk" } };
+  assert.deepEqual(eventsOf(/** @type {any} */ (states)), [
     { type: "appearance_changed", language: "uk" },
     { type: "queue_changed", queue: "q" },
     { type: "player_changed", player: "p" },
+    { type: "speech_changed", speech: "s" },
+    { type: "alert_changed", alert: null },
   ]);
   assert.deepEqual(eventsOf({}), []);
+});
+
+test("what must not happen twice is known again after a reload, the oldest is forgotten", () => {
+  const storage = new Map();
+  /** @type {any} */ (globalThis).sessionStorage = {
+    getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
+    setItem: (/** @type {string} */ key, /** @type {string} */ value) => storage.set(key, value),
+  };
+  const kept = new Kept("k", 2);
+  assert.equal(kept.get("a"), null);
+  kept.set("a", 1);
+  kept.set("b", 2);
+  kept.set("a", 3);
+  kept.set("c", 4);
+  for (const again of [kept, new Kept("k", 2)]) {
+    assert.deepEqual(["a", "b", "c"].map((id) => again.get(id)), [3, null, 4]);
+  }
+  for (const broken of ["{", "{}", "null", '[1, ["a"], ["a", 1, 2]]']) {
+    storage.set("k", broken);
+    assert.equal(new Kept("k").get("a"), null);
+  }
+  /** @type {any} */ (globalThis).sessionStorage = undefined;
+  const forgetful = new Kept("k");
+  forgetful.set("a", 1);
+  assert.equal(forgetful.get("a"), 1);
+  assert.equal(new Kept("k").get("a"), null);
 });
 
 // The player ---------------------------------------------------------
 
 const item = { id: "i", attempt: 1, started_at: null, media: { length_ms: 10_000 } };
 const lease = { id: "l", client: "me", attempt: 1 };
-const base = /** @type {any} */ ({ state: "playing", item, lease, position_ms: 2_000, at_ms: 1_000, cue: 0 });
+const base = /** @type {any} */ ({
+  state: "playing", item, lease, position_ms: 2_000, at_ms: 1_000, cue: 0,
+  volume_percent: 70, ducked_percent: 100, is_silenced: false,
+});
 const loaded = { item: "i", attempt: 1, cue: 0 };
 
 test("nothing is played while the state is idle or waits", () => {
@@ -152,6 +187,20 @@ test("what is offered is begun by its leader only", () => {
   assert.equal(plan({ ...base, state: "offered" }, "me", null, 0)?.run, true);
   assert.equal(plan({ ...base, state: "offered" }, "other", null, 0)?.run, false);
   assert.equal(plan({ ...base, state: "paused" }, "me", null, 0)?.run, false);
+});
+
+test("in a panic everything stands still, whoever leads", () => {
+  const silenced = { ...base, is_silenced: true };
+  for (const state of ["playing", "offered"]) assert.equal(plan({ ...silenced, state }, "me", null, 0)?.run, false);
+  assert.equal(plan(silenced, "other", loaded, 0)?.run, false);
+  assert.equal(expectedMs(silenced, 4_000), 2_000);
+  assert.equal(loudnessOf(silenced), 0);
+});
+
+test("while a voice speaks the video has a part of its own volume", () => {
+  assert.equal(loudnessOf(base), 70);
+  assert.equal(loudnessOf({ ...base, ducked_percent: 20 }), 14);
+  assert.equal(loudnessOf({ ...base, ducked_percent: 0 }), 0);
 });
 
 test("the attempt is the lease's, else the item's", () => {
@@ -198,6 +247,85 @@ test("only ids and paths of the right form are played", () => {
   for (const url of ["", "//evil.example/media/1", "https://evil.example/media/1", "/media/../events", "/media/%2e%2e/events", "media/1"]) {
     assert.equal(mediaPath(url, origin), null);
   }
+});
+
+// Voice and alerts ---------------------------------------------------
+
+const spoken = /** @type {any} */ ({ id: "m", started_at: null });
+const speech = /** @type {any} */ ({
+  phase: "offered", message: spoken, lease, media_url: "/media/m", at_ms: 0, is_silenced: false,
+});
+const begun = { message: "m", attempt: 1, lease: "l" };
+const again = { ...lease, id: "l2", attempt: 2 };
+const replay = { ...lease, id: "l3", attempt: 1 };
+
+test("only the holder of the lease is heard, and only where a source shall sound", () => {
+  assert.equal(leadOf(speech, "me"), lease);
+  assert.equal(leadOf(speech, "other"), null);
+  assert.equal(leadOf({ ...speech, lease: null }, "me"), null);
+  assert.equal(leadOf({ ...speech, media_url: "" }, "me"), null);
+  assert.equal(leadOf({ ...speech, message: null }, "me"), null);
+});
+
+test("a message that nobody heard is begun, by its leader only", () => {
+  assert.equal(nextStep(spoken, lease, null, null), "begin");
+  assert.equal(nextStep(spoken, null, null, null), "be silent");
+  assert.equal(nextStep(spoken, null, begun, begun), "be silent");
+  assert.equal(nextStep(spoken, lease, { ...begun, message: "other" }, null), "begin");
+});
+
+test("what is at hand goes on, also under a new lease", () => {
+  assert.equal(nextStep(spoken, lease, begun, begun), "go on");
+  assert.equal(nextStep(spoken, again, begun, begun), "go on");
+  assert.equal(nextStep({ ...spoken, started_at: "t" }, lease, begun, begun), "go on");
+});
+
+test("what was begun before a reload is given up, whether the server knows that it was heard or not", () => {
+  assert.equal(nextStep(spoken, lease, null, begun), "give up");
+  assert.equal(nextStep(spoken, again, null, begun), "give up");
+  assert.equal(nextStep({ ...spoken, started_at: "t" }, lease, null, null), "give up");
+});
+
+test("only a replay by the streamer is heard again", () => {
+  assert.equal(isReplay(begun, replay), true);
+  assert.equal(isReplay(begun, lease), false);
+  assert.equal(isReplay(begun, again), false);
+  assert.equal(nextStep(spoken, replay, begun, begun), "begin");
+  assert.equal(nextStep(spoken, replay, null, begun), "begin");
+});
+
+test("a mirror shows the words while they are heard", () => {
+  const heard = { ...speech, phase: "speaking", at_ms: 5 };
+  assert.equal(isHeard(heard), true);
+  assert.equal(isHeard({ ...heard, at_ms: 0 }), false);
+  assert.equal(isHeard({ ...heard, is_silenced: true }), false);
+  for (const phase of ["idle", "waiting", "offered"]) assert.equal(isHeard({ ...heard, phase }), false);
+});
+
+test("the word that is said is the last whose time has come", () => {
+  const words = [0, 300, 300, 900].map((at_ms) => ({ text: "w", at_ms }));
+  const at = (/** @type {number} */ ms) => wordAt(words, ms);
+  assert.deepEqual([-1, 0, 299, 300, 899, 900, 99_000].map(at), [-1, 0, 0, 2, 2, 3, 3]);
+  assert.equal(wordAt([], 500), -1);
+});
+
+test("a long text rolls up to the line that is said, but not past its last line", () => {
+  assert.equal(rolledTo(0, 400, 80), 0);
+  assert.equal(rolledTo(120, 400, 80), 120);
+  assert.equal(rolledTo(360, 400, 80), 320);
+  assert.equal(rolledTo(40, 60, 80), 0);
+});
+
+test("an alert is heard by the one chosen page, while it is new, once, and not in a panic", () => {
+  const alert = /** @type {any} */ ({ id: "m", at_ms: 1_000, sounds_at: "me" });
+  const fresh = { wasSounded: false, isSilenced: false };
+  assert.equal(shouldSound(alert, "me", 1_100, fresh), true);
+  assert.equal(shouldSound(alert, "other", 1_100, fresh), false);
+  assert.equal(shouldSound({ ...alert, sounds_at: "" }, "me", 1_100, fresh), false);
+  assert.equal(shouldSound(alert, "me", 3_000, fresh), false);
+  assert.equal(shouldSound(alert, "me", 1_100, { ...fresh, wasSounded: true }), false);
+  assert.equal(shouldSound(alert, "me", 1_100, { ...fresh, isSilenced: true }), false);
+  assert.notEqual(showingOf(alert), showingOf({ ...alert, at_ms: 2_000 }));
 });
 
 // What is shown ------------------------------------------------------

@@ -72,6 +72,8 @@ def player(state: str = "idle", client: str = "", /, **changes: object) -> dict[
         "lease": lease,
         "volume_percent": 70,
         "fade_ms": 300,
+        "ducked_percent": 100,
+        "is_silenced": False,
         "is_fallback": False,
         **changes,
     }
@@ -87,5 +89,74 @@ def summary(*items: dict[str, object], **changes: object) -> dict[str, object]:
         "pending_total": 0,
         "is_open": True,
         "undo": "",
+        **changes,
+    }
+
+
+def message(number: int = 1, /, **changes: object) -> dict[str, object]:
+    """Return a spoken message as the wire carries it."""
+    return {
+        "id": f"message-{number}",
+        "state": "speaking",
+        "author": "Viewer",
+        "text": "One two three four five six",
+        "spoken": "One two three four five six",
+        "voice": "",
+        "reason": None,
+        "is_donation": False,
+        "amount_minor": 0,
+        "currency": "",
+        "source": "",
+        "external_id": None,
+        "attempt": 1,
+        "length_ms": 6_000,
+        "requested_at": "2026-11-23T06:00:00Z",
+        "started_at": None,
+        "finished_at": None,
+        **changes,
+    }
+
+
+def words(text: str, each_ms: int = 500) -> list[dict[str, object]]:
+    """Return the words of a text, one after the other."""
+    return [{"text": word, "at_ms": index * each_ms} for index, word in enumerate(text.split())]
+
+
+def speech(phase: str = "idle", client: str = "", /, **changes: object) -> dict[str, object]:
+    """Return the state of the spoken messages as the wire carries it; ``client`` holds the lease ``speech-1``."""
+    said = message() if phase != "idle" else None
+    return {
+        "phase": phase,
+        "message": said,
+        "words": words(str(said["spoken"])) if said else [],
+        "media_url": "/media/tone-6.wav" if said else "",
+        "lead_ms": 0,
+        "at_ms": time.time_ns() // 1_000_000 if phase == "speaking" else 0,
+        "lease": {"id": "speech-1", "client": client, "attempt": 1} if client else None,
+        "volume_percent": 100,
+        "waiting": [],
+        "pending": [],
+        "waiting_total": 0,
+        "pending_total": 0,
+        "is_paused": False,
+        "is_silenced": False,
+        "missing": [],
+        "engine": "ready",
+        "revision": 0,
+        **changes,
+    }
+
+
+def alert(number: int = 1, /, **changes: object) -> dict[str, object]:
+    """Return a donation as its card shows it, shown since now."""
+    return {
+        "id": f"message-{number}",
+        "author": "Viewer",
+        "amount": "100 ₴",
+        "amount_minor": 10_000,
+        "currency": "UAH",
+        "message": "For the good music",
+        "at_ms": time.time_ns() // 1_000_000,
+        "sounds_at": "",
         **changes,
     }

@@ -142,6 +142,15 @@ class StreamDouble:
         """Make this the player's state and tell every page."""
         self.announce({"type": "player_changed", "player": player}, remember="player")
 
+    def say(self, speech: Mapping[str, object]) -> None:
+        """Make this the state of the spoken messages and tell every page."""
+        self.announce({"type": "speech_changed", "speech": speech}, remember="speech")
+
+    def alert(self, alert: Mapping[str, object] | None) -> None:
+        """Show this donation, or none, and tell every page."""
+        self.states["alerts"] = {"alert": alert}
+        self.announce({"type": "alert_changed", "alert": alert})
+
     def send(self, text: str) -> None:
         """Write a frame as it is to every page."""
         for connection in self.live:
@@ -268,6 +277,8 @@ class StreamDouble:
         match request.match_info["name"]:
             case "tone.wav":
                 return web.Response(body=tone(1.2), content_type="audio/wav")
+            case "tone-6.wav":
+                return web.Response(body=tone(6), content_type="audio/wav")
             case "noise.webm":
                 return web.Response(body=b"no video at all" * 50, content_type="video/webm")
             case _:
@@ -318,9 +329,15 @@ async def eventually(is_true: Callable[[], Awaitable[object]], timeout_s: float 
             await asyncio.sleep(0.03)
 
 
+async def open_widget(page: Page, server: StreamDouble, widget: str, query: str = "") -> str:
+    """Open a source and return the client id it came with."""
+    before = len(server.opened)
+    await page.goto(server.address(widget, query))
+    await server.until(lambda: len(server.opened) > before and server.live)
+    await eventually(lambda: page.evaluate("Boolean(document.querySelector('.card'))"))
+    return server.opened[-1].query["client"]
+
+
 async def open_player(page: Page, server: StreamDouble, query: str = "") -> str:
     """Open the player source and return the client id it came with."""
-    await page.goto(server.address("player", query))
-    await server.until(lambda: server.live)
-    await eventually(lambda: page.evaluate("Boolean(document.querySelector('.screen'))"))
-    return server.opened[-1].query["client"]
+    return await open_widget(page, server, "player", query)

@@ -1,15 +1,18 @@
 """Every widget in one page, over one connection."""
 
+import itertools
+
 import pytest
 from playwright.async_api import Frame, Page
 
 from tests.widgets.conftest import Complaints
-from tests.widgets.samples import player, queue_item, summary
+from tests.widgets.samples import alert, player, queue_item, speech, summary
 from tests.widgets.stream_double import StreamDouble, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 PLAYING = player("playing", "somebody", item=queue_item(state="playing"), media_url="/media/clip.webm")
 SIZE = {"width": 1920, "height": 1080}
+NAMES = ("player", "now-playing", "queue", "voice", "alerts")
 
 
 def frame(page: Page, name: str) -> Frame:
@@ -24,7 +27,13 @@ async def shown(page: Page, name: str) -> bool:
 
 
 async def opened(page: Page, server: StreamDouble, query: str = "") -> None:
-    server.states = {"player": PLAYING, "queue": summary(queue_item(2)), "appearance": {"language": "en"}}
+    server.states = {
+        "player": PLAYING,
+        "queue": summary(queue_item(2)),
+        "speech": speech("speaking", "somebody"),
+        "alerts": {"alert": alert()},
+        "appearance": {"language": "en"},
+    }
     await page.set_viewport_size({"width": SIZE["width"], "height": SIZE["height"]})
     await page.goto(server.address("all", query))
     await server.until(lambda: server.live)
@@ -34,13 +43,13 @@ async def test_all_widgets_show_their_state_over_one_connection(
     page: Page, server: StreamDouble, complaints: Complaints
 ) -> None:
     await opened(page, server)
-    for name in ("player", "now-playing", "queue"):
+    for name in NAMES:
         await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # mypy cannot see the default
     assert await frame(page, "queue").inner_text(".title") == "Video 2"
     assert await frame(page, "now-playing").inner_text(".title") == "Video 1"
     (connection,) = server.opened
     assert connection.query["widget"] == "all"
-    assert set(connection.query["topics"].split(",")) == {"player", "queue", "appearance"}
+    assert set(connection.query["topics"].split(",")) == {"player", "queue", "speech", "alerts", "appearance"}
 
     server.announce({"type": "queue_changed", "queue": summary(queue_item(3))}, remember="queue")
     server.announce({"type": "appearance_changed", "language": "uk"})
@@ -64,19 +73,41 @@ async def test_the_player_inside_leads_under_the_id_of_the_page(page: Page, serv
     assert server.opened[1].query["client"] == client
 
 
-async def test_no_panel_lies_on_the_player_and_all_are_inside_the_page(page: Page, server: StreamDouble) -> None:
+async def test_voice_and_alert_inside_sound_under_the_id_of_the_page(page: Page, server: StreamDouble) -> None:
     await opened(page, server)
+    client = server.opened[0].query["client"]
+    await eventually(lambda: shown(page, "alerts"))
+    key = "efir.sounded"
+    assert await page.evaluate(f"sessionStorage.getItem('{key}')") is None
+    server.alert(alert(2, sounds_at=client))
+    await eventually(lambda: page.evaluate(f"sessionStorage.getItem('{key}')?.includes('message-2') ?? false"))
+    server.say(speech("offered", client))
+    await server.until(lambda: server.reports("started"))
+    assert {said.client for said in server.said} == {client}
+    assert await frame(page, "voice").evaluate("!document.querySelector('audio').paused")
+    server.say(speech("speaking", client, is_silenced=True))
+    await eventually(lambda: frame(page, "voice").evaluate("document.querySelector('audio').paused"))
+    await eventually(lambda: frame(page, "alerts").evaluate("document.body.dataset.shown === 'false'"))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1280, 720)])
+async def test_no_panel_lies_on_another_and_all_are_inside_the_page(
+    page: Page, server: StreamDouble, size: tuple[int, int]
+) -> None:
+    await opened(page, server)
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
     boxes = await page.evaluate(
         "Object.fromEntries([...document.querySelectorAll('iframe')]"
         ".map((frame) => [frame.name, frame.getBoundingClientRect().toJSON()]))"
     )
-    video = boxes["player"]
-    assert video["width"] > SIZE["width"] * 0.6
-    for name in ("now-playing", "queue"):
-        box = boxes[name]
-        assert box["left"] >= video["right"] or box["top"] >= video["bottom"]
-        assert box["right"] <= SIZE["width"]
-        assert box["bottom"] <= SIZE["height"]
+    assert set(boxes) == set(NAMES)
+    assert boxes["player"]["width"] > size[0] * 0.6
+    assert boxes["alerts"]["bottom"] <= boxes["queue"]["top"]
+    for one, other in itertools.combinations(boxes.values(), 2):
+        is_beside = one["right"] <= other["left"] or other["right"] <= one["left"]
+        assert is_beside or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+    assert max(box["right"] for box in boxes.values()) <= size[0]
+    assert max(box["bottom"] for box in boxes.values()) <= size[1]
 
 
 async def test_the_address_names_what_is_shown_and_its_looks(page: Page, server: StreamDouble) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Request
 
 from tests.widgets.conftest import Complaints
-from tests.widgets.samples import player, queue_item, summary
+from tests.widgets.samples import alert, message, player, queue_item, speech, summary, words
 from tests.widgets.stream_double import StreamDouble, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -29,7 +29,7 @@ PAYLOADS = (
 
 def hostile(value: object, payload: str) -> object:
     """Return the value with every piece of free text in it replaced."""
-    kept = {"type", "id", "state", "kind", "client", "requested_at", "media_url"}
+    kept = {"type", "id", "state", "phase", "kind", "client", "requested_at", "media_url"}
     if isinstance(value, dict):
         fields = cast("dict[str, object]", value)
         return {key: item if key in kept else hostile(item, payload) for key, item in fields.items()}
@@ -40,6 +40,10 @@ def hostile(value: object, payload: str) -> object:
 
 def playing(**changes: object) -> dict[str, object]:
     return player("playing", "somebody", item=queue_item(state="playing", **changes), media_url="/media/tone.wav")
+
+
+SHOWS = {"now-playing": ".title", "queue": ".title", "voice": ".word", "alerts": ".message"}
+"""Where each widget that shows at once writes what a viewer wrote."""
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -56,17 +60,19 @@ async def test_hostile_words_stay_words_in_every_field_of_every_widget(
     states = {
         "player": playing(media_thumbnail_url="x", media_channel="x"),
         "queue": summary(queue_item(message="x", media_thumbnail_url="x"), queue_item(2), undo="x"),
+        "speech": speech("speaking", "somebody", waiting=[message(2)], missing=["x"]),
+        "alerts": {"alert": alert(sounds_at="x")},
         "appearance": {"language": "x"},
     }
     server.states = cast("dict[str, object]", hostile(states, payload))
-    for widget in ("player", "now-playing", "queue"):
+    for widget in ("player", *SHOWS):
         await page.goto(server.address(widget))
         before = await page.evaluate("document.querySelectorAll('*').length")
         if widget == "player":
             await eventually(lambda: page.evaluate("document.querySelector('.name').textContent !== ''"))
         else:
             await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
-            shown = await page.evaluate("document.querySelector('.title').textContent")
+            shown = await page.evaluate(f"document.querySelector('{SHOWS[widget]}').textContent")
             assert shown == payload
         assert await page.evaluate("window.__xss") is None
         made = await page.evaluate(
@@ -152,24 +158,34 @@ async def test_css_of_the_streamer_gets_in_the_way_obs_does_it_and_markup_does_n
     assert await page.evaluate(refused)
 
 
-async def test_words_are_never_wider_than_their_source(page: Page, server: StreamDouble) -> None:
+LIMITS = {
+    "now-playing": ((900, 200), ".title", "2"),
+    "queue": ((480, 640), ".title", "2"),
+    "player": ((1280, 720), ".title", "1"),
+    "voice": ((800, 200), ".text", "none"),
+    "alerts": ((600, 300), ".message", "3"),
+}
+"""The size that each widget is made for, and how many lines its longest words take; those of the voice roll by."""
+
+
+@pytest.mark.parametrize("widget", LIMITS)
+async def test_words_are_never_wider_than_their_source(page: Page, server: StreamDouble, widget: str) -> None:
+    await page.emulate_media(reduced_motion="reduce")
     long = "Неймовірнодовгесловобезпробілів" * 8
     server.states = {
         "player": playing(media_title=long, requested_by=long),
         "queue": summary(*[queue_item(n, media_title=long, requested_by=long) for n in range(1, 6)]),
+        "speech": speech("speaking", "somebody", message=message(author=long), words=words(f"{long} {long}")),
+        "alerts": {"alert": alert(author=long, amount=long, message=long)},
     }
-    for widget, size in (("now-playing", (900, 200)), ("queue", (480, 640)), ("player", (1280, 720))):
-        await page.set_viewport_size({"width": size[0], "height": size[1]})
-        await page.goto(server.address(widget))
-        await eventually(lambda: page.evaluate("document.querySelector('.title')?.textContent.length > 100"))
-        outside = await page.evaluate(
-            "[...document.querySelectorAll('main, main *')].filter((e) => !e.closest('[hidden]')).filter((e) => {"
-            " const box = e.getBoundingClientRect();"
-            " return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1); }).map((e) => e.className)"
-        )
-        clipped = await page.evaluate("getComputedStyle(document.querySelector('.title')).webkitLineClamp")
-        assert (widget, [name for name in outside if name != "name"], clipped) == (
-            widget,
-            [],
-            "1" if widget == "player" else "2",
-        )
+    (width, height), selector, lines = LIMITS[widget]
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(server.address(widget))
+    await eventually(lambda: page.evaluate(f"document.querySelector('{selector}')?.textContent.length > 100"))
+    outside = await page.evaluate(
+        "[...document.querySelectorAll('main, main *')].filter((e) => !e.closest('[hidden]')).filter((e) => {"
+        " const box = e.getBoundingClientRect();"
+        " return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1); }).map((e) => e.className)"
+    )
+    assert [name for name in outside if name != "name"] == []  # a name is cut by the line around it
+    assert await page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).webkitLineClamp") == lines

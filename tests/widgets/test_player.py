@@ -1,6 +1,7 @@
 """The player source in a real browser: it plays, it reports, it leads or keeps silent."""
 
 import json
+import time
 from urllib.parse import quote
 
 import pytest
@@ -140,6 +141,84 @@ async def test_pause_and_volume_are_followed(page: Page, server: StreamDouble) -
     server.play(player("playing", client, volume_percent=20, **state))
     await eventually(lambda: page.evaluate(f"!{VIDEO}.paused && Math.abs({VIDEO}.volume - 0.2) < 0.001"))
     assert await page.evaluate(f"{VIDEO}.currentTime") >= before
+
+
+async def test_a_panic_stops_the_video_at_once_and_it_goes_on_from_the_same_place(
+    page: Page, server: StreamDouble
+) -> None:
+    client = await open_player(page, server)
+    item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
+    state = {"item": item, "media_url": "/media/clip.webm", "fade_ms": 3_000}
+    server.play(player("playing", client, **state))
+    await server.until(server.reports)
+    await page.evaluate(f"window.pausedAt = 0; {VIDEO}.onpause = () => {{ window.pausedAt = Date.now(); }}; 0")
+    begin = time.time()
+    server.play(player("playing", client, is_silenced=True, **state))
+    await eventually(lambda: page.evaluate("window.pausedAt > 0"))
+    assert await page.evaluate("window.pausedAt") / 1000 - begin < 0.2
+    assert await page.evaluate(f"{VIDEO}.muted && {VIDEO}.volume === 0")
+    place = await page.evaluate(f"{VIDEO}.currentTime")
+    await page.wait_for_timeout(600)  # long enough for the page to look after it
+    assert await page.evaluate(f"{VIDEO}.paused && {VIDEO}.currentTime") == place
+    server.play(player("playing", client, **(state | {"fade_ms": 0})))
+    await eventually(lambda: page.evaluate(f"!{VIDEO}.paused && !{VIDEO}.muted && {VIDEO}.volume === 0.7"))
+    assert place <= await page.evaluate(f"{VIDEO}.currentTime") < place + 0.5
+    assert {report["what"] for report in server.reports()} == {"progress"}
+
+
+async def test_a_panic_also_stops_what_fades_out_and_nothing_begins_in_it(page: Page, server: StreamDouble) -> None:
+    client = await open_player(page, server)
+    server.play(clip(client, fade_ms=4_000))
+    await server.until(lambda: server.reports("started"))
+    following = {"item": queue_item(2), "media_url": "/media/clip.webm?s=3", "fade_ms": 4_000}
+    lease = {"id": "lease-2", "client": client, "attempt": 1}
+    server.play(player("offered", client, lease=lease, **following))
+    await eventually(lambda: page.evaluate("document.querySelectorAll('video').length === 2"))
+    server.play(player("offered", client, lease=lease, is_silenced=True, **following))
+    still = "[...document.querySelectorAll('video')].every((video) => video.paused && video.muted)"
+    await eventually(lambda: page.evaluate(still), timeout_s=1)
+    third = {"item": queue_item(3), "media_url": "/media/clip.webm?s=4"}
+    lease = {"id": "lease-3", "client": client, "attempt": 1}
+    server.play(player("offered", client, lease=lease, is_silenced=True, **third))
+    await server.until(lambda: server.asked[-1].endswith("s=4"))
+    await page.wait_for_timeout(400)
+    assert await page.evaluate(still)
+    assert "item-3" not in [report["item"] for report in server.reports()]
+    server.play(player("offered", client, lease=lease, **third))
+    await server.until(lambda: server.reports()[-1]["item"] == "item-3")
+    assert server.reports("failed") == []
+
+
+async def test_a_failure_in_a_panic_is_told_after_it(page: Page, server: StreamDouble) -> None:
+    client = await open_player(page, server)
+    broken = clip(client) | {"media_url": "/media/noise.webm"}
+    server.play(broken | {"is_silenced": True})
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'false'"))
+    await server.until(lambda: len(server.asked) >= 3)
+    await page.wait_for_timeout(300)
+    assert server.reports() == []
+    server.play(broken)
+    await server.until(lambda: server.reports("failed"))
+    server.play(broken | {"cue": 1})
+    await page.wait_for_timeout(200)
+    assert len(server.reports()) == 1
+
+
+async def test_the_video_is_turned_down_little_by_little_while_a_voice_speaks(page: Page, server: StreamDouble) -> None:
+    client = await open_player(page, server)
+    item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
+    state = {"item": item, "media_url": "/media/clip.webm", "fade_ms": 400}
+    server.play(player("playing", client, **state))
+    await server.until(server.reports)
+    await page.evaluate(f"window.heard = []; {VIDEO}.onvolumechange = ({{ target }}) => heard.push(target.volume); 0")
+    server.play(player("playing", client, ducked_percent=20, **state))
+    await eventually(lambda: page.evaluate(f"Math.abs({VIDEO}.volume - 0.14) < 0.001"))
+    steps = await page.evaluate("window.heard")
+    assert len(steps) > 3
+    assert steps == sorted(steps, reverse=True)
+    server.play(player("playing", client, **state))
+    await eventually(lambda: page.evaluate(f"Math.abs({VIDEO}.volume - 0.7) < 0.001"))
+    assert await page.evaluate(f"!{VIDEO}.paused && !{VIDEO}.muted")
 
 
 async def test_a_page_whose_lease_is_stale_falls_silent(page: Page, server: StreamDouble) -> None:

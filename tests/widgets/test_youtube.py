@@ -143,6 +143,23 @@ async def test_a_leader_that_nobody_hears_falls_silent_until_it_is_heard_again(
     await eventually(lambda: page.evaluate("!youtube.muted && youtube.volume === 70"))
 
 
+async def test_youtube_is_turned_down_and_in_a_panic_stands_still(page: Page, server: StreamDouble) -> None:
+    await youtube_double(page)
+    client = await open_player(page, server)
+    server.play(youtube(client, fade_ms=0))
+    await server.until(lambda: server.reports("started"))
+    server.play(youtube(client, fade_ms=0, ducked_percent=20))
+    await eventually(lambda: page.evaluate("youtube.volume === 14 && !youtube.muted && youtube.playing"))
+    server.play(youtube(client, fade_ms=3_000, is_silenced=True))
+    await eventually(lambda: page.evaluate("youtube.muted && !youtube.playing"), timeout_s=1)
+    place = await page.evaluate("youtube.time")
+    await page.wait_for_timeout(400)
+    assert await page.evaluate("!youtube.playing && youtube.time") == place
+    server.play(youtube(client, fade_ms=0))
+    await eventually(lambda: page.evaluate("youtube.volume === 70 && !youtube.muted && youtube.playing"))
+    assert await page.evaluate("youtube.calls.filter((call) => call.startsWith('seek'))") == []
+
+
 async def test_without_youtube_no_video_is_called_broken(page: Page, server: StreamDouble) -> None:
     tries: list[str] = []
 

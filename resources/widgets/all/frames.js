@@ -1,7 +1,7 @@
 // @ts-check
 
 /** The widgets that the page of all of them shows, from the lowest to the highest. */
-export const WIDGETS = ["player", "now-playing", "queue"];
+export const WIDGETS = ["player", "now-playing", "queue", "voice", "alerts"];
 
 /** Options of the address that belong to the page around, or would make the widgets connect by themselves. */
 const OWN = ["show", "debug", "transport"];

@@ -1,16 +1,17 @@
 // @ts-check
 // Follows the player's state: makes sound when it leads, mirrors in silence otherwise, and reports how it goes.
 
-import { attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, mediaPath, plan } from "./decide.js";
-import { HOLD_MS, LEASE_MS, MOVED_MS, REPORT_MS, STALL_MS } from "./decide.js";
-import { createFileEngine } from "./file.js";
-import { Reporter } from "./reporter.js";
+import { createFileEngine } from "../shared/file.js";
+import { LEASE_MS, mediaPath, MOVED_MS, REPORT_MS } from "../shared/lease.js";
+import { Reporter } from "../shared/reporter.js";
+import { attemptOf, expectedMs, HOLD_MS, isAdrift, isBetweenLeases, isUnheard, isVideoId } from "./decide.js";
+import { loudnessOf, plan, STALL_MS } from "./decide.js";
 import { createYouTubeEngine } from "./youtube.js";
 
 /**
  * @typedef {import("../shared/wire.d.ts").Player} Player
  * @typedef {import("../shared/wire.d.ts").Lease} Lease
- * @typedef {import("./engine.d.ts").Engine & {setPath?: (path: string) => void}} Engine
+ * @typedef {import("../shared/engine.d.ts").Engine & {setPath?: (path: string) => void}} Engine
  *
  * @typedef {object} Link the connection, as far as it is needed here
  * @property {string} client
@@ -36,6 +37,8 @@ export class Conductor {
   #player = null;
   /** @type {Engine | null} */
   #engine = null;
+  /** What was retired and still fades out. */
+  #leaving = /** @type {Set<Engine>} */ (new Set());
   /** @type {import("./decide.js").Loaded | null} */
   #loaded = null;
   /** @type {Lease | null} */
@@ -43,6 +46,8 @@ export class Conductor {
   #run = false;
   /** The number YouTube gave, `media`, or null while all is well. */
   #error = /** @type {number | "media" | null} */ (null);
+  /** It failed while everything was silenced; that is told later. */
+  #isFailureUntold = false;
   /** The lease whose `started` was said. */
   #startedLease = "";
   /** True until the leader said its first word about what really plays. */
@@ -72,6 +77,7 @@ export class Conductor {
   /** @param {Player} player the whole new state */
   apply(player) {
     clearTimeout(this.#holdTimer);
+    if (player.is_silenced) this.#hush();
     if (isBetweenLeases(player, this.#loaded)) {
       this.#player = player;
       this.#hold();
@@ -105,6 +111,14 @@ export class Conductor {
     this.#run = false;
   }
 
+  /** Silent and still at once, also what fades out. */
+  #hush() {
+    for (const engine of [this.#engine, ...this.#leaving]) {
+      engine?.setVolume(0, 0);
+      engine?.pause();
+    }
+  }
+
   /** Nobody leads for the moment: silent at once, but nothing is thrown away yet. */
   #hold() {
     this.#reporter.forget();
@@ -134,6 +148,7 @@ export class Conductor {
     const now = performance.now();
     this.#retire();
     this.#error = null;
+    this.#isFailureUntold = false;
     this.#isUntold = true;
     this.#expired = 0;
     this.#position = positionMs;
@@ -182,11 +197,11 @@ export class Conductor {
       if (next.jump) this.#jump(engine, next.positionMs);
       if (!next.run) engine.pause();
       else if (engine.activity !== "ended" && engine.activity !== "failed") engine.play();
-      engine.setVolume(this.#loudness(), next.lead ? player.fade_ms : 0);
+      engine.setVolume(this.#loudness(), next.lead ? this.#fadeMs() : 0);
     }
-    if (!isAdopted) return;
-    if (this.#error !== null) this.#onFailed(this.#error);
-    else if (engine?.activity === "ended") this.#onEnded();
+    if (this.#error !== null && (isAdopted || this.#isFailureUntold)) this.#onFailed(this.#error);
+    if (!isAdopted || this.#error !== null) return;
+    if (engine?.activity === "ended") this.#onEnded();
     else if (engine?.activity === "playing") this.#tellFirst();
     else this.#isUntold = true;
   }
@@ -199,11 +214,11 @@ export class Conductor {
   }
 
   #fadeMs() {
-    return this.#player?.fade_ms ?? 0;
+    return this.#player && !this.#player.is_silenced ? this.#player.fade_ms : 0;
   }
 
   #loudness() {
-    return this.#lead && !this.#isMuted ? (this.#player?.volume_percent ?? 0) : 0;
+    return this.#player && this.#lead && !this.#isMuted ? loudnessOf(this.#player) : 0;
   }
 
   /** Fades what plays out and throws it away. */
@@ -213,7 +228,11 @@ export class Conductor {
     this.#turn += 1;
     if (!engine) return;
     engine.setVolume(0, this.#fadeMs());
-    setTimeout(() => engine.destroy(), this.#fadeMs() + 50);
+    this.#leaving.add(engine);
+    setTimeout(() => {
+      this.#leaving.delete(engine);
+      engine.destroy();
+    }, this.#fadeMs() + 50);
   }
 
   /** @param {Engine} engine @param {boolean} hasMoved @param {number} now */
@@ -276,7 +295,8 @@ export class Conductor {
   #onFailed(error) {
     this.#error = error;
     this.#view.hide(); // the audience is not shown an error; the window says why
-    this.#say("failed", error);
+    this.#isFailureUntold = this.#player?.is_silenced === true;
+    if (!this.#isFailureUntold) this.#say("failed", error);
   }
 
   #onExpired() {

@@ -4,7 +4,6 @@
 /**
  * @typedef {import("../shared/wire.d.ts").Player} Player
  * @typedef {import("../shared/wire.d.ts").Lease} Lease
- * @typedef {import("../shared/wire.d.ts").ReportKind} ReportKind
  *
  * @typedef {object} Loaded what the page plays
  * @property {string} item
@@ -23,18 +22,10 @@
 export const DRIFT_MS = 1_500;
 /** A mirror jumps at most so often, else one that loads slowly would never play. */
 export const JUMP_MS = 4_000;
-/** The leader tells its position so often. Source: PROTOCOL 6. */
-export const REPORT_MS = 5_000;
-/** A lease that was not renewed for so long is lost, so another page may be sounding. Source: RELIABILITY D7. */
-export const LEASE_MS = 15_000;
 /** Loading or buffering for longer than this is no playing: the page lets the lease go. */
 export const STALL_MS = 30_000;
 /** For so long an item without a lease stays loaded. */
 export const HOLD_MS = 2_000;
-/** An item really plays once its clock has moved so far. */
-export const MOVED_MS = 50;
-
-const REFUSED_FOR_EVER = new Set([400, 413, 415, 422]);
 
 /** @param {Player} player @returns {number} */
 export function attemptOf(player) {
@@ -47,9 +38,17 @@ export function attemptOf(player) {
  * @param {number} nowMs server's wall clock
  */
 export function expectedMs(player, nowMs) {
-  if (player.state !== "playing") return player.position_ms;
+  if (player.state !== "playing" || player.is_silenced) return player.position_ms;
   const moved = player.position_ms + Math.max(0, nowMs - player.at_ms);
   return Math.min(moved, Math.max(player.position_ms, player.item?.media.length_ms ?? Infinity));
+}
+
+/**
+ * @param {Player} player
+ * @returns {number} percent; quieter while a voice speaks
+ */
+export function loudnessOf(player) {
+  return player.is_silenced ? 0 : (player.volume_percent * player.ducked_percent) / 100;
 }
 
 /**
@@ -69,7 +68,7 @@ export function plan(player, me, loaded, nowMs) {
     jump: !load && loaded.cue !== player.cue,
     positionMs: Math.round(expectedMs(player, nowMs)),
     // What is only offered is begun by its leader; the mirrors join when it was heard.
-    run: player.state === "playing" || (player.state === "offered" && lead !== null),
+    run: !player.is_silenced && (player.state === "playing" || (player.state === "offered" && lead !== null)),
   };
 }
 
@@ -101,32 +100,7 @@ export function isUnheard(player) {
   return player.state === "offered" || player.item?.started_at === null;
 }
 
-/**
- * What to do after a report was answered, or was not.
- * @param {ReportKind} what
- * @param {number | null} status of the answer; null when there was none
- * @returns {"done" | "stop" | "again" | "drop"}
- */
-export function afterReport(what, status) {
-  if (status !== null && status >= 200 && status < 300) return "done";
-  if (status === 409) return "stop";
-  if (what === "progress") return "drop"; // the next one comes soon
-  if (status !== null && REFUSED_FOR_EVER.has(status)) return "drop";
-  return "again";
-}
-
 /** @param {string} id @returns {boolean} */
 export function isVideoId(id) {
   return /^[\w-]{11}$/.test(id);
-}
-
-/**
- * @param {string} url as the state gives it
- * @param {string} origin of this page
- * @returns {string | null} the path to play; null for anything but a file of this very server
- */
-export function mediaPath(url, origin) {
-  if (!url.startsWith("/media/")) return null;
-  const parsed = new URL(url, origin);
-  return parsed.origin === origin && parsed.pathname.startsWith("/media/") ? parsed.pathname + parsed.search : null;
 }

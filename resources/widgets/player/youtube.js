@@ -1,8 +1,8 @@
 // @ts-check
 // Plays a video with YouTube's own embedded player. Source: developers.google.com/youtube/iframe_api_reference.
 
-import { createFader } from "./fade.js";
-import { atFirstGesture } from "./gesture.js";
+import { createFader } from "../shared/fade.js";
+import { atFirstGesture } from "../shared/gesture.js";
 
 /**
  * @typedef {import("./youtube_api.d.ts").YouTubeApi} YouTubeApi
@@ -50,20 +50,20 @@ function loadScript() {
   });
 }
 
-/** @type {Record<number, import("./engine.d.ts").Activity>} */
+/** @type {Record<number, import("../shared/engine.d.ts").Activity>} */
 const ACTIVITIES = { [-1]: "loading", 0: "ended", 1: "playing", 2: "paused", 3: "buffering", 5: "paused" };
 
 /**
  * @param {string} videoId 11 characters, checked by the caller
- * @param {import("./engine.d.ts").EngineEvents} events
- * @returns {import("./engine.d.ts").Engine}
+ * @param {import("../shared/engine.d.ts").EngineEvents} events
+ * @returns {import("../shared/engine.d.ts").Engine}
  */
 export function createYouTubeEngine(videoId, events) {
   const element = document.createElement("div");
   const place = document.createElement("div");
   element.append(place);
 
-  /** @type {import("./engine.d.ts").Activity} */
+  /** @type {import("../shared/engine.d.ts").Activity} */
   let activity = "loading";
   let wantsToRun = false;
   let isSilenced = false;
@@ -93,7 +93,7 @@ export function createYouTubeEngine(videoId, events) {
     else player.unMute();
   }
 
-  /** @param {import("./engine.d.ts").LoadOptions} options */
+  /** @param {import("../shared/engine.d.ts").LoadOptions} options */
   async function load({ positionMs, run, volume: loudness }) {
     startMs = positionMs;
     wantsToRun = run;

@@ -1,6 +1,8 @@
 // @ts-check
 // Who this page is: its token, its client id, the version it was served with.
 
+import { read, write } from "./storage.js";
+
 const CLIENT_KEY = "efir.client";
 const RELOADED_KEY = "efir.reloaded";
 
@@ -60,23 +62,4 @@ export function reloadOnceFor(server) {
   if (!needsReload(pageVersion(), server, read(RELOADED_KEY))) return;
   // Where nothing can be remembered nothing is reloaded: it might never end.
   if (write(RELOADED_KEY, server)) location.reload();
-}
-
-/** @param {string} key @returns {string | null} */
-function read(key) {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null; // storage may be switched off; the id then lasts as long as the page
-  }
-}
-
-/** @param {string} key @param {string} value @returns {boolean} whether it was kept */
-function write(key, value) {
-  try {
-    sessionStorage.setItem(key, value);
-    return true;
-  } catch {
-    return false;
-  }
 }

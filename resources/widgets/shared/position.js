@@ -44,5 +44,8 @@ export function eventsOf(states) {
   if (states.appearance) events.push({ type: "appearance_changed", language: states.appearance.language });
   if (states.queue) events.push({ type: "queue_changed", queue: states.queue });
   if (states.player) events.push({ type: "player_changed", player: states.player });
+  // Whether all is silenced is told before there is anything that could sound.
+  if (states.speech) events.push({ type: "speech_changed", speech: states.speech });
+  if (states.alerts) events.push({ type: "alert_changed", alert: states.alerts.alert });
   return events;
 }

@@ -3,10 +3,28 @@
 
 /** @typedef {"uk" | "en"} Language */
 
-/** @type {Record<Language, Record<"now_playing" | "requested_by" | "up_next" | "total", string>>} */
+/** @typedef {"now_playing" | "requested_by" | "up_next" | "total" | "says" | "thanks" | "nameless"} Key */
+
+/** @type {Record<Language, Record<Key, string>>} */
 const STRINGS = {
-  en: { now_playing: "Now playing", requested_by: "Requested by", up_next: "Up next", total: "in all" },
-  uk: { now_playing: "Зараз грає", requested_by: "Замовляє", up_next: "Далі в черзі", total: "усього" },
+  en: {
+    now_playing: "Now playing",
+    requested_by: "Requested by",
+    up_next: "Up next",
+    total: "in all",
+    says: "says",
+    thanks: "Thank you",
+    nameless: "Anonymous",
+  },
+  uk: {
+    now_playing: "Зараз грає",
+    requested_by: "Замовляє",
+    up_next: "Далі в черзі",
+    total: "усього",
+    says: "каже",
+    thanks: "Дякуємо",
+    nameless: "Анонімно",
+  },
 };
 
 /** @type {Record<Language, Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}>} */
@@ -29,7 +47,7 @@ export function translatePage(language) {
   for (const element of document.querySelectorAll("[data-text]")) {
     const key = /** @type {HTMLElement} */ (element).dataset.text;
     if (key && Object.hasOwn(STRINGS[language], key)) {
-      element.textContent = STRINGS[language][/** @type {keyof typeof STRINGS.en} */ (key)];
+      element.textContent = STRINGS[language][/** @type {Key} */ (key)];
     }
   }
 }

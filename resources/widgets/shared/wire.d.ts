@@ -2,6 +2,37 @@
 // Times are UTC in ISO 8601, `_ms` is milliseconds, `_minor` the currency's smallest unit.
 
 /**
+ * A donation as its card shows it.
+ *
+ * Attributes:
+ *     message: What the viewer wrote, as it may be shown; empty where nothing may.
+ *     amount: The amount as it is written, such as ``100 ₴``; empty where there is none.
+ *     at_ms: Wall clock of the server when it was first shown, milliseconds since 1970.
+ *     sounds_at: The one source that plays the short sound, so that two open ones are not louder than one.
+ */
+export interface Alert {
+  id: string;
+  author: string;
+  amount: string;
+  amount_minor: number;
+  currency: string;
+  message: string;
+  at_ms: number;
+  sounds_at: string;
+}
+
+/** Another donation is shown, or none. */
+export interface AlertChanged {
+  type: "alert_changed";
+  alert: Alert | null;
+}
+
+/** The donation that is shown, as a snapshot carries it. */
+export interface AlertsState {
+  alert: Alert | null;
+}
+
+/**
  * The widgets shall look or speak otherwise.
  *
  * Attributes:
@@ -77,7 +108,7 @@ export type MediaKind = "file" | "youtube";
  * Attributes:
  *     subject: Title of the video, name of the source: cleaned, plain text.
  *     by: Who asked for it, or empty.
- *     reason: Why, where there is a reason.
+ *     reason: Why, where there is a reason; ``speech_reason`` where it is about a message.
  */
 export interface Notice {
   type: "notice";
@@ -85,10 +116,11 @@ export interface Notice {
   subject: string;
   by: string;
   reason: Reason | null;
+  speech_reason: SpeechReason | null;
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */
-export type NoticeKind = "engine_restarted" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "video_failed";
+export type NoticeKind = "engine_restarted" | "message_waits" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
 
 /** Sent now and then; the page sends both values back as they are. */
 export interface Ping {
@@ -107,6 +139,8 @@ export interface Ping {
  *     cue: Grows by one with each commanded jump; a page that already plays this item and attempt
  *         moves only when it changes.
  *     fade_ms: How long a change of volume takes.
+ *     ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
+ *     is_silenced: Panic: it must be silent and stand still at once, without a fade.
  */
 export interface Player {
   state: PlayerState;
@@ -118,6 +152,8 @@ export interface Player {
   lease: Lease | null;
   volume_percent: number;
   fade_ms: number;
+  ducked_percent: number;
+  is_silenced: boolean;
   is_fallback: boolean;
 }
 
@@ -230,16 +266,113 @@ export interface Snapshot {
 export interface SnapshotStates {
   queue?: QueueSummary;
   player?: Player;
+  speech?: Speech;
+  alerts?: AlertsState;
   appearance?: AppearanceState;
 }
 
-export type WireEvent = QueueChanged | PlayerChanged | AppearanceChanged | RequestRejected | Notice;
+/**
+ * The whole state of the spoken messages.
+ *
+ * Attributes:
+ *     message: What is said or is about to be; None when idle.
+ *     words: Of what is said, in order; empty while it is not known.
+ *     media_url: Signed path of its sound, relative to this server; empty where no source shall sound.
+ *     lead_ms: The source waits so long before it begins: the alert is seen and heard first.
+ *     at_ms: Wall clock of the server when the sound began, milliseconds since 1970; 0 before that.
+ *     waiting: The first that wait for their turn, in order; ``waiting_total`` counts all.
+ *     pending: The first that wait for a decision: largest donation first, then oldest.
+ *     is_paused: Nothing new begins.
+ *     is_silenced: Everything is silenced (panic): what is being said stands still.
+ *     missing: Languages for which this computer has no voice.
+ *     engine: ``ready``, ``starting`` or ``failed``.
+ *     revision: Grows with every change, also of what is behind the heads of the lists.
+ */
+export interface Speech {
+  phase: SpeechPhase;
+  message: SpeechMessage | null;
+  words: readonly SpokenWord[];
+  media_url: string;
+  lead_ms: number;
+  at_ms: number;
+  lease: Lease | null;
+  volume_percent: number;
+  waiting: readonly SpeechMessage[];
+  pending: readonly SpeechMessage[];
+  waiting_total: number;
+  pending_total: number;
+  is_paused: boolean;
+  is_silenced: boolean;
+  missing: readonly string[];
+  engine: "failed" | "ready" | "starting";
+  revision: number;
+}
 
-export type StateEvent = QueueChanged | PlayerChanged | AppearanceChanged;
+/** Something else is said, or waits to be said. */
+export interface SpeechChanged {
+  type: "speech_changed";
+  speech: Speech;
+}
+
+/**
+ * One message that is, was or shall be said.
+ *
+ * Attributes:
+ *     author: Cleaned name; empty for the streamer's own.
+ *     text: What is shown: cleaned, with blocked words made unreadable where the settings say so.
+ *     spoken: What is said, in words.
+ *     voice: The voice that was asked for; empty for the one of the text's language.
+ *     reason: Why it is held, refused or failed; None otherwise.
+ *     is_donation: Money came with it, so an alert is shown.
+ *     external_id: The id the ``source`` gave it, unique within that source; None where there is none.
+ *     attempt: How often it was offered to a voice source; 0 before the first time.
+ *     length_ms: Of its sound; None before it was made.
+ *     started_at: When it was first heard; None before that.
+ */
+export interface SpeechMessage {
+  id: string;
+  state: SpeechState;
+  author: string;
+  text: string;
+  spoken: string;
+  voice: string;
+  reason: SpeechReason | null;
+  is_donation: boolean;
+  amount_minor: number;
+  currency: string;
+  source: string;
+  external_id: string | null;
+  attempt: number;
+  length_ms: number | null;
+  requested_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+/** What the voice is doing. */
+export type SpeechPhase = "idle" | "offered" | "speaking" | "waiting";
+
+/** Why a message is held, refused, or failed; a stable code, each with a sentence for people. */
+export type SpeechReason = "blocked_user" | "blocked_word" | "did_not_start" | "engine_crashed" | "engine_missing" | "engine_silent" | "engine_timed_out" | "expired" | "interrupted" | "nothing_to_say" | "player_error" | "queue_full" | "timed_out" | "total_limit" | "unknown_voice" | "user_limit";
+
+/** Where a message is on its way. */
+export type SpeechState = "expired" | "failed" | "interrupted" | "pending" | "rejected" | "removed" | "skipped" | "speaking" | "spoken" | "waiting";
+
+/** One word of what is said, and when it begins, counted from the beginning of the sound. */
+export interface SpokenWord {
+  text: string;
+  at_ms: number;
+}
+
+export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice;
+
+export type StateEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged;
 
 export interface EventByName {
   queue_changed: QueueChanged;
   player_changed: PlayerChanged;
+  speech_changed: SpeechChanged;
+  alert_changed: AlertChanged;
   appearance_changed: AppearanceChanged;
   request_rejected: RequestRejected;
   notice: Notice;

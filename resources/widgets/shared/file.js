@@ -1,5 +1,5 @@
 // @ts-check
-// Plays a file of this server with the browser's own video element.
+// Plays a file of this server with the browser's own media element.
 
 import { createFader } from "./fade.js";
 import { atFirstGesture } from "./gesture.js";
@@ -14,13 +14,14 @@ const AGAIN_MS = 2_000;
 /**
  * @param {string} path signed, on this server
  * @param {import("./engine.d.ts").EngineEvents} events
+ * @param {"video" | "audio"} kind
  * @returns {Engine & {setPath(path: string): void}}
  */
-export function createFileEngine(path, events) {
-  const video = document.createElement("video");
-  video.playsInline = true;
-  video.preload = "auto";
-  video.disableRemotePlayback = true;
+export function createFileEngine(path, events, kind = "video") {
+  const media = document.createElement(kind);
+  if (media instanceof HTMLVideoElement) media.playsInline = true;
+  media.preload = "auto";
+  media.disableRemotePlayback = true;
 
   /** @type {import("./engine.d.ts").Activity} */
   let activity = "loading";
@@ -32,21 +33,21 @@ export function createFileEngine(path, events) {
   let refused = 0;
   let forgetGesture = () => {};
   const fader = createFader((percent) => {
-    video.volume = Math.min(1, Math.max(0, percent / 100));
-    video.muted = isSilenced || percent === 0;
+    media.volume = Math.min(1, Math.max(0, percent / 100));
+    media.muted = isSilenced || percent === 0;
   });
 
   async function play() {
     wantsToRun = true;
     try {
-      await video.play();
+      await media.play();
     } catch (error) {
       if (isDestroyed || !(error instanceof DOMException) || error.name !== "NotAllowedError" || isSilenced) return;
       isSilenced = true;
-      video.muted = true;
+      media.muted = true;
       forgetGesture = atFirstGesture(() => {
         isSilenced = false;
-        video.muted = video.volume === 0;
+        media.muted = media.volume === 0;
       });
       void play();
     }
@@ -55,13 +56,13 @@ export function createFileEngine(path, events) {
   /** Begins to load, at the place where it should go on. */
   function open() {
     activity = "loading";
-    video.src = path;
+    media.src = path;
     if (wantsToRun) void play();
   }
 
-  /** A video element does not tell why it failed, so the server is asked. */
+  /** A media element does not tell why it failed, so the server is asked. */
   async function inquire() {
-    resumeMs = Math.max(resumeMs, video.currentTime * 1000);
+    resumeMs = Math.max(resumeMs, media.currentTime * 1000);
     const stop = new AbortController();
     let status = 0;
     try {
@@ -84,26 +85,27 @@ export function createFileEngine(path, events) {
     }
   }
 
-  video.addEventListener("loadedmetadata", () => {
-    if (resumeMs > 0) video.currentTime = resumeMs / 1000;
+  media.addEventListener("loadedmetadata", () => {
+    if (resumeMs > 0) media.currentTime = resumeMs / 1000;
   });
-  video.addEventListener("playing", () => (activity = "playing"));
-  video.addEventListener("waiting", () => (activity = "buffering"));
-  video.addEventListener("pause", () => {
-    if (!video.ended && activity !== "failed") activity = "paused";
+  media.addEventListener("playing", () => (activity = "playing"));
+  media.addEventListener("waiting", () => (activity = "buffering"));
+  media.addEventListener("pause", () => {
+    if (!media.ended && activity !== "failed") activity = "paused";
   });
-  video.addEventListener("ended", () => {
+  media.addEventListener("ended", () => {
     activity = "ended";
     events.ended();
   });
-  video.addEventListener("error", () => {
+  media.addEventListener("error", () => {
     if (!isDestroyed) void inquire();
   });
 
   return {
-    element: video,
+    element: media,
     get activity() {
-      return activity;
+      // It ends a moment before it says so, and to play what has ended is to play it once more.
+      return media.ended && activity !== "failed" ? "ended" : activity;
     },
     load({ positionMs, run, volume }) {
       resumeMs = positionMs;
@@ -114,31 +116,31 @@ export function createFileEngine(path, events) {
     play: () => void play(),
     pause() {
       wantsToRun = false;
-      video.pause();
+      media.pause();
     },
     seek(positionMs) {
       resumeMs = positionMs;
       if (activity === "ended") activity = "buffering";
-      if (video.readyState > 0) video.currentTime = positionMs / 1000;
+      if (media.readyState > 0) media.currentTime = positionMs / 1000;
       if (wantsToRun) void play();
     },
     setVolume: (percent, overMs) => fader.to(percent, overMs),
-    positionMs: () => (video.readyState > 0 ? video.currentTime * 1000 : resumeMs),
-    lengthMs: () => (Number.isFinite(video.duration) ? video.duration * 1000 : null),
+    positionMs: () => (media.readyState > 0 ? media.currentTime * 1000 : resumeMs),
+    lengthMs: () => (Number.isFinite(media.duration) ? media.duration * 1000 : null),
     setPath(fresh) {
       if (fresh === path) return;
       path = fresh;
-      if (video.error) open();
+      if (media.error) open();
     },
     destroy() {
       isDestroyed = true;
       clearTimeout(timer);
       fader.stop();
       forgetGesture();
-      video.pause();
-      video.removeAttribute("src");
-      video.load(); // frees the decoder and the connection
-      video.remove();
+      media.pause();
+      media.removeAttribute("src");
+      media.load(); // frees the decoder and the connection
+      media.remove();
     },
   };
 }

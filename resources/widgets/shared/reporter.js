@@ -1,12 +1,12 @@
 // @ts-check
 // Tells the server how the playing goes: one word after the other, each important one until it was heard.
 
-import { backoffMs } from "../shared/backoff.js";
-import { Nap } from "../shared/nap.js";
-import { afterReport } from "./decide.js";
+import { backoffMs } from "./backoff.js";
+import { afterReport } from "./lease.js";
+import { Nap } from "./nap.js";
 
 /**
- * @typedef {import("../shared/wire.d.ts").Report} Report
+ * @typedef {import("./wire.d.ts").Report} Report
  * @typedef {object} Hooks
  * @property {(report: Report) => Promise<number>} post status of the answer; throws when there was none
  * @property {() => void} heard the server took a report, so the lease lives on

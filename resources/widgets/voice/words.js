@@ -1,0 +1,61 @@
+// @ts-check
+// The words of a message, each marked when its time has come. Long ones roll by, a line at a time.
+
+import { rolledTo, wordAt } from "./decide.js";
+
+/** @typedef {import("../shared/wire.d.ts").SpokenWord} SpokenWord */
+
+export class Words {
+  #text;
+  /** @type {readonly SpokenWord[]} */
+  #words = [];
+  /** @type {HTMLElement[]} */
+  #elements = [];
+  #written = "";
+  #said = -1;
+
+  /** @param {HTMLElement} text its parent shows a part of it */
+  constructor(text) {
+    this.#text = text;
+  }
+
+  /**
+   * @param {readonly SpokenWord[]} words
+   * @param {string} plain shown while the words and their times are not known
+   */
+  show(words, plain) {
+    this.#words = words;
+    const written = JSON.stringify([words.map((word) => word.text), words.length > 0 ? "" : plain]);
+    if (written === this.#written) return;
+    this.#written = written;
+    this.#text.dataset.timed = String(words.length > 0);
+    this.#elements = words.map(({ text }) => {
+      const element = document.createElement("span");
+      element.className = "word";
+      element.textContent = text;
+      return element;
+    });
+    // A space between two words is where a line may end.
+    const spaced = this.#elements.flatMap((element, index) => (index > 0 ? [" ", element] : [element]));
+    this.#text.replaceChildren(...(words.length > 0 ? spaced : [plain]));
+    this.#mark(-1);
+  }
+
+  /** @param {number} positionMs of the sound */
+  follow(positionMs) {
+    const said = wordAt(this.#words, positionMs);
+    if (said !== this.#said) this.#mark(said);
+  }
+
+  /** @param {number} said index of the word that is being said */
+  #mark(said) {
+    this.#said = said;
+    for (const [index, element] of this.#elements.entries()) {
+      element.dataset.said = index < said ? "before" : index === said ? "now" : "later";
+    }
+    const [first, now] = [this.#elements[0], this.#elements[said]];
+    const line = first && now ? now.offsetTop - first.offsetTop : 0;
+    const up = rolledTo(line, this.#text.offsetHeight, this.#text.parentElement?.clientHeight ?? 0);
+    this.#text.style.transform = up > 0 ? `translateY(${-up}px)` : "";
+  }
+}
