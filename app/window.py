@@ -5,10 +5,11 @@ from collections.abc import Callable, Coroutine
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from app.domain.events import PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged
-from app.domain.ids import ClientId, QueueItemId
+from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
 from app.services.queue import NewRequest
+from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
@@ -17,6 +18,8 @@ type _Command = Callable[..., Coroutine[object, object, object]]
 type _Slot = Callable[..., None]
 
 _SETTINGS_FILE = "window.ini"
+_PAST = 50
+"""How many of the messages that were said are shown."""
 
 
 class Window:
@@ -39,7 +42,10 @@ class Window:
         self.main = MainWindow(efir.folder / _SETTINGS_FILE)
         self._tasks = Tasks(self.main.notices.tell_error)
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
+        self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
+        self._engine = ""
         self._join_queue()
+        self._join_speech()
         self._join_rest()
         self._fill()
         self._tell_of_data()
@@ -67,6 +73,7 @@ class Window:
         apply(SettingsChanged(settings=efir.settings.settings))
         apply(QueueChanged(queue=efir.queue.summary))
         apply(PlayerChanged(player=efir.player.now()))
+        apply(SpeechChanged(speech=efir.speech.now()))
         apply(SourcesChanged(sources=efir.connections.sources()))
 
     def on_air(self, host: str, port: int) -> None:
@@ -100,6 +107,53 @@ class Window:
         self.main.notices.undo_requested.connect(self._slot(queue.undo))
         self.main.tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
         self.main.tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
+
+    def _join_speech(self) -> None:
+        page, speech = self.main.speech, self._efir.speech
+        for signal, command in (
+            (page.approve_requested, speech.approve),
+            (page.reject_requested, speech.reject),
+            (page.remove_requested, speech.remove),
+            (page.replay_requested, speech.replay),
+        ):
+            signal.connect(self._message_slot(command))
+        page.skip_requested.connect(self._slot(speech.skip))
+        page.pause_requested.connect(self._slot(speech.pause))
+        page.resume_requested.connect(self._slot(speech.resume))
+        page.clear_requested.connect(self._slot(speech.clear))
+        page.say_requested.connect(self._slot(self._say))
+        page.preview_requested.connect(self._slot(self._preview))
+        page.change_requested.connect(self._slot(self._efir.settings.change))
+        page.page_shown.connect(self._slot(self._show_speech))
+        page.past_requested.connect(self._slot(self._show_past))
+        for place in (self.main.status, self.main.tray):
+            place.panic_requested.connect(self._slot(speech.panic))
+            place.release_requested.connect(self._slot(speech.release))
+        self.main.tray.stop_speech_requested.connect(self._slot(speech.skip))
+        self.main.transport.stop_speech_requested.connect(self._slot(speech.skip))
+
+    def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
+        return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
+
+    async def _say(self, text: str, voice: str) -> None:
+        await self._efir.speech.add(NewMessage(text=text, voice=voice, is_streamers=True))
+
+    async def _preview(self, text: str) -> None:
+        self.main.speech.show_preview(await self._efir.speech.preview(text))
+
+    async def _show_speech(self) -> None:
+        self.main.show_voices(self._efir.speech.voices)
+        await self._show_past()
+        self.main.show_devices(await self._efir.speech.devices())
+
+    async def _show_past(self) -> None:
+        self.main.speech.show_past(await self._efir.speech.history("", 0, _PAST))
+
+    def _on_engine(self, event: Event) -> None:
+        """Show the voices as soon as the engines have told them."""
+        if isinstance(event, SpeechChanged) and event.speech.engine != self._engine:
+            self._engine = event.speech.engine
+            self.main.show_voices(self._efir.speech.voices)
 
     def _join_rest(self) -> None:
         transport, player = self.main.transport, self._efir.player
@@ -145,5 +199,6 @@ class Window:
     async def close(self) -> None:
         """Take the window away; commands under way are ended."""
         self._stop_listening()
+        self._stop_watching_engine()
         self.main.end()
         await self._tasks.stop()

@@ -7,22 +7,26 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import InvalidError
-from app.domain.events import NoticeKind, SettingsChanged
+from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
 from app.domain.rules import Reason
-from app.domain.settings import MediaSettings, RequestRules, Settings
+from app.domain.settings import MediaSettings, RequestRules, Settings, SpeechSettings
+from app.domain.speech import SpeechPhase
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
+from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
 
 SIZES = {"wide": (1200, 760), "least": (900, 560)}
@@ -34,11 +38,20 @@ SETTINGS = Settings(
 )
 
 
+def spoken(**changes: object) -> SpeechChanged:
+    """Return a message that began three seconds ago, or whatever the changes make of it."""
+    return samples.speaking(**{"at_ms": int(time.time() * 1_000) - 3_000, **changes})
+
+
 def filled(window: MainWindow) -> None:
     """Give a window typical values."""
     window.apply(samples.typical_queue())
     window.apply(samples.playing())
     window.apply(samples.typical_sources())
+    window.apply(spoken())
+    window.show_voices(samples.VOICES)
+    window.show_devices(samples.DEVICES)
+    window.speech.show_past(samples.past())
     window.apply(SettingsChanged(settings=SETTINGS))
     window.sources.set_links(samples.LINKS, samples.FILES)
 
@@ -50,18 +63,49 @@ def toasts(window: MainWindow) -> None:
     window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
 
 
+def speech_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and a widget for each state of the speech page, and for the panic."""
+    quiet: dict[str, object] = {"pending": (), "phase": SpeechPhase.IDLE, "message": None}
+    states: dict[str, tuple[SpeechChanged, int]] = {
+        "said": (spoken(pending=()), PAST),
+        "voices": (spoken(pending=()), SOUND),
+        "missing": (spoken(missing=("uk", "ru")), WAITING),
+        "failed": (spoken(**quiet, engine="failed"), WAITING),
+        "paused": (spoken(**quiet, is_paused=True), WAITING),
+        "panic": (spoken(is_silenced=True), WAITING),
+    }
+    for state, (event, part) in states.items():
+        for size, (width, height) in SIZES.items():
+            window = MainWindow(file, "127.0.0.1:17890")
+            filled(window)
+            window.apply(event)
+            window.speech.tabs.setCurrentIndex(part)
+            if state in {"said", "voices"}:
+                window.apply(SettingsChanged(settings=replace(SETTINGS, speech=SpeechSettings(output="both"))))
+                window.speech.say.field.setText(samples.PREVIEW.shown)
+                window.speech.show_preview(samples.PREVIEW)
+            window.resize(width, height)
+            window.open_page("speech")
+            window.show()
+            for _ in range(4):
+                app.processEvents()
+            yield f"speech-{state}-{size}", window
+            window.end()
+
+
 def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each picture, in the language and theme that are set."""
     for content in ("empty", "typical"):
         for size, (width, height) in SIZES.items():
-            for page in ("queue", "sources"):
+            for page in ("queue", "speech", "sources"):
                 window = MainWindow(file, "127.0.0.1:17890")
                 if content == "typical":
                     filled(window)
                 window.resize(width, height)
                 window.open_page(page)
                 window.show()
-                app.processEvents()
+                for _ in range(4):
+                    app.processEvents()
                 yield f"{page}-{content}-{size}", window
                 if content == "typical" and page == "queue":
                     toasts(window)
@@ -113,7 +157,7 @@ def main() -> int:
         for language in LANGUAGES:
             i18n.install(app, language)
             with tempfile.TemporaryDirectory() as scratch:
-                for views in (window_views, dialog_views):
+                for views in (window_views, speech_views, dialog_views):
                     for view, widget in views(app, Path(scratch) / f"{views.__name__}.ini"):
                         widget.grab().save(str(out / f"{view}-{language}-{name}.png"))
                         count += 1

@@ -35,6 +35,7 @@ qt_packages=(
   libxcb-randr0 libxcb-sync1 libxcb-xfixes0
 )
 font_packages=(fonts-noto-core fonts-noto-color-emoji)
+sound_packages=(pulseaudio pulseaudio-utils) # so that tests can hear what is played; nothing of it is started by itself
 
 as_root() {
   if [[ $(id -u) == 0 ]]; then

@@ -108,13 +108,14 @@ class LinkCard(QFrame):
     def _place(self) -> None:
         shades = shades_now()
         put_before_text(self._copy, "copy", shades.text, shades.dim)
-        self._field.setMinimumWidth(48)
+        self._field.setMinimumWidth(40)
         top = QHBoxLayout()
         top.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._what)
+        words.addStretch()
         top.addWidget(Picture(self._kind.icon, shades.accent, 32), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         top.addWidget(self._size, 0, Qt.AlignmentFlag.AlignTop)
@@ -170,6 +171,8 @@ class LinkCard(QFrame):
     def _retranslate(self) -> None:
         title, what = {
             "player": (self.tr("Player"), self.tr("The video, who asked for it, how far it is. With sound.")),
+            "voice": (self.tr("Voice"), self.tr("Who speaks, the message word by word. With sound.")),
+            "alerts": (self.tr("Alerts"), self.tr("A card for each donation. With a short sound.")),
             "now-playing": (self.tr("Now playing"), self.tr("Title, who asked for it, how far it is.")),
             "queue": (self.tr("Queue"), self.tr("The next five and how long they last.")),
             "all": (self.tr("All in one"), self.tr("Every widget side by side, in one source. With sound.")),
@@ -203,6 +206,8 @@ class LinkCard(QFrame):
 
 WIDGETS = (
     WidgetKind("player", "video", 1920, 1080),
+    WidgetKind("voice", "voice", 1920, 300),
+    WidgetKind("alerts", "alerts", 800, 400),
     WidgetKind("now-playing", "now-playing", 900, 200),
     WidgetKind("queue", "queue", 480, 640),
     WidgetKind("all", "sources", 1920, 1080),

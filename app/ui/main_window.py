@@ -17,14 +17,17 @@ from app.domain.events import (
     RequestRejected,
     SettingsChanged,
     SourcesChanged,
+    SpeechChanged,
 )
 from app.domain.queue import QueuePage
+from app.domain.speech import Voice
 from app.ui import i18n
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
 from app.ui.pages.queue import QueuePanel
 from app.ui.pages.sources import SourcesPage
+from app.ui.pages.speech import SpeechPanel
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
@@ -44,12 +47,18 @@ class MainWindow(QMainWindow):
             play_now_requested (str item id); move_requested (str item id, int index); clear_requested,
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
             add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
+        speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
+            skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
+            voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
+            past_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
-        transport: play_requested, pause_requested, skip_requested, restart_requested ();
+        transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
         notices: undo_requested ().
-        tray: pause_requests_requested, resume_requests_requested, skip_requested, quit_requested ().
+        status: panic_requested, release_requested ().
+        tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
+            panic_requested, release_requested, quit_requested ().
     """
 
     quit_requested = Signal()
@@ -63,8 +72,8 @@ class MainWindow(QMainWindow):
         """
         super().__init__()
         self._memory, self._is_stopping = Memory(settings_file), False
-        self.queue, self.sources = QueuePanel(), SourcesPage()
-        self._places: dict[str, QWidget] = {"queue": self.queue, "sources": self.sources}
+        self.queue, self.speech, self.sources = QueuePanel(), SpeechPanel(), SourcesPage()
+        self._places: dict[str, QWidget] = {"queue": self.queue, "speech": self.speech, "sources": self.sources}
         self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
@@ -86,6 +95,11 @@ class MainWindow(QMainWindow):
                 self.transport.apply(event)
                 self.status.apply(event)
                 self.tray.apply(event)
+            case SpeechChanged():
+                self.speech.apply(event)
+                self.transport.apply(event)
+                self.status.apply(event)
+                self.tray.apply(event)
             case SourcesChanged():
                 self._side.apply(event)
                 self.sources.apply(event)
@@ -93,6 +107,7 @@ class MainWindow(QMainWindow):
                 self.tray.apply(event)
             case SettingsChanged():
                 self.settings.apply(event)
+                self.speech.apply(event)
                 self._gathering.apply(event)
             case RequestRejected() | Notice():
                 self._gathering.apply(event)
@@ -102,6 +117,16 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QueuePage) -> None:
         """Show rows of the queue that ``queue.page_requested`` asked for."""
         self.queue.show_page(page)
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer the voices of this computer wherever one can be chosen."""
+        self.speech.show_voices(voices)
+        self.settings.show_voices(voices)
+
+    def show_devices(self, devices: tuple[str, ...]) -> None:
+        """Offer the sound devices of this computer wherever one can be chosen."""
+        self.speech.show_devices(devices)
+        self.settings.show_devices(devices)
 
     def open_page(self, page: str) -> None:
         """Show a page, or whichever is shown if there is none of this name."""
@@ -156,6 +181,7 @@ class MainWindow(QMainWindow):
         self._navigation.settings_requested.connect(self.settings.begin)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.queue.undo_offered.connect(self.notices.offer_undo)
+        self.speech.settings_requested.connect(self._on_settings_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
         self._gathering.gathered.connect(self._on_gathered)
@@ -163,6 +189,10 @@ class MainWindow(QMainWindow):
 
     def _on_side_page_requested(self) -> None:
         self.open_page("sources")
+
+    def _on_settings_requested(self, group: str) -> None:
+        self.settings.begin()
+        self.settings.show_group(group)
 
     def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:
         (self.tray if self.tray.is_available else self.notices).show_notices(kind, notices)

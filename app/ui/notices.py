@@ -22,6 +22,7 @@ _REST_MS = 30_000
 """After a message about sources the next of its kind waits so long and speaks for all that came meanwhile: when OBS
 hangs or starts, its sources go and come one after the other."""
 _OF_SOURCES = frozenset({NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS})
+_OF_SPEECH = frozenset({NoticeKind.MESSAGE_WAITS, NoticeKind.SPEECH_FAILED})
 _OPPOSITE = {
     NoticeKind.SOURCE_SILENT: NoticeKind.SOURCE_BACK,
     NoticeKind.SOURCE_BACK: NoticeKind.SOURCE_SILENT,
@@ -248,4 +249,4 @@ class Notices(QWidget):
 
 def page_of(kind: NoticeKind) -> str:
     """Return the page that a kind of notice is about."""
-    return "sources" if kind in _OF_SOURCES else "queue"
+    return "sources" if kind in _OF_SOURCES else "speech" if kind in _OF_SPEECH else "queue"

@@ -21,7 +21,10 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import SettingsChanged
 from app.domain.settings import Settings
-from app.ui.settings_fields import CheckEditor, Editor, editor_for
+from app.domain.speech import Voice
+from app.ui import speech_words
+from app.ui.choices import Offer
+from app.ui.settings_fields import CheckEditor, Editor, OfferEditor, editor_for
 from app.ui.text import label, show
 
 translate = QCoreApplication.translate
@@ -107,6 +110,8 @@ class SettingsDialog(QDialog):
         self._settings = Settings()
         self._titles: dict[str, str] = {}
         self._fields: dict[str, _Field] = {}
+        self._voices: tuple[Voice, ...] = ()
+        self._devices: tuple[str, ...] = ()
         self._groups, self._pages = QListWidget(), QStackedWidget()
         self._groups.setObjectName("sections")
         self._state, self._close, self._save = label("good"), QPushButton(autoDefault=False), QPushButton(default=True)
@@ -138,6 +143,26 @@ class SettingsDialog(QDialog):
         found.show_error(sentence)
         self._groups.setCurrentRow(list(self._titles).index(found.setting.group))
         found.editor.setFocus()
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer the voices of this computer."""
+        self._voices = voices
+        self._offer()
+
+    def show_devices(self, devices: tuple[str, ...]) -> None:
+        """Offer the sound devices of this computer."""
+        self._devices = devices
+        self._offer()
+
+    def _offer(self) -> None:
+        for field in self._fields.values():
+            if isinstance(field.editor, OfferEditor) and field.setting.name == "voice":
+                code = field.setting.group.removeprefix("voice_")
+                usual = self.tr("The first of this language")
+                field.editor.offer(speech_words.voice_offers(self._voices, usual, code))
+            elif isinstance(field.editor, OfferEditor):
+                devices = (Offer(device, device) for device in self._devices)
+                field.editor.offer([Offer("", self.tr("The usual ones")), *devices])
 
     def _build(self) -> None:
         """Make the fields, when they are first looked at: the window is there sooner."""
@@ -241,6 +266,7 @@ class SettingsDialog(QDialog):
             self._groups.item(row).setData(0, translate("Settings", title))
         for field in self._fields.values():
             field.retranslate()
+        self._offer()
         show(self._save, self.tr("Save"))
         show(self._close, self.tr("Close"))
 

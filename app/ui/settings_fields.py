@@ -19,11 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.choices import Choice, Offer, keep_from_edge
 from app.ui.text import show
 
 translate = QCoreApplication.translate
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+_OFFERED = frozenset({"voice", "device"})
+"""Settings whose values are names of what this computer has."""
 _LONGEST_LIST = 1_100_000
 """Characters: as many as a list of 1,000 lines of 1,000 characters has."""
 
@@ -98,6 +101,7 @@ class NumberEditor(Editor):
         self.spin.setRange(least / self._factor, most / self._factor)
         self.spin.setSingleStep(0.1 if self._unit == "s" else 1)
         self.spin.setMinimumSize(140, 30)
+        keep_from_edge(self.spin)
         self._row(self.spin)
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
@@ -158,7 +162,21 @@ class ChoiceEditor(Editor):
             self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
 
     def _retranslate(self) -> None:
-        shown = {"system": translate("Settings", "As the system"), "uk": "Українська", "en": "English"}
+        shown = {
+            "system": translate("Settings", "As the system"),
+            "uk": "Українська",
+            "en": "English",
+            "source": translate("Settings", "The voice source in OBS"),
+            "local": translate("Settings", "This PC"),
+            "both": translate("Settings", "Both"),
+            "duck": translate("Settings", "Is turned down"),
+            "pause": translate("Settings", "Stands still"),
+            "drop": translate("Settings", "Are left out"),
+            "read": translate("Settings", "Are read by name"),
+            "replace": translate("Settings", "The word is left out"),
+            "bleep": translate("Settings", "A bleep in its place"),
+            "hold": translate("Settings", "Waits for approval"),
+        }
         for row in range(self.combo.count()):
             choice = str(self.combo.itemData(row))
             self.combo.setItemText(row, shown.get(choice, choice))
@@ -168,6 +186,34 @@ class ChoiceEditor(Editor):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+class OfferEditor(Editor):
+    """One of what this computer has; what it has not stays as it is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._offers: Sequence[Offer | None] = ()
+        self.choice = Choice()
+        self.choice.setMinimumSize(280, 30)
+        self._row(self.choice)
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch()
+        self.choice.chosen.connect(self.changed)
+
+    def offer(self, offers: Sequence[Offer | None]) -> None:
+        """Offer these; what is chosen stays so."""
+        self._offers = offers
+        self.choice.offer(offers, self.choice.value())
+
+    @override
+    def value(self) -> str:
+        return self.choice.value()
+
+    @override
+    def show_value(self, value: object) -> None:
+        self.choice.offer(self._offers, str(value))
 
 
 class TextEditor(Editor):
@@ -288,6 +334,8 @@ def editor_for(name: str, kind: inspect.Type) -> Editor:
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return LinesEditor(is_folders=name.endswith("folders"))
         case inspect.StrType(max_length=longest):
+            if name in _OFFERED:
+                return OfferEditor()
             return TextEditor(longest or 1_000, is_folder=name.endswith("folder"))
         case _:
             raise TypeError(f"No editor for {name}: {kind}")

@@ -1,30 +1,45 @@
-"""The line at the bottom: one colour, one sentence, and the few numbers that matter."""
+"""The line at the bottom: one colour, one sentence, the few numbers that matter, and the panic button."""
 
 from typing import override
 
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.domain.connections import SourceInfo, SourceState
-from app.domain.events import PlayerChanged, SourcesChanged
+from app.domain.events import PlayerChanged, SourcesChanged, SpeechChanged
 from app.domain.player import Player, PlayerState
-from app.ui import words
+from app.domain.speech import Speech
+from app.ui import speech_words, words
 from app.ui.icons import Mark
-from app.ui.text import ElidedLabel, label, show, tip
+from app.ui.text import ElidedLabel, label, name, show, tip
+
+_REST_MS = 1_000
+"""The button takes no click for so long after a panic: whoever panics clicks more than once."""
 
 
 class StatusStrip(QFrame):
-    """Tells in half a second whether all is well."""
+    """Tells in half a second whether all is well, and silences everything at once.
+
+    Signals:
+        panic_requested: everything shall be silent.
+        release_requested: everything shall go on where it was.
+    """
+
+    panic_requested = Signal()
+    release_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("strip")
         self._sources: tuple[SourceInfo, ...] = ()
-        self._player = Player()
+        self._player, self._speech = Player(), Speech()
         self._address = ""
         self._mark, self.sentence = Mark(), ElidedLabel("strong")
         self._where, self._count, self._latency = label("dim"), label("dim"), label("dim")
         self._reconnects, self._lost = label("dim"), label("dim")
+        self.panic, self.panic_key = QPushButton(), QAction(self)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(16)
@@ -32,6 +47,13 @@ class StatusStrip(QFrame):
         row.addWidget(self.sentence, 1)
         for part in (self._where, self._count, self._latency, self._reconnects, self._lost):
             row.addWidget(part)
+        row.addWidget(self.panic)
+        # Where something is typed the first deletes a word, so there is a second. Neither lets anything sound again.
+        self.panic_key.setShortcuts([QKeySequence("Ctrl+Backspace"), QKeySequence("Ctrl+Shift+Backspace")])
+        self.addAction(self.panic_key)
+        self.panic.clicked.connect(self._on_panic_clicked)
+        self.panic_key.triggered.connect(self.panic_requested)
+        self._rest.timeout.connect(self._on_rested)
         self._retranslate()
 
     def set_address(self, address: str) -> None:
@@ -39,12 +61,17 @@ class StatusStrip(QFrame):
         self._address = address
         self._show()
 
-    def apply(self, event: SourcesChanged | PlayerChanged) -> None:
+    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged) -> None:
         """Show what has changed."""
+        was_silenced = self._is_silenced
         if isinstance(event, SourcesChanged):
             self._sources = event.sources
-        else:
+        elif isinstance(event, PlayerChanged):
             self._player = event.player
+        else:
+            self._speech = event.speech
+        if self._is_silenced and not was_silenced:
+            self._rest.start()
         self._show()
 
     @property
@@ -52,19 +79,35 @@ class StatusStrip(QFrame):
         """Whether something should be looked after."""
         return self._verdict()[0] is not SourceState.LIVE
 
+    @property
+    def _is_silenced(self) -> bool:
+        return self._speech.is_silenced or self._player.is_silenced
+
     def _verdict(self) -> tuple[SourceState, str]:
         """Return the shape to show and the sentence: the worst news first."""
         by_state = {state: [one for one in self._sources if one.state is state] for state in SourceState}
-        if silent := by_state[SourceState.SILENT]:
-            worst = max(silent, key=lambda source: source.silent_s)
-            return SourceState.SILENT, f"{worst.widget}: {words.source_state(worst)}"
+        if silent := self._silent(by_state[SourceState.SILENT]):
+            return SourceState.SILENT, silent
         if slow := by_state[SourceState.SLOW]:
             return SourceState.SLOW, self.tr("{widget} is slow").format(widget=slow[0].widget)
-        if self._player.state is PlayerState.WAITING:
-            return SourceState.SILENT, self.tr("Open the player source in OBS")
+        if missing := self._missing():
+            return SourceState.SILENT, missing
         if not by_state[SourceState.LIVE]:
             return SourceState.GONE, self.tr("No source in OBS")
         return SourceState.LIVE, self.tr("On air")
+
+    def _silent(self, silent: list[SourceInfo]) -> str:
+        """Return the sentence for what is silent: everything at a panic, else the source that is so for longest."""
+        if self._is_silenced:
+            return self.tr("Silenced by panic: press “Go on”")
+        worst = max(silent, key=lambda source: source.silent_s, default=None)
+        return "" if worst is None else f"{worst.widget}: {words.source_state(worst)}"
+
+    def _missing(self) -> str:
+        """Return the sentence for a source that something waits for."""
+        if self._player.state is PlayerState.WAITING:
+            return self.tr("Open the player source in OBS")
+        return self.tr("Open the voice source in OBS") if speech_words.lacks_source(self._speech) else ""
 
     def _show(self) -> None:
         state, sentence = self._verdict()
@@ -79,12 +122,31 @@ class StatusStrip(QFrame):
         show(self._reconnects, f"↻ {sum(source.reconnects for source in self._sources)}")
         lost = sum(source.dropped_slow for source in self._sources)
         show(self._lost, self.tr("{n} lost").format(n=lost))
+        self._show_panic()
+
+    def _show_panic(self) -> None:
+        is_silenced = self._is_silenced
+        show(self.panic, self.tr("Go on") if is_silenced else self.tr("PANIC"))
+        if is_silenced:
+            name(self.panic, self.tr("Let everything sound again, where it was"))
+        else:
+            name(self.panic, self.tr("Silence video, voice and alerts at once"), hint="Ctrl+Backspace")
+        self.panic.setProperty("role", "primary" if is_silenced else "panic")
+        self.panic.style().polish(self.panic)
+        self.panic.setEnabled(not self._rest.isActive() or not is_silenced)
+
+    def _on_panic_clicked(self) -> None:
+        (self.release_requested if self._is_silenced else self.panic_requested).emit()
+
+    def _on_rested(self) -> None:
+        self._show_panic()
 
     def _retranslate(self) -> None:
         tip(self._where, self.tr("Where Efir's server listens"))
         tip(self._latency, self.tr("The slowest source's way there and back"))
         tip(self._reconnects, self.tr("Reconnects since the start"))
         tip(self._lost, self.tr("Times a source was cut off because it did not read"))
+        show(self.panic_key, self.tr("Panic"))
         self._show()
 
     @override

@@ -7,10 +7,22 @@
 import html
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import override
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -128,6 +140,83 @@ class ElidedLabel(QLabel):
             line,
             self.foregroundRole(),
         )
+        painter.end()
+
+
+class TextField(QLineEdit):
+    """A line of text in which Ctrl+Backspace deletes a word, as everywhere else, and is no key of the window."""
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_word = event.matches(QKeySequence.StandardKey.DeleteStartOfWord)
+            if is_word and self.text():
+                event.accept()
+                return True
+        return super().event(event)
+
+
+def folded(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """Return a text as lines that fit into a width; what does not fit into so many lines ends in an ellipsis."""
+    shown = " ".join(capped(text).split())
+    if not shown:
+        return []
+    layout, options = QTextLayout(shown, font), QTextOption()
+    options.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(options)
+    layout.beginLayout()
+    starts: list[int] = []
+    while len(starts) <= most and (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        starts.append(line.textStart())
+    layout.endLayout()
+    units = shown.encode("utf-16-le", "surrogatepass")  # Qt counts in these, and an emoji is two of them
+    cuts = [*(2 * start for start in starts[:most]), len(units)]
+    lines = [units[a:b].decode("utf-16-le", "ignore").strip() for a, b in pairwise(cuts)]
+    return [QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
+class FoldedLabel(ElidedLabel):
+    """A few lines of plain text; what does not fit ends in an ellipsis."""
+
+    def __init__(self, lines: int, name: str = "", *, shrinks: bool = False) -> None:
+        """Build it.
+
+        Args:
+            lines: How many at most.
+            name: Object name that the style sheet knows.
+            shrinks: It is only as high as its text needs; otherwise always as high as all its lines.
+        """
+        super().__init__(name)
+        self._lines, self._shrinks = lines, shrinks
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return self._shrinks
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.fontMetrics().lineSpacing() * len(folded(self.text(), self.font(), width, self._lines))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.fontMetrics().lineSpacing() * self._lines)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        height = self.fontMetrics().lineSpacing()
+        for row, line in enumerate(folded(self.text(), self.font(), self.width(), self._lines)):
+            box = self.rect().adjusted(0, row * height, 0, 0)
+            flags = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
+            self.style().drawItemText(
+                painter, box, flags, self.palette(), self.isEnabled(), line, self.foregroundRole()
+            )
         painter.end()
 
 

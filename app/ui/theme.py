@@ -100,7 +100,8 @@ def install(app: QApplication, name: ThemeName = "dark") -> None:
     app.setPalette(_palette(shades))
     app.setFont(_font())
     rules = asset("themes", "shared.qss").read_text(encoding="utf-8")
-    rules = rules.replace("@tick", asset("icons", f"tick-{name}.svg").as_posix())
+    for picture in ("tick", "arrow-down", "arrow-up"):
+        rules = rules.replace(f"@{picture}", asset("icons", f"{picture}-{name}.svg").as_posix())
     for token, value in sorted(msgspec.structs.asdict(shades).items(), key=lambda pair: -len(pair[0])):
         rules = rules.replace(f"@{token}", value)
     app.setStyleSheet(rules)

@@ -1,4 +1,4 @@
-"""The bar that is always there: what plays, how far it is, and how loud."""
+"""The bar that is always there: what plays, how far it is, how loud, and who is being spoken."""
 
 import time
 from collections.abc import Callable
@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QVBoxLayout
 
-from app.domain.events import PlayerChanged
+from app.domain.events import PlayerChanged, SpeechChanged
 from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.icons import Picture, icon
+from app.ui.speaking import Speaking
 from app.ui.text import ElidedLabel, label, name, show
 from app.ui.theme import shades_now
 
@@ -47,6 +48,7 @@ class TransportBar(QFrame):
     """Shows the player and asks it for things. It counts the time by itself while something plays.
 
     Signals:
+        stop_speech_requested: what is being said shall end.
         seek_requested: position, milliseconds.
         volume_requested: percent, 0 to 100.
     """
@@ -57,6 +59,7 @@ class TransportBar(QFrame):
     restart_requested = Signal()
     seek_requested = Signal(int)
     volume_requested = Signal(int)
+    stop_speech_requested = Signal()
 
     def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
         """Build the bar.
@@ -72,6 +75,7 @@ class TransportBar(QFrame):
         self.restart, self.toggle, self.skip = QToolButton(), QToolButton(), QToolButton()
         self.position, self.volume = ClickSlider(), ClickSlider()
         self._past, self._length, self._speaker = label("dim"), label("dim"), Picture()
+        self.speaking = Speaking()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
         self._place()
@@ -83,10 +87,14 @@ class TransportBar(QFrame):
         self.position.sliderReleased.connect(self._on_position_released)
         self.position.actionTriggered.connect(self._on_position_action)
         self.volume.valueChanged.connect(self._on_volume_changed)
+        self.speaking.stop_requested.connect(self.stop_speech_requested)
         self._retranslate()
 
-    def apply(self, event: PlayerChanged) -> None:
-        """Show the player as it is now."""
+    def apply(self, event: PlayerChanged | SpeechChanged) -> None:
+        """Show the player, or the voice, as it is now."""
+        if isinstance(event, SpeechChanged):
+            self.speaking.apply(event)
+            return
         self._player = event.player
         self._show()
 
@@ -124,6 +132,7 @@ class TransportBar(QFrame):
         row.addSpacing(4)
         row.addWidget(self._speaker)
         row.addWidget(self.volume)
+        row.addWidget(self.speaking)
 
     def _show(self) -> None:
         player, item, shades = self._player, self._player.item, shades_now()

@@ -1,14 +1,15 @@
-"""The icon in the desktop's tray, where there is one: on air or attention, a few commands, notifications."""
+"""The icon in the desktop's tray, where there is one: on air, attention or panic, a few commands, notifications."""
 
 from collections.abc import Sequence
 from typing import override
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.domain.connections import SourceInfo, SourceState
-from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged
+from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_mark, icon
 from app.ui.notices import page_of
@@ -18,15 +19,17 @@ from app.ui.theme import colors
 _SIZE = 64
 
 
-def tray_icon(*, needs_attention: bool) -> QIcon:
-    """Return the icon: the sign of Efir, with a triangle where something should be looked after."""
+def tray_icon(*, needs_attention: bool, is_silenced: bool = False) -> QIcon:
+    """Return the icon: the sign of Efir, with a triangle where something should be looked after, a square at panic."""
     shades = colors("dark")  # the tray's own colour is not known; these are seen on dark and on light
     pixmap = QPixmap(_SIZE, _SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    sign = icon("app", shades.warn if needs_attention else shades.good).pixmap(QSize(_SIZE, _SIZE), 1.0)
-    painter.drawPixmap(0, 0, sign)
-    if needs_attention:
+    color = shades.bad if is_silenced else shades.warn if needs_attention else shades.good
+    painter.drawPixmap(0, 0, icon("app", color).pixmap(QSize(_SIZE, _SIZE), 1.0))
+    if is_silenced:
+        painter.fillRect(QRectF(38, 38, 24, 24), QColor(shades.bad))
+    elif needs_attention:
         draw_mark(painter, QRectF(36, 38, 26, 24), SourceState.SILENT, shades.bad)
     painter.end()
     return QIcon(pixmap)
@@ -43,23 +46,31 @@ class Tray(QObject):
     pause_requests_requested = Signal()
     resume_requests_requested = Signal()
     skip_requested = Signal()
+    stop_speech_requested = Signal()
+    panic_requested = Signal()
+    release_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon: QSystemTrayIcon | None = None
         self._pending, self._is_open = 0, True
+        self._speech = Speech()
         self._sources: tuple[SourceInfo, ...] = ()
         self._last_page = ""
         self.menu = QMenu(parent)
         self.open, self.requests, self.skip, self.quit = (QAction(self) for _ in range(4))
-        self.menu.addActions([self.open, self.requests, self.skip])
-        self.menu.addSeparator()
-        self.menu.addAction(self.quit)
+        self.stop_speech, self.panic = QAction(self), QAction(self)
+        self.menu.addActions([self.open, self.requests, self.skip, self.stop_speech])
+        for action in (self.panic, self.quit):
+            self.menu.addSeparator()
+            self.menu.addAction(action)
         self.skip.setEnabled(False)
         self.open.triggered.connect(self._on_open_triggered)
         self.requests.triggered.connect(self._on_requests_triggered)
         self.skip.triggered.connect(self.skip_requested)
+        self.stop_speech.triggered.connect(self.stop_speech_requested)
+        self.panic.triggered.connect(self._on_panic_triggered)
         self.quit.triggered.connect(self.quit_requested)
         parent.installEventFilter(self)
         if QSystemTrayIcon.isSystemTrayAvailable():
@@ -76,12 +87,14 @@ class Tray(QObject):
         """Whether the desktop has a tray."""
         return self._icon is not None
 
-    def apply(self, event: QueueChanged | PlayerChanged | SourcesChanged) -> None:
+    def apply(self, event: QueueChanged | PlayerChanged | SourcesChanged | SpeechChanged) -> None:
         """Show what has changed."""
         if isinstance(event, QueueChanged):
             self._pending, self._is_open = event.queue.pending_total, event.queue.is_open
         elif isinstance(event, SourcesChanged):
             self._sources = event.sources
+        elif isinstance(event, SpeechChanged):
+            self._speech = event.speech
         else:
             self.skip.setEnabled(event.player.item is not None)
         self._show()
@@ -100,13 +113,20 @@ class Tray(QObject):
 
     def _show(self) -> None:
         show(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Let viewers request again"))
+        is_silenced = self._speech.is_silenced
+        show(self.panic, self.tr("Go on after the panic") if is_silenced else self.tr("Panic: silence everything"))
+        self.stop_speech.setEnabled(self._speech.message is not None)
         if self._icon is None:
             return
         silent = [source for source in self._sources if source.state is SourceState.SILENT]
-        self._icon.setIcon(tray_icon(needs_attention=bool(self._pending or silent)))
-        parts = [self.tr("Efir is on air")]
+        undecided = self._speech.pending_total
+        needs_attention = bool(self._pending or undecided or silent)
+        self._icon.setIcon(tray_icon(needs_attention=needs_attention, is_silenced=is_silenced))
+        parts = [self.tr("Efir is silenced by panic") if is_silenced else self.tr("Efir is on air")]
         if self._pending:
             parts.append(self.tr("%n request(s) need a decision", "", self._pending))
+        if undecided:
+            parts.append(self.tr("%n message(s) need a decision", "", undecided))
         parts += [f"{source.widget}: {words.source_state(source)}" for source in silent]
         tip(self._icon, "\n".join(parts))
 
@@ -115,6 +135,9 @@ class Tray(QObject):
 
     def _on_requests_triggered(self) -> None:
         (self.pause_requests_requested if self._is_open else self.resume_requests_requested).emit()
+
+    def _on_panic_triggered(self) -> None:
+        (self.release_requested if self._speech.is_silenced else self.panic_requested).emit()
 
     def _on_icon_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
@@ -126,6 +149,7 @@ class Tray(QObject):
     def _retranslate(self) -> None:
         show(self.open, self.tr("Open Efir"))
         show(self.skip, self.tr("Skip the video"))
+        show(self.stop_speech, self.tr("Stop the speech"))
         show(self.quit, self.tr("Stop Efir"))
         self._show()
 

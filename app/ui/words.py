@@ -10,6 +10,7 @@ from app.domain.events import Notice, NoticeKind
 from app.domain.media import Media, MediaKind
 from app.domain.queue import ItemState, QueueItem
 from app.domain.rules import Reason
+from app.domain.speech import SpeechReason
 from app.ui.i18n import current_language
 
 translate = QCoreApplication.translate
@@ -159,15 +160,18 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
     first, more = notices[0], len(notices) - 1
     title = {
         NoticeKind.REQUEST_WAITS: translate("Words", "A request waits for your decision"),
+        NoticeKind.MESSAGE_WAITS: translate("Words", "A message waits for your decision"),
         NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
+        NoticeKind.SPEECH_FAILED: translate("Words", "A message could not be spoken"),
         NoticeKind.SOURCE_SILENT: translate("Words", "A source went silent"),
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),
         NoticeKind.SOURCE_FLAPS: translate("Words", "A source keeps reconnecting"),
         NoticeKind.ENGINE_RESTARTED: translate("Words", "An engine was restarted"),
     }[kind]
     text = f"{first.by}: {first.subject}" if first.by else first.subject
-    if first.reason is not None:
-        text = f"{text}\n{first.reason.sentence(current_language())}"
+    reason = first.speech_reason or first.reason
+    if reason is not None:
+        text = f"{text}\n{reason.sentence(current_language())}"
     if more:
         rest = translate("Words", "and {n} more").format(n=more)
         text = f"{text}\n{rest}"
@@ -176,12 +180,18 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
 
 def error(failure: AppError) -> str:
     """Return the sentence for a failure: a reason's own, or the one that came with it."""
-    if failure.code in {reason.value for reason in Reason}:
-        return Reason(failure.code).sentence(current_language())
+    reason = getattr(failure, "reason", None)
+    if isinstance(reason, Reason | SpeechReason):
+        return reason.sentence(current_language())
+    for reasons in (Reason, SpeechReason):
+        if failure.code in {reason.value for reason in reasons}:
+            return reasons(failure.code).sentence(current_language())
     known = {
         "no_such_item": translate("Words", "This item is no longer there."),
         "wrong_state": translate("Words", "It is too late for this: something has changed meanwhile."),
         "nothing_to_undo": translate("Words", "There is nothing to undo."),
+        "no_such_message": translate("Words", "This message is no longer there."),
+        "nothing_spoken": translate("Words", "Nothing is being said."),
         "no_such_source": translate("Words", "This source is no longer connected."),
         "not_connected": translate("Words", "This source is no longer connected."),
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>SpeechPanel</name>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message numerus="yes">
         <source>%n source(s)</source>
@@ -50,6 +60,13 @@
 </context>
 <context>
     <name>Tray</name>
+    <message numerus="yes">
+        <source>%n message(s) need a decision</source>
+        <translation>
+            <numerusform>%n message needs a decision</numerusform>
+            <numerusform>%n messages need a decision</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n request(s) need a decision</source>
         <translation>

@@ -48,7 +48,7 @@
     </message>
 </context>
 <context>
-    <name>DecisionTable</name>
+    <name>DecidingView</name>
     <message>
         <source>Approve (A)</source>
         <translation>Схвалити (A)</translation>
@@ -60,6 +60,14 @@
 </context>
 <context>
     <name>LinkCard</name>
+    <message>
+        <source>A card for each donation. With a short sound.</source>
+        <translation>Картка для кожного донату. Із коротким звуком.</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Алерти</translation>
+    </message>
     <message>
         <source>All in one</source>
         <translation>Усе разом</translation>
@@ -78,7 +86,7 @@
     </message>
     <message>
         <source>Drag into OBS</source>
-        <translation>Перетягніть в OBS</translation>
+        <translation>Тягніть в OBS</translation>
     </message>
     <message>
         <source>Drag this into the OBS window: {title}</source>
@@ -135,6 +143,14 @@
     <message>
         <source>Title, who asked for it, how far it is.</source>
         <translation>Назва, хто замовив і скільки минуло.</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Голос</translation>
+    </message>
+    <message>
+        <source>Who speaks, the message word by word. With sound.</source>
+        <translation>Хто пише і повідомлення слово за словом. Зі звуком.</translation>
     </message>
 </context>
 <context>
@@ -201,6 +217,10 @@
         <source>Sources</source>
         <translation>Джерела</translation>
     </message>
+    <message>
+        <source>Speech</source>
+        <translation>Озвучення</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -223,6 +243,69 @@
             <numerusform>і ще %n</numerusform>
             <numerusform>і ще %n</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>NowSaid</name>
+    <message>
+        <source>Getting ready…</source>
+        <translation>Готується…</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Скільки прозвучало</translation>
+    </message>
+    <message>
+        <source>Nothing is being said</source>
+        <translation>Зараз тихо</translation>
+    </message>
+    <message>
+        <source>Open the voice source in OBS: it is said there.</source>
+        <translation>Відкрийте в OBS джерело голосу: звучатиме там.</translation>
+    </message>
+    <message>
+        <source>Paused: nothing new is spoken.</source>
+        <translation>Пауза: нове не озвучується.</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Повторити</translation>
+    </message>
+    <message>
+        <source>Say the last message again</source>
+        <translation>Озвучити останнє повідомлення ще раз</translation>
+    </message>
+    <message>
+        <source>Silenced: press “Go on” below.</source>
+        <translation>Заглушено: натисніть «Продовжити» внизу.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Починається…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Зупинити</translation>
+    </message>
+    <message>
+        <source>Stop what is being said and go on with the next</source>
+        <translation>Зупинити те, що звучить, і перейти до наступного</translation>
+    </message>
+    <message>
+        <source>Switched off: donations only show their alerts.</source>
+        <translation>Озвучення вимкнено: донати лише показують алерти.</translation>
+    </message>
+    <message>
+        <source>The last was {message}</source>
+        <translation>Останнє: {message}</translation>
+    </message>
+    <message>
+        <source>The next message starts by itself.</source>
+        <translation>Наступне повідомлення почнеться саме.</translation>
+    </message>
+    <message>
+        <source>The speech engine is starting…</source>
+        <translation>Рушій мовлення запускається…</translation>
     </message>
 </context>
 <context>
@@ -399,7 +482,62 @@
     </message>
 </context>
 <context>
+    <name>SayBox</name>
+    <message>
+        <source>By language</source>
+        <translation>За мовою</translation>
+    </message>
+    <message>
+        <source>Say</source>
+        <translation>Озвучити</translation>
+    </message>
+    <message>
+        <source>Say this text when its turn comes</source>
+        <translation>Озвучити цей текст, коли дійде черга</translation>
+    </message>
+    <message>
+        <source>Text that shall be said</source>
+        <translation>Текст для озвучення</translation>
+    </message>
+    <message>
+        <source>Voice for this text</source>
+        <translation>Голос для цього тексту</translation>
+    </message>
+    <message>
+        <source>Write something that shall be said</source>
+        <translation>Напишіть, що озвучити</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
+    <message>
+        <source>50 is the usual.</source>
+        <translation>50 — звичайна.</translation>
+    </message>
+    <message>
+        <source>A bleep in its place</source>
+        <translation>«Біп» замість нього</translation>
+    </message>
+    <message>
+        <source>A card stays at least so long.</source>
+        <translation>Картку видно щонайменше стільки.</translation>
+    </message>
+    <message>
+        <source>A message could not be spoken</source>
+        <translation>Повідомлення не вдалося озвучити</translation>
+    </message>
+    <message>
+        <source>A message that passes every rule waits only for its turn.</source>
+        <translation>Повідомлення, що відповідає всім правилам, чекає лише своєї черги.</translation>
+    </message>
+    <message>
+        <source>A message waits for approval</source>
+        <translation>Повідомлення чекає на схвалення</translation>
+    </message>
+    <message>
+        <source>A message with one</source>
+        <translation>Якщо таке слово є</translation>
+    </message>
     <message>
         <source>A request that passes every rule goes straight to the queue.</source>
         <translation>Замовлення, що відповідає всім правилам, одразу потрапляє до черги.</translation>
@@ -425,6 +563,10 @@
         <translation>Відео не відтворилося</translation>
     </message>
     <message>
+        <source>Alerts</source>
+        <translation>Алерти</translation>
+    </message>
+    <message>
         <source>An engine was restarted</source>
         <translation>Рушій перезапущено</translation>
     </message>
@@ -437,8 +579,20 @@
         <translation>Схвалювати автоматично</translation>
     </message>
     <message>
+        <source>Are left out</source>
+        <translation>Пропускаються</translation>
+    </message>
+    <message>
+        <source>Are read by name</source>
+        <translation>Читаються за назвами</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>Як у системі</translation>
+    </message>
+    <message>
+        <source>Before the voice</source>
+        <translation>До голосу</translation>
     </message>
     <message>
         <source>Blocked channels</source>
@@ -457,6 +611,26 @@
         <translation>Заблоковані слова</translation>
     </message>
     <message>
+        <source>Both</source>
+        <translation>Обидва</translation>
+    </message>
+    <message>
+        <source>Characters that are said; the rest is not.</source>
+        <translation>Скільки знаків озвучувати; решту — ні.</translation>
+    </message>
+    <message>
+        <source>Donations first</source>
+        <translation>Спершу донати</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Емодзі</translation>
+    </message>
+    <message>
+        <source>English voice</source>
+        <translation>Англійський голос</translation>
+    </message>
+    <message>
         <source>Fade</source>
         <translation>Згасання</translation>
     </message>
@@ -469,12 +643,36 @@
         <translation>Файли з цих тек можна ставити в чергу. По одному повному шляху в рядку.</translation>
     </message>
     <message>
+        <source>Forget after</source>
+        <translation>Забувати через</translation>
+    </message>
+    <message>
+        <source>Heard in</source>
+        <translation>Де звучить</translation>
+    </message>
+    <message>
         <source>How long a change of volume takes.</source>
         <translation>Скільки триває зміна гучності.</translation>
     </message>
     <message>
         <source>How many may wait at once; 0 is no limit.</source>
         <translation>Скільки може чекати водночас; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Id of a voice; empty is the first of this language.</source>
+        <translation>Ідентифікатор голосу; порожньо — перший для цієї мови.</translation>
+    </message>
+    <message>
+        <source>In a minute, without a donation; 0 is any.</source>
+        <translation>За хвилину, без донату; 0 — скільки завгодно.</translation>
+    </message>
+    <message>
+        <source>Is turned down</source>
+        <translation>Стишується</translation>
+    </message>
+    <message>
+        <source>It is turned down, or it stands still.</source>
+        <translation>Стає тихішим або стоїть на паузі.</translation>
     </message>
     <message>
         <source>Its files play in turn while the queue is empty.</source>
@@ -489,6 +687,14 @@
         <translation>Довші відхиляються; 0 — без обмеження.</translation>
     </message>
     <message>
+        <source>Longest message</source>
+        <translation>Найдовше повідомлення</translation>
+    </message>
+    <message>
+        <source>Longest speech</source>
+        <translation>Найдовше озвучення</translation>
+    </message>
+    <message>
         <source>Longest video</source>
         <translation>Найдовше відео</translation>
     </message>
@@ -497,12 +703,36 @@
         <translation>Теки медіа</translation>
     </message>
     <message>
+        <source>Messages are spoken</source>
+        <translation>Озвучувати повідомлення</translation>
+    </message>
+    <message>
+        <source>Messages in all</source>
+        <translation>Повідомлень загалом</translation>
+    </message>
+    <message>
+        <source>Messages per viewer</source>
+        <translation>Повідомлень від глядача</translation>
+    </message>
+    <message>
         <source>Minutes before the same video may be requested again; 0 is at once.</source>
         <translation>За скільки хвилин те саме відео можна замовити знову; 0 — одразу.</translation>
     </message>
     <message>
+        <source>Minutes that a message without a donation may wait for its turn; 0 is for ever.</source>
+        <translation>Скільки хвилин повідомлення без донату може чекати своєї черги; 0 — без обмеження.</translation>
+    </message>
+    <message>
         <source>More host names</source>
         <translation>Інші імена цього ПК</translation>
+    </message>
+    <message>
+        <source>Name of a sound device; empty is the usual one.</source>
+        <translation>Назва звукового пристрою; порожньо — звичайний.</translation>
+    </message>
+    <message>
+        <source>Names as they are said</source>
+        <translation>Вимова імен</translation>
     </message>
     <message>
         <source>Names of this PC, besides localhost, under which pages may be opened. One per line.</source>
@@ -533,12 +763,40 @@
         <translation>По одному імені в рядку.</translation>
     </message>
     <message>
+        <source>One per line, the name, an equals sign, how it is said.</source>
+        <translation>По одному в рядку: ім’я, знак рівності, вимова.</translation>
+    </message>
+    <message>
+        <source>One per line, the name, an equals sign, the id of a voice.</source>
+        <translation>По одному в рядку: ім’я, знак рівності, ідентифікатор голосу.</translation>
+    </message>
+    <message>
+        <source>One per line; a star stands for any letters.</source>
+        <translation>По одному в рядку; зірочка означає будь-які літери.</translation>
+    </message>
+    <message>
         <source>One per line; looked for in titles.</source>
         <translation>По одному в рядку; шукаються в назвах.</translation>
     </message>
     <message>
+        <source>Otherwise all are said in the order they came.</source>
+        <translation>Інакше все озвучується в порядку надходження.</translation>
+    </message>
+    <message>
         <source>Own media</source>
         <translation>Власні медіа</translation>
+    </message>
+    <message>
+        <source>Percent of the usual.</source>
+        <translation>У відсотках від звичайної.</translation>
+    </message>
+    <message>
+        <source>Percent of the video&apos;s own volume.</source>
+        <translation>У відсотках від власної гучності відео.</translation>
+    </message>
+    <message>
+        <source>Pitch</source>
+        <translation>Висота</translation>
     </message>
     <message>
         <source>Player</source>
@@ -561,16 +819,108 @@
         <translation>Замовлень на глядача</translation>
     </message>
     <message>
+        <source>Russian voice</source>
+        <translation>Російський голос</translation>
+    </message>
+    <message>
+        <source>Say who wrote it</source>
+        <translation>Називати автора</translation>
+    </message>
+    <message>
+        <source>Seconds; what is left after them is not said.</source>
+        <translation>У секундах; що не вмістилося, не озвучується.</translation>
+    </message>
+    <message>
         <source>Shorter ones are refused; 0 is no limit.</source>
         <translation>Коротші відхиляються; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Shortest showing</source>
+        <translation>Найкоротший показ</translation>
     </message>
     <message>
         <source>Shortest video</source>
         <translation>Найкоротше відео</translation>
     </message>
     <message>
+        <source>Speakers</source>
+        <translation>Динаміки</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>Озвучення</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Швидкість</translation>
+    </message>
+    <message>
+        <source>Stands still</source>
+        <translation>Стоїть на паузі</translation>
+    </message>
+    <message>
+        <source>The card is seen so long before it speaks.</source>
+        <translation>Скільки картку видно, перш ніж зазвучить голос.</translation>
+    </message>
+    <message>
+        <source>The video meanwhile</source>
+        <translation>Відео тим часом</translation>
+    </message>
+    <message>
+        <source>The voice source in OBS</source>
+        <translation>Джерело голосу в OBS</translation>
+    </message>
+    <message>
+        <source>The voice source in OBS, this PC&apos;s speakers, or both.</source>
+        <translation>Джерело голосу в OBS, динаміки цього ПК або обидва.</translation>
+    </message>
+    <message>
+        <source>The word is left out</source>
+        <translation>Слово пропускається</translation>
+    </message>
+    <message>
+        <source>The word is left out, a bleep is said in its place, or the message waits for approval.</source>
+        <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
+    </message>
+    <message>
+        <source>They are left out, or read by their names.</source>
+        <translation>Пропускаються або читаються за назвами.</translation>
+    </message>
+    <message>
+        <source>This PC</source>
+        <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>Turned down to</source>
+        <translation>Стишувати до</translation>
+    </message>
+    <message>
+        <source>Ukrainian voice</source>
+        <translation>Український голос</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; own voices</source>
+        <translation>Власні голоси глядачів</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Голос</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Гучність</translation>
+    </message>
+    <message>
+        <source>Waits for approval</source>
+        <translation>Чекає на схвалення</translation>
+    </message>
+    <message>
         <source>While closed, viewers&apos; requests are refused.</source>
         <translation>Доки закрито, замовлення глядачів відхиляються.</translation>
+    </message>
+    <message>
+        <source>While off, donations still show their alerts.</source>
+        <translation>Коли вимкнено, донати все одно показують алерти.</translation>
     </message>
 </context>
 <context>
@@ -594,6 +944,14 @@
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>The first of this language</source>
+        <translation>Перший для мови</translation>
+    </message>
+    <message>
+        <source>The usual ones</source>
+        <translation>Звичайні</translation>
     </message>
 </context>
 <context>
@@ -809,6 +1167,206 @@
     </message>
 </context>
 <context>
+    <name>Speaking</name>
+    <message>
+        <source>Being said: {name}</source>
+        <translation>Звучить: {name}</translation>
+    </message>
+    <message>
+        <source>Stop what is being said</source>
+        <translation>Зупинити озвучення</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechActions</name>
+    <message>
+        <source>Approve</source>
+        <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Block this viewer</source>
+        <translation>Заблокувати цього глядача</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>Копіювати текст</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Відхилити</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Повторити</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechPanel</name>
+    <message>
+        <source>As soon as something was said, it is listed here and can be replayed.</source>
+        <translation>Щойно щось прозвучить, воно з’явиться тут і його можна буде повторити.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Очистити</translation>
+    </message>
+    <message>
+        <source>Donations and messages appear here. To try it, put the voice source into OBS (page “Sources”), write something below and press Enter.</source>
+        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, додайте в OBS джерело голосу (сторінка «Джерела»), напишіть щось нижче й натисніть Enter.</translation>
+    </message>
+    <message>
+        <source>Let messages be spoken, or speak nothing new</source>
+        <translation>Озвучувати повідомлення або не озвучувати нових</translation>
+    </message>
+    <message>
+        <source>NEEDS A DECISION ({n})</source>
+        <translation>ПОТРІБНЕ РІШЕННЯ ({n})</translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation>Потрібне рішення</translation>
+    </message>
+    <message>
+        <source>Nothing waits to be said</source>
+        <translation>Ніщо не чекає на озвучення</translation>
+    </message>
+    <message>
+        <source>Nothing was said yet</source>
+        <translation>Ще нічого не прозвучало</translation>
+    </message>
+    <message>
+        <source>Parts of this page</source>
+        <translation>Частини цієї сторінки</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Озвучене</translation>
+    </message>
+    <message>
+        <source>Speech</source>
+        <translation>Озвучення</translation>
+    </message>
+    <message>
+        <source>Speech: on</source>
+        <translation>Озвучення: увімкнено</translation>
+    </message>
+    <message>
+        <source>Speech: paused</source>
+        <translation>Озвучення: пауза</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Take out everything that waits</source>
+        <translation>Прибрати все, що чекає</translation>
+    </message>
+    <message>
+        <source>Take out everything that waits, also what waits for your decision? It is then listed under “Said”, where each can be replayed.</source>
+        <translation>Прибрати все, що чекає, разом із тим, що чекає на ваше рішення? Воно потрапить до списку «Озвучене», звідки кожне можна повторити.</translation>
+    </message>
+    <message>
+        <source>Voices</source>
+        <translation>Голоси</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>У черзі</translation>
+    </message>
+    <message>
+        <source>Waiting ({n})</source>
+        <translation>У черзі ({n})</translation>
+    </message>
+    <message>
+        <source>Waits to be said</source>
+        <translation>Чекає на озвучення</translation>
+    </message>
+    <message>
+        <source>Was said</source>
+        <translation>Озвучене</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SpeechSound</name>
+    <message>
+        <source>All settings for speech</source>
+        <translation>Усі налаштування озвучення</translation>
+    </message>
+    <message>
+        <source>Approve by itself</source>
+        <translation>Схвалювати автоматично</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Обидва</translation>
+    </message>
+    <message>
+        <source>Heard in</source>
+        <translation>Де звучить</translation>
+    </message>
+    <message>
+        <source>Messages are spoken</source>
+        <translation>Озвучувати повідомлення</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>Більше…</translation>
+    </message>
+    <message>
+        <source>Speakers</source>
+        <translation>Динаміки</translation>
+    </message>
+    <message>
+        <source>Speakers of this PC</source>
+        <translation>Динаміки цього ПК</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Швидкість</translation>
+    </message>
+    <message>
+        <source>The usual ones</source>
+        <translation>Звичайні</translation>
+    </message>
+    <message>
+        <source>The voice source in OBS</source>
+        <translation>Джерело голосу в OBS</translation>
+    </message>
+    <message>
+        <source>This PC</source>
+        <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Голос</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Гучність</translation>
+    </message>
+    <message>
+        <source>Where messages are heard</source>
+        <translation>Де звучать повідомлення</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message numerus="yes">
         <source>%n source(s)</source>
@@ -817,6 +1375,14 @@
             <numerusform>%n джерела</numerusform>
             <numerusform>%n джерел</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Продовжити</translation>
+    </message>
+    <message>
+        <source>Let everything sound again, where it was</source>
+        <translation>Увімкнути все знову з того самого місця</translation>
     </message>
     <message>
         <source>No source in OBS</source>
@@ -831,8 +1397,28 @@
         <translation>Відкрийте програвач в OBS</translation>
     </message>
     <message>
+        <source>Open the voice source in OBS</source>
+        <translation>Відкрийте джерело голосу в OBS</translation>
+    </message>
+    <message>
+        <source>PANIC</source>
+        <translation>ПАНІКА</translation>
+    </message>
+    <message>
+        <source>Panic</source>
+        <translation>Паніка</translation>
+    </message>
+    <message>
         <source>Reconnects since the start</source>
         <translation>З’єднань знову від старту</translation>
+    </message>
+    <message>
+        <source>Silence video, voice and alerts at once</source>
+        <translation>Миттю заглушити відео, голос і алерти</translation>
+    </message>
+    <message>
+        <source>Silenced by panic: press “Go on”</source>
+        <translation>Усе заглушено: натисніть «Продовжити»</translation>
     </message>
     <message>
         <source>The slowest source&apos;s way there and back</source>
@@ -919,6 +1505,14 @@
 <context>
     <name>Tray</name>
     <message numerus="yes">
+        <source>%n message(s) need a decision</source>
+        <translation>
+            <numerusform>%n повідомлення потребує рішення</numerusform>
+            <numerusform>%n повідомлення потребують рішення</numerusform>
+            <numerusform>%n повідомлень потребують рішення</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n request(s) need a decision</source>
         <translation>
             <numerusform>%n замовлення потребує рішення</numerusform>
@@ -931,12 +1525,24 @@
         <translation>Ефір працює</translation>
     </message>
     <message>
+        <source>Efir is silenced by panic</source>
+        <translation>Ефір заглушено</translation>
+    </message>
+    <message>
+        <source>Go on after the panic</source>
+        <translation>Продовжити після паніки</translation>
+    </message>
+    <message>
         <source>Let viewers request again</source>
         <translation>Відкрити замовлення</translation>
     </message>
     <message>
         <source>Open Efir</source>
         <translation>Відкрити Ефір</translation>
+    </message>
+    <message>
+        <source>Panic: silence everything</source>
+        <translation>Паніка: заглушити все</translation>
     </message>
     <message>
         <source>Pause requests</source>
@@ -949,6 +1555,10 @@
     <message>
         <source>Stop Efir</source>
         <translation>Зупинити Ефір</translation>
+    </message>
+    <message>
+        <source>Stop the speech</source>
+        <translation>Зупинити озвучення</translation>
     </message>
 </context>
 <context>
@@ -969,8 +1579,20 @@
 <context>
     <name>Words</name>
     <message>
+        <source>A message could not be spoken</source>
+        <translation>Повідомлення не вдалося озвучити</translation>
+    </message>
+    <message>
+        <source>A message waits for your decision</source>
+        <translation>Повідомлення чекає на ваше рішення</translation>
+    </message>
+    <message>
         <source>A request waits for your decision</source>
         <translation>Замовлення чекає на ваше рішення</translation>
+    </message>
+    <message>
+        <source>A simple voice is built in. Better ones are Piper voices: put the .onnx and .onnx.json file into the folder “voices” of Efir&apos;s data folder.</source>
+        <translation>Простий голос уже вбудовано. Кращі — голоси Piper: покладіть файли .onnx і .onnx.json у теку «voices» теки даних Ефіру.</translation>
     </message>
     <message>
         <source>A source is back</source>
@@ -989,12 +1611,28 @@
         <translation>Відео не вдалося відтворити</translation>
     </message>
     <message>
+        <source>A voice of another language would garble them, or they are not said at all.</source>
+        <translation>Голос іншої мови спотворить їх, або вони не прозвучать зовсім.</translation>
+    </message>
+    <message>
+        <source>Add one in Windows: Settings → Time &amp; language → Speech → Add voices; for Ukrainian, RHVoice is a good one. Then start Efir again.</source>
+        <translation>Додайте його у Windows: Параметри → Час і мова → Мовлення → Додати голоси; для української добре підходить RHVoice. Потім запустіть Ефір знову.</translation>
+    </message>
+    <message>
+        <source>Add one in macOS: System Settings → Accessibility → Spoken Content → System voice → Manage Voices. Then start Efir again.</source>
+        <translation>Додайте його в macOS: Системні параметри → Доступність → Озвучений вміст → Голос системи → Керувати голосами. Потім запустіть Ефір знову.</translation>
+    </message>
+    <message>
         <source>All is well: nothing to do.</source>
         <translation>Усе гаразд, нічого робити не треба.</translation>
     </message>
     <message>
         <source>An engine was restarted</source>
         <translation>Рушій перезапущено</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Англійська</translation>
     </message>
     <message>
         <source>It does not answer: select the source in OBS and press Refresh.</source>
@@ -1017,6 +1655,30 @@
         <translation>Дізнаємося…</translation>
     </message>
     <message>
+        <source>No voice for messages {languages}</source>
+        <translation>Немає голосу для повідомлень {languages}</translation>
+    </message>
+    <message>
+        <source>Nothing is being said.</source>
+        <translation>Зараз нічого не звучить.</translation>
+    </message>
+    <message>
+        <source>Nothing is said; messages wait, and alerts are still shown. Start Efir again; if that does not help, its log says why.</source>
+        <translation>Нічого не озвучується: повідомлення чекають, а алерти й далі з’являються. Запустіть Ефір знову; якщо не допоможе, причину вказано в журналі.</translation>
+    </message>
+    <message>
+        <source>Nothing will be said.</source>
+        <translation>Нічого не прозвучить.</translation>
+    </message>
+    <message>
+        <source>Put a Piper voice (its .onnx and .onnx.json file) into the folder “voices” of Efir&apos;s data folder. Then start Efir again.</source>
+        <translation>Покладіть голос Piper (файли .onnx і .onnx.json) у теку «voices» теки даних Ефіру. Потім запустіть Ефір знову.</translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation>Російська</translation>
+    </message>
+    <message>
         <source>The database cannot be used.</source>
         <translation>Базою даних неможливо скористатися.</translation>
     </message>
@@ -1025,12 +1687,24 @@
         <translation>На диску немає місця, тому нічого не збережено.</translation>
     </message>
     <message>
+        <source>The speech engine does not work</source>
+        <translation>Рушій мовлення не працює</translation>
+    </message>
+    <message>
         <source>There is nothing to undo.</source>
         <translation>Немає чого повертати.</translation>
     </message>
     <message>
+        <source>These are the voices of this PC; more can be added in the system&apos;s settings for speech.</source>
+        <translation>Це голоси цього ПК; більше можна додати в налаштуваннях мовлення системи.</translation>
+    </message>
+    <message>
         <source>This item is no longer there.</source>
         <translation>Цього запису вже немає.</translation>
+    </message>
+    <message>
+        <source>This message is no longer there.</source>
+        <translation>Цього повідомлення вже немає.</translation>
     </message>
     <message>
         <source>This source is no longer connected.</source>
@@ -1041,6 +1715,10 @@
         <translation>Таке значення тут неможливе: подивіться на межі біля поля.</translation>
     </message>
     <message>
+        <source>Ukrainian</source>
+        <translation>Українська</translation>
+    </message>
+    <message>
         <source>Untitled</source>
         <translation>Без назви</translation>
     </message>
@@ -1049,8 +1727,20 @@
         <translation>Повний стан надіслано: {reasons}</translation>
     </message>
     <message>
+        <source>Will be said: {text}</source>
+        <translation>Прозвучить: {text}</translation>
+    </message>
+    <message>
+        <source>Without words</source>
+        <translation>Без слів</translation>
+    </message>
+    <message>
         <source>and {n} more</source>
         <translation>і ще {n}</translation>
+    </message>
+    <message>
+        <source>being said</source>
+        <translation>звучить</translation>
     </message>
     <message>
         <source>failed</source>
@@ -1067,6 +1757,22 @@
     <message>
         <source>held</source>
         <translation>притримано</translation>
+    </message>
+    <message>
+        <source>in English</source>
+        <translation>англійською</translation>
+    </message>
+    <message>
+        <source>in Russian</source>
+        <translation>російською</translation>
+    </message>
+    <message>
+        <source>in Ukrainian</source>
+        <translation>українською</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>перервано</translation>
     </message>
     <message>
         <source>live</source>
@@ -1117,6 +1823,10 @@
         <translation>с</translation>
     </message>
     <message>
+        <source>said</source>
+        <translation>озвучено</translation>
+    </message>
+    <message>
         <source>silent {n} s</source>
         <translation>мовчить {n} с</translation>
     </message>
@@ -1129,8 +1839,20 @@
         <translation>повільно</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>зупинено</translation>
+    </message>
+    <message>
+        <source>too late</source>
+        <translation>запізно</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>невідоме</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>чекає черги</translation>
     </message>
     <message>
         <source>waits for you</source>
@@ -1155,6 +1877,25 @@
     <message>
         <source>{n} s</source>
         <translation>{n} с</translation>
+    </message>
+</context>
+<context>
+    <name>_VoiceRow</name>
+    <message>
+        <source>Speed: {language}</source>
+        <translation>Швидкість: {language}</translation>
+    </message>
+    <message>
+        <source>The first of this language</source>
+        <translation>Перший для мови</translation>
+    </message>
+    <message>
+        <source>Voice: {language}</source>
+        <translation>Голос: {language}</translation>
+    </message>
+    <message>
+        <source>Volume: {language}</source>
+        <translation>Гучність: {language}</translation>
     </message>
 </context>
 </TS>

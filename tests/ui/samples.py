@@ -3,12 +3,23 @@
 from datetime import UTC, datetime, timedelta
 
 from app.domain.connections import Latency, SourceInfo, SourceState
-from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged
-from app.domain.ids import ClientId, QueueItemId
+from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueueSummary
 from app.domain.rules import Reason
+from app.domain.speakable import Change, Segment, Speakable
+from app.domain.speech import (
+    Speech,
+    SpeechMessage,
+    SpeechPage,
+    SpeechPhase,
+    SpeechReason,
+    SpeechState,
+    SpokenWord,
+    Voice,
+)
 
 NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1_000)
@@ -167,6 +178,123 @@ def notice(number: int = 0, kind: NoticeKind = NoticeKind.REQUEST_WAITS) -> Noti
     return Notice(kind=kind, subject=_TITLES[number % len(_TITLES)][0], by="мавка_23")
 
 
-WIDGETS = ("player", "now-playing", "queue", "all")
+_MESSAGES = (
+    ("мавка_23", 20_000, "Привіт! Дякую за стрім, бережіть себе. Слава Україні!"),
+    ("night_owl", 0, "That jump was insane, do it again"),
+    ("карпатський вітер", 5_000, "Поставте, будь ласка, ще раз ту пісню з початку ефіру"),
+    ("frame_perfect", 2_500, "gg"),
+    ("", 0, "Перевірка голосу"),
+    (
+        "чайка_з_одеси",
+        100_000,
+        (
+            "Дивлюся вас від самого початку і хочу сказати, що ваші трансляції дуже підтримують. Сьогодні маю "
+            "вихідний, тож нарешті зможу додивитися до кінця. Передайте вітання моїй сестрі Олені, вона теж тут. "
+            "І погладьте кота!"
+        ),
+    ),
+)
+
+
+def message(number: int, **changes: object) -> SpeechMessage:
+    """Return a spoken message; the same number is always the same message."""
+    who, amount, text = _MESSAGES[number % len(_MESSAGES)]
+    fields: dict[str, object] = {
+        "id": SpeechId(f"message{number}"),
+        "state": SpeechState.WAITING,
+        "author": who,
+        "text": text,
+        "spoken": f"{who}: {text}" if who else text,
+        "is_donation": bool(amount),
+        "amount_minor": amount,
+        "currency": "UAH" if amount else "",
+        "requested_at": NOW,
+    }
+    return SpeechMessage(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def hostile_message(number: int, text: str, **changes: object) -> SpeechMessage:
+    """Return a message all of whose texts are the same hostile one."""
+    return message(number, author=text, text=text, spoken=text, **changes)
+
+
+def undecided() -> tuple[SpeechMessage, ...]:
+    """Return messages that wait for a decision: a long one, one that is held for a word, a short one."""
+    text = "Стрім ■■■■■, заходьте на мій канал"
+    pending = SpeechState.PENDING
+    return (
+        message(5, id=SpeechId("u5"), state=pending),
+        message(
+            2,
+            id=SpeechId("u2"),
+            state=pending,
+            text=text,
+            spoken="карпатський вітер: Стрім, заходьте на мій канал",
+            reason=SpeechReason.BLOCKED_WORD,
+        ),
+        message(3, id=SpeechId("u3"), state=pending, spoken=""),
+    )
+
+
+def speech_of(messages: list[SpeechMessage], **changes: object) -> SpeechChanged:
+    """Return the event that these waiting messages would announce."""
+    fields: dict[str, object] = {
+        "waiting": tuple(messages[:SUMMARY_LENGTH]),
+        "waiting_total": len(messages),
+        "engine": "ready",
+        "revision": 1,
+    }
+    pending = changes.get("pending", ())
+    fields["pending_total"] = len(pending) if isinstance(pending, tuple) else 0
+    return SpeechChanged(speech=Speech(**(fields | changes)))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def speaking(**changes: object) -> SpeechChanged:
+    """Return a message in the middle of being said; four wait, three of which need a decision."""
+    said = message(0, id=SpeechId("now"), state=SpeechState.SPEAKING, length_ms=7_400)
+    fields: dict[str, object] = {
+        "phase": SpeechPhase.SPEAKING,
+        "message": said,
+        "words": (SpokenWord(text="Привіт!", at_ms=0), SpokenWord(text="Дякую", at_ms=600)),
+        "at_ms": NOW_MS - 3_000,
+        "pending": undecided(),
+    }
+    return speech_of([message(number) for number in range(1, 5)], **(fields | changes))
+
+
+def past() -> SpeechPage:
+    """Return what was said or will not be."""
+    ends = (
+        (SpeechState.SPOKEN, None),
+        (SpeechState.FAILED, SpeechReason.ENGINE_TIMED_OUT),
+        (SpeechState.SKIPPED, None),
+        (SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED),
+        (SpeechState.REJECTED, None),
+        (SpeechState.EXPIRED, SpeechReason.EXPIRED),
+    )
+    items = tuple(
+        message(number, id=SpeechId(f"past{number}"), state=state, reason=reason, finished_at=NOW)
+        for number, (state, reason) in enumerate(ends)
+    )
+    return SpeechPage(items=items, total=len(items), offset=0)
+
+
+VOICES = (
+    Voice(id="piper:uk_UA-lada-x_low", name="Lada", languages=("uk",)),
+    Voice(id="pyttsx3:zle/uk", name="Ukrainian", languages=("uk",)),
+    Voice(id="pyttsx3:gmw/en-us", name="English (America)", languages=("en",)),
+    Voice(id="pyttsx3:zle/ru", name="Russian", languages=("ru",)),
+    Voice(id="pyttsx3:zlw/pl", name="Polish", languages=("pl",)),
+    Voice(id="pyttsx3:other", name="Robot"),
+)
+DEVICES = ("Speakers (USB Audio)", "Headphones")
+PREVIEW = Speakable(
+    segments=(Segment(text="Дивіться посилання, там сто гривень", language="uk"),),
+    shown="Дивіться https://example.org, там 100 ₴ 😀",
+    changes=(Change.LINK, Change.EMOJI, Change.NUMBER),
+)
+
+
+WIDGETS = ("player", "voice", "alerts", "now-playing", "queue", "all")
 LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in WIDGETS}
 FILES = {name: f"/media/efir/boot/{name}.html" for name in WIDGETS}

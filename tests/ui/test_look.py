@@ -12,11 +12,14 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
-from app.domain.events import NoticeKind, QueueChanged
+from app.domain.events import NoticeKind, QueueChanged, SettingsChanged
 from app.domain.rules import Reason
+from app.domain.settings import Settings, SpeechSettings
+from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, words
 from app.ui.link_card import LinkCard
 from app.ui.main_window import MainWindow
+from app.ui.pages.speech import PAST, SOUND, WAITING
 from app.ui.text import ElidedLabel
 from app.ui.theme import Colors, ThemeName, colors
 from tests.ui import samples
@@ -56,6 +59,11 @@ def _fill(window: MainWindow, queue: QueueChanged) -> None:
     window.apply(queue)
     window.apply(samples.playing())
     window.apply(samples.typical_sources())
+    window.apply(samples.speaking(missing=("uk", "ru")))
+    window.show_voices(samples.VOICES)
+    window.speech.show_past(samples.past())
+    window.speech.say.field.setText(samples.PREVIEW.shown)
+    window.speech.show_preview(samples.PREVIEW)
     window.sources.set_links(samples.LINKS, samples.FILES)
 
 
@@ -69,7 +77,7 @@ def test_no_label_or_button_is_cut_off(
     if is_full:
         _fill(window, samples.typical_queue())
     window.resize(*size)
-    for page in ("queue", "sources"):
+    for page in ("queue", "speech", "sources"):
         window.open_page(page)
         _settle(app)
         assert (window.width(), window.height()) == size
@@ -79,6 +87,21 @@ def test_no_label_or_button_is_cut_off(
         assert all(card.mapTo(window._pages, card.rect().bottomRight()).x() < right for card in cards)
     for state in (samples.queue_of([], is_open=False), samples.queue_of([samples.item(1)])):
         window.apply(state)
+        _settle(app)
+        assert list(_cut(window)) == []
+    window.open_page("speech")
+    window.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(output="both"))))
+    for part in (PAST, SOUND, WAITING):
+        window.speech.tabs.setCurrentIndex(part)
+        _settle(app)
+        assert list(_cut(window)) == []
+    for speech in (
+        samples.speech_of([], engine="failed", is_paused=True),
+        samples.speech_of([], engine="starting"),
+        samples.speaking(phase=SpeechPhase.WAITING, media_url="/m/x"),
+        samples.speaking(is_silenced=True),
+    ):
+        window.apply(speech)
         _settle(app)
         assert list(_cut(window)) == []
 
@@ -97,7 +120,7 @@ def test_no_setting_is_cut_off(window: MainWindow, app: QApplication, language: 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: i18n.LanguageChoice) -> None:
     i18n.install(app, language)
-    for reason in Reason:
+    for reason in (*Reason, *SpeechReason):
         window.notices.tell_error(reason.sentence(i18n.current_language()))
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
         _settle(app)
@@ -167,7 +190,8 @@ def test_the_translations_are_complete_and_up_to_date() -> None:
 
 def test_every_icon_is_drawn_in_the_colour_asked_for() -> None:
     for file in sorted((ROOT / "resources" / "icons").glob("*.svg")):
-        assert ("currentColor" in file.read_text(encoding="utf-8")) != file.name.startswith("tick-")
+        is_of_a_theme = file.stem.endswith(("-dark", "-light"))
+        assert ("currentColor" in file.read_text(encoding="utf-8")) != is_of_a_theme
 
 
 def test_every_theme_names_every_colour() -> None:

@@ -13,8 +13,11 @@ from app.domain.events import Notice, NoticeKind, RequestRejected, SourcesChange
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.queue import ItemState
 from app.domain.rules import Reason
+from app.domain.speakable import Change, Segment, Speakable
+from app.domain.speech import SpeechPage, SpeechReason, SpeechState, Voice
 from app.ui import text
 from app.ui.main_window import MainWindow
+from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
 
 UI = Path(text.__file__).parent
@@ -82,7 +85,25 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     window.apply(SourcesChanged(sources=(source,)))
     window.apply(Notice(kind=NoticeKind.VIDEO_FAILED, subject=said, by=said, reason=Reason.PRIVATE))
     window.apply(RequestRejected(item=QueueItemId("x"), title=said, requested_by=said, reason=Reason.PRIVATE))
+    spoken = samples.hostile_message(30, said, state=SpeechState.SPEAKING, length_ms=1_000)
+    asked = samples.hostile_message(31, said, state=SpeechState.PENDING, reason=SpeechReason.BLOCKED_WORD)
+    window.apply(samples.speaking(message=spoken, pending=(asked,), waiting=(samples.hostile_message(32, said),)))
+    ended = samples.hostile_message(33, said, state=SpeechState.FAILED, reason=SpeechReason.ENGINE_SILENT)
+    window.speech.show_past(SpeechPage(items=(ended,), total=1, offset=0))
+    window.show_voices((Voice(id=said[:300], name=said, languages=(said,)),))
+    window.show_devices((said,))
+    window.speech.say.field.setText(said)
+    window.speech.show_preview(
+        Speakable(segments=(Segment(text=said, language="uk"),), shown=said, changes=(Change.LINK,))
+    )
+    failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject=said, by=said, speech_reason=SpeechReason.ENGINE_SILENT)
+    window.apply(failed)
     window._gathering.flush()
+    for part in (PAST, SOUND, WAITING):
+        window.speech.tabs.setCurrentIndex(part)
+        window.open_page("speech")
+        app.processEvents()
+        window.grab()
     for page in ("queue", "sources"):
         window.open_page(page)
         app.processEvents()
@@ -103,9 +124,17 @@ def test_a_tooltip_shows_markup_as_it_is_written() -> None:
 
 def test_model_tooltips_are_escaped(window: MainWindow) -> None:
     window.apply(samples.queue_of([samples.hostile(0, samples.HOSTILE[0])]))
-    tip = str(window.queue.table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
-    assert "<img" not in tip
-    assert "&lt;img" in tip
+    window.apply(samples.speech_of([samples.hostile_message(0, samples.HOSTILE[0])]))
+    window.show_voices((Voice(id=samples.HOSTILE[0], name="x"),))
+    role = Qt.ItemDataRole.ToolTipRole
+    voices = window.speech.say.voice
+    for tip in (
+        window.queue.table.model().index(0, 0).data(role),
+        window.speech.waiting.model().index(0, 0).data(role),
+        voices.itemData(voices.count() - 1, role),
+    ):
+        assert "<img" not in str(tip)
+        assert "&lt;img" in str(tip)
 
 
 @pytest.mark.usefixtures("app")

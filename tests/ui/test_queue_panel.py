@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.queue import QueuePage
-from app.ui.delegates import button_boxes
+from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
 from app.ui.models.items import Column

@@ -8,14 +8,26 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from app.domain.events import SettingsChanged
-from app.domain.settings import AppearanceSettings, MediaSettings, PlayerSettings, RequestRules, Settings
+from app.domain.settings import (
+    AppearanceSettings,
+    MediaSettings,
+    PlayerSettings,
+    RequestRules,
+    Settings,
+    SpeechSettings,
+    VoiceSettings,
+)
+from app.ui import i18n
 from app.ui.settings_dialog import SettingsDialog, declared
-from app.ui.settings_fields import CheckEditor, ChoiceEditor, LinesEditor, NumberEditor, TextEditor
+from app.ui.settings_fields import CheckEditor, ChoiceEditor, LinesEditor, NumberEditor, OfferEditor, TextEditor
+from tests.ui import samples
 
 UNUSUAL = Settings(
     requests=RequestRules(max_length_ms=95_501, min_length_ms=1, user_limit=3, blocked_users=("a & b", "<b>")),
     media=MediaSettings(folders=("/one", "/two"), fallback_folder="/" + "x" * 900),
     player=PlayerSettings(fade_ms=333),
+    speech=SpeechSettings(output="both", device="<b>gone</b>", blocked_action="hold", aliases=("a = b",)),
+    voice_uk=VoiceSettings(voice="gone:voice", rate_percent=51),
     appearance=AppearanceSettings(language="uk"),
 )
 
@@ -38,6 +50,8 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(dialog: SettingsDia
         "requests.blocked_words": LinesEditor,
         "media.fallback_folder": TextEditor,
         "appearance.language": ChoiceEditor,
+        "voice_en.voice": OfferEditor,
+        "speech.device": OfferEditor,
     }
     assert {path: type(dialog._fields[path].editor) for path in kinds} == kinds
     for _, settings in declared().values():
@@ -108,3 +122,35 @@ def test_units_are_those_a_person_would_use(dialog: SettingsDialog) -> None:
     assert suffixes["requests.repeat_after_min"] == " min"
     assert suffixes["player.fade_ms"] == " s"
     assert suffixes["requests.user_limit"] == ""
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_choice_is_told_in_people_s_words(
+    dialog: SettingsDialog, app: QApplication, language: i18n.LanguageChoice
+) -> None:
+    i18n.install(app, language)
+    app.processEvents()
+    for path, field in dialog._fields.items():
+        if isinstance(field.editor, ChoiceEditor):
+            combo = field.editor.combo
+            for row in range(combo.count()):
+                assert combo.itemText(row) != combo.itemData(row), path
+
+
+def test_voices_and_devices_are_chosen_from_what_the_computer_has(dialog: SettingsDialog) -> None:
+    asked = Mock()
+    dialog.change_requested.connect(asked)
+    dialog.show_voices(samples.VOICES)
+    dialog.show_devices(samples.DEVICES)
+    assert dialog._changed_paths() == [], "what is not there stays as it is set"
+    editor = dialog._fields["voice_uk.voice"].editor
+    assert isinstance(editor, OfferEditor)
+    assert editor.value() == "gone:voice"
+    assert editor.choice.itemText(2) == "Lada · uk"
+    editor.choice.setCurrentIndex(2)
+    editor.choice.activated.emit(2)
+    assert dialog._save.isEnabled()
+    dialog._save.click()
+    asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
+    dialog.show_voices(samples.VOICES[:1])
+    assert editor.value() == "piper:uk_UA-lada-x_low"

@@ -170,6 +170,25 @@ def test_only_rows_that_changed_are_drawn_anew(window: MainWindow) -> None:
     assert rows == [1]
 
 
+def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, app: QApplication) -> None:
+    window.open_page("sources")
+    cards = list(window.sources.cards.values())
+    assert [card._kind.name for card in cards] == list(samples.WIDGETS)
+    for width, columns in ((1_400, 2), (900, 1), (1_400, 2)):
+        window.resize(width, 760)
+        for _ in range(3):
+            app.processEvents()
+        assert len({card.x() for card in cards}) == columns
+        assert len({card.y() for card in cards}) == len(cards) // columns
+
+
+@pytest.mark.parametrize(("widget", "size"), [("voice", "1920 × 300"), ("alerts", "800 × 400")])
+def test_the_widgets_of_the_speech_have_cards(window: MainWindow, widget: str, size: str) -> None:
+    card = window.sources.cards[widget]
+    assert card._size.text() == size
+    assert card._what.text()
+
+
 # Messages
 
 

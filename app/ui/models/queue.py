@@ -7,8 +7,9 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, Qt, Signal
 
 from app.domain.ids import QueueItemId
 from app.domain.queue import QueueItem, QueuePage, QueueSummary
-from app.ui.models.items import Column, Index, ItemTable, Row, side_of
+from app.ui.models.items import Column, ItemTable, Row, side_of
 from app.ui.models.order import kept_tail, moves
+from app.ui.models.rows import Index
 
 translate = QCoreApplication.translate
 

@@ -17,7 +17,7 @@ from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
 from app.ui.pages.queue_actions import QueueActions
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
-from app.ui.text import label, name, show
+from app.ui.text import TextField, label, name, show
 from app.ui.theme import shades_now
 
 
@@ -61,7 +61,7 @@ class QueuePanel(QWidget):
         self._heading, self._caption = label("heading"), label("alertcaption")
         self._more, self._empty_title, self._empty_hint = label("dim"), label("heading"), label("dim", wraps=True)
         self._requests, self._add = QPushButton(), QPushButton()
-        self._filter, self._undo, self._clear = QLineEdit(clearButtonEnabled=True), QPushButton(), QPushButton()
+        self._filter, self._undo, self._clear = TextField(clearButtonEnabled=True), QPushButton(), QPushButton()
         self._box = QFrame()
         self._place()
         self._connect()

@@ -11,7 +11,7 @@ from app.domain.ids import QueueItemId
 from app.domain.queue import QueueItem
 from app.domain.rules import Reason
 from app.ui.links import ask_to_open, is_web_link
-from app.ui.pages.queue_tables import ItemsView
+from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import copy, show
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class QueueActions(QObject):
         self.copy_link.triggered.connect(self._on_copy_triggered)
         self.open_link.triggered.connect(self._on_open_triggered)
         self._menu = QMenu(panel)
-        self._clicked: ItemsView = panel.table
+        self._clicked: QueueTable | DecisionTable = panel.table
         for view in (panel.table, panel.decisions):
             view.customContextMenuRequested.connect(self._on_menu_requested)
         panel.table.doubleClicked.connect(self.play_now.trigger)
@@ -91,7 +91,7 @@ class QueueActions(QObject):
         self._panel.move_chosen(1)
 
     def _current(self) -> QueueItem | None:
-        return self._clicked.rows.item(self._clicked.currentIndex().row())
+        return self._clicked.current()
 
     def _on_retry_triggered(self) -> None:
         if (item := self._current()) is not None:
@@ -107,12 +107,12 @@ class QueueActions(QObject):
 
     def _on_menu_requested(self, point: QPoint) -> None:
         view = self.sender()
-        if isinstance(view, ItemsView) and view.indexAt(point).isValid():
+        if isinstance(view, QueueTable | DecisionTable) and view.indexAt(point).isValid():
             view.setFocus()
             self._clicked = view
             self.menu_for(view).popup(view.viewport().mapToGlobal(point))
 
-    def menu_for(self, view: ItemsView) -> QMenu:
+    def menu_for(self, view: QueueTable | DecisionTable) -> QMenu:
         """Return the menu for the row that is current in a table."""
         self._clicked = view
         self._menu.clear()

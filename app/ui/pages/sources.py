@@ -2,12 +2,13 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -27,6 +28,7 @@ from app.ui.text import Question, label, show, tip
 from app.ui.theme import shades_now
 
 _ROW_HEIGHT = 32
+_MARGIN, _SCROLL_BAR = 16, 12
 _ROOM = 20
 """Pixels that a column is wider than its widest text, for the padding and for growing numbers."""
 
@@ -52,6 +54,7 @@ class SourcesPage(QWidget):
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
         self._rotate, self.waits = QPushButton(), QCheckBox()
+        self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
         self._seconds = QTimer(self, interval=1_000)
@@ -109,13 +112,13 @@ class SourcesPage(QWidget):
         inside = QWidget()
         inside.setObjectName("page")
         inner = QVBoxLayout(inside)
-        inner.setContentsMargins(16, 12, 16, 12)
+        inner.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addWidget(self._hint)
         inner.addWidget(self.waits)
-        for card in self.cards.values():
-            inner.addWidget(card)
+        self._grid.setSpacing(12)
+        inner.addLayout(self._grid)
         inner.addSpacing(4)
         inner.addWidget(self._open)
         inner.addWidget(self._empty)
@@ -125,9 +128,24 @@ class SourcesPage(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        inside.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+        self._fit_cards()
+
+    def _fit_cards(self) -> None:
+        """Lay the cards out in two columns where there is room, else in one."""
+        room = self.width() - 2 * _MARGIN - _SCROLL_BAR
+        widest = max(card.minimumSizeHint().width() for card in self.cards.values())
+        columns = 2 if 2 * widest + self._grid.horizontalSpacing() <= room else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def _show_empty(self) -> None:
         is_empty = self.model.rowCount() == 0
@@ -189,6 +207,18 @@ class SourcesPage(QWidget):
         self.model.refresh_words()
         self._fit_columns()
         self._show_empty()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lay the cards out anew when their words have become longer or shorter."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_cards()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_cards()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

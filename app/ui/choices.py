@@ -1,0 +1,93 @@
+"""A combo box that keeps its letters to itself and that the wheel does not change by chance; room in number fields."""
+
+from collections.abc import Sequence
+from typing import override
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
+
+from app.ui.text import as_tip, capped
+
+_PADDING = 6
+_LETTERS = 14
+"""So many fit at least; a longer word makes no row wider."""
+
+
+def keep_from_edge(field: QAbstractSpinBox) -> None:
+    """Keep the digits from the left edge, which a style sheet's padding does not do for this kind of field."""
+    field.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
+
+
+class Offer(Struct, frozen=True):
+    """One entry: what it stands for, and its words."""
+
+    value: str
+    words: str
+
+
+class Choice(QComboBox):
+    """One of a few words.
+
+    Signals:
+        chosen: value of the entry that a person has chosen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
+        self.setMaxVisibleItems(16)
+        self.activated.connect(self._on_activated)
+
+    def offer(self, offers: Sequence[Offer | None], value: str) -> None:
+        """Show entries with one of them chosen; a value that is not among them is shown as it is.
+
+        Args:
+            offers: The entries; None is a line between two groups.
+            value: The chosen one's.
+        """
+        self.clear()
+        for offer in offers:
+            if offer is None:
+                self.insertSeparator(self.count())
+            else:
+                self.addItem(capped(offer.words, 100), offer.value)
+                self.setItemData(self.count() - 1, as_tip(offer.value), Qt.ItemDataRole.ToolTipRole)
+        self.choose(value)
+
+    def choose(self, value: str) -> None:
+        """Show a value as chosen."""
+        row = self.findData(value)
+        if row < 0:
+            self.addItem(capped(value, 100), value)
+            row = self.count() - 1
+        self.setCurrentIndex(row)
+
+    def value(self) -> str:
+        """Return the value of the entry that is chosen."""
+        return str(self.currentData() or "")
+
+    def _on_activated(self) -> None:
+        self.chosen.emit(self.value())
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Take letters for looking up an entry, before a key of the page takes them."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+            if is_plain and event.text().isprintable() and event.text():
+                event.accept()
+                return True
+        return super().event(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll unless the box was chosen first."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,302 @@
+"""The speech page: what is said now, what needs a decision, what waits, what was said, and how it sounds."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.events import SettingsChanged, SpeechChanged
+from app.domain.settings import Settings
+from app.domain.speakable import Speakable
+from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
+from app.ui.icons import put_before_text
+from app.ui.models.speech import SpeechModel
+from app.ui.pages.speech_actions import SpeechActions
+from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechDecisionList
+from app.ui.pages.speech_now import NowSaid
+from app.ui.pages.speech_say import SayBox
+from app.ui.pages.speech_sound import SpeechSound
+from app.ui.pages.speech_warning import SpeechWarning
+from app.ui.text import Question, label, name, show
+from app.ui.theme import shades_now
+
+_REST_MS = 200
+"""What was said is asked for anew so long after a change: a burst of them asks once."""
+_HEARD = frozenset({SpeechState.SPOKEN, SpeechState.SKIPPED, SpeechState.INTERRUPTED, SpeechState.FAILED})
+WAITING, PAST, SOUND = range(3)
+"""The three parts of the page, of which one is shown."""
+
+
+class SpeechPanel(QWidget):
+    """Shows the spoken messages and asks for what the streamer wants of them.
+
+    Signals:
+        approve_requested: message id. Likewise reject, remove, replay.
+        skip_requested: what is being said shall end.
+        clear_requested: everything that waits shall be taken out. It was asked first.
+        say_requested: text, and id of a voice; empty for the one of the text's language.
+        preview_requested: text of which it shall be told what would be said.
+        change_requested: tree of changed settings.
+        settings_requested: name of a group of settings that shall be shown.
+        page_shown: the page has come into view: its voices, its devices and what was said are wanted.
+        past_requested: the page is seen and what was said may have changed.
+    """
+
+    approve_requested = Signal(str)
+    reject_requested = Signal(str)
+    remove_requested = Signal(str)
+    replay_requested = Signal(str)
+    skip_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    clear_requested = Signal()
+    say_requested = Signal(str, str)
+    preview_requested = Signal(str)
+    change_requested = Signal(dict)
+    settings_requested = Signal(str)
+    page_shown = Signal()
+    past_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._speech, self._settings = Speech(), Settings()
+        self._pending, self._waiting, self._past = SpeechModel(), SpeechModel(), SpeechModel()
+        self._heading, self._pause, self.warning, self.now = label("heading"), QPushButton(), SpeechWarning(), NowSaid()
+        self._box, self._caption, self._more = QFrame(), label("alertcaption"), label("dim")
+        self.decisions = SpeechDecisionList(self._pending)
+        self.tabs, self._clear, self._rest_more = QTabBar(), QPushButton(), label("dim")
+        self.waiting, self.past, self.sound, self.say = (
+            MessageList(self._waiting),
+            MessageList(self._past),
+            SpeechSound(),
+            SayBox(),
+        )
+        self._waiting_or_words, self._past_or_words = ListOrWords(self.waiting), ListOrWords(self.past)
+        self._parts = (self._waiting_or_words, self._past_or_words, self.sound)
+        self.actions_of_rows = SpeechActions(self)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._place()
+        self._connect()
+        self._retranslate()
+
+    def apply(self, event: SpeechChanged | SettingsChanged) -> None:
+        """Show what has changed."""
+        if isinstance(event, SettingsChanged):
+            self._settings = event.settings
+            self.sound.show_settings(event.settings)
+            self.say.ask_again()
+            self._show()
+            return
+        before, self._speech = self._speech, event.speech
+        self._pending.show_messages(event.speech.pending)
+        self._waiting.show_messages(event.speech.waiting)
+        self.warning.show_speech(event.speech)
+        self.say.seen()
+        self._show()
+        if before.revision != event.speech.revision or before.message != event.speech.message:
+            self._rest.start()
+
+    def show_past(self, page: SpeechPage) -> None:
+        """Show what has ended, newest first."""
+        self._past.show_messages(page.items)
+        heard = (message for message in page.items if message.state in _HEARD)
+        self.now.show_last(next(heard, None))
+        self._show_empty()
+
+    def show_preview(self, speakable: Speakable) -> None:
+        """Show what would be said of the text in the field."""
+        self.say.show_preview(speakable)
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer the voices of this computer."""
+        self.say.show_voices(voices)
+        self.sound.show_voices(voices)
+
+    def show_devices(self, devices: tuple[str, ...]) -> None:
+        """Offer the sound devices of this computer."""
+        self.sound.show_devices(devices)
+
+    def can_block(self, author: str) -> bool:
+        """Tell whether this is a viewer who is not blocked yet."""
+        blocked = {name.casefold() for name in self._settings.requests.blocked_users}
+        return bool(author) and author.casefold() not in blocked
+
+    def block(self, author: str) -> None:
+        """Ask that nothing more is taken from a viewer."""
+        if self.can_block(author):
+            users = [*self._settings.requests.blocked_users, author]
+            self.change_requested.emit({"requests": {"blocked_users": users}})
+
+    def _place(self) -> None:
+        shades = shades_now()
+        put_before_text(self._clear, "clear", shades.text, shades.dim)
+        self._pause.setMinimumHeight(36)
+        self._box.setObjectName("decisions")
+        inner = QVBoxLayout(self._box)
+        inner.setContentsMargins(4, 8, 4, 4)
+        inner.setSpacing(4)
+        inner.addLayout(_row(self._caption, None, self._more, margin=8))
+        inner.addWidget(self.decisions)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for _ in (WAITING, PAST, SOUND):
+            self.tabs.addTab("")
+        inside = _Column()
+        inside.setObjectName("page")
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(16, 12, 16, 4)
+        layout.setSpacing(8)
+        layout.addLayout(_row(self._heading, None, self._pause))
+        for widget in (self.warning, self.now, self._box):
+            layout.addWidget(widget)
+        layout.addLayout(_row(self.tabs, None, self._rest_more, self._clear))
+        for part in self._parts:
+            layout.addWidget(part, 1)
+        self._on_tab_changed(WAITING)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self.say)
+
+    def _connect(self) -> None:
+        self.decisions.approved.connect(self.approve_requested)
+        self.decisions.rejected.connect(self.reject_requested)
+        self.now.stop_requested.connect(self.skip_requested)
+        self.now.replay_requested.connect(self.replay_requested)
+        self.say.say_requested.connect(self.say_requested)
+        self.say.preview_requested.connect(self.preview_requested)
+        self.sound.change_requested.connect(self.change_requested)
+        self.sound.settings_requested.connect(self._on_more_requested)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self._pause.clicked.connect(self._on_pause_clicked)
+        self._clear.clicked.connect(self._on_clear_clicked)
+        self._rest.timeout.connect(self._on_rested)
+
+    def _on_more_requested(self) -> None:
+        self.settings_requested.emit("speech")
+
+    def _on_tab_changed(self, part: int) -> None:
+        for number, widget in enumerate(self._parts):
+            widget.setVisible(number == part)
+        self._show_counts()
+
+    def _on_pause_clicked(self) -> None:
+        (self.resume_requested if self._speech.is_paused else self.pause_requested).emit()
+
+    def _on_clear_clicked(self) -> None:
+        question = Question(
+            self,
+            self.tr("Clear"),
+            self.tr(
+                "Take out everything that waits, also what waits for your decision? It is then listed under “Said”, "
+                "where each can be replayed."
+            ),
+        )
+        question.answer(self.tr("Take out"), self.clear_requested.emit)
+        question.answer(self.tr("Cancel"), None, is_default=True)
+        question.open()
+
+    def _on_rested(self) -> None:
+        if self.isVisible():
+            self.past_requested.emit()
+
+    def _show(self) -> None:
+        speech, shades = self._speech, shades_now()
+        self.now.show_speech(speech, is_on=self._settings.speech.is_on)
+        show(self._pause, self.tr("Speech: paused") if speech.is_paused else self.tr("Speech: on"))
+        put_before_text(self._pause, *(("hold", shades.warn) if speech.is_paused else ("open", shades.good)))
+        self._pause.setProperty("role", "paused" if speech.is_paused else "")
+        self._pause.style().polish(self._pause)
+        self._box.setVisible(bool(speech.pending))
+        self._show_counts()
+        self._show_empty()
+
+    def _show_counts(self) -> None:
+        speech, part = self._speech, self.tabs.currentIndex()
+        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=speech.pending_total))
+        undecided = speech.pending_total - len(speech.pending)
+        show(self._more, self.tr("and %n more after these", "", undecided) if undecided > 0 else "")
+        waiting = self.tr("Waiting ({n})").format(n=speech.waiting_total) if speech.waiting_total else ""
+        self.tabs.setTabText(WAITING, waiting or self.tr("Waiting"))
+        self.tabs.setTabText(PAST, self.tr("Said"))
+        self.tabs.setTabText(SOUND, self.tr("Voices"))
+        hidden = speech.waiting_total - len(speech.waiting)
+        is_more = part == WAITING and hidden > 0
+        show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
+        self._clear.setVisible(part == WAITING)
+        self._clear.setEnabled(speech.waiting_total + speech.pending_total > 0)
+
+    def _show_empty(self) -> None:
+        hint = self.tr(
+            "Donations and messages appear here. To try it, put the voice source into OBS (page “Sources”), write "
+            "something below and press Enter."
+        )
+        self._waiting_or_words.show_words(self.tr("Nothing waits to be said"), hint)
+        last = self.tr("As soon as something was said, it is listed here and can be replayed.")
+        self._past_or_words.show_words(self.tr("Nothing was said yet"), last)
+
+    def _retranslate(self) -> None:
+        show(self._heading, self.tr("Speech"))
+        name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
+        show(self._clear, self.tr("Clear"))
+        name(self._clear, self.tr("Take out everything that waits"))
+        self.tabs.setAccessibleName(self.tr("Parts of this page"))
+        self.decisions.setAccessibleName(self.tr("Needs a decision"))
+        self.waiting.setAccessibleName(self.tr("Waits to be said"))
+        self.past.setAccessibleName(self.tr("Was said"))
+        for rows in (self._pending, self._waiting, self._past):
+            rows.refresh_words()
+        self._show()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.sound.show_settings(self._settings)
+        self.page_shown.emit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)
+
+
+class _Column(QWidget):
+    """Holds the page; it scrolls only where even the least heights of its parts do not fit."""
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
+
+
+def _row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
+    """Return widgets in a row; None stretches."""
+    row = QHBoxLayout()
+    row.setContentsMargins(margin, 0, margin, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget)
+    return row

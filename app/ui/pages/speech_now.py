@@ -1,0 +1,187 @@
+"""What is being said now, how far it is, and a way to stop it or to hear the last one again."""
+
+import time
+from collections.abc import Callable
+from typing import override
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from app.domain.speech import Speech, SpeechMessage, SpeechPhase
+from app.ui import speech_words, words
+from app.ui.icons import Picture, put_before_text
+from app.ui.text import ElidedLabel, FoldedLabel, label, name, show
+from app.ui.theme import shades_now
+
+_TICK_MS = 250
+_LINES = 2
+
+
+def _wall_ms() -> int:
+    return int(time.time() * 1_000)
+
+
+class NowSaid(QFrame):
+    """Shows the message whose turn it is. It counts the time by itself while something is heard.
+
+    Signals:
+        stop_requested: what is being said shall end.
+        replay_requested: id of the message that ended last.
+    """
+
+    stop_requested = Signal()
+    replay_requested = Signal(str)
+
+    def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
+        """Build the card.
+
+        Args:
+            now_ms: Wall clock, milliseconds since 1970, as in ``Speech.at_ms``.
+        """
+        super().__init__()
+        self.setObjectName("card")
+        self._now_ms = now_ms
+        self._speech, self._is_on = Speech(), True
+        self._last: SpeechMessage | None = None
+        self._picture, self._who, self._text = Picture(), ElidedLabel("strong"), FoldedLabel(_LINES)
+        self._progress, self._clock, self._phase = QProgressBar(), label("dim"), ElidedLabel("dim")
+        self.stop, self.replay = QPushButton(), QPushButton()
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._place()
+        self._tick.timeout.connect(self._show_progress)
+        self.stop.clicked.connect(self.stop_requested)
+        self.replay.clicked.connect(self._on_replay_clicked)
+        self._retranslate()
+
+    def show_speech(self, speech: Speech, *, is_on: bool) -> None:
+        """Show what is said.
+
+        Args:
+            speech: The whole state.
+            is_on: Whether messages are spoken at all.
+        """
+        self._speech, self._is_on = speech, is_on
+        self._show()
+
+    def show_last(self, message: SpeechMessage | None) -> None:
+        """Take the message that ended last; None where there is none."""
+        self._last = message
+        self._show()
+
+    def _place(self) -> None:
+        shades = shades_now()
+        put_before_text(self.stop, "stop", shades.text, shades.dim)
+        put_before_text(self.replay, "rotate", shades.text, shades.dim)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(4)
+        counted = QWidget()
+        beside = QHBoxLayout(counted)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(self._progress, 1)
+        beside.addWidget(self._clock)
+        self._below = QStackedLayout()
+        self._below.addWidget(self._phase)
+        self._below.addWidget(counted)
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addWidget(self._who)
+        middle.addWidget(self._text)
+        middle.addLayout(self._below)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.stop)
+        buttons.addWidget(self.replay)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._picture)
+        row.addLayout(middle, 1)
+        row.addLayout(buttons)
+
+    def _show(self) -> None:
+        message, last, shades = self._speech.message, self._last, shades_now()
+        is_heard = self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
+        color = shades.accent if is_heard else shades.dim
+        self._picture.show_icon(speech_words.icon_of(message) if message else "speech", color, 32)
+        if message is not None:
+            self._who.show_line(speech_words.head_of(message))
+            self._text.show_line(speech_words.text_of(message))
+        else:
+            self._who.show_line(self.tr("Nothing is being said"))
+            told = f"{speech_words.head_of(last)}: {speech_words.text_of(last)}" if last else ""
+            self._text.show_line(self.tr("The last was {message}").format(message=told) if told else "")
+        sentence, is_trouble = self._sentence()
+        self._phase.setObjectName("warning" if is_trouble else "dim")
+        self._phase.style().polish(self._phase)
+        self._phase.show_line(sentence)
+        self._below.setCurrentIndex(1 if is_heard else 0)
+        self.stop.setEnabled(message is not None)
+        self.replay.setEnabled(last is not None)
+        self._show_progress()
+        self._count()
+
+    def _sentence(self) -> tuple[str, bool]:
+        """Return what stands in the way or comes next, and whether something should be done about it."""
+        speech = self._speech
+        trouble = (
+            (speech.is_silenced, self.tr("Silenced: press “Go on” below.")),
+            (speech.engine == "failed", speech_words.engine_failed()[0]),
+            (not self._is_on, self.tr("Switched off: donations only show their alerts.")),
+            (speech_words.lacks_source(speech), self.tr("Open the voice source in OBS: it is said there.")),
+            (speech.is_paused and speech.message is None, self.tr("Paused: nothing new is spoken.")),
+        )
+        told = next((sentence for is_so, sentence in trouble if is_so), "")
+        if told:
+            return told, True
+        if speech.phase is SpeechPhase.OFFERED:
+            return self.tr("Starting…"), False
+        if speech.message is not None and speech.engine == "ready":
+            return self.tr("Getting ready…"), False
+        if speech.engine == "starting":
+            return self.tr("The speech engine is starting…"), False
+        return self.tr("The next message starts by itself."), False
+
+    def _show_progress(self) -> None:
+        speech = self._speech
+        length = speech.message.length_ms if speech.message else None
+        past = max(0, self._now_ms() - speech.at_ms) if speech.at_ms else 0
+        past = past if length is None else min(past, length)
+        self._progress.setRange(0, length or 1)
+        self._progress.setValue(past if length else 0)
+        show(self._clock, f"{words.clock(past)} / {words.clock(length)}")
+
+    def _count(self) -> None:
+        """Let the timer run only while there is something to count and somebody to see it."""
+        is_heard = self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
+        counts = is_heard and self.isVisible()
+        if counts and not self._tick.isActive():
+            self._tick.start()
+        elif not counts:
+            self._tick.stop()
+
+    def _on_replay_clicked(self) -> None:
+        if self._last is not None:
+            self.replay_requested.emit(self._last.id)
+
+    def _retranslate(self) -> None:
+        show(self.stop, self.tr("Stop"))
+        name(self.stop, self.tr("Stop what is being said and go on with the next"))
+        show(self.replay, self.tr("Replay"))
+        name(self.replay, self.tr("Say the last message again"))
+        name(self._progress, self.tr("How far it is"))
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            self._show_progress()
+            self._count()
+        return done

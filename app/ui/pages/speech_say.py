@@ -1,0 +1,136 @@
+"""The box in which the streamer writes something to be said, with what would be spoken under it."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.speakable import Speakable
+from app.domain.speech import Voice
+from app.domain.text import MESSAGE_LENGTH
+from app.ui import speech_words
+from app.ui.choices import Choice
+from app.ui.icons import put_before_text
+from app.ui.text import FoldedLabel, TextField, label, name, show
+from app.ui.theme import shades_now
+
+_REST_MS = 150
+"""What would be said is asked for when typing has rested so long."""
+_LINES = 2
+_LETTERS = 8
+"""Of a voice's name that are seen at least: the text needs the room more."""
+
+
+class SayBox(QWidget):
+    """Takes a text and asks for it to be said.
+
+    Signals:
+        say_requested: text, and id of the voice; empty for the one of the text's language.
+        preview_requested: text as it stands in the field.
+    """
+
+    say_requested = Signal(str, str)
+    preview_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._voices: tuple[Voice, ...] = ()
+        self._sent: str | None = None
+        """The text that was asked to be said, until an event tells of it."""
+        self._preview: Speakable | None = None
+        self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
+        self._said, self._why = FoldedLabel(_LINES, shrinks=True), label("dim", wraps=True)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._place()
+        self._rest.timeout.connect(self._on_rested)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.returnPressed.connect(self._on_say)
+        self.say.clicked.connect(self._on_say)
+        self._retranslate()
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer these voices; the one that is chosen stays so where it is among them."""
+        self._voices = voices
+        kept = self.voice.value()
+        self.voice.offer(
+            speech_words.voice_offers(voices, self.tr("By language")),
+            kept if kept in {voice.id for voice in voices} else "",
+        )
+
+    def show_preview(self, speakable: Speakable) -> None:
+        """Show what would be said, if there still is something in the field."""
+        self._preview = speakable if self.field.text().strip() else None
+        self._show_preview()
+
+    def seen(self) -> None:
+        """Empty the field if what was asked to be said has been taken: an event has come."""
+        if self._sent is not None and self.field.text() == self._sent:
+            self.field.clear()
+        self._sent = None
+
+    def ask_again(self) -> None:
+        """Ask anew what would be said: the rules may have changed."""
+        if self.field.text().strip():
+            self._rest.start()
+
+    def _place(self) -> None:
+        shades = shades_now()
+        self.field.setMaxLength(MESSAGE_LENGTH)
+        self.voice.setMinimumContentsLength(_LETTERS)
+        self.say.setProperty("role", "primary")
+        put_before_text(self.say, "speech", shades.on_accent, shades.dim)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.field, 2)
+        row.addWidget(self.voice, 1)
+        row.addWidget(self.say)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 12)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self._said)
+        layout.addWidget(self._why)
+        self._on_text_changed()
+
+    def _show_preview(self) -> None:
+        said, why, is_trouble = speech_words.preview(self._preview) if self._preview is not None else ("", "", False)
+        self._said.show_line(said)
+        show(self._why, why)
+        self._said.setVisible(bool(said))
+        self._why.setVisible(bool(why))
+        self._why.setObjectName("warning" if is_trouble else "dim")
+        self._why.style().polish(self._why)
+
+    def _on_text_changed(self) -> None:
+        has_text = bool(self.field.text().strip())
+        self.say.setEnabled(has_text)
+        if has_text:
+            self._rest.start()
+            return
+        self._rest.stop()
+        self._preview = None
+        self._show_preview()
+
+    def _on_rested(self) -> None:
+        self.preview_requested.emit(self.field.text().strip())
+
+    def _on_say(self) -> None:
+        text = self.field.text()
+        if text.strip():
+            self._sent = text
+            self.say_requested.emit(text.strip(), self.voice.value())
+
+    def _retranslate(self) -> None:
+        self.field.setPlaceholderText(self.tr("Write something that shall be said"))
+        name(self.field, self.tr("Text that shall be said"), hint="Enter")
+        name(self.voice, self.tr("Voice for this text"))
+        show(self.say, self.tr("Say"))
+        name(self.say, self.tr("Say this text when its turn comes"), hint="Ctrl+Enter")
+        self.show_voices(self._voices)
+        self._show_preview()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,192 @@
+"""The spoken messages in words: who, what, how far, what was changed and what to do, in the window's language."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.domain.speakable import Speakable
+from app.domain.speech import (
+    SPOKEN_LANGUAGES,
+    Speech,
+    SpeechMessage,
+    SpeechPhase,
+    SpeechReason,
+    SpeechState,
+    Voice,
+)
+from app.ui import words
+from app.ui.choices import Offer
+from app.ui.i18n import current_language
+
+translate = QCoreApplication.translate
+
+
+def author_of(message: SpeechMessage) -> str:
+    """Return who wrote a message; the streamer's own say so."""
+    return message.author or translate("Words", "you")
+
+
+def head_of(message: SpeechMessage) -> str:
+    """Return who wrote a message and what came with it: ``viewer · 100 ₴``."""
+    amount = words.money(message.amount_minor, message.currency)
+    return " · ".join(part for part in (author_of(message), amount) if part)
+
+
+def text_of(message: SpeechMessage) -> str:
+    """Return what was written, or what is known instead of it."""
+    return message.text or translate("Words", "Without words")
+
+
+def icon_of(message: SpeechMessage) -> str:
+    """Return the name of the icon that stands for a message."""
+    return "alerts" if message.is_donation else "speech"
+
+
+def lacks_source(speech: Speech) -> bool:
+    """Tell whether a message is ready to be heard and no voice source is open; before, its sound is being made."""
+    return speech.phase is SpeechPhase.WAITING and bool(speech.media_url)
+
+
+def state(kind: SpeechState) -> str:
+    """Return the word for a message's state."""
+    return {
+        SpeechState.PENDING: translate("Words", "waits for you"),
+        SpeechState.WAITING: translate("Words", "waits for its turn"),
+        SpeechState.SPEAKING: translate("Words", "being said"),
+        SpeechState.SPOKEN: translate("Words", "said"),
+        SpeechState.REJECTED: translate("Words", "rejected"),
+        SpeechState.REMOVED: translate("Words", "removed"),
+        SpeechState.SKIPPED: translate("Words", "stopped"),
+        SpeechState.INTERRUPTED: translate("Words", "interrupted"),
+        SpeechState.EXPIRED: translate("Words", "too late"),
+        SpeechState.FAILED: translate("Words", "failed"),
+    }[kind]
+
+
+def why(reason: SpeechReason | None) -> str:
+    """Return the sentence of a reason; empty where there is none."""
+    return "" if reason is None else reason.sentence(current_language())
+
+
+def at_time(moment: datetime | None) -> str:
+    """Return ``19:30``; empty where it has not come."""
+    return "" if moment is None else moment.astimezone().strftime("%H:%M")
+
+
+def will_say(message: SpeechMessage) -> str:
+    """Return what will be said, where that is not simply what was written; else empty."""
+    if not message.spoken or message.spoken == message.text:
+        return ""
+    return translate("Words", "Will be said: {text}").format(text=message.spoken)
+
+
+def about(message: SpeechMessage) -> str:
+    """Return all that is to be told of a message, for screen readers and tooltips."""
+    parts = (head_of(message), state(message.state), text_of(message), why(message.reason), will_say(message))
+    return "\n".join(part for part in parts if part)
+
+
+def preview(speakable: Speakable) -> tuple[str, str, bool]:
+    """Return what would be said, why it differs from what is written, and whether something stands in its way."""
+    refused = why(speakable.refusal)
+    if refused:
+        return translate("Words", "Nothing will be said."), refused, True
+    said = translate("Words", "Will be said: {text}").format(text=speakable.spoken)
+    held = why(speakable.hold)
+    changes = [change.sentence(current_language()) for change in speakable.changes]
+    return said, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
+
+
+def language(code: str) -> str:
+    """Return the name of a language that is told apart."""
+    return {
+        "uk": translate("Words", "Ukrainian"),
+        "en": translate("Words", "English"),
+        "ru": translate("Words", "Russian"),
+    }.get(code, code)
+
+
+def missing(codes: Sequence[str]) -> str:
+    """Return the sentence for languages that no voice speaks, Ukrainian first."""
+    names = {
+        "uk": translate("Words", "in Ukrainian"),
+        "en": translate("Words", "in English"),
+        "ru": translate("Words", "in Russian"),
+    }
+    listed = ", ".join(name for code, name in names.items() if code in codes)
+    return translate("Words", "No voice for messages {languages}").format(languages=listed)
+
+
+def how_to_get_a_voice() -> str:
+    """Return what this means and what to do on this system."""
+    meaning = translate("Words", "A voice of another language would garble them, or they are not said at all.")
+    match sys.platform:
+        case "win32":
+            advice = translate(
+                "Words",
+                "Add one in Windows: Settings → Time & language → Speech → Add voices; for Ukrainian, RHVoice is a "
+                "good one. Then start Efir again.",
+            )
+        case "darwin":
+            advice = translate(
+                "Words",
+                "Add one in macOS: System Settings → Accessibility → Spoken Content → System voice → Manage Voices. "
+                "Then start Efir again.",
+            )
+        case _:
+            advice = translate(
+                "Words",
+                "Put a Piper voice (its .onnx and .onnx.json file) into the folder “voices” of Efir's data folder. "
+                "Then start Efir again.",
+            )
+    return f"{meaning} {advice}"
+
+
+def better_voices() -> str:
+    """Return where better voices come from, for somebody who has one already."""
+    if sys.platform == "linux":
+        return translate(
+            "Words",
+            "A simple voice is built in. Better ones are Piper voices: put the .onnx and .onnx.json file into the "
+            "folder “voices” of Efir's data folder.",
+        )
+    return translate("Words", "These are the voices of this PC; more can be added in the system's settings for speech.")
+
+
+def engine_failed() -> tuple[str, str]:
+    """Return what has happened to the speech engine, and what to do."""
+    return (
+        translate("Words", "The speech engine does not work"),
+        translate(
+            "Words",
+            "Nothing is said; messages wait, and alerts are still shown. Start Efir again; if that does not help, its "
+            "log says why.",
+        ),
+    )
+
+
+def voice_name(voice: Voice) -> str:
+    """Return a voice's name and its languages."""
+    return " · ".join(part for part in (voice.name, ", ".join(voice.languages)) if part)
+
+
+def voice_offers(voices: Sequence[Voice], usual: str, language_code: str = "") -> list[Offer | None]:
+    """Return what a combo box of voices holds: the usual, those of the language, a line, all others.
+
+    Args:
+        voices: Those of this computer.
+        usual: Words for the voice that is taken by itself.
+        language_code: Voices that speak it come first; if empty, those of the languages that are told apart.
+    """
+    wanted = (language_code,) if language_code else SPOKEN_LANGUAGES
+    first = [voice for code in wanted for voice in voices if code in voice.languages]
+    first = list(dict.fromkeys(first))
+    others = [voice for voice in voices if voice not in first]
+    offers: list[Offer | None] = [Offer("", usual)]
+    for group in (first, others):
+        if group:
+            offers.append(None)
+            offers += [Offer(voice.id, voice_name(voice)) for voice in sorted(group, key=lambda one: one.name)]
+    return offers

@@ -1,0 +1,146 @@
+"""The lists of the pages: whole rows, no grid; and those that need a decision, with two large buttons in each row."""
+
+from typing import override
+
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QToolTip
+
+from app.ui.drawing import button_boxes
+from app.ui.models.rows import Identified, RowTable
+from app.ui.text import as_tip
+
+translate = QCoreApplication.translate
+
+
+class RowsView[Entry: Identified](QTableView):
+    """A table of whole rows."""
+
+    def __init__(self, rows: RowTable[Entry], row_height: int) -> None:
+        super().__init__()
+        self.rows = rows
+        self.setModel(rows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(row_height)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def entries(self) -> list[Entry]:
+        """Return the selected entries, in row order."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [item for row in rows if (item := self.rows.item(row)) is not None]
+
+    def current(self) -> Entry | None:
+        """Return the entry that the keys are about, or None."""
+        return self.rows.item(self.currentIndex().row())
+
+
+class DecidingDelegate(QStyledItemDelegate):
+    """Draws rows that need a decision."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pointed: tuple[int, bool] | None = None
+        """Row and whether it is the approve button that the mouse is over."""
+
+    def pointed_in(self, row: int) -> bool | None:
+        """Return whether it is a row's approve button that the mouse is over; None where it is over neither."""
+        return self.pointed[1] if self.pointed is not None and self.pointed[0] == row else None
+
+
+class DecidingView[Entry: Identified](RowsView[Entry]):
+    """What needs a decision: a click on a row's large button decides, and one row is always marked for the keys.
+
+    Signals:
+        approved: id of the entry.
+        rejected: id of the entry.
+    """
+
+    approved = Signal(str)
+    rejected = Signal(str)
+
+    def __init__(self, rows: RowTable[Entry], row_height: int, delegate: DecidingDelegate) -> None:
+        super().__init__(rows, row_height)
+        self._delegate = delegate
+        self._pressed: tuple[int, bool] | None = None
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        rows.rowsRemoved.connect(self._on_rows_changed)
+        rows.rowsInserted.connect(self._on_rows_changed)
+
+    def fit_height(self) -> None:
+        """Show as many rows as the window has room for."""
+        raise NotImplementedError
+
+    def _on_rows_changed(self) -> None:
+        count = self.rows.rowCount()
+        self.fit_height()
+        if count and not self.selectionModel().hasSelection():
+            row = min(max(0, self.currentIndex().row()), count - 1)
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.rows.index(row, 0), flags.ClearAndSelect | flags.Rows)
+
+    def _button_at(self, point: QPoint) -> tuple[int, bool] | None:
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        approve, reject = button_boxes(self.visualRect(index))
+        if approve.contains(point):
+            return index.row(), True
+        return (index.row(), False) if reject.contains(point) else None
+
+    def _point_at(self, button: tuple[int, bool] | None) -> None:
+        if button != self._delegate.pointed:
+            self._delegate.pointed = button
+            self.viewport().update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left = event.button() is Qt.MouseButton.LeftButton
+        self._pressed = self._button_at(event.position().toPoint()) if left else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._button_at(event.position().toPoint()):
+            item = self.rows.item(pressed[0])
+            if item is not None:
+                (self.approved if pressed[1] else self.rejected).emit(item.id)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)  # a quick second decision is a decision too
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._button_at(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and (button := self._button_at(event.pos())) is not None:
+            hint = translate("DecidingView", "Approve (A)") if button[1] else translate("DecidingView", "Reject (R)")
+            QToolTip.showText(event.globalPos(), as_tip(hint), self)
+            return True
+        return super().viewportEvent(event)

@@ -1,0 +1,529 @@
+"""The speech page: apply shows it, a key or a click asks for it."""
+
+import sys
+from unittest.mock import Mock
+
+import pytest
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import RequestError
+from app.domain.events import AppearanceChanged, SettingsChanged
+from app.domain.ids import SpeechId
+from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSettings
+from app.domain.speakable import Change, Segment, Speakable
+from app.domain.speech import SpeechPage, SpeechPhase, SpeechReason, SpeechState
+from app.ui import i18n, speech_words, words
+from app.ui.drawing import button_boxes
+from app.ui.main_window import MainWindow
+from app.ui.models.speech import SpeechModel
+from app.ui.pages.speech import PAST, SOUND, SpeechPanel
+from app.ui.pages.speech_now import NowSaid
+from app.ui.text import Question, folded
+from tests.ui import samples
+
+KEY = Qt.Key
+LEFT = Qt.MouseButton.LeftButton
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _heard(signal: SignalInstance) -> Mock:
+    heard = Mock()
+    signal.connect(heard)
+    return heard
+
+
+@pytest.fixture
+def page(window: MainWindow, app: QApplication) -> SpeechPanel:
+    window.open_page("speech")
+    window.apply(samples.speaking())
+    window.show_voices(samples.VOICES)
+    window.show_devices(samples.DEVICES)
+    window.speech.show_past(samples.past())
+    window.activateWindow()
+    app.processEvents()
+    return window.speech
+
+
+# The model
+
+
+@pytest.mark.usefixtures("app")
+def test_the_speech_model_keeps_qts_rules_through_every_kind_of_change(qtmodeltester: ModelTester) -> None:
+    model = SpeechModel()
+    qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]  # pytest-qt types no arguments
+    some = [samples.message(number) for number in range(6)]
+    changed = [samples.message(2, text="other"), some[1]]
+    for messages in (some, some[1:], some[::-1], [*some[:2], *some[4:]], [], some[:3], changed):
+        model.show_messages(messages)
+        assert [model.item(row) for row in range(model.rowCount())] == messages
+    assert model.index(0, 0).data() == "карпатський вітер · 50 ₴ · other"
+    assert model.item(9) is None
+
+
+# What is being said
+
+
+def test_the_card_shows_who_what_and_how_far_and_counts_only_while_heard_and_seen(app: QApplication) -> None:
+    now = [samples.NOW_MS]
+    card = NowSaid(now_ms=lambda: now[0])
+    card.show_speech(samples.speaking().speech, is_on=True)
+    assert not card._tick.isActive()
+    card.show()
+    app.processEvents()
+    assert card._tick.isActive()
+    assert card._who.text() == "мавка_23 · 200 ₴"
+    assert card._text.text().startswith("Привіт!")
+    assert card._clock.text() == "0:03 / 0:07"
+    now[0] += 60_000
+    card._tick.timeout.emit()
+    assert card._clock.text() == "0:07 / 0:07"
+    card.show_speech(samples.speaking(is_silenced=True).speech, is_on=True)
+    assert not card._tick.isActive()
+    card.show_speech(samples.speaking().speech, is_on=True)
+    card.hide()
+    assert not card._tick.isActive()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"phase": SpeechPhase.IDLE, "message": None}, "The next message starts by itself."),
+        ({"phase": SpeechPhase.IDLE, "message": None, "is_paused": True}, "Paused: nothing new is spoken."),
+        ({"phase": SpeechPhase.IDLE, "message": None, "engine": "starting"}, "The speech engine is starting…"),
+        ({"phase": SpeechPhase.WAITING, "media_url": "/m/x"}, "Open the voice source in OBS: it is said there."),
+        ({"phase": SpeechPhase.WAITING}, "Getting ready…"),
+        ({"phase": SpeechPhase.WAITING, "engine": "starting"}, "The speech engine is starting…"),
+        ({"phase": SpeechPhase.OFFERED}, "Starting…"),
+        ({"is_silenced": True}, "Silenced: press “Go on” below."),
+        ({"engine": "failed", "phase": SpeechPhase.WAITING}, "The speech engine does not work"),
+    ],
+)
+def test_the_card_says_what_is_waited_for(window: MainWindow, changes: dict[str, object], sentence: str) -> None:
+    window.apply(samples.speaking(**changes))
+    assert window.speech.now._phase.text() == sentence
+
+
+def test_speech_that_is_switched_off_is_told_of(page: SpeechPanel) -> None:
+    page.apply(samples.speech_of([]))
+    page.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(is_on=False))))
+    assert page.now._phase.text() == "Switched off: donations only show their alerts."
+
+
+def test_stop_and_replay_ask_for_what_they_say(page: SpeechPanel) -> None:
+    stopped, replayed = _heard(page.skip_requested), _heard(page.replay_requested)
+    QTest.mouseClick(page.now.stop, LEFT)
+    stopped.assert_called_once_with()
+    QTest.mouseClick(page.now.replay, LEFT)
+    replayed.assert_called_once_with("past0")
+    page.apply(samples.speech_of([]))
+    assert not page.now.stop.isEnabled()
+    assert page.now._text.text().startswith("The last was мавка_23 · 200 ₴: Привіт!")
+    page.show_past(SpeechPage(items=(), total=0, offset=0))
+    assert not page.now.replay.isEnabled()
+
+
+def test_what_was_only_rejected_is_not_the_last_one_said(page: SpeechPanel) -> None:
+    rejected = samples.message(1, id=SpeechId("r"), state=SpeechState.REJECTED)
+    page.show_past(SpeechPage(items=(rejected, *samples.past().items[1:]), total=2, offset=0))
+    replayed = _heard(page.replay_requested)
+    QTest.mouseClick(page.now.replay, LEFT)
+    replayed.assert_called_once_with("past1")
+
+
+def test_the_pause_button_asks_for_the_opposite_of_what_is(page: SpeechPanel) -> None:
+    paused, resumed = _heard(page.pause_requested), _heard(page.resume_requested)
+    assert page._pause.text() == "Speech: on"
+    QTest.mouseClick(page._pause, LEFT)
+    page.apply(samples.speaking(is_paused=True))
+    assert page._pause.text() == "Speech: paused"
+    QTest.mouseClick(page._pause, LEFT)
+    paused.assert_called_once_with()
+    resumed.assert_called_once_with()
+
+
+# What needs a decision
+
+
+def test_a_decision_shows_all_that_it_takes(page: SpeechPanel) -> None:
+    assert page._caption.text() == "NEEDS A DECISION (3)"
+    told = str(page.decisions.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    for part in ("карпатський вітер · 50 ₴", "Стрім ■■■■■", "It holds a blocked word.", "Will be said: карпатський"):
+        assert part in told
+    assert "Will be said" not in str(page.decisions.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_a_long_message_has_a_higher_row_and_the_list_stays_small(page: SpeechPanel) -> None:
+    heights = [page.decisions.rowHeight(row) for row in range(3)]
+    assert heights[0] > heights[1] > heights[2]
+    assert page.decisions.height() <= 216
+    page.apply(samples.speaking(pending=samples.undecided()[2:]))
+    assert page.decisions.height() == heights[2]
+    page.apply(samples.speaking(pending=()))
+    assert not page._box.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("key", "signal"),
+    [(KEY.Key_A, "approve"), (KEY.Key_Return, "approve"), (KEY.Key_Enter, "approve"), (KEY.Key_R, "reject")],
+)
+def test_a_key_decides_on_the_marked_message(page: SpeechPanel, key: Qt.Key, signal: str) -> None:
+    heard = _heard(getattr(page, f"{signal}_requested"))
+    page.decisions.setFocus()
+    QTest.keyClick(page.decisions, key)
+    heard.assert_called_once_with("u5")
+
+
+def test_a_and_r_decide_from_any_list_but_not_while_something_is_typed_or_chosen(page: SpeechPanel) -> None:
+    approved, rejected = _heard(page.approve_requested), _heard(page.reject_requested)
+    page.waiting.setFocus()
+    QTest.keyClick(page.waiting, KEY.Key_A)
+    approved.assert_called_once_with("u5")
+    page.say.field.setFocus()
+    QTest.keyClicks(page.say.field, "ar")
+    assert page.say.field.text() == "ar"
+    page.say.voice.setFocus()
+    QTest.keyClicks(page.say.voice, "ra")
+    page.tabs.setCurrentIndex(SOUND)
+    page.sound.output.setFocus()
+    QTest.keyClicks(page.sound.output, "ra")
+    approved.assert_called_once_with("u5")
+    rejected.assert_not_called()
+
+
+@pytest.mark.parametrize("is_approve", [True, False])
+def test_a_click_on_a_large_button_decides_on_its_row(page: SpeechPanel, *, is_approve: bool) -> None:
+    approved, rejected = _heard(page.approve_requested), _heard(page.reject_requested)
+    view = page.decisions
+    boxes = button_boxes(view.visualRect(view.model().index(1, 0)))
+    QTest.mouseClick(view.viewport(), LEFT, pos=boxes[0 if is_approve else 1].center())
+    (approved if is_approve else rejected).assert_called_once_with("u2")
+    (rejected if is_approve else approved).assert_not_called()
+
+
+# What waits and what was said
+
+
+def test_what_waits_is_listed_in_order_and_removed_by_key(page: SpeechPanel) -> None:
+    removed = _heard(page.remove_requested)
+    assert page.tabs.tabText(0) == "Waiting (4)"
+    page.waiting.selectRow(1)
+    page.waiting.setFocus()
+    QTest.keyClick(page.waiting, KEY.Key_Delete)
+    removed.assert_called_once_with("message2")
+
+
+def test_more_than_the_event_holds_is_counted(page: SpeechPanel) -> None:
+    page.apply(samples.speech_of([samples.message(number) for number in range(60)]))
+    assert page.tabs.tabText(0) == "Waiting (60)"
+    assert page._rest_more.text() == "and 10 more after these"
+    page.apply(samples.speaking(pending_total=53))
+    assert page._more.text() == "and 50 more after these"
+
+
+@pytest.mark.parametrize("key", [KEY.Key_P, KEY.Key_Return, KEY.Key_Enter])
+def test_a_key_replays_what_was_said(page: SpeechPanel, key: Qt.Key) -> None:
+    replayed = _heard(page.replay_requested)
+    page.tabs.setCurrentIndex(PAST)
+    page.past.selectRow(3)
+    page.past.setFocus()
+    QTest.keyClick(page.past, key)
+    replayed.assert_called_once_with("past3")
+
+
+def test_a_failure_is_listed_with_its_reason(page: SpeechPanel) -> None:
+    told = str(page.past.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "failed · That jump was insane, do it again · The speech engine took too long over this text." in told
+
+
+def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(page: SpeechPanel) -> None:
+    asked = _heard(page.change_requested)
+    page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("spammer",)))))
+    page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
+    menu = page.actions_of_rows.menu_for(page.waiting)
+    assert [action.text() for action in menu.actions()] == ["Remove", "", "Copy the text", "Block this viewer"]
+    page.actions_of_rows.copy_text.trigger()
+    assert QGuiApplication.clipboard().text() == "That jump was insane, do it again"
+    page.actions_of_rows.block.trigger()
+    asked.assert_called_once_with({"requests": {"blocked_users": ["spammer", "night_owl"]}})
+    page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("Night_Owl",)))))
+    page.actions_of_rows.menu_for(page.waiting)
+    assert not page.actions_of_rows.block.isEnabled()
+    page.waiting.setCurrentIndex(page.waiting.model().index(3, 0))
+    page.actions_of_rows.menu_for(page.waiting)
+    assert not page.actions_of_rows.block.isEnabled(), "the streamer's own message"
+    texts = [action.text() for action in page.actions_of_rows.menu_for(page.decisions).actions()]
+    assert texts[:2] == ["Approve", "Reject"]
+    assert page.actions_of_rows.menu_for(page.past).actions()[0].text() == "Replay"
+
+
+def test_everything_is_taken_out_only_after_a_yes(page: SpeechPanel) -> None:
+    cleared = _heard(page.clear_requested)
+    page._clear.click()
+    question = page.findChild(Question)
+    assert isinstance(question, Question)
+    cleared.assert_not_called()
+    next(button for button in question.buttons() if button.text() == "Take out").click()
+    cleared.assert_called_once_with()
+    page.apply(samples.speech_of([]))
+    assert not page._clear.isEnabled()
+
+
+def test_empty_lists_say_what_to_do_next(window: MainWindow, app: QApplication) -> None:
+    window.open_page("speech")
+    app.processEvents()
+    words_of = window.speech._waiting_or_words
+    assert words_of._title.isVisible()
+    assert "put the voice source into OBS" in words_of._hint.text()
+    window.speech.tabs.setCurrentIndex(PAST)
+    assert window.speech._past_or_words._title.isVisible()
+    window.speech.show_past(samples.past())
+    assert not window.speech._past_or_words._title.isVisible()
+
+
+def test_the_page_says_when_it_is_seen_and_asks_anew_for_what_was_said(window: MainWindow, qtbot: QtBot) -> None:
+    shown, asked = _heard(window.speech.page_shown), _heard(window.speech.past_requested)
+    window.apply(samples.speaking(revision=2))
+    qtbot.wait(250)
+    asked.assert_not_called()
+    window.open_page("speech")
+    shown.assert_called_once_with()
+    for revision in range(3, 9):
+        window.apply(samples.speaking(revision=revision))
+    qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
+    window.apply(samples.speaking(revision=8))
+    assert not window.speech._rest.isActive()
+    asked.assert_called_once_with()
+
+
+# Something of the streamer's own
+
+
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, CTRL])
+def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
+    page: SpeechPanel, modifier: Qt.KeyboardModifier
+) -> None:
+    said = _heard(page.say_requested)
+    field = page.say.field
+    assert not page.say.say.isEnabled()
+    QTest.keyClicks(field, " Hello ")
+    QTest.keyClick(field, KEY.Key_Return, modifier)
+    said.assert_called_once_with("Hello", "")
+    assert field.text() == " Hello ", "nothing was saved yet"
+    page.apply(samples.speaking(revision=9))
+    assert field.text() == ""
+    QTest.keyClick(field, KEY.Key_Return, modifier)
+    said.assert_called_once()
+
+
+def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechPanel) -> None:
+    said, voice = _heard(page.say_requested), page.say.voice
+    assert [voice.itemText(row) for row in range(3)] == ["By language", "", "English (America) · en"]
+    voice.setCurrentIndex(voice.findData("pyttsx3:zle/uk"))
+    page.show_voices(samples.VOICES)
+    page.say.field.setText("x")
+    page.say.say.click()
+    said.assert_called_once_with("x", "pyttsx3:zle/uk")
+    page.show_voices(samples.VOICES[:1])
+    assert voice.value() == ""
+
+
+def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qtbot: QtBot) -> None:
+    asked = _heard(page.preview_requested)
+    QTest.keyClicks(page.say.field, "abc")
+    asked.assert_not_called()
+    qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
+    asked.assert_called_once_with("abc")
+    page.show_preview(samples.PREVIEW)
+    assert page.say._said.text() == "Will be said: Дивіться посилання, там сто гривень"
+    assert page.say._why.text().startswith("Links are only mentioned. Emoji are left out or named.")
+    page.apply(SettingsChanged(settings=Settings()))
+    qtbot.waitUntil(lambda: asked.call_count > 1, timeout=1_000)
+    page.say.field.clear()
+    page.show_preview(samples.PREVIEW)
+    assert not page.say._said.isVisible()
+    assert not page.say._why.isVisible()
+
+
+@pytest.mark.usefixtures("app")
+def test_the_preview_says_what_stands_in_the_way() -> None:
+    segments = (Segment(text="x", language="uk"),)
+    refused = Speakable(refusal=SpeechReason.NOTHING_TO_SAY)
+    assert speech_words.preview(refused) == (
+        "Nothing will be said.",
+        "There is nothing in it that could be said.",
+        True,
+    )
+    held = Speakable(segments=segments, changes=(Change.BLOCKED_WORD,), hold=SpeechReason.BLOCKED_WORD)
+    assert speech_words.preview(held) == ("Will be said: x", "It holds a blocked word.", True)
+    assert speech_words.preview(Speakable(segments=segments)) == ("Will be said: x", "", False)
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_state_has_a_word_of_its_own(app: QApplication, language: i18n.LanguageChoice) -> None:
+    i18n.install(app, language)
+    assert len({speech_words.state(state) for state in SpeechState}) == len(SpeechState)
+
+
+# How it sounds
+
+
+@pytest.fixture
+def sound(page: SpeechPanel) -> SpeechPanel:
+    page.tabs.setCurrentIndex(SOUND)
+    return page
+
+
+def test_the_settings_are_shown_as_they_are_and_nothing_is_asked_for(sound: SpeechPanel) -> None:
+    asked = _heard(sound.change_requested)
+    settings = Settings(
+        speech=SpeechSettings(output="both", device="Headphones", auto_approve=True, is_on=False),
+        voice_uk=VoiceSettings(voice="pyttsx3:zle/uk", rate_percent=120, volume_percent=55),
+        voice_en=VoiceSettings(voice="gone:voice"),
+    )
+    sound.apply(SettingsChanged(settings=settings))
+    part = sound.sound
+    assert (part.output.value(), part.device.value()) == ("both", "Headphones")
+    assert part.device.isVisible()
+    assert (part.is_on.isChecked(), part.approves.isChecked()) == (False, True)
+    row = part.rows["uk"]
+    assert (row.voice.value(), row.speed.value(), row.volume.value()) == ("pyttsx3:zle/uk", 120, 55)
+    assert part.rows["en"].voice.value() == "gone:voice"
+    assert not part._patch
+    asked.assert_not_called()
+
+
+def test_speakers_are_offered_only_where_this_pc_sounds(sound: SpeechPanel) -> None:
+    sound.apply(SettingsChanged(settings=Settings()))
+    assert not sound.sound.device.isVisible()
+    devices = [sound.sound.device.itemText(row) for row in range(sound.sound.device.count())]
+    assert devices == ["The usual ones", *samples.DEVICES]
+
+
+def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
+    asked, part = _heard(sound.change_requested), sound.sound
+    QTest.keyClick(part.output, KEY.Key_Down)
+    asked.assert_called_once_with({"speech": {"output": "local"}})
+    asked.reset_mock()
+    QTest.mouseClick(part.approves, LEFT, pos=part.approves.rect().center())
+    asked.assert_called_once_with({"speech": {"auto_approve": True}})
+    asked.reset_mock()
+    part.is_on.click()
+    asked.assert_called_once_with({"speech": {"is_on": False}})
+    asked.reset_mock()
+    voice = part.rows["uk"].voice
+    assert [voice.itemText(row) for row in range(4)] == [
+        "The first of this language",
+        "",
+        "Lada · uk",
+        "Ukrainian · uk",
+    ]
+    QTest.keyClick(voice, KEY.Key_Down)
+    part._rest.timeout.emit()
+    asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
+
+
+def test_a_number_is_asked_for_when_it_rests_and_an_event_does_not_take_it_back(sound: SpeechPanel) -> None:
+    asked, row = _heard(sound.change_requested), sound.sound.rows["ru"]
+    for _ in range(3):
+        QTest.keyClick(row.speed, KEY.Key_Up)
+    QTest.keyClick(row.volume, KEY.Key_Down)
+    asked.assert_not_called()
+    sound.apply(SettingsChanged(settings=Settings()))
+    assert row.speed.value() == 115
+    sound.sound._rest.timeout.emit()
+    asked.assert_called_once_with({"voice_ru": {"rate_percent": 115, "volume_percent": 95}})
+    sound.apply(SettingsChanged(settings=Settings()))
+    assert row.speed.value() == 100, "it was refused"
+
+
+def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPanel) -> None:
+    asked = _heard(sound.settings_requested)
+    sound.sound.more.click()
+    asked.assert_called_once_with("speech")
+    assert window.settings.isVisible()
+    names = window.settings.group_names()
+    assert names[window.settings._groups.currentRow()] == "speech"
+    window.settings.close()
+
+
+# What is wrong
+
+
+@pytest.mark.parametrize(
+    ("platform", "advice"), [("linux", "“voices”"), ("win32", "RHVoice"), ("darwin", "Spoken Content")]
+)
+def test_a_missing_voice_is_told_honestly_with_what_to_do(
+    page: SpeechPanel, monkeypatch: pytest.MonkeyPatch, platform: str, advice: str
+) -> None:
+    assert not page.warning.isVisible()
+    monkeypatch.setattr(sys, "platform", platform)
+    page.apply(samples.speaking(missing=("ru", "uk")))
+    assert page.warning.isVisible()
+    assert page.warning._title.text() == "No voice for messages in Ukrainian, in Russian"
+    assert advice in page.warning._advice.text()
+    page.apply(samples.speaking(missing=("uk",), engine="failed"))
+    assert page.warning._title.text() == "The speech engine does not work"
+    page.apply(samples.speaking())
+    assert not page.warning.isVisible()
+
+
+# The whole
+
+
+def test_the_tab_key_goes_in_reading_order(window: MainWindow, page: SpeechPanel) -> None:
+    order = [page._pause, page.now.stop, page.now.replay, page.decisions, page.tabs, page._clear, page.waiting]
+    order += [page.say.field, page.say.voice, page.say.say, window.transport.toggle, window.status.panic]
+    chain: list[QWidget] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    places = [chain.index(one) for one in order]
+    assert places == sorted(places)
+
+
+def test_every_control_has_a_name_for_screen_readers(page: SpeechPanel) -> None:
+    controls = [page.now.stop, page.now.replay, page.decisions, page.waiting, page.past, page.tabs, page.say.field]
+    controls += [page.say.voice, page.say.say, page.sound.output, page.sound.device, page._pause, page._clear]
+    controls += [box for row in page.sound.rows.values() for box in (row.voice, row.speed, row.volume)]
+    assert [type(control).__name__ for control in controls if not control.accessibleName()] == []
+    nameless = [button for button in page.findChildren(QPushButton) if not (button.accessibleName() or button.text())]
+    assert nameless == []
+
+
+def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, window: MainWindow) -> None:
+    window.apply(AppearanceChanged(language="uk"))
+    QApplication.processEvents()
+    assert page._caption.text() == "ПОТРІБНЕ РІШЕННЯ (3)"
+    assert [page.tabs.tabText(part) for part in range(3)] == ["У черзі (4)", "Озвучене", "Голоси"]
+    assert page.actions_of_rows.replay.text() == "Повторити"
+    assert page.sound.rows["uk"].voice.itemText(0) == "Перший для мови"
+    assert page.sound.output.itemText(1) == "Цей ПК"
+    assert page.say.voice.itemText(0) == "За мовою"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_folded_text_keeps_every_word_until_the_last_line() -> None:
+    font = QGuiApplication.font()
+    text = "Привіт 😀 усім, хто дивиться сьогодні цей ефір " * 3
+    lines = folded(text, font, 200, 40)
+    assert " ".join(lines).split() == text.split()
+    short = folded(text, font, 200, 2)
+    assert short[0] == lines[0]
+    assert len(short) == 2
+    assert short[1].endswith("…")
+    assert folded("", font, 200, 2) == []
+    assert len(folded("x" * 600, font, 120, 3)) == 3
+
+
+@pytest.mark.usefixtures("app")
+def test_a_refusal_of_the_speech_is_told_in_words() -> None:
+    failure = RequestError("user_limit", "Words of its own.")
+    failure.reason = SpeechReason.USER_LIMIT  # type: ignore[attr-defined]  # as the service's own class has it
+    assert words.error(failure) == "This viewer sends more messages than allowed."
+    assert words.error(RequestError("engine_missing", "")) == "No speech engine works on this computer."
