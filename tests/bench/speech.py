@@ -23,11 +23,11 @@ addEventListener("playing", () => (window.heardAt ??= []).push(performance.timeO
 
 def _espeak_ms(text: str) -> float | None:
     """Return how long espeak-ng alone takes, its start included; None where it is not installed."""
-    if shutil.which("espeak-ng") is None:
+    if (espeak := shutil.which("espeak-ng")) is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        subprocess.run(["espeak-ng", "-v", "uk", "-w", str(Path(folder) / "a.wav"), text], check=True)
+        subprocess.run([espeak, "-v", "uk", "-w", str(Path(folder) / "a.wav"), text], check=True)
         return (time.perf_counter() - began) * 1_000
 
 
