@@ -23,8 +23,6 @@ DEADLINE_PER_CHARACTER_S = 0.12
 """Source: RELIABILITY T15."""
 MISSING_FOR_S = 60.0
 """An engine that never started is not tried again for so long: trying takes time, and somebody waits."""
-_REQUESTS = math.ceil(MAX_CRASHES / 2)
-"""`WorkerProcess` gives a request a second worker when the first died of it, so each is two tries."""
 
 type _Natural = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
@@ -145,20 +143,18 @@ class EngineWorker:
         if self._clock() < self._missing_until:
             raise SpeechError(SpeechReason.ENGINE_MISSING)
         deadline_s = DEADLINE_S + DEADLINE_PER_CHARACTER_S * characters + self._extra_s
-        for _ in range(_REQUESTS):
-            try:
-                answer = await self._process.request(operation, deadline_s)
-            except WorkerTimeoutError as error:
-                raise SpeechError(SpeechReason.ENGINE_TIMED_OUT) from error
-            except WorkerUnavailableError as error:
-                self._miss()
-                raise SpeechError(SpeechReason.ENGINE_MISSING) from error
-            except WorkerError as error:
-                logger.debug("The speech engine failed: %s", error)
-                continue
-            self._is_proven = True
-            return answer
-        raise SpeechError(SpeechReason.ENGINE_CRASHED)
+        try:
+            answer = await self._process.request(operation, deadline_s, tries=MAX_CRASHES)
+        except WorkerTimeoutError as error:
+            raise SpeechError(SpeechReason.ENGINE_TIMED_OUT) from error
+        except WorkerUnavailableError as error:
+            self._miss()
+            raise SpeechError(SpeechReason.ENGINE_MISSING) from error
+        except WorkerError as error:
+            logger.debug("The speech engine failed: %s", error)
+            raise SpeechError(SpeechReason.ENGINE_CRASHED) from error
+        self._is_proven = True
+        return answer
 
     def _miss(self) -> None:
         """Leave an engine alone that never worked; one that did will come back."""

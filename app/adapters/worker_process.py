@@ -124,21 +124,22 @@ class WorkerProcess:
         async with self._turn:
             await self._running()
 
-    async def request(self, operation: Mapping[str, object], deadline_s: float) -> dict[str, object]:
+    async def request(self, operation: Mapping[str, object], deadline_s: float, *, tries: int = 2) -> dict[str, object]:
         """Return what the worker answers.
 
         Args:
             operation: ``op`` is its name; the rest are its arguments, such as JSON can hold.
             deadline_s: From the moment its turn comes and the worker is ready; past it the worker is killed.
+            tries: How many workers may die of it before it is given up.
 
         Raises:
             WorkerTimeoutError: The deadline passed. It is not tried again: what hung once will hang again.
             WorkerUnavailableError: It does not start, or this object is closed.
-            WorkerError: The operation failed, or the worker died of it twice.
+            WorkerError: The operation failed, or so many workers died of it.
         """
         async with self._turn:
             left_s = deadline_s
-            for is_last in (False, True):
+            for tries_left in reversed(range(tries)):
                 process = await self._running()
                 started = asyncio.get_running_loop().time()
                 try:
@@ -146,7 +147,7 @@ class WorkerProcess:
                 except _DiedError:
                     self._drop(process, is_failure=True)
                     left_s -= asyncio.get_running_loop().time() - started
-                    if is_last or left_s <= 0:
+                    if not tries_left or left_s <= 0:
                         break
             if self._closing.is_set():
                 raise WorkerUnavailableError(f"The worker {self._name} is closed.")

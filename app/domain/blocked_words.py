@@ -1,17 +1,15 @@
 """Blocked words found in a text, however they are spelled.
 
-A word is looked for in the text's *skeleton*, where letters that look alike are one letter: Latin, Cyrillic and Greek
-twins, digits and signs that stand for letters, fancy alphabets, marked letters. Words are found by an Aho-Corasick
-automaton: one step for each letter, whatever the number of words. What else is done for a hit is counted, and a text
-that would take too long is taken for blocked as a whole, so no list and no text makes it slow.
+They are looked for in the text's skeleton by an Aho-Corasick automaton: one step for each letter, whatever the number
+of words. What else is done for a hit is counted, and a text that would take too long is taken for blocked as a whole,
+so no list and no text makes it slow.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
+
+from app.domain.skeleton import Stream, skeleton, streams
 
 _KEY_LENGTH = 40
 """Letters of a word that the automaton looks for; the rest of a longer one is compared afterwards."""
@@ -19,55 +17,11 @@ _LINE_LENGTH = 100
 """Characters of a blocked word or phrase that are looked at."""
 _CHECKS_AT_MOST = 50_000
 """Places in one text where a word is compared."""
-_LETTERS_IN_A_ROW = 3
-"""So many single letters in a row, as in ``s p a m``, are read as one word too."""
-_LONG_RUN = 3
-"""So many times the same letter may stand for it once or twice."""
-
-_TWINS = {
-    **dict(zip("авеиікмнопрстухшѕјԁһԛԝӏґєѐљњ", "abeuikmhonpctyxwsjdhqwlгeeлh", strict=True)),
-    **dict(zip("αβγδεηικμνοπρςστυχωϲ", "abydenikuvonpcotuxwc", strict=True)),
-    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)),
-    **dict(zip("łøđðıħŧƒɑɡɩ", "lodðihtfagi", strict=True)),
-    "ß": "ss",
-    "æ": "ae",
-    "œ": "oe",
-    "þ": "p",
-}
-"""Small letters and the one that each looks like; what is not here looks like itself."""
-_GREEK_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", strict=True))
-"""Capitals look like other Latin letters than their small ones do."""
-_READINGS = dict(
-    zip(
-        "013456789@$!|€IІ",
-        "ooo ili eeз aaч sss bgб ttt bbb ggg aaa sss iii ili eee ili ili".split(),  # noqa: SIM905 -- one row below the other
-        strict=True,
-    )
-)
-"""What digits, signs and two letters may stand for: read the Latin way, another Latin way and the Cyrillic way."""
-_SIGNS = frozenset("@$!|€")
-_OUTER_SIGNS = frozenset("@$€")
-"""Those that may stand for a letter at the ends of a word too; ``!`` there is an exclamation mark."""
-_JOINING = frozenset("'’ʼ`\u00ad")
-"""Inside a word they neither part nor count."""
-_LETTER_BLOCKS = ((0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
-"""Letters in dark circles and squares and those of flags, which Unicode does not take apart."""
-
-
-_LONG_RUNS = re.compile(r"(.)\1\1")
 
 
 class Span(NamedTuple):
     """A part of a text."""
 
-    start: int
-    end: int
-
-
-class _Token(NamedTuple):
-    """A word of a text, as letters of the skeleton."""
-
-    letters: str
     start: int
     end: int
 
@@ -84,59 +38,6 @@ class _Pattern(NamedTuple):
     key: int
     is_start: bool
     is_end: bool
-
-
-class _Stream(NamedTuple):
-    """A text's skeleton in one reading.
-
-    Attributes:
-        letters: The words, with a space before and after each; a word made of pieces has none inside.
-        owners: For each letter, the index of the token that it is from.
-        is_joined: Some words are made of pieces.
-    """
-
-    letters: str
-    owners: list[int]
-    tokens: list[_Token]
-    is_joined: bool
-
-    def is_token_start(self, index: int) -> bool:
-        """Tell whether a token begins here."""
-        return self.letters[index - 1] == " " or self.owners[index - 1] != self.owners[index]
-
-    def is_token_end(self, index: int) -> bool:
-        """Tell whether a token ends before this place."""
-        return self.letters[index] == " " or self.owners[index] != self.owners[index - 1]
-
-    def fits(self, pattern: _Pattern, end: int) -> Span | None:
-        """Return where the pattern stands whose key part ends here; None if the rest of it does not fit."""
-        key = pattern.parts[pattern.key]
-        start = end - min(len(key), _KEY_LENGTH)
-        end = start + len(key)
-        if not self.letters.startswith(key, start):
-            return None
-        for index in range(pattern.key - 1, -1, -1):
-            part, word = pattern.parts[index], self.letters.rfind(" ", 0, start) + 1
-            is_first = index == 0 and pattern.is_start and self.letters.startswith(part, word, start)
-            start = word if is_first else self.letters.rfind(part, max(0, word - len(part)), start)
-            if start < 0:
-                return None
-        for index in range(pattern.key + 1, len(pattern.parts)):
-            part, word = pattern.parts[index], self.letters.find(" ", end)
-            is_last = index == len(pattern.parts) - 1 and pattern.is_end and self.letters.endswith(part, end, word)
-            at = word - len(part) if is_last else self.letters.find(part, end, word + len(part))
-            if at < 0:
-                return None
-            end = at + len(part)
-        return self._anchored(pattern, start, end)
-
-    def _anchored(self, pattern: _Pattern, start: int, end: int) -> Span | None:
-        begins, ends = self.is_token_start(start), self.is_token_end(end)
-        if (pattern.is_start and not begins) or (pattern.is_end and not ends):
-            return None
-        if self.is_joined and not (begins or ends):  # two ordinary words that happen to make it
-            return None
-        return Span(self.tokens[self.owners[start]].start, self.tokens[self.owners[end - 1]].end)
 
 
 class BlockedWords:
@@ -156,9 +57,9 @@ class BlockedWords:
             return []
         spans: set[Span] = set()
         checks = _CHECKS_AT_MOST
-        for stream in _streams(text):
+        for stream in streams(text):
             for end, patterns in self._hits(stream.letters):
-                spans.update(span for span in (stream.fits(pattern, end) for pattern in patterns) if span)
+                spans.update(span for span in (_fits(stream, pattern, end) for pattern in patterns) if span)
                 checks -= len(patterns)
                 if checks < 0:
                     return [Span(0, len(text))]
@@ -221,127 +122,43 @@ def masked(text: str, spans: list[Span], mask: str) -> str:
 def _pattern(line: str) -> list[_Pattern]:
     """Return the pattern of a line, or nothing."""
     written = line.strip(" ")[:_LINE_LENGTH].split("*")
-    parts = tuple(part for part in (_skeleton(piece) for piece in written) if part)
+    parts = tuple(part for part in (skeleton(piece) for piece in written) if part)
     if not parts:
         return []
     key = max(range(len(parts)), key=lambda index: len(parts[index]))
-    return [_Pattern(parts, key, is_start=_skeleton(written[0]) != "", is_end=_skeleton(written[-1]) != "")]
+    return [_Pattern(parts, key, is_start=skeleton(written[0]) != "", is_end=skeleton(written[-1]) != "")]
 
 
-def _skeleton(text: str) -> str:
-    return " ".join(_squeezed(token.letters, 2) for token in _tokens(text, 0, is_loose=True))
+def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:
+    """Return where the pattern stands whose key part ends here; None if the rest of it does not fit."""
+    key = pattern.parts[pattern.key]
+    start = end - min(len(key), _KEY_LENGTH)
+    end = start + len(key)
+    if not stream.letters.startswith(key, start):
+        return None
+    for index in range(pattern.key - 1, -1, -1):
+        part, word = pattern.parts[index], stream.letters.rfind(" ", 0, start) + 1
+        is_first = index == 0 and pattern.is_start and stream.letters.startswith(part, word, start)
+        start = word if is_first else stream.letters.rfind(part, max(0, word - len(part)), start)
+        if start < 0:
+            return None
+    for index in range(pattern.key + 1, len(pattern.parts)):
+        part, word = pattern.parts[index], stream.letters.find(" ", end)
+        is_last = index == len(pattern.parts) - 1 and pattern.is_end and stream.letters.endswith(part, end, word)
+        at = word - len(part) if is_last else stream.letters.find(part, end, word + len(part))
+        if at < 0:
+            return None
+        end = at + len(part)
+    return _anchored(stream, pattern, start, end)
 
 
-def _streams(text: str) -> list[_Stream]:
-    """Return the text's skeleton in every way that may matter, each once."""
-    readings = [_tokens(text, 0, is_loose=False)]
-    if not _READINGS.keys().isdisjoint(text):
-        readings += [_tokens(text, 1, is_loose=True), _tokens(text, 2, is_loose=False)]
-    streams: dict[str, _Stream] = {}
-    for tokens in readings:
-        joints = _joints(text, tokens)
-        all_times = (1, 2) if _LONG_RUNS.search("".join(token.letters for token in tokens)) else (1,)
-        for is_joined in (False, True) if joints else (False,):
-            for times in all_times:
-                stream = _stream(tokens, joints if is_joined else frozenset(), times)
-                streams.setdefault(stream.letters, stream)
-    return list(streams.values())
-
-
-def _tokens(text: str, reading: int, *, is_loose: bool) -> list[_Token]:
-    """Return the words of a text.
-
-    Args:
-        text: As it was written.
-        reading: Which of the readings of digits and signs.
-        is_loose: Signs count as letters at the ends of a word too, not only inside it.
-    """
-    tokens: list[_Token] = []
-    letters: list[str] = []
-    start = end = 0
-    for index, written in enumerate(text):
-        if written in _READINGS and (written not in _SIGNS or _is_letter(text, index, is_loose=is_loose)):
-            letter: str | None = _READINGS[written][reading]
-        else:
-            letter = _look(written)
-        if letter is None:
-            if letters:
-                tokens.append(_Token("".join(letters), start, end))
-                letters = []
-        elif letters or letter:
-            if not letters:
-                start = index
-            letters.append(letter)
-            end = index + 1
-    if letters:
-        tokens.append(_Token("".join(letters), start, end))
-    return tokens
-
-
-def _is_letter(text: str, index: int, *, is_loose: bool) -> bool:
-    """Tell whether the sign here stands for a letter: others are beside it."""
-    before = index > 0 and text[index - 1].isalnum()
-    after = index + 1 < len(text) and text[index + 1].isalnum()
-    if is_loose and text[index] in _OUTER_SIGNS:
-        beside = text[max(0, index - 1) : index + 2]
-        return before or after or sum(letter in _OUTER_SIGNS for letter in beside) > 1
-    return before and after
-
-
-@lru_cache(maxsize=4_096)
-def _look(letter: str) -> str | None:
-    """Return the letters that one looks like; empty for what does not count, None for what parts words."""
-    if letter in _JOINING or unicodedata.category(letter).startswith("M"):
-        return ""
-    if letter in _GREEK_CAPITALS:
-        return _GREEK_CAPITALS[letter]
-    for first, last in _LETTER_BLOCKS:
-        if first <= ord(letter) <= last:
-            return chr(ord("a") + ord(letter) - first)
-    parts = [part.casefold() for part in unicodedata.normalize("NFKD", letter) if part.isalnum()]
-    return "".join(_TWINS.get(small, small) for part in parts for small in part) or None
-
-
-def _joints(text: str, tokens: list[_Token]) -> frozenset[int]:
-    """Return the tokens that go on in the next one: signs but no blank part them, or all are single letters."""
-    joints = {
-        index
-        for index, (token, after) in enumerate(pairwise(tokens))
-        if not any(letter.isspace() for letter in text[token.end : after.start])
-    }
-    run = 0
-    for index, token in enumerate(tokens):
-        run = run + 1 if len(token.letters) == 1 else 0
-        if run >= _LETTERS_IN_A_ROW:
-            joints |= {index - 2, index - 1}
-    return frozenset(joints)
-
-
-def _stream(tokens: list[_Token], joints: frozenset[int], times: int) -> _Stream:
-    letters = [" "]
-    owners = [0]
-    for index, token in enumerate(tokens):
-        squeezed = _squeezed(token.letters, times)
-        letters.append(squeezed)
-        owners += [index] * len(squeezed)
-        if index not in joints:
-            letters.append(" ")
-            owners.append(index)
-    return _Stream("".join(letters), owners, tokens, is_joined=bool(joints))
-
-
-def _squeezed(letters: str, times: int) -> str:
-    """Return the letters with each long run of the same one so many times instead."""
-    kept: list[str] = []
-    run = 0
-    for index, letter in enumerate(letters):
-        run = run + 1 if index and letters[index - 1] == letter else 1
-        kept.append(letter)
-        if run == _LONG_RUN:
-            del kept[len(kept) - _LONG_RUN + times :]
-        elif run > _LONG_RUN:
-            kept.pop()
-    return "".join(kept)
+def _anchored(stream: Stream, pattern: _Pattern, start: int, end: int) -> Span | None:
+    begins, ends = stream.is_token_start(start), stream.is_token_end(end)
+    if (pattern.is_start and not begins) or (pattern.is_end and not ends):
+        return None
+    if stream.is_joined and not (begins or ends):  # two ordinary words that happen to make it
+        return None
+    return Span(stream.tokens[stream.owners[start]].start, stream.tokens[stream.owners[end - 1]].end)
 
 
 def _apart(spans: set[Span]) -> list[Span]:

@@ -1,7 +1,7 @@
 """Words that stand beside figures, in three languages: months, units, ends of ordinals, prepositions and nouns."""
 
+from app.domain.number_words import Form, Noun, noun, words
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_numbers import Form, Noun, noun, words
 
 MONTHS: dict[SpokenLanguage, list[str]] = {
     "uk": words("січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"),
@@ -139,7 +139,6 @@ NEUTER: dict[SpokenLanguage, tuple[str, ...]] = {
 
 NUMBER_SIGN: dict[SpokenLanguage, str] = {"uk": "номер", "en": "number", "ru": "номер"}
 PLUS: dict[SpokenLanguage, str] = {"uk": "плюс", "en": "plus", "ru": "плюс"}
-MINUS: dict[SpokenLanguage, str] = {"uk": "мінус", "en": "minus", "ru": "минус"}
 EQUALS: dict[SpokenLanguage, str] = {"uk": "дорівнює", "en": "equals", "ru": "равно"}
 POINT: dict[SpokenLanguage, str] = {"uk": "крапка", "en": "point", "ru": "точка"}
 OUT_OF: dict[SpokenLanguage, str] = {"uk": "із", "en": "out of", "ru": "из"}

@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from app.domain import spoken_emoji, spoken_figures, text
+from app.domain import spoken_emoji, spoken_figures, spoken_text, text
 from app.domain.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.rules import Language
 from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_CHARACTERS, SpeechReason, SpokenLanguage
 from app.domain.spoken_language import Detect, Stretch, stretches
-from app.domain.spoken_letters import fitted, plain, unmixed
+from app.domain.spoken_letters import plain
 from app.domain.spoken_money import money_in_words
 from app.domain.spoken_numbers import digits
 from app.domain.spoken_repeats import collapsed
@@ -28,39 +28,8 @@ NAME_CHARACTERS = 80
 _NAME_DIGITS = 4
 """Digits of the longest number in a name that is said as one; of a longer one only so many more are said."""
 
-_LINK, _BLEEP = "\ue000", "\ue001"
-"""Stand for a link and a blocked word until the language is known. Viewers' private characters go before."""
-_PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]+")
-
-_SURE_ENDS = "com|net|org|ua|tv|gg|info|ru|eu|de|pl|uk|xyz|dev|app|link|shop|site|online|store|club|укр|рф"
-_ENDS_WITH_PATH = "io|me|be|to|ly|gl|cc|co|us|pro|live|fm|so|it|top"
-"""The last part of addresses: of those that are no word, and of those that are one unless a path follows."""
-_LINKS = re.compile(
-    r"(?:https?://|www\.\w)[^\s\ue001]*"
-    r"|(?<![\w.+@-])[\w.+-]{1,64}+@(?:[\w-]{1,63}\.)++\w{2,24}"
-    rf"|(?<![\w.@-])(?:[\w-]{{1,63}}\.){{1,6}}(?:(?:{_SURE_ENDS})(?![\w-]|\.\w)(?:[/:?#][^\s\ue001]*)?"
-    rf"|(?:{_ENDS_WITH_PATH})/[^\s\ue001]*)",
-    re.IGNORECASE,
-)
-"""Links with and without a scheme, and e-mail addresses."""
-_LINK_WORDS: dict[SpokenLanguage, str] = {"uk": "посилання", "en": "link", "ru": "ссылка"}
-_BLEEP_WORDS: dict[SpokenLanguage, str] = {"uk": "біп", "en": "beep", "ru": "бип"}
-_AND: dict[SpokenLanguage, str] = {"uk": "і", "en": "and", "ru": "и"}
 _SAYS: dict[Language, str] = {"uk": "каже", "en": "says"}
 _SOMEONE: dict[Language, str] = {"uk": "хтось", "en": "someone"}
-
-_LETTER = "A-Za-z\u0400-\u04ff"
-"""With the signs below all that is ever said; none has over 3 bytes as UTF-8, so 400 never have over 1,600."""
-_SAID_LETTER = re.compile(f"[{_LETTER}]")
-_APOSTROPHE = re.compile(f"(?<=[{_LETTER}])['’ʼ`](?=[{_LETTER}])")
-_NOT_SAID = re.compile(f"[^{_LETTER} .,!?;:…—–’'-]+")
-_DASH = re.compile("(?<= )-+(?= )")
-_LOOSE_SIGN = re.compile(f"(?<![{_LETTER}])[’'-]+|[’'-]+(?![{_LETTER}])")
-_BLANKS = re.compile(" {2,}")
-_PAUSES = re.compile("[ .,!?;:…—–]*[.,!?;:…—–][ .,!?;:…—–]*")
-_ENGINE_SIGNS = re.compile(r"[<>\[\]{}\\|`]")
-_ENGINE_MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>|\[\[[^\[\]]*\]\]|\\\w+(?:=\w+)?\\?")
-"""SSML and SAPI's XML, the embedded commands of macOS, and the control tags of older engines."""
 _NAME_JOINTS = re.compile(r"[_.|~/\\-]+|(?<=[a-zа-яіїєґ]{2})(?=[A-ZА-ЯІЇЄҐ])")
 _DIGITS = re.compile(r"\d+")
 
@@ -137,6 +106,7 @@ def prepare(rules: SpeechSettings) -> None:
     spoken_emoji.prepare()
     spoken_figures.prepare()
     blocked_words(rules.blocked_words)
+    _aliases(rules.aliases)
 
 
 def speakable(  # noqa: PLR0913 -- each is a fact of its own about one message
@@ -162,8 +132,8 @@ def speakable(  # noqa: PLR0913 -- each is a fact of its own about one message
         detect: Asked where neither letters nor common words tell a language.
         blocked_users: Names of viewers who are not heard.
     """
-    name = _PRIVATE.sub("", text.clean_name(author))
-    written = _PRIVATE.sub("", text.clean_message(message))
+    name = spoken_text.public(text.clean_name(author))
+    written = spoken_text.public(text.clean_message(message))
     blocked = blocked_words(rules.blocked_words)
     spans, name_spans = blocked.spans(written), blocked.spans(name)
     is_held = rules.blocked_action == "hold" and bool(spans or name_spans)
@@ -208,79 +178,44 @@ def _unblocked(written: str, spans: list[Span], rules: SpeechSettings) -> str:
     """Return the text with what is said in the place of blocked words."""
     if rules.blocked_action == "hold":
         return written
-    return masked(written, spans, f" {_BLEEP} " if rules.blocked_action == "bleep" else " ")
+    return masked(written, spans, f" {spoken_text.BLEEP} " if rules.blocked_action == "bleep" else " ")
 
 
 def _said(
     written: str, rules: SpeechSettings, changes: set[Change], detect: Detect | None, language: Language
 ) -> list[Stretch]:
     """Return what is said of a message, each stretch in words of its language; notes what was changed."""
-    unmarked = _ENGINE_MARKUP.sub(" ", written)
-    linked = _LINKS.sub(_link, unmarked)
+    unmarked = spoken_text.unmarked(written)
+    linked = spoken_text.linked(unmarked)
     lettered = spoken_emoji.with_digits(plain(linked))
     named = spoken_emoji.without_emoji(lettered)
-    kept = _BLANKS.sub(" ", named if rules.emoji == "drop" else lettered).strip(" ")
+    kept = spoken_text.single_spaced(named if rules.emoji == "drop" else lettered)
     shortened = collapsed(kept)
     found = {
         Change.LINK: linked != unmarked,
         Change.EMOJI: named != lettered,
         Change.REPEATS: shortened != kept,
         Change.NUMBER: any(letter.isdecimal() for letter in shortened),
-        Change.MARKUP: unmarked != written or _ENGINE_SIGNS.search(named) is not None,
-        Change.SCRIPT: any(_is_foreign(letter) for letter in shortened),
+        Change.MARKUP: unmarked != written or spoken_text.has_engine_signs(named),
+        Change.SCRIPT: any(spoken_text.is_foreign(letter) for letter in shortened),
     }
     changes.update(change for change, is_found in found.items() if is_found)
     said: list[Stretch] = []
     for stretch in stretches(shortened, language, detect):
         words = spoken_emoji.with_names(stretch.text, stretch.language) if rules.emoji == "read" else stretch.text
-        said.append(Stretch(_in_words(words, stretch.language), stretch.language))
+        said.append(Stretch(spoken_text.in_words(words, stretch.language), stretch.language))
     return _merged(said)
-
-
-def _is_foreign(letter: str) -> bool:
-    return letter.isalpha() and letter != "ʼ" and not _SAID_LETTER.match(letter)
-
-
-def _link(found: "re.Match[str]") -> str:
-    """Return the sign for a link; a full stop at its end ends the sentence and is no part of it."""
-    return f" {_LINK} " + ("." if found[0].endswith((".", "!", "?")) else "")
-
-
-def _in_words(written: str, language: SpokenLanguage) -> str:
-    """Return a stretch as it is said: figures and signs in words, and no character that no voice knows."""
-    said = written.replace(_LINK, f" {_LINK_WORDS[language]} ").replace(_BLEEP, f" {_BLEEP_WORDS[language]} ")
-    said = spoken_figures.in_words(said, language).replace("&", f" {_AND[language]} ")
-    said = fitted(_APOSTROPHE.sub("’", unmixed(said)), language)
-    said = _DASH.sub("—", _NOT_SAID.sub(" ", said))
-    said = _BLANKS.sub(" ", _LOOSE_SIGN.sub(" ", said))
-    said = _PAUSES.sub(_pause, said).strip(" ")
-    first = _SAID_LETTER.search(said)
-    return said[first.start() :].rstrip(",;:— ") if first else ""
-
-
-def _pause(found: "re.Match[str]") -> str:
-    """Return the one strongest sign of those that stand together."""
-    signs = found[0]
-    for sign in "?!":
-        if sign in signs:
-            return f"{sign} "
-    if "." in signs or "…" in signs:
-        return ". "
-    for sign in ",;:":
-        if sign in signs:
-            return f"{sign} "
-    return " — "
 
 
 def _name(name: str, unblocked: str, aliases: tuple[str, ...], language: Language) -> str:
     """Return a viewer's name as it is said."""
-    alias = _aliases(aliases).get(name.casefold())
-    if alias:
-        return _shortened(_in_words(alias, language), NAME_CHARACTERS)
-    written = spoken_emoji.without_emoji(plain(_LINKS.sub(" ", unblocked)))
-    words = collapsed(_NAME_JOINTS.sub(" ", written))
-    words = _DIGITS.sub(lambda found: f" {_number_of_name(found[0], language)} ", words)
-    return _shortened(_in_words(words, language), NAME_CHARACTERS).rstrip(".!?") or _SOMEONE[language]
+    words = _aliases(aliases).get(name.casefold(), "")
+    if not words:
+        lettered = spoken_emoji.without_emoji(plain(spoken_text.unlinked(spoken_text.unmarked(unblocked))))
+        words = collapsed(_NAME_JOINTS.sub(" ", lettered))
+        words = _DIGITS.sub(lambda found: f" {_number_of_name(found[0], language)} ", words)
+    said = spoken_text.shortened(spoken_text.in_words(words, language), NAME_CHARACTERS)
+    return said.rstrip(".!?") or _SOMEONE[language]
 
 
 def _number_of_name(number: str, language: Language) -> str:
@@ -295,9 +230,9 @@ def _aliases(lines: tuple[str, ...]) -> dict[str, str]:
     said: dict[str, str] = {}
     for line in lines:
         name, _, alias = line.partition("=")
-        cleaned = _PRIVATE.sub("", text.clean_message(alias))
-        if _SAID_LETTER.search(cleaned):
-            said.setdefault(name.strip().casefold(), cleaned)
+        cleaned = spoken_text.public(spoken_text.unmarked(text.clean_message(alias)))
+        if spoken_text.can_be_said(cleaned):
+            said.setdefault(text.clean_name(name).casefold(), cleaned)
     return said
 
 
@@ -329,8 +264,8 @@ def _checked(parts: list[Stretch], blocked: BlockedWords, *, is_bleeped: bool) -
                 for span in spans
                 if span.start < end and span.end > start
             ]
-            mask = f" {_BLEEP} " if is_bleeped else " "
-            kept.append(Stretch(_in_words(masked(part.text, own, mask), part.language), part.language))
+            mask = f" {spoken_text.BLEEP} " if is_bleeped else " "
+            kept.append(Stretch(spoken_text.in_words(masked(part.text, own, mask), part.language), part.language))
             start = end + 1
         parts = _merged(kept)
         is_bleeped = False
@@ -353,7 +288,9 @@ def _cut(parts: list[Stretch], limit: int, changes: set[Change]) -> list[Stretch
     kept: list[Stretch] = []
     room = limit
     for part in parts:
-        words = _shortened(part.text, room)
+        words = spoken_text.shortened(part.text, room)
+        if kept and not part.text.startswith(f"{words} ") and words != part.text:
+            words = ""  # the beginning of one more word
         if words:
             kept.append(Stretch(words, part.language))
         if words != part.text:
@@ -361,11 +298,3 @@ def _cut(parts: list[Stretch], limit: int, changes: set[Change]) -> list[Stretch
             break
         room -= len(words) + 1
     return kept
-
-
-def _shortened(words: str, limit: int) -> str:
-    """Return the words that fit, or the beginning of a first one that does not."""
-    if len(words) <= limit:
-        return words
-    end = words.rfind(" ", 0, limit + 1)
-    return words[: end if end > 0 else max(limit, 0)].rstrip(" ,;:—-’'")

@@ -18,7 +18,6 @@ from app.domain.figure_words import (
     HOUR_CASES,
     HOURS,
     KAY,
-    MINUS,
     MONTHS,
     NEUTER,
     NUMBER_SIGN,
@@ -33,9 +32,10 @@ from app.domain.figure_words import (
     YEAR_OF_DATE,
     YEAR_WORDS,
 )
+from app.domain.number_words import MINUS, Form, Gender, Noun
 from app.domain.speech import SpokenLanguage
 from app.domain.spoken_money import WRITTEN, major, minor_digits, money_in_words
-from app.domain.spoken_numbers import Form, Gender, Noun, cardinal, counted, decimal, digits, ordinal
+from app.domain.spoken_numbers import cardinal, counted, decimal, digits, ordinal
 
 type _Say = Callable[["re.Match[str]", SpokenLanguage], str]
 
@@ -45,11 +45,11 @@ _YEARS = range(1_000, 2_100)
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
 
-_AMOUNT = r"(?:[1-9]\d{0,2}(?: \d{3}){1,4}(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d+)(?:[.,]\d+)?"
+_AMOUNT = r"(?<!\d)(?:[1-9]\d{0,2}(?: \d{3}){1,4}(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d++)(?:[.,]\d++)?"
 """An amount of something, whose thousands may be set apart."""
 _PLAIN = (
-    r"(?:[1-9]\d?(?: \d{3}){0,3} \d00(?!\d)|[1-9]\d\d(?: \d{3}){0,3} 000(?!\d)"
-    r"|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d+)(?:[.,]\d+)?"
+    r"(?<!\d)(?:[1-9]\d?(?: \d{3}){0,3} \d00(?!\d)|[1-9]\d\d(?: \d{3}){0,3} 000(?!\d)"
+    r"|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d++)(?:[.,]\d++)?"
 )
 """The same where nothing is counted: two numbers in a row are not one."""
 _LETTER_TIMES = r"(?P<letter>[kкKК]{1,2})(?!\w)"
@@ -298,8 +298,6 @@ def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     form, word = YEAR_WORDS[found["word"].lower()]
-    if int(found["year"]) not in _YEARS:
-        return f"{_quantity(_Value(found['year']), language)} {word}"
     return f"{ordinal(int(found['year']), language, form)} {word}"
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from app.domain.number_words import words
 from app.domain.speech import SpokenLanguage
 from app.domain.spoken_money import WRITTEN
-from app.domain.spoken_numbers import words
 
 type Detect = Callable[[str], SpokenLanguage | None]
 """Tells the language of a text whose letters do not decide it; None where it cannot tell."""

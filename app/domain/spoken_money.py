@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from app.domain.number_words import Noun, noun, words
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_numbers import Noun, counted, decimal, noun, words
+from app.domain.spoken_numbers import counted, decimal
 
 _MINOR_DIGITS = {
     **dict.fromkeys(words("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"), 0),

@@ -1,17 +1,10 @@
 """Numbers as they are said in Ukrainian, English and Russian: cardinals with a gender, ordinals with a case."""
 
-from typing import Literal, NamedTuple
-
+from app.domain.number_words import MINUS, SLAVIC, Form, Gender, Noun, SlavicWords, words
 from app.domain.speech import SpokenLanguage
 
-type Gender = Literal["m", "f", "n"]
-type Form = Literal[
-    "nom_m", "nom_f", "nom_n", "gen_m", "gen_f", "dat_m", "loc_m", "loc_f", "acc_f", "ins_m", "ins_f", "nom_p", "gen_p"
-]
-"""Case and gender of an ordinal; ``p`` is the plural. English has one form for all."""
-
 LONGEST = 15
-"""Digits of the longest number that is said as one."""
+"""Digits of the longest number that is said digit by digit to its end."""
 FIRST_DIGITS = 4
 """So many digits of a longer one are said."""
 _FRACTION_DIGITS = 3
@@ -21,171 +14,6 @@ _FRACTION_SAID = 6
 _TEENS = 20
 _HUNDRED = 100
 _THOUSAND = 1_000
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a list of words that is written as a text."""
-    return text.split(" ")
-
-
-class Noun(NamedTuple):
-    """What is counted.
-
-    Attributes:
-        one: With 1, 21, 31.
-        few: With 2 to 4, 22 to 24.
-        many: With 5 to 20 and 0.
-        part: With a fraction.
-    """
-
-    one: str
-    few: str
-    many: str
-    part: str
-    gender: Gender = "m"
-
-
-def noun(names: str, gender: Gender = "m") -> Noun:
-    """Return a noun of four words; of two for English, where the second goes with all but 1; of one that never changes.
-
-    Three words are a Russian noun, whose second also goes with a fraction.
-    """
-    forms = words(names)
-    if len(forms) == 1:
-        return Noun(names, names, names, names, gender)
-    if len(forms) == 2:  # noqa: PLR2004 -- English
-        return Noun(forms[0], forms[1], forms[1], forms[1], gender)
-    return Noun(forms[0], forms[1], forms[2], forms[-1] if len(forms) > 3 else forms[1], gender)  # noqa: PLR2004
-
-
-class _Words(NamedTuple):
-    """A Slavic language's numbers."""
-
-    small: tuple[str, ...]
-    genders: dict[Gender, tuple[str, str]]
-    tens: tuple[str, ...]
-    hundreds: tuple[str, ...]
-    scales: tuple[Noun, ...]
-    ordinals: dict[int, str]
-    thousands: tuple[str, ...]
-    endings: dict[str, dict[Form, str]]
-    whole: tuple[str, str]
-    parts: tuple[tuple[str, str], ...]
-
-
-_FORMS: tuple[Form, ...] = (
-    "nom_m",
-    "nom_f",
-    "nom_n",
-    "gen_m",
-    "gen_f",
-    "dat_m",
-    "loc_m",
-    "loc_f",
-    "acc_f",
-    "ins_m",
-    "ins_f",
-    "nom_p",
-    "gen_p",
-)
-_ROUND = (20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400, 500, 600, 700, 800, 900)
-
-
-def _endings(ends: str) -> dict[Form, str]:
-    return dict(zip(_FORMS, words(ends), strict=True))
-
-
-_SLAVIC: dict[str, _Words] = {
-    "uk": _Words(
-        small=tuple(
-            words(
-                "нуль один два три чотири п’ять шість сім вісім дев’ять десять одинадцять дванадцять тринадцять"
-                " чотирнадцять п’ятнадцять шістнадцять сімнадцять вісімнадцять дев’ятнадцять"
-            )
-        ),
-        genders={"m": ("один", "два"), "f": ("одна", "дві"), "n": ("одне", "два")},
-        tens=tuple(
-            words("двадцять тридцять сорок п’ятдесят шістдесят сімдесят вісімдесят дев’яносто"),
-        ),
-        hundreds=tuple(words("сто двісті триста чотириста п’ятсот шістсот сімсот вісімсот дев’ятсот")),
-        scales=(
-            noun("тисяча тисячі тисяч тисячі", "f"),
-            noun("мільйон мільйони мільйонів мільйона"),
-            noun("мільярд мільярди мільярдів мільярда"),
-            noun("трильйон трильйони трильйонів трильйона"),
-            noun("квадрильйон квадрильйони квадрильйонів квадрильйона"),
-        ),
-        ordinals=dict(
-            zip(
-                (*range(_TEENS), *_ROUND),
-                words(
-                    "нульовий перший другий третій четвертий п’ятий шостий сьомий восьмий дев’ятий десятий"
-                    " одинадцятий дванадцятий тринадцятий чотирнадцятий п’ятнадцятий шістнадцятий сімнадцятий"
-                    " вісімнадцятий дев’ятнадцятий двадцятий тридцятий сороковий п’ятдесятий шістдесятий"
-                    " сімдесятий вісімдесятий дев’яностий сотий двохсотий трьохсотий чотирьохсотий п’ятисотий"
-                    " шестисотий семисотий восьмисотий дев’ятисотий"
-                ),
-                strict=True,
-            )
-        ),
-        thousands=tuple(
-            words(
-                "тисячний двохтисячний трьохтисячний чотирьохтисячний п’ятитисячний шеститисячний семитисячний"
-                " восьмитисячний дев’ятитисячний десятитисячний"
-            )
-        ),
-        endings={
-            "ий": _endings("ий а е ого ої ому ому ій у им ою і их"),
-            "ій": _endings("ій я є ього ьої ьому ьому ій ю ім ьою і іх"),
-        },
-        whole=("ціла", "цілих"),
-        parts=(("десята", "десятих"), ("сота", "сотих"), ("тисячна", "тисячних")),
-    ),
-    "ru": _Words(
-        small=tuple(
-            words(
-                "ноль один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать"
-                " четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать"
-            )
-        ),
-        genders={"m": ("один", "два"), "f": ("одна", "две"), "n": ("одно", "два")},
-        tens=tuple(words("двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто")),
-        hundreds=tuple(words("сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот")),
-        scales=(
-            noun("тысяча тысячи тысяч", "f"),
-            noun("миллион миллиона миллионов"),
-            noun("миллиард миллиарда миллиардов"),
-            noun("триллион триллиона триллионов"),
-            noun("квадриллион квадриллиона квадриллионов"),
-        ),
-        ordinals=dict(
-            zip(
-                (*range(_TEENS), *_ROUND),
-                words(
-                    "нулевой первый второй третий четвёртый пятый шестой седьмой восьмой девятый десятый"
-                    " одиннадцатый двенадцатый тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый"
-                    " восемнадцатый девятнадцатый двадцатый тридцатый сороковой пятидесятый шестидесятый"
-                    " семидесятый восьмидесятый девяностый сотый двухсотый трёхсотый четырёхсотый пятисотый"
-                    " шестисотый семисотый восьмисотый девятисотый"
-                ),
-                strict=True,
-            )
-        ),
-        thousands=tuple(
-            words(
-                "тысячный двухтысячный трёхтысячный четырёхтысячный пятитысячный шеститысячный семитысячный"
-                " восьмитысячный девятитысячный десятитысячный"
-            )
-        ),
-        endings={
-            "ый": _endings("ый ая ое ого ой ому ом ой ую ым ой ые ых"),
-            "ой": _endings("ой ая ое ого ой ому ом ой ую ым ой ые ых"),
-            "ий": _endings("ий ья ье ьего ьей ьему ьем ьей ью ьим ьей ьи ьих"),
-        },
-        whole=("целая", "целых"),
-        parts=(("десятая", "десятых"), ("сотая", "сотых"), ("тысячная", "тысячных")),
-    ),
-}
 
 _EN_SMALL = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -203,7 +31,6 @@ _EN_ORDINALS = {
     "twelve": "twelfth",
 }
 
-_MINUS: dict[SpokenLanguage, str] = {"uk": "мінус", "en": "minus", "ru": "минус"}
 _COMMA: dict[SpokenLanguage, str] = {"uk": "кома", "en": "point", "ru": "запятая"}
 _AND_SO_ON: dict[SpokenLanguage, str] = {
     "uk": "і так далі, довге число",
@@ -223,12 +50,12 @@ def agreement(number: int) -> int:
 def cardinal(number: int, language: SpokenLanguage, gender: Gender = "m") -> str:
     """Return how many: ``двадцять одна``. One with over 18 digits is said digit by digit."""
     if number < 0:
-        return f"{_MINUS[language]} {cardinal(-number, language, gender)}"
-    if number >= _THOUSAND ** (len(_EN_SCALES)):
+        return f"{MINUS[language]} {cardinal(-number, language, gender)}"
+    if number >= _THOUSAND ** len(_EN_SCALES):
         return digits(str(number), language)
     if language == "en":
         return _english(number)
-    own = _SLAVIC[language]
+    own = SLAVIC[language]
     if number == 0:
         return own.small[0]
     parts: list[str] = []
@@ -258,7 +85,7 @@ def ordinal(number: int, language: SpokenLanguage, form: Form = "nom_m") -> str:
     """
     if language == "en":
         return _english_ordinal(number)
-    own = _SLAVIC[language]
+    own = SLAVIC[language]
     last = _last_part(number)
     if last < _THOUSAND:
         named = own.ordinals[last]
@@ -275,7 +102,7 @@ def ordinal(number: int, language: SpokenLanguage, form: Form = "nom_m") -> str:
 
 def digits(text: str, language: SpokenLanguage) -> str:
     """Return a number digit by digit; of a long one only how it begins."""
-    small = _EN_SMALL if language == "en" else _SLAVIC[language].small
+    small = _EN_SMALL if language == "en" else SLAVIC[language].small
     if len(text) <= LONGEST:
         return " ".join(small[int(digit)] for digit in text)
     first = " ".join(small[int(digit)] for digit in text[:FIRST_DIGITS])
@@ -286,7 +113,7 @@ def decimal(whole: int, fraction: str, language: SpokenLanguage) -> str:
     """Return a number with digits behind the comma: ``п’ять цілих одна десята``."""
     if language == "en" or len(fraction) > _FRACTION_DIGITS:
         return f"{cardinal(whole, language)} {_COMMA[language]} {digits(fraction[:_FRACTION_SAID], language)}"
-    own = _SLAVIC[language]
+    own = SLAVIC[language]
     part = int(fraction)
     return (
         f"{cardinal(whole, language, 'f')} {own.whole[agreement(whole) > 0]}"
@@ -294,7 +121,7 @@ def decimal(whole: int, fraction: str, language: SpokenLanguage) -> str:
     )
 
 
-def _group(number: int, own: _Words, gender: Gender) -> list[str]:
+def _group(number: int, own: SlavicWords, gender: Gender) -> list[str]:
     """Return the words of a number from 1 to 999."""
     parts: list[str] = []
     if number >= _HUNDRED:

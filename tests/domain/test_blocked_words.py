@@ -56,6 +56,7 @@ def test_letters_that_look_alike_are_one(blocked: str, text: str, expected: str)
         ("ass", "as soon as a class asset", "as soon as a class asset"),
         ("god", "good", "good"),
         ("good", "god good goood", "god _ _"),
+        ("xxx", "x xx xxx xxxxx", "x xx _ _"),
         ("spam*", "spam spammer sp.ammer xspam", "_ _ _ xspam"),
         ("*spam", "spam xspam spammer", "_ _ spammer"),
         ("*spam*", "spam xspamx spa m", "_ _ spa m"),
@@ -63,6 +64,7 @@ def test_letters_that_look_alike_are_one(blocked: str, text: str, expected: str)
         ("s*p*m", "spm sipem sim", "_ _ sim"),
         ("a*bb*c", "axabbc abbcx xabbc", "_ abbcx xabbc"),
         ("a*bb*c*", "abbxcx", "_"),
+        ("*a*bc*", "xbc axbc", "xbc _"),
         ("*low*", "hello.world below lo.w", "hello.world _ _"),
         ("*hit*er", "hitler whiter hits her", "_ _ hits her"),
         ("heil hitler", "Heil, H1tler! heil him", "_! heil him"),
@@ -91,7 +93,8 @@ def test_several_words_are_found_in_one_text_and_touching_ones_are_one() -> None
 
 def test_a_very_long_word_is_found_too() -> None:
     assert shown(f"so {'абвг' * 20} so", "абвг" * 20) == "so _ so"
-    assert shown(f"so {'абвг' * 20}д so", "абвг" * 20) == f"so {'абвг' * 20}д so"
+    for other in (f"so {'абвг' * 20}д so", f"so {'абвг' * 15} so"):
+        assert shown(other, "абвг" * 20) == other
 
 
 @given(lines, any_text)
@@ -129,9 +132,9 @@ def _seconds(blocked: tuple[str, ...], text: str) -> float:
     words = blocked_words(blocked)
     best = 9.0
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         words.spans(text)
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 
@@ -156,12 +159,16 @@ def test_the_time_grows_with_the_text_and_not_with_the_words() -> None:
     ],
     ids=["runs", "syllables", "stars", "long"],
 )
-@pytest.mark.parametrize("text", ["аб" * 10_000, "а." * 10_000, "аб " * 6_000, "а" * 20_000, "а 1@" * 5_000], ids=repr)
+@pytest.mark.parametrize(
+    "text",
+    ["аб" * 10_000, "а." * 10_000, "аб " * 6_000, "а" * 20_000, "а 1@" * 5_000],
+    ids=lambda text: ascii(text[:3]),
+)
 def test_no_list_and_no_text_make_it_slow(hostile: tuple[str, ...], text: str) -> None:
     words = blocked_words(hostile)
-    began = time.perf_counter()
+    began = time.process_time()
     words.spans(text)
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:

@@ -28,7 +28,7 @@ class Pulse:
             "PULSE_RUNTIME_PATH": str(runtime),
         }
         modules = [f"module-native-protocol-unix socket={runtime}/native auth-anonymous=1"]
-        modules += [f"module-null-sink sink_name={sink} rate={RATE}" for sink in sinks]
+        modules += [f"module-null-sink sink_name={sink} rate={RATE} norewinds=1" for sink in sinks]
         options = [part for module in modules for part in ("-L", module)]
         self._process = subprocess.Popen(
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *options],

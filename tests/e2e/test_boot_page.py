@@ -37,7 +37,7 @@ def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widge
 def test_the_files_follow_the_links_and_the_port(start: Start) -> None:
     program = start()
     folder = program.data_dir / "boot"
-    wait_until(lambda: len(list(folder.glob("*.html"))) == 4, 5, "all files are written")
+    wait_until(lambda: len(list(folder.glob("*.html"))) == 6, 5, "all files are written")
     links = {each["widget"]: each["url"] for each in program.get("/links")["items"]}
     for widget, link in links.items():
         assert f'data-link="{link}"' in (folder / f"{widget}.html").read_text()

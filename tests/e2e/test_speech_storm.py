@@ -1,0 +1,137 @@
+"""Five hundred messages through the real services and the real engine, which is killed again and again meanwhile."""
+
+import asyncio
+import contextlib
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import override
+
+import psutil
+import pytest
+
+from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speakers import Speakers
+from app.clock import SystemClock
+from app.domain.ids import SpeechId
+from app.domain.speech import SpeechState
+from app.hub.broadcaster import Broadcaster
+from app.services.connections import ConnectionsService, Timing
+from app.services.settings import SettingsService
+from app.services.speech import SpeechService, make_speech
+from app.services.speech_intake import NewMessage, SpeechRefusedError
+from app.store.database import Database
+from tests.fakes import FakeLinks, FakeOutput
+
+pytestmark = pytest.mark.slow
+
+MESSAGES = 500
+KILLS = 20
+TEXTS = (
+    "Привіт усім! Як справи сьогодні?",
+    "Hello everybody, nice stream today",
+    "Всем привет, хорошего эфира",
+    "🎉🎉🎉",
+    "Дякую 🎉 100 грн на каву ☕",
+    "<speak><prosody rate='x-fast'>hi</prosody></speak>",
+    "[[rate 500]] \\rspd=500\\ привіт",
+    "аааааааааааааааааааааааа ахахахахахахаха",
+    "https://example.com/" + "x" * 300 + " дивись",
+    "99999999999999999999 разів і 12:30 24.08.2026",
+    "з\u0489\u0489\u0489\u0489\u0489а\u0489\u0489л\u0489ґо \u202eморок",
+    "...!!!???",
+    "слово " * 90,
+    "\x00\x07 ' ; DROP TABLE speech; --",
+)
+
+
+class Ears(FakeOutput):
+    """Hears every sound at once, and looks whether there is one in it."""
+
+    @override
+    async def play(self, path: Path, device: str, *, on_started: Callable[[], None]) -> None:
+        data = await asyncio.to_thread(path.read_bytes)
+        assert max(data[44:]) > 0, "an empty sound"
+        self.played.append(path.stem)
+        on_started()
+
+
+class NoVideo:
+    async def conduct(self, **_: object) -> None:
+        pass
+
+
+def engines() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if any("pyttsx3_worker" in part for part in child.cmdline())]
+
+
+async def _kill_now_and_then(done: asyncio.Event) -> int:
+    killed = 0
+    while killed < KILLS and not done.is_set():
+        await asyncio.sleep(random.uniform(0.1, 0.5))  # noqa: S311 -- chance is the point
+        for engine in engines():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(engine.pid, signal.SIGKILL)
+                killed += 1
+    return killed
+
+
+async def _said(speech: SpeechService, count: int) -> None:
+    """Wait until so many messages have ended."""
+    async with asyncio.timeout(150):
+        while (await speech.history("", 0, 1)).total < count:  # noqa: ASYNC110 -- nothing announces it
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.timeout(200)
+async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_engine_is_killed(tmp_path: Path) -> None:
+    database = Database(tmp_path / "efir.sqlite")
+    await database.open()
+    clock, hub = SystemClock(), Broadcaster("0badcafe", SystemClock(), "v1")
+    settings = SettingsService(database, hub, "uk")
+    await settings.load()
+    rules = {"auto_approve": True, "output": "local", "expire_min": 0}
+    await settings.change({"speech": rules})
+    connections, ears = ConnectionsService(hub, clock, Timing()), Ears()
+    speaker = Speakers([Pyttsx3Speaker()])
+    sounds = tmp_path / "sounds"
+    sounds.mkdir()
+    speech = make_speech(database, hub, settings, connections, speaker, ears, NoVideo(), FakeLinks(), clock, sounds)
+    await speech.load()
+    await speech.start()
+    done = asyncio.Event()
+    killer = asyncio.ensure_future(_kill_now_and_then(done))
+    taken: list[SpeechId] = []
+    refused: Counter[str] = Counter()
+    try:
+        for number in range(MESSAGES):
+            text = TEXTS[number % len(TEXTS)]
+            try:
+                message, _ = await speech.add(
+                    NewMessage(text=f"{text} {'№' if number % 3 else ''}", author=f"глядач {number}")
+                )
+                taken.append(message.id)
+            except SpeechRefusedError as error:
+                refused[error.code] += 1
+        await _said(speech, len(taken))
+        done.set()
+        killed = await killer
+        messages = [await speech.get(message_id) for message_id in taken]
+    finally:
+        killer.cancel()
+        await speech.close()
+        connections.stop()
+        await database.close()
+    states = Counter(message.state for message in messages)
+    assert states[SpeechState.SPOKEN] + states[SpeechState.FAILED] == len(taken)
+    assert all(message.reason is not None for message in messages if message.state is SpeechState.FAILED)
+    assert states[SpeechState.SPOKEN] > len(taken) * 0.95
+    spoken = [str(message.id) for message in messages if message.state is SpeechState.SPOKEN]
+    assert sorted(ears.played) == sorted(spoken)  # none twice, none lost
+    assert set(refused) == {"nothing_to_say"}
+    assert refused.total() + len(taken) == MESSAGES
+    assert killed == KILLS
