@@ -20,7 +20,6 @@ from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
-from app.domain import text
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
 from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
@@ -134,7 +133,7 @@ class Efir:
         )
         sounds = profile.folder / "cache" / "speech"
         sounds.mkdir(parents=True, exist_ok=True)
-        detector = LanguageDetector()
+        self.detector = LanguageDetector()
         self.speech = make_speech(
             self.database,
             self.broadcaster,
@@ -146,9 +145,8 @@ class Efir:
             media_links,
             clock,
             sounds,
-            detector.detect,
+            self.detector.detect,
         )
-        self._prepare_detector = detector.prepare
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
@@ -225,6 +223,7 @@ class Efir:
             ("speech", self.speech.close),
             ("player", self.player.close),
             ("queue", self.queue.close),
+            ("detector", self.detector.close),
             ("workers", self.resolver.close),
             ("database", self.database.close),
         )
@@ -238,9 +237,8 @@ class Efir:
     async def _warm(self) -> None:
         await self.links.write_files()
         await asyncio.sleep(_WARM_UP_AFTER_S)
-        await asyncio.to_thread(text.prepare)
+        await self.detector.open()
         await self.speech.start()
-        await asyncio.to_thread(self._prepare_detector)
         await self.resolver.start()
 
     async def _end_streams(self) -> None:

@@ -12,8 +12,7 @@ from app.domain.errors import AppError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.rules import Reason
-from app.domain.speakable import Segment
-from app.domain.speech import SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
 from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
 

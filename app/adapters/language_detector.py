@@ -1,75 +1,71 @@
-"""Tells Ukrainian, English and Russian apart where neither letters nor common words do; its model is in its wheel."""
+"""Tells Ukrainian, English and Russian apart where neither letters nor common words do, in a worker process."""
 
+import asyncio
 import logging
-import re
-from threading import Lock
-from typing import Protocol, cast
+from collections.abc import Mapping
+from types import MappingProxyType
 
+import msgspec
+
+from app.adapters.worker_process import WorkerError, WorkerProcess
 from app.domain.speech import SpokenLanguage
 
 logger = logging.getLogger(__name__)
 
-LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
-LEAST_PROBABILITY = 0.6
-"""Below it a verdict is no better than a coin; measured on forty short messages without a deciding letter."""
-TEXT_LENGTH = 1_000
-"""Characters that are looked at."""
+DEADLINE_S = 2.0
+"""For one text; a verdict takes a millisecond. The worker's start comes before that."""
+WAIT_S = 10.0
+"""For the start and the verdict; who is asked about a message that waits may be late, but not for ever."""
+_WORKER = "app.adapters.language_worker"
+_ENVIRONMENT: Mapping[str, str] = MappingProxyType({"OPENBLAS_NUM_THREADS": "1"})
+"""numpy's library keeps memory for each of its threads, and the worker's is bounded."""
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
+class _Verdict(msgspec.Struct):
+    """What the worker says."""
 
-class _Identifier(Protocol):
-    """What we use of the library's own, which ships no types."""
-
-    def set_languages(self, langs: list[str]) -> None: ...
-
-    def classify(self, text: str) -> tuple[str, float]: ...
+    language: SpokenLanguage | None
 
 
 class LanguageDetector:
-    """Detects after `prepare`; until then, and where the library does not work here, it cannot tell."""
+    """Asks the worker, which is started by the first question: few messages leave any doubt.
 
-    def __init__(self) -> None:
-        self._preparing = Lock()
-        self._is_prepared = False
-        self._identifier: _Identifier | None = None
+    Args:
+        worker: Module of the worker; tests give one that misbehaves.
+    """
 
-    def prepare(self) -> None:
-        """Load the library and its model, which takes half a second and some 75 MB; best called in a thread.
+    def __init__(self, *, worker: str = _WORKER) -> None:
+        self._worker = WorkerProcess(worker, environment=_ENVIRONMENT)
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-        Further calls do nothing, and return once the first has ended.
-        """
-        with self._preparing:
-            if self._is_prepared:
-                return
-            self._is_prepared = True
-            try:
-                from py3langid import langid  # noqa: PLC0415 -- numpy and the model would slow down every start
+    async def open(self) -> None:
+        """Be ready for questions; the worker belongs to the loop that runs now."""
+        self._loop = asyncio.get_running_loop()
 
-                identifier = cast(
-                    "_Identifier", langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-                )
-                identifier.set_languages(list(LANGUAGES))
-            except Exception:  # whatever is wrong with it, the letters still tell most languages
-                logger.exception("the language detector does not work here")
-            else:
-                self._identifier = identifier
+    async def close(self) -> None:
+        """End the worker; from now on it cannot tell."""
+        self._loop = None
+        await self._worker.close()
 
     def detect(self, text: str) -> SpokenLanguage | None:
-        """Return the language of a text, or None where it cannot tell. It never raises; any thread may call it.
+        """Return the language of a text, or None where it cannot tell. It never raises.
 
-        Args:
-            text: Of any length.
+        It waits for the worker: to be called in a thread that is not the loop's.
         """
-        if self._identifier is None or text == "":
+        loop = self._loop
+        if loop is None or not text:
             return None
+        asked = asyncio.run_coroutine_threadsafe(self._ask(text), loop)
         try:
-            name, probability = self._identifier.classify(text[:TEXT_LENGTH])
-        except Exception:  # noqa: BLE001 -- as above; not logged with the text, which is a viewer's
-            logger.warning("the language detector failed")
+            return asked.result(WAIT_S)
+        except TimeoutError:
+            asked.cancel()
             return None
-        language = next((known for known in LANGUAGES if known == name), None)
-        is_cyrillic = _CYRILLIC.search(text) is not None
-        if probability < LEAST_PROBABILITY or (language == "en") == is_cyrillic:
+
+    async def _ask(self, text: str) -> SpokenLanguage | None:
+        try:
+            answer = await self._worker.request({"op": "detect", "text": text}, DEADLINE_S)
+            return msgspec.convert(answer, _Verdict).language
+        except (WorkerError, msgspec.ValidationError) as error:
+            logger.warning("The language of a text cannot be told: %s", type(error).__name__)
             return None
-        return language

@@ -12,8 +12,7 @@ from app.adapters import wave_files
 from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
 from app.adapters.spoken_text import harmless, pieces, timed_words
 from app.adapters.wave_files import SoundError
-from app.domain.speakable import Segment
-from app.domain.speech import SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
 
 logger = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from app.domain import spoken_emoji, spoken_figures, spoken_text, text
 from app.domain.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.rules import Language
 from app.domain.settings import SpeechSettings
-from app.domain.speech import MAX_CHARACTERS, SpeechReason, SpokenLanguage
+from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.spoken_language import Detect, Stretch, stretches
 from app.domain.spoken_letters import plain
 from app.domain.spoken_money import money_in_words
@@ -32,13 +32,6 @@ _SAYS: dict[Language, str] = {"uk": "каже", "en": "says"}
 _SOMEONE: dict[Language, str] = {"uk": "хтось", "en": "someone"}
 _NAME_JOINTS = re.compile(r"[_.|~/\\-]+|(?<=[a-zа-яіїєґ]{2})(?=[A-ZА-ЯІЇЄҐ])")
 _DIGITS = re.compile(r"\d+")
-
-
-class Segment(Struct, frozen=True, kw_only=True):
-    """One stretch in one language."""
-
-    text: str
-    language: SpokenLanguage
 
 
 class Change(StrEnum):

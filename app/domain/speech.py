@@ -161,6 +161,13 @@ class SpeechMessage(Struct, frozen=True, kw_only=True):
     finished_at: datetime | None = None
 
 
+class Segment(Struct, frozen=True, kw_only=True):
+    """One stretch of what is said, in one language."""
+
+    text: str
+    language: SpokenLanguage
+
+
 class SpokenWord(Struct, frozen=True, kw_only=True):
     """One word of what is said, and when it begins, counted from the beginning of the sound."""
 

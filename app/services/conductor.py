@@ -27,7 +27,6 @@ from app.domain.speech import (
     Voice,
     fitting,
 )
-from app.domain.spoken_money import money_as_written
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
@@ -499,6 +498,8 @@ class Conductor:
         message = entry.message
         if not message.is_donation or (self._alert is not None and self._alert.id == message.id):
             return
+        from app.domain.spoken_money import money_as_written  # noqa: PLC0415 -- imported long before the first alert
+
         self._alert = Alert(
             id=message.id,
             author=message.author,

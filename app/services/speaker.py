@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from app.domain.errors import OutsideError
 from app.domain.ids import DurationMs
-from app.domain.speakable import Segment
-from app.domain.speech import SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 
 NORMAL_RATE_PERCENT = 100
 NORMAL_PITCH_PERCENT = 50

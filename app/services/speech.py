@@ -1,7 +1,9 @@
 """Commands on the spoken messages."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -9,7 +11,6 @@ from app.domain.errors import ConflictError
 from app.domain.events import NoticeKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.player import Report
-from app.domain.speakable import Speakable
 from app.domain.speech import (
     ENDED_STATES,
     Speech,
@@ -19,7 +20,6 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
-from app.domain.spoken_language import Detect
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.services.conductor import Conductor, Links, Video
@@ -31,6 +31,10 @@ from app.services.speech_intake import NewMessage, SpeechIntake, external_of
 from app.store import speech as store
 from app.store.database import Database, Transaction
 from app.store.speech import Entry
+
+if TYPE_CHECKING:
+    from app.domain.speakable import Speakable
+    from app.domain.spoken_language import Detect
 
 
 class SpeechService:
@@ -60,8 +64,9 @@ class SpeechService:
         await self._conductor.load()
 
     async def start(self) -> None:
-        """Warm up the engines."""
+        """Warm up the engines, and what the first message would wait for."""
         self._intake.voices = await self._conductor.start()
+        await asyncio.to_thread(self._intake.prepare)
 
     async def close(self) -> None:
         """Stop deciding, and stop every sound of our own."""
@@ -78,7 +83,7 @@ class SpeechService:
         """Return the names of this PC's sound devices."""
         return await self._output.devices()
 
-    async def preview(self, text: str, author: str = "") -> Speakable:
+    async def preview(self, text: str, author: str = "") -> "Speakable":
         """Return what would be said of a text, and why it differs."""
         return await self._intake.said(NewMessage(text=text, author=author, is_streamers=not author))
 
@@ -301,7 +306,7 @@ def make_speech(  # noqa: PLR0913, PLR0917 -- one argument for each thing it nee
     links: Links,
     clock: Clock,
     folder: Path,
-    detect: Detect | None = None,
+    detect: "Detect | None" = None,
 ) -> SpeechService:
     """Return the service with all that belongs to it.
 

@@ -3,20 +3,24 @@
 import asyncio
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, RequestError
 from app.domain.ids import AmountMinor, Currency, SpeechId
-from app.domain.speakable import Speakable, speakable
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
-from app.domain.spoken_language import Detect
 from app.services.entries import name_of
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
 from app.store.speech import Entry
+
+if TYPE_CHECKING:
+    # Its tables and patterns take long to import: at the first message, or at `prepare`, in a thread.
+    from app.domain.speakable import Speakable
+    from app.domain.spoken_language import Detect
 
 _EXTERNAL_ID_LENGTH = 200
 
@@ -56,17 +60,27 @@ class SpeechIntake:
         voices: What this computer has; empty until the engines have said so.
     """
 
-    def __init__(self, settings: SettingsService, detect: Detect | None) -> None:
+    def __init__(self, settings: SettingsService, detect: "Detect | None") -> None:
         self._settings = settings
         self._detect = detect
         self.voices: tuple[Voice, ...] = ()
 
-    async def said(self, message: NewMessage) -> Speakable:
+    def prepare(self) -> None:
+        """Get ready for the first message; to be called in a thread."""
+        from app.domain.speakable import prepare  # noqa: PLC0415 -- as above
+
+        prepare(self._settings.settings.speech)
+
+    async def said(self, message: NewMessage) -> "Speakable":
         """Return what would be said. In a thread: a long list of blocked words takes its time once."""
+        return await asyncio.to_thread(self._said, message)
+
+    def _said(self, message: NewMessage) -> "Speakable":
+        from app.domain.speakable import speakable  # noqa: PLC0415 -- as above
+
         settings = self._settings.settings
         blocked = () if message.is_streamers else settings.requests.blocked_users
-        return await asyncio.to_thread(
-            speakable,
+        return speakable(
             message.author,
             message.text,
             settings.speech,
@@ -94,7 +108,7 @@ class SpeechIntake:
                 id=SpeechId(secrets.token_hex(8)),
                 state=self._state(message, said),
                 reason=said.refusal or said.hold,
-                author=name_of(message.author),
+                author=name_of(said.author),
                 text=said.shown,
                 spoken=said.spoken,
                 voice=self._voice(message),
@@ -110,7 +124,7 @@ class SpeechIntake:
             is_streamers=message.is_streamers,
         )
 
-    def _state(self, message: NewMessage, said: Speakable) -> SpeechState:
+    def _state(self, message: NewMessage, said: "Speakable") -> SpeechState:
         if said.refusal is not None:
             return SpeechState.REJECTED
         is_approved = message.is_streamers or (self._settings.settings.speech.auto_approve and said.hold is None)

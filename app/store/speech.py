@@ -9,8 +9,7 @@ from msgspec import Struct, structs
 
 from app.domain.ids import SpeechId
 from app.domain.queue import RANK_STEP
-from app.domain.speakable import Segment
-from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
+from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction
 from app.store.times import from_ms, time_of, to_ms
 

@@ -1,96 +1,68 @@
+"""The detector asks a worker process, which may be slow, broken or dead."""
+
+import asyncio
 import logging
-import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 
+import psutil
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.adapters.language_detector import LANGUAGES, LanguageDetector
-from app.domain.settings import SpeechSettings
-from app.domain.speakable import speakable
-
-_PREPARED = LanguageDetector()
-_PREPARED.prepare()
+from app.adapters.language_detector import LanguageDetector
 
 
 @pytest.fixture
-def detector() -> LanguageDetector:
-    return _PREPARED
-
-
-def test_before_it_is_prepared_it_cannot_tell() -> None:
-    assert LanguageDetector().detect("ну ти даєш") is None
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("зроби перерву на каву", "uk"),
-        ("граю з вами вже давно", "uk"),
-        ("скажи як справи", "uk"),
-        ("вчора теж було круто", "uk"),
-        ("давай ще раз", "uk"),
-        ("сейчас будет босс", "ru"),
-        ("кто тут играет на сервере", "ru"),
-        ("хорошая игра", "ru"),
-        ("поиграй в доту", "ru"),
-        ("hello there, nice stream", "en"),
-        ("", None),
-        ("12345 !!!", None),
-        ("так", None),
-        ("pryvit yak spravy", "en"),
-    ],
-)
-def test_short_messages_are_told_apart(detector: LanguageDetector, text: str, language: str | None) -> None:
-    assert detector.detect(text) == language
-
-
-def test_it_decides_where_letters_and_common_words_do_not(detector: LanguageDetector) -> None:
-    assert speakable("", "жги давай босса", SpeechSettings()).segments[0].language == "uk"
-    assert speakable("", "жги давай босса", SpeechSettings(), detect=detector.detect).segments[0].language == "ru"
-
-
-@given(st.text(st.characters(codec=None)))
-def test_any_text_gets_one_of_three_languages_or_none(text: str) -> None:
-    assert _PREPARED.detect(text) in {*LANGUAGES, None}
-
-
-def test_threads_that_prepare_it_at_once_load_it_once() -> None:
+async def detector() -> AsyncIterator[LanguageDetector]:
     detector = LanguageDetector()
-    with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(detector.prepare) for _ in range(4)]:
-            done.result()
-    assert detector.detect("давай ще раз") == "uk"
+    await detector.open()
+    yield detector
+    await detector.close()
 
 
-def test_without_its_library_it_cannot_tell_and_says_so_once(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def ask(detector: LanguageDetector, text: str) -> str | None:
+    return await asyncio.to_thread(detector.detect, text)
+
+
+def workers() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if any("language_worker" in part for part in child.cmdline())]
+
+
+async def test_the_worker_is_started_by_the_first_question_and_tells(detector: LanguageDetector) -> None:
+    assert workers() == []
+    assert await ask(detector, "хорошая игра") == "ru"
+    assert await ask(detector, "давай ще раз") == "uk"
+    assert await ask(detector, "12345 !!!") is None
+    assert len(workers()) == 1
+
+
+async def test_a_worker_that_was_killed_is_started_again(detector: LanguageDetector) -> None:
+    assert await ask(detector, "хорошая игра") == "ru"
+    workers()[0].kill()
+    assert await ask(detector, "давай ще раз") == "uk"
+
+
+async def test_before_it_is_open_and_after_it_is_closed_it_cannot_tell() -> None:
+    detector = LanguageDetector()
+    assert await ask(detector, "хорошая игра") is None
+    await detector.open()
+    await detector.close()
+    assert await ask(detector, "хорошая игра") is None
+    assert workers() == []
+
+
+async def test_a_worker_that_does_not_start_cannot_tell_and_the_text_is_not_logged(
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setitem(sys.modules, "py3langid", None)
-    detector = LanguageDetector()
-    with caplog.at_level(logging.ERROR):
-        detector.prepare()
-        detector.prepare()
-    assert detector.detect("давай ще раз") is None
-    assert [record.message for record in caplog.records] == ["the language detector does not work here"]
-    caplog.clear()
-
-
-class _Broken:
-    """The library on a day when it breaks."""
-
-    def set_languages(self, langs: list[str]) -> None:
-        raise AssertionError(langs)
-
-    def classify(self, text: str) -> tuple[str, float]:
-        raise MemoryError(text)
-
-
-def test_a_library_that_breaks_is_survived_and_the_text_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
-    detector = LanguageDetector()
-    detector._identifier = _Broken()
+    detector = LanguageDetector(worker="app.adapters.there_is_none")
+    await detector.open()
     with caplog.at_level(logging.WARNING):
-        assert detector.detect("таємне слово") is None
+        assert await ask(detector, "таємне слово") is None
+    await detector.close()
     assert "таємне" not in caplog.text
+    assert "cannot be told" in caplog.text
     caplog.clear()
+
+
+async def test_any_text_passes_through(detector: LanguageDetector) -> None:
+    for text in ("\ud800", "\x00", "a" * 20_000, "\u202e\n", ""):
+        assert await ask(detector, text) in {"uk", "ru", "en", None}

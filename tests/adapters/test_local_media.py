@@ -173,7 +173,7 @@ class _Renamed(WorkerProcess):
         self._trick = trick
 
     @override
-    async def request(self, operation: Mapping[str, object], deadline_s: float) -> dict[str, object]:
+    async def request(self, operation: Mapping[str, object], deadline_s: float, *, tries: int = 2) -> dict[str, object]:
         return await super().request({**operation, "op": self._trick}, deadline_s)
 
 

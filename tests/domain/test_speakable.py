@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.domain.rules import Language
 from app.domain.settings import SpeechSettings
-from app.domain.speakable import Change, Segment, Speakable, prepare, speakable
-from app.domain.speech import MAX_BYTES, MAX_CHARACTERS, SpeechReason
+from app.domain.speakable import Change, Speakable, prepare, speakable
+from app.domain.speech import MAX_BYTES, MAX_CHARACTERS, Segment, SpeechReason
 from tests.domain import spoken_table
 from tests.domain.spoken_table import Announced
 

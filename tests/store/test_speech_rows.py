@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from app.domain.speakable import Segment
 
 from app.domain.donation import Donation
 from app.domain.ids import SpeechId
-from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
+from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store import donations, speech
 from app.store.database import Database
 from app.store.speech import ConductorRow, Entry

@@ -9,8 +9,9 @@ from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueueSummary
 from app.domain.rules import Reason
-from app.domain.speakable import Change, Segment, Speakable
+from app.domain.speakable import Change, Speakable
 from app.domain.speech import (
+    Segment,
     Speech,
     SpeechMessage,
     SpeechPage,

@@ -13,8 +13,8 @@ from app.domain.events import Notice, NoticeKind, RequestRejected, SourcesChange
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.queue import ItemState
 from app.domain.rules import Reason
-from app.domain.speakable import Change, Segment, Speakable
-from app.domain.speech import SpeechPage, SpeechReason, SpeechState, Voice
+from app.domain.speakable import Change, Speakable
+from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
 from app.ui import text
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING

@@ -15,8 +15,8 @@ from app.domain.errors import RequestError
 from app.domain.events import AppearanceChanged, SettingsChanged
 from app.domain.ids import SpeechId
 from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSettings
-from app.domain.speakable import Change, Segment, Speakable
-from app.domain.speech import SpeechPage, SpeechPhase, SpeechReason, SpeechState
+from app.domain.speakable import Change, Speakable
+from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, SpeechState
 from app.ui import i18n, speech_words, words
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
