@@ -206,8 +206,8 @@ class LinkCard(QFrame):
 
 WIDGETS = (
     WidgetKind("player", "video", 1920, 1080),
-    WidgetKind("voice", "voice", 1920, 300),
-    WidgetKind("alerts", "alerts", 800, 400),
+    WidgetKind("voice", "voice", 800, 200),
+    WidgetKind("alerts", "alerts", 600, 300),
     WidgetKind("now-playing", "now-playing", 900, 200),
     WidgetKind("queue", "queue", 480, 640),
     WidgetKind("all", "sources", 1920, 1080),

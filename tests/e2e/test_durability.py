@@ -20,7 +20,18 @@ _ROUNDS = 200
 _KILLS = 8
 
 
-def test_every_request_answered_201_is_there_once_after_kills_at_random_moments(start: Start) -> None:
+REQUEST = {"file": "chime.ogg", "requested_by": "viewer"}
+DONATION = {"author": "Олена", "amount_minor": 10_000, "currency": "UAH", "message": "Дякую"}
+
+
+@pytest.mark.parametrize(
+    ("path", "listed", "body"),
+    [("/queue", "/queue", REQUEST), ("/donations", "/speech", DONATION)],
+    ids=["requests", "donations"],
+)
+def test_what_was_answered_201_is_there_once_after_kills_at_random_moments(
+    start: Start, path: str, listed: str, body: dict[str, object]
+) -> None:
     program = start()
     program.allow_demo_media(auto_approve=False)
     chance = random.Random(20)  # noqa: S311 -- moments, not secrets
@@ -34,11 +45,7 @@ def test_every_request_answered_201_is_there_once_after_kills_at_random_moments(
             killer = threading.Timer(chance.uniform(0, 0.02), program.process.kill)
             killer.start()
         try:
-            answer = program.call(
-                "POST",
-                "/api/v1/queue",
-                {"file": "chime.ogg", "requested_by": "viewer", "source": "test", "external_id": external_id},
-            )
+            answer = program.call("POST", f"/api/v1{path}", {**body, "source": "test", "external_id": external_id})
         except (OSError, HTTPException, json.JSONDecodeError):
             uncertain += 1
         else:
@@ -52,7 +59,7 @@ def test_every_request_answered_201_is_there_once_after_kills_at_random_moments(
     found: dict[str, list[str]] = {}
     offset, total = 0, 1
     while offset < total:
-        page = program.get(f"/queue?offset={offset}&limit=200")
+        page = program.get(f"{listed}?offset={offset}&limit=200")
         offset, total = offset + len(page["items"]), page["total"]
         for item in page["items"]:
             found.setdefault(item["external_id"], []).append(item["id"])

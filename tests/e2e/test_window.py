@@ -11,8 +11,9 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
 
-from app.domain.ids import QueueItemId
+from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
+from app.domain.speech import SpeechState
 from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
@@ -188,5 +189,36 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
                 await asyncio.sleep(0.3)
             await until(lambda: len(warnings()) == 1, "the window warns")
             assert warnings()[0].startswith("5 sources use the address 127.0.0.1.")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page = window.main.speech
+        window.main.open_page("speech")
+        first = await api.post("/speech", {"text": "Привіт <b>усім</b>", "author": "Олена"})
+        donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
+        second = await api.post("/donations", {**donation, "source": "test", "external_id": "1"})
+        await until(lambda: page.decisions.model().rowCount() == 2, "both wait for a decision")
+        page.decisions.setCurrentIndex(page.decisions.model().index(0, 0))
+        press(page.decisions, Qt.Key.Key_A)  # the donation is on top
+        await until(lambda: efir.speech.now().pending_total == 1, "approved by key")
+        assert (await efir.speech.get(SpeechId(second["id"]))).state is not SpeechState.PENDING
+        page.decisions.setCurrentIndex(page.decisions.model().index(0, 0))
+        press(page.decisions, Qt.Key.Key_R)
+        await until(lambda: efir.speech.now().pending_total == 0, "rejected by key")
+        assert (await efir.speech.get(SpeechId(first["id"]))).state is SpeechState.REJECTED
+
+        page.say.field.setText("Поглянь https://example.com 🎉")
+        await until(lambda: "посилання" in page.say._said.text(), "what would be said is shown")
+        QTest.keyClick(page.say.field, Qt.Key.Key_Return)
+        await until(lambda: efir.speech.now().waiting_total == 1, "the streamer's own words need no approval")
+        window.main.status.panic_requested.emit()
+        await until(lambda: efir.speech.now().is_silenced and efir.player.now().is_silenced, "silenced")
+        window.main.status.release_requested.emit()
+        await until(lambda: not efir.speech.now().is_silenced, "released")
+        page.skip_requested.emit()
+        await until(lambda: efir.speech.now().waiting_total == 0, "the next one has its turn")
 
     tell(qapp, tmp_path, story)
