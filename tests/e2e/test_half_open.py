@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
 

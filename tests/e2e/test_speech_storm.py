@@ -26,7 +26,7 @@ from app.services.speech_intake import NewMessage, SpeechRefusedError
 from app.store.database import Database
 from tests.fakes import FakeLinks, FakeOutput
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.patient]
 
 MESSAGES = 500
 KILLS = 20
