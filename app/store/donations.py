@@ -6,7 +6,7 @@ import sqlite3
 from app.domain.donation import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
-from app.store.database import Transaction
+from app.store.database import Transaction, containing
 from app.store.times import time_of, to_ms
 
 _SELECT = (
@@ -69,8 +69,7 @@ def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
     """Return donations, newest first, and how many there are; the query is looked for in name and message."""
-    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
+    pattern = containing(query)
     where = "WHERE casefold(donation.author) LIKE ? ESCAPE '\\' OR casefold(donation.message) LIKE ? ESCAPE '\\' "
     count = transaction.execute("SELECT count(*) FROM donation " + where, (pattern, pattern)).fetchone()[0]
     rest = where + "ORDER BY donation.rowid DESC LIMIT ? OFFSET ?"

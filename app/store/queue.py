@@ -10,7 +10,7 @@ from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
 from app.domain.rules import Reason, Standing
-from app.store.database import Transaction
+from app.store.database import Transaction, containing
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -175,8 +175,7 @@ def unresolved(transaction: Transaction) -> list[Entry]:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
     """Return what left the list, newest first, and how many there are; the query is looked for in title and name."""
-    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    pattern = f"%{escaped}%"
+    pattern = containing(query)
     where = f"{_HISTORY} AND (casefold(title) LIKE ? ESCAPE '\\' OR casefold(requested_by) LIKE ? ESCAPE '\\')"
     rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
     count = transaction.execute(f"SELECT count(*) FROM queue_item WHERE {where}", (pattern, pattern))

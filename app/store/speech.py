@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from app.domain.ids import SpeechId
 from app.domain.queue import RANK_STEP
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
-from app.store.database import Transaction
+from app.store.database import Transaction, containing
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -183,11 +183,10 @@ def oldest_free(transaction: Transaction) -> datetime | None:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
     """Return what was said or will not be, newest first, and how many; looked for in name, text and what was said."""
-    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     names = ("author", "text", "spoken")
     matches = " OR ".join(f"casefold({name}) LIKE ? ESCAPE '\\'" for name in names)
     where = f"{_ENDED} AND ({matches})"
-    patterns = (f"%{escaped}%",) * len(names)
+    patterns = (containing(query),) * len(names)
     count = transaction.execute(f"SELECT count(*) FROM speech WHERE {where}", patterns).fetchone()[0]
     rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
     return _select(transaction, rest, *patterns, limit, offset), int(count)

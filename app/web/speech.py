@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from aiohttp import web
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from app.domain.donation import Donation
 from app.domain.ids import AmountMinor, Currency, SpeechId
@@ -114,30 +114,11 @@ class SpeechApi:
 
     async def _add(self, _: web.Request, body: SpeechRequest) -> Answer:
         check_money(body.amount_minor, body.currency)
-        message, is_new = await self._speech.add(
-            NewMessage(
-                text=body.text,
-                author=body.author,
-                voice=body.voice or "",
-                amount_minor=body.amount_minor,
-                currency=body.currency,
-                source=body.source,
-                external_id=body.external_id,
-            )
-        )
+        message, is_new = await self._speech.add(NewMessage(**{**structs.asdict(body), "voice": body.voice or ""}))
         return Answer(message, 201 if is_new else 200, {"Location": f"{API}/speech/{message.id}"})
 
     async def _donate(self, _: web.Request, body: DonationRequest) -> Answer:
-        donation, is_new = await self._donations.add(
-            NewDonation(
-                author=body.author,
-                amount_minor=body.amount_minor,
-                currency=body.currency,
-                message=body.message,
-                source=body.source,
-                external_id=body.external_id,
-            )
-        )
+        donation, is_new = await self._donations.add(NewDonation(**structs.asdict(body)))
         return Answer(donation, 201 if is_new else 200, {"Location": f"{API}/speech/{donation.id}"})
 
     async def _skip(self, _: web.Request) -> SpeechMessage:
