@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from msgspec import structs
 
-from app.domain.errors import AppError, ConflictError
+from app.domain.errors import AppError, ConflictError, OutsideError
 from app.domain.events import AlertChanged, Event, Notice, NoticeKind, SettingsChanged, SpeechChanged, Topic
 from app.domain.ids import ClientId, Percent, QueueItemId, SpeechId
 from app.domain.player import MAX_ATTEMPTS, Report, ReportKind, leader
@@ -257,7 +257,7 @@ class Conductor:
                     await self._changes.finish(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED)
                 case ReportKind.FAILED:
                     await self._changes.finish(entry, SpeechState.FAILED, SpeechReason.PLAYER_ERROR)
-            await self.settle()
+            await self.follow()
 
     def _leased(self, client: ClientId, report: Report) -> Entry:
         lease, entry = self._speaking.lease, self._speaking.entry
@@ -284,6 +284,14 @@ class Conductor:
             await self._changes.finish(entry, SpeechState.SPOKEN)
 
     # Looking at the whole situation
+
+    async def follow(self) -> None:
+        """Settle what a command brings about. It is done: where the world fails now, this is tried again soon."""
+        try:
+            await self.settle()
+        except OutsideError as error:
+            logger.warning("What follows from a command must wait: %s", error)
+            self._look_again(_AGAIN_S)
 
     async def settle(self) -> None:
         """Bring message, lease, alert, video and timers in order, then announce what changed."""
@@ -554,6 +562,8 @@ class Conductor:
             self._look_again(max(0.0, due - now))
 
     def _look_again(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         if not self._is_closing:
             self._timer = asyncio.get_running_loop().call_later(seconds, self.wake)
 

@@ -159,7 +159,7 @@ class SpeechService:
         async with self._conductor.turn:
             placed, is_new = await self._changes.run(work)
             if is_new:
-                await self._conductor.settle()
+                await self._conductor.follow()
         message = placed.message
         if is_new and message.state is SpeechState.PENDING:
             self._conductor.tell(NoticeKind.MESSAGE_WAITS, message)
@@ -233,7 +233,7 @@ class SpeechService:
             if entry is None:
                 raise ConflictError("nothing_spoken", "Nothing is being said.")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
-            await self._conductor.settle()
+            await self._conductor.follow()
         return message
 
     async def clear(self) -> int:
@@ -247,7 +247,7 @@ class SpeechService:
 
         async with self._conductor.turn:
             count = await self._changes.run(work)
-            await self._conductor.settle()
+            await self._conductor.follow()
         return count
 
     async def pause(self) -> Speech:
@@ -274,7 +274,7 @@ class SpeechService:
                 await self._changes.save_row(row)
                 if row.is_silenced != before.is_silenced:
                     self._conductor.silence(is_silenced=row.is_silenced)
-                await self._conductor.settle()
+                await self._conductor.follow()
         return self.now()
 
     async def _command(
@@ -291,7 +291,7 @@ class SpeechService:
 
         async with self._conductor.turn:
             after = await self._changes.run(work)
-            await self._conductor.settle()
+            await self._conductor.follow()
         return after.message
 
 

@@ -288,6 +288,28 @@ async def test_a_full_disk_announces_nothing(world: World, monkeypatch: pytest.M
     assert world.mark() == before
 
 
+async def test_a_disk_that_fills_up_behind_a_message_does_not_take_it_back(
+    stage: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run, calls = stage.database.run, 0
+
+    async def filling(work: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > 1:
+            raise StoreFullError("disk_full", "The disk is full, so nothing was saved.")
+        return await run(work)  # type: ignore[arg-type] # whatever it is
+
+    monkeypatch.setattr(stage.database, "run", filling)
+    message = await stage.say("Привіт")
+    assert "must wait" in caplog.text
+    assert stage.voice.message is None
+    monkeypatch.undo()
+    await stage.pass_(6)
+    assert stage.voice.message is not None
+    assert stage.voice.message.id == message.id
+
+
 # Commands
 
 
