@@ -147,14 +147,14 @@ set_up_chromium
 printf '\n=== tests (%s)\n' "$mode"
 if [[ $mode == fast ]]; then set -- -m 'not slow' "$@"; fi
 if [[ $mode == full && $# == 0 ]]; then
-  # Some tests do little but wait; they do so beside the others.
+  # Some tests take long and measure no times; they run beside the others.
   mkdir -p build
   "$environment/bin/python" -m pytest -m patient -p no:cacheprovider </dev/null >build/patient.log 2>&1 &
   patient=$!
   "$environment/bin/python" -m pytest -m 'not patient' </dev/null
   status=$?
   wait "$patient" || status=1
-  printf '\n=== tests that wait\n'
+  printf '\n=== patient tests\n'
   cat build/patient.log
   ((status)) && exit "$status"
 else

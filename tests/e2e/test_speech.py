@@ -136,6 +136,7 @@ def test_with_the_local_device_the_sound_comes_from_the_program_itself(
     assert voice.heard_s() > 1.5
 
 
+@pytest.mark.patient
 @pytest.mark.timeout(120)
 def test_nobody_hears_a_message_twice_after_reload_second_source_and_kill(
     start: Start, playwright: Playwright, pulse: Pulse

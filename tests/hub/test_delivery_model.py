@@ -301,6 +301,7 @@ def test_whatever_happens_every_page_ends_with_the_right_state(decode: Callable[
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @both_transports
+@pytest.mark.patient
 def test_so_it_is_in_twenty_thousand_schedules(decode: Callable[[Frame], Event]) -> None:
     assert wrong(ALL_SCHEDULES, decode) == {}
 

@@ -182,7 +182,7 @@ def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, ap
         assert len({card.y() for card in cards}) == len(cards) // columns
 
 
-@pytest.mark.parametrize(("widget", "size"), [("voice", "1920 × 300"), ("alerts", "800 × 400")])
+@pytest.mark.parametrize(("widget", "size"), [("voice", "800 × 200"), ("alerts", "600 × 300")])
 def test_the_widgets_of_the_speech_have_cards(window: MainWindow, widget: str, size: str) -> None:
     card = window.sources.cards[widget]
     assert card._size.text() == size
