@@ -216,7 +216,7 @@ class Conductor:
             return SpeechPhase.IDLE
         if speaking.is_started:
             return SpeechPhase.SPEAKING
-        return SpeechPhase.OFFERED if speaking.lease is not None or speaking.is_local else SpeechPhase.WAITING
+        return SpeechPhase.OFFERED if speaking.is_heard else SpeechPhase.WAITING
 
     def _link(self, message_id: SpeechId) -> str:
         return self._links.sign(QueueItemId(message_id))
@@ -352,7 +352,8 @@ class Conductor:
             return await self._offer(entry, chosen)
         if self._settings.settings.speech.output != "source":
             self._show_alert(entry)
-            self._play_here(self._lead_ms(entry) / 1000)
+            if speaking.is_due_here(self._lead_ms(entry)):
+                self._play_here()
         return False
 
     async def _lose(self, entry: Entry) -> bool:
@@ -448,21 +449,20 @@ class Conductor:
         self._speaking.is_over = True
         return True
 
-    def _play_here(self, after_s: float = 0.0) -> None:
+    def _play_here(self) -> None:
         """Play it on this PC."""
         file = self._speaking.file
         if file is None or self._speaking.is_local:
             return
         self._speaking.is_local = True
-        self._local = asyncio.get_running_loop().create_task(self._play(file, after_s), name="play speech")
+        self._local = asyncio.get_running_loop().create_task(self._play(file), name="play speech")
 
-    async def _play(self, file: SpokenFile, after_s: float) -> None:
+    async def _play(self, file: SpokenFile) -> None:
         loop, speaking = asyncio.get_running_loop(), self._speaking
 
         def started() -> None:
             loop.call_soon_threadsafe(self._on_started_here, file)
 
-        await asyncio.sleep(after_s)
         device = self._settings.settings.speech.device
         try:
             await self._output.play(Path(file.path), device, on_started=started)

@@ -27,6 +27,7 @@ class Speaking:
         began_ms: Wall clock when it was first heard; 0 before that.
         absent_since: When the source that leads went away, monotonic; None while it is there.
         is_local: It is being played on this PC.
+        here_at: When it begins on this PC, monotonic; None where it shall not.
         is_over: Its last sound is over, or nothing of it shall sound.
     """
 
@@ -42,6 +43,7 @@ class Speaking:
         self.lease: Lease | None = None
         self.began_ms = 0
         self.is_local = False
+        self.here_at: float | None = None
         self.is_over = False
         self.absent_since: float | None = None
         self._lead_s = 0.0
@@ -63,7 +65,11 @@ class Speaking:
     @property
     def is_heard(self) -> bool:
         """Whether it sounds somewhere, or is about to."""
-        return self.entry is not None and not self.is_over and (self.lease is not None or self.is_local)
+        return (
+            self.entry is not None
+            and not self.is_over
+            and (self.lease is not None or self.is_local or self.here_at is not None)
+        )
 
     def lead(self, client: ClientId, attempt: int, lead_ms: int) -> None:
         """Give a source the lease; it begins after so many milliseconds."""
@@ -71,6 +77,12 @@ class Speaking:
         self._lead_s = lead_ms / 1000
         self._start_until = self._clock.monotonic() + self._lead_s + START_S
         self._lease_until = self._start_until + LEASE_S
+
+    def is_due_here(self, lead_ms: int) -> bool:
+        """Tell whether it begins on this PC now; the first question begins the time that its alert is seen before."""
+        if self.here_at is None:
+            self.here_at = self._clock.monotonic() + lead_ms / 1000
+        return self._clock.monotonic() >= self.here_at
 
     def lose(self) -> None:
         """Note that no source leads any more."""
@@ -106,6 +118,8 @@ class Speaking:
         if is_still:
             self._still_since_ms = now_ms
             return
+        if not self.is_local:
+            self.here_at = None
         if self.began_ms:
             self.began_ms += max(0, now_ms - self._still_since_ms)
         self.allow_time()
@@ -131,7 +145,7 @@ class Speaking:
 
     def next_due(self) -> float | None:
         """Return the monotonic time at which one of these becomes true by itself; None for never."""
-        dues = [self._allowed_until]
+        dues = [self._allowed_until, None if self.is_local or self.is_started else self.here_at]
         if self.lease is not None:
             dues += [self._lease_until, None if self.is_started else self._start_until]
             dues += [None if self.absent_since is None else self.absent_since + ABSENT_S]

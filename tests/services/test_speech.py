@@ -656,6 +656,17 @@ async def test_panic_and_skip_reach_this_pcs_own_sound(stage: World) -> None:
     assert stage.output.commands[-1] == "stop"
 
 
+async def test_panic_before_this_pcs_sound_begins_keeps_it_silent_until_the_release(stage: World) -> None:
+    await stage.set(output="local")
+    donation = await stage.donate()
+    await stage.speech.panic()
+    await stage.pass_(stage.settings.settings.alerts.lead_ms / 1000 + 5)
+    assert stage.output.played == []
+    await stage.speech.release()
+    await stage.pass_(stage.settings.settings.alerts.lead_ms / 1000 + 0.1)
+    assert stage.output.played == [donation.id]
+
+
 # History
 
 
