@@ -15,7 +15,7 @@ from app.hub.connection import Clock
 from app.services.entries import message_of, name_of
 from app.services.queue import NewRequest, QueueService
 from app.services.speech import SpeechService
-from app.services.speech_intake import NewMessage, external_of
+from app.services.speech_intake import NewMessage, check_money, external_of
 from app.store import donations as store
 from app.store.database import Database, Transaction
 from app.store.speech import Entry
@@ -59,8 +59,7 @@ class DonationsService:
             InvalidError: It has no id, or an amount without a currency.
             ConflictError: Too many messages wait.
         """
-        if new.amount_minor and not new.currency:
-            raise InvalidError("invalid", "An amount needs its currency.", "currency")
+        check_money(new.amount_minor, new.currency)
         message = NewMessage(
             text=new.message,
             author=new.author,
