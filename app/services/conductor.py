@@ -481,7 +481,6 @@ class Conductor:
             self.wake()
 
     # Endings
-    # Endings
 
     async def _fail(self, entry: Entry, reason: SpeechReason) -> None:
         await self._changes.finish(entry, SpeechState.FAILED, reason)
