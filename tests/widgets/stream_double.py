@@ -279,6 +279,8 @@ class StreamDouble:
                 return web.Response(body=tone(1.2), content_type="audio/wav")
             case "tone-6.wav":
                 return web.Response(body=tone(6), content_type="audio/wav")
+            case "tone-60.wav":
+                return web.Response(body=tone(60), content_type="audio/wav")
             case "noise.webm":
                 return web.Response(body=b"no video at all" * 50, content_type="video/webm")
             case _:

@@ -306,7 +306,7 @@ async def test_a_leader_that_nobody_hears_stands_still_until_it_is_heard_again(
 ) -> None:
     await page.clock.install()
     client = await open_voice(page, server)
-    server.say(offered(client))
+    server.say(offered(client, media_url="/media/tone-60.wav"))  # does not end, however long the machine stalls
     await server.until(lambda: server.reports("started"))
     server.answer = lambda _: 503
     await page.clock.fast_forward(16_000)
