@@ -1,6 +1,7 @@
 """The command line (PROTOCOL 1). Nothing heavy is imported before the arguments are known to be right."""
 
 import argparse
+import gc
 import math
 import os
 import sys
@@ -86,9 +87,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parse(sys.argv[1:] if argv is None else argv)
     if options.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it when its application is made
-    from app.main import run  # noqa: PLC0415 -- Qt takes longer to import than --help takes to answer
+    gc.disable()  # until all is there that stays: to walk through it again and again takes a tenth of the start
+    try:
+        from app.main import run  # noqa: PLC0415 -- Qt takes longer to import than --help takes to answer
 
-    return run(options)
+        return run(options)
+    finally:
+        gc.enable()
 
 
 _TIME_SCALE = {"EFIR_PING_S": Options.ping_s, "EFIR_SWEEP_S": Options.sweep_s, "EFIR_STALE_S": Options.stale_s}

@@ -116,7 +116,7 @@ async def _main(options: Options, efir: Efir, instance: Instance, app: QApplicat
         if options.ready_json:
             _say_ready(options, efir, port)
         window = None if options.headless else await _window(options, efir, instance, app, stop)
-        asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, gc.freeze)
+        asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, _collect_from_now_on)
         if options.demo:
             await demo.fill(efir, asset("demo"))
         await stop.wait()
@@ -128,6 +128,12 @@ async def _main(options: Options, efir: Efir, instance: Instance, app: QApplicat
     finally:
         await efir.stop()
     return EXIT_STOPPED
+
+
+def _collect_from_now_on() -> None:
+    """Let Python look for garbage again, which it does not while it starts, but not among what is there for good."""
+    gc.freeze()
+    gc.enable()
 
 
 async def _open(efir: Efir) -> None:
@@ -156,7 +162,6 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     instance.answer(window.main.bring_up)
     window.on_air(options.host, efir.server.port)
     window.main.show()
-    logger.info("The window is shown")
     if options.port == DEFAULT_PORT != efir.server.port:
         window.tell_port(DEFAULT_PORT, efir.server.port)
     return window

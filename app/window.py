@@ -1,9 +1,10 @@
 """The window joined to the services: one line for each thing a person can ask for."""
 
 from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
@@ -13,6 +14,12 @@ from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.ui.pages.queue import QueuePanel
+    from app.ui.pages.sources import SourcesPage
+    from app.ui.pages.speech import SpeechPanel
+    from app.ui.settings_dialog import SettingsDialog
 
 type _Command = Callable[..., Coroutine[object, object, object]]
 type _Slot = Callable[..., None]
@@ -44,8 +51,7 @@ class Window:
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
         self._engine = ""
-        self._join_queue()
-        self._join_speech()
+        self.main.page_built.connect(self._on_page_built)
         self._join_rest()
         self._fill()
         self._tell_of_data()
@@ -77,9 +83,8 @@ class Window:
         apply(SourcesChanged(sources=efir.connections.sources()))
 
     def on_air(self, host: str, port: int) -> None:
-        """Show where the server listens, and the links that lead there."""
+        """Show where the server listens; the links that lead there are read when their page is built."""
         self.main.status.set_address(f"{host}:{port}")
-        self._show_links()
 
     def _slot(self, command: _Command) -> _Slot:
         """Return a slot that runs a command; its failure is shown as a notice."""
@@ -88,8 +93,17 @@ class Window:
     def _item_slot(self, command: Callable[..., Coroutine[object, object, object]]) -> _Slot:
         return lambda item_id, *arguments: self._tasks.start(command(QueueItemId(item_id), *arguments))
 
-    def _join_queue(self) -> None:
-        page, queue = self.main.queue, self._efir.queue
+    def _on_page_built(self, name: str, page: QWidget) -> None:
+        joins: dict[str, Callable[[Any], None]] = {
+            "queue": self._join_queue,
+            "speech": self._join_speech,
+            "sources": self._join_sources,
+            "settings": self._join_settings,
+        }
+        joins[name](page)
+
+    def _join_queue(self, page: "QueuePanel") -> None:
+        queue = self._efir.queue
         page.approve_requested.connect(self._item_slot(queue.approve))
         page.reject_requested.connect(self._item_slot(queue.reject))
         page.remove_requested.connect(self._item_slot(queue.remove))
@@ -104,12 +118,9 @@ class Window:
         page.add_link_requested.connect(self._slot(self._add_link))
         page.add_files_requested.connect(self._slot(self._add_files))
         page.page_requested.connect(self._slot(self._show_page))
-        self.main.notices.undo_requested.connect(self._slot(queue.undo))
-        self.main.tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
-        self.main.tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
 
-    def _join_speech(self) -> None:
-        page, speech = self.main.speech, self._efir.speech
+    def _join_speech(self, page: "SpeechPanel") -> None:
+        speech = self._efir.speech
         for signal, command in (
             (page.approve_requested, speech.approve),
             (page.reject_requested, speech.reject),
@@ -126,11 +137,15 @@ class Window:
         page.change_requested.connect(self._slot(self._efir.settings.change))
         page.page_shown.connect(self._slot(self._show_speech))
         page.past_requested.connect(self._slot(self._show_past))
-        for place in (self.main.status, self.main.tray):
-            place.panic_requested.connect(self._slot(speech.panic))
-            place.release_requested.connect(self._slot(speech.release))
-        self.main.tray.stop_speech_requested.connect(self._slot(speech.skip))
-        self.main.transport.stop_speech_requested.connect(self._slot(speech.skip))
+
+    def _join_sources(self, page: "SourcesPage") -> None:
+        page.rotate_links_requested.connect(self._slot(self._rotate_links))
+        page.disconnect_requested.connect(self._slot(self._disconnect))
+        page.refresh_requested.connect(self._refresh_sources)
+        self._show_links(page)
+
+    def _join_settings(self, dialog: "SettingsDialog") -> None:
+        dialog.change_requested.connect(self._change_settings)
 
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
@@ -163,11 +178,16 @@ class Window:
         transport.restart_requested.connect(self._slot(player.restart))
         transport.seek_requested.connect(self._slot(player.seek))
         transport.volume_requested.connect(self._slot(player.set_volume))
-        self.main.tray.skip_requested.connect(self._slot(player.skip))
-        self.main.settings.change_requested.connect(self._change_settings)
-        self.main.sources.rotate_links_requested.connect(self._slot(self._rotate_links))
-        self.main.sources.disconnect_requested.connect(self._slot(self._disconnect))
-        self.main.sources.refresh_requested.connect(self._refresh_sources)
+        tray, queue, speech = self.main.tray, self._efir.queue, self._efir.speech
+        tray.skip_requested.connect(self._slot(player.skip))
+        tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
+        tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
+        self.main.notices.undo_requested.connect(self._slot(queue.undo))
+        for place in (self.main.status, tray):
+            place.panic_requested.connect(self._slot(speech.panic))
+            place.release_requested.connect(self._slot(speech.release))
+        for speaking in (tray, transport):
+            speaking.stop_speech_requested.connect(self._slot(speech.skip))
 
     async def _add_link(self, text: str) -> None:
         await self._efir.queue.add(NewRequest(url=text, is_streamers=True))
@@ -184,7 +204,7 @@ class Window:
 
     async def _rotate_links(self) -> None:
         await self._efir.links.rotate()
-        self._show_links()
+        self._show_links(self.main.sources)
 
     def _refresh_sources(self) -> None:
         self.main.sources.apply(SourcesChanged(sources=self._efir.connections.sources()))
@@ -192,9 +212,9 @@ class Window:
     async def _disconnect(self, client: str) -> None:
         self._efir.connections.disconnect(ClientId(client))
 
-    def _show_links(self) -> None:
+    def _show_links(self, page: "SourcesPage") -> None:
         links = self._efir.links
-        self.main.sources.set_links({link.widget: link.url for link in links.all()}, links.files())
+        page.set_links({link.widget: link.url for link in links.all()}, links.files())
 
     async def close(self) -> None:
         """Take the window away; commands under way are ended."""

@@ -1,39 +1,54 @@
 """The window: it places the panels and hands them what happened."""
 
+import logging
+from functools import cached_property
 from pathlib import Path
-from typing import override
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, override, runtime_checkable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.events import (
-    AppearanceChanged,
-    Event,
-    Notice,
-    NoticeKind,
-    PlayerChanged,
-    QueueChanged,
-    RequestRejected,
-    SettingsChanged,
-    SourcesChanged,
-    SpeechChanged,
-)
+from app.domain.events import AppearanceChanged, Event, MomentEvent, Notice, NoticeKind
 from app.domain.queue import QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
-from app.ui.pages.queue import QueuePanel
-from app.ui.pages.sources import SourcesPage
-from app.ui.pages.speech import SpeechPanel
-from app.ui.settings_dialog import SettingsDialog
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
+from app.ui.tab_order import put_after
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
+
+if TYPE_CHECKING:
+    from app.ui.pages.queue import QueuePanel
+    from app.ui.pages.sources import SourcesPage
+    from app.ui.pages.speech import SpeechPanel
+    from app.ui.settings_dialog import SettingsDialog
+
+logger = logging.getLogger(__name__)
+
+# ruff: noqa: PLC0415 -- a page is imported and built when it is first looked at: the window is there sooner
+
+_PAGES = ("queue", "speech", "sources")
+"""The pages, as the navigation lists them; each is an attribute of the window."""
+
+
+@runtime_checkable
+class Part(Protocol):
+    """Something that shows what happened.
+
+    Attributes:
+        hears: The events that it is handed.
+    """
+
+    hears: ClassVar[tuple[type[Event], ...]]
+
+    def apply(self, event: Any) -> None:  # noqa: ANN401 -- one of those it hears
+        """Show an event."""
 
 
 class MainWindow(QMainWindow):
@@ -41,6 +56,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         quit_requested: Efir shall stop; it was asked first.
+        page_built: name and widget of a page that can be joined now; ``settings`` is one too.
 
     Signals of its parts:
         queue: approve_requested, reject_requested, remove_requested, retry_requested, hold_requested,
@@ -62,57 +78,94 @@ class MainWindow(QMainWindow):
     """
 
     quit_requested = Signal()
+    page_built = Signal(str, QWidget)
 
     def __init__(self, settings_file: Path, address: str = "") -> None:
-        """Build the window.
+        """Build the window; its pages are built when they are first shown or asked for.
 
         Args:
             settings_file: Where size, place and page are remembered.
             address: Where the server listens, such as ``127.0.0.1:17890``.
         """
         super().__init__()
-        self._memory, self._is_stopping = Memory(settings_file), False
-        self.queue, self.speech, self.sources = QueuePanel(), SpeechPanel(), SourcesPage()
-        self._places: dict[str, QWidget] = {"queue": self.queue, "speech": self.speech, "sources": self.sources}
-        self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
+        self._memory, self._is_stopping, self._is_painted = Memory(settings_file), False, False
+        self._last: dict[type[Event], Event] = {}
+        self._built: set[str] = set()
+        self._voices: tuple[Voice, ...] = ()
+        self._devices: tuple[str, ...] = ()
+        self._current = ""
+        self._navigation, self._pages = Navigation(list(_PAGES)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
         middle = self._place()
-        self.settings, self.tray = SettingsDialog(self), Tray(self)
+        self.tray = Tray(self)
         self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
+        self._parts: list[Part] = [self.transport, self.status, self._side, self.tray, self._gathering]
         self._connect()
         self.status.set_address(address)
-        self.open_page(self._memory.restore(self, self._splitter) or "queue")
+        self._first = self._memory.restore(self, self._splitter)
+
+    @cached_property
+    def queue(self) -> "QueuePanel":
+        """The queue page."""
+        from app.ui.pages.queue import QueuePanel
+
+        page = QueuePanel()
+        page.undo_offered.connect(self.notices.offer_undo)
+        return self._take_in("queue", page)
+
+    @cached_property
+    def speech(self) -> "SpeechPanel":
+        """The speech page."""
+        from app.ui.pages.speech import SpeechPanel
+
+        page = SpeechPanel()
+        page.settings_requested.connect(self._on_settings_requested)
+        page.show_voices(self._voices)
+        page.show_devices(self._devices)
+        return self._take_in("speech", page)
+
+    @cached_property
+    def sources(self) -> "SourcesPage":
+        """The sources page."""
+        from app.ui.pages.sources import SourcesPage
+
+        return self._take_in("sources", SourcesPage())
+
+    @cached_property
+    def settings(self) -> "SettingsDialog":
+        """The settings."""
+        from app.ui.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self)
+        dialog.show_voices(self._voices)
+        dialog.show_devices(self._devices)
+        return self._take_in("settings", dialog)
+
+    def _take_in[Page: QWidget](self, name: str, page: Page) -> Page:
+        """Tell a new page what has happened before it was built."""
+        assert isinstance(page, Part)  # noqa: S101 -- the type checker cannot ask for a widget that is one
+        self._built.add(name)
+        if name in _PAGES:
+            self._pages.addWidget(page)
+            put_after(self._navigation, page)
+        self._parts.append(page)
+        for event in self._last.values():
+            if isinstance(event, page.hears):
+                page.apply(event)
+        self.page_built.emit(name, page)
+        return page
 
     def apply(self, event: Event) -> None:
-        """Hand an event to the panels that show it."""
-        match event:
-            case QueueChanged():
-                self.queue.apply(event)
-                self.tray.apply(event)
-            case PlayerChanged():
-                self.transport.apply(event)
-                self.status.apply(event)
-                self.tray.apply(event)
-            case SpeechChanged():
-                self.speech.apply(event)
-                self.transport.apply(event)
-                self.status.apply(event)
-                self.tray.apply(event)
-            case SourcesChanged():
-                self._side.apply(event)
-                self.sources.apply(event)
-                self.status.apply(event)
-                self.tray.apply(event)
-            case SettingsChanged():
-                self.settings.apply(event)
-                self.speech.apply(event)
-                self._gathering.apply(event)
-            case RequestRejected() | Notice():
-                self._gathering.apply(event)
-            case AppearanceChanged(language=language):
-                i18n.speak(language)  # Qt tells every widget of it
+        """Hand an event to the parts that show it; those built later get the last of each."""
+        if isinstance(event, AppearanceChanged):
+            i18n.speak(event.language)  # Qt tells every widget of it
+        if not isinstance(event, MomentEvent):
+            self._last[type(event)] = event
+        for part in self._parts:
+            if isinstance(event, part.hears):
+                part.apply(event)
 
     def show_page(self, page: QueuePage) -> None:
         """Show rows of the queue that ``queue.page_requested`` asked for."""
@@ -120,18 +173,25 @@ class MainWindow(QMainWindow):
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer wherever one can be chosen."""
-        self.speech.show_voices(voices)
-        self.settings.show_voices(voices)
+        self._voices = voices
+        if "speech" in self._built:
+            self.speech.show_voices(voices)
+        if "settings" in self._built:
+            self.settings.show_voices(voices)
 
     def show_devices(self, devices: tuple[str, ...]) -> None:
         """Offer the sound devices of this computer wherever one can be chosen."""
-        self.speech.show_devices(devices)
-        self.settings.show_devices(devices)
+        self._devices = devices
+        if "speech" in self._built:
+            self.speech.show_devices(devices)
+        if "settings" in self._built:
+            self.settings.show_devices(devices)
 
     def open_page(self, page: str) -> None:
         """Show a page, or whichever is shown if there is none of this name."""
-        if page in self._places:
-            self._pages.setCurrentWidget(self._places[page])
+        if page in _PAGES:
+            self._current = page
+            self._pages.setCurrentWidget(getattr(self, page))
             self._navigation.show_page(page)
 
     def bring_up(self, page: str = "") -> None:
@@ -154,8 +214,6 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(tray_icon(needs_attention=False))
         self.setMinimumSize(900, 560)
         self.resize(1200, 760)
-        for page in self._places.values():
-            self._pages.addWidget(page)
         self._splitter.addWidget(self._pages)
         self._splitter.addWidget(self._side)
         self._splitter.setChildrenCollapsible(False)
@@ -178,14 +236,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
-        self._navigation.settings_requested.connect(self.settings.begin)
+        self._navigation.settings_requested.connect(self._on_navigation_settings_requested)
         self._side.page_requested.connect(self._on_side_page_requested)
-        self.queue.undo_offered.connect(self.notices.offer_undo)
-        self.speech.settings_requested.connect(self._on_settings_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
         self._gathering.gathered.connect(self._on_gathered)
         self._gathering.rejected.connect(self.notices.show_rejected)
+
+    def _on_navigation_settings_requested(self) -> None:
+        self.settings.begin()
 
     def _on_side_page_requested(self) -> None:
         self.open_page("sources")
@@ -198,10 +257,24 @@ class MainWindow(QMainWindow):
         (self.tray if self.tray.is_available else self.notices).show_notices(kind, notices)
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the page that was shown last."""
+        if not self._current:
+            self.open_page(self._first if self._first in _PAGES else _PAGES[0])
+        super().showEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window can be seen; what is in it is painted before the timer's turn."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, _tell_painted)
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hide where a tray keeps Efir on air, else ask before it stops; never stop by itself."""
-        page = next(name for name, place in self._places.items() if place is self._pages.currentWidget())
-        self._memory.save(self, self._splitter, page)
+        self._memory.save(self, self._splitter, self._current or self._first)
         if self._is_stopping:
             super().closeEvent(event)
             return
@@ -225,3 +298,7 @@ class MainWindow(QMainWindow):
     def _on_keep_chosen(self) -> None:
         self._memory.agree_to_tray()
         self.hide()
+
+
+def _tell_painted() -> None:
+    logger.info("The window is painted")

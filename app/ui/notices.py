@@ -1,12 +1,12 @@
 """Messages inside the window: short, gone by themselves, never in the way of the keyboard."""
 
 from collections.abc import Callable, Sequence
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged
+from app.domain.events import Event, Notice, NoticeKind, RequestRejected, SettingsChanged
 from app.domain.settings import NotificationSettings
 from app.ui import words
 from app.ui.i18n import current_language
@@ -43,6 +43,8 @@ class Gathering(QObject):
 
     gathered = Signal(NoticeKind, list)
     rejected = Signal(list)
+
+    hears: ClassVar[tuple[type[Event], ...]] = (Notice, RequestRejected, SettingsChanged)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

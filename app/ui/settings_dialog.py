@@ -1,6 +1,6 @@
 """The settings, in a window made from their declaration: titles, help and limits stand there, once."""
 
-from typing import override
+from typing import ClassVar, override
 
 from msgspec import Struct, inspect
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Signal
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.events import SettingsChanged
+from app.domain.events import Event, SettingsChanged
 from app.domain.settings import Settings
 from app.domain.speech import Voice
 from app.ui import speech_words
@@ -102,6 +102,8 @@ class SettingsDialog(QDialog):
     """
 
     change_requested = Signal(dict)
+
+    hears: ClassVar[tuple[type[Event], ...]] = (SettingsChanged,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

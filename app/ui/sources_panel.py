@@ -1,7 +1,7 @@
 """The column at the right: every source in OBS, how it is doing, and what to do about it."""
 
 from time import monotonic
-from typing import override
+from typing import ClassVar, override
 
 from msgspec import structs
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.connections import SourceInfo, SourceState, crowded_hosts
-from app.domain.events import SourcesChanged
+from app.domain.events import Event, SourcesChanged
 from app.ui import words
 from app.ui.icons import Mark, put_before_text
 from app.ui.sparkline import Sparkline
@@ -71,6 +71,8 @@ class SourcesPanel(QFrame):
     """
 
     page_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,13 +1,13 @@
 """The line at the bottom: one colour, one sentence, the few numbers that matter, and the panic button."""
 
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.domain.connections import SourceInfo, SourceState
-from app.domain.events import PlayerChanged, SourcesChanged, SpeechChanged
+from app.domain.events import Event, PlayerChanged, SourcesChanged, SpeechChanged
 from app.domain.player import Player, PlayerState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
@@ -28,6 +28,8 @@ class StatusStrip(QFrame):
 
     panic_requested = Signal()
     release_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged)
 
     def __init__(self) -> None:
         super().__init__()

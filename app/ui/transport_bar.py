@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QVBoxLayout
 
-from app.domain.events import PlayerChanged, SpeechChanged
+from app.domain.events import Event, PlayerChanged, SpeechChanged
 from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.icons import Picture, icon
@@ -60,6 +60,8 @@ class TransportBar(QFrame):
     seek_requested = Signal(int)
     volume_requested = Signal(int)
     stop_speech_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
 
     def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
         """Build the bar.

@@ -1,14 +1,14 @@
 """The icon in the desktop's tray, where there is one: on air, attention or panic, a few commands, notifications."""
 
 from collections.abc import Sequence
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.domain.connections import SourceInfo, SourceState
-from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.events import Event, Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
 from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_mark, icon
@@ -50,6 +50,8 @@ class Tray(QObject):
     panic_requested = Signal()
     release_requested = Signal()
     quit_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, PlayerChanged, SourcesChanged, SpeechChanged)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

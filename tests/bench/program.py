@@ -59,10 +59,16 @@ class Started:
 
     def seconds_to(self, words: str, began: float) -> float:
         """Return when the log said so, counted from a moment of ``perf_counter``."""
-        assert self.process.stderr is not None
-        while words not in self.process.stderr.readline():
-            assert self.process.poll() is None
+        for _ in self.lines_to(words):
+            pass
         return time.perf_counter() - began
+
+    def lines_to(self, words: str) -> Iterator[str]:
+        """Yield the lines of the log until one that says so."""
+        assert self.process.stderr is not None
+        while words not in (line := self.process.stderr.readline()):
+            assert line or self.process.poll() is None
+            yield line
 
     def token(self, scope: str) -> str:
         return (Path(self.ready["data_dir"]) / f"{scope}.token").read_text()

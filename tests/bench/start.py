@@ -4,39 +4,63 @@ import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from tests.bench.program import ROOT, Row, Started
+
+EFIR = ("-m", "app", "--ready-json", "--port", "0")
+CACHED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""A program is compiled once, not at every start."""
+
+PAINTED = "The window is painted"
 
 
 def _timed(*command: str, shown: str = "") -> tuple[float, float]:
     """Start a program; return seconds to its ready line and, where asked for, to a line of its log."""
     began = time.perf_counter()
-    program = Started([sys.executable, *command], {}, has_log=bool(shown))
+    program = Started([sys.executable, *command], CACHED, has_log=bool(shown))
     try:
         return program.seconds, program.seconds_to(shown, began) if shown else 0.0
     finally:
         program.end()
 
 
+def _imports() -> str:
+    """Return the modules that are not Efir's own and that it has imported when its window is painted, one per line."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-X", "importtime", *EFIR, "--data-dir", folder]
+        program = Started(command, CACHED, has_log=True)
+        try:
+            lines = list(program.lines_to(PAINTED))
+        finally:
+            program.end()
+    names = [line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")]
+    return "\n".join(name for name in names if name != "imported package" and name.partition(".")[0] != "app")
+
+
 def run(turns: int) -> list[Row]:
-    """Start both in turn; the first turn only warms the disk's cache."""
-    taken: dict[str, list[float]] = {name: [] for name in ("headless", "ready", "shown", "bare headless", "bare shown")}
+    """Start both in turn; the first turn only warms the disk's cache and that of the bytecode."""
+    names = ("headless", "ready", "shown", "bare headless", "bare shown", "bare with the same imports")
+    taken: dict[str, list[float]] = {name: [] for name in names}
     bare = str(ROOT / "tests" / "bench" / "servers" / "bare.py")
-    for _ in range(turns + 1):
-        with tempfile.TemporaryDirectory() as folder:
-            efir = ("-m", "app", "--ready-json", "--port", "0", "--data-dir", folder)
-            taken["headless"].append(_timed(*efir, "--headless")[0])
-            taken["bare headless"].append(_timed(bare)[0])
-        with tempfile.TemporaryDirectory() as folder:
-            efir = ("-m", "app", "--ready-json", "--port", "0", "--data-dir", folder)
-            ready, shown = _timed(*efir, shown="The window is shown")
-            taken["ready"].append(ready)
-            taken["shown"].append(shown)
-            taken["bare shown"].append(_timed(bare, "--window")[0])
+    with tempfile.TemporaryDirectory() as scratch:
+        imports = Path(scratch) / "imports.txt"
+        imports.write_text(_imports())
+        for _ in range(turns + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                taken["headless"].append(_timed(*EFIR, "--data-dir", folder, "--headless")[0])
+                taken["bare headless"].append(_timed(bare)[0])
+            with tempfile.TemporaryDirectory() as folder:
+                ready, shown = _timed(*EFIR, "--data-dir", folder, shown=PAINTED)
+                taken["ready"].append(ready)
+                taken["shown"].append(shown)
+                taken["bare shown"].append(_timed(bare, "--window")[0])
+                same = _timed(bare, "--window", "--imports", str(imports), shown=PAINTED)
+                taken["bare with the same imports"].append(same[1])
     pairs = (
         ("to ready, headless", "headless", "bare headless", "≤ 1.6"),
         ("to ready, with its window", "ready", "bare shown", "≤ 1.6"),
-        ("to the window shown", "shown", "bare shown", ""),
+        ("to first paint, the same imports", "shown", "bare with the same imports", "≤ 1.5"),
     )
     rows: list[Row] = []
     for what, ours, theirs, promised in pairs:

@@ -52,7 +52,8 @@ def test_the_queue_shows_position_title_length_viewer_amount_and_state(full: Mai
 
 def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> None:
     assert full.queue._caption.text() == "NEEDS A DECISION (4)"
-    assert full.queue.decisions.geometry().bottom() < full.queue.table.geometry().top()
+    above, below = full.queue.decisions, full.queue.table
+    assert above.mapTo(full, above.rect().bottomLeft()).y() < below.mapTo(full, below.rect().topLeft()).y()
     role = Qt.ItemDataRole.AccessibleTextRole
     model = full.queue.decisions.model()
     assert "Nothing could be learnt about this video yet" in model.index(2, 0).data(role)

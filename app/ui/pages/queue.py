@@ -1,12 +1,12 @@
 """The queue page: what needs a decision on top, then what is up next."""
 
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from app.domain.events import QueueChanged
+from app.domain.events import Event, QueueChanged
 from app.domain.ids import QueueItemId
 from app.domain.queue import QueuePage, QueueSummary
 from app.ui import words
@@ -48,6 +48,8 @@ class QueuePanel(QWidget):
     add_files_requested = Signal(list)
     page_requested = Signal(int, int)
     undo_offered = Signal(str)
+
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +108,8 @@ class QueuePanel(QWidget):
         middle.addWidget(self._empty_title)
         middle.addWidget(self._empty_hint)
         middle.addStretch(2)
-        self._stack = QStackedLayout()
+        stacked = QWidget()
+        self._stack = QStackedLayout(stacked)  # one without a parent would show its first widget as a window
         self._stack.addWidget(self.table)
         self._stack.addWidget(empty)
         layout = QVBoxLayout(self)
@@ -115,7 +118,7 @@ class QueuePanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._box)
         layout.addLayout(tools)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(stacked, 1)
 
     def _connect(self) -> None:
         self.decisions.approved.connect(self.approve_requested)

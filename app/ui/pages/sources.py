@@ -1,6 +1,6 @@
 """The sources page: what goes into OBS, and all that is known of what is open there."""
 
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.connections import SourceState
-from app.domain.events import SourcesChanged
+from app.domain.events import Event, SourcesChanged
 from app.ui.icons import put_before_text
 from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
@@ -45,6 +45,8 @@ class SourcesPage(QWidget):
     rotate_links_requested = Signal()
     disconnect_requested = Signal(str)
     refresh_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """The speech page: what is said now, what needs a decision, what waits, what was said, and how it sounds."""
 
-from typing import override
+from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.events import SettingsChanged, SpeechChanged
+from app.domain.events import Event, SettingsChanged, SpeechChanged
 from app.domain.settings import Settings
 from app.domain.speakable import Speakable
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
@@ -65,6 +65,8 @@ class SpeechPanel(QWidget):
     settings_requested = Signal(str)
     page_shown = Signal()
     past_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (SpeechChanged, SettingsChanged)
 
     def __init__(self) -> None:
         super().__init__()

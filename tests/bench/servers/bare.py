@@ -2,16 +2,35 @@
 
 import argparse
 import asyncio
+import contextlib
+import importlib
 import json
 import os
 import sys
+from pathlib import Path
+from typing import override
 
 if "--window" not in sys.argv:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import qasync
 from aiohttp import web
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+
+
+class Window(QMainWindow):
+    """Says when it was painted first, as Efir's does."""
+
+    is_painted = False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.is_painted:
+            self.is_painted = True
+            QTimer.singleShot(0, lambda: sys.stderr.write("The window is painted\n"))
 
 
 async def main(*, has_window: bool) -> None:
@@ -24,7 +43,7 @@ async def main(*, has_window: bool) -> None:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    window = QMainWindow()
+    window = Window()
     if has_window:
         window.setCentralWidget(QLabel("hello"))
         window.show()
@@ -36,7 +55,12 @@ async def main(*, has_window: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--window", action="store_true")
+    parser.add_argument("--imports", type=Path, help="names of modules to import, one per line")
     arguments = parser.parse_args()
+    if arguments.imports is not None:
+        for name in arguments.imports.read_text().split():
+            with contextlib.suppress(ImportError):  # what was tried and is not there
+                importlib.import_module(name)
     app = QApplication(sys.argv[:1])
     loop = qasync.QEventLoop(app)
     with loop:
