@@ -161,6 +161,8 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     window.main.tray.quit_requested.connect(stop.set)
     instance.answer(window.main.bring_up)
     window.on_air(options.host, efir.server.port)
+    if not options.demo:
+        window.main.painted.connect(window.main.greet)
     window.main.show()
     if options.port == DEFAULT_PORT != efir.server.port:
         window.tell_port(DEFAULT_PORT, efir.server.port)

@@ -12,10 +12,12 @@ from app.efir import Efir
 from app.services.queue import NewRequest
 from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
+from app.ui.assets import asset
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.ui.first_start import FirstStart
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -99,6 +101,7 @@ class Window:
             "speech": self._join_speech,
             "sources": self._join_sources,
             "settings": self._join_settings,
+            "first_start": self._join_first_start,
         }
         joins[name](page)
 
@@ -147,10 +150,21 @@ class Window:
     def _join_settings(self, dialog: "SettingsDialog") -> None:
         dialog.change_requested.connect(self._change_settings)
 
+    def _join_first_start(self, dialog: "FirstStart") -> None:
+        dialog.change_requested.connect(self._change_settings)
+        dialog.video_requested.connect(self._slot(self._play_sample))
+        dialog.speech_requested.connect(self._slot(self._say))
+        dialog.show_voices(self._efir.speech.voices)
+        links, files = self._links()
+        dialog.set_link(links["all"], files.get("all", ""))
+
+    async def _play_sample(self) -> None:
+        await self._add_files([str(asset("demo", "next-up.webm"))])
+
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
 
-    async def _say(self, text: str, voice: str) -> None:
+    async def _say(self, text: str, voice: str = "") -> None:
         await self._efir.speech.add(NewMessage(text=text, voice=voice, is_streamers=True))
 
     async def _preview(self, text: str) -> None:
@@ -213,8 +227,12 @@ class Window:
         self._efir.connections.disconnect(ClientId(client))
 
     def _show_links(self, page: "SourcesPage") -> None:
+        page.set_links(*self._links())
+
+    def _links(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the link of each widget, and the path of its file that waits."""
         links = self._efir.links
-        page.set_links({link.widget: link.url for link in links.all()}, links.files())
+        return {link.widget: link.url for link in links.all()}, links.files()
 
     async def close(self) -> None:
         """Take the window away; commands under way are ended."""

@@ -24,6 +24,7 @@ from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
 
 if TYPE_CHECKING:
+    from app.ui.first_start import FirstStart
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -56,7 +57,8 @@ class MainWindow(QMainWindow):
 
     Signals:
         quit_requested: Efir shall stop; it was asked first.
-        page_built: name and widget of a page that can be joined now; ``settings`` is one too.
+        page_built: name and widget of a page that can be joined now; ``settings`` and ``first_start`` are some too.
+        painted: The window can be seen for the first time.
 
     Signals of its parts:
         queue: approve_requested, reject_requested, remove_requested, retry_requested, hold_requested,
@@ -79,6 +81,7 @@ class MainWindow(QMainWindow):
 
     quit_requested = Signal()
     page_built = Signal(str, QWidget)
+    painted = Signal()
 
     def __init__(self, settings_file: Path, address: str = "") -> None:
         """Build the window; its pages are built when they are first shown or asked for.
@@ -143,6 +146,21 @@ class MainWindow(QMainWindow):
         dialog.show_devices(self._devices)
         return self._take_in("settings", dialog)
 
+    @cached_property
+    def first_start(self) -> "FirstStart":
+        """The first steps."""
+        from app.ui.first_start import FirstStart
+
+        dialog = FirstStart(self)
+        dialog.show_voices(self._voices)
+        dialog.finished.connect(self._memory.greeted)
+        return self._take_in("first_start", dialog)
+
+    def greet(self) -> None:
+        """Show the first steps to somebody who has not seen them."""
+        if not self._memory.has_greeted:
+            self.first_start.begin()
+
     def _take_in[Page: QWidget](self, name: str, page: Page) -> Page:
         """Tell a new page what has happened before it was built."""
         assert isinstance(page, Part)  # noqa: S101 -- the type checker cannot ask for a widget that is one
@@ -178,6 +196,8 @@ class MainWindow(QMainWindow):
             self.speech.show_voices(voices)
         if "settings" in self._built:
             self.settings.show_voices(voices)
+        if "first_start" in self._built:
+            self.first_start.show_voices(voices)
 
     def show_devices(self, devices: tuple[str, ...]) -> None:
         """Offer the sound devices of this computer wherever one can be chosen."""
@@ -269,7 +289,11 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, _tell_painted)
+            QTimer.singleShot(0, self._on_painted)
+
+    def _on_painted(self) -> None:
+        logger.info("The window is painted")
+        self.painted.emit()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -298,7 +322,3 @@ class MainWindow(QMainWindow):
     def _on_keep_chosen(self) -> None:
         self._memory.agree_to_tray()
         self.hide()
-
-
-def _tell_painted() -> None:
-    logger.info("The window is painted")

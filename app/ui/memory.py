@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-_TRAY = "window/hides_in_tray"
+_TRAY, _GREETED = "window/hides_in_tray", "window/has_greeted"
 
 
 class Memory:
@@ -33,6 +33,16 @@ class Memory:
     def hides_in_tray(self) -> bool:
         """Whether the streamer has agreed that closing the window keeps Efir on air."""
         return str(self._file.value(_TRAY, "")).lower() == "true"
+
+    @property
+    def has_greeted(self) -> bool:
+        """Whether the first steps were gone through or put away."""
+        return str(self._file.value(_GREETED, "")).lower() == "true"
+
+    def greeted(self) -> None:
+        """Remember that the first steps need not be shown by themselves again."""
+        self._file.setValue(_GREETED, "true")
+        self._file.sync()
 
     def agree_to_tray(self) -> None:
         """Remember that closing the window keeps Efir on air."""

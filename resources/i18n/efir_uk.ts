@@ -59,6 +59,68 @@
     </message>
 </context>
 <context>
+    <name>FirstStart</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Перші кроки</translation>
+    </message>
+    <message>
+        <source>Language and voice</source>
+        <translation>Мова й голос</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Пізніше</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далі</translation>
+    </message>
+    <message>
+        <source>Put Efir into OBS</source>
+        <translation>Додайте Ефір в OBS</translation>
+    </message>
+    <message>
+        <source>STEP {n} OF {all}</source>
+        <translation>КРОК {n} З {all}</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Спробуйте</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageStep</name>
+    <message>
+        <source>All of this can be changed later in the settings; nothing leaves this PC.</source>
+        <translation>Усе це можна змінити згодом у налаштуваннях; нічого не виходить за межі цього ПК.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Як у системі</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Мова</translation>
+    </message>
+    <message>
+        <source>The first of this language</source>
+        <translation>Перший цієї мови</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Голос</translation>
+    </message>
+</context>
+<context>
     <name>LinkCard</name>
     <message>
         <source>A card for each donation. With a short sound.</source>
@@ -966,6 +1028,25 @@
     </message>
 </context>
 <context>
+    <name>SourceStep</name>
+    <message>
+        <source>A source is open: it works.</source>
+        <translation>Джерело відкрито: усе працює.</translation>
+    </message>
+    <message>
+        <source>Drag this card into the OBS window. Or copy its link, add a browser source in OBS and paste it there.</source>
+        <translation>Перетягніть цю картку у вікно OBS. Або скопіюйте її посилання, додайте в OBS джерело «Браузер» і вставте посилання там.</translation>
+    </message>
+    <message>
+        <source>No source is open yet.</source>
+        <translation>Жодного джерела ще не відкрито.</translation>
+    </message>
+    <message>
+        <source>Single widgets, to be placed one by one, are on the page “Sources”.</source>
+        <translation>Окремі віджети, які можна розставити по одному, — на сторінці «Джерела».</translation>
+    </message>
+</context>
+<context>
     <name>SourcesModel</name>
     <message>
         <source>Address</source>
@@ -1559,6 +1640,49 @@
     <message>
         <source>Stop the speech</source>
         <translation>Зупинити озвучення</translation>
+    </message>
+</context>
+<context>
+    <name>TryStep</name>
+    <message>
+        <source>It is being said.</source>
+        <translation>Звучить.</translation>
+    </message>
+    <message>
+        <source>It plays.</source>
+        <translation>Відтворюється.</translation>
+    </message>
+    <message>
+        <source>Look at OBS and press these buttons.</source>
+        <translation>Дивіться в OBS і натискайте ці кнопки.</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Призупинено</translation>
+    </message>
+    <message>
+        <source>Play a sample video</source>
+        <translation>Відтворити зразок відео</translation>
+    </message>
+    <message>
+        <source>Say a sample sentence</source>
+        <translation>Промовити зразок фрази</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Запускається…</translation>
+    </message>
+    <message>
+        <source>Then copy a YouTube link and press Ctrl+V on the page “Queue”. How donations and chat reach Efir is in its README.</source>
+        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як донати й чат потрапляють до Ефіру, описано в його README.</translation>
+    </message>
+    <message>
+        <source>Waits for the player source in OBS</source>
+        <translation>Чекає на джерело програвача в OBS</translation>
+    </message>
+    <message>
+        <source>Waits for the voice source in OBS</source>
+        <translation>Чекає на джерело голосу в OBS</translation>
     </message>
 </context>
 <context>

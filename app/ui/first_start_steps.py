@@ -1,0 +1,245 @@
+"""The three steps of the first start."""
+
+from collections.abc import Sequence
+from typing import override
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.connections import SourceInfo, SourceState
+from app.domain.player import Player, PlayerState
+from app.domain.rules import Language
+from app.domain.settings import Settings
+from app.domain.speech import Speech, SpeechPhase, Voice
+from app.ui import speech_words
+from app.ui.choices import Choice, Offer
+from app.ui.i18n import current_language
+from app.ui.icons import Mark
+from app.ui.link_card import WIDGETS, LinkCard
+from app.ui.pages.speech_warning import SpeechWarning
+from app.ui.text import ElidedLabel, label, name, show
+
+ALL = "all"
+"""The widget that a beginner needs: every other one in it, over one connection."""
+SAMPLES: dict[Language, str] = {
+    "uk": "Вітаю! Так звучатимуть повідомлення глядачів.",
+    "en": "Hello! This is how messages sound.",
+}
+"""What is said as a sample."""
+
+
+class LanguageStep(QWidget):
+    """Which language the window speaks, and which voice reads the messages.
+
+    Signals:
+        change_requested: tree of changed settings.
+    """
+
+    change_requested = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings, self._voices = Settings(), tuple[Voice, ...]()
+        self._hint, self._language_title, self._voice_title = label("dim", wraps=True), label(), label()
+        self.language, self.voice, self.warning = Choice(), Choice(), SpeechWarning()
+        for choice in (self.language, self.voice):
+            choice.setMinimumSize(280, 32)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.addWidget(self._language_title, 0, 0)
+        grid.addWidget(self.language, 0, 1)
+        grid.addWidget(self._voice_title, 1, 0)
+        grid.addWidget(self.voice, 1, 1)
+        grid.setColumnStretch(2, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._hint)
+        layout.addLayout(grid)
+        layout.addWidget(self.warning)
+        layout.addStretch()
+        self.language.chosen.connect(self._on_language_chosen)
+        self.voice.chosen.connect(self._on_voice_chosen)
+        self._retranslate()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is chosen."""
+        self._settings = settings
+        self._offer()
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer these voices."""
+        self._voices = voices
+        self._offer()
+
+    def show_speech(self, speech: Speech) -> None:
+        """Say which voices are missing."""
+        self.warning.show_speech(speech)
+
+    @property
+    def _group(self) -> str:
+        return f"voice_{current_language()}"
+
+    def _offer(self) -> None:
+        languages = [Offer("system", self.tr("As the system")), Offer("uk", "Українська"), Offer("en", "English")]
+        self.language.offer(languages, self._settings.appearance.language)
+        usual = self.tr("The first of this language")
+        voices = speech_words.voice_offers(self._voices, usual, current_language())
+        self.voice.offer(voices, getattr(self._settings, self._group).voice)
+
+    def _on_language_chosen(self, language: str) -> None:
+        self.change_requested.emit({"appearance": {"language": language}})
+
+    def _on_voice_chosen(self, voice: str) -> None:
+        self.change_requested.emit({self._group: {"voice": voice}})
+
+    def _retranslate(self) -> None:
+        show(self._hint, self.tr("All of this can be changed later in the settings; nothing leaves this PC."))
+        show(self._language_title, self.tr("Language"))
+        show(self._voice_title, self.tr("Voice"))
+        name(self.language, self.tr("Language"))
+        name(self.voice, self.tr("Voice"))
+        self._offer()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class SourceStep(QWidget):
+    """The link that goes into OBS, and whether it has arrived there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_open = False
+        self._hint, self._more = label(wraps=True), label("dim", wraps=True)
+        self.card = LinkCard(next(kind for kind in WIDGETS if kind.name == ALL))
+        self._mark, self._state = Mark(), ElidedLabel()
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._mark)
+        told.addWidget(self._state, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.card)
+        layout.addLayout(told)
+        layout.addWidget(self._more)
+        layout.addStretch()
+        self._retranslate()
+
+    def show_sources(self, sources: Sequence[SourceInfo]) -> None:
+        """Say whether a source is open."""
+        self._is_open = any(source.state in {SourceState.LIVE, SourceState.SLOW} for source in sources)
+        self._show()
+
+    def _show(self) -> None:
+        words = self.tr("A source is open: it works.") if self._is_open else self.tr("No source is open yet.")
+        self._mark.show_state(SourceState.LIVE if self._is_open else SourceState.GONE, words)
+        self._state.show_line(words)
+
+    def _retranslate(self) -> None:
+        show(
+            self._hint,
+            self.tr(
+                "Drag this card into the OBS window. Or copy its link, add a browser source in OBS and paste it there."
+            ),
+        )
+        show(self._more, self.tr("Single widgets, to be placed one by one, are on the page “Sources”."))
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+class TryStep(QWidget):
+    """A sample video and a sample sentence, and how they are doing.
+
+    Signals:
+        video_requested: the sample video shall be played.
+        speech_requested: this text shall be said.
+    """
+
+    video_requested = Signal()
+    speech_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._player, self._speech = Player(), Speech()
+        self._hint, self._more = label(wraps=True), label("dim", wraps=True)
+        self.video, self.speech = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
+        self.plays, self.speaks = ElidedLabel("dim"), ElidedLabel("dim")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        for row, (button, state) in enumerate(((self.video, self.plays), (self.speech, self.speaks))):
+            button.setMinimumHeight(36)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(state, row, 1)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._hint)
+        layout.addLayout(grid)
+        layout.addWidget(self._more)
+        layout.addStretch()
+        self.video.clicked.connect(self.video_requested)
+        self.speech.clicked.connect(self._on_speech_clicked)
+        self._retranslate()
+
+    def show_player(self, player: Player) -> None:
+        """Say how the video is doing."""
+        self._player = player
+        self._show()
+
+    def show_speech(self, speech: Speech) -> None:
+        """Say how the sentence is doing."""
+        self._speech = speech
+        self._show()
+
+    def _show(self) -> None:
+        player = {
+            PlayerState.IDLE: "",
+            PlayerState.WAITING: self.tr("Waits for the player source in OBS"),
+            PlayerState.OFFERED: self.tr("Starting…"),
+            PlayerState.PLAYING: self.tr("It plays."),
+            PlayerState.PAUSED: self.tr("Paused"),
+        }[self._player.state]
+        self.plays.show_line(player)
+        if speech_words.lacks_source(self._speech):
+            speech = self.tr("Waits for the voice source in OBS")
+        elif self._speech.phase in {SpeechPhase.OFFERED, SpeechPhase.SPEAKING}:
+            speech = self.tr("It is being said.")
+        else:
+            speech = "" if self._speech.phase is SpeechPhase.IDLE else self.tr("Starting…")
+        self.speaks.show_line(speech)
+
+    def _on_speech_clicked(self) -> None:
+        self.speech_requested.emit(SAMPLES[current_language()])
+
+    def _retranslate(self) -> None:
+        show(self._hint, self.tr("Look at OBS and press these buttons."))
+        show(self.video, self.tr("Play a sample video"))
+        show(self.speech, self.tr("Say a sample sentence"))
+        show(
+            self._more,
+            self.tr(
+                "Then copy a YouTube link and press Ctrl+V on the page “Queue”. How donations and chat reach Efir is "
+                "in its README."
+            ),
+        )
+        self._show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,118 @@
+"""The first steps: shown once, each can be left out, and they tell what has been reached."""
+
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.events import PlayerChanged, SettingsChanged, SourcesChanged
+from app.domain.player import Player, PlayerState
+from app.domain.settings import AppearanceSettings, Settings
+from app.ui import i18n
+from app.ui.first_start import FirstStart
+from app.ui.first_start_steps import SAMPLES
+from app.ui.main_window import MainWindow
+from tests.ui import samples
+
+
+@pytest.fixture
+def steps(window: MainWindow, app: QApplication) -> FirstStart:
+    window.first_start.set_link(samples.LINKS["all"], samples.FILES["all"])
+    window.first_start.begin()
+    app.processEvents()
+    return window.first_start
+
+
+def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: MainWindow, steps: FirstStart) -> None:
+    assert not window._memory.has_greeted
+    assert (steps._where.text(), steps._title.text()) == ("STEP 1 OF 3", "Language and voice")
+    assert not steps.back.isEnabled()
+    for title in ("Put Efir into OBS", "Try it"):
+        QTest.keyClick(steps, Qt.Key.Key_Return)
+        assert steps._title.text() == title
+    assert steps.next.text() == "Done"
+    QTest.keyClick(steps, Qt.Key.Key_Return)
+    assert not steps.isVisible()
+    assert window._memory.has_greeted
+    window.greet()
+    assert not steps.isVisible()
+
+
+@pytest.mark.parametrize("leaves", ["escape", "button", "close"])
+def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart, leaves: str) -> None:
+    QTest.mouseClick(steps.next, Qt.MouseButton.LeftButton)
+    if leaves == "escape":
+        QTest.keyClick(steps, Qt.Key.Key_Escape)
+    elif leaves == "button":
+        QTest.mouseClick(steps._later, Qt.MouseButton.LeftButton)
+    else:
+        steps.close()
+    assert not steps.isVisible()
+    assert window._memory.has_greeted
+
+
+def test_somebody_new_is_greeted_and_nobody_twice(app: QApplication, tmp_path: Path) -> None:
+    for is_new in (True, False):
+        window = MainWindow(tmp_path / "window.ini")
+        window.show()
+        window.greet()
+        app.processEvents()
+        assert ("first_start" in window._built) is is_new
+        if is_new:
+            window.first_start.reject()
+        window.end()
+
+
+def test_language_and_voice_are_chosen_at_once(window: MainWindow, steps: FirstStart, app: QApplication) -> None:
+    asked = Mock()
+    steps.change_requested.connect(asked)
+    window.show_voices(samples.VOICES)
+    step = steps.language
+    asked.assert_not_called()
+    step.language.setCurrentIndex(step.language.findData("uk"))
+    step.language.activated.emit(step.language.currentIndex())
+    asked.assert_called_once_with({"appearance": {"language": "uk"}})
+    i18n.install(app, "uk")
+    app.processEvents()
+    window.apply(SettingsChanged(settings=Settings(appearance=AppearanceSettings(language="uk"))))
+    assert (steps._title.text(), step.language.value()) == ("Мова й голос", "uk")
+    spoken = next(voice for voice in samples.VOICES if "uk" in voice.languages)
+    step.voice.setCurrentIndex(step.voice.findData(spoken.id))
+    step.voice.activated.emit(step.voice.currentIndex())
+    asked.assert_called_with({"voice_uk": {"voice": spoken.id}})
+
+
+def test_a_missing_voice_is_said(window: MainWindow, steps: FirstStart) -> None:
+    assert steps.language.warning.isHidden()
+    window.apply(samples.speaking(missing=("uk",)))
+    assert steps.language.warning.isVisible()
+
+
+def test_a_source_that_opens_is_told_at_once(window: MainWindow, steps: FirstStart) -> None:
+    steps._go(1)
+    assert steps.source._state.text() == "No source is open yet."
+    window.apply(samples.typical_sources())
+    assert steps.source._state.text() == "A source is open: it works."
+    window.apply(SourcesChanged(sources=()))
+    assert steps.source._state.text() == "No source is open yet."
+
+
+def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: FirstStart) -> None:
+    video, speech = Mock(), Mock()
+    steps.video_requested.connect(video)
+    steps.speech_requested.connect(speech)
+    steps._go(2)
+    QTest.mouseClick(steps.test.video, Qt.MouseButton.LeftButton)
+    steps.test.speech.setFocus()
+    QTest.keyClick(steps.test.speech, Qt.Key.Key_Space)
+    video.assert_called_once_with()
+    speech.assert_called_once_with(SAMPLES["en"])
+    window.apply(PlayerChanged(player=Player(state=PlayerState.WAITING)))
+    assert steps.test.plays.text() == "Waits for the player source in OBS"
+    window.apply(samples.playing())
+    assert steps.test.plays.text() == "It plays."
+    window.apply(samples.speaking())
+    assert steps.test.speaks.text() == "It is being said."
