@@ -14,7 +14,6 @@ from app.ui import words
 from app.ui.icons import Mark, put_before_text
 from app.ui.sparkline import Sparkline
 from app.ui.text import ElidedLabel, label, show, tip
-from app.ui.theme import shades_now
 
 _MOST_ROWS = 40
 """Sources shown here; the page has them all."""
@@ -84,7 +83,7 @@ class SourcesPanel(QFrame):
         self._caption, self._empty = label("caption"), label("dim", wraps=True)
         self._warning, self._total = label("warning", wraps=True), label("dim", wraps=True)
         self._add = QPushButton()
-        put_before_text(self._add, "sources", shades_now().text)
+        put_before_text(self._add, "sources", "text")
         inside = QWidget()
         inside.setObjectName("page")
         self._list = QVBoxLayout(inside)
