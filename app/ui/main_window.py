@@ -128,6 +128,10 @@ class MainWindow(QMainWindow):
         self.speech.show_devices(devices)
         self.settings.show_devices(devices)
 
+    def page_names(self) -> list[str]:
+        """Return the names of all pages, in the order of the navigation."""
+        return list(self._places)
+
     def open_page(self, page: str) -> None:
         """Show a page, or whichever is shown if there is none of this name."""
         if page in self._places:

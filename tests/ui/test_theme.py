@@ -1,4 +1,4 @@
-"""The theme is changed while the window is open: nothing keeps a colour, and every picture is as sharp as the screen."""
+"""The theme changes while the window is open: nothing keeps a colour; every picture is as sharp as the screen."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.ui import theme
 from app.ui.icons import draw_icon, icon
 from app.ui.main_window import MainWindow
 from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
-from tests.ui import samples
+from tests.ui import samples, showcase
 
 
 @pytest.fixture
@@ -30,9 +30,10 @@ def _settings(choice: ThemeChoice) -> SettingsChanged:
     return SettingsChanged(settings=Settings(appearance=AppearanceSettings(theme=choice)))
 
 
-def _window(folder: Path) -> MainWindow:
-    made = MainWindow(folder / "window.ini", "127.0.0.1:17890")
-    samples.fill(made)
+def _window(file: Path) -> MainWindow:
+    made = MainWindow(file, "127.0.0.1:17890")
+    showcase.fill(made, "typical")
+    made.apply(samples.speaking())  # long ago, so that no bar moves meanwhile
     made.show()
     return made
 
@@ -41,8 +42,7 @@ def _pictures(app: QApplication, window: MainWindow) -> dict[str, QImage]:
     grabbed = {}
     for page in window.page_names():
         window.open_page(page)
-        for _ in range(3):
-            app.processEvents()
+        showcase.settle(app)
         grabbed[page] = window.grab().toImage()
     return grabbed
 
@@ -54,12 +54,12 @@ def _away(app: QApplication, window: MainWindow) -> None:
 
 
 def test_a_window_that_was_dark_looks_as_if_it_had_always_been_light(themes: QApplication, tmp_path: Path) -> None:
-    window = _window(tmp_path)
+    window = _window(tmp_path / "dark.ini")
     dark = _pictures(themes, window)
     theme.install(themes, "light")
     changed = _pictures(themes, window)
     _away(themes, window)
-    window = _window(tmp_path)
+    window = _window(tmp_path / "light.ini")
     built = _pictures(themes, window)
     _away(themes, window)
     for page, picture in built.items():
@@ -120,8 +120,9 @@ def test_an_icon_is_drawn_in_the_colours_of_the_theme_of_that_moment(themes: QAp
             assert _only_color(made.pixmap(QSize(16, 16), 1.0, mode).toImage()) == {color}
 
 
+@pytest.mark.usefixtures("app")
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, 3.0])
-def test_an_icon_has_as_many_pixels_as_the_screen(app: QApplication, scale: float) -> None:
+def test_an_icon_has_as_many_pixels_as_the_screen(scale: float) -> None:
     shown = icon("speech", "text").pixmap(QSize(16, 16), scale)
     assert shown.size() == QSize(16, 16) * scale
     assert shown.devicePixelRatio() == scale
@@ -137,13 +138,15 @@ def test_an_icon_has_as_many_pixels_as_the_screen(app: QApplication, scale: floa
     assert shown.toImage() == large, "it is drawn anew, not made larger"
 
 
-def test_an_icon_before_words_leaves_room_to_them(app: QApplication) -> None:
+@pytest.mark.usefixtures("app")
+def test_an_icon_before_words_leaves_room_to_them() -> None:
     shown = icon("stop", "text", beside_text=True).pixmap(QSize(22, 16), 1.0).toImage()
     assert all(shown.pixelColor(x, y).alpha() == 0 for x in range(16, 22) for y in range(16))
     assert shown.copy(0, 0, 16, 16) == icon("stop", "text").pixmap(QSize(16, 16), 1.0).toImage()
 
 
-def test_an_icon_that_qt_copies_stays_whole(app: QApplication) -> None:
+@pytest.mark.usefixtures("app")
+def test_an_icon_that_qt_copies_stays_whole() -> None:
     copied = QIcon(icon("stop", "bad"))
     copied.setIsMask(True)
     assert _only_color(copied.pixmap(QSize(16, 16), 1.0).toImage()) == {QColor(shades_now().bad).name()}
