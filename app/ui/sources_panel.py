@@ -91,13 +91,14 @@ class SourcesPanel(QFrame):
         self._list.setSpacing(0)
         self._list.addWidget(self._empty)
         self._list.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(inside)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setObjectName("rows")
+        self._scroll.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(self._caption)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         for widget in (self._warning, self._total, self._add):
             layout.addWidget(widget)
         self._add.clicked.connect(self.page_requested)
@@ -152,6 +153,7 @@ class SourcesPanel(QFrame):
 
     def _retranslate(self) -> None:
         show(self._caption, self.tr("SOURCES"))
+        self._scroll.setAccessibleName(self.tr("SOURCES"))
         show(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
         show(self._add, self.tr("Add to OBS…"))
         tip(self._add, self.tr("Shows the links and cards that go into OBS"))

@@ -1883,6 +1883,10 @@
         <translation>{hours} год {minutes} хв</translation>
     </message>
     <message>
+        <source>{n} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} min</source>
         <translation>{n} хв</translation>
     </message>

@@ -174,7 +174,7 @@ class QueuePanel(QWidget):
         summary = self._summary
         heading = self.tr("Up next")
         if summary.waiting:
-            heading += f" ({summary.waiting} · {words.duration(summary.waiting_length_ms)})"
+            heading += f" ({words.number(summary.waiting)} · {words.duration(summary.waiting_length_ms)})"
         show(self._heading, heading)
         show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=summary.pending_total))
         hidden = summary.pending_total - len(summary.pending)

@@ -126,6 +126,7 @@ class SourcesPage(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes it
         scroll.setWidget(inside)
         inside.installEventFilter(self)
         layout = QVBoxLayout(self)

@@ -156,9 +156,10 @@ class SpeechPanel(QWidget):
         layout.addLayout(_row(self._heading, None, self._pause))
         for widget in (self.warning, self.now, self._box):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.tabs, None, self._rest_more, self._clear))
+        layout.addLayout(_row(self.tabs, None, self._clear))
         for part in self._parts:
             layout.addWidget(part, 1)
+        layout.addWidget(self._rest_more)
         self._on_tab_changed(WAITING)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -236,6 +237,7 @@ class SpeechPanel(QWidget):
         hidden = speech.waiting_total - len(speech.waiting)
         is_more = part == WAITING and hidden > 0
         show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
+        self._rest_more.setVisible(is_more)
         self._clear.setVisible(part == WAITING)
         self._clear.setEnabled(speech.waiting_total + speech.pending_total > 0)
 
