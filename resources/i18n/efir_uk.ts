@@ -1884,7 +1884,7 @@
     </message>
     <message>
         <source>{n} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} год</translation>
     </message>
     <message>
         <source>{n} min</source>
