@@ -46,12 +46,13 @@ class Window:
             efir: The parts, with their data open. The server may start later: building a window holds the loop.
         """
         i18n.install(app, efir.settings.settings.appearance.language)
-        theme.install(app)
+        self._theme = theme.Theme(app, efir.settings.settings.appearance.theme)
         self._efir = efir
         self.main = MainWindow(efir.folder / _SETTINGS_FILE)
         self._tasks = Tasks(self.main.notices.tell_error)
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
+        self._stop_watching_theme = efir.broadcaster.listen(self._theme.apply)
         self._engine = ""
         self.main.page_built.connect(self._on_page_built)
         self._join_rest()
@@ -238,5 +239,7 @@ class Window:
         """Take the window away; commands under way are ended."""
         self._stop_listening()
         self._stop_watching_engine()
+        self._stop_watching_theme()
+        self._theme.deleteLater()
         self.main.end()
         await self._tasks.stop()

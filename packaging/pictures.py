@@ -1,59 +1,43 @@
-"""Write pictures of every page and dialog: both languages, both themes, empty and with typical values.
+"""Write pictures of every page and dialog: both languages and themes, usual and dense screens, empty to 10,000 items.
 
-``python packaging/pictures.py --out DIR``: nothing is shown on a screen.
+``python packaging/pictures.py --out DIR``: nothing is shown on a screen. With ``--sheet`` the pictures of each page
+are joined into one as well.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from msgspec.structs import replace
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import InvalidError
 from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
 from app.domain.rules import Reason
-from app.domain.settings import MediaSettings, RequestRules, Settings, SpeechSettings
+from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
-from tests.ui import samples
+from tests.ui import samples, showcase
 
-SIZES = {"wide": (1200, 760), "least": (900, 560)}
 LANGUAGES: tuple[i18n.LanguageChoice, ...] = ("uk", "en")
 THEMES: tuple[theme.ThemeName, ...] = ("dark", "light")
-SETTINGS = Settings(
-    requests=RequestRules(user_limit=2, blocked_users=("spammer", "тролль")),
-    media=MediaSettings(folders=("/media/music",)),
-)
-
-
-def spoken(**changes: object) -> SpeechChanged:
-    """Return a message that began three seconds ago, or whatever the changes make of it."""
-    return samples.speaking(**{"at_ms": int(time.time() * 1_000) - 3_000, **changes})
-
-
-def filled(window: MainWindow) -> None:
-    """Give a window typical values."""
-    window.apply(samples.typical_queue())
-    window.apply(samples.playing())
-    window.apply(samples.typical_sources())
-    window.apply(spoken())
-    window.show_voices(samples.VOICES)
-    window.show_devices(samples.DEVICES)
-    window.speech.show_past(samples.past())
-    window.apply(SettingsChanged(settings=SETTINGS))
-    window.sources.set_links(samples.LINKS, samples.FILES)
+SCALES = (1, 2)
+_FAST = 80
+"""Of 100: large files that are written in no time."""
+_COLUMNS, _WIDTH, _GAP, _CAPTION = 4, 480, 12, 20
 
 
 def toasts(window: MainWindow) -> None:
@@ -63,61 +47,57 @@ def toasts(window: MainWindow) -> None:
     window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
 
 
+def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and a widget for each page in each state, in the language and theme that are set."""
+    for content in showcase.CONTENTS:
+        window = MainWindow(file, "127.0.0.1:17890")
+        showcase.fill(window, content)
+        window.show()
+        for size, (width, height) in showcase.SIZES.items():
+            window.resize(width, height)
+            for page in window.page_names():
+                for part in showcase.parts(window, page):
+                    showcase.settle(app)
+                    yield "-".join(word for word in (page, part, content, size) if word), window
+        if content == "typical":
+            toasts(window)
+            showcase.settle(app)
+            yield "toasts", window
+        window.end()
+
+
 def speech_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each state of the speech page, and for the panic."""
     quiet: dict[str, object] = {"pending": (), "phase": SpeechPhase.IDLE, "message": None}
     states: dict[str, tuple[SpeechChanged, int]] = {
-        "said": (spoken(pending=()), PAST),
-        "voices": (spoken(pending=()), SOUND),
-        "missing": (spoken(missing=("uk", "ru")), WAITING),
-        "failed": (spoken(**quiet, engine="failed"), WAITING),
-        "paused": (spoken(**quiet, is_paused=True), WAITING),
-        "panic": (spoken(is_silenced=True), WAITING),
+        "preview": (showcase.spoken(pending=()), PAST),
+        "both": (showcase.spoken(pending=()), SOUND),
+        "missing": (showcase.spoken(missing=("uk", "ru")), WAITING),
+        "failed": (showcase.spoken(**quiet, engine="failed"), WAITING),
+        "paused": (showcase.spoken(**quiet, is_paused=True), WAITING),
+        "panic": (showcase.spoken(is_silenced=True), WAITING),
     }
-    for state, (event, part) in states.items():
-        for size, (width, height) in SIZES.items():
-            window = MainWindow(file, "127.0.0.1:17890")
-            filled(window)
+    window = MainWindow(file, "127.0.0.1:17890")
+    showcase.fill(window, "typical")
+    window.apply(SettingsChanged(settings=replace(showcase.SETTINGS, speech=SpeechSettings(output="both"))))
+    window.open_page("speech")
+    window.show()
+    for size, (width, height) in showcase.SIZES.items():
+        window.resize(width, height)
+        for state, (event, part) in states.items():
             window.apply(event)
             window.speech.tabs.setCurrentIndex(part)
-            if state in {"said", "voices"}:
-                window.apply(SettingsChanged(settings=replace(SETTINGS, speech=SpeechSettings(output="both"))))
-                window.speech.say.field.setText(samples.PREVIEW.shown)
-                window.speech.show_preview(samples.PREVIEW)
-            window.resize(width, height)
-            window.open_page("speech")
-            window.show()
-            for _ in range(4):
-                app.processEvents()
+            window.speech.say.field.setText(samples.PREVIEW.shown if state == "preview" else "")
+            window.speech.show_preview(samples.PREVIEW)
+            showcase.settle(app)
             yield f"speech-{state}-{size}", window
-            window.end()
-
-
-def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
-    """Yield a name and a widget for each picture, in the language and theme that are set."""
-    for content in ("empty", "typical"):
-        for size, (width, height) in SIZES.items():
-            for page in ("queue", "speech", "sources"):
-                window = MainWindow(file, "127.0.0.1:17890")
-                if content == "typical":
-                    filled(window)
-                window.resize(width, height)
-                window.open_page(page)
-                window.show()
-                for _ in range(4):
-                    app.processEvents()
-                yield f"{page}-{content}-{size}", window
-                if content == "typical" and page == "queue":
-                    toasts(window)
-                    app.processEvents()
-                    yield f"toasts-{size}", window
-                window.end()
+    window.end()
 
 
 def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each dialog."""
     window = MainWindow(file)
-    filled(window)
+    showcase.fill(window, "typical")
     window.show()
     window.settings.begin()
     for group in window.settings.group_names():
@@ -143,12 +123,9 @@ def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
     window.end()
 
 
-def main() -> int:
-    """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
-    out: Path = parser.parse_args().out
-    out.mkdir(parents=True, exist_ok=True)
+def write(out: Path, scale: int) -> int:
+    """Write the pictures of a screen of this density; return how many."""
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
     app = QApplication([])
     app.setQuitOnLastWindowClosed(False)
     count = 0
@@ -159,10 +136,60 @@ def main() -> int:
             with tempfile.TemporaryDirectory() as scratch:
                 for views in (window_views, speech_views, dialog_views):
                     for view, widget in views(app, Path(scratch) / f"{views.__name__}.ini"):
-                        widget.grab().save(str(out / f"{view}-{language}-{name}.png"))
+                        widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)
                         count += 1
-    print(f"{count} pictures in {out}")
-    return 0
+    return count
+
+
+def write_sheets(out: Path) -> int:
+    """Join the pictures of usual screens, one sheet for each page; return how many sheets."""
+    pages: dict[str, list[Path]] = {}
+    for file in sorted(out.glob("*@1x.png")):
+        pages.setdefault(file.name.partition("-")[0], []).append(file)
+    for page, files in pages.items():
+        _sheet(files).save(str(out / f"sheet-{page}.png"))
+    return len(pages)
+
+
+def _sheet(files: Sequence[Path]) -> QImage:
+    """Return pictures beside and below each other, made smaller, each under its name."""
+    pictures = [QImage(str(file)).scaledToWidth(_WIDTH, Qt.TransformationMode.SmoothTransformation) for file in files]
+    cell_height = max(picture.height() for picture in pictures) + _CAPTION + _GAP
+    rows = -(-len(pictures) // _COLUMNS)
+    sheet = QImage(_COLUMNS * (_WIDTH + _GAP) + _GAP, rows * cell_height + _GAP, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#808080"))
+    painter = QPainter(sheet)
+    painter.setPen(QColor("#000000"))
+    for number, (file, picture) in enumerate(zip(files, pictures, strict=True)):
+        row, column = divmod(number, _COLUMNS)
+        left, top = _GAP + column * (_WIDTH + _GAP), _GAP + row * cell_height
+        painter.drawText(QRect(left, top, _WIDTH, _CAPTION), int(Qt.AlignmentFlag.AlignLeft), file.stem)
+        painter.drawImage(left, top + _CAPTION, picture)
+    painter.end()
+    return sheet
+
+
+def main() -> int:
+    """Run the command: a process for each density of screen, which Qt learns only at its start."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--sheet", action="store_true", help="also join the pictures of each page")
+    parser.add_argument("--scale", type=int, choices=SCALES, help="only of screens of this density")
+    chosen = parser.parse_args()
+    out: Path = chosen.out
+    out.mkdir(parents=True, exist_ok=True)
+    if chosen.scale:
+        print(f"{write(out, chosen.scale)} pictures in {out}")
+        codes = [0]
+    else:
+        command = [sys.executable, __file__, "--out", str(out), "--scale"]
+        running = [subprocess.Popen([*command, str(scale)]) for scale in SCALES]
+        codes = [process.wait() for process in running]
+    if chosen.sheet and not any(codes):
+        app = QApplication.instance() or QApplication([])  # fonts need one
+        print(f"{write_sheets(out)} sheets in {out}")
+        app.quit()
+    return max(codes)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 _HOUR_MS = 3_600_000
+type ThemeChoice = Literal["system", "dark", "light"]
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 
 
@@ -185,6 +186,9 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
     language: Annotated[
         Literal["system", "uk", "en"], Meta(title="Language", description="Of the window and of the widgets.")
     ] = "system"
+    theme: Annotated[
+        ThemeChoice, Meta(title="Theme", description="Colours of the window: dark, light, or as the desktop has them.")
+    ] = "dark"
 
 
 class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

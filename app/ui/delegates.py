@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from app.domain.queue import ItemState, QueueItem
 from app.ui import words
 from app.ui.drawing import GAP, LINE, Index, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
-from app.ui.icons import icon
+from app.ui.icons import draw_icon
 from app.ui.models.items import Column, side_of
 from app.ui.models.rows import ITEM_ROLE
 from app.ui.text import capped
@@ -96,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
         if not name:
             return
         picture = QRect(box.left(), box.center().y() - 7, 16, 16)
-        icon(name, shades.warn).paint(painter, picture)
+        draw_icon(painter, picture, name, shades.warn)
         box.setLeft(picture.right() + 6)
         draw_line(painter, box, text, shades.warn, option.font)
 

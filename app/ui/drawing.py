@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
-from app.ui.icons import icon
+from app.ui.icons import draw_icon
 from app.ui.text import capped
 from app.ui.theme import Colors
 
@@ -47,7 +47,7 @@ def draw_badge(painter: QPainter, box: QRect, name: str, color: str, ground: str
     painter.drawRoundedRect(box, 6, 6)
     middle = QRect(0, 0, ICON, ICON)
     middle.moveCenter(box.center())
-    icon(name, color).paint(painter, middle)
+    draw_icon(painter, middle, name, color)
 
 
 def draw_decision(painter: QPainter, row: QRect, shades: Colors, *, pointed: bool | None) -> None:
@@ -67,7 +67,7 @@ def draw_decision(painter: QPainter, row: QRect, shades: Colors, *, pointed: boo
         painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 6, 6)
         picture = QRect(0, 0, ICON, ICON)
         picture.moveCenter(box.center())
-        icon("check" if is_approve else "cross", shades.on_accent if is_pointed else color).paint(painter, picture)
+        draw_icon(painter, picture, "check" if is_approve else "cross", shades.on_accent if is_pointed else color)
 
 
 def fonts(base: QFont, weight: QFont.Weight) -> tuple[QFont, QFont]:

@@ -1,64 +1,92 @@
-"""The window's own pictures, drawn from SVG in the colour asked for."""
+"""The window's own pictures, drawn from SVG in the colour that the theme has when they are painted."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import override
 
-from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap, QPolygonF
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPaintEvent, QPixmap, QPolygonF
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.connections import SourceState
 from app.ui.assets import asset
 from app.ui.text import name as set_name
-from app.ui.theme import Colors, shades_now
-
-_SIZES = (16, 20, 24, 32, 48, 64)
-_SIZES_BESIDE_TEXT = (16, 20, 32, 40)
-"""The two sizes below, on a usual screen and on one of twice the density."""
-
+from app.ui.theme import Colors, Shade, shades_now
 
 BESIDE_TEXT = QSize(22, 16)
 """Size of an icon before words: its right quarter is empty, because Qt leaves only 4 px between the two."""
 BESIDE_TEXT_LARGE = QSize(28, 20)
 
 
-def _pixmap(picture: QSvgRenderer, size: int, width: int) -> QPixmap:
-    pixmap = QPixmap(QSize(width, size))
+@lru_cache(maxsize=512)
+def _drawn(name: str, color: str, side: int, scale: float) -> QPixmap:
+    """Return a square picture, ``side`` pixels wide on a usual screen and ``scale`` times as many on this one."""
+    svg = asset("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", color)
+    pixmap = QPixmap(QSize(side, side) * scale)
+    pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    picture.render(painter, QRectF(0, 0, size, size))
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
 
 
-@lru_cache(maxsize=256)
-def icon(name: str, color: str, disabled: str = "", *, beside_text: bool = False) -> QIcon:
-    """Return an icon of ``resources/icons``.
+def draw_icon(painter: QPainter, box: QRect, name: str, color: str) -> None:
+    """Draw an icon of ``resources/icons`` in a colour, as large as fits into the middle of a box."""
+    side = min(box.width(), box.height())
+    place = QRect(0, 0, side, side)
+    place.moveCenter(box.center())
+    painter.drawPixmap(place, _drawn(name, color, side, painter.device().devicePixelRatio()))
+
+
+class _Engine(QIconEngine):
+    """Draws an icon whenever it is needed: in the theme of that moment, as sharp as the screen of that moment."""
+
+    def __init__(self, name: str, shade: Shade, disabled: Shade, *, beside_text: bool) -> None:
+        super().__init__()
+        self._about = (name, shade, disabled)
+        self._beside_text = beside_text
+        self._copies: list[_Engine] = []
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        name, shade, disabled = self._about
+        color = shades_now().named(disabled if mode is QIcon.Mode.Disabled else shade)
+        side = min(rect.width(), rect.height())
+        draw_icon(painter, QRect(rect.topLeft(), QSize(side, side)) if self._beside_text else rect, name, color)
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    @override
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        pixmap = QPixmap(size * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, QRect(QPoint(), size), mode, state)
+        painter.end()
+        return pixmap
+
+    @override
+    def clone(self) -> QIconEngine:
+        copied = _Engine(*self._about, beside_text=self._beside_text)
+        self._copies.append(copied)  # Qt takes it over but tells PySide nothing of it; an icon's engine lives for good
+        return copied
+
+
+@cache
+def icon(name: str, shade: Shade, disabled: Shade | None = None, *, beside_text: bool = False) -> QIcon:
+    """Return an icon of ``resources/icons`` that follows the theme and the screen it is shown on.
 
     Args:
         name: File name without its ending.
-        color: ``#rrggbb``.
-        disabled: Colour while its button cannot be used; the same colour if empty.
+        shade: Name of its colour.
+        disabled: Name of its colour while its button cannot be used; the same if None.
         beside_text: Leaves room at the right; shown in the size ``BESIDE_TEXT`` or its larger brother.
     """
-    svg = asset("icons", f"{name}.svg").read_text(encoding="utf-8")
-    made = QIcon()
-    for shade, modes in _shades(color, disabled):
-        picture = QSvgRenderer(QByteArray(svg.replace("currentColor", shade).encode()))
-        for size in _SIZES_BESIDE_TEXT if beside_text else _SIZES:
-            width = round(size * BESIDE_TEXT.width() / BESIDE_TEXT.height()) if beside_text else size
-            pixmap = _pixmap(picture, size, width)
-            for mode in modes:
-                made.addPixmap(pixmap, mode)
-    return made
-
-
-def _shades(color: str, disabled: str) -> list[tuple[str, tuple[QIcon.Mode, ...]]]:
-    """Return each colour with what it is for; without a colour of its own Qt would grey the disabled icon."""
-    if disabled in {"", color}:
-        return [(color, (QIcon.Mode.Normal, QIcon.Mode.Disabled))]
-    return [(color, (QIcon.Mode.Normal,)), (disabled, (QIcon.Mode.Disabled,))]
+    return QIcon(_Engine(name, shade, disabled or shade, beside_text=beside_text))
 
 
 def source_color(state: SourceState, shades: Colors) -> str:
@@ -122,16 +150,16 @@ class Mark(QWidget):
 class Picture(QWidget):
     """An icon that is no button."""
 
-    def __init__(self, name: str = "", color: str = "", size: int = 24) -> None:
+    def __init__(self, name: str = "", shade: Shade = "dim", size: int = 24) -> None:
         super().__init__()
         self._icon = QIcon()
         self.setFixedSize(size, size)
         if name:
-            self.show_icon(name, color, size)
+            self.show_icon(name, shade, size)
 
-    def show_icon(self, name: str, color: str, size: int) -> None:
-        """Show an icon in a colour, ``size`` pixels wide and high."""
-        self._icon = icon(name, color)
+    def show_icon(self, name: str, shade: Shade, size: int) -> None:
+        """Show an icon in the colour of that name, ``size`` pixels wide and high."""
+        self._icon = icon(name, shade)
         self.setFixedSize(size, size)
         self.update()
 
@@ -142,7 +170,7 @@ class Picture(QWidget):
         painter.end()
 
 
-def put_before_text(button: QAbstractButton, name: str, color: str, disabled: str = "") -> None:
+def put_before_text(button: QAbstractButton, name: str, shade: Shade, disabled: Shade | None = None) -> None:
     """Put an icon before the words of a button."""
-    button.setIcon(icon(name, color, disabled, beside_text=True))
+    button.setIcon(icon(name, shade, disabled, beside_text=True))
     button.setIconSize(BESIDE_TEXT)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPus
 
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.text import copy, label, name, show
-from app.ui.theme import shades_now
 
 _HIDDEN = "•" * 24
 
@@ -53,7 +52,7 @@ class _Handle(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 12, 8)
         row.setSpacing(8)
-        row.addWidget(Picture("drag", shades_now().dim, 16))
+        row.addWidget(Picture("drag", "dim", 16))
         row.addWidget(self._words)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
@@ -106,8 +105,7 @@ class LinkCard(QFrame):
         self._retranslate()
 
     def _place(self) -> None:
-        shades = shades_now()
-        put_before_text(self._copy, "copy", shades.text, shades.dim)
+        put_before_text(self._copy, "copy", "text", "dim")
         self._field.setMinimumWidth(40)
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -116,7 +114,7 @@ class LinkCard(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._what)
         words.addStretch()
-        top.addWidget(Picture(self._kind.icon, shades.accent, 32), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(Picture(self._kind.icon, "accent", 32), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         top.addWidget(self._size, 0, Qt.AlignmentFlag.AlignTop)
         below = QHBoxLayout()
@@ -155,8 +153,7 @@ class LinkCard(QFrame):
             part.setEnabled(bool(self._given))
         show(self._field, self._given if is_shown else _HIDDEN)
         self._field.setCursorPosition(0)
-        shades = shades_now()
-        self._show.setIcon(icon("eye-off" if is_shown else "eye", shades.text, shades.dim))
+        self._show.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
         if self._gives_file:
             name(self._show, self.tr("Hide the file") if is_shown else self.tr("Show the file"))
         else:

@@ -207,6 +207,10 @@ class MainWindow(QMainWindow):
         if "settings" in self._built:
             self.settings.show_devices(devices)
 
+    def page_names(self) -> list[str]:
+        """Return the names of all pages, in the order of the navigation."""
+        return list(_PAGES)
+
     def open_page(self, page: str) -> None:
         """Show a page, or whichever is shown if there is none of this name."""
         if page in _PAGES:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QT
 
 from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
 from app.ui.text import label, name, show
-from app.ui.theme import shades_now
 
 _ICONS = {"queue": "queue", "speech": "speech", "sources": "sources"}
 
@@ -27,13 +26,12 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("navigation")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        shades = shades_now()
         brand = label("brand")
         show(brand, "Efir")
         head = QHBoxLayout()
         head.setContentsMargins(12, 12, 12, 12)
         head.setSpacing(8)
-        head.addWidget(Picture("app", shades.accent, 24))
+        head.addWidget(Picture("app", "accent", 24))
         head.addWidget(brand, 1)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
@@ -60,7 +58,7 @@ class Navigation(QFrame):
 
     def _button(self, picture: str) -> QToolButton:
         button = QToolButton()
-        button.setIcon(icon(picture, shades_now().text, beside_text=True))
+        button.setIcon(icon(picture, "text", beside_text=True))
         button.setIconSize(BESIDE_TEXT_LARGE)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

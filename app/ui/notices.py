@@ -12,7 +12,6 @@ from app.ui import words
 from app.ui.i18n import current_language
 from app.ui.icons import icon
 from app.ui.text import label, name, show
-from app.ui.theme import shades_now
 
 _SHOWN_MS = 7_000
 _ERROR_SHOWN_MS = 12_000
@@ -115,7 +114,7 @@ class Toast(QFrame):
         self.setAccessibleName(text)
         close = QToolButton()
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        close.setIcon(icon("cross", shades_now().dim))
+        close.setIcon(icon("cross", "dim"))
         name(close, self.tr("Close"))
         close.clicked.connect(self.end)
         self._row = QHBoxLayout(self)

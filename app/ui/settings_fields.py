@@ -166,6 +166,8 @@ class ChoiceEditor(Editor):
             "system": translate("Settings", "As the system"),
             "uk": "Українська",
             "en": "English",
+            "dark": translate("Settings", "Dark"),
+            "light": translate("Settings", "Light"),
             "source": translate("Settings", "The voice source in OBS"),
             "local": translate("Settings", "This PC"),
             "both": translate("Settings", "Both"),

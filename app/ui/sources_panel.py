@@ -14,7 +14,6 @@ from app.ui import words
 from app.ui.icons import Mark, put_before_text
 from app.ui.sparkline import Sparkline
 from app.ui.text import ElidedLabel, label, show, tip
-from app.ui.theme import shades_now
 
 _MOST_ROWS = 40
 """Sources shown here; the page has them all."""
@@ -86,7 +85,7 @@ class SourcesPanel(QFrame):
         self._caption, self._empty = label("caption"), label("dim", wraps=True)
         self._warning, self._total = label("warning", wraps=True), label("dim", wraps=True)
         self._add = QPushButton()
-        put_before_text(self._add, "sources", shades_now().text)
+        put_before_text(self._add, "sources", "text")
         inside = QWidget()
         inside.setObjectName("page")
         self._list = QVBoxLayout(inside)
@@ -94,13 +93,14 @@ class SourcesPanel(QFrame):
         self._list.setSpacing(0)
         self._list.addWidget(self._empty)
         self._list.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setWidget(inside)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setObjectName("rows")
+        self._scroll.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(8)
         layout.addWidget(self._caption)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
         for widget in (self._warning, self._total, self._add):
             layout.addWidget(widget)
         self._add.clicked.connect(self.page_requested)
@@ -155,6 +155,7 @@ class SourcesPanel(QFrame):
 
     def _retranslate(self) -> None:
         show(self._caption, self.tr("SOURCES"))
+        self._scroll.setAccessibleName(self.tr("SOURCES"))
         show(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
         show(self._add, self.tr("Add to OBS…"))
         tip(self._add, self.tr("Shows the links and cards that go into OBS"))

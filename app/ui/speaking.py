@@ -10,7 +10,6 @@ from app.domain.speech import SpeechMessage, SpeechPhase
 from app.ui import speech_words
 from app.ui.icons import Picture, icon
 from app.ui.text import ElidedLabel, name
-from app.ui.theme import shades_now
 
 _WIDTH = 128
 
@@ -29,8 +28,7 @@ class Speaking(QWidget):
         self._message: SpeechMessage | None = None
         self._picture, self._words, self.stop = Picture(), ElidedLabel(), QToolButton()
         self.setFixedWidth(_WIDTH)
-        shades = shades_now()
-        self.stop.setIcon(icon("stop", shades.text))
+        self.stop.setIcon(icon("stop", "text"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -51,7 +49,7 @@ class Speaking(QWidget):
         for part in (self._picture, self._words, self.stop):
             part.setVisible(message is not None)
         if message is not None:
-            self._picture.show_icon(speech_words.icon_of(message), shades_now().accent, 20)
+            self._picture.show_icon(speech_words.icon_of(message), "accent", 20)
             who = speech_words.author_of(message)
             self._words.show_line(who)
             name(self._words, self.tr("Being said: {name}").format(name=who))

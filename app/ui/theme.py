@@ -1,4 +1,4 @@
-"""Colours, palette, style sheet and fonts of the window."""
+"""Colours, palette, style sheet and fonts of the window, changed while it runs."""
 
 import re
 from functools import lru_cache
@@ -6,12 +6,31 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from app.domain.events import Event, SettingsChanged
+from app.domain.settings import ThemeChoice
 from app.ui.assets import asset
 
 type ThemeName = Literal["dark", "light"]
+type Shade = Literal[
+    "window",
+    "panel",
+    "raised",
+    "hover",
+    "line",
+    "text",
+    "dim",
+    "accent",
+    "on_accent",
+    "selected",
+    "good",
+    "warn",
+    "bad",
+]
+"""Name of a colour, the same in every theme."""
 
 _TOKEN = re.compile(r"^@(\w+):\s*(#[0-9a-f]{6});$", re.MULTILINE)
 _SANS = ("Noto Sans", "Inter", "Cantarell", "Ubuntu", "Liberation Sans", "DejaVu Sans")
@@ -36,6 +55,10 @@ class Colors(Struct, frozen=True, kw_only=True):
     good: str
     warn: str
     bad: str
+
+    def named(self, shade: Shade) -> str:
+        """Return the colour of a name."""
+        return str(getattr(self, shade))
 
 
 @lru_cache
@@ -93,15 +116,58 @@ def _font() -> QFont:
     return font
 
 
-def install(app: QApplication, name: ThemeName = "dark") -> None:
-    """Give the application its style, palette, fonts and style sheet."""
+def install(app: QApplication, name: ThemeName) -> None:
+    """Give the application its style, palette, fonts and style sheet, or another theme's."""
     shades = colors(name)
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if not app.styleSheet():  # the first time: these two are the same in every theme, and cost time
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(_font())
     app.setPalette(_palette(shades))
-    app.setFont(_font())
     rules = asset("themes", "shared.qss").read_text(encoding="utf-8")
     for picture in ("tick", "arrow-down", "arrow-up"):
         rules = rules.replace(f"@{picture}", asset("icons", f"{picture}-{name}.svg").as_posix())
     for token, value in sorted(msgspec.structs.asdict(shades).items(), key=lambda pair: -len(pair[0])):
         rules = rules.replace(f"@{token}", value)
     app.setStyleSheet(rules)
+
+
+def theme_of(choice: ThemeChoice, scheme: Qt.ColorScheme) -> ThemeName:
+    """Return the theme that a choice means on a desktop of this scheme; dark where the desktop does not tell."""
+    if choice == "system":
+        return "light" if scheme is Qt.ColorScheme.Light else "dark"
+    return choice
+
+
+class Theme(QObject):
+    """Keeps the application in the theme that is chosen, also while the desktop changes its own."""
+
+    def __init__(self, app: QApplication, choice: ThemeChoice) -> None:
+        super().__init__(app)
+        self._app, self._choice = app, choice
+        self._name: ThemeName | None = None
+        self._wear()
+        app.styleHints().colorSchemeChanged.connect(self.follow)
+
+    def apply(self, event: Event) -> None:
+        """Take up another choice of the settings."""
+        if isinstance(event, SettingsChanged) and event.settings.appearance.theme != self._choice:
+            self._choice = event.settings.appearance.theme
+            self._wear()
+
+    def follow(self, scheme: Qt.ColorScheme) -> None:
+        """Take up the desktop's scheme, where that is the choice."""
+        name = theme_of(self._choice, scheme)
+        if name != self._name:
+            self._name = name
+            install(self._app, name)
+
+    def _wear(self) -> None:
+        hints = self._app.styleHints()
+        match self._choice:  # so that the system draws the frame and its own dialogs likewise
+            case "system":
+                hints.unsetColorScheme()
+            case "dark":
+                hints.setColorScheme(Qt.ColorScheme.Dark)
+            case "light":
+                hints.setColorScheme(Qt.ColorScheme.Light)
+        self.follow(hints.colorScheme())

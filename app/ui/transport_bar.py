@@ -14,7 +14,6 @@ from app.ui import words
 from app.ui.icons import Picture, icon
 from app.ui.speaking import Speaking
 from app.ui.text import ElidedLabel, label, name, show
-from app.ui.theme import shades_now
 
 _TICK_MS = 500
 _THROTTLE_MS = 100
@@ -101,14 +100,13 @@ class TransportBar(QFrame):
         self._show()
 
     def _place(self) -> None:
-        shades = shades_now()
         for button, picture in ((self.restart, "restart"), (self.skip, "skip")):
-            button.setIcon(icon(picture, shades.text, shades.line))
+            button.setIcon(icon(picture, "text", "line"))
             button.setIconSize(QSize(20, 20))
         self.toggle.setProperty("role", "main")
         self.toggle.setIconSize(QSize(20, 20))
         self.toggle.setFixedSize(36, 36)
-        self._speaker.show_icon("volume", shades.dim, 20)
+        self._speaker.show_icon("volume", "dim", 20)
         self.position.setRange(0, 0)
         self.position.setPageStep(10_000)
         self.position.setSingleStep(5_000)
@@ -137,14 +135,14 @@ class TransportBar(QFrame):
         row.addWidget(self.speaking)
 
     def _show(self) -> None:
-        player, item, shades = self._player, self._player.item, shades_now()
+        player, item = self._player, self._player.item
         self._title.show_line(words.title_of(item) if item else self.tr("Nothing plays"))
         self._who.show_line(self._sentence())
-        self._picture.show_icon(words.media_icon(item.media) if item else "music", shades.dim, 24)
+        self._picture.show_icon(words.media_icon(item.media) if item else "music", "dim", 24)
         for button in (self.restart, self.toggle, self.skip):
             button.setEnabled(item is not None)
         can_pause = player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
-        self.toggle.setIcon(icon("pause" if can_pause else "play", shades.on_accent, shades.dim))
+        self.toggle.setIcon(icon("pause" if can_pause else "play", "on_accent", "dim"))
         self._name_toggle()
         length = item.media.length_ms if item else None
         self.position.setEnabled(bool(length))
@@ -154,7 +152,7 @@ class TransportBar(QFrame):
         if not self.volume.isSliderDown() and not self._throttle.isActive():
             with QSignalBlocker(self.volume):
                 self.volume.setValue(player.volume_percent)
-        self._speaker.show_icon("volume" if player.volume_percent else "muted", shades.dim, 20)
+        self._speaker.show_icon("volume" if player.volume_percent else "muted", "dim", 20)
         self._show_position()
         self._count()
 

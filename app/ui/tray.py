@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -11,7 +11,7 @@ from app.domain.connections import SourceInfo, SourceState
 from app.domain.events import Event, Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
 from app.domain.speech import Speech
 from app.ui import words
-from app.ui.icons import draw_mark, icon
+from app.ui.icons import draw_icon, draw_mark
 from app.ui.notices import page_of
 from app.ui.text import as_tray, show, tip
 from app.ui.theme import colors
@@ -26,7 +26,7 @@ def tray_icon(*, needs_attention: bool, is_silenced: bool = False) -> QIcon:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     color = shades.bad if is_silenced else shades.warn if needs_attention else shades.good
-    painter.drawPixmap(0, 0, icon("app", color).pixmap(QSize(_SIZE, _SIZE), 1.0))
+    draw_icon(painter, pixmap.rect(), "app", color)
     if is_silenced:
         painter.fillRect(QRectF(38, 38, 24, 24), QColor(shades.bad))
     elif needs_attention:

@@ -16,6 +16,8 @@ from app.ui.i18n import current_language
 translate = QCoreApplication.translate
 
 _MINUTE_S, _HOUR_S = 60, 3_600
+_MANY_HOURS = 100
+"""From here on minutes do not count."""
 _SYMBOLS = {"UAH": "₴", "USD": "$", "EUR": "€", "GBP": "£", "PLN": "zł", "CZK": "Kč"}
 _DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3}
 """Digits of the smallest unit where they are not two. Source: ISO 4217."""
@@ -30,14 +32,21 @@ def clock(length_ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def number(count: int) -> str:
+    """Return ``10 000``, as the language writes it."""
+    return QLocale().toString(count)
+
+
 def duration(length_ms: int) -> str:
-    """Return a rough length: ``45 s``, ``48 min``, ``2 h 5 min``."""
+    """Return a rough length: ``45 s``, ``48 min``, ``2 h 5 min``, ``667 h``."""
     seconds = length_ms // 1_000
     if seconds < _MINUTE_S:
         return translate("Words", "{n} s").format(n=seconds)
     if seconds < _HOUR_S:
         return translate("Words", "{n} min").format(n=seconds // _MINUTE_S)
     hours, rest = divmod(seconds, _HOUR_S)
+    if hours >= _MANY_HOURS:
+        return translate("Words", "{n} h").format(n=number(round(seconds / _HOUR_S)))
     return translate("Words", "{hours} h {minutes} min").format(hours=hours, minutes=rest // _MINUTE_S)
 
 

@@ -681,6 +681,14 @@
         <translation>Скільки знаків озвучувати; решту — ні.</translation>
     </message>
     <message>
+        <source>Colours of the window: dark, light, or as the desktop has them.</source>
+        <translation>Кольори вікна: темні, світлі або як на робочому столі.</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Темна</translation>
+    </message>
+    <message>
         <source>Donations first</source>
         <translation>Спершу донати</translation>
     </message>
@@ -743,6 +751,10 @@
     <message>
         <source>Language</source>
         <translation>Мова</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Світла</translation>
     </message>
     <message>
         <source>Longer ones are refused; 0 is no limit.</source>
@@ -943,6 +955,10 @@
     <message>
         <source>The word is left out, a bleep is said in its place, or the message waits for approval.</source>
         <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
     </message>
     <message>
         <source>They are left out, or read by their names.</source>
@@ -1989,6 +2005,10 @@
     <message>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} год {minutes} хв</translation>
+    </message>
+    <message>
+        <source>{n} h</source>
+        <translation>{n} год</translation>
     </message>
     <message>
         <source>{n} min</source>

@@ -50,6 +50,7 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(dialog: SettingsDia
         "requests.blocked_words": LinesEditor,
         "media.fallback_folder": TextEditor,
         "appearance.language": ChoiceEditor,
+        "appearance.theme": ChoiceEditor,
         "voice_en.voice": OfferEditor,
         "speech.device": OfferEditor,
     }

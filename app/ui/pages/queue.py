@@ -18,7 +18,6 @@ from app.ui.models.queue import DecisionModel, QueueModel
 from app.ui.pages.queue_actions import QueueActions
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import TextField, label, name, show
-from app.ui.theme import shades_now
 
 
 class QueuePanel(QWidget):
@@ -87,12 +86,11 @@ class QueuePanel(QWidget):
         self._show_empty()
 
     def _place(self) -> None:
-        shades = shades_now()
-        put_before_text(self._add, "add", shades.on_accent)
+        put_before_text(self._add, "add", "on_accent")
         self._add.setProperty("role", "primary")
-        put_before_text(self._undo, "undo", shades.text, shades.dim)
-        put_before_text(self._clear, "clear", shades.text, shades.dim)
-        self._filter.addAction(icon("search", shades.dim), QLineEdit.ActionPosition.LeadingPosition)
+        put_before_text(self._undo, "undo", "text", "dim")
+        put_before_text(self._clear, "clear", "text", "dim")
+        self._filter.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.setMaxLength(200)
         top, tools = _row(self._heading, None, self._requests, self._add), _row(self._filter, self._undo, self._clear)
         self._box.setObjectName("decisions")
@@ -179,16 +177,14 @@ class QueuePanel(QWidget):
         summary = self._summary
         heading = self.tr("Up next")
         if summary.waiting:
-            heading += f" ({summary.waiting} · {words.duration(summary.waiting_length_ms)})"
+            heading += f" ({words.number(summary.waiting)} · {words.duration(summary.waiting_length_ms)})"
         show(self._heading, heading)
         show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=summary.pending_total))
         hidden = summary.pending_total - len(summary.pending)
         show(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
         self._box.setVisible(bool(summary.pending))
         show(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
-        shades = shades_now()
-        picture = ("open", shades.good) if summary.is_open else ("hold", shades.warn)
-        put_before_text(self._requests, *picture)
+        put_before_text(self._requests, *(("open", "good") if summary.is_open else ("hold", "warn")))
         self._requests.setProperty("role", "" if summary.is_open else "paused")
         self._requests.style().polish(self._requests)
         self.table.fit_columns()

@@ -25,7 +25,6 @@ from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
 from app.ui.text import Question, label, show, tip
-from app.ui.theme import shades_now
 
 _ROW_HEIGHT = 32
 _MARGIN, _SCROLL_BAR = 16, 12
@@ -92,7 +91,7 @@ class SourcesPage(QWidget):
             self.table.setColumnWidth(column, self.table.columnWidth(column) + _ROOM)
 
     def _place(self) -> None:
-        put_before_text(self._rotate, "rotate", shades_now().text)
+        put_before_text(self._rotate, "rotate", "text")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._heading, 1)
@@ -129,6 +128,7 @@ class SourcesPage(QWidget):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes it
         scroll.setWidget(inside)
         inside.installEventFilter(self)
         layout = QVBoxLayout(self)

@@ -27,7 +27,6 @@ from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.pages.speech_warning import SpeechWarning
 from app.ui.text import Question, label, name, show
-from app.ui.theme import shades_now
 
 _REST_MS = 200
 """What was said is asked for anew so long after a change: a burst of them asks once."""
@@ -139,8 +138,7 @@ class SpeechPanel(QWidget):
             self.change_requested.emit({"requests": {"blocked_users": users}})
 
     def _place(self) -> None:
-        shades = shades_now()
-        put_before_text(self._clear, "clear", shades.text, shades.dim)
+        put_before_text(self._clear, "clear", "text", "dim")
         self._pause.setMinimumHeight(36)
         self._box.setObjectName("decisions")
         inner = QVBoxLayout(self._box)
@@ -160,9 +158,10 @@ class SpeechPanel(QWidget):
         layout.addLayout(_row(self._heading, None, self._pause))
         for widget in (self.warning, self.now, self._box):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.tabs, None, self._rest_more, self._clear))
+        layout.addLayout(_row(self.tabs, None, self._clear))
         for part in self._parts:
             layout.addWidget(part, 1)
+        layout.addWidget(self._rest_more)
         self._on_tab_changed(WAITING)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -218,10 +217,10 @@ class SpeechPanel(QWidget):
             self.past_requested.emit()
 
     def _show(self) -> None:
-        speech, shades = self._speech, shades_now()
+        speech = self._speech
         self.now.show_speech(speech, is_on=self._settings.speech.is_on)
         show(self._pause, self.tr("Speech: paused") if speech.is_paused else self.tr("Speech: on"))
-        put_before_text(self._pause, *(("hold", shades.warn) if speech.is_paused else ("open", shades.good)))
+        put_before_text(self._pause, *(("hold", "warn") if speech.is_paused else ("open", "good")))
         self._pause.setProperty("role", "paused" if speech.is_paused else "")
         self._pause.style().polish(self._pause)
         self._box.setVisible(bool(speech.pending))
@@ -240,6 +239,7 @@ class SpeechPanel(QWidget):
         hidden = speech.waiting_total - len(speech.waiting)
         is_more = part == WAITING and hidden > 0
         show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
+        self._rest_more.setVisible(is_more)
         self._clear.setVisible(part == WAITING)
         self._clear.setEnabled(speech.waiting_total + speech.pending_total > 0)
 

@@ -11,7 +11,7 @@ from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
 from app.ui.icons import Picture, put_before_text
 from app.ui.text import ElidedLabel, FoldedLabel, label, name, show
-from app.ui.theme import shades_now
+from app.ui.theme import Shade
 
 _TICK_MS = 250
 _LINES = 2
@@ -69,9 +69,8 @@ class NowSaid(QFrame):
         self._show()
 
     def _place(self) -> None:
-        shades = shades_now()
-        put_before_text(self.stop, "stop", shades.text, shades.dim)
-        put_before_text(self.replay, "rotate", shades.text, shades.dim)
+        put_before_text(self.stop, "stop", "text", "dim")
+        put_before_text(self.replay, "rotate", "text", "dim")
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(4)
         counted = QWidget()
@@ -101,10 +100,10 @@ class NowSaid(QFrame):
         row.addLayout(buttons)
 
     def _show(self) -> None:
-        message, last, shades = self._speech.message, self._last, shades_now()
+        message, last = self._speech.message, self._last
         is_heard = self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
-        color = shades.accent if is_heard else shades.dim
-        self._picture.show_icon(speech_words.icon_of(message) if message else "speech", color, 32)
+        shade: Shade = "accent" if is_heard else "dim"
+        self._picture.show_icon(speech_words.icon_of(message) if message else "speech", shade, 32)
         if message is not None:
             self._who.show_line(speech_words.head_of(message))
             self._text.show_line(speech_words.text_of(message))

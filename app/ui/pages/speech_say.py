@@ -12,7 +12,6 @@ from app.ui import speech_words
 from app.ui.choices import Choice
 from app.ui.icons import put_before_text
 from app.ui.text import FoldedLabel, TextField, label, name, show
-from app.ui.theme import shades_now
 
 _REST_MS = 150
 """What would be said is asked for when typing has rested so long."""
@@ -74,11 +73,10 @@ class SayBox(QWidget):
             self._rest.start()
 
     def _place(self) -> None:
-        shades = shades_now()
         self.field.setMaxLength(MESSAGE_LENGTH)
         self.voice.setMinimumContentsLength(_LETTERS)
         self.say.setProperty("role", "primary")
-        put_before_text(self.say, "speech", shades.on_accent, shades.dim)
+        put_before_text(self.say, "speech", "on_accent", "dim")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 2)

@@ -9,7 +9,6 @@ from app.domain.speech import Speech
 from app.ui import speech_words
 from app.ui.icons import Picture
 from app.ui.text import label, show
-from app.ui.theme import shades_now
 
 
 class SpeechWarning(QFrame):
@@ -27,7 +26,7 @@ class SpeechWarning(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
-        row.addWidget(Picture("warning", shades_now().warn, 24), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Picture("warning", "warn", 24), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self._show()
 

@@ -1,0 +1,152 @@
+"""The theme changes while the window is open: nothing keeps a colour; every picture is as sharp as the screen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from app.domain.events import SettingsChanged
+from app.domain.settings import AppearanceSettings, Settings, ThemeChoice
+from app.ui import theme
+from app.ui.icons import draw_icon, icon
+from app.ui.main_window import MainWindow
+from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
+from tests.ui import samples, showcase
+
+
+@pytest.fixture
+def themes(app: QApplication) -> Iterator[QApplication]:
+    """The application, dark again afterwards."""
+    yield app
+    if shades_now() != colors("dark"):
+        theme.install(app, "dark")
+
+
+def _settings(choice: ThemeChoice) -> SettingsChanged:
+    return SettingsChanged(settings=Settings(appearance=AppearanceSettings(theme=choice)))
+
+
+def _window(file: Path) -> MainWindow:
+    made = MainWindow(file, "127.0.0.1:17890")
+    showcase.fill(made, "typical")
+    made.apply(samples.speaking())  # long ago, so that no bar moves meanwhile
+    made.show()
+    return made
+
+
+def _pictures(app: QApplication, window: MainWindow) -> dict[str, QImage]:
+    grabbed = {}
+    for page in window.page_names():
+        window.open_page(page)
+        showcase.settle(app)
+        grabbed[page] = window.grab().toImage()
+    return grabbed
+
+
+def _away(app: QApplication, window: MainWindow) -> None:
+    window.end()
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_window_that_was_dark_looks_as_if_it_had_always_been_light(themes: QApplication, tmp_path: Path) -> None:
+    window = _window(tmp_path / "dark.ini")
+    dark = _pictures(themes, window)
+    theme.install(themes, "light")
+    changed = _pictures(themes, window)
+    _away(themes, window)
+    window = _window(tmp_path / "light.ini")
+    built = _pictures(themes, window)
+    _away(themes, window)
+    for page, picture in built.items():
+        assert changed[page] == picture, page
+        assert dark[page] != picture, page
+
+
+@pytest.mark.parametrize(
+    ("choice", "scheme", "name"),
+    [
+        ("dark", Qt.ColorScheme.Light, "dark"),
+        ("light", Qt.ColorScheme.Dark, "light"),
+        ("system", Qt.ColorScheme.Light, "light"),
+        ("system", Qt.ColorScheme.Dark, "dark"),
+        ("system", Qt.ColorScheme.Unknown, "dark"),
+    ],
+)
+def test_the_desktop_decides_only_where_it_is_asked(
+    choice: ThemeChoice, scheme: Qt.ColorScheme, name: theme.ThemeName
+) -> None:
+    assert theme_of(choice, scheme) == name
+
+
+def test_another_choice_is_worn_at_once_and_the_desktop_is_followed_while_it_runs(themes: QApplication) -> None:
+    worn = Theme(themes, "dark")
+    told = themes.styleHints().colorSchemeChanged
+    told.emit(Qt.ColorScheme.Light)
+    assert shades_now() == colors("dark")
+    worn.apply(_settings("light"))
+    assert shades_now() == colors("light")
+    worn.apply(samples.typical_queue())
+    worn.apply(_settings("system"))
+    told.emit(Qt.ColorScheme.Dark)
+    assert shades_now() == colors("dark")
+    told.emit(Qt.ColorScheme.Light)
+    assert shades_now() == colors("light")
+    worn.deleteLater()
+    themes.sendPostedEvents(worn, QEvent.Type.DeferredDelete)
+    told.emit(Qt.ColorScheme.Dark)
+    assert shades_now() == colors("light")
+
+
+def test_the_names_of_the_colours_are_those_of_the_themes() -> None:
+    assert get_args(Shade.__value__) == Colors.__struct_fields__
+
+
+def _only_color(picture: QImage) -> set[str]:
+    """Return the colours that cover a pixel wholly."""
+    points = (QPoint(x, y) for x in range(picture.width()) for y in range(picture.height()))
+    return {picture.pixelColor(point).name() for point in points if picture.pixelColor(point).alpha() == 255}
+
+
+def test_an_icon_is_drawn_in_the_colours_of_the_theme_of_that_moment(themes: QApplication) -> None:
+    made = icon("stop", "text", "dim")
+    for name in ("light", "dark"):
+        theme.install(themes, name)
+        for mode, color in ((QIcon.Mode.Normal, colors(name).text), (QIcon.Mode.Disabled, colors(name).dim)):
+            assert _only_color(made.pixmap(QSize(16, 16), 1.0, mode).toImage()) == {color}
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, 3.0])
+def test_an_icon_has_as_many_pixels_as_the_screen(scale: float) -> None:
+    shown = icon("speech", "text").pixmap(QSize(16, 16), scale)
+    assert shown.size() == QSize(16, 16) * scale
+    assert shown.devicePixelRatio() == scale
+    ground = QPixmap(QSize(16, 16) * scale)
+    ground.setDevicePixelRatio(scale)
+    ground.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(ground)
+    draw_icon(painter, QRect(0, 0, 16, 16), "speech", shades_now().text)
+    painter.end()
+    assert ground.toImage() == shown.toImage()
+    large = icon("speech", "text").pixmap(QSize(16, 16) * scale, 1.0).toImage()
+    large.setDevicePixelRatio(scale)
+    assert shown.toImage() == large, "it is drawn anew, not made larger"
+
+
+@pytest.mark.usefixtures("app")
+def test_an_icon_before_words_leaves_room_to_them() -> None:
+    shown = icon("stop", "text", beside_text=True).pixmap(QSize(22, 16), 1.0).toImage()
+    assert all(shown.pixelColor(x, y).alpha() == 0 for x in range(16, 22) for y in range(16))
+    assert shown.copy(0, 0, 16, 16) == icon("stop", "text").pixmap(QSize(16, 16), 1.0).toImage()
+
+
+@pytest.mark.usefixtures("app")
+def test_an_icon_that_qt_copies_stays_whole() -> None:
+    copied = QIcon(icon("stop", "bad"))
+    copied.setIsMask(True)
+    assert _only_color(copied.pixmap(QSize(16, 16), 1.0).toImage()) == {QColor(shades_now().bad).name()}
