@@ -84,6 +84,8 @@ def _with(adjectives: list[str], what: Noun) -> Noun:
 
 _DOLLAR = (noun("долар долари доларів долара"), noun("dollar dollars"), noun("доллар доллара долларов"))
 _KRONA = (noun("крона крони крон крони", "f"), noun("krone kroner"), noun("крона кроны крон", "f"))
+_KRONA_SEK = (_KRONA[0], noun("krona kronor"), _KRONA[2])
+"""Sweden's are krona and kronor in English too. Source: CLDR 48, en, currencies."""
 _FRANC = (noun("франк франки франків франка"), noun("franc francs"), noun("франк франка франков"))
 _ORE = (noun("ере", "n"), noun("øre"), noun("эре", "n"))
 
@@ -125,7 +127,9 @@ _CURRENCIES: dict[str, _Currencies] = {
         "chf",
     ),
     "SEK": _currency(
-        *_adjective("шведська шведські шведських шведської", "Swedish", "шведская шведских шведских шведской", _KRONA),
+        *_adjective(
+            "шведська шведські шведських шведської", "Swedish", "шведская шведских шведских шведской", _KRONA_SEK
+        ),
         _ORE,
         "sek",
     ),

@@ -193,7 +193,8 @@ def test_a_number_keeps_only_letters(number: int, language: SpokenLanguage) -> N
             "два канадских доллара",
             "2 CAD",
         ),
-        (100, "SEK", "одна шведська крона", "one Swedish krone", "одна шведская крона", "1 SEK"),
+        (500, "SEK", "п’ять шведських крон", "five Swedish kronor", "пять шведских крон", "5 SEK"),
+        (100, "SEK", "одна шведська крона", "one Swedish krona", "одна шведская крона", "1 SEK"),
         (
             2_250,
             "CZK",
