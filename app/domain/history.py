@@ -39,7 +39,7 @@ def words_of(query: str) -> tuple[str, ...]:
     try:
         return (youtube_video(query).video_id,)
     except RefusedError:
-        found = unicodedata.normalize("NFC", query.replace("\0", " ")).split()
+        found = unicodedata.normalize("NFC", query).split()
     return tuple(word for word in found if any(map(_is_of_words, word)))
 
 

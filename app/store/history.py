@@ -40,17 +40,18 @@ def search(shelf: Shelf, query: str) -> Search:
     A query is never read as FTS5's own language. One without any letter or digit is looked for as it is written.
     """
     ended = [shelf.ended] if shelf.ended else []
-    if not query.strip():
+    wanted = query.replace("\0", " ").strip()
+    if not wanted:
         # The planner does not see by itself that the index holds the rows, their order and their number.
         hint = f" INDEXED BY {shelf.index}" if shelf.index else ""
         return Search(rest=shelf.table + hint + _where(ended))
-    words = words_of(query)
+    words = words_of(wanted)
     if words:
         found = f"{shelf.table}.rowid IN (SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ?)"
         # Without the hint it would look at every row that is past before it asks for the words.
         return Search(rest=f"{shelf.table} NOT INDEXED" + _where([found, *ended]), values=(_match(words),))
     holds = " OR ".join(f"casefold({shelf.table}.{name}) LIKE ? ESCAPE '\\'" for name in shelf.texts)
-    pattern = containing(query.strip())
+    pattern = containing(wanted)
     return Search(rest=shelf.table + _where([*ended, f"({holds})"]), values=(pattern,) * len(shelf.texts))
 
 

@@ -202,10 +202,16 @@ async def test_any_text_may_be_looked_for(database: Database, query: str) -> Non
         assert await database.run(lambda t, shelf=shelf: history.count(t, shelf, query)) == 0
 
 
-@pytest.mark.parametrize("query", ["a " * 250, "x" * 500, "\0", "a\0b", '"', "*" * 500, "NEAR(" * 100, "😀" * 250])
+@pytest.mark.parametrize("query", ["a " * 250, "x" * 500, "a\0b", '"', "*" * 500, "NEAR(" * 100, "😀" * 250])
 async def test_a_long_or_odd_query_finds_nothing_and_fails_nothing(database: Database, query: str) -> None:
     await put(database, video("v", "Пісня"))
     assert await titles(database, query) == []
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\0", " \0\n"])
+async def test_a_query_of_nothing_finds_everything(database: Database, query: str) -> None:
+    await put(database, video("v", "Пісня"))
+    assert await titles(database, query) == ["Пісня"]
 
 
 async def test_a_page_is_read_from_an_index_and_not_from_the_whole_table(database: Database) -> None:
