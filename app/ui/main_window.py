@@ -25,6 +25,7 @@ from app.ui import i18n
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
+from app.ui.pages.history import HistoryPanel
 from app.ui.pages.queue import QueuePanel
 from app.ui.pages.sources import SourcesPage
 from app.ui.pages.speech import SpeechPanel
@@ -51,6 +52,8 @@ class MainWindow(QMainWindow):
             skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
             voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
             past_requested ().
+        history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
+            message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self._memory, self._is_stopping = Memory(settings_file), False
         self.queue, self.speech, self.sources = QueuePanel(), SpeechPanel(), SourcesPage()
         self._places: dict[str, QWidget] = {"queue": self.queue, "speech": self.speech, "sources": self.sources}
+        self._places["history"] = self.history = HistoryPanel()
         self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
@@ -90,6 +94,7 @@ class MainWindow(QMainWindow):
         match event:
             case QueueChanged():
                 self.queue.apply(event)
+                self.history.apply(event)
                 self.tray.apply(event)
             case PlayerChanged():
                 self.transport.apply(event)
@@ -97,6 +102,7 @@ class MainWindow(QMainWindow):
                 self.tray.apply(event)
             case SpeechChanged():
                 self.speech.apply(event)
+                self.history.apply(event)
                 self.transport.apply(event)
                 self.status.apply(event)
                 self.tray.apply(event)
