@@ -56,6 +56,11 @@ def filled(window: MainWindow) -> None:
     window.sources.set_links(samples.LINKS, samples.FILES)
 
 
+def remember(window: MainWindow, total: int) -> None:
+    """Give a window a history of so many entries."""
+    window.history.page_requested.connect(lambda ask: window.history.show_page(ask, samples.answer(ask, total)))
+
+
 def toasts(window: MainWindow) -> None:
     """Let a window say things."""
     window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(n) for n in range(3)])
@@ -97,8 +102,9 @@ def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
     """Yield a name and a widget for each picture, in the language and theme that are set."""
     for content in ("empty", "typical"):
         for size, (width, height) in SIZES.items():
-            for page in ("queue", "speech", "sources"):
+            for page in ("queue", "speech", "sources", "history"):
                 window = MainWindow(file, "127.0.0.1:17890")
+                remember(window, 12_000 if content == "typical" else 0)
                 if content == "typical":
                     filled(window)
                 window.resize(width, height)

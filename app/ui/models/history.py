@@ -84,7 +84,7 @@ class HistoryModel(RowTable[Past]):
 
     def _ask(self, page: int) -> None:
         if page not in self._fresh and page not in self._asked:
-            ask = structs.replace(self._wanted, offset=page * PAGE_ROWS)
+            ask = structs.replace(self._wanted, offset=page * PAGE_ROWS, limit=PAGE_ROWS)
             self._asked[page] = ask
             self.page_requested.emit(ask)
 

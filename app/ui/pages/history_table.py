@@ -54,4 +54,5 @@ class HistoryTable(PagedView[Past]):
         """Go on showing the same rows where others have come or gone above them; at the top, show the newest."""
         top = self.verticalScrollBar().value()
         if top and first * ROW_HEIGHT < top:
+            self.updateGeometries()  # else the bar does not reach as far yet
             self.verticalScrollBar().setValue(top + count * ROW_HEIGHT)
