@@ -1,4 +1,3 @@
-# ruff: noqa: S608 -- every statement is put together from constants of this module
 """The table of donations. Every function works inside the caller's transaction."""
 
 import sqlite3
@@ -7,7 +6,7 @@ from app.domain.donation import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
 from app.store.database import Transaction
-from app.store.history import Shelf, count, marks, search
+from app.store.history import Shelf, marks, page
 from app.store.times import time_of, to_ms
 
 _SELECT = (
@@ -16,7 +15,7 @@ _SELECT = (
     "LEFT JOIN queue_item ON queue_item.source = donation.source AND queue_item.external_id = donation.external_id "
 )
 
-SHELF = Shelf(table="donation", words="donation_text", texts=("author", "message"), order="donation.rowid DESC")
+SHELF = Shelf(table="donation", words="donation_text", texts=("author", "message"), order="rowid DESC")
 
 
 def _donation(row: sqlite3.Row) -> Donation:
@@ -72,13 +71,11 @@ def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
     """Return donations, newest first, and how many; the words of the query are looked for in name and message."""
-    found = search(SHELF, query)
-    page = f"SELECT donation.rowid FROM {found.rest} ORDER BY {SHELF.order} LIMIT ? OFFSET ?"
-    rowids = [row[0] for row in transaction.execute(page, (*found.values, limit, offset))]
-    return history_of(transaction, rowids), count(transaction, SHELF, query)
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
 
 
 def history_of(transaction: Transaction, rowids: list[int]) -> list[Donation]:
     """Return these rows, newest first."""
-    rest = f"WHERE donation.rowid IN ({marks(rowids)}) ORDER BY {SHELF.order}"
+    rest = f"WHERE donation.rowid IN ({marks(rowids)}) ORDER BY donation.rowid DESC"
     return [_donation(row) for row in transaction.execute(_SELECT + rest, rowids)]

@@ -4,7 +4,7 @@
 from msgspec import Struct
 
 from app.domain.history import words_of
-from app.store.database import Transaction, containing
+from app.store.database import Transaction
 
 
 class Shelf(Struct, frozen=True, kw_only=True):
@@ -45,14 +45,12 @@ def search(shelf: Shelf, query: str) -> Search:
         # The planner does not see by itself that the index holds the rows, their order and their number.
         hint = f" INDEXED BY {shelf.index}" if shelf.index else ""
         return Search(rest=shelf.table + hint + _where(ended))
-    words = words_of(wanted)
+    words, values = words_of(wanted), (wanted,) * len(shelf.texts)
+    holds = " OR ".join(f"instr({name}, ?)" for name in shelf.texts)
     if words:
-        found = f"{shelf.table}.rowid IN (SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ?)"
-        # Without the hint it would look at every row that is past before it asks for the words.
-        return Search(rest=f"{shelf.table} NOT INDEXED" + _where([found, *ended]), values=(_match(words),))
-    holds = " OR ".join(f"casefold({shelf.table}.{name}) LIKE ? ESCAPE '\\'" for name in shelf.texts)
-    pattern = containing(wanted)
-    return Search(rest=shelf.table + _where([*ended, f"({holds})"]), values=(pattern,) * len(shelf.texts))
+        holds, values = f"rowid IN (SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ?)", (_match(words),)
+    # Without this hint the planner would go through the index of the states, row by row, before anything else.
+    return Search(rest=f"{shelf.table} NOT INDEXED" + _where([f"({holds})", *ended]), values=values)
 
 
 def _where(conditions: list[str]) -> str:
@@ -64,17 +62,22 @@ def _match(words: tuple[str, ...]) -> str:
     return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
 
 
-def count(transaction: Transaction, shelf: Shelf, query: str) -> int:
-    """Return how many rows a query finds."""
-    found = search(shelf, query)
-    return int(transaction.execute(f"SELECT count(*) FROM {found.rest}", found.values).fetchone()[0])
-
-
 def rowids(transaction: Transaction, shelf: Shelf, query: str) -> list[int]:
     """Return the rowids of all that a query finds, newest first."""
     found = search(shelf, query)
-    rows = transaction.execute(f"SELECT {shelf.table}.rowid FROM {found.rest} ORDER BY {shelf.order}", found.values)
+    rows = transaction.execute(f"SELECT rowid FROM {found.rest} ORDER BY {shelf.order}", found.values)
     return [row[0] for row in rows]
+
+
+def page(transaction: Transaction, shelf: Shelf, query: str, offset: int, limit: int) -> tuple[list[int], int]:
+    """Return the rowids of a part of all that a query finds, newest first, and how many that are in all."""
+    found = search(shelf, query)
+    if found.values:  # to count what was found is to find it again
+        rows = rowids(transaction, shelf, query)
+        return rows[offset : offset + limit], len(rows)
+    total = transaction.execute(f"SELECT count(*) FROM {found.rest}").fetchone()[0]
+    part = f"SELECT rowid FROM {found.rest} ORDER BY {shelf.order} LIMIT ? OFFSET ?"
+    return [row[0] for row in transaction.execute(part, (limit, offset))], int(total)
 
 
 def marks(values: list[int]) -> str:

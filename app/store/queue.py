@@ -11,7 +11,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
 from app.domain.rules import Reason, Standing
 from app.store.database import Transaction
-from app.store.history import Shelf, count, marks, search
+from app.store.history import Shelf, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -186,15 +186,13 @@ def history(transaction: Transaction, query: str, offset: int, limit: int) -> tu
 
     The words of the query are looked for in title, channel, name, message and link.
     """
-    found = search(SHELF, query)
-    sql = f"SELECT {_COLUMNS} FROM {found.rest} ORDER BY {SHELF.order} LIMIT ? OFFSET ?"
-    rows = transaction.execute(sql, (*found.values, limit, offset))
-    return [_entry(row) for row in rows], count(transaction, SHELF, query)
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
 
 
 def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
     """Return those of these rows that are still past, newest first."""
-    rest = f"WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
     return _select(transaction, rest, *rowids)
 
 

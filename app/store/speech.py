@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.queue import RANK_STEP
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction
-from app.store.history import Shelf, count, marks, search
+from app.store.history import Shelf, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -195,15 +195,14 @@ def history(transaction: Transaction, query: str, offset: int, limit: int) -> tu
 
     The words of the query are looked for in name, text and what was said.
     """
-    found = search(SHELF, query)
-    sql = f"SELECT {_COLUMNS} FROM {found.rest} ORDER BY {SHELF.order} LIMIT ? OFFSET ?"
-    rows = transaction.execute(sql, (*found.values, limit, offset))
-    return [_entry(row) for row in rows], count(transaction, SHELF, query)
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
 
 
 def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
     """Return those of these rows that are still past, newest first."""
-    return _select(transaction, f"WHERE rowid IN ({marks(rowids)}) AND {_ENDED} ORDER BY {SHELF.order}", *rowids)
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    return _select(transaction, rest, *rowids)
 
 
 def totals(transaction: Transaction) -> Totals:

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
@@ -154,9 +154,7 @@ class HistoryPanel(QWidget):
         if self._typing.isActive():
             self._on_seek()
         self.table.setFocus()
-        if not self.table.selectionModel().hasSelection():
-            flags = QItemSelectionModel.SelectionFlag
-            self.table.selectionModel().setCurrentIndex(self._rows.index(0, 0), flags.ClearAndSelect | flags.Rows)
+        self.table.choose_first()
 
     def _on_seek(self) -> None:
         """Ask for what the tab and the search say."""

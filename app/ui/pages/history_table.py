@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtWidgets import QHeaderView
 
 from app.domain.history import Past
@@ -30,7 +30,7 @@ class HistoryTable(PagedView[Past]):
         header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
         rows.rowsInserted.connect(self._on_rows_inserted)
         rows.rowsRemoved.connect(self._on_rows_removed)
-        rows.modelReset.connect(self.scrollToTop)
+        rows.modelReset.connect(self._on_model_reset)
 
     @override
     def fit_columns(self) -> None:
@@ -43,6 +43,18 @@ class HistoryTable(PagedView[Past]):
         self.setColumnWidth(Column.AMOUNT, advance("10 000 ₴") + 24)
         self.setColumnWidth(Column.END, max(advance(end) for end in ends) + 24)
         self.setColumnWidth(Column.WHEN, advance(history_words.longest_time()) + 24)
+
+    def choose_first(self) -> None:
+        """Choose the first row, where none is chosen."""
+        if self.rows.rowCount() and not self.selectionModel().hasSelection():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.rows.index(0, 0), flags.ClearAndSelect | flags.Rows)
+
+    def _on_model_reset(self) -> None:
+        """Show the newest; whoever is at the keys here has a row to go on with."""
+        self.scrollToTop()
+        if self.hasFocus():
+            self.choose_first()
 
     def _on_rows_inserted(self, _: QModelIndex, first: int, last: int) -> None:
         self._keep_place(first, last - first + 1)
