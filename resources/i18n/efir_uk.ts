@@ -202,7 +202,7 @@
         <translation>Жодна назва, канал, ім’я чи текст не містить усіх цих слів.</translation>
     </message>
     <message>
-        <source>Nothing is past yet</source>
+        <source>Nothing here yet</source>
         <translation>Тут поки порожньо</translation>
     </message>
     <message>

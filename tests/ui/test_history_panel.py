@@ -152,7 +152,7 @@ def test_an_empty_page_says_why(page: HistoryPanel, program: Program, window: Ma
     for tab, hint in enumerate(("queued again", "said again", "donation")):
         page.tabs.setCurrentIndex(tab)
         assert not page.table.isVisible()
-        assert page._empty_title.text() == "Nothing is past yet"
+        assert page._empty_title.text() == "Nothing here yet"
         assert hint in page._empty_hint.text()
         assert not page.export.isEnabled()
     page.search.setText("щось")

@@ -188,7 +188,7 @@ class HistoryPanel(QWidget):
             show(self._empty_title, self.tr("Nothing matches"))
             show(self._empty_hint, self.tr("No title, channel, name or text has all of these words."))
         elif is_empty:
-            show(self._empty_title, self.tr("Nothing is past yet"))
+            show(self._empty_title, self.tr("Nothing here yet"))
             show(self._empty_hint, self._hint())
 
     def _hint(self) -> str:
