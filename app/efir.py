@@ -18,6 +18,7 @@ from app.adapters.media_resolver import MediaResolver
 from app.adapters.piper_speaker import PiperSpeaker
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
+from app.adapters.text_file import TextFile
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
@@ -25,6 +26,7 @@ from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
+from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
@@ -148,6 +150,7 @@ class Efir:
             self.detector.detect,
         )
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
+        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
         self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections, boot_pages)
@@ -172,7 +175,7 @@ class Efir:
             QueueApi(self.queue),
             PlayerApi(self.player),
             SpeechApi(self.speech, self.donations),
-            HistoryApi(self.queue, self.speech, self.donations),
+            HistoryApi(self.history),
             SettingsApi(self.settings),
             SourcesApi(self.connections, self.links),
             StatusApi(self, self.queue, self.connections, rate),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.history import HistoryAsk, HistoryKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
 from app.services.queue import NewRequest
@@ -18,6 +19,7 @@ from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
+    from app.ui.pages.history import HistoryPanel
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -101,6 +103,7 @@ class Window:
             "queue": self._join_queue,
             "speech": self._join_speech,
             "sources": self._join_sources,
+            "history": self._join_history,
             "settings": self._join_settings,
             "first_start": self._join_first_start,
         }
@@ -184,6 +187,26 @@ class Window:
         if isinstance(event, SpeechChanged) and event.speech.engine != self._engine:
             self._engine = event.speech.engine
             self.main.show_voices(self._efir.speech.voices)
+
+    def _join_history(self, page: "HistoryPanel") -> None:
+        page.page_requested.connect(self._slot(self._show_history))
+        page.queue_again_requested.connect(self._slot(self._queue_again))
+        page.replay_requested.connect(self._message_slot(self._efir.speech.replay))
+        page.export_requested.connect(self._slot(self._export))
+        page.stop_export_requested.connect(self._efir.history.stop_export)
+
+    async def _show_history(self, ask: HistoryAsk) -> None:
+        self.main.history.show_page(ask, await self._efir.history.page(ask))
+
+    async def _queue_again(self, item_ids: list[QueueItemId]) -> None:
+        self.main.history.tell_queued(await self._efir.history.queue_again(item_ids))
+
+    async def _export(self, kind: HistoryKind, query: str, path: str) -> None:
+        page, is_written = self.main.history, False
+        try:
+            is_written = await self._efir.history.export(kind, query, path, page.show_progress)
+        finally:
+            page.end_export(path if is_written else "")
 
     def _join_rest(self) -> None:
         transport, player = self.main.transport, self._efir.player

@@ -168,12 +168,6 @@ class _CorruptError(sqlite3.DatabaseError):
     """The integrity check found damage."""
 
 
-def containing(query: str) -> str:
-    """Return the pattern of LIKE, to be escaped by a backslash, for every casefolded text in which the query stands."""
-    escaped = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
 def _version(connection: sqlite3.Connection) -> int:
     """Return the number of the last migration; refuse one that this program does not know."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,4 +1,3 @@
-# ruff: noqa: S608 -- every statement is put together from constants of this module
 """The table of donations. Every function works inside the caller's transaction."""
 
 import sqlite3
@@ -6,7 +5,8 @@ import sqlite3
 from app.domain.donation import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
-from app.store.database import Transaction, containing
+from app.store.database import Transaction
+from app.store.history import Shelf, marks, page
 from app.store.times import time_of, to_ms
 
 _SELECT = (
@@ -14,6 +14,8 @@ _SELECT = (
     "JOIN speech ON speech.id = donation.id "
     "LEFT JOIN queue_item ON queue_item.source = donation.source AND queue_item.external_id = donation.external_id "
 )
+
+SHELF = Shelf(table="donation", words="donation_text", texts=("author", "message"), order="rowid DESC")
 
 
 def _donation(row: sqlite3.Row) -> Donation:
@@ -68,10 +70,12 @@ def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
 
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
-    """Return donations, newest first, and how many there are; the query is looked for in name and message."""
-    pattern = containing(query)
-    where = "WHERE casefold(donation.author) LIKE ? ESCAPE '\\' OR casefold(donation.message) LIKE ? ESCAPE '\\' "
-    count = transaction.execute("SELECT count(*) FROM donation " + where, (pattern, pattern)).fetchone()[0]
-    rest = where + "ORDER BY donation.rowid DESC LIMIT ? OFFSET ?"
-    rows = transaction.execute(_SELECT + rest, (pattern, pattern, limit, offset))
-    return [_donation(row) for row in rows], int(count)
+    """Return donations, newest first, and how many; the words of the query are looked for in name and message."""
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
+
+
+def history_of(transaction: Transaction, rowids: list[int]) -> list[Donation]:
+    """Return these rows, newest first."""
+    rest = f"WHERE donation.rowid IN ({marks(rowids)}) ORDER BY donation.rowid DESC"
+    return [_donation(row) for row in transaction.execute(_SELECT + rest, rowids)]

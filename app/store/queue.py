@@ -10,7 +10,8 @@ from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
 from app.domain.rules import Reason, Standing
-from app.store.database import Transaction, containing
+from app.store.database import Transaction
+from app.store.history import Shelf, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -24,12 +25,19 @@ _PENDING = "state IN ('pending', 'resolving')"
 _ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
 _PLAYABLE = "(kind <> 'file' OR path <> '')"
 """A hosted link has no path before it is fetched."""
-_HISTORY = f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'"
 _ORDER = "rank, rowid"
 """An item that undo put back may have the rank of another."""
 _LONGEST_MS = 2**53 - 1
 """What a browser's number holds; `sum` would fail over 2**63."""
 _PENDING_ORDER = "amount_minor DESC, rank, rowid"
+SHELF = Shelf(
+    table="queue_item",
+    index="queue_item_history",
+    words="queue_item_text",
+    texts=("title", "channel", "requested_by", "message"),
+    ended=f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'",
+    order="finished_at DESC, rowid DESC",
+)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -174,12 +182,18 @@ def unresolved(transaction: Transaction) -> list[Entry]:
 
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
-    """Return what left the list, newest first, and how many there are; the query is looked for in title and name."""
-    pattern = containing(query)
-    where = f"{_HISTORY} AND (casefold(title) LIKE ? ESCAPE '\\' OR casefold(requested_by) LIKE ? ESCAPE '\\')"
-    rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
-    count = transaction.execute(f"SELECT count(*) FROM queue_item WHERE {where}", (pattern, pattern))
-    return _select(transaction, rest, pattern, pattern, limit, offset), int(count.fetchone()[0])
+    """Return what left the list, newest first, and how many there are.
+
+    The words of the query are looked for in title, channel, name, message and link.
+    """
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
+
+
+def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
+    """Return those of these rows that are still past, newest first."""
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    return _select(transaction, rest, *rowids)
 
 
 def totals(transaction: Transaction) -> Totals:

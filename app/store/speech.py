@@ -10,7 +10,8 @@ from msgspec import Struct, structs
 from app.domain.ids import SpeechId
 from app.domain.queue import RANK_STEP
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
-from app.store.database import Transaction, containing
+from app.store.database import Transaction
+from app.store.history import Shelf, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -31,6 +32,14 @@ _PLAIN = (
     "length_ms",
 )
 _ENDED = "state NOT IN ('pending', 'waiting', 'speaking')"
+SHELF = Shelf(
+    table="speech",
+    index="speech_history",
+    words="speech_text",
+    texts=("author", "text", "spoken"),
+    ended=_ENDED,
+    order="finished_at DESC, rowid DESC",
+)
 _PENDING_ORDER = "amount_minor DESC, rank, rowid"
 _MINUTE_MS = 60_000
 
@@ -182,14 +191,18 @@ def oldest_free(transaction: Transaction) -> datetime | None:
 
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
-    """Return what was said or will not be, newest first, and how many; looked for in name, text and what was said."""
-    names = ("author", "text", "spoken")
-    matches = " OR ".join(f"casefold({name}) LIKE ? ESCAPE '\\'" for name in names)
-    where = f"{_ENDED} AND ({matches})"
-    patterns = (containing(query),) * len(names)
-    count = transaction.execute(f"SELECT count(*) FROM speech WHERE {where}", patterns).fetchone()[0]
-    rest = f"WHERE {where} ORDER BY finished_at DESC, rowid DESC LIMIT ? OFFSET ?"
-    return _select(transaction, rest, *patterns, limit, offset), int(count)
+    """Return what was said or will not be, newest first, and how many.
+
+    The words of the query are looked for in name, text and what was said.
+    """
+    rowids, total = page(transaction, SHELF, query, offset, limit)
+    return history_of(transaction, rowids), total
+
+
+def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
+    """Return those of these rows that are still past, newest first."""
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    return _select(transaction, rest, *rowids)
 
 
 def totals(transaction: Transaction) -> Totals:

@@ -25,6 +25,7 @@ from app.ui.tray import Tray, tray_icon
 
 if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
+    from app.ui.pages.history import HistoryPanel
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 # ruff: noqa: PLC0415 -- a page is imported and built when it is first looked at: the window is there sooner
 
-_PAGES = ("queue", "speech", "sources")
+_PAGES = ("queue", "speech", "sources", "history")
 """The pages, as the navigation lists them; each is an attribute of the window."""
 
 
@@ -69,6 +70,8 @@ class MainWindow(QMainWindow):
             skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
             voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
             past_requested ().
+        history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
+            message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
@@ -135,6 +138,13 @@ class MainWindow(QMainWindow):
         from app.ui.pages.sources import SourcesPage
 
         return self._take_in("sources", SourcesPage())
+
+    @cached_property
+    def history(self) -> "HistoryPanel":
+        """The history page."""
+        from app.ui.pages.history import HistoryPanel
+
+        return self._take_in("history", HistoryPanel())
 
     @cached_property
     def settings(self) -> "SettingsDialog":

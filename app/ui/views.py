@@ -2,8 +2,8 @@
 
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QToolTip
 
 from app.ui.drawing import button_boxes
@@ -11,6 +11,9 @@ from app.ui.models.rows import Identified, RowTable
 from app.ui.text import as_tip
 
 translate = QCoreApplication.translate
+
+_SCROLL_REST_MS = 40
+"""Rows are asked for when scrolling has rested so long, not for every row that flies past."""
 
 
 class RowsView[Entry: Identified](QTableView):
@@ -42,6 +45,42 @@ class RowsView[Entry: Identified](QTableView):
     def current(self) -> Entry | None:
         """Return the entry that the keys are about, or None."""
         return self.rows.item(self.currentIndex().row())
+
+
+class PagedView[Entry: Identified](RowsView[Entry]):
+    """A long list that is read by page.
+
+    Signals:
+        looked_at: first and last row now in view.
+    """
+
+    looked_at = Signal(int, int)
+
+    def __init__(self, rows: RowTable[Entry], row_height: int) -> None:
+        super().__init__(rows, row_height)
+        self._rest = QTimer(self, singleShot=True, interval=_SCROLL_REST_MS)
+        self._rest.timeout.connect(self._on_rested)
+        self.verticalScrollBar().valueChanged.connect(self.look)
+
+    def look(self) -> None:
+        """Say soon which rows are in view."""
+        self._rest.start()
+
+    def _on_rested(self) -> None:
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        if first >= 0:
+            self.looked_at.emit(first, last if last >= 0 else self.rows.rowCount() - 1)
+
+    def fit_columns(self) -> None:
+        """Give the columns what the width allows."""
+        raise NotImplementedError
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+        self.look()
 
 
 class DecidingDelegate(QStyledItemDelegate):

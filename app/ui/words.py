@@ -205,6 +205,8 @@ def error(failure: AppError) -> str:
         "not_connected": translate("Words", "This source is no longer connected."),
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),
         "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
+        "file_not_written": translate("Words", "The file cannot be written there: choose another folder."),
+        "export_running": translate("Words", "Another file is still being written."),
         "store_failed": translate("Words", "The database cannot be used."),
     }
     return known.get(failure.code, str(failure))

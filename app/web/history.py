@@ -1,43 +1,80 @@
-"""What is past, over HTTP (PROTOCOL 3): videos, messages, donations."""
+"""What is past, over HTTP (PROTOCOL 3): videos, messages, donations; a page of them, or all as a file."""
 
-from typing import Annotated, Literal
+import asyncio
+from contextlib import aclosing
+from typing import Annotated
 
 from aiohttp import web
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from app.domain.donation import DonationPage
-from app.domain.queue import QueuePage
-from app.domain.speech import SpeechPage
-from app.services.donations import DonationsService
-from app.services.queue import QueueService
-from app.services.speech import SpeechService
+from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
+from app.hub.limits import BLOCKED_WRITE_S
+from app.services.history import HistoryService
 from app.web.paging import PageQuery
 from app.web.routes import API, Route, Scope, route
 
+type _Query = Annotated[str, Meta(max_length=500)]
+
 
 class HistoryQuery(PageQuery, frozen=True, kw_only=True):
-    """Which part of the history is wanted; ``q`` is looked for in titles, names and texts."""
+    """Which part of the history is wanted; the words of ``q`` are looked for in titles, names and texts."""
 
-    kind: Literal["video", "speech", "donation"] = "video"
-    q: Annotated[str, Meta(max_length=500)] = ""
+    kind: HistoryKind = "video"
+    q: _Query = ""
+
+
+class HistoryFileQuery(Struct, frozen=True, kw_only=True):
+    """What of the history is wanted as a file."""
+
+    kind: HistoryKind = "video"
+    q: _Query = ""
 
 
 class HistoryApi:
-    """The one row of the table."""
+    """The rows of the table."""
 
-    def __init__(self, queue: QueueService, speech: SpeechService, donations: DonationsService) -> None:
-        self._queue = queue
-        self._speech = speech
-        self._donations = donations
+    def __init__(self, history: HistoryService) -> None:
+        self._history = history
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
-        answer = dict  # a page of one of three kinds of items
-        return [route("GET", f"{API}/history", Scope.CONTROL, self._page, HistoryQuery, summary="Past.", answer=answer)]
+        answer, path, scope = dict, f"{API}/history", Scope.CONTROL  # a page of one of three kinds of items
+        return [
+            route("GET", path, scope, self._page, HistoryQuery, summary="Past.", answer=answer),
+            route("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="Past, as a CSV file."),
+        ]
 
-    async def _page(self, _: web.Request, query: HistoryQuery) -> QueuePage | SpeechPage | DonationPage:
-        if query.kind == "speech":
-            return await self._speech.history(query.q, query.offset, query.limit)
-        if query.kind == "donation":
-            return await self._donations.history(query.q, query.offset, query.limit)
-        return await self._queue.history(query.q, query.offset, query.limit)
+    async def _page(self, _: web.Request, query: HistoryQuery) -> HistoryPage:
+        ask = HistoryAsk(kind=query.kind, query=query.q, offset=query.offset, limit=query.limit)
+        return await self._history.page(ask)
+
+    async def _file(self, request: web.Request, query: HistoryFileQuery) -> web.StreamResponse:
+        """Send it in parts: a year of requests is never in memory at once."""
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "text/csv; charset=utf-8",
+                "Content-Disposition": f'attachment; filename="efir-{query.kind}.csv"',
+            }
+        )
+        response.enable_chunked_encoding()
+        async with aclosing(self._history.csv(query.kind, query.q)) as parts:
+            first = await anext(parts)  # a failure up to here is told as any other
+            await response.prepare(request)
+            await _send(response, first)
+            async for part in parts:
+                await _send(response, part)
+        await response.write_eof()
+        return response
+
+
+async def _send(response: web.StreamResponse, part: str) -> None:
+    """Write one part.
+
+    Raises:
+        ConnectionResetError: The client has gone, or does not read.
+    """
+    try:
+        async with asyncio.timeout(BLOCKED_WRITE_S):
+            await response.write(part.encode())
+    except TimeoutError as error:
+        raise ConnectionResetError from error

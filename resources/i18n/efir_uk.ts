@@ -59,6 +59,45 @@
     </message>
 </context>
 <context>
+    <name>ExportBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Export as a table</source>
+        <translation>Зберегти таблицею</translation>
+    </message>
+    <message>
+        <source>Give up the file that is being written</source>
+        <translation>Не записувати цей файл</translation>
+    </message>
+    <message>
+        <source>How far the file is</source>
+        <translation>Скільки вже записано</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Таблиця</translation>
+    </message>
+    <message>
+        <source>Writing the file: {done} of {total}</source>
+        <translation>Записується файл: {done} з {total}</translation>
+    </message>
+    <message>
+        <source>donations</source>
+        <translation>донати</translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation>повідомлення</translation>
+    </message>
+    <message>
+        <source>videos</source>
+        <translation>відео</translation>
+    </message>
+</context>
+<context>
     <name>FirstStart</name>
     <message>
         <source>Back</source>
@@ -95,6 +134,147 @@
     <message>
         <source>Try it</source>
         <translation>Спробуйте</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryActions</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Скопіювати посилання</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>Скопіювати текст</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Ще раз</translation>
+    </message>
+    <message>
+        <source>Open in browser…</source>
+        <translation>Відкрити в браузері…</translation>
+    </message>
+    <message>
+        <source>Queue again</source>
+        <translation>Знову в чергу</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Повторити</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Пошук</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryModel</name>
+    <message>
+        <source>Amount</source>
+        <translation>Сума</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Стан</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Назва</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Глядач</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Коли</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln запис</numerusform>
+            <numerusform>%Ln записи</numerusform>
+            <numerusform>%Ln записів</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos are in the queue again</source>
+        <translation>
+            <numerusform>%Ln відео знову в черзі</numerusform>
+            <numerusform>%Ln відео знову в черзі</numerusform>
+            <numerusform>%Ln відео знову в черзі</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Donations</source>
+        <translation>Донати</translation>
+    </message>
+    <message>
+        <source>Every donation is listed here with its message, and can be said again.</source>
+        <translation>Тут є кожен донат із повідомленням; його можна озвучити ще раз.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Зберегти у файл…</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Історія</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Повідомлення</translation>
+    </message>
+    <message>
+        <source>Messages that were said, refused or taken out are listed here, and can be said again.</source>
+        <translation>Тут є повідомлення, які озвучено, відхилено або прибрано; їх можна озвучити ще раз.</translation>
+    </message>
+    <message>
+        <source>No title, channel, name or text has all of these words.</source>
+        <translation>Жодна назва, канал, ім’я чи текст не містить усіх цих слів.</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>Тут поки порожньо</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Нічого не знайдено</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Пошук</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>Шукати в історії</translation>
+    </message>
+    <message>
+        <source>The file is written: {path}</source>
+        <translation>Файл записано: {path}</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>Відео</translation>
+    </message>
+    <message>
+        <source>Videos that were played, skipped, refused or taken out are listed here, and can be queued again.</source>
+        <translation>Тут є відео, які зіграно, пропущено, відхилено або прибрано; їх можна знову поставити в чергу.</translation>
+    </message>
+    <message>
+        <source>What is listed</source>
+        <translation>Що показано</translation>
+    </message>
+    <message>
+        <source>Write all that is listed into a table for a spreadsheet (CSV)</source>
+        <translation>Записати все показане в таблицю для електронних таблиць (CSV)</translation>
     </message>
 </context>
 <context>
@@ -267,6 +447,10 @@
 </context>
 <context>
     <name>Navigation</name>
+    <message>
+        <source>History</source>
+        <translation>Історія</translation>
+    </message>
     <message>
         <source>Queue</source>
         <translation>Черга</translation>
@@ -1771,6 +1955,10 @@
         <translation>Рушій перезапущено</translation>
     </message>
     <message>
+        <source>Another file is still being written.</source>
+        <translation>Ще записується інший файл.</translation>
+    </message>
+    <message>
         <source>English</source>
         <translation>Англійська</translation>
     </message>
@@ -1815,6 +2003,10 @@
         <translation>Покладіть голос Piper (файли .onnx і .onnx.json) у теку «voices» теки даних Ефіру. Потім запустіть Ефір знову.</translation>
     </message>
     <message>
+        <source>Requested: {time}</source>
+        <translation>Замовлено: {time}</translation>
+    </message>
+    <message>
         <source>Russian</source>
         <translation>Російська</translation>
     </message>
@@ -1825,6 +2017,10 @@
     <message>
         <source>The disk is full, so nothing was saved.</source>
         <translation>На диску немає місця, тому нічого не збережено.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there: choose another folder.</source>
+        <translation>Туди файл не записати: виберіть іншу теку.</translation>
     </message>
     <message>
         <source>The speech engine does not work</source>

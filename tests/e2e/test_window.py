@@ -138,6 +138,37 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
     tell(qapp, tmp_path, story)
 
 
+def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page, file = window.main.history, tmp_path / "history.csv"
+        rows = page.table.rows
+        window.main.open_page("history")
+        item = await api.add("on-air.webm")
+        await until(lambda: efir.queue.summary.pending_total == 1, "the request is there")
+        await until(lambda: efir.queue.summary.pending[0].state is ItemState.PENDING, "it is resolved")
+        await efir.queue.reject(item)
+        await until(lambda: rows.rowCount() == 1, "what was rejected is in the history, by itself")
+        for words, count in (("nothing", 0), ("air on", 1)):
+            page.search.setText(words)
+            await until(lambda count=count: rows.rowCount() == count and not page._typing.isActive(), "found")  # type: ignore[misc]
+        page.table.selectRow(0)
+        press(page.table, Qt.Key.Key_Return)
+        await until(lambda: titles(window) == ["Efir: on air"], "it is queued again")
+        assert efir.queue.summary.items[0].requested_by == ""
+        assert page._said.text() == "1 video is in the queue again"
+        page.progress.file_chosen.emit(str(file))
+        await until(lambda: file.exists() and page.progress.isHidden(), "the file is there")
+        assert file.read_bytes().startswith(b"\xef\xbb\xbfrequested_at")
+        assert "Efir: on air" in file.read_text("utf-8-sig")
+        page.progress.file_chosen.emit(str(tmp_path / "nowhere" / "a.csv"))
+        await until(lambda: len(window.main.notices.toasts()) == 1, "it is told that there is no such folder")
+        assert page.progress.isHidden()
+
+    tell(qapp, tmp_path, story)
+
+
 def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     qapp: QApplication, tmp_path: Path
 ) -> None:

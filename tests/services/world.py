@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.adapters.text_file import TextFile
 from app.domain.donation import Donation
 from app.domain.events import AlertChanged, Event, MomentEvent, PlayerChanged, QueueChanged, StateEvent, Topic
 from app.domain.ids import ClientId, QueueItemId
@@ -15,6 +16,7 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService, NewDonation
+from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import NewRequest, QueueService
 from app.services.settings import SettingsService
@@ -101,6 +103,7 @@ class World:
             sounds,
         )
         self.donations = DonationsService(self.database, self.speech, self.queue, self.clock)
+        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         await self.queue.load()
         await self.player.load()
         await self.speech.load()

@@ -212,13 +212,13 @@ async def test_a_full_disk_is_told_and_what_is_saved_can_be_read(database: Datab
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own with 300 KiB."""
+    """A file system of its own with 500 KiB."""
     mount = shutil.which("mount")
     disk = tmp_path / "disk"
     disk.mkdir()
     if (
         mount is None
-        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk], check=False).returncode
+        or subprocess.run([mount, "-t", "tmpfs", "-o", "size=500k", "tmpfs", disk], check=False).returncode
     ):
         pytest.skip("no file system may be mounted here")
     yield disk

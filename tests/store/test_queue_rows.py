@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec import structs
 
 from app.domain.errors import InvalidError, StoreError
@@ -257,12 +255,16 @@ async def test_history_is_what_left_the_list_newest_first(database: Database) ->
         ("'", ["quote"]),
         ("ПІСНЯ", ["ukrainian"]),
         ("straße", ["german"]),
-        ("STRASSE", ["german"]),
-        ("a%b", []),
+        ("Стра", []),
+        ("stra", ["german"]),
+        ("b a", ["line"]),
+        ("a c", []),
+        ("хто пісня", []),
+        ("хтось піс", ["ukrainian"]),
         ("хтось", ["percent", "line", "slash", "quote", "ukrainian", "german"]),
     ],
 )
-async def test_history_is_searched_for_exactly_what_was_typed_whatever_its_case(
+async def test_history_is_searched_for_the_words_that_were_typed_whatever_their_case(
     database: Database, query: str, found: list[str]
 ) -> None:
     titles = {
@@ -282,17 +284,6 @@ async def test_history_is_searched_for_exactly_what_was_typed_whatever_its_case(
     )
     page, total = await database.run(lambda transaction: store.history(transaction, query, 0, 50))
     assert (ids(page), total) == (found, len(found))
-
-
-@given(query=st.text(max_size=20), title=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_any_search_finds_what_holds_it(database: Database, query: str, title: str) -> None:
-    query = query.replace("\0", "").encode("utf-8", "ignore").decode()
-    await database.run(lambda transaction: transaction.execute("DELETE FROM queue_item"))
-    await put(database, entry("a", ItemState.PLAYED, title=title, finished_at=NOW))
-    _, total = await database.run(lambda transaction: store.history(transaction, query, 0, 1))
-    # SQLite's LIKE has folded only ASCII since ever; both sides are folded before.
-    assert total == (query.casefold() in title.casefold())
 
 
 async def test_an_item_is_put_at_an_index_among_the_others(database: Database) -> None:

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec import structs
+
 from app.domain.connections import Latency, SourceInfo, SourceState
+from app.domain.donation import Donation, DonationPage
 from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.history import HistoryAsk, HistoryPage
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
-from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueueSummary
+from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.rules import Reason
 from app.domain.speakable import Change, Speakable
 from app.domain.speech import (
@@ -278,6 +282,53 @@ def past() -> SpeechPage:
         for number, (state, reason) in enumerate(ends)
     )
     return SpeechPage(items=items, total=len(items), offset=0)
+
+
+def past_video(number: int, **changes: object) -> QueueItem:
+    """Return a video that has left the queue; the same number is always the same one, and a greater one is older."""
+    ends: tuple[tuple[ItemState, Reason | None], ...] = (
+        (ItemState.PLAYED, None),
+        (ItemState.SKIPPED, None),
+        (ItemState.FAILED, Reason.NOT_EMBEDDABLE),
+        (ItemState.REJECTED, Reason.BLOCKED_CHANNEL),
+        (ItemState.PLAYED, None),
+        (ItemState.REMOVED, None),
+    )
+    state, reason = ends[number % len(ends)]
+    at = NOW - timedelta(minutes=7 * number)
+    fields: dict[str, object] = {"id": QueueItemId(f"past{number}"), "state": state, "reason": reason}
+    return item(number, **(fields | {"finished_at": at, "requested_at": at - timedelta(minutes=31)} | changes))
+
+
+def past_donation(number: int, **changes: object) -> Donation:
+    """Return a donation; the same number is always the same one, and a greater one is older."""
+    who, amount, text = _MESSAGES[number % len(_MESSAGES)]
+    fields: dict[str, object] = {
+        "id": SpeechId(f"given{number}"),
+        "state": SpeechState.SPOKEN,
+        "author": who or "мур",
+        "amount_minor": amount or 1_500,
+        "currency": "UAH",
+        "message": text,
+        "source": "bot",
+        "external_id": str(number),
+        "received_at": NOW - timedelta(minutes=11 * number),
+    }
+    return Donation(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
+
+
+def answer(ask: HistoryAsk, total: int = 12) -> HistoryPage:
+    """Return the part of a history of that many entries that was asked for."""
+    numbers = range(ask.offset, min(ask.offset + ask.limit, total))
+    match ask.kind:
+        case "video":
+            return QueuePage(items=tuple(map(past_video, numbers)), total=total, offset=ask.offset)
+        case "speech":
+            items = past().items
+            some = tuple(structs.replace(items[n % len(items)], id=SpeechId(f"said{n}")) for n in numbers)
+            return SpeechPage(items=some, total=total, offset=ask.offset)
+        case "donation":
+            return DonationPage(items=tuple(map(past_donation, numbers)), total=total, offset=ask.offset)
 
 
 VOICES = (

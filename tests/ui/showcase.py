@@ -44,6 +44,8 @@ def spoken(**changes: object) -> SpeechChanged:
 
 def fill(window: MainWindow, content: Content) -> None:
     """Put something into every page."""
+    past = {"empty": 0, "typical": 60, "many": MANY}[content]
+    window.history.page_requested.connect(lambda ask: window.history.show_page(ask, samples.answer(ask, past)))
     if content == "empty":
         return
     window.apply(SettingsChanged(settings=SETTINGS))

@@ -74,10 +74,14 @@ def test_no_label_or_button_is_cut_off(
     window: MainWindow, app: QApplication, language: i18n.LanguageChoice, size: tuple[int, int], *, is_full: bool
 ) -> None:
     i18n.install(app, language)
+    window.history.page_requested.connect(
+        lambda ask: window.history.show_page(ask, samples.answer(ask, 12 if is_full else 0))
+    )
     if is_full:
         _fill(window, samples.typical_queue())
+        window.history.show_progress(400, 12_000)
     window.resize(*size)
-    for page in ("queue", "speech", "sources"):
+    for page in ("queue", "speech", "sources", "history"):
         window.open_page(page)
         _settle(app)
         assert (window.width(), window.height()) == size

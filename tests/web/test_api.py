@@ -127,6 +127,32 @@ async def test_the_history_has_three_kinds(world: World) -> None:
     assert (reply.status, reply.error["field"]) == (422, "kind")
 
 
+async def test_the_history_is_searched_by_words_and_a_page_has_its_total(world: World) -> None:
+    for number in range(3):
+        item = (await add(world, f"video00000{number}", requested_by=f"глядач {number}")).json["id"]
+        await settled(world, item, "pending")
+        assert (await world.call("POST", f"/api/v1/queue/{item}/reject")).status == 200
+    query = "q=%D0%B3%D0%BB%D1%8F%D0%B4&limit=2"  # the beginning of their names
+    page = (await world.call("GET", f"/api/v1/history?{query}&offset=1")).json
+    assert (page["total"], page["offset"]) == (3, 1)
+    found = await world.call("GET", "/api/v1/history?q=https%3A%2F%2Fyoutu.be%2Fvideo000001")
+    assert found.json["total"] == 1
+
+
+async def test_the_history_comes_as_a_file_that_a_spreadsheet_can_read(world: World) -> None:
+    item = (await add(world, requested_by="=Олег")).json["id"]
+    await settled(world, item, "pending")
+    await world.call("POST", f"/api/v1/queue/{item}/reject")
+    reply = await world.call("GET", "/api/v1/history/export?q=song")
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert reply.headers["content-disposition"] == 'attachment; filename="efir-video.csv"'
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "'=Олег" in reply.body.decode()
+    assert b"\xef\xbb\xbfrequested_at" in reply.body
+    wrong = await world.call("GET", "/api/v1/history/export?kind=x")
+    assert (wrong.status, wrong.error["field"]) == (422, "kind")
+
+
 async def test_the_player_obeys_and_refuses_what_cannot_be(world: World) -> None:
     assert (await world.call("GET", "/api/v1/player")).json["state"] == "idle"
     assert (await world.call("POST", "/api/v1/player/volume", {"percent": 35})).json["volume_percent"] == 35

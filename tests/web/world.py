@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.adapters.text_file import TextFile
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
@@ -15,6 +16,7 @@ from app.domain.rules import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
+from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
@@ -171,6 +173,7 @@ class World:
             sounds,
         )
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
+        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         await self.queue.load()
         await self.player.load()
         await self.speech.load()
@@ -195,7 +198,7 @@ class World:
             *SourcesApi(self.connections, links).routes(),
             *StatusApi(Figured(self.broadcaster), self.queue, self.connections, self.rate).routes(),
             *SpeechApi(self.speech, self.donations).routes(),
-            *HistoryApi(self.queue, self.speech, self.donations).routes(),
+            *HistoryApi(self.history).routes(),
             *EventRoutes(self.connections, self.player, self.speech).routes(),
             *self.websockets.routes(),
             *MediaApi(self.links, self.file_of).routes(),

@@ -2,8 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.domain.ids import QueueItemId
@@ -12,24 +11,16 @@ from app.ui import words
 from app.ui.delegates import DECISION_HEIGHT, ROW_HEIGHT, DecisionDelegate, RowDelegate
 from app.ui.models.items import Column
 from app.ui.models.queue import DecisionModel, QueueModel
-from app.ui.views import DecidingView, RowsView
+from app.ui.views import DecidingView, PagedView
 
-_SCROLL_REST_MS = 40
-"""Rows are asked for when scrolling has rested so long, not for every row that flies past."""
 _VISIBLE_DECISIONS = 3
 _LOW = 640
 _NARROW, _WIDE = 560, 760
 """Widths of the list, pixels. Below the first, viewer, amount and state move under the title."""
 
 
-class QueueTable(RowsView[QueueItem]):
-    """What is up next.
-
-    Signals:
-        looked_at: first and last row now in view.
-    """
-
-    looked_at = Signal(int, int)
+class QueueTable(PagedView[QueueItem]):
+    """What is up next."""
 
     def __init__(self, rows: QueueModel) -> None:
         super().__init__(rows, ROW_HEIGHT)
@@ -42,31 +33,12 @@ class QueueTable(RowsView[QueueItem]):
         header.moveSection(Column.POSITION, 0)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-        self._rest = QTimer(self, singleShot=True, interval=_SCROLL_REST_MS)
-        self._rest.timeout.connect(self._on_rested)
-        self.verticalScrollBar().valueChanged.connect(self.look)
 
     def chosen(self) -> list[QueueItemId]:
         """Return the ids of the selected items, in row order."""
         return [item.id for item in self.entries()]
 
-    def look(self) -> None:
-        """Say soon which rows are in view."""
-        self._rest.start()
-
-    def _on_rested(self) -> None:
-        first = self.rowAt(0)
-        last = self.rowAt(self.viewport().height() - 1)
-        if first >= 0:
-            self.looked_at.emit(first, last if last >= 0 else self.rows.rowCount() - 1)
-
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the columns what the width allows."""
-        super().resizeEvent(event)
-        self.fit_columns()
-        self.look()
-
     def fit_columns(self) -> None:
         """Make the columns as wide as their words; in a narrow window some give way to the title."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance

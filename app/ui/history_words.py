@@ -1,0 +1,143 @@
+"""What is past in words: what, who, how much, when, how it ended and why, in the window's language."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from app.domain.donation import Donation
+from app.domain.history import Past
+from app.domain.ids import QueueItemId, SpeechId
+from app.domain.queue import ItemState, QueueItem
+from app.domain.speech import SpeechMessage, SpeechState
+from app.ui import speech_words, words
+from app.ui.i18n import current_language
+
+translate = QCoreApplication.translate
+
+_BAD_ENDS = frozenset(
+    {ItemState.FAILED, ItemState.REJECTED, SpeechState.FAILED, SpeechState.INTERRUPTED, SpeechState.EXPIRED}
+)
+
+
+def what(past: Past) -> str:
+    """Return the title of a video, or the text of a message."""
+    match past:
+        case QueueItem():
+            return words.title_of(past)
+        case SpeechMessage():
+            return speech_words.text_of(past)
+        case Donation():
+            return past.message or translate("Words", "Without words")
+
+
+def who(past: Past) -> str:
+    """Return whose it was; the streamer's own say so."""
+    match past:
+        case QueueItem():
+            return words.asked_by(past)
+        case SpeechMessage():
+            return speech_words.author_of(past)
+        case Donation():
+            return past.author
+
+
+def amount(past: Past) -> str:
+    """Return what was given, or an empty string."""
+    return words.money(past.amount_minor, past.currency)
+
+
+def when(past: Past) -> str:
+    """Return when it ended, or when a donation came, in local time."""
+    return _local(past.received_at if isinstance(past, Donation) else past.finished_at or past.requested_at)
+
+
+def _local(at: datetime) -> str:
+    moment = QDateTime.fromMSecsSinceEpoch(round(at.timestamp() * 1_000))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def longest_time() -> str:
+    """Return a time that is as wide as one can be."""
+    return _local(datetime(2028, 12, 28, 22, 58, tzinfo=UTC))
+
+
+def end(past: Past) -> str:
+    """Return the word for how it ended; of a donation, how its message did."""
+    return words.item_state(past.state) if isinstance(past, QueueItem) else speech_words.state(past.state)
+
+
+def why(past: Past) -> str:
+    """Return the sentence of its reason; empty where there is none."""
+    if isinstance(past, Donation) or past.reason is None:
+        return ""
+    return past.reason.sentence(current_language())
+
+
+def is_bad(past: Past) -> bool:
+    """Tell whether it ended otherwise than somebody wished."""
+    return past.state in _BAD_ENDS
+
+
+def rest(past: Past) -> str:
+    """Return what else is known: length, channel and message of a video, the link in a donation."""
+    match past:
+        case QueueItem():
+            length = words.clock(past.media.length_ms) if past.media.length_ms is not None else ""
+            return " · ".join(part for part in (length, past.media.channel, past.message) if part)
+        case SpeechMessage():
+            return ""
+        case Donation():
+            return past.link if past.link != past.message else ""
+
+
+def icon_of(past: Past) -> str:
+    """Return the name of the icon that stands for it."""
+    match past:
+        case QueueItem():
+            return words.media_icon(past.media)
+        case SpeechMessage():
+            return speech_words.icon_of(past)
+        case Donation():
+            return "alerts"
+
+
+def about(past: Past) -> str:
+    """Return all that is to be told of it, for screen readers and tooltips."""
+    ended = " ".join((end(past), when(past)))
+    asked = ""
+    if not isinstance(past, Donation):
+        asked = translate("Words", "Requested: {time}").format(time=_local(past.requested_at))
+    head = " · ".join(part for part in (who(past), amount(past), ended) if part)
+    return "\n".join(part for part in (what(past), rest(past), head, why(past), asked) if part)
+
+
+def link_of(past: Past) -> str:
+    """Return the link of its video, or an empty string."""
+    match past:
+        case QueueItem():
+            return past.media.link
+        case Donation():
+            return past.link
+        case SpeechMessage():
+            return ""
+
+
+def as_text(past: Past) -> str:
+    """Return what the clipboard gets: a message as it was written, a video with its link."""
+    return " ".join(part for part in (what(past), link_of(past)) if part) if isinstance(past, QueueItem) else what(past)
+
+
+def video_of(past: Past) -> QueueItemId | None:
+    """Return the item that can be queued again, or None."""
+    match past:
+        case QueueItem():
+            return past.id
+        case Donation():
+            return past.item
+        case SpeechMessage():
+            return None
+
+
+def message_of(past: Past) -> SpeechId | None:
+    """Return the message that can be said again, or None."""
+    return None if isinstance(past, QueueItem) else past.id

@@ -1,0 +1,198 @@
+"""What is past as an item model, read by page as it is looked at."""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import override
+
+from msgspec import structs
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
+
+from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryKind, HistoryPage, Past
+from app.ui import history_words
+from app.ui.models.rows import ITEM_ROLE, TOP, Index, RowTable
+from app.ui.text import as_tip, capped
+
+translate = QCoreApplication.translate
+
+
+class Column(IntEnum):
+    """Columns of the history."""
+
+    WHAT = 0
+    WHO = 1
+    AMOUNT = 2
+    END = 3
+    WHEN = 4
+
+
+_SAY: dict[Column, Callable[[Past], str]] = {
+    Column.WHAT: history_words.what,
+    Column.WHO: history_words.who,
+    Column.AMOUNT: history_words.amount,
+    Column.END: history_words.end,
+    Column.WHEN: history_words.when,
+}
+
+
+def side_of(column: int) -> Qt.AlignmentFlag:
+    """Return how a column and its title are aligned: numbers to the right."""
+    side = Qt.AlignmentFlag.AlignRight if column == Column.AMOUNT else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class HistoryModel(RowTable[Past]):
+    """Entries of one kind in which the words of a query stand, newest first.
+
+    A year has more rows than a step of the loop has time for, so nothing here looks at all of them at once: a change
+    is told for the page that was read, and the rows of a page follow their entries when these have moved.
+
+    Signals:
+        page_requested: ``HistoryAsk`` for rows that are looked at and not known, or known from before a change.
+    """
+
+    page_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(len(Column))
+        self._wanted = HistoryAsk()
+        self._is_new = True
+        """The rows that are shown, if any, answer another question than the one that is asked."""
+        self._fresh: set[int] = set()
+        self._asked: dict[int, HistoryAsk] = {}
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the rows are what was asked for."""
+        return not self._is_new
+
+    def seek(self, kind: HistoryKind, query: str) -> None:
+        """Ask for something else; what is shown stays until its head has been read."""
+        self._wanted, self._is_new = HistoryAsk(kind=kind, query=query), True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the head again, and later for what is looked at; what is shown stays meanwhile."""
+        self._fresh.clear()
+        self._asked.clear()
+        self._ask(0)
+
+    def look_at(self, first: int, last: int) -> None:
+        """Ask for the pages of these rows that are not known or are of old."""
+        if not self._is_new:
+            for page in range(first // PAGE_ROWS, min(last, len(self._rows) - 1) // PAGE_ROWS + 1):
+                self._ask(page)
+
+    def _ask(self, page: int) -> None:
+        if page not in self._fresh and page not in self._asked:
+            ask = structs.replace(self._wanted, offset=page * PAGE_ROWS, limit=PAGE_ROWS)
+            self._asked[page] = ask
+            self.page_requested.emit(ask)
+
+    def show_page(self, ask: HistoryAsk, page: HistoryPage) -> None:
+        """Show what was asked for; an answer to an older question is not looked at."""
+        number = ask.offset // PAGE_ROWS
+        if self._asked.get(number) is not ask:
+            return
+        del self._asked[number]
+        if self._is_new:
+            self.beginResetModel()
+            self._rows = [*page.items, *[None] * (page.total - len(page.items))]
+            self._is_new = False
+            self.endResetModel()
+        elif page.total != len(self._rows) and number:
+            self.refresh()  # something has come or gone: at which end, the head tells
+            return
+        else:
+            self._resize(page.items, page.total)
+            self._put(page.offset, page.items)
+        self._fresh.add(number)
+
+    def _resize(self, head: Sequence[Past], total: int) -> None:
+        """Bring rows in and out, at the top where the head shows that it was there, else at the end."""
+        if total == len(self._rows):
+            return
+        old = {past.id: row for row, past in enumerate(self._rows[:PAGE_ROWS]) if past is not None}
+        last = next((index for index in range(len(head) - 1, -1, -1) if head[index].id in old), None)
+        if last is not None and last - old[head[last].id] == total - len(self._rows):
+            new = {past.id for past in head[: last + 1]}
+            gone = range(old[head[last].id])
+            self._take_out([row for row in gone if (past := self._rows[row]) is None or past.id not in new])
+            for row, past in enumerate(head[: last + 1]):
+                if past.id not in old:
+                    self._bring_in(row, [past])
+        if total < len(self._rows):
+            self._take_out(range(total, len(self._rows)))
+        elif total > len(self._rows):
+            self._bring_in(len(self._rows), [None] * (total - len(self._rows)))
+
+    def _bring_in(self, row: int, entries: Sequence[Past | None]) -> None:
+        self.beginInsertRows(TOP, row, row + len(entries) - 1)
+        self._rows[row:row] = entries
+        self.endInsertRows()
+
+    def _put(self, start: int, items: Sequence[Past]) -> None:
+        """Put a page into its rows; what was chosen stays chosen, and is not in the place of another."""
+        old = self._rows[start : start + len(items)]
+        if old == list(items):
+            return
+        has_moved = any(a is not None and a.id != b.id for a, b in zip(old, items, strict=True))
+        if has_moved:
+            self.layoutAboutToBeChanged.emit()
+            place = {str(past.id): start + row for row, past in enumerate(items)}
+            before = self.persistentIndexList()
+            after = [self._moved(index, start, len(items), place) for index in before]
+            self._rows[start : start + len(items)] = items
+            self.changePersistentIndexList(before, after)
+            self.layoutChanged.emit()
+        else:
+            self._rows[start : start + len(items)] = items
+        self.dataChanged.emit(self.index(start, 0), self.index(start + len(items) - 1, self._columns - 1))
+
+    def _moved(self, index: Index, start: int, count: int, place: dict[str, int]) -> QModelIndex:
+        """Return where an entry is now; nowhere where another one has its row."""
+        past = self._rows[index.row()]
+        row = index.row() if past is None else place.get(past.id)
+        if row is None:
+            is_taken = start <= index.row() < start + count
+            return QModelIndex() if is_taken else self.index(index.row(), index.column())
+        return self.index(row, index.column())
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side_of(section)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        is_video = self._wanted.kind == "video"
+        return {
+            Column.WHAT: translate("HistoryModel", "Title") if is_video else translate("HistoryModel", "Text"),
+            Column.WHO: translate("HistoryModel", "Viewer"),
+            Column.AMOUNT: translate("HistoryModel", "Amount"),
+            Column.END: translate("HistoryModel", "State"),
+            Column.WHEN: translate("HistoryModel", "When"),
+        }[Column(section)]
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return side_of(index.column())
+        past = self.item(index.row())
+        if past is not None:
+            return _shown(past, Column(index.column()), role)
+        return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == Column.WHAT else None
+
+
+def _shown(past: Past, column: Column, role: int) -> object:
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return capped(_SAY[column](past))
+        case Qt.ItemDataRole.ToolTipRole:
+            return as_tip(history_words.about(past))
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return capped(history_words.about(past).replace("\n", " · "))
+        case _:
+            return past if role == ITEM_ROLE else None

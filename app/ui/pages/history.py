@@ -1,0 +1,250 @@
+"""The history page: what was played, said and given, with a search over all of it."""
+
+from typing import ClassVar, override
+
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+
+from app.domain.events import Event, QueueChanged, SpeechChanged
+from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
+from app.ui.icons import icon, put_before_text
+from app.ui.models.history import HistoryModel
+from app.ui.pages.history_actions import HistoryActions
+from app.ui.pages.history_export import ExportBar
+from app.ui.pages.history_table import HistoryTable
+from app.ui.text import ElidedLabel, TextField, label, name, show
+
+KINDS: tuple[HistoryKind, ...] = ("video", "speech", "donation")
+"""In the order of the tabs."""
+_TYPING_REST_MS = 200
+"""A search is asked for when typing has rested so long."""
+_RELOAD_MS = 1_000
+"""The page is read again at most so often."""
+_SAID_MS = 7_000
+_MOST_CHARACTERS = 500
+
+
+class HistoryPanel(QWidget):
+    """Shows what is past and asks for it once more.
+
+    Signals:
+        page_requested: ``HistoryAsk`` for rows; ``show_page`` takes the answer.
+        queue_again_requested: list of ids of videos that shall be queued again, in this order.
+        replay_requested: id of a message that shall be said again.
+        export_requested: kind, query, and absolute path of the file that shall hold all that they find.
+        stop_export_requested: That file shall not be written after all.
+    """
+
+    page_requested = Signal(object)
+    queue_again_requested = Signal(list)
+    replay_requested = Signal(str)
+    export_requested = Signal(str, str, str)
+    stop_export_requested = Signal()
+
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = HistoryModel()
+        self.table = HistoryTable(self._rows)
+        self.tabs, self.search, self.export = QTabBar(), TextField(clearButtonEnabled=True), QPushButton()
+        self.progress, self._said = ExportBar(), ElidedLabel("dim")
+        self._heading, self._count = label("heading"), label("dim")
+        self._empty_title, self._empty_hint = label("heading"), label("dim", wraps=True)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_REST_MS)
+        self._reload = QTimer(self, singleShot=True, interval=_RELOAD_MS)
+        self._saying = QTimer(self, singleShot=True, interval=_SAID_MS)
+        self._is_old = True
+        """Something has changed since the rows were read."""
+        self.actions_of_rows = HistoryActions(self)
+        self._place()
+        self._connect()
+        self._retranslate()
+
+    @property
+    def kind(self) -> HistoryKind:
+        """What is shown."""
+        return KINDS[self.tabs.currentIndex()]
+
+    def apply(self, event: QueueChanged | SpeechChanged) -> None:
+        """Read the rows again where they may have changed: soon if the page is seen, else when it is."""
+        if isinstance(event, QueueChanged) == (self.kind == "video"):
+            self._is_old = True
+            if self.isVisible() and not self._reload.isActive():
+                self._on_reload()
+
+    def show_page(self, ask: HistoryAsk, page: HistoryPage) -> None:
+        """Show rows that were asked for."""
+        self._rows.show_page(ask, page)
+        self.table.look()
+        self._show_state()
+
+    def tell_queued(self, count: int) -> None:
+        """Say that videos are in the queue again."""
+        self._say(self.tr("%Ln videos are in the queue again", "", count))
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far the file is."""
+        self.export.setEnabled(False)
+        self.progress.show_progress(done, total)
+
+    def end_export(self, path: str = "") -> None:
+        """Show that nothing is written any more; a path is that of a file that is complete."""
+        self.progress.hide()
+        self._show_state()
+        self._say(self.tr("The file is written: {path}").format(path=path) if path else "")
+
+    def seek_rows(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _say(self, words: str) -> None:
+        self._said.show_line(words)
+        self._said.setVisible(bool(words))
+        self._saying.start()
+
+    def _place(self) -> None:
+        put_before_text(self.export, "export", "text", "dim")
+        self.search.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMaxLength(_MOST_CHARACTERS)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        for _ in KINDS:
+            self.tabs.addTab("")
+        empty = QWidget()
+        middle = QVBoxLayout(empty)
+        middle.setSpacing(8)
+        middle.addStretch(1)
+        middle.addWidget(self._empty_title)
+        middle.addWidget(self._empty_hint)
+        middle.addStretch(2)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addLayout(_row(self._heading, self._count, None, self.export))
+        layout.addLayout(_row(self.tabs, self.search))
+        layout.addWidget(self.progress)
+        layout.addWidget(self._said)
+        layout.addLayout(self._stack, 1)
+        self._said.hide()
+
+    def _connect(self) -> None:
+        self._rows.page_requested.connect(self.page_requested)
+        self.table.looked_at.connect(self._rows.look_at)
+        self.tabs.currentChanged.connect(self._on_seek)
+        self.search.textChanged.connect(self._on_search_changed)
+        self.search.returnPressed.connect(self._on_search_entered)
+        self.export.clicked.connect(self._on_export_clicked)
+        self.progress.file_chosen.connect(self._on_file_chosen)
+        self.progress.stop_requested.connect(self.stop_export_requested)
+        self._typing.timeout.connect(self._on_seek)
+        self._reload.timeout.connect(self._on_rested)
+        self._saying.timeout.connect(self._said.hide)
+
+    def _on_search_changed(self) -> None:
+        self._typing.start()
+
+    def _on_search_entered(self) -> None:
+        """Go to the rows; to the first one, where none is chosen."""
+        if self._typing.isActive():
+            self._on_seek()
+        self.table.setFocus()
+        self.table.choose_first()
+
+    def _on_seek(self) -> None:
+        """Ask for what the tab and the search say."""
+        self._typing.stop()
+        self._is_old = not self.isVisible()
+        self._rows.seek(self.kind, self.search.text())
+        self._show_state()
+
+    def _on_reload(self) -> None:
+        self._is_old = False
+        self._reload.start()
+        self._rows.refresh()
+
+    def _on_rested(self) -> None:
+        if self._is_old and self.isVisible():
+            self._on_reload()
+
+    def _on_export_clicked(self) -> None:
+        self.progress.choose(self.kind)
+
+    def _on_file_chosen(self, path: str) -> None:
+        self.export_requested.emit(self.kind, self.search.text(), path)
+
+    def _show_state(self) -> None:
+        count = self._rows.rowCount()
+        is_empty = self._rows.is_known and not count
+        show(self._count, self.tr("%Ln entries", "", count) if count else "")
+        self.export.setEnabled(count > 0 and self.progress.isHidden())
+        self._stack.setCurrentIndex(1 if is_empty else 0)
+        if is_empty and self.search.text().strip():
+            show(self._empty_title, self.tr("Nothing matches"))
+            show(self._empty_hint, self.tr("No title, channel, name or text has all of these words."))
+        elif is_empty:
+            show(self._empty_title, self.tr("Nothing here yet"))
+            show(self._empty_hint, self._hint())
+
+    def _hint(self) -> str:
+        match self.kind:
+            case "video":
+                return self.tr(
+                    "Videos that were played, skipped, refused or taken out are listed here, and can be queued again."
+                )
+            case "speech":
+                return self.tr("Messages that were said, refused or taken out are listed here, and can be said again.")
+            case "donation":
+                return self.tr("Every donation is listed here with its message, and can be said again.")
+
+    def _retranslate(self) -> None:
+        show(self._heading, self.tr("History"))
+        for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
+            self.tabs.setTabText(tab, title)
+        self.tabs.setAccessibleName(self.tr("What is listed"))
+        name(self.search, self.tr("Search the history"), hint="Ctrl+F")
+        self.search.setPlaceholderText(self.tr("Search"))
+        show(self.export, self.tr("Export…"))
+        name(self.export, self.tr("Write all that is listed into a table for a spreadsheet (CSV)"))
+        self.table.setAccessibleName(self.tr("History"))
+        self._rows.refresh_words()
+        self.table.fit_columns()
+        self._show_state()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_old:
+            self._on_reload()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._reload.stop()
+        super().hideEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)
+
+
+def _row(*widgets: QWidget | None) -> QHBoxLayout:
+    """Return widgets in a row; None stretches, and so does a line edit."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        if widget is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
+    return row

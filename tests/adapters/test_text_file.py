@@ -1,0 +1,46 @@
+"""A file of the streamer's choice is whole, or what was there stays."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.adapters.text_file import TextFile
+from app.domain.errors import OutsideError
+
+
+async def _parts(*parts: str, failure: Exception | None = None) -> AsyncIterator[str]:
+    for part in parts:
+        yield part
+    if failure is not None:
+        raise failure
+
+
+def _in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_a_file_is_written_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "Історія.csv"
+    await TextFile().write(str(path), _parts("\ufeff", "їжак\r\n", "", "x\n"))
+    assert path.read_bytes() == b"\xef\xbb\xbf" + "їжак\r\nx\n".encode()
+    assert _in(tmp_path) == [path]
+
+
+async def test_a_failure_in_the_middle_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("older")
+    with pytest.raises(KeyError):
+        await TextFile().write(str(path), _parts("new", failure=KeyError()))
+    assert _in(tmp_path) == [path]
+    assert path.read_text() == "older"
+
+
+async def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "folder.csv"
+    folder.mkdir()
+    for path in (tmp_path / "nowhere" / "a.csv", folder):
+        with pytest.raises(OutsideError, match="cannot be written") as caught:
+            await TextFile().write(str(path), _parts("x"))
+        assert caught.value.code == "file_not_written"
+    assert _in(tmp_path) == [folder]

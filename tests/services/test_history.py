@@ -1,0 +1,143 @@
+"""What is past: pages, a file, and a video once more."""
+
+import csv
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import ConflictError, NotFoundError, OutsideError
+from app.domain.history import HistoryAsk, HistoryKind
+from app.domain.queue import ItemState
+from app.services import history
+from tests.services.world import VIDEOS, World, nobody
+
+
+def nothing(_done: int, _total: int) -> None:
+    """Hear of a file's progress, and do nothing."""
+
+
+async def test_a_page_is_of_the_kind_that_was_asked_for(world: World) -> None:
+    await world.queue.remove((await world.add(0, requested_by="Олег")).id)
+    await world.speech.reject((await world.say("Слово Олега", author="Олег")).id)
+    await world.donate("Донат", author="Олег")
+    found: dict[HistoryKind, int] = {}
+    kinds: tuple[HistoryKind, ...] = ("video", "speech", "donation")
+    for kind in kinds:
+        page = await world.history.page(HistoryAsk(kind=kind, query="олег"))
+        assert (page.total, page.offset) == (len(page.items), 0)
+        found[kind] = page.total
+    assert found == {"video": 1, "speech": 1, "donation": 1}
+    link = f"https://youtu.be/{VIDEOS[0]}"
+    assert (await world.history.page(HistoryAsk(query=link))).total == 1
+    assert (await world.history.page(HistoryAsk(query=link, offset=1))).items == ()
+
+
+async def test_videos_are_queued_again_as_the_streamers_own_and_in_order(world: World) -> None:
+    first, second = await world.ask(0), await world.ask(1)
+    for item in (first, second):
+        await world.queue.reject(item.id)
+    assert await world.history.queue_again([second.id, first.id]) == 2
+    await world.idle()
+    assert await world.waiting() == [VIDEOS[1], VIDEOS[0]]
+    items = (await world.queue.page(0, 10, "waiting")).items
+    assert [item.requested_by for item in items] == ["", ""]
+    assert {item.state for item in items} == {ItemState.QUEUED}
+    assert not {item.id for item in items} & {first.id, second.id}
+
+
+async def test_a_file_of_the_streamers_own_is_queued_again(world: World) -> None:
+    await world.settings.change({"media": {"folders": ["/media"]}})
+    item = await world.add(0, url=None, file="/media/song.webm")
+    await world.queue.remove(item.id)
+    await world.history.queue_again([item.id])
+    again = (await world.queue.page(0, 10)).items[0]
+    assert (again.media.title, again.media.link) == (item.media.title, "")
+
+
+async def test_what_cannot_be_queued_again_is_told_and_keeps_nothing_else_out(world: World) -> None:
+    item = await world.add(0)
+    await world.queue.remove(item.id)
+    with pytest.raises(NotFoundError):
+        await world.history.queue_again([nobody(), item.id])
+    await world.idle()
+    assert await world.waiting() == [VIDEOS[0]]
+
+
+def _left(folder: Path) -> list[str]:
+    """Return the names of the files in a folder but for the database."""
+    return [file.name for file in folder.iterdir() if file.is_file() and "sqlite" not in file.name]
+
+
+async def _lines(world: World, path: Path, query: str = "", kind: HistoryKind = "video") -> list[list[str]]:
+    assert await world.history.export(kind, query, str(path), nothing)
+    data = path.read_bytes()  # noqa: ASYNC240 -- a small local file
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(data.decode("utf-8-sig").splitlines()))
+
+
+async def test_a_file_holds_all_that_a_query_finds(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "PAGE_ROWS", 2)
+    for number in range(5):
+        item = await world.add(number, requested_by=f"=Глядач {number}")
+        world.clock.pass_(1)
+        await world.queue.remove(item.id)
+    told: list[tuple[int, int]] = []
+    path = tmp_path / "videos.csv"
+    path.write_text("older")
+    assert await world.history.export("video", "", str(path), lambda done, total: told.append((done, total)))
+    lines = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    who = lines[0].index("requested_by")
+    assert [line[who] for line in lines[1:]] == [f"'=Глядач {number}" for number in range(4, -1, -1)]
+    assert told == [(0, 5), (2, 5), (4, 5), (5, 5)]
+    assert [line[who] for line in (await _lines(world, path, "3"))[1:]] == ["'=Глядач 3"]
+    assert _left(tmp_path) == ["videos.csv"]
+
+
+async def test_messages_and_donations_have_files_too(world: World, tmp_path: Path) -> None:
+    await world.donate("Дякую!", author="Олена")
+    donations = await _lines(world, tmp_path / "d.csv", kind="donation")
+    assert [line[donations[0].index("message")] for line in donations] == ["message", "Дякую!"]
+    await world.speech.reject((await world.say("Інше слово")).id)
+    messages = await _lines(world, tmp_path / "m.csv", "слово", kind="speech")
+    assert [line[messages[0].index("text")] for line in messages] == ["text", "Інше слово"]
+
+
+async def test_a_file_that_is_stopped_leaves_what_was_there(world: World, tmp_path: Path) -> None:
+    await world.queue.remove((await world.add(0)).id)
+    path = tmp_path / "videos.csv"
+    path.write_text("older")
+    await world.idle()
+    before = world.mark()
+    assert not await world.history.export("video", "", str(path), lambda _done, _total: world.history.stop_export())
+    assert _left(tmp_path) == ["videos.csv"]
+    assert path.read_text() == "older"
+    assert world.mark() == before
+    assert len(await _lines(world, path)) == 2
+
+
+async def test_one_file_is_written_at_a_time_and_a_failure_is_told(world: World, tmp_path: Path) -> None:
+    refused: list[type[ConflictError]] = []
+
+    async def again(parts: AsyncIterator[str]) -> None:
+        async for _ in parts:
+            with pytest.raises(ConflictError):
+                await world.history.export("video", "", str(tmp_path / "b.csv"), nothing)
+            refused.append(ConflictError)
+
+    class Files:
+        async def write(self, path: str, parts: AsyncIterator[str]) -> None:
+            assert path == "a.csv"
+            await again(parts)
+
+    real = world.history._files
+    world.history._files = Files()
+    assert await world.history.export("video", "", "a.csv", nothing)
+    assert refused
+    world.history._files = real
+    with pytest.raises(OutsideError) as caught:
+        await world.history.export("video", "", str(tmp_path / "no folder" / "a.csv"), nothing)
+    assert caught.value.code == "file_not_written"
+    assert len(await _lines(world, tmp_path / "a.csv")) == 1
