@@ -103,7 +103,7 @@ class TransportBar(QFrame):
             button.setIconSize(QSize(20, 20))
         self.toggle.setProperty("role", "main")
         self.toggle.setIconSize(QSize(20, 20))
-        self.toggle.setFixedSize(36, 36)
+        self.toggle.setFixedSize(40, 40)  # a ring of 2 px round it is seen only with the focus
         self._speaker.show_icon("volume", "dim", 20)
         self.position.setRange(0, 0)
         self.position.setPageStep(10_000)

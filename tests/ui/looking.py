@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
@@ -130,18 +131,20 @@ def unnamed(root: QWidget) -> Iterator[str]:
             yield f"{type(widget).__name__} {widget.objectName()!r} of {type(widget.parent()).__name__}"
 
 
-def luminance(color: QColor) -> float:
-    """Return the relative luminance. Source: WCAG 2.2, its definition there."""
+@cache
+def _luminance(rgb: int) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2, its definition there."""
 
     def linear(part: float) -> float:
         return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
+    color = QColor.fromRgb(rgb)
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(one: int, other: int) -> float:
+    """Return the contrast of two colours, 1 to 21, each as ``QColor.rgb`` gives it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -159,8 +162,8 @@ def contrast_in(picture: QImage, box: QRect) -> float:
     colors = Counter(_pixels(picture.copy(box)))
     if len(colors) < 2:
         return 1.0
-    ground = QColor.fromRgb(colors.most_common(1)[0][0])
-    return max(contrast(QColor.fromRgb(color), ground) for color in colors)
+    ground = colors.most_common(1)[0][0]
+    return max(contrast(color, ground) for color in colors)
 
 
 def poor(root: QWidget) -> Iterator[str]:
@@ -229,11 +232,11 @@ def ringless(root: QWidget) -> Iterator[str]:
 def _told(before: QImage, after: QImage) -> int:
     """Return how many pixels have become another colour that can be told from the one before or from the ground."""
     old, new = _pixels(before), _pixels(after)
-    ground = QColor.fromRgb(old[0])  # outside a rounded corner
+    ground = old[0]  # outside a rounded corner
     changes = Counter((a, b) for a, b in zip(old, new, strict=True) if a != b)
-    return sum(count for (a, b), count in changes.items() if _stands_out(QColor(a), QColor(b), ground))
+    return sum(count for (a, b), count in changes.items() if _stands_out(a, b, ground))
 
 
-def _stands_out(old: QColor, new: QColor, ground: QColor) -> bool:
+def _stands_out(old: int, new: int, ground: int) -> bool:
     changed = contrast(new, old)
     return changed >= AA_SHAPE or (changed >= _SEEN and contrast(new, ground) >= AA_SHAPE)

@@ -208,7 +208,7 @@ def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: 
 
 
 def _contrast(one: str, other: str) -> float:
-    return looking.contrast(QColor(one), QColor(other))
+    return looking.contrast(QColor(one).rgb(), QColor(other).rgb())
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
@@ -248,6 +248,7 @@ def test_lengths_are_short_and_exact() -> None:
     assert [words.clock(ms) for ms in (None, 0, 59_999, 245_000, 3_723_000)] == ["–", "0:00", "0:59", "4:05", "1:02:03"]
     hours = int(timedelta(hours=2, minutes=5).total_seconds() * 1_000)
     assert [words.duration(ms) for ms in (45_000, 48 * 60_000, hours)] == ["45 s", "48 min", "2 h 5 min"]
+    assert words.duration(1_233 * 3_600_000 + 1_900_000) == "1,234 h"
 
 
 def test_the_translations_are_complete_and_up_to_date() -> None:
