@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import batched
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -38,6 +39,7 @@ SCALES = (1, 2)
 _FAST = 80
 """Of 100: large files that are written in no time."""
 _COLUMNS, _WIDTH, _GAP, _CAPTION = 4, 480, 12, 20
+_ON_A_SHEET = 16
 
 
 def toasts(window: MainWindow) -> None:
@@ -47,7 +49,7 @@ def toasts(window: MainWindow) -> None:
     window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
 
 
-def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+def window_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each page in each state, in the language and theme that are set."""
     for content in showcase.CONTENTS:
         window = MainWindow(file, "127.0.0.1:17890")
@@ -57,16 +59,14 @@ def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
             window.resize(width, height)
             for page in window.page_names():
                 for part in showcase.parts(window, page):
-                    showcase.settle(app)
                     yield "-".join(word for word in (page, part, content, size) if word), window
         if content == "typical":
             toasts(window)
-            showcase.settle(app)
             yield "toasts", window
         window.end()
 
 
-def speech_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each state of the speech page, and for the panic."""
     quiet: dict[str, object] = {"pending": (), "phase": SpeechPhase.IDLE, "message": None}
     states: dict[str, tuple[SpeechChanged, int]] = {
@@ -89,12 +89,11 @@ def speech_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
             window.speech.tabs.setCurrentIndex(part)
             window.speech.say.field.setText(samples.PREVIEW.shown if state == "preview" else "")
             window.speech.show_preview(samples.PREVIEW)
-            showcase.settle(app)
             yield f"speech-{state}-{size}", window
     window.end()
 
 
-def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each dialog."""
     window = MainWindow(file)
     showcase.fill(window, "typical")
@@ -102,17 +101,14 @@ def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
     window.settings.begin()
     for group in window.settings.group_names():
         window.settings.show_group(group)
-        app.processEvents()
         yield f"settings-{group}", window.settings
     window.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
-    app.processEvents()
     yield "settings-error", window.settings
     window.settings.close()
     dialog = AddDialog(window)
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     window.close()
-    app.processEvents()
     yield "add", dialog
     closing = window.findChild(QWidget, "closing")
     for name, shown in (("question-link", question), ("question-closing", closing)):
@@ -123,8 +119,8 @@ def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
     window.end()
 
 
-def write(out: Path, scale: int) -> int:
-    """Write the pictures of a screen of this density; return how many."""
+def write(out: Path, scale: int, only: str) -> int:
+    """Write the pictures of a screen of this density whose names begin so; return how many."""
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     app = QApplication([])
     app.setQuitOnLastWindowClosed(False)
@@ -135,20 +131,23 @@ def write(out: Path, scale: int) -> int:
             i18n.install(app, language)
             with tempfile.TemporaryDirectory() as scratch:
                 for views in (window_views, speech_views, dialog_views):
-                    for view, widget in views(app, Path(scratch) / f"{views.__name__}.ini"):
-                        widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)
-                        count += 1
+                    for view, widget in views(Path(scratch) / f"{views.__name__}.ini"):
+                        if view.startswith(only):
+                            showcase.settle(app)
+                            widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)
+                            count += 1
     return count
 
 
-def write_sheets(out: Path) -> int:
-    """Join the pictures of usual screens, one sheet for each page; return how many sheets."""
+def write_sheets(out: Path, scale: int) -> int:
+    """Join the pictures of one density of screen, those of each page on sheets of their own; return how many sheets."""
     pages: dict[str, list[Path]] = {}
-    for file in sorted(out.glob("*@1x.png")):
+    for file in sorted(out.glob(f"*@{scale}x.png")):
         pages.setdefault(file.name.partition("-")[0], []).append(file)
-    for page, files in pages.items():
-        _sheet(files).save(str(out / f"sheet-{page}.png"))
-    return len(pages)
+    sheets = [(page, part) for page, files in pages.items() for part in batched(files, _ON_A_SHEET)]
+    for number, (page, files) in enumerate(sheets, 1):
+        _sheet(files).save(str(out / f"sheet-{number:02}-{page}.png"))
+    return len(sheets)
 
 
 def _sheet(files: Sequence[Path]) -> QImage:
@@ -175,19 +174,20 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--sheet", action="store_true", help="also join the pictures of each page")
     parser.add_argument("--scale", type=int, choices=SCALES, help="only of screens of this density")
+    parser.add_argument("--only", default="", help="only pictures whose names begin so")
     chosen = parser.parse_args()
     out: Path = chosen.out
     out.mkdir(parents=True, exist_ok=True)
     if chosen.scale:
-        print(f"{write(out, chosen.scale)} pictures in {out}")
+        print(f"{write(out, chosen.scale, chosen.only)} pictures in {out}")
         codes = [0]
     else:
-        command = [sys.executable, __file__, "--out", str(out), "--scale"]
+        command = [sys.executable, __file__, "--out", str(out), "--only", chosen.only, "--scale"]
         running = [subprocess.Popen([*command, str(scale)]) for scale in SCALES]
         codes = [process.wait() for process in running]
     if chosen.sheet and not any(codes):
         app = QApplication.instance() or QApplication([])  # fonts need one
-        print(f"{write_sheets(out)} sheets in {out}")
+        print(f"{write_sheets(out, chosen.scale or SCALES[0])} sheets in {out}")
         app.quit()
     return max(codes)
 

@@ -16,6 +16,8 @@ from app.ui.speaking import Speaking
 from app.ui.text import ElidedLabel, label, name, show
 
 _TICK_MS = 500
+_LEAST_WIDTH = 176
+"""Of the title and the line below it, which also has sentences of its own: those are never cut."""
 _THROTTLE_MS = 100
 """While the volume slider moves, it is asked for no more often than this."""
 
@@ -105,7 +107,7 @@ class TransportBar(QFrame):
             button.setIconSize(QSize(20, 20))
         self.toggle.setProperty("role", "main")
         self.toggle.setIconSize(QSize(20, 20))
-        self.toggle.setFixedSize(36, 36)
+        self.toggle.setFixedSize(40, 40)  # a ring of 2 px round it is seen only with the focus
         self._speaker.show_icon("volume", "dim", 20)
         self.position.setRange(0, 0)
         self.position.setPageStep(10_000)
@@ -116,6 +118,7 @@ class TransportBar(QFrame):
         for time_label in (self._past, self._length):
             time_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("0:00:00") + 4)
             time_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._who.setMinimumWidth(_LEAST_WIDTH)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addWidget(self._title)
@@ -159,9 +162,9 @@ class TransportBar(QFrame):
     def _sentence(self) -> str:
         player = self._player
         if player.state is PlayerState.WAITING:
-            return self.tr("Waits for the player source in OBS")
+            return self.tr("No player source in OBS")
         if player.item is None:
-            return self.tr("The next video starts by itself.")
+            return self.tr("The next starts by itself")
         match player.state:
             case PlayerState.OFFERED:
                 return self.tr("Starting…")

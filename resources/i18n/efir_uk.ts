@@ -1743,6 +1743,10 @@
         <translation>Із запасної теки</translation>
     </message>
     <message>
+        <source>No player source in OBS</source>
+        <translation>В OBS немає програвача</translation>
+    </message>
+    <message>
         <source>Nothing plays</source>
         <translation>Нічого не грає</translation>
     </message>
@@ -1771,16 +1775,12 @@
         <translation>Починається…</translation>
     </message>
     <message>
-        <source>The next video starts by itself.</source>
-        <translation>Наступне почнеться саме.</translation>
+        <source>The next starts by itself</source>
+        <translation>Наступне почнеться саме</translation>
     </message>
     <message>
         <source>Volume</source>
         <translation>Гучність</translation>
-    </message>
-    <message>
-        <source>Waits for the player source in OBS</source>
-        <translation>Чекає на програвач в OBS</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
 from app.ui.models.items import Column
+from app.ui.theme import colors, shades_now
 from app.window import Window
 from tests.e2e.program import DEMO, ROOT
 
@@ -251,5 +252,16 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
         await until(lambda: not efir.speech.now().is_silenced, "released")
         page.skip_requested.emit()
         await until(lambda: efir.speech.now().waiting_total == 0, "the next one has its turn")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        assert shades_now() == colors("dark")
+        await efir.settings.change({"appearance": {"theme": "light"}})
+        assert window.main.palette().window().color().name() == colors("light").window
+        await efir.settings.change({"appearance": {"theme": "dark"}})
+        assert shades_now() == colors("dark")
 
     tell(qapp, tmp_path, story)

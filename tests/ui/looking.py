@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.notices import Notices
-from app.ui.text import ElidedLabel
+from app.ui.text import ElidedLabel, FoldedLabel
 
 AA = 4.5
 """Contrast of text that WCAG 2.2 asks for, 1.4.3."""
@@ -35,6 +36,10 @@ AA_SHAPE = 3.0
 _WHOLE = (QAbstractItemView, QLineEdit, QComboBox, QAbstractSpinBox)
 """What Qt puts together out of parts of its own."""
 _PLACEHOLDER_ROOM = 4
+_SEEN = 2.0
+"""Contrast of a ring with what was in its place that is enough where the ring stands out from the ground."""
+_LEAST_RING = 40
+"""Pixels; the shortest ring is that round an icon of 16."""
 
 
 def visible(root: QWidget) -> Iterator[QWidget]:
@@ -46,10 +51,15 @@ def visible(root: QWidget) -> Iterator[QWidget]:
                 yield from visible(child)
 
 
-def cut(root: QWidget) -> Iterator[str]:
-    """Yield what is cut off; only viewers' texts, which are as long as viewers like, may be."""
+def cut(root: QWidget, *, has_viewers: bool = True) -> Iterator[str]:
+    """Yield what is cut off.
+
+    Args:
+        root: What is looked at.
+        has_viewers: Whether it shows texts of viewers, which are as long as viewers like and so may end in an ellipsis.
+    """
     for widget in visible(root):
-        if isinstance(widget, ElidedLabel):
+        if isinstance(widget, FoldedLabel) or (isinstance(widget, ElidedLabel) and has_viewers):
             continue
         wanted, given = _room(widget)
         if wanted > given:
@@ -68,27 +78,29 @@ def _room(widget: QWidget) -> tuple[int, int]:
     match widget:
         case QLabel() if widget.text() and widget.wordWrap():
             return widget.heightForWidth(widget.width()), widget.height()
-        case QLabel() if widget.text():
-            return widget.sizeHint().width(), widget.width()
-        case QCheckBox():
-            return widget.sizeHint().width(), widget.width()
-        case QAbstractButton() if widget.text():
+        case QPushButton() | QToolButton() if widget.text():
             return widget.minimumSizeHint().width(), widget.width()
-        case QTabBar():
-            return widget.sizeHint().width(), widget.width()
-        case QComboBox():
-            option = QStyleOptionComboBox()
-            widget.initStyleOption(option)
-            part = QStyle.SubControl.SC_ComboBoxEditField
-            field = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, widget)
-            return widget.fontMetrics().horizontalAdvance(widget.currentText()), field.width()
-        case QLineEdit() if not widget.text():
-            taken = widget.textMargins().left() + widget.textMargins().right() + _PLACEHOLDER_ROOM
-            return widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + taken, widget.width()
+        case QComboBox() | QLineEdit():
+            return _field_room(widget)
         case QTableView() if widget.horizontalHeader().isVisible():
             return _header_room(widget.horizontalHeader())
+        case QLabel() | QCheckBox() | QTabBar():
+            return widget.sizeHint().width(), widget.width()
         case _:
             return 0, 0
+
+
+def _field_room(field: QComboBox | QLineEdit) -> tuple[int, int]:
+    """Return what the chosen words of a list, or those that an empty field shows, need and have."""
+    advance = field.fontMetrics().horizontalAdvance
+    if isinstance(field, QLineEdit):
+        taken = field.textMargins().left() + field.textMargins().right() + _PLACEHOLDER_ROOM
+        return 0 if field.text() else advance(field.placeholderText()) + taken, field.width()
+    option = QStyleOptionComboBox()
+    field.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    box = field.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, field)
+    return advance(field.currentText()), box.width()
 
 
 def _header_room(header: QHeaderView) -> tuple[int, int]:
@@ -121,28 +133,29 @@ def unnamed(root: QWidget) -> Iterator[str]:
             continue
         told = QAccessible.queryAccessibleInterface(widget)
         if not told.text(QAccessible.Text.Name).strip():
-            yield f"{type(widget).__name__} {widget.objectName()!r} in {words_of(widget.parentWidget())!r}"
+            yield f"{type(widget).__name__} {widget.objectName()!r} of {type(widget.parent()).__name__}"
 
 
-def luminance(color: QColor) -> float:
-    """Return the relative luminance. Source: WCAG 2.2, its definition there."""
+@cache
+def _luminance(rgb: int) -> float:
+    """Return the relative luminance of a colour. Source: WCAG 2.2, its definition there."""
 
     def linear(part: float) -> float:
         return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
+    color = QColor.fromRgb(rgb)
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours, 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(one: int, other: int) -> float:
+    """Return the contrast of two colours, 1 to 21, each as ``QColor.rgb`` gives it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def painted(picture: QImage, box: QRect) -> Counter[int]:
-    """Return how many pixels of a picture have which colour, within a box of it."""
-    part = picture.copy(box.intersected(picture.rect())).convertToFormat(QImage.Format.Format_RGB32)
-    return Counter(memoryview(part.constBits()).cast("I").tolist()) if not part.isNull() else Counter()
+def _pixels(picture: QImage) -> list[int]:
+    """Return the colours of a picture, row by row."""
+    return memoryview(picture.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I").tolist()
 
 
 def contrast_in(picture: QImage, box: QRect) -> float:
@@ -151,11 +164,11 @@ def contrast_in(picture: QImage, box: QRect) -> float:
     The ground is the colour of most pixels. The words have the colour that differs most from it: the edges of letters
     are mixed of both.
     """
-    colors = painted(picture, box)
+    colors = Counter(_pixels(picture.copy(box)))
     if len(colors) < 2:
         return 1.0
-    ground = QColor.fromRgb(colors.most_common(1)[0][0])
-    return max(contrast(QColor.fromRgb(color), ground) for color in colors)
+    ground = colors.most_common(1)[0][0]
+    return max(contrast(color, ground) for color in colors)
 
 
 def poor(root: QWidget) -> Iterator[str]:
@@ -173,26 +186,24 @@ def poor(root: QWidget) -> Iterator[str]:
 
 def _words_box(widget: QWidget) -> QRect:
     """Return where in a widget its words are; empty where it has none."""
+    rect = widget.rect()
     match widget:
-        case QLabel() if widget.text().strip():
-            return widget.rect()
         case QPushButton() | QToolButton() if widget.text():
             length = widget.fontMetrics().horizontalAdvance(words_of(widget))
-            has_icon = not widget.icon().isNull()
-            before = widget.iconSize().width() + 4 if has_icon else 0
-            is_left = isinstance(widget, QToolButton)
-            left = 12 + before if is_left else (widget.width() - length - before) // 2 + before
-            return QRect(left, 4, length, widget.height() - 8)
+            before = 0 if widget.icon().isNull() else widget.iconSize().width() + 4
+            left = before + (12 if isinstance(widget, QToolButton) else (widget.width() - length - before) // 2)
+            rect = QRect(left, 4, length, widget.height() - 8)
         case QCheckBox():
-            return widget.rect().adjusted(24, 2, 0, -2)
+            rect.adjust(24, 2, 0, -2)
         case QLineEdit() if widget.text() or widget.placeholderText():
-            return widget.rect().adjusted(36, 3, -36, -3)
+            rect.adjust(36, 3, -36, -3)
         case QComboBox():
-            return widget.rect().adjusted(8, 3, -28, -3)
+            rect.adjust(8, 3, -28, -3)
         case QTabBar():
-            return widget.tabRect(widget.currentIndex()).adjusted(8, 2, -8, -4)
-        case _:
-            return QRect()
+            rect = widget.tabRect(widget.currentIndex()).adjusted(8, 2, -8, -4)
+        case _ if not (isinstance(widget, QLabel) and widget.text().strip()):
+            rect = QRect()
+    return rect
 
 
 def _view_of(widget: QWidget, root: QWidget) -> QRect:
@@ -205,3 +216,32 @@ def _view_of(widget: QWidget, root: QWidget) -> QRect:
             break
         above = above.parentWidget()
     return shown
+
+
+def ringless(root: QWidget) -> Iterator[str]:
+    """Yield the controls of which the eye cannot tell that they have the focus: too little of them changes."""
+    for widget in [*visible(root)]:
+        box = _view_of(widget, root)
+        takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+        if not takes or widget.focusProxy() is not None or box != widget.rect():
+            continue
+        place = box.translated(widget.mapTo(root, QPoint()))
+        root.setFocus()
+        before = root.grab(place).toImage()
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        after = root.grab(place).toImage()
+        if (told := _told(before, after)) < _LEAST_RING:
+            yield f"{type(widget).__name__} {words_of(widget)!r}: {told} px"
+
+
+def _told(before: QImage, after: QImage) -> int:
+    """Return how many pixels have become another colour that can be told from the one before or from the ground."""
+    old, new = _pixels(before), _pixels(after)
+    ground = old[0]  # outside a rounded corner
+    changes = Counter((a, b) for a, b in zip(old, new, strict=True) if a != b)
+    return sum(count for (a, b), count in changes.items() if _stands_out(a, b, ground))
+
+
+def _stands_out(old: int, new: int, ground: int) -> bool:
+    changed = contrast(new, old)
+    return changed >= AA_SHAPE or (changed >= _SEEN and contrast(new, ground) >= AA_SHAPE)

@@ -2,112 +2,189 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
 
-from app.domain.events import NoticeKind, QueueChanged, SettingsChanged
+from app.domain.events import NoticeKind, SettingsChanged
 from app.domain.rules import Reason
 from app.domain.settings import Settings, SpeechSettings
 from app.domain.speech import SpeechPhase, SpeechReason
-from app.ui import i18n, words
+from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
 from app.ui.main_window import MainWindow
+from app.ui.models.items import Column
 from app.ui.pages.speech import PAST, SOUND, WAITING
-from app.ui.text import ElidedLabel
 from app.ui.theme import Colors, ThemeName, colors
-from tests.ui import samples
+from tests.ui import looking, samples, showcase
 
 ROOT = Path(__file__).resolve().parents[2]
-AA = 4.5
-"""Contrast of text that WCAG 2.2 asks for, 1.4.3."""
-AA_SHAPE = 3.0
-"""And of shapes, 1.4.11."""
 
 
-def _cut(root: QWidget) -> Iterator[str]:
-    """Yield what is cut off among the labels and buttons that are shown."""
-    for widget in root.findChildren(QWidget):
-        if not widget.isVisible() or isinstance(widget, ElidedLabel):
-            continue
-        if isinstance(widget, QLabel) and widget.text():
-            if widget.wordWrap():
-                needed = widget.heightForWidth(widget.width())
-                if needed > widget.height():
-                    yield f"{widget.text()!r}: {widget.height()} of {needed} px high"
-            elif widget.sizeHint().width() > widget.width():
-                yield f"{widget.text()!r}: {widget.width()} of {widget.sizeHint().width()} px"
-        elif (
-            isinstance(widget, QAbstractButton) and widget.text() and widget.minimumSizeHint().width() > widget.width()
-        ):
-            yield f"{widget.text()!r}: {widget.width()} of {widget.minimumSizeHint().width()} px"
+@pytest.fixture(params=["dark", "light"])
+def worn(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ThemeName]:
+    """Each theme; the dark one again afterwards."""
+    name: ThemeName = request.param
+    if name != "dark":
+        theme.install(app, name)
+    yield name
+    if name != "dark":
+        theme.install(app, "dark")
 
 
-def _settle(app: QApplication) -> None:
-    """Let layouts pass on, from the inside outwards, that a text has become wider."""
-    for _ in range(4):
-        app.processEvents()
-
-
-def _fill(window: MainWindow, queue: QueueChanged) -> None:
-    window.apply(queue)
-    window.apply(samples.playing())
-    window.apply(samples.typical_sources())
-    window.apply(samples.speaking(missing=("uk", "ru")))
-    window.show_voices(samples.VOICES)
-    window.speech.show_past(samples.past())
-    window.speech.say.field.setText(samples.PREVIEW.shown)
-    window.speech.show_preview(samples.PREVIEW)
-    window.sources.set_links(samples.LINKS, samples.FILES)
-
-
-@pytest.mark.parametrize("language", ["en", "uk"])
-@pytest.mark.parametrize("size", [(900, 560), (1_200, 760)])
-@pytest.mark.parametrize("is_full", [False, True])
-def test_no_label_or_button_is_cut_off(
-    window: MainWindow, app: QApplication, language: i18n.LanguageChoice, size: tuple[int, int], *, is_full: bool
-) -> None:
+@pytest.fixture(params=["en", "uk"])
+def spoken(app: QApplication, request: pytest.FixtureRequest) -> i18n.LanguageChoice:
+    """Each language."""
+    language: i18n.LanguageChoice = request.param
     i18n.install(app, language)
-    window.history.page_requested.connect(
-        lambda ask: window.history.show_page(ask, samples.answer(ask, 12 if is_full else 0))
-    )
-    if is_full:
-        _fill(window, samples.typical_queue())
-        window.history.show_progress(400, 12_000)
-    window.resize(*size)
-    for page in ("queue", "speech", "sources", "history"):
-        window.open_page(page)
-        _settle(app)
-        assert (window.width(), window.height()) == size
-        assert list(_cut(window)) == []
-        right = window._pages.width()
-        cards = [card for card in window.findChildren(LinkCard) if card.isVisible()]
-        assert all(card.mapTo(window._pages, card.rect().bottomRight()).x() < right for card in cards)
+    return language
+
+
+def _places(window: MainWindow, app: QApplication, sizes: Sequence[str] = tuple(showcase.SIZES)) -> Iterator[str]:
+    """Show every part of every page in these sizes, one after the other."""
+    for size in sizes:
+        window.resize(*showcase.SIZES[size])
+        for page in window.page_names():
+            for part in showcase.parts(window, page):
+                showcase.settle(app)
+                assert (window.width(), window.height()) == showcase.SIZES[size]
+                yield f"{page} {part} {size}"
+
+
+def _ugly(window: QWidget, content: showcase.Content = "typical") -> list[str]:
+    return [
+        *looking.cut(window, has_viewers=content != "empty"),
+        *looking.overlapping(window),
+        *looking.unnamed(window),
+    ]
+
+
+@pytest.mark.usefixtures("spoken")
+def test_nothing_is_cut_off_or_covered_or_nameless(window: MainWindow, app: QApplication) -> None:
+    for content in showcase.CONTENTS:
+        showcase.fill(window, content)
+        found = {f"{content} {place}": _ugly(window, content) for place in _places(window, app)}
+        assert {place: ugly for place, ugly in found.items() if ugly} == {}
+
+
+@pytest.mark.usefixtures("worn")
+def test_everything_that_is_painted_can_be_read_and_has_a_focus_to_be_seen(
+    window: MainWindow, app: QApplication
+) -> None:
+    window.activateWindow()
+    for content in showcase.CONTENTS[:2]:
+        showcase.fill(window, content)
+        for place in _places(window, app, ["wide"]):
+            assert (place, list(looking.poor(window))) == (place, [])
+            assert (place, list(looking.ringless(window))) == (place, [])
+
+
+@pytest.mark.usefixtures("worn")
+def test_a_button_can_be_read_in_every_state(window: MainWindow, app: QApplication) -> None:
+    showcase.fill(window, "typical")
+    window.notices.offer_undo("12 items taken out of the queue")
+    buttons = [one for one in window.findChildren(QAbstractButton) if isinstance(one, QPushButton | QToolButton)]
+    for state in ("hovered", "pressed", "disabled"):
+        for button in buttons:
+            button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, state == "hovered")
+            button.setDown(state == "pressed")
+            button.setEnabled(state != "disabled")
+        for place in _places(window, app, ["wide"]):
+            assert (state, place, list(looking.poor(window))) == (state, place, [])
+
+
+@pytest.mark.usefixtures("spoken")
+def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplication) -> None:
+    showcase.fill(window, "typical")
+    window.resize(*showcase.SIZES["least"])
     for state in (samples.queue_of([], is_open=False), samples.queue_of([samples.item(1)])):
+        window.open_page("queue")
         window.apply(state)
-        _settle(app)
-        assert list(_cut(window)) == []
+        showcase.settle(app)
+        assert _ugly(window) == []
     window.open_page("speech")
     window.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(output="both"))))
-    for part in (PAST, SOUND, WAITING):
-        window.speech.tabs.setCurrentIndex(part)
-        _settle(app)
-        assert list(_cut(window)) == []
+    window.speech.say.field.setText(samples.PREVIEW.shown)
+    window.speech.show_preview(samples.PREVIEW)
     for speech in (
         samples.speech_of([], engine="failed", is_paused=True),
         samples.speech_of([], engine="starting"),
         samples.speaking(phase=SpeechPhase.WAITING, media_url="/m/x"),
         samples.speaking(is_silenced=True),
+        samples.speaking(missing=("uk", "ru")),
     ):
         window.apply(speech)
-        _settle(app)
-        assert list(_cut(window)) == []
+        for part in (PAST, SOUND, WAITING):
+            window.speech.tabs.setCurrentIndex(part)
+            showcase.settle(app)
+            assert _ugly(window) == []
+
+
+def test_no_card_reaches_out_of_the_page(window: MainWindow, app: QApplication) -> None:
+    window.open_page("sources")
+    for size in showcase.SIZES.values():
+        window.resize(*size)
+        showcase.settle(app)
+        right = window._pages.width()
+        cards = [card for card in window.findChildren(LinkCard) if card.isVisible()]
+        assert cards
+        assert all(card.mapTo(window._pages, card.rect().bottomRight()).x() < right for card in cards)
+
+
+class TestTheChecks:
+    """Each check finds the mistake it is there for, put into a window by hand."""
+
+    def test_a_button_that_is_too_narrow(self, window: MainWindow) -> None:
+        window.queue._add.setFixedWidth(40)
+        assert [told for told in looking.cut(window) if told.startswith("'Add'")]
+
+    def test_a_tab_a_field_a_choice_and_a_header_that_are_too_narrow(
+        self, window: MainWindow, app: QApplication
+    ) -> None:
+        showcase.fill(window, "typical")
+        window.queue._filter.setMaximumWidth(80)
+        window.queue.table.setColumnWidth(Column.WHO, 20)
+        showcase.settle(app)
+        assert [told.partition(":")[0] for told in looking.cut(window)] == ["'Filter the queue'", "'Up next'"]
+        window.open_page("speech")
+        window.speech.tabs.setMaximumWidth(80)
+        window.speech.say.voice.setFixedWidth(60)
+        showcase.settle(app)
+        found = [told.partition(":")[0] for told in looking.cut(window)]
+        assert found == ["'Parts of this page'", "'Voice for this text'"]
+
+    def test_a_widget_over_its_neighbour_and_one_that_reaches_out(self, window: MainWindow) -> None:
+        assert list(looking.overlapping(window)) == []
+        window.queue._undo.move(window.queue._clear.pos())
+        window.status.panic.move(window.status.width() - 10, 4)
+        found = list(looking.overlapping(window))
+        assert len(found) == 2
+        assert "lies over" in found[0] or "lies over" in found[1]
+        assert "reaches out" in found[0] or "reaches out" in found[1]
+
+    def test_a_control_without_a_name(self, window: MainWindow) -> None:
+        window.transport.restart.setAccessibleName("")
+        window.transport.restart.setToolTip("")
+        assert len(list(looking.unnamed(window))) == 1
+
+    def test_a_poor_colour(self, window: MainWindow, app: QApplication) -> None:
+        sheet = app.styleSheet()
+        window.queue._heading.setStyleSheet("color: #505050")
+        window.queue._clear.setStyleSheet("color: #1a1d24")
+        found = [told.partition(":")[0] for told in looking.poor(window)]
+        assert found == ["'Up next'", "'Clear'"]
+        assert app.styleSheet() == sheet
+
+    def test_a_focus_that_cannot_be_seen(self, window: MainWindow) -> None:
+        window.activateWindow()
+        window.queue._requests.setStyleSheet("QPushButton:focus { border-color: #3a4150; }")
+        assert len(list(looking.ringless(window))) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
@@ -116,8 +193,8 @@ def test_no_setting_is_cut_off(window: MainWindow, app: QApplication, language: 
     window.settings.begin()
     for group in window.settings.group_names():
         window.settings.show_group(group)
-        _settle(app)
-        assert list(_cut(window.settings)) == []
+        showcase.settle(app)
+        assert [*looking.cut(window.settings), *looking.overlapping(window.settings)] == []
     window.settings.close()
 
 
@@ -127,24 +204,15 @@ def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: 
     for reason in (*Reason, *SpeechReason):
         window.notices.tell_error(reason.sentence(i18n.current_language()))
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
-        _settle(app)
-        assert list(_cut(window.notices)) == []
+        showcase.settle(app)
+        assert list(looking.cut(window.notices)) == []
         corner = window.notices.mapTo(window, QPoint(0, 0)) - window._pages.mapTo(window, QPoint(0, 0))
         assert window._pages.rect().contains(QRect(corner, window.notices.size()))
         assert sum(toast.height() for toast in window.notices.toasts()) <= window.notices.height()
 
 
-def _luminance(color: str) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    shown = QColor(color)
-    return 0.2126 * linear(shown.redF()) + 0.7152 * linear(shown.greenF()) + 0.0722 * linear(shown.blueF())
-
-
 def _contrast(one: str, other: str) -> float:
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return looking.contrast(QColor(one).rgb(), QColor(other).rgb())
 
 
 @pytest.mark.parametrize("name", ["dark", "light"])
@@ -152,13 +220,13 @@ def test_every_text_colour_can_be_read_on_every_ground(name: ThemeName) -> None:
     shades: Colors = colors(name)
     grounds = (shades.window, shades.panel, shades.raised)
     texts = (shades.text, shades.dim, shades.accent, shades.good, shades.warn, shades.bad)
-    poor = [(text, ground) for text in texts for ground in grounds if _contrast(text, ground) < AA]
+    poor = [(text, ground) for text in texts for ground in grounds if _contrast(text, ground) < looking.AA]
     assert poor == []
-    assert _contrast(shades.text, shades.selected) >= AA
-    assert _contrast(shades.dim, shades.selected) >= AA
-    assert _contrast(shades.on_accent, shades.accent) >= AA
+    assert _contrast(shades.text, shades.selected) >= looking.AA
+    assert _contrast(shades.dim, shades.selected) >= looking.AA
+    assert _contrast(shades.on_accent, shades.accent) >= looking.AA
     for shade in (shades.good, shades.bad):
-        assert _contrast(shades.on_accent, shade) >= AA_SHAPE
+        assert _contrast(shades.on_accent, shade) >= looking.AA_SHAPE
 
 
 @pytest.mark.parametrize(
@@ -184,6 +252,7 @@ def test_lengths_are_short_and_exact() -> None:
     assert [words.clock(ms) for ms in (None, 0, 59_999, 245_000, 3_723_000)] == ["–", "0:00", "0:59", "4:05", "1:02:03"]
     hours = int(timedelta(hours=2, minutes=5).total_seconds() * 1_000)
     assert [words.duration(ms) for ms in (45_000, 48 * 60_000, hours)] == ["45 s", "48 min", "2 h 5 min"]
+    assert words.duration(1_233 * 3_600_000 + 1_900_000) == "1,234 h"
 
 
 def test_the_translations_are_complete_and_up_to_date() -> None:

@@ -196,9 +196,9 @@ def test_a_message_stays_on_top_when_the_page_changes(window: MainWindow, app: Q
 
 def test_the_bar_says_what_is_waited_for(window: MainWindow) -> None:
     window.apply(samples.playing(state=PlayerState.WAITING, item=None))
-    assert window.transport._who.text() == "Waits for the player source in OBS"
+    assert window.transport._who.text() == "No player source in OBS"
     window.apply(samples.playing(state=PlayerState.IDLE, item=None))
-    assert window.transport._who.text() == "The next video starts by itself."
+    assert window.transport._who.text() == "The next starts by itself"
 
 
 def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
@@ -354,3 +354,14 @@ def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None
         if not (button.accessibleName() or button.text())
     ]
     assert nameless == []
+
+
+def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWindow, app: QApplication) -> None:
+    window.activateWindow()
+    app.processEvents()
+    before = app.topLevelWidgets()
+    for page in window.page_names():
+        window.open_page(page)
+        app.processEvents()
+        assert app.activeWindow() is window
+        assert [one for one in app.topLevelWidgets() if one not in before and one.isVisible()] == []

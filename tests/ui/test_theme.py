@@ -20,8 +20,11 @@ from tests.ui import samples, showcase
 
 @pytest.fixture
 def themes(app: QApplication) -> Iterator[QApplication]:
-    """The application, dark again afterwards."""
+    """The application, dark again afterwards; no cursor blinks meanwhile."""
+    flash_ms = app.cursorFlashTime()
+    app.setCursorFlashTime(0)
     yield app
+    app.setCursorFlashTime(flash_ms)
     if shades_now() != colors("dark"):
         theme.install(app, "dark")
 
@@ -35,6 +38,8 @@ def _window(file: Path) -> MainWindow:
     showcase.fill(made, "typical")
     made.apply(samples.speaking())  # long ago, so that no bar moves meanwhile
     made.show()
+    for page in made.page_names():
+        made.open_page(page)  # what is built first takes the focus
     return made
 
 

@@ -120,7 +120,8 @@ class HistoryPanel(QWidget):
         middle.addWidget(self._empty_title)
         middle.addWidget(self._empty_hint)
         middle.addStretch(2)
-        self._stack = QStackedLayout()
+        stacked = QWidget()
+        self._stack = QStackedLayout(stacked)  # one without a parent would show its first widget as a window
         self._stack.addWidget(self.table)
         self._stack.addWidget(empty)
         layout = QVBoxLayout(self)
@@ -130,7 +131,7 @@ class HistoryPanel(QWidget):
         layout.addLayout(_row(self.tabs, self.search))
         layout.addWidget(self.progress)
         layout.addWidget(self._said)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(stacked, 1)
         self._said.hide()
 
     def _connect(self) -> None:
