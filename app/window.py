@@ -168,6 +168,7 @@ class Window:
         self.main.sources.rotate_links_requested.connect(self._slot(self._rotate_links))
         self.main.sources.disconnect_requested.connect(self._slot(self._disconnect))
         self.main.sources.refresh_requested.connect(self._refresh_sources)
+        self.main.sources.test_requested.connect(self._slot(self._test))
 
     async def _add_link(self, text: str) -> None:
         await self._efir.queue.add(NewRequest(url=text, is_streamers=True))
@@ -191,6 +192,9 @@ class Window:
 
     async def _disconnect(self, client: str) -> None:
         self._efir.connections.disconnect(ClientId(client))
+
+    async def _test(self, widget: str) -> None:
+        self._efir.connections.test(widget)
 
     def _show_links(self) -> None:
         links = self._efir.links

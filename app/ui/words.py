@@ -193,6 +193,7 @@ def error(failure: AppError) -> str:
         "no_such_message": translate("Words", "This message is no longer there."),
         "nothing_spoken": translate("Words", "Nothing is being said."),
         "no_such_source": translate("Words", "This source is no longer connected."),
+        "no_such_source_open": translate("Words", "No such source is open. Put it into OBS first."),
         "not_connected": translate("Words", "This source is no longer connected."),
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),
         "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
