@@ -51,7 +51,8 @@ class MainWindow(QMainWindow):
             skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
             voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
             past_requested ().
-        sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
+        sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);
+            test_requested (str widget).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
 
     def apply(self, event: Event) -> None:
         """Hand an event to the panels that show it."""
+        self.sources.apply(event)  # each card previews what its widget shows
         match event:
             case QueueChanged():
                 self.queue.apply(event)
@@ -102,7 +104,6 @@ class MainWindow(QMainWindow):
                 self.tray.apply(event)
             case SourcesChanged():
                 self._side.apply(event)
-                self.sources.apply(event)
                 self.status.apply(event)
                 self.tray.apply(event)
             case SettingsChanged():

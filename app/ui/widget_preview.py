@@ -1,0 +1,245 @@
+"""A small picture of what a widget shows in OBS now, drawn from the same events that its page hears."""
+
+import time
+from collections.abc import Callable
+from typing import override
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from app.domain.events import Event, SettingsChanged, TestFired
+from app.domain.settings import AppearanceSettings, Look, look_of
+from app.ui.text import capped
+from app.ui.theme import shades_now
+from app.ui.widget_scenes import draw_scene
+from app.ui.widget_stage import Labels, Scene, Stage
+from app.ui.widget_state import WidgetState, examples
+
+_PAGES = {
+    "player": (1920, 1080),
+    "voice": (800, 200),
+    "alerts": (600, 300),
+    "now-playing": (900, 200),
+    "queue": (480, 640),
+    "all": (1920, 1080),
+}
+"""Sizes of the pages as they are drawn."""
+_SEEN = {"queue": 420}
+"""How much of a tall page is shown: below, it is empty anyway."""
+_TICK_MS = 500
+_EXAMPLE_MS = 5_000
+"""As long as the pages show their sample."""
+_SQUARE = 8
+
+
+def _wall_ms() -> int:
+    return int(time.time() * 1_000)
+
+
+class WidgetPreview(QWidget):
+    """Shows one widget. It is drawn anew only while it can be seen, and counts the time by itself."""
+
+    def __init__(self, widget: str, *, shows_examples: bool = False, now_ms: Callable[[], int] = _wall_ms) -> None:
+        """Build it.
+
+        Args:
+            widget: Name of the widget.
+            shows_examples: It shows an example whenever there is nothing real to show.
+            now_ms: Wall clock, milliseconds since 1970.
+        """
+        super().__init__()
+        self._widget, self._shows_examples, self._now_ms = widget, shows_examples, now_ms
+        self._state = WidgetState()
+        self._look = look_of(AppearanceSettings())
+        self._tested = ""
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self.update)
+        self._example = QTimer(self, interval=_EXAMPLE_MS, singleShot=True)
+        self._example.timeout.connect(self._on_example_timeout)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._show()
+
+    def apply(self, event: Event) -> None:
+        """Take what changed, if it is anything that the widget shows."""
+        match event:
+            case SettingsChanged(settings=settings):
+                self._look = look_of(settings.appearance)
+            case TestFired(widget=widget) if self._widget in {widget, "all"}:
+                self._tested = widget
+                self._example.start()
+            case _:
+                if not self._state.apply(event):
+                    return
+        self._show()
+
+    def show_look(self, look: Look) -> None:
+        """Draw in this look, for instance one that is not saved yet."""
+        self._look = look
+        self.update()
+
+    def scene(self) -> Scene:
+        """Return what the widget shows now."""
+        real = self._state.scene(self._now_ms())
+        tested = "all" if self._shows_examples else self._tested
+        if not tested or self._state.is_silenced:
+            return real
+        example = examples()
+        return Scene(
+            player=real.player or (example.player if tested in {"player", "all"} else None),
+            now_playing=real.now_playing or (example.now_playing if tested in {"now-playing", "all"} else None),
+            voice=real.voice or (example.voice if tested in {"voice", "all"} else None),
+            alerts=real.alerts or (example.alerts if tested in {"alerts", "all"} else None),
+            queue=real.queue or (example.queue if tested in {"queue", "all"} else None),
+        )
+
+    def is_empty(self) -> bool:
+        """Tell whether the widget shows nothing at all."""
+        return not self._sentence()
+
+    def _sentence(self) -> str:
+        """Return in words what is drawn; empty where there is nothing."""
+        scene, parts = self.scene(), []
+        if scene.player and self._widget in {"player", "all"}:
+            parts.append(scene.player.title)
+        if scene.now_playing and self._widget == "now-playing":
+            parts.append(scene.now_playing.title)
+        if scene.voice and self._widget in {"voice", "all"}:
+            parts.append(f"{scene.voice.author}: {' '.join(scene.voice.words)}")
+        if scene.alerts and self._widget in {"alerts", "all"}:
+            parts.append(f"{scene.alerts.author} {scene.alerts.amount} {scene.alerts.message}")
+        if scene.queue and self._widget in {"queue", "all"}:
+            parts.append(", ".join(row.title for row in scene.queue.rows))
+        return " · ".join(part.strip() or "–" for part in parts)
+
+    def _show(self) -> None:
+        sentence = self._sentence()
+        if not sentence:
+            words = self.tr("Preview: nothing to show now")
+        elif self._is_example():
+            words = self.tr("Preview, an example: {what}").format(what=sentence)
+        else:
+            words = self.tr("Preview: {what}").format(what=sentence)
+        self.setAccessibleName(capped(words))
+        self._count()
+        self.update()
+
+    def _is_example(self) -> bool:
+        """Tell whether anything drawn is an example."""
+        return self.scene() != self._state.scene(self._now_ms())
+
+    def _count(self) -> None:
+        """Let the time run only while something moves and somebody sees it."""
+        is_needed = self._state.moves and self.isVisible() and self._widget not in {"alerts", "queue"}
+        if is_needed != self._tick.isActive():
+            self._tick.start() if is_needed else self._tick.stop()
+
+    def _on_example_timeout(self) -> None:
+        self._tested = ""
+        self._show()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(192, 112)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        _draw_ground(painter, self.rect())
+        if self.is_empty():
+            painter.setPen(QColor(shades_now().dim))
+            words = self.tr("Nothing to show now")
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), _CENTRED, words)
+        else:
+            self._draw(painter)
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        width, height = _PAGES[self._widget]
+        seen = _SEEN.get(self._widget, height)
+        scale = min((self.width() - 8) / width, (self.height() - 8) / seen)
+        painter.save()
+        painter.translate((self.width() - width * scale) / 2, (self.height() - seen * scale) / 2)
+        painter.scale(scale, scale)
+        labels = Labels(
+            now_playing=self.tr("NOW PLAYING"),
+            requested_by=self.tr("Requested by"),
+            up_next=self.tr("UP NEXT"),
+            says=self.tr("says"),
+            thanks=self.tr("THANK YOU"),
+            nameless=self.tr("Anonymous"),
+        )
+        painter.setClipRect(QRectF(0, 0, width, seen))
+        draw_scene(Stage(painter, self._look, labels), self._widget, QRectF(0, 0, width, height), self.scene())
+        painter.restore()
+        if self._is_example():
+            self._draw_mark(painter)
+
+    def _draw_mark(self, painter: QPainter) -> None:
+        """Say that this is an example."""
+        shades, words = shades_now(), self.tr("Example")
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.8)
+        painter.setFont(font)
+        box = painter.fontMetrics().boundingRect(words).adjusted(-6, -2, 6, 2)
+        box.moveBottomRight(self.rect().bottomRight() - self.rect().topLeft())
+        painter.fillRect(box, QColor(shades.raised))
+        painter.setPen(QColor(shades.text))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._count()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+        super().changeEvent(event)
+
+
+_CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+
+
+def _draw_ground(painter: QPainter, box: QRect) -> None:
+    """Draw the squares that stand for what is seen through."""
+    shades = shades_now()
+    painter.fillRect(box, QColor(shades.window))
+    for row in range(box.height() // _SQUARE + 1):
+        for column in range(row % 2, box.width() // _SQUARE + 1, 2):
+            painter.fillRect(column * _SQUARE, row * _SQUARE, _SQUARE, _SQUARE, QColor(shades.raised))
+    painter.setPen(QPen(QColor(shades.line), 1))
+    painter.drawRect(box.adjusted(0, 0, -1, -1))
+
+
+class AppearancePreview(QWidget):
+    """Some widgets side by side in a look that need not be saved yet; what is not there is an example."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.previews = tuple(WidgetPreview(name, shows_examples=True) for name in ("alerts", "now-playing", "queue"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for preview in self.previews:
+            row.addWidget(preview, 1)
+
+    def apply(self, event: Event) -> None:
+        """Show what the widgets show now."""
+        for preview in self.previews:
+            preview.apply(event)
+
+    def show_settings(self, appearance: AppearanceSettings) -> None:
+        """Draw in this look."""
+        for preview in self.previews:
+            preview.show_look(look_of(appearance))
