@@ -209,7 +209,7 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
             max_length=60,
             pattern=_FONT_NAME,
             title="Font",
-            description="Name of a font of the PC that OBS runs on: letters, digits, blanks; empty is the usual one.",
+            description="Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.",
         ),
     ] = ""
     size_percent: Annotated[

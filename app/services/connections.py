@@ -184,9 +184,10 @@ class ConnectionsService:
         """
         if widget not in WIDGETS:
             raise InvalidError("no_such_widget", "There is no such widget.", "widget")
-        if not any(source.hello.widget in {widget, "all"} for source in self._connected()):
+        shown_by = frozenset({widget, "all"})
+        if not self._candidates(shown_by):
             raise ConflictError("no_such_source_open", "No source with this widget is open.")
-        sounds_at = leader(self.alert_sources(), None) or ""
+        sounds_at = leader(self._candidates(shown_by & ALERT_WIDGETS), None) or ""
         self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 
     def end_all(self, reason: str) -> None:

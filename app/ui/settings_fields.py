@@ -401,10 +401,12 @@ def editor_for(name: str, kind: inspect.Type) -> Editor:
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return LinesEditor(is_folders=name.endswith("folders"))
         case inspect.StrType(max_length=longest):
-            if name in _OFFERED:
-                return OfferEditor()
-            if name.endswith("_color"):
-                return ColorEditor()
-            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"))
+            return _text_editor(name, longest or 1_000)
         case _:
             raise TypeError(f"No editor for {name}: {kind}")
+
+
+def _text_editor(name: str, longest: int) -> Editor:
+    if name in _OFFERED:
+        return OfferEditor()
+    return ColorEditor() if name.endswith("_color") else TextEditor(longest, is_folder=name.endswith("folder"))

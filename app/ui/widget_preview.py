@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import override
 
+from msgspec import structs
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -13,8 +14,9 @@ from app.domain.settings import AppearanceSettings, Look, look_of
 from app.ui.text import capped
 from app.ui.theme import shades_now
 from app.ui.widget_scenes import draw_scene
-from app.ui.widget_stage import Labels, Scene, Stage
+from app.ui.widget_stage import Card, Labels, Next, Playing, Said, Scene, Stage
 from app.ui.widget_state import WidgetState, examples
+from app.ui.words import duration
 
 _PAGES = {
     "player": (1920, 1080),
@@ -27,6 +29,15 @@ _PAGES = {
 """Sizes of the pages as they are drawn."""
 _SEEN = {"queue": 420}
 """How much of a tall page is shown: below, it is empty anyway."""
+_PARTS = {
+    "player": ("player",),
+    "voice": ("voice",),
+    "alerts": ("alerts",),
+    "now-playing": ("now_playing",),
+    "queue": ("queue",),
+    "all": ("player", "now_playing", "voice", "alerts", "queue"),
+}
+"""What of a scene each widget draws."""
 _TICK_MS = 500
 _EXAMPLE_MS = 5_000
 """As long as the pages show their sample."""
@@ -81,40 +92,27 @@ class WidgetPreview(QWidget):
     def scene(self) -> Scene:
         """Return what the widget shows now."""
         real = self._state.scene(self._now_ms())
-        tested = "all" if self._shows_examples else self._tested
+        tested = self._widget if self._shows_examples else self._tested
         if not tested or self._state.is_silenced:
             return real
         example = examples()
-        return Scene(
-            player=real.player or (example.player if tested in {"player", "all"} else None),
-            now_playing=real.now_playing or (example.now_playing if tested in {"now-playing", "all"} else None),
-            voice=real.voice or (example.voice if tested in {"voice", "all"} else None),
-            alerts=real.alerts or (example.alerts if tested in {"alerts", "all"} else None),
-            queue=real.queue or (example.queue if tested in {"queue", "all"} else None),
-        )
+        missing = {part: getattr(example, part) for part in _PARTS[tested] if getattr(real, part) is None}
+        return structs.replace(real, **missing)
+
+    def _drawn(self, scene: Scene) -> tuple[object, ...]:
+        return tuple(getattr(scene, part) for part in _PARTS[self._widget])
 
     def is_empty(self) -> bool:
         """Tell whether the widget shows nothing at all."""
-        return not self._sentence()
+        return not any(self._drawn(self.scene()))
 
     def _sentence(self) -> str:
         """Return in words what is drawn; empty where there is nothing."""
-        scene, parts = self.scene(), []
-        if scene.player and self._widget in {"player", "all"}:
-            parts.append(scene.player.title)
-        if scene.now_playing and self._widget == "now-playing":
-            parts.append(scene.now_playing.title)
-        if scene.voice and self._widget in {"voice", "all"}:
-            parts.append(f"{scene.voice.author}: {' '.join(scene.voice.words)}")
-        if scene.alerts and self._widget in {"alerts", "all"}:
-            parts.append(f"{scene.alerts.author} {scene.alerts.amount} {scene.alerts.message}")
-        if scene.queue and self._widget in {"queue", "all"}:
-            parts.append(", ".join(row.title for row in scene.queue.rows))
-        return " · ".join(part.strip() or "–" for part in parts)
+        return " · ".join(filter(None, map(_in_words, self._drawn(self.scene()))))
 
     def _show(self) -> None:
         sentence = self._sentence()
-        if not sentence:
+        if self.is_empty():
             words = self.tr("Preview: nothing to show now")
         elif self._is_example():
             words = self.tr("Preview, an example: {what}").format(what=sentence)
@@ -126,7 +124,7 @@ class WidgetPreview(QWidget):
 
     def _is_example(self) -> bool:
         """Tell whether anything drawn is an example."""
-        return self.scene() != self._state.scene(self._now_ms())
+        return self._drawn(self.scene()) != self._drawn(self._state.scene(self._now_ms()))
 
     def _count(self) -> None:
         """Let the time run only while something moves and somebody sees it."""
@@ -165,6 +163,7 @@ class WidgetPreview(QWidget):
         painter.save()
         painter.translate((self.width() - width * scale) / 2, (self.height() - seen * scale) / 2)
         painter.scale(scale, scale)
+        scene = self.scene()
         labels = Labels(
             now_playing=self.tr("NOW PLAYING"),
             requested_by=self.tr("Requested by"),
@@ -172,12 +171,21 @@ class WidgetPreview(QWidget):
             says=self.tr("says"),
             thanks=self.tr("THANK YOU"),
             nameless=self.tr("Anonymous"),
+            total=self._total(scene.queue),
         )
         painter.setClipRect(QRectF(0, 0, width, seen))
-        draw_scene(Stage(painter, self._look, labels), self._widget, QRectF(0, 0, width, height), self.scene())
+        draw_scene(Stage(painter, self._look, labels), self._widget, QRectF(0, 0, width, height), scene)
         painter.restore()
         if self._is_example():
             self._draw_mark(painter)
+
+    def _total(self, queue: Next | None) -> str:
+        if queue is None:
+            return ""
+        videos = self.tr("%n video(s)", "", queue.count)
+        if not queue.length_ms:
+            return videos
+        return self.tr("{videos} · {length} in all").format(videos=videos, length=duration(queue.length_ms))
 
     def _draw_mark(self, painter: QPainter) -> None:
         """Say that this is an example."""
@@ -206,6 +214,20 @@ class WidgetPreview(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._show()
         super().changeEvent(event)
+
+
+def _in_words(part: object) -> str:
+    match part:
+        case Playing(title=title):
+            return title
+        case Said(author=author, words=words):
+            return f"{author}: {' '.join(words)}"
+        case Card(author=author, amount=amount, message=message):
+            return f"{author} {amount} {message}"
+        case Next(rows=rows):
+            return ", ".join(row.title for row in rows)
+        case _:
+            return ""
 
 
 _CENTRED = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)

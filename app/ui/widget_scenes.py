@@ -113,7 +113,7 @@ def draw_queue(stage: Stage, box: QRectF, queue: Next) -> None:
             stage.line(QPointF(x + em * 1.55, y + em * LINE), right - x - em * 1.55, row.who, small, stage.accent)
         y += em * (2.95 if row.who else 1.9)
     stage.painter.fillRect(QRectF(x, y - em * 0.2, right - x, 1), stage.faint)
-    stage.line(QPointF(x, y + em * 0.1), right - x, queue.total, stage.font(em * 0.78), stage.quiet)
+    stage.line(QPointF(x, y + em * 0.1), right - x, stage.labels.total, stage.font(em * 0.78), stage.quiet)
     stage.painter.restore()
 
 

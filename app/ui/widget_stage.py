@@ -51,10 +51,11 @@ class Row(Struct, frozen=True, kw_only=True):
 
 
 class Next(Struct, frozen=True, kw_only=True):
-    """The head of the queue; ``total`` is a sentence about all of it."""
+    """The head of the queue, how many wait in all, and how long they last."""
 
     rows: tuple[Row, ...]
-    total: str
+    count: int
+    length_ms: int
 
 
 class Scene(Struct, frozen=True, kw_only=True):
@@ -68,7 +69,7 @@ class Scene(Struct, frozen=True, kw_only=True):
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """The pages' own words, in the language of the window, which is theirs too."""
+    """The pages' own words, in the language of the window, which is theirs too; ``total`` is about the whole queue."""
 
     now_playing: str
     requested_by: str
@@ -76,6 +77,7 @@ class Labels(Struct, frozen=True, kw_only=True):
     says: str
     thanks: str
     nameless: str
+    total: str
 
 
 def faded(color: QColor, share: float) -> QColor:

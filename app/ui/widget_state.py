@@ -8,7 +8,6 @@ from app.domain.queue import ItemState, QueueSummary
 from app.domain.speech import Alert, Speech, SpeechPhase
 from app.ui.text import capped
 from app.ui.widget_stage import Card, Next, Playing, Row, Said, Scene
-from app.ui.words import duration
 
 translate = QCoreApplication.translate
 
@@ -93,14 +92,7 @@ class WidgetState:
         rows = tuple(
             Row(title=item.media.title, who=item.requested_by, length_ms=item.media.length_ms) for item in items
         )
-        return Next(rows=rows, total=_total(self._queue.waiting, self._queue.waiting_length_ms))
-
-
-def _total(count: int, length_ms: int) -> str:
-    videos = translate("WidgetPreview", "%n video(s)", "", count)
-    if not length_ms:
-        return videos
-    return translate("WidgetPreview", "{videos} · {length} in all").format(videos=videos, length=duration(length_ms))
+        return Next(rows=rows, count=self._queue.waiting, length_ms=self._queue.waiting_length_ms)
 
 
 def examples() -> Scene:
@@ -126,5 +118,5 @@ def examples() -> Scene:
         now_playing=playing,
         voice=Said(author=who, words=words, now=len(words) // 2),
         alerts=Card(author=who, amount="100 ₴", message=message),
-        queue=Next(rows=rows, total=_total(len(rows), sum(row.length_ms or 0 for row in rows))),
+        queue=Next(rows=rows, count=len(rows), length_ms=sum(row.length_ms or 0 for row in rows)),
     )
