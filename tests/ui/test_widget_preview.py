@@ -1,6 +1,7 @@
 """The previews of the widgets: they follow the events, are really painted, and cost nothing while nobody sees them."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -8,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
+from app.domain import connections
+from app.domain.errors import ConflictError
 from app.domain.events import AlertChanged, SettingsChanged, SourcesChanged, TestFired
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState, QueueSummary
 from app.domain.settings import AppearanceSettings, Settings, look_of
 from app.domain.speech import Alert
-from app.ui import i18n
+from app.ui import i18n, words
 from app.ui.link_card import WIDGETS
 from app.ui.main_window import MainWindow
 from app.ui.widget_preview import AppearancePreview, WidgetPreview
@@ -21,6 +24,7 @@ from tests.ui import samples
 
 NAMES = [kind.name for kind in WIDGETS]
 GREEN = "#00ff00"
+ROOT = Path(__file__).parents[2]
 
 
 def alert(**changes: object) -> AlertChanged:
@@ -72,7 +76,7 @@ def test_each_widget_shows_nothing_then_what_is_real_in_the_streamers_colours(
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "heard"),
     [
         ("player", "DakhaBrakha"),
         ("now-playing", "DakhaBrakha"),
@@ -81,9 +85,9 @@ def test_each_widget_shows_nothing_then_what_is_real_in_the_streamers_colours(
         ("queue", "Speedrun world record"),
     ],
 )
-def test_a_screen_reader_hears_what_is_drawn(made: Callable[[str], WidgetPreview], name: str, words: str) -> None:
-    assert words in filled(made(name)).accessibleName()
-    assert words in filled(made("all")).accessibleName()
+def test_a_screen_reader_hears_what_is_drawn(made: Callable[[str], WidgetPreview], name: str, heard: str) -> None:
+    assert heard in filled(made(name)).accessibleName()
+    assert heard in filled(made("all")).accessibleName()
 
 
 def test_what_the_pages_do_not_show_is_not_drawn(made: Callable[[str], WidgetPreview]) -> None:
@@ -180,13 +184,13 @@ def test_the_previews_speak_the_language_of_the_window(window: MainWindow, app: 
     assert preview.accessibleName() == "Перегляд: зараз нема чого показувати"
 
 
-@pytest.mark.parametrize("words", samples.HOSTILE, ids=range(len(samples.HOSTILE)))
-def test_any_words_are_drawn_and_never_outgrow_the_card(made: Callable[[str], WidgetPreview], words: str) -> None:
+@pytest.mark.parametrize("said", samples.HOSTILE, ids=range(len(samples.HOSTILE)))
+def test_any_words_are_drawn_and_never_outgrow_the_card(made: Callable[[str], WidgetPreview], said: str) -> None:
     preview = made("all")
-    preview.apply(samples.playing(item=samples.hostile(1, words)))
-    preview.apply(samples.queue_of([samples.hostile(2, words), samples.hostile(3, words)]))
-    preview.apply(samples.speaking(message=samples.hostile_message(1, words), words=()))
-    preview.apply(alert(author=words, message=words, amount=words))
+    preview.apply(samples.playing(item=samples.hostile(1, said)))
+    preview.apply(samples.queue_of([samples.hostile(2, said), samples.hostile(3, said)]))
+    preview.apply(samples.speaking(message=samples.hostile_message(1, said), words=()))
+    preview.apply(alert(author=said, message=said, amount=said))
     assert len(preview.accessibleName()) <= 600
     assert picture(preview) != picture(made("all"))
 
@@ -202,6 +206,18 @@ def test_no_queue_at_all_and_odd_lengths_are_drawn(made: Callable[[str], WidgetP
 
 
 # Test button
+
+
+def test_every_widget_that_has_a_page_has_a_card_and_can_be_tested() -> None:
+    pages = {file.parent.name for file in (ROOT / "resources" / "widgets").glob("*/index.html")}
+    assert set(NAMES) == connections.WIDGETS == pages
+
+
+def test_the_sentence_for_a_widget_that_is_not_open_says_what_to_do(app: QApplication) -> None:
+    failure = ConflictError("no_such_source_open", "No source with this widget is open.")
+    assert words.error(failure) == "No such source is open. Put it into OBS first."
+    i18n.install(app, "uk")
+    assert words.error(failure) == "Такого джерела не відкрито. Спершу додайте його в OBS."
 
 
 @pytest.mark.parametrize("name", NAMES)

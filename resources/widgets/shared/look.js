@@ -5,7 +5,7 @@
 /** @typedef {import("./wire.d.ts").Look} Look */
 
 /** How much of the letters' colour is in the quieter parts, as two hexadecimal digits. */
-const QUIET = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75", "--set-faint": "2e" };
+const QUIET = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75", "--set-faint": "2e", "--set-hint": "14" };
 
 /**
  * @param {Look} look
