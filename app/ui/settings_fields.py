@@ -6,7 +6,7 @@ from typing import override
 
 from msgspec import inspect
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QColorDialog,
@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.choices import Choice, Offer, keep_from_edge
+from app.ui.icons import BESIDE_TEXT
 from app.ui.text import show
+from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
 
@@ -252,6 +254,7 @@ class ColorEditor(Editor):
         self.line, self.swatch = QLineEdit(maxLength=_COLOR_LENGTH), QPushButton()
         self.line.setFixedWidth(104)
         self.swatch.setAutoDefault(False)
+        self.swatch.setIconSize(BESIDE_TEXT)
         self._title = ""
         self._row(self.line, self.swatch)
         layout = self.layout()
@@ -278,9 +281,14 @@ class ColorEditor(Editor):
         self._retranslate()
 
     def _show_swatch(self) -> None:
-        picture = QPixmap(16, 16)
-        color = QColor.fromString(self.value())
-        picture.fill(color if color.isValid() else QColor(0, 0, 0, 0))
+        picture = QPixmap(BESIDE_TEXT)
+        picture.fill(QColor(0, 0, 0, 0))
+        color, side = QColor.fromString(self.value()), BESIDE_TEXT.height() - 1
+        painter = QPainter(picture)
+        painter.setPen(QColor(shades_now().dim))
+        painter.setBrush(color if color.isValid() else QColor(0, 0, 0, 0))
+        painter.drawRect(0, 0, side, side)
+        painter.end()
         self.swatch.setIcon(QIcon(picture))
 
     def _on_text_changed(self) -> None:

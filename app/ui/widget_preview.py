@@ -38,7 +38,8 @@ _PARTS = {
     "all": ("player", "now_playing", "voice", "alerts", "queue"),
 }
 """What of a scene each widget draws."""
-_TICK_MS = 500
+_TICK_MS, _WORD_TICK_MS = 500, 200
+"""How often what moves is drawn anew: words are said faster than a bar grows."""
 _EXAMPLE_MS = 5_000
 """As long as the pages show their sample."""
 _SQUARE = 8
@@ -64,7 +65,7 @@ class WidgetPreview(QWidget):
         self._state = WidgetState()
         self._look = look_of(AppearanceSettings())
         self._tested = ""
-        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick = QTimer(self)
         self._tick.timeout.connect(self.update)
         self._example = QTimer(self, interval=_EXAMPLE_MS, singleShot=True)
         self._example.timeout.connect(self._on_example_timeout)
@@ -128,7 +129,10 @@ class WidgetPreview(QWidget):
 
     def _count(self) -> None:
         """Let the time run only while something moves and somebody sees it."""
-        is_needed = self._state.moves and self.isVisible() and self._widget not in {"alerts", "queue"}
+        speaks = self._state.speaks and self._widget in {"voice", "all"}
+        plays = self._state.plays and self._widget in {"player", "now-playing", "all"}
+        self._tick.setInterval(_WORD_TICK_MS if speaks else _TICK_MS)
+        is_needed = (speaks or plays) and self.isVisible()
         if is_needed != self._tick.isActive():
             self._tick.start() if is_needed else self._tick.stop()
 

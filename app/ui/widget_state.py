@@ -42,9 +42,14 @@ class WidgetState:
         return self._player.is_silenced or self._speech.is_silenced
 
     @property
-    def moves(self) -> bool:
-        """Tell whether something drawn changes with time."""
-        return self._player.state is PlayerState.PLAYING or self._speech.phase is SpeechPhase.SPEAKING
+    def plays(self) -> bool:
+        """Tell whether a video moves on."""
+        return self._player.state is PlayerState.PLAYING and not self._player.is_silenced
+
+    @property
+    def speaks(self) -> bool:
+        """Tell whether words are being said."""
+        return self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
 
     def scene(self, now_ms: int) -> Scene:
         """Return what each widget shows.

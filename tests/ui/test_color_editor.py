@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog
 
+from app.ui.icons import BESIDE_TEXT
 from app.ui.settings_fields import ColorEditor
 
 
@@ -19,7 +20,7 @@ def editor(app: object) -> ColorEditor:
 
 def swatch(editor: ColorEditor) -> QColor:
     """Return what the button shows."""
-    return editor.swatch.icon().pixmap(16).toImage().pixelColor(8, 8)
+    return editor.swatch.icon().pixmap(BESIDE_TEXT).toImage().pixelColor(8, 8)
 
 
 def test_a_colour_is_written_and_its_swatch_follows(editor: ColorEditor) -> None:

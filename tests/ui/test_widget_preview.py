@@ -156,7 +156,13 @@ def test_the_time_runs_only_while_something_moves_and_somebody_sees_it(window: M
     window.open_page("sources")
     app.processEvents()
     assert preview._tick.isActive()
-    assert preview._tick.interval() >= 500
+    assert preview._tick.interval() == 500
+    voice = window.sources.cards["voice"].preview
+    assert not voice._tick.isActive()
+    window.apply(samples.speaking())
+    assert (voice._tick.isActive(), voice._tick.interval(), preview._tick.interval()) == (True, 200, 500)
+    window.apply(samples.speaking(is_silenced=True))
+    assert not voice._tick.isActive()
     assert not window.sources.cards["queue"].preview._tick.isActive()
     window.apply(samples.playing(state=PlayerState.PAUSED))
     assert not preview._tick.isActive()
