@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath
 
 from app.ui.text import capped, folded
-from app.ui.widget_stage import LINE, SHORTEST, Card, Next, Playing, Said, Scene, Stage, faded
+from app.ui.widget_stage import LINE, LONGEST, Card, Next, Playing, Said, Scene, Stage, faded
 from app.ui.words import clock
 
 
@@ -153,7 +153,7 @@ def _wrapped(words: Sequence[str], font: QFont, width: float) -> list[list[int]]
     space, left = metrics.horizontalAdvance(" "), 0.0
     lines: list[list[int]] = [[]]
     for index, word in enumerate(words):
-        wide = metrics.horizontalAdvance(capped(word, SHORTEST))
+        wide = metrics.horizontalAdvance(capped(word, LONGEST))
         if lines[-1] and left + wide > width:
             lines.append([])
             left = 0.0

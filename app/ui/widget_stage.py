@@ -11,7 +11,7 @@ from app.domain.settings import Look
 from app.ui.text import capped, folded
 from app.ui.words import clock
 
-SHORTEST = 200
+LONGEST = 200
 """Characters of a line that are measured at all."""
 LINE = 1.28
 """Height of a line, in heights of a letter."""
@@ -121,7 +121,7 @@ class Stage:
     def line(self, at: QPointF, width: float, text: str, font: QFont, color: QColor) -> float:
         """Draw one line of plain text; return how wide it is."""
         metrics = QFontMetricsF(font)
-        shown = " ".join(capped(text, SHORTEST).split())
+        shown = " ".join(capped(text, LONGEST).split())
         shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(0.0, width))
         self.painter.setFont(font)
         self.painter.setPen(color)
