@@ -149,6 +149,7 @@ class Window:
         page.rotate_links_requested.connect(self._slot(self._rotate_links))
         page.disconnect_requested.connect(self._slot(self._disconnect))
         page.refresh_requested.connect(self._refresh_sources)
+        page.test_requested.connect(self._slot(self._test))
         self._show_links(page)
 
     def _join_settings(self, dialog: "SettingsDialog") -> None:
@@ -156,6 +157,7 @@ class Window:
 
     def _join_first_start(self, dialog: "FirstStart") -> None:
         dialog.change_requested.connect(self._change_settings)
+        dialog.test_requested.connect(self._slot(self._test))
         dialog.video_requested.connect(self._slot(self._play_sample))
         dialog.speech_requested.connect(self._slot(self._say))
         dialog.show_voices(self._efir.speech.voices)
@@ -249,6 +251,9 @@ class Window:
 
     async def _disconnect(self, client: str) -> None:
         self._efir.connections.disconnect(ClientId(client))
+
+    async def _test(self, widget: str) -> None:
+        self._efir.connections.test(widget)
 
     def _show_links(self, page: "SourcesPage") -> None:
         page.set_links(*self._links())

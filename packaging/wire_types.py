@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
 from app.domain.player import Player, Report  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
+from app.domain.settings import Look  # noqa: E402 - the same
 from app.domain.speech import Alert, Speech  # noqa: E402 - the same
 
 type Schema = Mapping[str, object]
@@ -36,6 +37,7 @@ class AppearanceState(Struct):
     """How the widgets look and speak, as a snapshot carries it."""
 
     language: str
+    look: Look
 
 
 class AlertsState(Struct):

@@ -10,7 +10,7 @@ from app.domain.ids import QueueItemId
 from app.domain.player import Player
 from app.domain.queue import QueueSummary
 from app.domain.rules import Reason
-from app.domain.settings import Settings
+from app.domain.settings import AppearanceSettings, Look, Settings, look_of
 from app.domain.speech import Alert, Speech, SpeechReason
 
 SCHEMA = 1
@@ -86,6 +86,24 @@ class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
 
     topic: ClassVar[Topic] = Topic.APPEARANCE
     language: str
+    look: Look = look_of(AppearanceSettings())
+
+
+class TestFired(MomentEvent, frozen=True, kw_only=True):
+    """The widgets of one kind shall show a sample for a moment.
+
+    Attributes:
+        widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
+        at_ms: Wall clock of the server, milliseconds since 1970: a page that hears of it late shows nothing.
+        sounds_at: The one source that plays the short sound of an alert; empty where none is open.
+    """
+
+    __test__ = False  # no test class, whatever its name begins with
+
+    topic: ClassVar[Topic] = Topic.APPEARANCE
+    widget: str
+    at_ms: int
+    sounds_at: str = ""
 
 
 class RequestRejected(MomentEvent, frozen=True, kw_only=True):
@@ -142,7 +160,14 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 type WireEvent = (
-    QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice
+    QueueChanged
+    | PlayerChanged
+    | SpeechChanged
+    | AlertChanged
+    | AppearanceChanged
+    | RequestRejected
+    | Notice
+    | TestFired
 )
 type Event = WireEvent | SettingsChanged | SourcesChanged
 

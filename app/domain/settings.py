@@ -5,10 +5,13 @@ Titles and helps are English source strings of the ``Settings`` translation cont
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, convert
 
 _HOUR_MS = 3_600_000
 type ThemeChoice = Literal["system", "dark", "light"]
+_COLOR = "^#[0-9A-Fa-f]{6}$"
+_FONT_NAME = r"^(?!.*\n)[\w .-]*$"
+"""The name goes into a style sheet between quotes, so it can hold nothing that ends them. ``$`` allows a line break."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 
 
@@ -187,8 +190,60 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
         Literal["system", "uk", "en"], Meta(title="Language", description="Of the window and of the widgets.")
     ] = "system"
     theme: Annotated[
-        ThemeChoice, Meta(title="Theme", description="Colours of the window: dark, light, or as the desktop has them.")
+        ThemeChoice, Meta(title="Theme", description="Colours of the window, dark, light, or as the desktop has them.")
     ] = "dark"
+    accent_color: Annotated[
+        str, Meta(max_length=7, pattern=_COLOR, title="Accent", description="Colour of progress, names and amounts.")
+    ] = "#ff7a59"
+    text_color: Annotated[
+        str, Meta(max_length=7, pattern=_COLOR, title="Letters", description="Colour of titles and messages.")
+    ] = "#ffffff"
+    panel_color: Annotated[
+        str, Meta(max_length=7, pattern=_COLOR, title="Panel", description="Colour of what is behind the letters.")
+    ] = "#0e1118"
+    opacity_percent: Annotated[
+        int, Meta(ge=0, le=100, title="Panel's solidity", description="0 lets the game be seen whole, 100 hides it.")
+    ] = 86
+    corner_percent: Annotated[
+        int, Meta(ge=0, le=200, title="Corners", description="Roundness, percent of a letter's height; 0 is square.")
+    ] = 70
+    font: Annotated[
+        str,
+        Meta(
+            max_length=60,
+            pattern=_FONT_NAME,
+            title="Font",
+            description="Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.",
+        ),
+    ] = ""
+    size_percent: Annotated[
+        int, Meta(ge=50, le=300, title="Size", description="Of letters and panels, percent of the usual.")
+    ] = 100
+    is_animated: Annotated[
+        bool, Meta(title="Animations", description="While off, widgets come, go and change without motion.")
+    ] = True
+    shows_alert_image: Annotated[
+        bool, Meta(title="Picture in alerts", description="The heart, or the picture of your own CSS, beside the name.")
+    ] = True
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """How the widgets look, as their pages are told; each field is the setting of the same name."""
+
+    accent_color: str
+    text_color: str
+    panel_color: str
+    opacity_percent: int
+    corner_percent: int
+    font: str
+    size_percent: int
+    is_animated: bool
+    shows_alert_image: bool
+
+
+def look_of(appearance: AppearanceSettings) -> Look:
+    """Return what of the settings is about the look of the widgets."""
+    return convert(appearance, Look, from_attributes=True)
 
 
 class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

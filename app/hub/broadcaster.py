@@ -190,7 +190,7 @@ def _state_value(event: StateEvent) -> object:
             return msgspec.to_builtins(speech)
         case AlertChanged(alert=alert):
             return {"alert": msgspec.to_builtins(alert)}
-        case AppearanceChanged(language=language):
-            return {"language": language}
+        case AppearanceChanged(language=language, look=look):
+            return {"language": language, "look": msgspec.to_builtins(look)}
         case _:
             raise AssertionError(f"{type(event).__name__} is in no snapshot")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from app.domain.connections import SourceInfo, SourceState, Totals
-from app.domain.errors import ConflictError, NotFoundError, OutsideError
-from app.domain.events import Notice, NoticeKind, SourcesChanged
+from app.domain.connections import WIDGETS, SourceInfo, SourceState, Totals
+from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
+from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
-from app.domain.player import Candidate
+from app.domain.player import Candidate, leader
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock, Connection, Hello, Sink, Source
@@ -174,6 +174,21 @@ class ConnectionsService:
         if source.connection is None:
             raise ConflictError("not_connected", "This source is not connected.")
         source.connection.bye("limit")
+
+    def test(self, widget: str) -> None:
+        """Have the open sources of a widget show a sample for a moment; nothing is queued, said or stored.
+
+        Raises:
+            InvalidError: There is no such widget.
+            ConflictError: No source that shows it is open.
+        """
+        if widget not in WIDGETS:
+            raise InvalidError("no_such_widget", "There is no such widget.", "widget")
+        shown_by = frozenset({widget, "all"})
+        if not self._candidates(shown_by):
+            raise ConflictError("no_such_source_open", "No source with this widget is open.")
+        sounds_at = leader(self._candidates(shown_by & ALERT_WIDGETS), None) or ""
+        self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 
     def end_all(self, reason: str) -> None:
         """End every stream, as when the link was changed."""

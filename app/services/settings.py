@@ -8,7 +8,7 @@ import msgspec
 from app.domain.errors import InvalidError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
 from app.domain.rules import Language
-from app.domain.settings import Settings
+from app.domain.settings import Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster
 from app.store import settings as store
@@ -70,7 +70,7 @@ class SettingsService:
         return self._system_language if chosen == "system" else chosen
 
     def _appearance(self, settings: Settings) -> AppearanceChanged:
-        return AppearanceChanged(language=self._language(settings))
+        return AppearanceChanged(language=self._language(settings), look=look_of(settings.appearance))
 
 
 def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:

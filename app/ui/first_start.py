@@ -9,6 +9,7 @@ from app.domain.events import Event, PlayerChanged, SettingsChanged, SourcesChan
 from app.domain.speech import Voice
 from app.ui.first_start_steps import LanguageStep, SourceStep, TryStep
 from app.ui.text import label, show
+from app.ui.widget_preview import WidgetPreview
 
 _WIDTH, _HEIGHT = 640, 440
 
@@ -18,6 +19,7 @@ class FirstStart(QDialog):
 
     Signals:
         change_requested: tree of changed settings.
+        test_requested: name of a widget whose open sources shall show a sample.
         video_requested: a sample video shall be played.
         speech_requested: a sample sentence shall be said; the text.
 
@@ -25,10 +27,11 @@ class FirstStart(QDialog):
     """
 
     change_requested = Signal(dict)
+    test_requested = Signal(str)
     video_requested = Signal()
     speech_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SettingsChanged, SourcesChanged, PlayerChanged, SpeechChanged)
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.hears)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class FirstStart(QDialog):
         self.next.setProperty("role", "primary")
         self._place()
         self.language.change_requested.connect(self.change_requested)
+        self.source.card.test_requested.connect(self.test_requested)
         self.test.video_requested.connect(self.video_requested)
         self.test.speech_requested.connect(self.speech_requested)
         self._later.clicked.connect(self.reject)
@@ -49,8 +53,9 @@ class FirstStart(QDialog):
         self.next.clicked.connect(self._on_next_clicked)
         self._retranslate()
 
-    def apply(self, event: SettingsChanged | SourcesChanged | PlayerChanged | SpeechChanged) -> None:
+    def apply(self, event: Event) -> None:
         """Show what has changed."""
+        self.source.card.preview.apply(event)
         match event:
             case SettingsChanged():
                 self.language.show_settings(event.settings)

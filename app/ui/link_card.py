@@ -3,12 +3,13 @@
 from typing import override
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl, QUrlQuery
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl, QUrlQuery, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 
 from app.ui.icons import Picture, icon, put_before_text
-from app.ui.text import copy, label, name, show
+from app.ui.text import copy, label, name, show, tip
+from app.ui.widget_preview import WidgetPreview
 
 _HIDDEN = "•" * 24
 
@@ -86,10 +87,17 @@ class _Handle(QFrame):
 
 
 class LinkCard(QFrame):
-    """Shows one widget and hands out its link."""
+    """Shows one widget, hands out its link and asks for a test.
+
+    Signals:
+        test_requested: name of the widget, whose sources shall show a sample.
+    """
+
+    test_requested = Signal(str)
 
     def __init__(self, kind: WidgetKind) -> None:
         super().__init__()
+        self.preview, self.test = WidgetPreview(kind.name), QPushButton()
         self.setObjectName("card")
         self._kind = kind
         self._link = self._file = ""
@@ -101,6 +109,7 @@ class LinkCard(QFrame):
         self._place()
         self._show.clicked.connect(self._on_show_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
+        self.test.clicked.connect(self._on_test_clicked)
         self._set_shown(is_shown=False)
         self._retranslate()
 
@@ -109,14 +118,20 @@ class LinkCard(QFrame):
         self._field.setMinimumWidth(40)
         top = QHBoxLayout()
         top.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
+        titles, last, words = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        titles.setSpacing(8)
+        titles.addWidget(Picture(self._kind.icon, "accent", 20))
+        titles.addWidget(self._title, 1)
+        last.setSpacing(8)
+        last.addWidget(self._size, 1)
+        last.addWidget(self.test)
+        words.setSpacing(4)
+        words.addLayout(titles)
         words.addWidget(self._what)
         words.addStretch()
-        top.addWidget(Picture(self._kind.icon, "accent", 32), 0, Qt.AlignmentFlag.AlignTop)
+        words.addLayout(last)
+        top.addWidget(self.preview)
         top.addLayout(words, 1)
-        top.addWidget(self._size, 0, Qt.AlignmentFlag.AlignTop)
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(self._handle)
@@ -165,6 +180,9 @@ class LinkCard(QFrame):
     def _on_copy_clicked(self) -> None:
         copy(self._given)
 
+    def _on_test_clicked(self) -> None:
+        self.test_requested.emit(self._kind.name)
+
     def _retranslate(self) -> None:
         title, what = {
             "player": (self.tr("Player"), self.tr("The video, who asked for it, how far it is. With sound.")),
@@ -180,6 +198,9 @@ class LinkCard(QFrame):
         self._handle.show_words(
             self.tr("Drag into OBS"), self.tr("Drag this into the OBS window: {title}").format(title=title)
         )
+        show(self.test, self.tr("Test"))
+        self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
+        tip(self.test, self.tr("Its open sources show a sample for five seconds, unless something real is shown there"))
         show(self._copy, self.tr("Copy"))
         if self._gives_file:
             copies, holds = self.tr("Copy the path of the file: {title}"), self.tr("File: {title}")

@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
             past_requested ().
         history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
             message id); export_requested (str kind, str query, str path); stop_export_requested ().
-        sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
+        sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);
+            test_requested (str widget).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).

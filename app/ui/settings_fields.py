@@ -6,8 +6,10 @@ from typing import override
 
 from msgspec import inspect
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
+    QColorDialog,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -20,13 +22,16 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.choices import Choice, Offer, keep_from_edge
+from app.ui.icons import BESIDE_TEXT
 from app.ui.text import show
+from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 _OFFERED = frozenset({"voice", "device"})
 """Settings whose values are names of what this computer has."""
+_COLOR_LENGTH = len("#rrggbb")
 _LONGEST_LIST = 1_100_000
 """Characters: as many as a list of 1,000 lines of 1,000 characters has."""
 
@@ -243,6 +248,76 @@ class TextEditor(Editor):
         show(self.line, folder, self.line.maxLength())
 
 
+class ColorEditor(Editor):
+    """A colour, written as ``#rrggbb`` or chosen from many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line, self.swatch = QLineEdit(maxLength=_COLOR_LENGTH), QPushButton()
+        self.line.setFixedWidth(104)
+        self.swatch.setAutoDefault(False)
+        self.swatch.setIconSize(BESIDE_TEXT)
+        self._title = ""
+        self._row(self.line, self.swatch)
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch()
+        self._retranslate()
+        self.line.textChanged.connect(self._on_text_changed)
+        self.swatch.clicked.connect(self._on_swatch_clicked)
+
+    @override
+    def value(self) -> str:
+        return self.line.text().strip()
+
+    @override
+    def show_value(self, value: object) -> None:
+        with QSignalBlocker(self.line):
+            show(self.line, str(value), _COLOR_LENGTH)
+        self._show_swatch()
+
+    @override
+    def name_it(self, title: str, hint: str) -> None:
+        super().name_it(title, hint)
+        self._title = title
+        self._retranslate()
+
+    def _show_swatch(self) -> None:
+        picture = QPixmap(BESIDE_TEXT)
+        picture.fill(QColor(0, 0, 0, 0))
+        color, side = QColor.fromString(self.value()), BESIDE_TEXT.height() - 1
+        painter = QPainter(picture)
+        painter.setPen(QColor(shades_now().dim))
+        painter.setBrush(color if color.isValid() else QColor(0, 0, 0, 0))
+        painter.drawRect(0, 0, side, side)
+        painter.end()
+        self.swatch.setIcon(QIcon(picture))
+
+    def _on_text_changed(self) -> None:
+        self._show_swatch()
+        self.changed.emit()
+
+    def _on_swatch_clicked(self) -> None:
+        dialog = QColorDialog(QColor.fromString(self.value()), self)
+        dialog.setWindowTitle(self._title)
+        dialog.colorSelected.connect(self._on_color_selected)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_color_selected(self, color: QColor) -> None:
+        show(self.line, color.name(), _COLOR_LENGTH)
+
+    def _retranslate(self) -> None:
+        show(self.swatch, self.tr("Choose…"))
+        self.swatch.setAccessibleName(self.tr("Choose a colour: {title}").format(title=self._title))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
 class LinesEditor(Editor):
     """A list of texts, one on each line; folders can be looked for."""
 
@@ -336,8 +411,12 @@ def editor_for(name: str, kind: inspect.Type) -> Editor:
         case inspect.VarTupleType(item_type=inspect.StrType()):
             return LinesEditor(is_folders=name.endswith("folders"))
         case inspect.StrType(max_length=longest):
-            if name in _OFFERED:
-                return OfferEditor()
-            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"))
+            return _text_editor(name, longest or 1_000)
         case _:
             raise TypeError(f"No editor for {name}: {kind}")
+
+
+def _text_editor(name: str, longest: int) -> Editor:
+    if name in _OFFERED:
+        return OfferEditor()
+    return ColorEditor() if name.endswith("_color") else TextEditor(longest, is_folder=name.endswith("folder"))

@@ -141,13 +141,7 @@ class SourcesPanel(QFrame):
         self._empty.setVisible(not shown)
         crowded = crowded_hosts(list(self._sources))
         self._warning.setVisible(bool(crowded))
-        if crowded:
-            host, number = max(crowded.items(), key=lambda pair: pair[1])
-            sentence = self.tr(
-                "{n} sources use the address {host}. OBS opens only six to one address; use the links of the "
-                "Sources page, which differ."
-            )
-            show(self._warning, sentence.format(n=number, host=host))
+        show(self._warning, words.crowd(crowded))
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))

@@ -149,6 +149,19 @@ def source_snapshots(source: SourceInfo) -> str:
     return ", ".join(f"{reasons.get(reason, reason)} {number}" for reason, number in sorted(source.snapshots.items()))
 
 
+def crowd(hosts: dict[str, int]) -> str:
+    """Return what to do about addresses that too many sources share; empty where there are none."""
+    if not hosts:
+        return ""
+    host, number = max(hosts.items(), key=lambda pair: pair[1])
+    sentence = translate(
+        "Words",
+        "{n} sources use the address {host}. OBS opens only six to one address; use the links of the "
+        "Sources page, which differ, or the source with all in one.",
+    )
+    return sentence.format(n=number, host=host)
+
+
 def obs(source: SourceInfo) -> str:
     """Return ``OBS 31.0.1``, or an empty string for a page that is not in OBS."""
     return f"OBS {source.obs_version}" if source.obs_version else ""
@@ -202,6 +215,7 @@ def error(failure: AppError) -> str:
         "no_such_message": translate("Words", "This message is no longer there."),
         "nothing_spoken": translate("Words", "Nothing is being said."),
         "no_such_source": translate("Words", "This source is no longer connected."),
+        "no_such_source_open": translate("Words", "No such source is open. Put it into OBS first."),
         "not_connected": translate("Words", "This source is no longer connected."),
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),
         "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),

@@ -45,6 +45,14 @@ class LinksPage(Struct, frozen=True, kw_only=True):
     offset: int = 0
 
 
+class TestRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which widget shall show a sample."""
+
+    __test__ = False  # no test class, whatever its name begins with
+
+    widget: str
+
+
 class Links:
     """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there."""
 
@@ -111,6 +119,9 @@ class SourcesApi:
         return [
             route("GET", clients, control, self._page, PageQuery, summary="The sources.", answer=SourcesPage),
             plain("POST", disconnect, control, self._disconnect, summary="End its stream.", answer=Done),
+            route(
+                "POST", f"{API}/sources/test", control, self._test, TestRequest, summary="Show a sample.", answer=Done
+            ),
             plain("GET", links, control, self._show_links, summary="The widgets' links.", answer=LinksPage),
             plain(
                 "POST", f"{links}/rotate", control, self._rotate, summary="Replace the token in them.", answer=LinksPage
@@ -123,6 +134,10 @@ class SourcesApi:
 
     async def _disconnect(self, request: web.Request) -> Done:
         self._connections.disconnect(ClientId(request.match_info["id"]))
+        return Done()
+
+    async def _test(self, _: web.Request, body: TestRequest) -> Done:
+        self._connections.test(body.widget)
         return Done()
 
     async def _show_links(self, _: web.Request) -> LinksPage:

@@ -48,6 +48,17 @@
     </message>
 </context>
 <context>
+    <name>ColorEditor</name>
+    <message>
+        <source>Choose a colour: {title}</source>
+        <translation>Вибрати колір: {title}</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Вибрати…</translation>
+    </message>
+</context>
+<context>
     <name>DecidingView</name>
     <message>
         <source>Approve (A)</source>
@@ -351,6 +362,10 @@
         <translation>Сховати посилання</translation>
     </message>
     <message>
+        <source>Its open sources show a sample for five seconds, unless something real is shown there</source>
+        <translation>Відкриті джерела п’ять секунд показують зразок, якщо в них не видно нічого справжнього</translation>
+    </message>
+    <message>
         <source>Link: {title}</source>
         <translation>Посилання: {title}</translation>
     </message>
@@ -373,6 +388,14 @@
     <message>
         <source>Show the link</source>
         <translation>Показати посилання</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Перевірити</translation>
+    </message>
+    <message>
+        <source>Test: {title}</source>
+        <translation>Перевірити: {title}</translation>
     </message>
     <message>
         <source>The next five and how long they last.</source>
@@ -757,6 +780,10 @@
 <context>
     <name>Settings</name>
     <message>
+        <source>0 lets the game be seen whole, 100 hides it.</source>
+        <translation>0: гру видно повністю, 100: панель її закриває.</translation>
+    </message>
+    <message>
         <source>50 is the usual.</source>
         <translation>50 — звичайна.</translation>
     </message>
@@ -809,12 +836,20 @@
         <translation>Відео не відтворилося</translation>
     </message>
     <message>
+        <source>Accent</source>
+        <translation>Акцент</translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>Алерти</translation>
     </message>
     <message>
         <source>An engine was restarted</source>
         <translation>Рушій перезапущено</translation>
+    </message>
+    <message>
+        <source>Animations</source>
+        <translation>Анімація</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -865,8 +900,24 @@
         <translation>Скільки знаків озвучувати; решту — ні.</translation>
     </message>
     <message>
-        <source>Colours of the window: dark, light, or as the desktop has them.</source>
+        <source>Colour of progress, names and amounts.</source>
+        <translation>Колір перебігу, імен і сум.</translation>
+    </message>
+    <message>
+        <source>Colour of titles and messages.</source>
+        <translation>Колір назв і повідомлень.</translation>
+    </message>
+    <message>
+        <source>Colour of what is behind the letters.</source>
+        <translation>Колір тла за літерами.</translation>
+    </message>
+    <message>
+        <source>Colours of the window, dark, light, or as the desktop has them.</source>
         <translation>Кольори вікна: темні, світлі або як на робочому столі.</translation>
+    </message>
+    <message>
+        <source>Corners</source>
+        <translation>Кути</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -895,6 +946,10 @@
     <message>
         <source>Files in these folders may be queued. One full path per line.</source>
         <translation>Файли з цих тек можна ставити в чергу. По одному повному шляху в рядку.</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>Шрифт</translation>
     </message>
     <message>
         <source>Forget after</source>
@@ -933,8 +988,16 @@
         <translation>Її файли грають по черзі, доки черга порожня.</translation>
     </message>
     <message>
+        <source>Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.</source>
+        <translation>Його назва на ПК, де працює OBS: літери, цифри й пропуски; порожньо означає звичайний.</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Мова</translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Літери</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1005,6 +1068,10 @@
         <translation>Сповіщення</translation>
     </message>
     <message>
+        <source>Of letters and panels, percent of the usual.</source>
+        <translation>Літер і панелей, у відсотках від звичайного.</translation>
+    </message>
+    <message>
         <source>Of the window and of the widgets.</source>
         <translation>Вікна та віджетів.</translation>
     </message>
@@ -1045,12 +1112,24 @@
         <translation>Власні медіа</translation>
     </message>
     <message>
+        <source>Panel</source>
+        <translation>Панель</translation>
+    </message>
+    <message>
+        <source>Panel&apos;s solidity</source>
+        <translation>Непрозорість панелі</translation>
+    </message>
+    <message>
         <source>Percent of the usual.</source>
         <translation>У відсотках від звичайної.</translation>
     </message>
     <message>
         <source>Percent of the video&apos;s own volume.</source>
         <translation>У відсотках від власної гучності відео.</translation>
+    </message>
+    <message>
+        <source>Picture in alerts</source>
+        <translation>Зображення в алертах</translation>
     </message>
     <message>
         <source>Pitch</source>
@@ -1077,6 +1156,10 @@
         <translation>Замовлень на глядача</translation>
     </message>
     <message>
+        <source>Roundness, percent of a letter&apos;s height; 0 is square.</source>
+        <translation>Заокруглення у відсотках від висоти літери; 0 означає прямі кути.</translation>
+    </message>
+    <message>
         <source>Russian voice</source>
         <translation>Російський голос</translation>
     </message>
@@ -1101,6 +1184,10 @@
         <translation>Найкоротше відео</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>Розмір</translation>
+    </message>
+    <message>
         <source>Speakers</source>
         <translation>Динаміки</translation>
     </message>
@@ -1119,6 +1206,10 @@
     <message>
         <source>The card is seen so long before it speaks.</source>
         <translation>Скільки картку видно, перш ніж зазвучить голос.</translation>
+    </message>
+    <message>
+        <source>The heart, or the picture of your own CSS, beside the name.</source>
+        <translation>Серце або зображення з вашого CSS поруч з іменем.</translation>
     </message>
     <message>
         <source>The video meanwhile</source>
@@ -1183,6 +1274,10 @@
     <message>
         <source>While off, donations still show their alerts.</source>
         <translation>Коли вимкнено, донати все одно показують алерти.</translation>
+    </message>
+    <message>
+        <source>While off, widgets come, go and change without motion.</source>
+        <translation>Якщо вимкнено, віджети з’являються, зникають і змінюються без руху.</translation>
     </message>
 </context>
 <context>
@@ -1356,6 +1451,10 @@
         <source>yes</source>
         <translation>так</translation>
     </message>
+    <message>
+        <source>{host} · {n} of {most}</source>
+        <translation>{host} · {n} з {most}</translation>
+    </message>
 </context>
 <context>
     <name>SourcesPage</name>
@@ -1441,10 +1540,6 @@
     <message>
         <source>Since the start: reconnects {n}, lost {lost}</source>
         <translation>Від запуску: перепідключень {n}, втрат {lost}</translation>
-    </message>
-    <message>
-        <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ.</source>
-        <translation>{n} джерел використовують адресу {host}. OBS відкриває лише шість на одну адресу; візьміть посилання зі сторінки «Джерела»: вони різні.</translation>
     </message>
 </context>
 <context>
@@ -1886,6 +1981,93 @@
     </message>
 </context>
 <context>
+    <name>WidgetPreview</name>
+    <message numerus="yes">
+        <source>%n video(s)</source>
+        <translation>
+            <numerusform>%n відео</numerusform>
+            <numerusform>%n відео</numerusform>
+            <numerusform>%n відео</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A song for a good evening</source>
+        <translation>Пісня для доброго вечора</translation>
+    </message>
+    <message>
+        <source>Anonymous</source>
+        <translation>Анонімно</translation>
+    </message>
+    <message>
+        <source>Cats</source>
+        <translation>Коти</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>Приклад</translation>
+    </message>
+    <message>
+        <source>How clocks work</source>
+        <translation>Як працює годинник</translation>
+    </message>
+    <message>
+        <source>NOW PLAYING</source>
+        <translation>ЗАРАЗ ГРАЄ</translation>
+    </message>
+    <message>
+        <source>Nothing to show now</source>
+        <translation>Зараз нема чого показувати</translation>
+    </message>
+    <message>
+        <source>Preview, an example: {what}</source>
+        <translation>Перегляд, приклад: {what}</translation>
+    </message>
+    <message>
+        <source>Preview: nothing to show now</source>
+        <translation>Перегляд: зараз нема чого показувати</translation>
+    </message>
+    <message>
+        <source>Preview: {what}</source>
+        <translation>Перегляд: {what}</translation>
+    </message>
+    <message>
+        <source>Requested by</source>
+        <translation>Замовляє</translation>
+    </message>
+    <message>
+        <source>Sea and wind</source>
+        <translation>Море й вітер</translation>
+    </message>
+    <message>
+        <source>THANK YOU</source>
+        <translation>ДЯКУЄМО</translation>
+    </message>
+    <message>
+        <source>The longest jump of the season</source>
+        <translation>Найдовший стрибок сезону</translation>
+    </message>
+    <message>
+        <source>This is only a test. Real messages look just like it.</source>
+        <translation>Це лише перевірка. Справжні повідомлення виглядають так само.</translation>
+    </message>
+    <message>
+        <source>UP NEXT</source>
+        <translation>ДАЛІ В ЧЕРЗІ</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Глядач</translation>
+    </message>
+    <message>
+        <source>says</source>
+        <translation>каже</translation>
+    </message>
+    <message>
+        <source>{videos} · {length} in all</source>
+        <translation>{videos} · {length} усього</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>Port %1 is taken by another program, so Efir listens on %2. Put the new links into OBS.</source>
@@ -1981,6 +2163,10 @@
     <message>
         <source>Looking it up…</source>
         <translation>Дізнаємося…</translation>
+    </message>
+    <message>
+        <source>No such source is open. Put it into OBS first.</source>
+        <translation>Такого джерела не відкрито. Спершу додайте його в OBS.</translation>
     </message>
     <message>
         <source>No voice for messages {languages}</source>
@@ -2217,6 +2403,10 @@
     <message>
         <source>{n} s</source>
         <translation>{n} с</translation>
+    </message>
+    <message>
+        <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ, or the source with all in one.</source>
+        <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою; скористайтеся посиланнями зі сторінки «Джерела», вони різні, або джерелом «Усе разом».</translation>
     </message>
 </context>
 <context>

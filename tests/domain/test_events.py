@@ -24,6 +24,7 @@ from app.domain.events import (
     SourcesChanged,
     SpeechChanged,
     StateEvent,
+    TestFired,
     Topic,
     WireEvent,
 )
@@ -109,6 +110,7 @@ WIRE: dict[str, WireEvent] = {
     "request_rejected": RequestRejected(
         item=QueueItemId("i1"), title="Пісня", requested_by="Мавка", reason=Reason.TOO_LONG
     ),
+    "test_fired": TestFired(widget="alerts", at_ms=1, sounds_at="c1"),
     "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Мавка", reason=Reason.TIMED_OUT),
 }
 LOCAL: list[LocalEvent] = [SettingsChanged(settings=Settings()), SourcesChanged(sources=(SOURCE,))]

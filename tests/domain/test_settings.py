@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from app.domain.settings import Settings
+from app.domain.settings import AppearanceSettings, Look, Settings, look_of
 
 
 def tree(
@@ -100,6 +100,17 @@ def test_settings_that_other_programs_rely_on_keep_their_names() -> None:
         ("player", "fade_ms", -1),
         ("appearance", "language", "de"),
         ("appearance", "language", ""),
+        ("appearance", "accent_color", "red"),
+        ("appearance", "accent_color", "#ff7a5"),
+        ("appearance", "accent_color", "#ff7a59\n"),
+        ("appearance", "text_color", "#ff7a5g"),
+        ("appearance", "panel_color", "url(x)"),
+        ("appearance", "opacity_percent", 101),
+        ("appearance", "corner_percent", -1),
+        ("appearance", "font", 'A"; x'),
+        ("appearance", "font", "Arial\n"),
+        ("appearance", "font", "x" * 61),
+        ("appearance", "size_percent", 49),
         ("notifications", "video_failed", 0),
         ("network", "host_names", ["x"] * 21),
     ],
@@ -125,6 +136,10 @@ def test_what_is_no_setting_is_refused(bad: object) -> None:
         ("requests", "blocked_users", ["Троль 🧌"]),
         ("player", "fade_ms", 5_000),
         ("appearance", "language", "uk"),
+        ("appearance", "accent_color", "#FF7a59"),
+        ("appearance", "font", "Комік Neue 2.0-x"),
+        ("appearance", "font", ""),
+        ("appearance", "size_percent", 300),
     ],
 )
 def test_a_value_at_its_limit_is_taken(group: str, name: str, value: object) -> None:
@@ -136,3 +151,10 @@ def test_a_value_at_its_limit_is_taken(group: str, name: str, value: object) -> 
 def test_settings_cannot_be_changed_in_place() -> None:
     with pytest.raises(AttributeError):
         Settings().requests.user_limit = 5  # type: ignore[misc] # the very thing that must not work
+
+
+def test_the_look_is_every_setting_of_the_appearance_but_what_the_window_alone_has() -> None:
+    appearance = AppearanceSettings(accent_color="#123456", is_animated=False)
+    look = look_of(appearance)
+    assert {name: getattr(appearance, name) for name in Look.__struct_fields__} == msgspec.structs.asdict(look)
+    assert (look.accent_color, look.is_animated) == ("#123456", False)

@@ -191,6 +191,26 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     tell(qapp, tmp_path, story)
 
 
+def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_none_is_open(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        display, cards = efir.tokens.display.reveal(), window.main.sources.cards
+        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=alerts&client=here&access_token={display}"
+        async with aiohttp.ClientSession() as session, session.get(address) as stream:
+            cards["alerts"].test.click()
+            while b"event: test_fired" not in await stream.content.readline():
+                pass
+            assert b'"sounds_at":"here"' in await stream.content.readline()
+            await until(lambda: not cards["alerts"].preview.is_empty(), "the card shows the example too")
+            offset = efir.broadcaster.offset
+            cards["queue"].test.click()
+            await until(lambda: len(window.main.notices.toasts()) == 1, "it is told that none is open")
+            assert efir.broadcaster.offset == offset
+
+    tell(qapp, tmp_path, story)
+
+
 def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_approval(
     qapp: QApplication, tmp_path: Path
 ) -> None:

@@ -85,7 +85,8 @@ def test_a_new_reader_gets_connected_and_the_state_of_its_topics(hub: Broadcaste
     assert isinstance(states, dict)
     assert set(states) == {"queue", "appearance"}
     assert states["queue"]["waiting"] == 3
-    assert states["appearance"] == {"language": "uk"}
+    assert states["appearance"]["language"] == "uk"
+    assert states["appearance"]["look"]["accent_color"] == "#ff7a59"
     assert reader.last_event_id == "0badcafe:1"
     assert reader.source.snapshots == {"new": 1}
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from app.domain.connections import SourceInfo, SourceState
-from app.domain.errors import ConflictError, NotFoundError
-from app.domain.events import Notice, NoticeKind, SourcesChanged
+from app.domain.connections import WIDGETS, SourceInfo, SourceState
+from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.connection import Connection
@@ -361,3 +361,44 @@ async def test_without_a_window_nothing_is_gathered_to_be_shown(world: World) ->
     await world.come()
     await world.pass_(5)
     assert told_sources(world) == []
+
+
+def fired(world: World) -> list[TestFired]:
+    return [event for event in world.events if isinstance(event, TestFired)]
+
+
+async def test_a_test_is_told_once_with_the_one_source_that_sounds_and_nothing_is_kept_of_it(world: World) -> None:
+    await world.come("old", widget="alerts")
+    await world.come("new", widget="alerts")
+    world.connections.test("alerts")
+    (event,) = fired(world)
+    assert (event.widget, event.sounds_at) == ("alerts", "old")
+    assert event.at_ms == round(world.clock.time() * 1000)
+    assert len(frames(world, "test_fired", "old")) == len(frames(world, "test_fired", "new")) == 1
+    await world.come("late", widget="alerts")
+    assert frames(world, "test_fired", "late") == []
+    assert world.speech.now().message is None
+    assert world.queue.summary.waiting == 0
+
+
+async def test_the_page_of_all_widgets_stands_for_each_and_is_tested_alone(world: World) -> None:
+    await world.come("alone", widget="alerts")
+    await world.come("whole", widget="all")
+    for widget in sorted(WIDGETS):
+        world.connections.test(widget)
+    assert {event.widget for event in fired(world)} == WIDGETS
+    assert next(event.sounds_at for event in fired(world) if event.widget == "all") == "whole"
+
+
+async def test_a_test_that_nobody_would_show_is_refused_and_tells_nothing(world: World) -> None:
+    await world.come("a", widget="queue")
+    with pytest.raises(InvalidError) as unknown:
+        world.connections.test("teapot")
+    assert (unknown.value.code, unknown.value.field) == ("no_such_widget", "widget")
+    with pytest.raises(ConflictError) as closed:
+        world.connections.test("alerts")
+    assert closed.value.code == "no_such_source_open"
+    await world.go("a")
+    with pytest.raises(ConflictError):
+        world.connections.test("queue")
+    assert fired(world) == []

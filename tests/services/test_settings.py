@@ -104,9 +104,21 @@ async def test_the_systems_language_is_spoken_until_another_is_chosen(
 ) -> None:
     service = SettingsService(world.database, world.hub, system)
     world.connect("a")
-    assert f'"appearance":{{"language":"{system}"}}'.encode() in world.sinks["a"].frames[1].sse
+    assert f'"appearance":{{"language":"{system}",'.encode() in world.sinks["a"].frames[1].sse
     other = "en" if system == "uk" else "uk"
     await service.change({"appearance": {"language": system}})
     assert world.told(AppearanceChanged) == []
     await service.change({"appearance": {"language": other}})
     assert [event.language for event in world.told(AppearanceChanged)] == [other]
+
+
+async def test_another_look_is_told_to_the_pages_with_the_language_and_stands_in_the_snapshot(world: World) -> None:
+    await world.settings.change({"appearance": {"accent_color": "#123456", "size_percent": 150}})
+    (event,) = world.told(AppearanceChanged)
+    assert (event.language, event.look.accent_color, event.look.size_percent) == ("en", "#123456", 150)
+    world.connect("late")
+    assert b'"accent_color":"#123456"' in world.sinks["late"].frames[1].sse
+    with pytest.raises(InvalidError) as failure:
+        await world.settings.change({"appearance": {"accent_color": "red"}})
+    assert failure.value.field == "appearance.accent_color"
+    assert len(world.told(AppearanceChanged)) == 1

@@ -19,7 +19,15 @@ from app.domain.settings import (
 )
 from app.ui import i18n
 from app.ui.settings_dialog import SettingsDialog, declared
-from app.ui.settings_fields import CheckEditor, ChoiceEditor, LinesEditor, NumberEditor, OfferEditor, TextEditor
+from app.ui.settings_fields import (
+    CheckEditor,
+    ChoiceEditor,
+    ColorEditor,
+    LinesEditor,
+    NumberEditor,
+    OfferEditor,
+    TextEditor,
+)
 from tests.ui import samples
 
 UNUSUAL = Settings(
@@ -53,6 +61,7 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(dialog: SettingsDia
         "appearance.theme": ChoiceEditor,
         "voice_en.voice": OfferEditor,
         "speech.device": OfferEditor,
+        "appearance.accent_color": ColorEditor,
     }
     assert {path: type(dialog._fields[path].editor) for path in kinds} == kinds
     for _, settings in declared().values():

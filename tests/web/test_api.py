@@ -206,6 +206,22 @@ async def test_a_connected_source_is_listed_and_can_be_disconnected(world: World
     assert (await world.call("POST", "/api/v1/clients/c-2/disconnect")).status == 404
 
 
+async def test_a_test_reaches_the_source_and_a_bad_one_names_its_field(world: World) -> None:
+    path = "/api/v1/sources/test"
+    assert (await world.call("POST", path, {"widget": "player"})).error["code"] == "no_such_source_open"
+    async with world.stream() as reader:
+        assert (await world.call("POST", path, {"widget": "player"})).status == 200
+        async with asyncio.timeout(1):
+            await reader.readuntil(b"event: test_fired")
+            assert b'"widget":"player"' in await reader.readuntil(b"\n\n")
+        for body in ({"widget": "teapot"}, {"widget": 5}, {"widget": "<b>" * 900}):
+            reply = await world.call("POST", path, body)
+            assert (reply.status, reply.error["field"]) == (422, "widget")
+        assert (await world.call("POST", path, {})).status == 422
+        assert (await world.call("POST", path, {"widget": "player"}, token=world.display)).status == 403
+        assert (await world.call("POST", path, {"widget": "alerts"})).status == 409
+
+
 async def test_rotation_ends_the_open_streams_within_a_second(world: World) -> None:
     async with world.stream() as reader:
         assert (await world.call("POST", "/api/v1/links/rotate")).status == 200

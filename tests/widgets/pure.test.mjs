@@ -13,10 +13,12 @@ import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/wid
 import { badgeText } from "../../resources/widgets/shared/badge.js";
 import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
 import { afterReport, mediaPath } from "../../resources/widgets/shared/lease.js";
+import { propertiesOfLook } from "../../resources/widgets/shared/look.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
 import { Kept } from "../../resources/widgets/shared/storage.js";
 import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
+import { isMeant, LATE_MS, SAMPLES } from "../../resources/widgets/shared/test.js";
 import { transportFor } from "../../resources/widgets/shared/transport.js";
 import { withoutMarkup } from "../../resources/widgets/shared/trusted.js";
 import { isHeard, isReplay, leadOf, nextStep, rolledTo, wordAt } from "../../resources/widgets/voice/decide.js";
@@ -390,4 +392,49 @@ test("options of the address are taken only in their own form", () => {
 test("text without markup is all that the default policy lets pass", () => {
   assert.equal(withoutMarkup("body { color: red }"), "body { color: red }");
   assert.equal(withoutMarkup("</style><script>"), null);
+});
+
+// Test and look -------------------------------------------------------
+
+test("a sample is shown by its widget, by all in the page of all, and by nobody who hears of it late", () => {
+  const fired = (/** @type {string} */ widget) =>
+    /** @type {const} */ ({ type: "test_fired", widget, at_ms: 1_000, sounds_at: "" });
+  assert.equal(isMeant(fired("alerts"), "alerts", false, 1_000), true);
+  assert.equal(isMeant(fired("alerts"), "alerts", true, 1_000), true);
+  assert.equal(isMeant(fired("queue"), "alerts", false, 1_000), false);
+  assert.equal(isMeant(fired("all"), "alerts", false, 1_000), false);
+  assert.equal(isMeant(fired("all"), "alerts", true, 1_000), true);
+  assert.equal(isMeant(fired("alerts"), "alerts", false, 1_000 + LATE_MS), false);
+});
+
+test("a sample is written in both languages", () => {
+  assert.deepEqual(Object.keys(SAMPLES.en), Object.keys(SAMPLES.uk));
+  assert.equal(SAMPLES.en.titles.length, 5);
+  assert.equal(SAMPLES.uk.titles.length, 5);
+  assert.notEqual(SAMPLES.en.title, SAMPLES.uk.title);
+});
+
+test("the settings of the look become custom properties, and a font's name cannot leave its quotes", () => {
+  const look = {
+    accent_color: "#112233",
+    text_color: "#445566",
+    panel_color: "#778899",
+    opacity_percent: 50,
+    corner_percent: 130,
+    font: 'Evil"; x: \\\n y',
+    size_percent: 125,
+    is_animated: true,
+    shows_alert_image: true,
+  };
+  const properties = propertiesOfLook(look);
+  assert.equal(properties["--set-accent"], "#112233");
+  assert.equal(properties["--set-text"], "#445566");
+  assert.equal(properties["--set-later"], "#44556675");
+  assert.equal(properties["--set-panel-color"], "#77889980");
+  assert.equal(properties["--set-panel-opacity"], "50%");
+  assert.equal(properties["--set-radius"], "1.3em");
+  assert.equal(properties["--set-size"], "1.25");
+  assert.equal(properties["--set-font"], '"Evil; x:  y", sans-serif');
+  assert.equal(propertiesOfLook({ ...look, font: "" })["--set-font"], "");
+  assert.equal(propertiesOfLook({ ...look, opacity_percent: 0 })["--set-panel-color"], "#77889900");
 });

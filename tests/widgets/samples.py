@@ -4,6 +4,10 @@ import io
 import time
 import wave
 
+import msgspec
+
+from app.domain.settings import AppearanceSettings, look_of
+
 
 def tone(seconds: float) -> bytes:
     """Return a WAV file with a quiet square tone."""
@@ -160,3 +164,13 @@ def alert(number: int = 1, /, **changes: object) -> dict[str, object]:
         "sounds_at": "",
         **changes,
     }
+
+
+def look(**changes: object) -> dict[str, object]:
+    """Return the look of the widgets as the wire carries it; the usual one without changes."""
+    return {**msgspec.to_builtins(look_of(AppearanceSettings())), **changes}
+
+
+def fired(widget: str, sounds_at: str = "") -> dict[str, object]:
+    """Return the event that has a widget show a sample now."""
+    return {"type": "test_fired", "widget": widget, "at_ms": time.time_ns() // 1_000_000, "sounds_at": sounds_at}

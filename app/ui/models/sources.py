@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.domain.connections import SourceInfo, SourceState
+from app.domain.connections import CONNECTIONS_PER_HOST, SourceInfo, SourceState, crowded_hosts
 from app.ui import words
 from app.ui.icons import draw_mark, source_color
 from app.ui.sparkline import VALUES_ROLE
@@ -70,7 +70,16 @@ def _columns() -> tuple[str, ...]:
     )
 
 
-def _cells(source: SourceInfo) -> tuple[str, ...]:
+def _host(source: SourceInfo, crowded: dict[str, int]) -> str:
+    """Return the address a page was opened with, and how many share it where they are nearly too many."""
+    number = crowded.get(source.host, 0)
+    if not number or source.state is SourceState.GONE:
+        return source.host
+    sentence = translate("SourcesModel", "{host} · {n} of {most}")
+    return sentence.format(host=source.host, n=number, most=CONNECTIONS_PER_HOST)
+
+
+def _cells(source: SourceInfo, crowded: dict[str, int]) -> tuple[str, ...]:
     latency, locale = source.latency_ms, QLocale()
     return (
         source.widget,
@@ -92,7 +101,7 @@ def _cells(source: SourceInfo) -> tuple[str, ...]:
         _yes(source.holds_lease),
         _time(source.connected_at),
         _time(source.last_seen_at),
-        source.host,
+        _host(source, crowded),
         source.address,
         source.transport,
         source.page_version,
@@ -134,13 +143,20 @@ class SourcesModel(QAbstractTableModel):
             self.beginResetModel()
         before = self._sources
         self._sources = ordered
-        self._cells = [_cells(source) for source in ordered]
+        cells = self._cells
+        crowded = crowded_hosts(list(ordered))
+        self._cells = [_cells(source, crowded) for source in ordered]
         if not same:
             self.endResetModel()
             return
         for row, (old, new) in enumerate(zip(before, ordered, strict=True)):
-            if old != new or retells:
+            if old != new or cells[row] != self._cells[row] or retells:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    @property
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """All of them, in the order of the rows."""
+        return self._sources
 
     def source(self, row: int) -> SourceInfo | None:
         """Return the source of a row, or None."""

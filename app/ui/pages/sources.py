@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.connections import SourceState
+from app.domain.connections import SourceState, crowded_hosts
 from app.domain.events import Event, SourcesChanged
+from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
 from app.ui.text import Question, label, show, tip
+from app.ui.widget_preview import WidgetPreview
 
 _ROW_HEIGHT = 32
 _MARGIN, _SCROLL_BAR = 16, 12
@@ -38,14 +40,16 @@ class SourcesPage(QWidget):
     Signals:
         rotate_links_requested: new links shall be made; the old ones stop working. It was asked first.
         disconnect_requested: client id of a source.
+        test_requested: name of a widget whose open sources shall show a sample.
         refresh_requested: the page is seen and a second has passed: its figures may have changed.
     """
 
     rotate_links_requested = Signal()
     disconnect_requested = Signal(str)
     refresh_requested = Signal()
+    test_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.hears)
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,6 +58,7 @@ class SourcesPage(QWidget):
         self.table = QTableView()
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
+        self._warning = label("warning", wraps=True)
         self._rotate, self.waits = QPushButton(), QCheckBox()
         self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
@@ -61,6 +66,8 @@ class SourcesPage(QWidget):
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._place()
+        for card in self.cards.values():
+            card.test_requested.connect(self.test_requested)
         self._rotate.clicked.connect(self._on_rotate_clicked)
         self.waits.toggled.connect(self._on_waits_toggled)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
@@ -77,13 +84,24 @@ class SourcesPage(QWidget):
         for widget, card in self.cards.items():
             card.set_link(links.get(widget, ""), files.get(widget, ""))
 
-    def apply(self, event: SourcesChanged) -> None:
-        """Show the sources as they are now."""
+    def apply(self, event: Event) -> None:
+        """Show the sources as they are now, or what their widgets show."""
+        if not isinstance(event, SourcesChanged):
+            for card in self.cards.values():
+                card.preview.apply(event)
+            return
         rows = self.model.rowCount()
         self.model.show_sources(event.sources)
         if rows != self.model.rowCount():
             self._fit_columns()
         self._show_empty()
+        self._show_crowd()
+
+    def _show_crowd(self) -> None:
+        """Warn while another source of the same address may soon hang without a word."""
+        crowded = crowded_hosts(list(self.model.sources))
+        self._warning.setVisible(bool(crowded))
+        show(self._warning, words.crowd(crowded))
 
     def _fit_columns(self) -> None:
         self.table.resizeColumnsToContents()
@@ -122,6 +140,7 @@ class SourcesPage(QWidget):
         inner.addLayout(self._grid)
         inner.addSpacing(4)
         inner.addWidget(self._open)
+        inner.addWidget(self._warning)
         inner.addWidget(self._empty)
         inner.addWidget(self.table, 100)
         inner.addStretch(1)
@@ -209,6 +228,7 @@ class SourcesPage(QWidget):
         self.model.refresh_words()
         self._fit_columns()
         self._show_empty()
+        self._show_crowd()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,6 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { Kept } from "../shared/storage.js";
 import { connect } from "../shared/stream.js";
+import { Sample } from "../shared/test.js";
 import { shouldSound, showingOf } from "./decide.js";
 
 const card = find(".card", HTMLElement);
@@ -19,24 +20,27 @@ const sounded = /** @type {Kept<true>} */ (new Kept("efir.sounded"));
 
 /** @type {import("../shared/wire.d.ts").Alert | null} */
 let current = null;
+/** @type {import("../shared/wire.d.ts").Alert | null} */
+let tested = null;
 let isSilenced = false;
 let shown = "";
 
 function show() {
-  const isShown = current !== null && !isSilenced;
+  const alert = current ?? tested;
+  const isShown = alert !== null && !isSilenced;
   document.body.dataset.shown = String(isShown);
   if (!isShown) sound.pause();
-  if (!current || !isShown) return; // the old words stay while they slide out
-  name.textContent = current.author;
-  nameless.hidden = current.author !== "";
-  amount.textContent = current.amount;
-  amount.hidden = !current.amount;
-  message.textContent = current.message;
-  message.hidden = !current.message;
+  if (!alert || !isShown) return; // the old words stay while they slide out
+  name.textContent = alert.author;
+  nameless.hidden = alert.author !== "";
+  amount.textContent = alert.amount;
+  amount.hidden = !alert.amount;
+  message.textContent = alert.message;
+  message.hidden = !alert.message;
   const image = getComputedStyle(document.documentElement).getPropertyValue("--alerts-image").trim();
   document.body.dataset.image = image === "none" ? "heart" : "own";
-  if (shown !== showingOf(current)) arrive();
-  shown = showingOf(current);
+  if (shown !== showingOf(alert)) arrive();
+  shown = showingOf(alert);
 }
 
 /** Slides in, also where the card before has not gone yet. */
@@ -52,9 +56,27 @@ function play(alert) {
   const known = { wasSounded: sounded.get(key) !== null, isSilenced };
   if (!shouldSound(alert, stream.client, stream.serverNow(), known)) return;
   sounded.set(key, true);
+  ring();
+}
+
+function ring() {
   sound.currentTime = 0;
   sound.play().catch(() => undefined); // a browser may refuse sound until somebody touched the page; OBS does not
 }
+
+const sample = new Sample("alerts", {
+  isFree: () => current === null && !isSilenced,
+  serverNow: () => stream.serverNow(),
+  show({ who, amount, message }, { at_ms, sounds_at }) {
+    tested = { id: "test", author: who, amount, amount_minor: 0, currency: "", message, at_ms, sounds_at };
+    show();
+    if (sounds_at === stream.client) ring();
+  },
+  restore() {
+    tested = null;
+    show();
+  },
+});
 
 preparePage();
 const stream = connect({
@@ -62,13 +84,16 @@ const stream = connect({
   topics: ["alerts", "speech", "appearance"],
   on: [
     appearance(),
+    sample.handlers,
     {
       speech_changed({ speech }) {
         isSilenced = speech.is_silenced;
+        if (isSilenced) sample.end();
         show();
       },
       alert_changed({ alert }) {
         current = alert;
+        if (alert) sample.end();
         show();
         if (alert) play(alert);
       },

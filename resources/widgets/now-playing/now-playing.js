@@ -4,6 +4,7 @@
 import { appearance, find, preparePage, setThumbnail } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
+import { Sample } from "../shared/test.js";
 import { playedMs } from "./played.js";
 
 const title = find(".title", HTMLElement);
@@ -17,15 +18,50 @@ thumbnail.addEventListener("error", () => (thumbnail.hidden = true));
 /** @type {import("../shared/wire.d.ts").Player | null} */
 let current = null;
 
-function showProgress() {
-  const item = current?.item;
-  if (!current || !item) return;
-  const length = item.media.length_ms;
-  const played = playedMs(current, stream.serverNow());
+function isPlaying() {
+  return current?.item != null && (current.state === "playing" || current.state === "paused");
+}
+
+/** @param {number} played @param {number | null} length milliseconds */
+function showTime(played, length) {
   bar.style.transform = `scaleX(${length ? Math.min(1, played / length).toFixed(4) : 0})`;
   const text = length ? `${clockTime(played)} / ${clockTime(length)}` : clockTime(played);
   if (time.textContent !== text) time.textContent = text;
 }
+
+function showProgress() {
+  if (!current?.item || sample.isShown) return;
+  showTime(playedMs(current, stream.serverNow()), current.item.media.length_ms);
+}
+
+/** @param {string} words @param {string} by @param {string} picture address */
+function showWords(words, by, picture) {
+  title.textContent = words;
+  name.textContent = by;
+  who.hidden = !by;
+  setThumbnail(thumbnail, picture);
+}
+
+function show() {
+  document.body.dataset.shown = String(isPlaying());
+  document.body.dataset.paused = String(current?.state === "paused");
+  if (!isPlaying() || !current?.item) return; // the old words stay while they fade
+  const { media, requested_by } = current.item;
+  showWords(media.title, requested_by, media.thumbnail_url);
+  showProgress();
+}
+
+const sample = new Sample("now-playing", {
+  isFree: () => !isPlaying() && !current?.is_silenced,
+  serverNow: () => stream.serverNow(),
+  show(words) {
+    showWords(words.title, words.who, "");
+    showTime(83_000, 245_000);
+    document.body.dataset.paused = "false";
+    document.body.dataset.shown = "true";
+  },
+  restore: show,
+});
 
 preparePage();
 const stream = connect({
@@ -33,18 +69,12 @@ const stream = connect({
   topics: ["player", "appearance"],
   on: [
     appearance(),
+    sample.handlers,
     {
       player_changed({ player }) {
         current = player;
-        const isShown = player.item !== null && (player.state === "playing" || player.state === "paused");
-        document.body.dataset.shown = String(isShown);
-        document.body.dataset.paused = String(player.state === "paused");
-        if (!isShown || !player.item) return; // the old words stay while they fade
-        title.textContent = player.item.media.title;
-        name.textContent = player.item.requested_by;
-        who.hidden = !player.item.requested_by;
-        setThumbnail(thumbnail, player.item.media.thumbnail_url);
-        showProgress();
+        if (isPlaying() || player.is_silenced) sample.end();
+        if (!sample.isShown) show();
       },
       status(status) {
         if (status === "revoked") document.body.dataset.shown = "false";

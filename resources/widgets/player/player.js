@@ -4,6 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
+import { Sample } from "../shared/test.js";
 import { Conductor } from "./conductor.js";
 
 /** How often the page looks after what plays. Milliseconds. */
@@ -16,17 +17,23 @@ const name = find(".name", HTMLElement);
 const time = find(".time", HTMLElement);
 const bar = find(".progress-bar", HTMLElement);
 
+/** @param {string} words @param {string} by */
+function showWords(words, by) {
+  title.textContent = words;
+  name.textContent = by;
+  who.hidden = !by;
+  document.body.dataset.shown = "true";
+}
+
 /** @type {import("./conductor.js").View} */
 const view = {
   show({ item }) {
-    title.textContent = item?.media.title ?? "";
-    name.textContent = item?.requested_by ?? "";
-    who.hidden = !item?.requested_by;
+    sample.end();
+    showWords(item?.media.title ?? "", item?.requested_by ?? "");
     document.body.dataset.kind = item?.media.has_video === false ? "sound" : "video";
-    document.body.dataset.shown = "true";
   },
   hide() {
-    document.body.dataset.shown = "false";
+    if (!sample.isShown) document.body.dataset.shown = "false";
   },
   place(element) {
     element.classList.add("engine");
@@ -39,6 +46,25 @@ const view = {
     if (time.textContent !== text) time.textContent = text;
   },
 };
+
+let isSilenced = false;
+const picture = document.createElement("div");
+picture.className = "test-picture";
+const sample = new Sample("player", {
+  isFree: () => document.body.dataset.shown === "false" && !isSilenced,
+  serverNow: () => stream?.serverNow() ?? Date.now(),
+  show(words) {
+    picture.textContent = words.title;
+    screen.append(picture);
+    document.body.dataset.kind = "video";
+    view.progress(83_000, 245_000);
+    showWords(words.title, words.who);
+  },
+  restore() {
+    picture.remove();
+    view.hide();
+  },
+});
 
 preparePage();
 /** @type {import("../shared/stream.js").Stream | undefined} */
@@ -59,8 +85,13 @@ stream = connect({
   topics: ["player", "appearance"],
   on: [
     appearance(),
+    sample.handlers,
     {
-      player_changed: ({ player }) => conductor.apply(player),
+      player_changed({ player }) {
+        isSilenced = player.is_silenced;
+        if (isSilenced) sample.end();
+        conductor.apply(player);
+      },
       status(status) {
         if (status === "revoked") conductor.silence();
       },

@@ -4,6 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime, languageOf, queueTotal } from "../shared/strings.js";
+import { Sample } from "../shared/test.js";
 import { nextOf } from "./next.js";
 
 const list = find(".items", HTMLOListElement);
@@ -13,35 +14,56 @@ const template = find("#row", HTMLTemplateElement);
 /** @type {import("../shared/wire.d.ts").QueueSummary | null} */
 let current = null;
 
-/** @param {import("../shared/wire.d.ts").QueueItem} item */
-function row(item) {
+/** @param {{title: string, who: string, lengthMs: number | null}} item */
+function row({ title, who, lengthMs }) {
   const element = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  find(".title", HTMLElement, element).textContent = item.media.title;
-  find(".name", HTMLElement, element).textContent = item.requested_by;
-  find(".who", HTMLElement, element).hidden = !item.requested_by;
-  const length = item.media.length_ms;
-  find(".time", HTMLElement, element).textContent = length === null ? "" : clockTime(length);
+  find(".title", HTMLElement, element).textContent = title;
+  find(".name", HTMLElement, element).textContent = who;
+  find(".who", HTMLElement, element).hidden = !who;
+  find(".time", HTMLElement, element).textContent = lengthMs === null ? "" : clockTime(lengthMs);
   return element;
 }
 
-function show() {
-  if (!current) return;
-  const next = nextOf(current);
-  document.body.dataset.shown = String(next.length > 0);
-  if (next.length === 0) return; // the old rows stay while they fade
-  list.replaceChildren(...next.map(row));
-  total.textContent = queueTotal(current.waiting, current.waiting_length_ms, languageOf(document.documentElement.lang));
+/** @param {Parameters<typeof row>[0][]} items @param {number} count @param {number} lengthMs of all that wait */
+function showRows(items, count, lengthMs) {
+  list.replaceChildren(...items.map(row));
+  total.textContent = queueTotal(count, lengthMs, languageOf(document.documentElement.lang));
 }
 
+function show() {
+  if (sample.isShown) return;
+  const next = current ? nextOf(current) : [];
+  document.body.dataset.shown = String(next.length > 0);
+  if (!current || next.length === 0) return; // the old rows stay while they fade
+  const rows = next.map(({ media, requested_by }) => {
+    return { title: media.title, who: requested_by, lengthMs: media.length_ms };
+  });
+  showRows(rows, current.waiting, current.waiting_length_ms);
+}
+
+const sample = new Sample("queue", {
+  isFree: () => current === null || nextOf(current).length === 0,
+  serverNow: () => stream.serverNow(),
+  show({ titles, who }) {
+    const rows = titles.map((title, index) => ({ title, who, lengthMs: 187_000 + index * 31_000 }));
+    const lengthMs = rows.reduce((sum, row) => sum + row.lengthMs, 0);
+    showRows(rows, rows.length, lengthMs);
+    document.body.dataset.shown = "true";
+  },
+  restore: show,
+});
+
 preparePage();
-connect({
+const stream = connect({
   widget: "queue",
   topics: ["queue", "appearance"],
   on: [
     appearance(show),
+    sample.handlers,
     {
       queue_changed({ queue }) {
         current = queue;
+        if (nextOf(queue).length > 0) sample.end();
         show();
       },
       status(status) {

@@ -1,6 +1,7 @@
 // @ts-check
 // What every widget's page does alike: options of its address, language, finding its elements.
 
+import { showLook } from "./look.js";
 import { languageOf, translatePage } from "./strings.js";
 import { trustTextOnly } from "./trusted.js";
 
@@ -52,7 +53,8 @@ export function preparePage() {
  */
 export function appearance(onLanguage) {
   return {
-    appearance_changed({ language }) {
+    appearance_changed({ language, look }) {
+      if (look) showLook(look);
       translatePage(languageOf(language));
       onLanguage?.(languageOf(language));
     },

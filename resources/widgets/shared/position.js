@@ -41,7 +41,7 @@ export function isState(event) {
 export function eventsOf(states) {
   /** @type {import("./wire.d.ts").StateEvent[]} */
   const events = [];
-  if (states.appearance) events.push({ type: "appearance_changed", language: states.appearance.language });
+  if (states.appearance) events.push({ type: "appearance_changed", ...states.appearance });
   if (states.queue) events.push({ type: "queue_changed", queue: states.queue });
   if (states.player) events.push({ type: "player_changed", player: states.player });
   // Whether all is silenced is told before there is anything that could sound.

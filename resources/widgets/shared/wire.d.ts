@@ -41,11 +41,13 @@ export interface AlertsState {
 export interface AppearanceChanged {
   type: "appearance_changed";
   language: string;
+  look: Look;
 }
 
 /** How the widgets look and speak, as a snapshot carries it. */
 export interface AppearanceState {
   language: string;
+  look: Look;
 }
 
 /** The server is about to close the stream: shutdown, revoked, replaced or limit. */
@@ -75,6 +77,19 @@ export interface Lease {
   id: string;
   client: string;
   attempt: number;
+}
+
+/** How the widgets look, as their pages are told; each field is the setting of the same name. */
+export interface Look {
+  accent_color: string;
+  text_color: string;
+  panel_color: string;
+  opacity_percent: number;
+  corner_percent: number;
+  font: string;
+  size_percent: number;
+  is_animated: boolean;
+  shows_alert_image: boolean;
 }
 
 /**
@@ -364,7 +379,22 @@ export interface SpokenWord {
   at_ms: number;
 }
 
-export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice;
+/**
+ * The widgets of one kind shall show a sample for a moment.
+ *
+ * Attributes:
+ *     widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
+ *     at_ms: Wall clock of the server, milliseconds since 1970: a page that hears of it late shows nothing.
+ *     sounds_at: The one source that plays the short sound of an alert; empty where none is open.
+ */
+export interface TestFired {
+  type: "test_fired";
+  widget: string;
+  at_ms: number;
+  sounds_at: string;
+}
+
+export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | TestFired;
 
 export type StateEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged;
 
@@ -376,6 +406,7 @@ export interface EventByName {
   appearance_changed: AppearanceChanged;
   request_rejected: RequestRejected;
   notice: Notice;
+  test_fired: TestFired;
 }
 
 export interface FrameByName {

@@ -3,6 +3,7 @@
 
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
+import { Sample } from "../shared/test.js";
 import { Speaker } from "./speaker.js";
 import { Words } from "./words.js";
 
@@ -13,17 +14,28 @@ const who = find(".who", HTMLElement);
 const name = find(".name", HTMLElement);
 const words = new Words(find(".text", HTMLElement));
 let timer = 0;
+/** @type {import("../shared/wire.d.ts").Speech | null} */
+let current = null;
+/** How long each word of a sample takes. Milliseconds. */
+const WORD_MS = 400;
+
+/**
+ * @param {string} author
+ * @param {readonly import("../shared/wire.d.ts").SpokenWord[]} spoken
+ * @param {string} plain shown while the words and their times are not known
+ */
+function show(author, spoken, plain) {
+  name.textContent = author;
+  who.hidden = author === "";
+  words.show(spoken, plain);
+  document.body.dataset.shown = "true";
+}
 
 /** @type {import("./speaker.js").View} */
 const view = {
-  show(speech) {
-    name.textContent = speech.message?.author ?? "";
-    who.hidden = !speech.message?.author;
-    words.show(speech.words, speech.message?.text ?? "");
-    document.body.dataset.shown = "true";
-  },
+  show: (speech) => show(speech.message?.author ?? "", speech.words, speech.message?.text ?? ""),
   hide() {
-    document.body.dataset.shown = "false"; // the old words stay while they fade
+    if (!sample.isShown) document.body.dataset.shown = "false"; // the old words stay while they fade
   },
   place(element) {
     document.body.append(element);
@@ -38,14 +50,33 @@ function keepTime(isNeeded) {
   timer = isNeeded ? window.setInterval(() => speaker.tick(), TICK_MS) : 0;
 }
 
+let sampleTimer = 0;
+const sample = new Sample("voice", {
+  isFree: () => !current?.message && !current?.is_silenced,
+  serverNow: () => stream.serverNow(),
+  show(texts) {
+    const spoken = texts.message.split(" ").map((text, index) => ({ text, at_ms: index * WORD_MS }));
+    show(texts.who, spoken, texts.message);
+    const began = performance.now();
+    sampleTimer = window.setInterval(() => words.follow(performance.now() - began), TICK_MS);
+  },
+  restore() {
+    clearInterval(sampleTimer);
+    view.hide();
+  },
+});
+
 preparePage();
 const stream = connect({
   widget: "voice",
   topics: ["speech", "appearance"],
   on: [
     appearance(),
+    sample.handlers,
     {
       speech_changed({ speech }) {
+        current = speech;
+        if (speech.message || speech.is_silenced) sample.end();
         speaker.apply(speech);
         keepTime(speech.message !== null);
       },
