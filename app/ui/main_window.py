@@ -22,6 +22,8 @@ from app.domain.events import (
 from app.domain.queue import QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
+from app.ui.about_dialog import AboutDialog
+from app.ui.bug_dialog import BugDialog
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
+        about: diagnostics_requested, log_folder_requested ().
         notices: undo_requested ().
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self.transport, self.status = TransportBar(), StatusStrip()
         middle = self._place()
         self.settings, self.tray = SettingsDialog(self), Tray(self)
+        self.about, self.bugs = AboutDialog(self), BugDialog(self)
         self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
         self._connect()
@@ -179,6 +183,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
         self._navigation.settings_requested.connect(self.settings.begin)
+        self._navigation.about_requested.connect(self.about.begin)
+        self.tray.about_requested.connect(self.about.begin)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.queue.undo_offered.connect(self.notices.offer_undo)
         self.speech.settings_requested.connect(self._on_settings_requested)

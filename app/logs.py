@@ -1,0 +1,85 @@
+"""The log: to stderr as it comes, and to a few files of limited size that a thread of its own writes."""
+
+import contextlib
+import logging
+import logging.handlers
+import queue
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import override
+
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_FILE = "efir.log"
+_MOST_BYTES = 1_000_000
+_OLDER = 4
+"""Files beside the one that is written: five in all."""
+_TAIL_BYTES = 64_000
+_TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43,}(?![\w-])", re.ASCII)
+"""Anything that could be one of our tokens, which have at least 43 such characters."""
+
+logger = logging.getLogger(__name__)
+
+
+def masked(text: str) -> str:
+    """Return the text without anything that looks like a token."""
+    return _TOKEN.sub("…", text)
+
+
+def folder_of(data: Path) -> Path:
+    """Return the folder of the log files of a data folder."""
+    return data / "logs"
+
+
+@contextlib.contextmanager
+def written_to_files(data: Path) -> Iterator[None]:
+    """Write what is logged meanwhile to files too; where that is not possible it is said, and all else goes on."""
+    folder = folder_of(data)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = logging.handlers.RotatingFileHandler(
+            folder / _FILE,
+            maxBytes=_MOST_BYTES,
+            backupCount=_OLDER,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    except OSError as error:
+        logger.warning("No log is kept in %s: %s", folder, error.strerror or error)
+        yield
+        return
+    file.setFormatter(_Masked(FORMAT))
+    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
+    door = logging.handlers.QueueHandler(records)
+    listener = logging.handlers.QueueListener(records, file)
+    listener.start()
+    logging.getLogger().addHandler(door)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(door)
+        listener.stop()
+        file.close()
+
+
+class _Masked(logging.Formatter):
+    """Writes no token, whoever logs one."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
+
+
+def last_lines(data: Path, most: int) -> list[str]:
+    """Return the last lines of the log, oldest first. Reads files: not for the loop."""
+    lines: list[str] = []
+    for name in (_FILE, f"{_FILE}.1"):
+        with contextlib.suppress(OSError), (folder_of(data) / name).open("rb") as file:
+            file.seek(0, 2)
+            start = max(0, file.tell() - _TAIL_BYTES)
+            file.seek(start)
+            read = file.read(_TAIL_BYTES).decode("utf-8", "replace").split("\n")
+            lines = [line for line in read[1 if start else 0 :] if line] + lines
+        if len(lines) >= most:
+            break
+    return lines[-most:]

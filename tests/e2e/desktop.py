@@ -1,0 +1,118 @@
+"""A screen, a D-Bus and a small desktop of the test's own, and the real program shown on it."""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+from tests.e2e.program import ROOT, Program
+
+_DOUBLE = Path(__file__).with_name("desktop_double.py")
+_WAIT_S = 20
+
+
+class Desktop:
+    """Xvfb, a session bus and, on it, ``desktop_double``."""
+
+    def __init__(self, folder: Path, *, has_tray: bool = True) -> None:
+        self._folder = folder
+        self._has_tray = has_tray
+        self._ends = contextlib.ExitStack()
+        self._told: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._double: subprocess.Popen[str] | None = None
+        self.env: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as stack:
+            config = self._folder / "config"
+            config.mkdir()
+            display = self._start(stack, "Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
+            bus = self._start(stack, "dbus-daemon", "--session", "--nofork", "--print-address")
+            assert display.stdout is not None
+            assert bus.stdout is not None
+            self.env = {
+                "DISPLAY": f":{display.stdout.readline().strip()}",
+                "DBUS_SESSION_BUS_ADDRESS": bus.stdout.readline().strip(),
+                "QT_QPA_PLATFORM": "xcb",
+                "XDG_CONFIG_HOME": str(config),
+                "XDG_SESSION_TYPE": "x11",
+                "LC_ALL": "C.UTF-8",
+            }
+            command = [sys.executable, str(_DOUBLE), *([] if self._has_tray else ["--no-tray"])]
+            self._double = self._start(stack, *command)
+            threading.Thread(target=self._read, args=(self._double,), daemon=True).start()
+            self.told("ready")
+            self._ends = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.close()
+
+    def _start(self, stack: contextlib.ExitStack, *command: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **self.env},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        stack.callback(_end, process)
+        return process
+
+    def _read(self, double: subprocess.Popen[str]) -> None:
+        for line in double.stdout or ():
+            self._told.put(json.loads(line))
+
+    def do(self, action: str, argument: object = None) -> None:
+        """Have something done: invoke (id), activate, tooltip, menu, choose (label)."""
+        assert self._double is not None
+        assert self._double.stdin is not None
+        self._double.stdin.write(json.dumps({"do": action, "argument": argument}) + "\n")
+        self._double.stdin.flush()
+
+    def told(self, what: str, seconds: float = _WAIT_S) -> dict[str, Any]:
+        """Return the next thing of this kind that the desktop tells; others are passed over."""
+        while (line := self._told.get(timeout=seconds))["what"] != what:
+            assert line["what"] != "error", line
+        return line
+
+    def xdotool(self, *arguments: str) -> str:
+        """Press keys or look for windows; waits for a window that is searched with ``--sync``."""
+        done = subprocess.run(
+            ["xdotool", *arguments],  # noqa: S607 -- wherever the system has it
+            env={**os.environ, **self.env},
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    @contextlib.contextmanager
+    def program(self, folder: Path, *arguments: str, log_level: str = "info") -> Iterator[Program]:
+        """Run Efir with its window on this desktop."""
+        folder.mkdir(exist_ok=True)
+        program = Program(folder, *arguments, "--log-level", log_level, env=self.env, has_window=True)
+        program.start()
+        try:
+            yield program
+        finally:
+            if program.process.poll() is None:
+                program.stop()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    process.wait(10)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
