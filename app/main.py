@@ -174,8 +174,11 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     window.main.tray.quit_requested.connect(stop.set)
     instance.answer(window.main.bring_up)
     window.on_air(options.host, efir.server.port)
-    window.main.show()
-    logger.info("The window is shown")
+    if options.hidden and window.main.tray.is_available:
+        logger.info("The window waits in the tray")
+    else:
+        window.main.show()
+        logger.info("The window is shown")
     if options.port == DEFAULT_PORT != efir.server.port:
         window.tell_port(DEFAULT_PORT, efir.server.port)
     return window

@@ -110,7 +110,7 @@ class Notifications:
             # The answer to Notify may have come just before: what waits for it notes the number first.
             asyncio.get_running_loop().call_soon(self._heard, message.member, message.body[0])
 
-    def _heard(self, member: str, number: int) -> None:
+    def _heard(self, member: str | None, number: int) -> None:
         subject = self._subjects.get(number)
         if subject is None:
             return  # another program's

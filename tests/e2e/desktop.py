@@ -1,13 +1,16 @@
 """A screen, a D-Bus and a small desktop of the test's own, and the real program shown on it."""
 
 import contextlib
+import ctypes
 import json
 import os
 import queue
+import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -85,23 +88,53 @@ class Desktop:
             assert line["what"] != "error", line
         return line
 
-    def xdotool(self, *arguments: str) -> str:
-        """Press keys or look for windows; waits for a window that is searched with ``--sync``."""
+    def press(self, keys: str) -> None:
+        """Press keys, whatever has the focus."""
+        command = ["xdotool", "key", "--clearmodifiers", keys]
+        subprocess.run(command, env={**os.environ, **self.env}, timeout=20, check=True)
+
+    def shows_window(self) -> bool:
+        """Tell whether Efir's window is to be seen."""
+        return bool(self.windows("^Efir$"))
+
+    def windows(self, title: str) -> list[str]:
+        """Return the ids of the visible windows with this title."""
+        command = ["xdotool", "search", "--onlyvisible", "--name", title]
         done = subprocess.run(
-            ["xdotool", *arguments],  # noqa: S607 -- wherever the system has it
-            env={**os.environ, **self.env},
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
+            command, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=20, check=False
         )
-        return done.stdout.strip()
+        return done.stdout.split()
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait for something to become true."""
+        deadline = time.monotonic() + _WAIT_S
+        while not condition():
+            assert time.monotonic() < deadline, what
+            time.sleep(0.1)
+
+    def close_window(self, window: str) -> None:
+        """Do what the cross in a window's frame does. There is no window manager here that could."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
+        x11.XInternAtom.restype = ctypes.c_ulong
+        x11.XSendEvent.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
+        x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        display = x11.XOpenDisplay(self.env["DISPLAY"].encode())
+        protocols, delete = (x11.XInternAtom(display, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+        client_message = 33
+        # XClientMessageEvent: type, serial, send_event, display, window, message_type, format, data.
+        event = struct.pack(
+            "iLiPLLi5l48x", client_message, 0, 0, display, int(window), protocols, 32, delete, 0, 0, 0, 0
+        )
+        x11.XSendEvent(display, int(window), 0, 0, event)
+        x11.XCloseDisplay(display)
 
     @contextlib.contextmanager
-    def program(self, folder: Path, *arguments: str, log_level: str = "info") -> Iterator[Program]:
+    def program(self, folder: Path, *arguments: str, module: str = "app") -> Iterator[Program]:
         """Run Efir with its window on this desktop."""
         folder.mkdir(exist_ok=True)
-        program = Program(folder, *arguments, "--log-level", log_level, env=self.env, has_window=True)
+        program = Program(folder, *arguments, env=self.env, has_window=True, module=module)
         program.start()
         try:
             yield program

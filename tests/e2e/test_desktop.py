@@ -1,0 +1,110 @@
+"""The real program on a real screen and a real D-Bus: tray, notifications, one instance, unexpected errors."""
+
+import configparser
+import queue
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.desktop import Desktop
+from tests.e2e.program import ROOT, Program
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the screen and the bus of the test are Linux's"),
+]
+DONATION = {"author": "Олена", "amount_minor": 10_000, "currency": "UAH", "source": "test"}
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    with Desktop(tmp_path) as desktop:
+        yield desktop
+
+
+def page_at_end(program: Program) -> str:
+    """End the program; return the page that its window showed last."""
+    assert program.stop() == 0
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(program.data_dir / "window.ini", encoding="utf-8")
+    return parser["window"]["page"]
+
+
+def second_start(program: Program, desktop: Desktop) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app", "--data-dir", str(program.data_dir)]
+    environment = {"PATH": "", **desktop.env}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False)
+
+
+def test_a_waiting_donation_gives_a_notification_whose_click_opens_its_page(desktop: Desktop, tmp_path: Path) -> None:
+    with desktop.program(tmp_path / "data") as program:
+        desktop.told("item")
+        desktop.do("menu")
+        labels = desktop.told("menu")["labels"]
+        assert labels == [
+            *("Open Efir", "Pause requests", "Skip the video", "Stop the speech"),
+            *("Panic: silence everything", "About Efir", "Stop Efir"),
+        ]
+        program.post("/donations", {**DONATION, "message": '<img src="x"> & <b>дякую</b>', "external_id": "1"})
+        shown = desktop.told("notification")
+        assert shown["summary"] == "A message waits for your decision"
+        assert shown["body"] == 'Олена: &lt;img src="x"&gt; &amp; &lt;b&gt;дякую&lt;/b&gt;'
+        assert shown["actions"][0] == "default"  # without it a desktop does nothing on a click
+        desktop.do("invoke", shown["id"])
+        desktop.do("choose", "Panic: silence everything")
+        desktop.until(lambda: program.get("/player")["is_silenced"], "the menu's panic silences")
+        assert page_at_end(program) == "speech"
+
+
+def test_without_a_tray_nothing_is_sent_to_the_desktop_and_the_window_tells_it_itself(tmp_path: Path) -> None:
+    with Desktop(tmp_path, has_tray=False) as desktop, desktop.program(tmp_path / "data", "--hidden") as program:
+        desktop.until(desktop.shows_window, "without a tray it does not begin hidden")
+        program.post("/donations", {**DONATION, "message": "дякую", "external_id": "1"})
+        with pytest.raises(queue.Empty):
+            desktop.told("notification", 1.5)
+
+
+def test_it_begins_in_the_tray_and_a_click_or_a_second_start_brings_the_window(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "window.ini").write_text("[window]\nhides_in_tray=true\ngeometry=@ByteArray(broken\n", encoding="utf-8")
+    with desktop.program(folder, "--hidden") as program:
+        desktop.told("item")
+        assert not desktop.shows_window()
+        desktop.do("activate")
+        desktop.until(desktop.shows_window, "a click on the icon shows the window")
+        desktop.close_window(desktop.windows("^Efir$")[0])
+        desktop.until(lambda: not desktop.shows_window(), "the window goes to the tray")
+        assert program.get("/status")["version"]
+        second = second_start(program, desktop)
+        assert second.returncode == 4, second.stderr
+        desktop.until(desktop.shows_window, "the second start shows the window of the first")
+
+
+def test_an_unexpected_error_is_shown_once_and_the_stream_goes_on(desktop: Desktop, tmp_path: Path) -> None:
+    title = "^Efir: an unexpected error$"
+    with desktop.program(tmp_path / "data", module="tests.e2e.broken_program") as program:
+        desktop.told("item")
+        program.post("/player/skip", status=500)
+        desktop.until(lambda: len(desktop.windows(title)) == 1, "the dialog is shown")
+        program.post("/player/skip", status=500)
+        program.post("/speech/skip", status=409)  # a refusal is no mistake
+        desktop.close_window(desktop.windows(title)[0])
+        desktop.until(lambda: not desktop.windows(title), "the dialog is closed")
+        program.post("/player/skip", status=500)
+        log = program.data_dir / "logs" / "efir.log"
+        desktop.until(lambda: log.read_text().count("RuntimeError: seeded mistake") == 3, "each is logged")
+        assert log.read_text().count("ZeroDivisionError: seeded in a thread") == 3
+        assert not desktop.windows(title)
+        assert program.get("/status")["version"]
+        program.post("/speech", {"text": "a secret of a viewer", "author": "viewer"})
+        program.call("GET", "/api/v1/status", headers={"Authorization": f"Bearer {program.display}"})
+        assert program.stop() == 0
+        text = log.read_text()
+        for secret in (program.control, program.display, "a secret of a viewer"):
+            assert secret not in text
