@@ -1,4 +1,4 @@
-"""The window joined to the desktop around it: notifications, the help, unexpected errors."""
+"""The window joined to the desktop around it: notifications, start with the system, hot keys, unexpected errors."""
 
 import asyncio
 import logging
@@ -6,16 +6,22 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Coroutine
-from importlib.metadata import version
 from pathlib import Path
 
+import PySide6
 from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from app import logs
+from app.adapters.autostart import own_command, system_autostart
+from app.adapters.hot_keys import HotKeys, are_possible, system_hot_keys
 from app.bugs import Bugs
 from app.diagnostics import Facts, report
 from app.domain.connections import SourceState
+from app.domain.events import Event, SettingsChanged
+from app.domain.hot_keys import HotKey, hot_key
+from app.domain.player import PlayerState
+from app.domain.settings import DesktopSettings
 from app.efir import Efir
 from app.ui.links import open_folder
 from app.ui.main_window import MainWindow
@@ -27,6 +33,9 @@ if sys.platform == "linux":
     from app.adapters.notifications import Notifications, NotificationsError
 
 logger = logging.getLogger(__name__)
+translate = QCoreApplication.translate
+
+type _Command = Callable[[], Coroutine[object, object, object]]
 
 _LINES = 200
 """Of the log, in the diagnostics."""
@@ -37,7 +46,15 @@ _GATHER_S = 0.2
 class Desktop:
     """What the window and the desktop want of each other while Efir runs."""
 
-    def __init__(self, main: MainWindow, efir: Efir, bugs: Bugs) -> None:
+    def __init__(self, main: MainWindow, efir: Efir, bugs: Bugs, *, is_temporary: bool) -> None:
+        """Join them.
+
+        Args:
+            main: The window.
+            efir: All parts but the window.
+            bugs: The unexpected errors.
+            is_temporary: The data folder is gone at the end, so that nothing may start with it again.
+        """
         self._main, self._efir, self._bugs = main, efir, bugs
         self._loop = asyncio.get_running_loop()
         self._tasks = Tasks(main.notices.tell_error)
@@ -45,21 +62,30 @@ class Desktop:
         main.about.set_program(program_version(), str(efir.folder))
         main.about.diagnostics_requested.connect(self._slot(self._copy_diagnostics))
         main.about.log_folder_requested.connect(self._open_log_folder)
+        self._is_temporary = is_temporary
+        self._settings, self._following = DesktopSettings(), asyncio.Lock()
+        self._hot_keys: HotKeys | None = None
+        self._actions: dict[HotKey, list[_Command]] = {}
+        self._stop_listening = efir.broadcaster.listen(self._on_event)
+        self._on_event(SettingsChanged(settings=efir.settings.settings))
         bugs.on_change = self._on_bug
         self._on_bug()
         if sys.platform == "linux":
             self._notifications = Notifications(main.bring_up)
             self._tasks.start(self._open_notifications())
 
-    def _slot(self, command: Callable[[], Coroutine[object, object, object]]) -> Callable[[], None]:
+    def _slot(self, command: _Command) -> Callable[[], None]:
         return lambda: self._tasks.start(command())
 
     async def close(self) -> None:
         """Let go of the desktop."""
+        self._stop_listening()
         self._bugs.on_change = None
         if self._showing is not None:
             self._showing.cancel()
         await self._tasks.stop()
+        if self._hot_keys is not None:
+            await asyncio.to_thread(self._hot_keys.close)
         if sys.platform == "linux":
             self._notifications.close()
 
@@ -83,6 +109,73 @@ class Desktop:
                 logger.warning("A notification could not be shown: %s", error)
                 self._main.tray.notify_by(None)
 
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, SettingsChanged) and event.settings.desktop != self._settings:
+            before, self._settings = self._settings, event.settings.desktop
+            if before.autostart != self._settings.autostart and not self._is_temporary:
+                self._tasks.start(self._follow_autostart(wanted=self._settings.autostart))
+            self._tasks.start(self._follow_hot_keys(self._settings))
+
+    async def _follow_autostart(self, *, wanted: bool) -> None:
+        """Write the entry or remove it. At the start it is only written again, in case the program was moved."""
+        autostart = system_autostart()
+        arguments = ["--hidden", "--data-dir", str(self._efir.folder)]
+        command = own_command(sys.executable, arguments, is_frozen=getattr(sys, "frozen", False))
+        async with self._following:
+            if wanted:
+                await asyncio.to_thread(autostart.write, command)
+            else:
+                await asyncio.to_thread(autostart.remove)
+
+    async def _follow_hot_keys(self, settings: DesktopSettings) -> None:
+        """Wait for the keys that are set; say which cannot be had. Nothing is started while none is set."""
+        async with self._following:
+            names = self._named_keys(settings)
+            if not names and self._hot_keys is None:
+                return
+            if not are_possible(sys.platform, os.environ):
+                self._main.notices.tell_error(
+                    translate("Desktop", "Hot keys are not possible here: this desktop lets no program have them.")
+                )
+                return
+            if self._hot_keys is None:
+                self._hot_keys = await asyncio.to_thread(system_hot_keys, self._on_hot_key)
+            missing = await asyncio.to_thread(self._hot_keys.use, frozenset(names))
+            if missing:
+                text = translate("Desktop", "These hot keys cannot be had, another program may have them: %1")
+                self._main.notices.tell_error(text.replace("%1", ", ".join(sorted(names[key] for key in missing))))
+
+    def _named_keys(self, settings: DesktopSettings) -> dict[HotKey, str]:
+        """Note what each key does; return how each is written."""
+        player, speech = self._efir.player, self._efir.speech
+        names: dict[HotKey, str] = {}
+        self._actions = {}
+        for text, command in (
+            (settings.hotkey_skip, player.skip),
+            (settings.hotkey_pause, self._pause_or_play),
+            (settings.hotkey_stop_speech, speech.skip),
+            (settings.hotkey_panic, self._panic_or_release),
+        ):
+            if (key := hot_key(text)) is not None:
+                names[key] = text
+                self._actions.setdefault(key, []).append(command)
+        return names
+
+    async def _pause_or_play(self) -> None:
+        player = self._efir.player
+        await (player.pause() if player.now().state is PlayerState.PLAYING else player.play())
+
+    async def _panic_or_release(self) -> None:
+        speech = self._efir.speech
+        await (speech.release() if speech.now().is_silenced else speech.panic())
+
+    def _on_hot_key(self, key: HotKey) -> None:
+        self._loop.call_soon_threadsafe(self._run_actions, key)
+
+    def _run_actions(self, key: HotKey) -> None:
+        for command in self._actions.get(key, ()):
+            self._tasks.start(command())
+
     def _on_bug(self) -> None:
         self._loop.call_soon_threadsafe(self._gather_bugs)
 
@@ -97,25 +190,26 @@ class Desktop:
 
     def _open_log_folder(self) -> None:
         if not open_folder(logs.folder_of(self._efir.folder)):
-            text = QCoreApplication.translate("Desktop", "The folder could not be opened: %1")
+            text = translate("Desktop", "The folder could not be opened: %1")
             self._main.notices.tell_error(text.replace("%1", str(logs.folder_of(self._efir.folder))))
 
     async def _copy_diagnostics(self) -> None:
         lines = await asyncio.to_thread(logs.last_lines, self._efir.folder, _LINES)
-        copy(report(self._facts(lines)))
+        system = await asyncio.to_thread(platform.platform)  # on Windows it asks a service
+        copy(report(self._facts(system, lines)))
         self._main.about.tell_copied()
 
-    def _facts(self, lines: list[str]) -> Facts:
+    def _facts(self, system: str, lines: list[str]) -> Facts:
         efir, figures = self._efir, self._efir.figures()
         sources, summary, speech = efir.connections.sources(), efir.queue.summary, efir.speech.now()
         return Facts(
             program={
                 "version": program_version(),
-                "system": platform.platform(),
+                "system": system,
                 "session": _session(),
                 "Python": platform.python_version(),
                 "Qt": qVersion(),
-                "PySide": version("PySide6-Essentials"),
+                "PySide": PySide6.__version__,
                 "tray": "yes" if self._main.tray.is_available else "no",
                 "data folder": str(efir.folder),
             },

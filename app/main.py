@@ -133,7 +133,7 @@ async def _main(options: Options, efir: Efir, around: _Around, stop: asyncio.Eve
             _say_ready(options, efir, port)
         if not options.headless:
             window = await _window(options, efir, around.instance, around.app, stop)
-            desktop = await _desktop(window, efir, around.bugs)
+            desktop = await _desktop(window, efir, around.bugs, is_temporary=options.demo)
         asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, gc.freeze)
         if options.demo:
             await demo.fill(efir, asset("demo"))
@@ -184,10 +184,10 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     return window
 
 
-async def _desktop(window: "Window", efir: Efir, bugs: Bugs) -> "Desktop":
+async def _desktop(window: "Window", efir: Efir, bugs: Bugs, *, is_temporary: bool) -> "Desktop":
     """Join the window to what is around it, when it is there to be seen."""
     module = await asyncio.to_thread(importlib.import_module, "app.desktop")
-    desktop: Desktop = module.Desktop(window.main, efir, bugs)
+    desktop: Desktop = module.Desktop(window.main, efir, bugs, is_temporary=is_temporary)
     return desktop
 
 

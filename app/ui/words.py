@@ -197,5 +197,6 @@ def error(failure: AppError) -> str:
         "disk_full": translate("Words", "The disk is full, so nothing was saved."),
         "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
         "store_failed": translate("Words", "The database cannot be used."),
+        "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
     }
     return known.get(failure.code, str(failure))

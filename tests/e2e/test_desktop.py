@@ -4,7 +4,8 @@ import configparser
 import queue
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,42 @@ def test_an_unexpected_error_is_shown_once_and_the_stream_goes_on(desktop: Deskt
         text = log.read_text()
         for secret in (program.control, program.display, "a secret of a viewer"):
             assert secret not in text
+
+
+def test_a_hot_key_silences_everything_and_the_start_with_the_system_is_written_as_set(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    entry = Path(desktop.env["XDG_CONFIG_HOME"]) / "autostart" / "efir.desktop"
+    with desktop.program(tmp_path / "data") as program:
+        desktop.told("item")
+        wrong = program.call("PATCH", "/api/v1/settings", {"desktop": {"hotkey_panic": "Ctrl+Nonsense"}})
+        assert (wrong.status, wrong.body["error"]["field"]) == (422, "desktop.hotkey_panic")
+        assert "regex" not in wrong.body["error"]["message"]
+        patch = {"desktop": {"hotkey_panic": "Ctrl+Shift+F9", "autostart": True}}
+        assert program.call("PATCH", "/api/v1/settings", patch).status == 200
+        desktop.until(entry.exists, "the entry is written")
+        assert f'"--hidden" "--data-dir" "{program.data_dir}"' in entry.read_text()
+
+        def is_silenced() -> bool:
+            return bool(program.get("/player")["is_silenced"])
+
+        desktop.until(lambda: _presses(desktop, is_silenced), "the key silences")
+        desktop.press("ctrl+shift+F9")
+        desktop.until(lambda: not is_silenced(), "the key again goes on")
+        entry.unlink()
+        program.stop()
+        program.start()
+        desktop.until(entry.exists, "the entry is written again at the start")
+        assert program.call("PATCH", "/api/v1/settings", {"desktop": {"autostart": False}}).status == 200
+        desktop.until(lambda: not entry.exists(), "the entry is removed")
+
+
+def _presses(desktop: Desktop, condition: Callable[[], bool]) -> bool:
+    """Press the key until it is waited for; once that is so, it is not pressed again."""
+    desktop.press("ctrl+shift+F9")
+    deadline = time.monotonic() + 1
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
