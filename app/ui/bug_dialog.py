@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import override
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.text import copy, label, show
@@ -22,6 +23,7 @@ class BugDialog(QDialog):
         self._what, self.counted = label("strong", wraps=True), label("dim")
         self.details = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.copy, self.end = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -36,6 +38,7 @@ class BugDialog(QDialog):
         column.addLayout(below)
         self.copy.clicked.connect(self._on_copy_clicked)
         self.end.clicked.connect(self.close)
+        self.end.setFocus()
         self._retranslate()
 
     def show_bugs(self, details: Sequence[str], count: int) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.hot_keys import HOT_KEY, HotKey, hot_key
@@ -31,6 +31,7 @@ def test_what_could_not_be_typed_any_more_or_is_no_key_is_refused(text: str) -> 
     assert not re.search(HOT_KEY, text)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=30) | st.from_regex(HOT_KEY))
 def test_whatever_matches_can_be_read(text: str) -> None:
     if re.search(HOT_KEY, text):

@@ -23,9 +23,9 @@ _WAIT_S = 20
 class Desktop:
     """Xvfb, a session bus and, on it, ``desktop_double``."""
 
-    def __init__(self, folder: Path, *, has_tray: bool = True) -> None:
+    def __init__(self, folder: Path, *, has_tray: bool = True, has_screen: bool = True) -> None:
         self._folder = folder
-        self._has_tray = has_tray
+        self._has_tray, self._has_screen = has_tray, has_screen
         self._ends = contextlib.ExitStack()
         self._told: queue.Queue[dict[str, Any]] = queue.Queue()
         self._double: subprocess.Popen[str] | None = None
@@ -35,18 +35,12 @@ class Desktop:
         with contextlib.ExitStack() as stack:
             config = self._folder / "config"
             config.mkdir()
-            display = self._start(stack, "Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
+            self.env = {"XDG_CONFIG_HOME": str(config), "XDG_SESSION_TYPE": "x11", "LC_ALL": "C.UTF-8"}
             bus = self._start(stack, "dbus-daemon", "--session", "--nofork", "--print-address")
-            assert display.stdout is not None
-            assert bus.stdout is not None
-            self.env = {
-                "DISPLAY": f":{display.stdout.readline().strip()}",
-                "DBUS_SESSION_BUS_ADDRESS": bus.stdout.readline().strip(),
-                "QT_QPA_PLATFORM": "xcb",
-                "XDG_CONFIG_HOME": str(config),
-                "XDG_SESSION_TYPE": "x11",
-                "LC_ALL": "C.UTF-8",
-            }
+            self.env["DBUS_SESSION_BUS_ADDRESS"] = _line(bus)
+            if self._has_screen:
+                options = ("-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
+                self.env |= {"DISPLAY": f":{_line(self._start(stack, 'Xvfb', *options))}", "QT_QPA_PLATFORM": "xcb"}
             command = [sys.executable, str(_DOUBLE), *([] if self._has_tray else ["--no-tray"])]
             self._double = self._start(stack, *command)
             threading.Thread(target=self._read, args=(self._double,), daemon=True).start()
@@ -76,7 +70,7 @@ class Desktop:
             self._told.put(json.loads(line))
 
     def do(self, action: str, argument: object = None) -> None:
-        """Have something done: invoke (id), activate, tooltip, menu, choose (label)."""
+        """Have something done: invoke (id), dismiss (id), activate, menu, choose (label)."""
         assert self._double is not None
         assert self._double.stdin is not None
         self._double.stdin.write(json.dumps({"do": action, "argument": argument}) + "\n")
@@ -141,6 +135,11 @@ class Desktop:
         finally:
             if program.process.poll() is None:
                 program.stop()
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -113,10 +113,8 @@ class Desktop:
                 self.notifications.invoked(argument, "default")
             case "activate":  # a click on the icon
                 await self._call("/StatusNotifierItem", ITEM, "Activate", "ii", [0, 0])
-            case "tooltip":
-                path, interface = "/StatusNotifierItem", "org.freedesktop.DBus.Properties"
-                [answer] = await self._call(path, interface, "Get", "ss", [ITEM, "ToolTip"])
-                tell("tooltip", text=answer.value)
+            case "dismiss":
+                self.notifications.closed(argument, 2)
             case "menu":
                 tell("menu", labels=[label for _, label in await self._entries()])
             case "choose":
