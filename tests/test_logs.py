@@ -22,9 +22,14 @@ def everything() -> Iterator[None]:
     root.setLevel(before)
 
 
+def fail(words: str) -> None:
+    raise ValueError(words)
+
+
 def raised(words: str) -> ValueError:
-    with pytest.raises(ValueError, match="") as caught:
-        raise ValueError(words)
+    """Return an error with its traceback."""
+    with pytest.raises(ValueError, match=".") as caught:
+        fail(words)
     return caught.value
 
 

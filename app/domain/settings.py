@@ -219,16 +219,16 @@ class DesktopSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ] = False
     hotkey_skip: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key: skip the video", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to skip the video", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_pause: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key: pause and play", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to pause and play", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_stop_speech: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key: stop the speech", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to stop the speech", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_panic: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key: panic", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key for panic", description=_HOT_KEY_HELP)
     ] = ""
 
 

@@ -780,20 +780,20 @@
         <translation>Її файли грають по черзі, доки черга порожня.</translation>
     </message>
     <message>
-        <source>Key: panic</source>
-        <translation>Клавіша: паніка</translation>
+        <source>Key for panic</source>
+        <translation>Клавіша паніки</translation>
     </message>
     <message>
-        <source>Key: pause and play</source>
-        <translation>Клавіша: пауза й відтворення</translation>
+        <source>Key to pause and play</source>
+        <translation>Клавіша паузи й відтворення</translation>
     </message>
     <message>
-        <source>Key: skip the video</source>
-        <translation>Клавіша: пропустити відео</translation>
+        <source>Key to skip the video</source>
+        <translation>Клавіша, щоб пропустити відео</translation>
     </message>
     <message>
-        <source>Key: stop the speech</source>
-        <translation>Клавіша: зупинити озвучення</translation>
+        <source>Key to stop the speech</source>
+        <translation>Клавіша, щоб зупинити озвучення</translation>
     </message>
     <message>
         <source>Language</source>
