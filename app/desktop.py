@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 
 import PySide6
@@ -41,6 +42,15 @@ _LINES = 200
 """Of the log, in the diagnostics."""
 _GATHER_S = 0.2
 """So long a burst of errors is waited for before it is shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """What of the diagnostics is read from files and from the system, which takes its time."""
+
+    system: str
+    log: list[str]
+    crash: list[str]
 
 
 class Desktop:
@@ -194,18 +204,16 @@ class Desktop:
             self._main.notices.tell_error(text.replace("%1", str(logs.folder_of(self._efir.folder))))
 
     async def _copy_diagnostics(self) -> None:
-        lines = await asyncio.to_thread(logs.last_lines, self._efir.folder, _LINES)
-        system = await asyncio.to_thread(platform.platform)  # on Windows it asks a service
-        copy(report(self._facts(system, lines)))
+        copy(report(self._facts(await asyncio.to_thread(_read, self._efir.folder))))
         self._main.about.tell_copied()
 
-    def _facts(self, system: str, lines: list[str]) -> Facts:
+    def _facts(self, read: _Read) -> Facts:
         efir, figures = self._efir, self._efir.figures()
         sources, summary, speech = efir.connections.sources(), efir.queue.summary, efir.speech.now()
         return Facts(
             program={
                 "version": program_version(),
-                "system": system,
+                "system": read.system,
                 "session": _session(),
                 "Python": platform.python_version(),
                 "Qt": qVersion(),
@@ -226,8 +234,17 @@ class Desktop:
             settings=efir.settings.settings,
             sources=sources,
             home=str(Path.home()),
-            log=lines,
+            log=read.log,
+            crash=read.crash,
         )
+
+
+def _read(folder: Path) -> _Read:
+    return _Read(
+        system=platform.platform(),  # on Windows it asks a service
+        log=logs.last_lines(folder, _LINES),
+        crash=logs.last_crash(folder, _LINES // 4),
+    )
 
 
 def _session() -> str:

@@ -17,6 +17,7 @@ class Facts(Struct, frozen=True, kw_only=True):
         counts: Name and number of what there is.
         home: The person's own folder, which is written as ``~``.
         log: The last lines of the log.
+        crash: The last lines that a crash of Python left.
     """
 
     program: Mapping[str, str]
@@ -25,6 +26,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     sources: Sequence[SourceInfo]
     home: str
     log: Sequence[str]
+    crash: Sequence[str]
 
 
 def report(facts: Facts) -> str:
@@ -34,6 +36,7 @@ def report(facts: Facts) -> str:
         ("Now", [f"{name}: {value}" for name, value in facts.counts.items()]),
         ("Sources", [_source(source) for source in facts.sources]),
         ("Settings that differ from the usual", _settings(facts.settings)),
+        ("Crashes", list(facts.crash)),
         ("Log", list(facts.log)),
     ]
     text = "\n\n".join("\n".join((f"## {title}", *(lines or ["none"]))) for title, lines in parts)

@@ -1,6 +1,7 @@
 """The log: to stderr as it comes, and to a few files of limited size that a thread of its own writes."""
 
 import contextlib
+import faulthandler
 import logging
 import logging.handlers
 import queue
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import override
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_FILE = "efir.log"
+_FILE, _CRASH_FILE = "efir.log", "crash.log"
 _MOST_BYTES = 1_000_000
 _OLDER = 4
 """Files beside the one that is written: five in all."""
@@ -62,6 +63,22 @@ def written_to_files(data: Path) -> Iterator[None]:
         file.close()
 
 
+@contextlib.contextmanager
+def crashes_written(data: Path) -> Iterator[None]:
+    """Have Python write down where it was if it should crash meanwhile; the log itself could not any more."""
+    path = folder_of(data) / _CRASH_FILE
+    with contextlib.ExitStack() as stack:
+        try:
+            is_long = path.is_file() and path.stat().st_size > _TAIL_BYTES
+            file = stack.enter_context(path.open("w" if is_long else "a", encoding="utf-8"))
+        except OSError as error:
+            logger.info("A crash would leave no trace: %s", error.strerror or error)
+        else:
+            faulthandler.enable(file)
+            stack.callback(faulthandler.disable)
+        yield
+
+
 class _Masked(logging.Formatter):
     """Writes no token, whoever logs one."""
 
@@ -72,14 +89,24 @@ class _Masked(logging.Formatter):
 
 def last_lines(data: Path, most: int) -> list[str]:
     """Return the last lines of the log, oldest first. Reads files: not for the loop."""
-    lines: list[str] = []
-    for name in (_FILE, f"{_FILE}.1"):
-        with contextlib.suppress(OSError), (folder_of(data) / name).open("rb") as file:
+    lines = _tail(folder_of(data) / _FILE)
+    if len(lines) < most:
+        lines = _tail(folder_of(data) / f"{_FILE}.1") + lines
+    return lines[-most:]
+
+
+def last_crash(data: Path, most: int) -> list[str]:
+    """Return the last lines about crashes; none if there was none. Reads a file: not for the loop."""
+    return _tail(folder_of(data) / _CRASH_FILE)[-most:]
+
+
+def _tail(path: Path) -> list[str]:
+    try:
+        with path.open("rb") as file:
             file.seek(0, 2)
             start = max(0, file.tell() - _TAIL_BYTES)
             file.seek(start)
-            read = file.read(_TAIL_BYTES).decode("utf-8", "replace").split("\n")
-            lines = [line for line in read[1 if start else 0 :] if line] + lines
-        if len(lines) >= most:
-            break
-    return lines[-most:]
+            lines = file.read(_TAIL_BYTES).decode("utf-8", "replace").split("\n")
+    except OSError:
+        return []
+    return [line for line in lines[1 if start else 0 :] if line]

@@ -81,6 +81,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     stack.callback(instance.release)
     bugs = Bugs()
     stack.enter_context(logs.written_to_files(folder))
+    stack.enter_context(logs.crashes_written(folder))
     stack.enter_context(bugs.watched())
     loop = make_loop(app)
     efir = Efir(_profile(options, folder, loop))

@@ -22,13 +22,14 @@ FACTS = Facts(
     settings=SETTINGS,
     sources=(source("player", SourceState.SILENT, address="192.168.1.7", user_agent="somebody's PC"),),
     home=HOME,
+    crash=(f'File "{HOME}/efir/app/crash.py", line 1',),
     log=("first line", f"GET /events?access_token={TOKEN}", f"File {HOME}/efir/app/main.py"),
 )
 
 
 def test_settings_tell_numbers_and_choices_but_no_words_of_anybody() -> None:
     lines = report(FACTS).splitlines()
-    start, end = lines.index("## Settings that differ from the usual"), lines.index("## Log")
+    start, end = lines.index("## Settings that differ from the usual"), lines.index("## Crashes")
     assert lines[start + 1 : end - 1] == [
         "requests.user_limit: 2",
         "requests.blocked_users: 2 entries",
@@ -48,6 +49,7 @@ def test_the_report_has_no_token_no_name_and_no_home() -> None:
         assert secret not in text
     assert "data folder: ~/.local/share/efir" in text
     assert "File ~/efir/app/main.py" in text
+    assert 'File "~/efir/app/crash.py", line 1' in text
     assert "version: 1.2.3\n" in text
 
 
@@ -56,5 +58,5 @@ def test_sources_are_told_by_their_figures() -> None:
 
 
 def test_a_section_without_anything_says_so() -> None:
-    text = report(Facts(program={}, counts={}, settings=Settings(), sources=(), home="/", log=()))
-    assert text.count("\nnone") == 5
+    text = report(Facts(program={}, counts={}, settings=Settings(), sources=(), home="/", log=(), crash=()))
+    assert text.count("\nnone") == 6

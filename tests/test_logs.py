@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +30,7 @@ def fail(words: str) -> None:
 
 def raised(words: str) -> ValueError:
     """Return an error with its traceback."""
-    with pytest.raises(ValueError, match=".") as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         fail(words)
     return caught.value
 
@@ -77,6 +79,22 @@ def test_the_last_lines_come_from_the_file_before_too(tmp_path: Path) -> None:
     (folder / "efir.log.1").write_text("a\nb\n")
     (folder / "efir.log").write_text("c\nd\n")
     assert logs.last_lines(tmp_path, 3) == ["b", "c", "d"]
+
+
+def test_a_crash_leaves_its_place_in_a_file_of_its_own(tmp_path: Path) -> None:
+    script = f"""
+import faulthandler, pathlib
+from app import logs
+data = pathlib.Path({str(tmp_path)!r})
+with logs.written_to_files(data), logs.crashes_written(data):
+    faulthandler._sigabrt()
+"""
+    assert logs.last_crash(tmp_path, 5) == []
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30, check=False)
+    assert ended.returncode != 0
+    crash = logs.last_crash(tmp_path, 50)
+    assert crash[0] == "Fatal Python error: Aborted"
+    assert any('File "<string>", line 6' in line for line in crash)
 
 
 def test_a_disk_that_stands_still_does_not_hold_whoever_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

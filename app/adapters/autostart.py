@@ -16,6 +16,9 @@ _LABEL = "app.efir"
 _QUOTED = '"`$\\'
 """Characters that a backslash stands before inside quotes. Source: Desktop Entry Specification 1.5, Exec."""
 
+_AFTER_THE_TRAY = ("X-KDE-autostart-after=panel", "X-GNOME-Autostart-Delay=3")
+"""Qt looks for a tray once: one that comes later would never be found."""
+
 
 class AutostartError(OutsideError):
     """The entry could not be written or removed."""
@@ -47,7 +50,7 @@ def desktop_entry(command: Sequence[str]) -> bytes:
     words = " ".join(_quoted(word) for word in command)
     # The whole value is a string of the file's own kind, in which a backslash is written twice.
     line = words.replace("\\", "\\\\")
-    lines = ("[Desktop Entry]", "Type=Application", f"Name={_NAME}", f"Exec={line}", "Terminal=false")
+    lines = ("[Desktop Entry]", "Type=Application", f"Name={_NAME}", f"Exec={line}", "Terminal=false", *_AFTER_THE_TRAY)
     return ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
 
 
