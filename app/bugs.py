@@ -63,7 +63,7 @@ class Bugs(logging.Handler):
             self._found[key].count += 1
         elif len(self._found) < _MOST:
             text = f"{record.getMessage()}\n{''.join(traceback.format_exception(error))}"
-            self._found[key] = Bug(details=masked(text)[-_LONGEST:])
+            self._found[key] = Bug(details=masked(text).rstrip()[-_LONGEST:])
         else:
             return
         if self.on_change is not None:

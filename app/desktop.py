@@ -143,17 +143,25 @@ class Desktop:
             names = self._named_keys(settings)
             if not names and self._hot_keys is None:
                 return
-            if not are_possible(sys.platform, os.environ):
+            hot_keys = await self._open_hot_keys()
+            if hot_keys is None:
                 self._main.notices.tell_error(
                     translate("Desktop", "Hot keys are not possible here: this desktop lets no program have them.")
                 )
                 return
-            if self._hot_keys is None:
-                self._hot_keys = await asyncio.to_thread(system_hot_keys, self._on_hot_key)
-            missing = await asyncio.to_thread(self._hot_keys.use, frozenset(names))
+            missing = await asyncio.to_thread(hot_keys.use, frozenset(names))
             if missing:
                 text = translate("Desktop", "These hot keys cannot be had, another program may have them: %1")
                 self._main.notices.tell_error(text.replace("%1", ", ".join(sorted(names[key] for key in missing))))
+
+    async def _open_hot_keys(self) -> HotKeys | None:
+        """Return what waits for hot keys; None where there can be none."""
+        if self._hot_keys is None and are_possible(sys.platform, os.environ):
+            try:
+                self._hot_keys = await asyncio.to_thread(system_hot_keys, self._on_hot_key)
+            except OSError as error:
+                logger.warning("A library for hot keys is missing: %s", error)
+        return self._hot_keys
 
     def _named_keys(self, settings: DesktopSettings) -> dict[HotKey, str]:
         """Note what each key does; return how each is written."""

@@ -40,7 +40,7 @@ def test_the_same_error_is_kept_once_and_counted_each_time(bugs: Bugs) -> None:
     assert [bug.count for bug in bugs.found()] == [3, 1]
     assert bugs.on_change.call_count == 4
     assert bugs.found()[0].details.startswith("It failed\nTraceback (most recent call last):\n")
-    assert bugs.found()[0].details.endswith("RuntimeError: words that differ: 0\n")
+    assert bugs.found()[0].details.endswith("RuntimeError: words that differ: 0")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_token_is_masked_and_a_long_traceback_keeps_its_end(bugs: Bugs) -> Non
     [bug] = bugs.found()
     assert token not in bug.details
     assert len(bug.details) == 20_000
-    assert bug.details.endswith("… the end\n")
+    assert bug.details.endswith("… the end")
 
 
 def test_there_are_never_more_than_twenty(bugs: Bugs) -> None:

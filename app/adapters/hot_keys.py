@@ -38,6 +38,9 @@ def system_hot_keys(on_press: OnPress) -> HotKeys:
 
     Args:
         on_press: Called in another thread.
+
+    Raises:
+        OSError: A library of the system is missing.
     """
     if sys.platform == "win32":
         from app.adapters.hot_keys_windows import WindowsHotKeys  # noqa: PLC0415 -- each exists on its own system

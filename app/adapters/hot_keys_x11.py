@@ -140,12 +140,15 @@ class X11HotKeys:
 
     def _wait(self, connection: int, woken: int, keys: dict[tuple[int, int], HotKey]) -> None:
         released: dict[int, int] = {}
+        poll = select.poll()  # not select, which takes no descriptor above 1,023
+        for descriptor in (self._xcb.descriptor(connection), woken):
+            poll.register(descriptor, select.POLLIN)
         try:
             while not self._xcb.has_error(connection):
                 while event := self._xcb.next_event(connection):
                     self._heard(event[0], keys, released)
                     self._xcb.free(event)
-                if woken in select.select([self._xcb.descriptor(connection), woken], [], [])[0]:
+                if any(descriptor == woken for descriptor, _ in poll.poll()):
                     return
             logger.warning("The screen is gone, and the hot keys with it")
         finally:

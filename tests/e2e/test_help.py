@@ -1,5 +1,8 @@
-"""The diagnostics of the whole program, as they are copied from its window."""
+"""The whole program and what is around its window: diagnostics, unexpected errors, what this desktop does not have."""
 
+import asyncio
+import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,67 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
         await desktop.close()
 
     tell(qapp, tmp_path, story)
+
+
+def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config").write_text("a file in the way")
+    for name, value in {
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+        "WAYLAND_DISPLAY": "wayland-0",
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        desktop = Desktop(window.main, efir, Bugs(), is_temporary=False)
+
+        def told() -> list[str]:
+            return [toast.words.text() for toast in window.main.notices.toasts()]
+
+        await efir.settings.change({"desktop": {"hotkey_panic": "F9", "autostart": True}})
+        await until(lambda: len(told()) == 2, "both are said")
+        assert set(told()) == {
+            "Efir could not be put among the programs that start with the system.",
+            "Hot keys are not possible here: this desktop lets no program have them.",
+        }
+        await desktop.close()
+        await efir.settings.change({"desktop": {"hotkey_panic": "F8"}})
+        await asyncio.sleep(0.1)
+        assert len(told()) == 2
+
+    if sys.platform == "linux":
+        tell(qapp, tmp_path, story)
+
+
+def test_an_error_anywhere_is_shown_once_however_often_it_comes(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    bugs = Bugs()
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        dialog = window.main.bugs
+        logging.getLogger("app.early").error("Before the window", exc_info=KeyError("x"))
+        desktop = Desktop(window.main, efir, bugs, is_temporary=True)
+        await until(dialog.isVisible, "what came before the window is shown")
+        for _ in range(50):
+            asyncio.get_running_loop().call_soon(fail)
+        window.main.transport.skip_requested.disconnect()
+        window.main.transport.skip_requested.connect(fail)
+        window.main.transport.skip_requested.emit()
+        await until(lambda: dialog.counted.text() == "It happened 52 times.", "all are counted")
+        assert dialog.details.toPlainText().count("Traceback") == 1
+        dialog.end.click()
+        asyncio.get_running_loop().call_soon(fail)
+        await asyncio.sleep(0.5)
+        assert not dialog.isVisible()
+        await api.post("/speech", {"text": "it goes on", "author": "viewer"})
+        await desktop.close()
+
+    with bugs.watched():
+        tell(qapp, tmp_path, story)
