@@ -76,6 +76,7 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
         tell(qapp, tmp_path, story)
 
 
+@pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 def test_an_error_anywhere_is_shown_once_however_often_it_comes(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
