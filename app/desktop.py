@@ -181,7 +181,8 @@ class Desktop:
 
     async def _pause_or_play(self) -> None:
         player = self._efir.player
-        await (player.pause() if player.now().state is PlayerState.PLAYING else player.play())
+        is_on = player.now().state in {PlayerState.PLAYING, PlayerState.OFFERED}
+        await (player.pause() if is_on else player.play())
 
     async def _panic_or_release(self) -> None:
         speech = self._efir.speech

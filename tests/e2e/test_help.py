@@ -5,12 +5,16 @@ import logging
 import sys
 from pathlib import Path
 
+import aiohttp
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app.bugs import Bugs
 from app.desktop import Desktop
+from app.domain.hot_keys import HotKey
+from app.domain.player import PlayerState
+from app.domain.queue import ItemState
 from app.efir import Efir
 from app.window import Window
 from tests.e2e.test_window import Api, tell, until
@@ -107,3 +111,45 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
 
     with bugs.watched():
         tell(qapp, tmp_path, story)
+
+
+def test_each_hot_key_does_what_its_setting_says(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")  # the keys of this very screen are left alone
+
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        desktop = Desktop(window.main, efir, Bugs(), is_temporary=True)
+        keys = {"hotkey_pause": "F1", "hotkey_skip": "F2", "hotkey_stop_speech": "F3", "hotkey_panic": "F4"}
+        await efir.settings.change({"desktop": keys})
+        await until(lambda: len(desktop._actions) == 4, "the keys are known")
+
+        def press(key: str) -> None:
+            desktop._on_hot_key(HotKey(key, frozenset()))
+
+        display = efir.tokens.display.reveal()
+        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=player&client=here&access_token={display}"
+        await efir.settings.change({"requests": {"auto_approve": True}})
+        async with aiohttp.ClientSession() as session, session.get(address):
+            item = await api.add("on-air.webm")
+            await until(lambda: efir.player.now().state is PlayerState.OFFERED, "it is offered to the source")
+            press("F1")
+            await until(lambda: efir.player.now().state is PlayerState.PAUSED, "it is paused")
+            press("F1")
+            await until(lambda: efir.player.now().state is PlayerState.OFFERED, "it goes on")
+            press("F2")
+            await until(lambda: efir.player.now().item is None, "it is skipped")
+        assert (await efir.queue.get(item)).state is ItemState.SKIPPED
+        press("F3")
+        nothing = "Nothing is being said."
+        await until(
+            lambda: nothing in {toast.words.text() for toast in window.main.notices.toasts()}, "speech is asked"
+        )
+        press("F4")
+        await until(lambda: efir.player.now().is_silenced, "all is silent")
+        press("F4")
+        await until(lambda: not efir.player.now().is_silenced, "it goes on where it was")
+        await desktop.close()
+
+    tell(qapp, tmp_path, story)
