@@ -3,7 +3,7 @@
 import ctypes
 import logging
 import os
-import select
+import selectors
 import threading
 from collections.abc import Callable
 from ctypes import POINTER, c_int, c_uint, c_uint8, c_uint16, c_uint32, c_void_p
@@ -20,6 +20,7 @@ _F1 = 0xFFBE
 """Number of the key F1; the others follow."""
 _PRESS, _RELEASE = 2, 3
 _ASYNC = 1
+_ANY_KEY, _ANY_MODIFIER = 0, 0x8000
 
 
 class _Screens(ctypes.Structure):
@@ -58,6 +59,7 @@ class _Xcb:
         self.grab = _typed(
             xcb.xcb_grab_key_checked, _Cookie, c_void_p, c_uint8, c_uint32, c_uint16, c_uint8, c_uint8, c_uint8
         )
+        self.ungrab = _typed(xcb.xcb_ungrab_key_checked, _Cookie, c_void_p, c_uint8, c_uint32, c_uint16)
         self.check = _typed(xcb.xcb_request_check, c_void_p, c_void_p, _Cookie)
         self.next_event = _typed(xcb.xcb_poll_for_event, POINTER(_KeyEvent), c_void_p)
         self.symbols = _typed(keysyms.xcb_key_symbols_alloc, c_void_p, c_void_p)
@@ -111,7 +113,7 @@ class X11HotKeys:
 
     def _grabbed(self, connection: int, keys: frozenset[HotKey]) -> dict[tuple[int, int], HotKey]:
         """Ask for the keys; return those that we have by code and modifiers."""
-        root = self._xcb.screens(self._xcb.setup(connection)).data[0]
+        root = self._root(connection)
         symbols = self._xcb.symbols(connection)
         had = {}
         for key in keys - _of_the_console(keys):
@@ -121,6 +123,9 @@ class X11HotKeys:
                     had[code, bits] = key
         self._xcb.free_symbols(symbols)
         return had
+
+    def _root(self, connection: int) -> int:
+        return int(self._xcb.screens(self._xcb.setup(connection)).data[0])
 
     def _codes(self, symbols: int, key: str) -> list[int]:
         """Return the codes of a key; of whichever layout it is on, so that it works in every other one too."""
@@ -140,19 +145,23 @@ class X11HotKeys:
 
     def _wait(self, connection: int, woken: int, keys: dict[tuple[int, int], HotKey]) -> None:
         released: dict[int, int] = {}
-        poll = select.poll()  # not select, which takes no descriptor above 1,023
+        waits = selectors.DefaultSelector()  # not select, which takes no descriptor above 1,023
         for descriptor in (self._xcb.descriptor(connection), woken):
-            poll.register(descriptor, select.POLLIN)
+            waits.register(descriptor, selectors.EVENT_READ)
         try:
             while not self._xcb.has_error(connection):
                 while event := self._xcb.next_event(connection):
                     self._heard(event[0], keys, released)
                     self._xcb.free(event)
-                if any(descriptor == woken for descriptor, _ in poll.poll()):
+                if any(ready.fd == woken for ready, _ in waits.select()):
                     return
             logger.warning("The screen is gone, and the hot keys with it")
         finally:
+            waits.close()
             os.close(woken)
+            # Whoever asks next shall find them free: the screen notices the end of a connection only by and by.
+            ungrab = self._xcb.ungrab(connection, _ANY_KEY, self._root(connection), _ANY_MODIFIER)
+            self._xcb.free(self._xcb.check(connection, ungrab))
             self._xcb.disconnect(connection)
 
     def _heard(self, event: _KeyEvent, keys: dict[tuple[int, int], HotKey], released: dict[int, int]) -> None:

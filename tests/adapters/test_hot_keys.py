@@ -18,12 +18,12 @@ on_x11 = pytest.mark.skipif(sys.platform != "linux", reason="X11 is Linux's")
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    command = ["Xvfb", "-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "320x200x24"]
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
+    command = ["Xvfb", "-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", "320x200x24"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         assert server.stdout is not None
         monkeypatch.setenv("DISPLAY", f":{server.stdout.readline().strip()}")
-        yield
+        yield server
         server.terminate()
 
 
@@ -33,7 +33,7 @@ def pressed() -> queue.Queue[HotKey]:
 
 
 @pytest.fixture
-def keys(screen: None, pressed: queue.Queue[HotKey]) -> Iterator[HotKeys]:  # noqa: ARG001 -- it comes before
+def keys(screen: subprocess.Popen[str], pressed: queue.Queue[HotKey]) -> Iterator[HotKeys]:  # noqa: ARG001 -- it comes before
     keys = system_hot_keys(pressed.put)
     yield keys
     keys.close()
@@ -96,6 +96,21 @@ def test_a_key_of_another_program_is_named_and_is_had_once_that_lets_it_go(
 def test_keys_that_switch_the_console_are_not_had(keys: HotKeys) -> None:
     console = HotKey("F9", frozenset({"Ctrl", "Alt"}))
     assert keys.use(frozenset({console, HotKey("F8", frozenset())})) == {console}
+
+
+@on_x11
+@pytest.mark.slow
+def test_a_screen_that_goes_away_is_no_reason_to_hang(
+    keys: HotKeys, screen: subprocess.Popen[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert keys.use(frozenset({PANIC})) == frozenset()
+    screen.terminate()
+    screen.wait(10)
+    deadline = time.monotonic() + 10
+    while not caplog.messages and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert caplog.messages == ["The screen is gone, and the hot keys with it"]
+    assert keys.use(frozenset({PANIC})) == {PANIC}
 
 
 @on_x11

@@ -39,7 +39,7 @@ class Desktop:
             bus = self._start(stack, "dbus-daemon", "--session", "--nofork", "--print-address")
             self.env["DBUS_SESSION_BUS_ADDRESS"] = _line(bus)
             if self._has_screen:
-                options = ("-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
+                options = ("-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
                 self.env |= {"DISPLAY": f":{_line(self._start(stack, 'Xvfb', *options))}", "QT_QPA_PLATFORM": "xcb"}
             command = [sys.executable, str(_DOUBLE), *([] if self._has_tray else ["--no-tray"])]
             self._double = self._start(stack, *command)
