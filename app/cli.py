@@ -25,6 +25,7 @@ class Options:
 
     Attributes:
         headless: No window; also where no display exists.
+        hidden: The window waits in the tray, where there is one.
         data_dir: None for the system's usual place.
         port: 0 for any free one.
         allow_media_hosts: Hosts that media may be fetched from too, as ``domain.links.media_host`` writes them.
@@ -36,6 +37,7 @@ class Options:
     """
 
     headless: bool = False
+    hidden: bool = False
     data_dir: Path | None = None
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
@@ -69,6 +71,7 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
         _tell(f"warning: viewers' links may also make this program fetch from {hosts} (--allow-media-host)")
     return Options(
         headless=headless,
+        hidden=given.hidden,
         data_dir=given.data_dir,
         host=given.host,
         port=given.port,
@@ -120,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--headless", action="store_true", help="no window: only the server and the queue")
+    add("--hidden", action="store_true", help="begin in the tray, where there is one, without showing the window")
     add("--data-dir", type=_folder, metavar="DIR", help="where the database, tokens, logs and cache are kept")
     add("--host", type=_host, default=DEFAULT_HOST, help="address to listen at (%(default)s)")
     add("--port", type=_port, default=DEFAULT_PORT, help="port to listen at (%(default)s); 0 is any free one")

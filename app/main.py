@@ -10,12 +10,14 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from app import demo
+from app import demo, logs
+from app.bugs import Bugs
 from app.cli import DEFAULT_PORT, Options
 from app.domain.errors import StoreError
 from app.efir import Efir, Profile
@@ -26,6 +28,8 @@ from app.ui.assets import asset
 from app.ui.i18n import language_of
 
 if TYPE_CHECKING:
+    from app.desktop import Desktop
+    from app.ui.main_window import MainWindow
     from app.window import Window
 
 logger = logging.getLogger(__name__)
@@ -38,6 +42,15 @@ _SETTLED_AFTER_S = 2.0
 """After so long what stays for good is there. A full collection would else walk through all of it each time, 85 ms."""
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What is there before the window and stays after it."""
+
+    app: QApplication
+    instance: Instance
+    bugs: Bugs
+
+
 class _CannotStartError(Exception):
     """A sentence for the person who started it, and the exit status."""
 
@@ -48,7 +61,7 @@ class _CannotStartError(Exception):
 
 def run(options: Options) -> int:
     """Run Efir until it is asked to stop; return the exit status."""
-    logging.basicConfig(level=options.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=options.log_level.upper(), format=logs.FORMAT)
     try:
         with contextlib.ExitStack() as stack:
             return _run(options, stack)
@@ -67,9 +80,13 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
         instance.knock()
         raise _CannotStartError(EXIT_TAKEN, f"another Efir already uses {folder}; its window is shown.")
     stack.callback(instance.release)
+    bugs = Bugs()
+    stack.enter_context(logs.written_to_files(folder))
+    stack.enter_context(logs.crashes_written(folder))
+    stack.enter_context(bugs.watched())
     loop = make_loop(app)
     efir = Efir(_profile(options, folder, loop))
-    return run_loop(loop, lambda stop: _main(options, efir, instance, app, stop))
+    return run_loop(loop, lambda stop: _main(options, efir, _Around(app, instance, bugs), stop))
 
 
 def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
@@ -107,20 +124,24 @@ def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
     )
 
 
-async def _main(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> int:
+async def _main(options: Options, efir: Efir, around: _Around, stop: asyncio.Event) -> int:
     """Start, say so, wait for the end, stop."""
+    window = desktop = None
     try:
         await _open(efir)
         efir.connections.is_watched = not options.headless
         port = await _listen(options, efir)
         if options.ready_json:
             _say_ready(options, efir, port)
-        window = None if options.headless else await _window(options, efir, instance, app, stop)
+        if not options.headless:
+            window = await _window(options, efir, around.instance, around.app, stop)
+            desktop = await _desktop(window, efir, around.bugs, is_temporary=options.demo)
         asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, _collect_from_now_on)
         if options.demo:
             await demo.fill(efir, asset("demo"))
         await stop.wait()
-        if window is not None:
+        if window is not None and desktop is not None:
+            await desktop.close()
             await window.close()
     except _CannotStartError as error:
         _say(error)
@@ -163,10 +184,30 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     window.on_air(options.host, efir.server.port)
     if not options.demo:
         window.main.painted.connect(window.main.greet)
-    window.main.show()
+    if options.hidden and window.main.tray.is_available:
+        logger.info("The window waits in the tray")
+    else:
+        await _shown(window.main)
     if options.port == DEFAULT_PORT != efir.server.port:
         window.tell_port(DEFAULT_PORT, efir.server.port)
     return window
+
+
+async def _shown(main: "MainWindow") -> None:
+    """Show the window and wait until it can be seen, so that nothing takes time from its first paint."""
+    painted = asyncio.Event()
+    main.painted.connect(painted.set)
+    main.show()
+    with contextlib.suppress(TimeoutError):  # a desktop may leave it unpainted, such as on another workspace
+        async with asyncio.timeout(_SETTLED_AFTER_S):
+            await painted.wait()
+
+
+async def _desktop(window: "Window", efir: Efir, bugs: Bugs, *, is_temporary: bool) -> "Desktop":
+    """Join the window to what is around it, when it is there to be seen."""
+    module = await asyncio.to_thread(importlib.import_module, "app.desktop")
+    desktop: Desktop = module.Desktop(window.main, efir, bugs, is_temporary=is_temporary)
+    return desktop
 
 
 def _say_ready(options: Options, efir: Efir, port: int) -> None:

@@ -35,6 +35,7 @@ qt_packages=(
   libxcb-randr0 libxcb-sync1 libxcb-xfixes0
 )
 font_packages=(fonts-noto-core fonts-noto-color-emoji)
+desktop_packages=(xvfb xdotool dbus) # a screen and a bus of the tests' own
 sound_packages=(pulseaudio pulseaudio-utils) # so that tests can hear what is played; nothing of it is started by itself
 
 as_root() {

@@ -130,14 +130,14 @@ case $mode in
       "${folders[@]}" "$@"
     ;;
   lowest)
-    install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}"
+    install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}" "${desktop_packages[@]}"
     set_up_variant lowest
     set_up_chromium
     exec "$environment/bin/python" -m pytest "$@"
     ;;
 esac
 
-install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}"
+install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}" "${desktop_packages[@]}"
 sync_environment test || exit 1
 run_gates
 summary

@@ -32,10 +32,12 @@ def test_without_arguments_the_window_opens_on_this_pc_only(capsys: pytest.Captu
 
 def test_every_option_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     argv = ["--headless", "--data-dir", str(tmp_path), "--host", "::1", "--port", "0", "--ready-json", "--demo"]
+    argv += ["--hidden"]
     argv += ["--log-level", "DEBUG", "--allow-media-host", "Media.LAN", "--allow-media-host=127.0.0.1:8080"]
     environment = {"EFIR_PING_S": "0.5", "EFIR_SWEEP_S": "1", "EFIR_STALE_S": "2e0"}
     assert parse(argv, environment) == Options(
         headless=True,
+        hidden=True,
         data_dir=tmp_path,
         host="::1",
         port=0,

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, convert
 
+from app.domain.hot_keys import HOT_KEY
+
 _HOUR_MS = 3_600_000
 type ThemeChoice = Literal["system", "dark", "light"]
 _COLOR = "^#[0-9A-Fa-f]{6}$"
@@ -259,6 +261,36 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     engine_restarted: Annotated[bool, Meta(title="An engine was restarted")] = True
 
 
+_HOT_KEY_HELP = (
+    "Works while another program is in front, on Windows and X11; Wayland and macOS allow none. "
+    "Such as Ctrl+Shift+F9; empty is none."
+)
+
+
+class DesktopSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What Efir and this PC's desktop have to do with each other."""
+
+    autostart: Annotated[
+        bool,
+        Meta(
+            title="Start with the system",
+            description="Efir begins in the tray when you log in; where there is no tray, with its window.",
+        ),
+    ] = False
+    hotkey_skip: Annotated[
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to skip the video", description=_HOT_KEY_HELP)
+    ] = ""
+    hotkey_pause: Annotated[
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to pause and play", description=_HOT_KEY_HELP)
+    ] = ""
+    hotkey_stop_speech: Annotated[
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to stop the speech", description=_HOT_KEY_HELP)
+    ] = ""
+    hotkey_panic: Annotated[
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Key for panic", description=_HOT_KEY_HELP)
+    ] = ""
+
+
 class NetworkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who reaches the server."""
 
@@ -285,4 +317,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alerts: Annotated[AlertSettings, Meta(title="Alerts")] = AlertSettings()
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
+    desktop: Annotated[DesktopSettings, Meta(title="Desktop")] = DesktopSettings()
     network: Annotated[NetworkSettings, Meta(title="Network")] = NetworkSettings()

@@ -93,6 +93,8 @@ def _check(group: str, name: str, value: object) -> None:
         msgspec.convert({group: {name: value}}, Settings)
     except msgspec.ValidationError as error:
         sentence = str(error).partition(" - at ")[0]
+        if "matching regex" in sentence:
+            sentence = "This is not written as the setting's description says"
         raise InvalidError("invalid", f"{sentence}.", f"{group}.{name}") from error
 
 

@@ -1,5 +1,7 @@
 """Links that leave the window: to the clipboard, or to the browser after a question (RELIABILITY T27)."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -33,6 +35,11 @@ def ask_to_open(parent: QWidget, link: str) -> Question | None:
 
 def _open(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
+
+
+def open_folder(folder: Path) -> bool:
+    """Show one of our own folders in the system's file manager; return False where there is none."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def taken_from(data: QMimeData) -> tuple[list[str], list[str]]:

@@ -13,6 +13,8 @@ from app.domain.events import AppearanceChanged, Event, MomentEvent, Notice, Not
 from app.domain.queue import QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
+from app.ui.about_dialog import AboutDialog
+from app.ui.bug_dialog import BugDialog
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
@@ -24,6 +26,8 @@ from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
 
 if TYPE_CHECKING:
+    from app.ui.about_dialog import AboutDialog
+    from app.ui.bug_dialog import BugDialog
     from app.ui.first_start import FirstStart
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.queue import QueuePanel
@@ -77,6 +81,7 @@ class MainWindow(QMainWindow):
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
+        about: diagnostics_requested, log_folder_requested ().
         notices: undo_requested ().
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
@@ -166,6 +171,20 @@ class MainWindow(QMainWindow):
         dialog.show_voices(self._voices)
         dialog.finished.connect(self._memory.greeted)
         return self._take_in("first_start", dialog)
+
+    @cached_property
+    def about(self) -> "AboutDialog":
+        """What Efir this is, and how it runs."""
+        from app.ui.about_dialog import AboutDialog
+
+        return AboutDialog(self)
+
+    @cached_property
+    def bugs(self) -> "BugDialog":
+        """Errors that nobody expected."""
+        from app.ui.bug_dialog import BugDialog
+
+        return BugDialog(self)
 
     def greet(self) -> None:
         """Show the first steps to somebody who has not seen them."""
@@ -272,11 +291,16 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
         self._navigation.settings_requested.connect(self._on_navigation_settings_requested)
+        self._navigation.about_requested.connect(self._on_about_requested)
+        self.tray.about_requested.connect(self._on_about_requested)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
         self._gathering.gathered.connect(self._on_gathered)
         self._gathering.rejected.connect(self.notices.show_rejected)
+
+    def _on_about_requested(self) -> None:
+        self.about.begin()
 
     def _on_navigation_settings_requested(self) -> None:
         self.settings.begin()

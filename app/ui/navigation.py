@@ -12,15 +12,17 @@ _ICONS = {"queue": "queue", "speech": "speech", "sources": "sources", "history":
 
 
 class Navigation(QFrame):
-    """One button for each page, and one for the settings.
+    """One button for each page, one for the settings and one for the help.
 
     Signals:
         page_requested: name of the page.
         settings_requested: The settings shall be shown.
+        about_requested: The help shall be shown.
     """
 
     page_requested = Signal(str)
     settings_requested = Signal()
+    about_requested = Signal()
 
     def __init__(self, pages: list[str]) -> None:
         super().__init__()
@@ -46,10 +48,12 @@ class Navigation(QFrame):
             self._buttons[page] = button
             self._column.addWidget(button)
         self._column.addStretch()
-        self._settings = self._button("settings")
+        self._settings, self._about = self._button("settings"), self._button("about")
         self._column.addWidget(self._settings)
+        self._column.addWidget(self._about)
         self._group.buttonClicked.connect(self._on_group_clicked)
         self._settings.clicked.connect(self.settings_requested)
+        self._about.clicked.connect(self.about_requested)
         self._retranslate()
 
     def show_page(self, page: str) -> None:
@@ -77,6 +81,8 @@ class Navigation(QFrame):
         show(self._settings, self.tr("Settings"))
         name(self._settings, self.tr("Settings"), hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")
+        show(self._about, self.tr("About"))
+        name(self._about, self.tr("About Efir"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

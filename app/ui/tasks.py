@@ -4,8 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 
-from PySide6.QtCore import QCoreApplication
-
 from app.domain.errors import AppError
 from app.ui import words
 
@@ -16,7 +14,7 @@ type TellField = Callable[[str, str], None]
 
 
 class Tasks:
-    """Keeps what runs, tells the streamer of failures, and reports bugs.
+    """Keeps what runs, tells the streamer of failures, and logs bugs.
 
     Args:
         tell: Shows a sentence about a failure.
@@ -25,7 +23,6 @@ class Tasks:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._running: set[asyncio.Task[object]] = set()
-        self._bugs: set[str] = set()
 
     def start(self, coroutine: Coroutine[object, object, object], on_field_error: TellField | None = None) -> None:
         """Run a command to its end.
@@ -54,16 +51,5 @@ class Tasks:
                 on_field_error(failure.field, words.error(failure))
             else:
                 self._tell(words.error(failure))
-        except Exception as bug:  # this is the window's edge: it is logged and shown, not hidden
+        except Exception:  # this is the window's edge: it is logged, and what is logged as a mistake is shown
             logger.exception("A command of the window failed")
-            kind = f"{type(bug).__name__}: {bug}"[:200]
-            if kind not in self._bugs and len(self._bugs) < _MOST_BUGS:
-                self._bugs.add(kind)
-                sentence = QCoreApplication.translate(
-                    "Tasks", "That did not work because of a mistake in Efir. The log has the details."
-                )
-                self._tell(sentence)
-
-
-_MOST_BUGS = 20
-"""Different mistakes that are shown; each is shown once, all are logged."""

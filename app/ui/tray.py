@@ -1,6 +1,6 @@
 """The icon in the desktop's tray, where there is one: on air, attention or panic, a few commands, notifications."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
@@ -13,10 +13,13 @@ from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_icon, draw_mark
 from app.ui.notices import page_of
-from app.ui.text import as_tray, show, tip
+from app.ui.text import as_tray, capped, show, tip
 from app.ui.theme import colors
 
 _SIZE = 64
+
+type Notify = Callable[[str, str, str], None]
+"""Gets title, text and page of a notification."""
 
 
 def tray_icon(*, needs_attention: bool, is_silenced: bool = False) -> QIcon:
@@ -40,9 +43,11 @@ class Tray(QObject):
 
     Signals:
         open_requested: name of the page to show, or empty for whichever is shown.
+        about_requested: The help shall be shown.
     """
 
     open_requested = Signal(str)
+    about_requested = Signal()
     pause_requests_requested = Signal()
     resume_requests_requested = Signal()
     skip_requested = Signal()
@@ -60,19 +65,21 @@ class Tray(QObject):
         self._speech = Speech()
         self._sources: tuple[SourceInfo, ...] = ()
         self._last_page = ""
+        self._notify: Notify | None = None
         self.menu = QMenu(parent)
         self.open, self.requests, self.skip, self.quit = (QAction(self) for _ in range(4))
-        self.stop_speech, self.panic = QAction(self), QAction(self)
+        self.stop_speech, self.panic, self.about = QAction(self), QAction(self), QAction(self)
         self.menu.addActions([self.open, self.requests, self.skip, self.stop_speech])
-        for action in (self.panic, self.quit):
+        for actions in ([self.panic], [self.about, self.quit]):
             self.menu.addSeparator()
-            self.menu.addAction(action)
+            self.menu.addActions(actions)
         self.skip.setEnabled(False)
         self.open.triggered.connect(self._on_open_triggered)
         self.requests.triggered.connect(self._on_requests_triggered)
         self.skip.triggered.connect(self.skip_requested)
         self.stop_speech.triggered.connect(self.stop_speech_requested)
         self.panic.triggered.connect(self._on_panic_triggered)
+        self.about.triggered.connect(self.about_requested)
         self.quit.triggered.connect(self.quit_requested)
         parent.installEventFilter(self)
         if QSystemTrayIcon.isSystemTrayAvailable():
@@ -105,8 +112,15 @@ class Tray(QObject):
         """Show one notification for a burst of notices; a click on it opens the page it is about."""
         if self._icon is not None:
             title, text = words.notice(kind, notices)
+            if self._notify is not None:
+                self._notify(capped(title, 100), capped(text, 300), page_of(kind))
+                return
             self._last_page = page_of(kind)
             self._icon.showMessage(as_tray(title), as_tray(text), tray_icon(needs_attention=True))
+
+    def notify_by(self, notify: Notify | None) -> None:
+        """Show notifications by something better than Qt's own; by these again for None."""
+        self._notify = notify
 
     def hide(self) -> None:
         """Take the icon away, at the end."""
@@ -152,6 +166,7 @@ class Tray(QObject):
         show(self.open, self.tr("Open Efir"))
         show(self.skip, self.tr("Skip the video"))
         show(self.stop_speech, self.tr("Stop the speech"))
+        show(self.about, self.tr("About Efir"))
         show(self.quit, self.tr("Stop Efir"))
         self._show()
 

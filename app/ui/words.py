@@ -222,5 +222,6 @@ def error(failure: AppError) -> str:
         "file_not_written": translate("Words", "The file cannot be written there: choose another folder."),
         "export_running": translate("Words", "Another file is still being written."),
         "store_failed": translate("Words", "The database cannot be used."),
+        "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
     }
     return known.get(failure.code, str(failure))

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BugDialog</name>
+    <message numerus="yes">
+        <source>It happened %n time(s).</source>
+        <translation>
+            <numerusform>It happened once.</numerusform>
+            <numerusform>It happened %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message numerus="yes">
         <source>%Ln entries</source>

@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="uk" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>A control panel for streamers: requests, donations and voices for OBS.</source>
+        <translation>Панель керування для стримерів: замовлення, донати й голоси для OBS.</translation>
+    </message>
+    <message>
+        <source>About Efir</source>
+        <translation>Про Ефір</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Copied. Look through it before you send it to anybody.</source>
+        <translation>Скопійовано. Перегляньте, перш ніж комусь надсилати.</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Копіювати діагностику</translation>
+    </message>
+    <message>
+        <source>Data folder:</source>
+        <translation>Папка з даними:</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Вільна програма за ліцензією GNU General Public License, версія 3 або новіша.</translation>
+    </message>
+    <message>
+        <source>Open the log folder</source>
+        <translation>Відкрити папку журналу</translation>
+    </message>
+    <message>
+        <source>When something goes wrong, send the diagnostics along. They hold no keys, names or messages.</source>
+        <translation>Якщо щось піде не так, додайте до звернення діагностику. У ній немає ключів, імен і повідомлень.</translation>
+    </message>
+</context>
+<context>
     <name>AddDialog</name>
     <message>
         <source>A link to a YouTube video, or video and sound files of your own.</source>
@@ -48,6 +87,37 @@
     </message>
 </context>
 <context>
+    <name>BugDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Копіювати подробиці</translation>
+    </message>
+    <message>
+        <source>Details of the error</source>
+        <translation>Подробиці помилки</translation>
+    </message>
+    <message>
+        <source>Efir: an unexpected error</source>
+        <translation>Ефір: неочікувана помилка</translation>
+    </message>
+    <message numerus="yes">
+        <source>It happened %n time(s).</source>
+        <translation>
+            <numerusform>Це сталося %n раз.</numerusform>
+            <numerusform>Це сталося %n рази.</numerusform>
+            <numerusform>Це сталося %n разів.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Something in Efir went wrong, by a mistake of its own. The stream goes on.</source>
+        <translation>В Ефірі щось пішло не так через його власну помилку. Стрим триває.</translation>
+    </message>
+</context>
+<context>
     <name>ColorEditor</name>
     <message>
         <source>Choose a colour: {title}</source>
@@ -67,6 +137,21 @@
     <message>
         <source>Reject (R)</source>
         <translation>Відхилити (R)</translation>
+    </message>
+</context>
+<context>
+    <name>Desktop</name>
+    <message>
+        <source>Hot keys are not possible here: this desktop lets no program have them.</source>
+        <translation>Глобальні клавіші тут неможливі: ця стільниця не дає їх жодній програмі.</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened: %1</source>
+        <translation>Не вдалося відкрити папку: %1</translation>
+    </message>
+    <message>
+        <source>These hot keys cannot be had, another program may have them: %1</source>
+        <translation>Ці глобальні клавіші недоступні, можливо, їх уже має інша програма: %1</translation>
     </message>
 </context>
 <context>
@@ -470,6 +555,14 @@
 </context>
 <context>
     <name>Navigation</name>
+    <message>
+        <source>About</source>
+        <translation>Про Ефір</translation>
+    </message>
+    <message>
+        <source>About Efir</source>
+        <translation>Про Ефір</translation>
+    </message>
     <message>
         <source>History</source>
         <translation>Історія</translation>
@@ -924,8 +1017,16 @@
         <translation>Темна</translation>
     </message>
     <message>
+        <source>Desktop</source>
+        <translation>Комп’ютер</translation>
+    </message>
+    <message>
         <source>Donations first</source>
         <translation>Спершу донати</translation>
+    </message>
+    <message>
+        <source>Efir begins in the tray when you log in; where there is no tray, with its window.</source>
+        <translation>Ефір запускається в треї, коли ви входите в систему; де трею немає — з вікном.</translation>
     </message>
     <message>
         <source>Emoji</source>
@@ -990,6 +1091,22 @@
     <message>
         <source>Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.</source>
         <translation>Його назва на ПК, де працює OBS: літери, цифри й пропуски; порожньо означає звичайний.</translation>
+    </message>
+    <message>
+        <source>Key for panic</source>
+        <translation>Клавіша паніки</translation>
+    </message>
+    <message>
+        <source>Key to pause and play</source>
+        <translation>Клавіша паузи й відтворення</translation>
+    </message>
+    <message>
+        <source>Key to skip the video</source>
+        <translation>Клавіша, щоб пропустити відео</translation>
+    </message>
+    <message>
+        <source>Key to stop the speech</source>
+        <translation>Клавіша, щоб зупинити озвучення</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1204,6 +1321,10 @@
         <translation>Стоїть на паузі</translation>
     </message>
     <message>
+        <source>Start with the system</source>
+        <translation>Запускати разом із системою</translation>
+    </message>
+    <message>
         <source>The card is seen so long before it speaks.</source>
         <translation>Скільки картку видно, перш ніж зазвучить голос.</translation>
     </message>
@@ -1278,6 +1399,10 @@
     <message>
         <source>While off, widgets come, go and change without motion.</source>
         <translation>Якщо вимкнено, віджети з’являються, зникають і змінюються без руху.</translation>
+    </message>
+    <message>
+        <source>Works while another program is in front, on Windows and X11; Wayland and macOS allow none. Such as Ctrl+Shift+F9; empty is none.</source>
+        <translation>Діє й тоді, коли відкрита інша програма, у Windows та X11; Wayland і macOS цього не дозволяють. Наприклад, Ctrl+Shift+F9; порожньо — немає.</translation>
     </message>
 </context>
 <context>
@@ -1818,13 +1943,6 @@
     </message>
 </context>
 <context>
-    <name>Tasks</name>
-    <message>
-        <source>That did not work because of a mistake in Efir. The log has the details.</source>
-        <translation>Це не вдалося через помилку в Ефірі. Подробиці є в журналі.</translation>
-    </message>
-</context>
-<context>
     <name>Toast</name>
     <message>
         <source>Close</source>
@@ -1895,6 +2013,10 @@
             <numerusform>%n замовлення потребують рішення</numerusform>
             <numerusform>%n замовлень потребують рішення</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>About Efir</source>
+        <translation>Про Ефір</translation>
     </message>
     <message>
         <source>Efir is on air</source>
@@ -2139,6 +2261,10 @@
     <message>
         <source>Another file is still being written.</source>
         <translation>Ще записується інший файл.</translation>
+    </message>
+    <message>
+        <source>Efir could not be put among the programs that start with the system.</source>
+        <translation>Не вдалося додати Ефір до програм, що запускаються разом із системою.</translation>
     </message>
     <message>
         <source>English</source>

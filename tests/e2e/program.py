@@ -26,9 +26,17 @@ class Answer:
 class Program:
     """One start of Efir; its data folder outlives it, so that it can be started again."""
 
-    def __init__(self, data_dir: Path, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *arguments: str,
+        env: Mapping[str, str] | None = None,
+        has_window: bool = False,
+        module: str = "app",
+    ) -> None:
+        self._module = module
         self.data_dir = data_dir
-        self._arguments = arguments
+        self._arguments = arguments if has_window else ("--headless", *arguments)
         self._env = dict(env or {})
         self._process: subprocess.Popen[str] | None = None
         self.host = "127.0.0.1"
@@ -39,7 +47,7 @@ class Program:
     def start(self) -> Self:
         """Start it, on the port of the last start if there was one, and wait until it is ready."""
         command = [
-            *(sys.executable, "-m", "app", "--headless", "--ready-json"),
+            *(sys.executable, "-m", self._module, "--ready-json"),
             *("--port", str(self.port), "--data-dir", str(self.data_dir), *self._arguments),
         ]
         with (self.data_dir / "log.txt").open("a") as log:

@@ -41,6 +41,14 @@ async def test_a_new_language_is_told_to_the_widgets(world: World) -> None:
     assert changed[-1] == "en"
 
 
+async def test_a_key_that_is_none_is_refused_in_words(world: World) -> None:
+    with pytest.raises(InvalidError) as refused:
+        await world.settings.change({"desktop": {"hotkey_skip": "Ctrl+Shift+Ж"}})
+    assert str(refused.value) == "This is not written as the setting's description says."
+    whole = await world.settings.change({"desktop": {"hotkey_skip": "Ctrl+Shift+F9"}})
+    assert whole.desktop.hotkey_skip == "Ctrl+Shift+F9"
+
+
 async def test_no_setting_reaches_a_source(world: World) -> None:
     world.connect("a")
     await world.settings.change({"media": {"folders": ["/home/secret"]}})
@@ -58,6 +66,7 @@ async def test_no_setting_reaches_a_source(world: World) -> None:
         ({"requests": {"user_limit": "3"}}, "requests.user_limit"),
         ({"requests": {"user_limit": True}}, "requests.user_limit"),
         ({"requests": {"user_limit": 2**70}}, "requests.user_limit"),
+        ({"desktop": {"hotkey_panic": "P"}}, "desktop.hotkey_panic"),
         ({"requests": {"blocked_words": ["x"] * 1_001}}, "requests.blocked_words"),
         ({"requests": {"blocked_words": [1]}}, "requests.blocked_words"),
         ({"appearance": {"language": "fr"}}, "appearance.language"),

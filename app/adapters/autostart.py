@@ -1,0 +1,147 @@
+"""Starting with the system: an entry of the person's own on Linux, Windows and macOS."""
+
+import os
+import plistlib
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.errors import OutsideError
+
+_NAME = "Efir"
+_RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_LABEL = "app.efir"
+_QUOTED = '"`$\\'
+"""Characters that a backslash stands before inside quotes. Source: Desktop Entry Specification 1.5, Exec."""
+
+_AFTER_THE_TRAY = ("X-KDE-autostart-after=panel", "X-GNOME-Autostart-Delay=3")
+"""Qt looks for a tray once: one that comes later would never be found."""
+
+
+class AutostartError(OutsideError):
+    """The entry could not be written or removed."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__("autostart_failed", f"The entry for the start with the system: {error.strerror or error}.")
+
+
+class Autostart(Protocol):
+    """The entry. Both methods touch the disk: not for the loop."""
+
+    def write(self, command: Sequence[str]) -> None:
+        """Have a command started with the system.
+
+        Raises:
+            AutostartError: It cannot be written.
+        """
+
+    def remove(self) -> None:
+        """Have nothing started any more.
+
+        Raises:
+            AutostartError: It cannot be removed.
+        """
+
+
+def desktop_entry(command: Sequence[str]) -> bytes:
+    """Return a file for ``~/.config/autostart``."""
+    words = " ".join(_quoted(word) for word in command)
+    # The whole value is a string of the file's own kind, in which a backslash is written twice.
+    line = words.replace("\\", "\\\\")
+    lines = ("[Desktop Entry]", "Type=Application", f"Name={_NAME}", f"Exec={line}", "Terminal=false", *_AFTER_THE_TRAY)
+    return ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
+
+
+def _quoted(word: str) -> str:
+    escaped = "".join(f"\\{letter}" if letter in _QUOTED else letter for letter in word)
+    return f'"{escaped.replace("%", "%%")}"'
+
+
+def launch_agent(command: Sequence[str]) -> bytes:
+    """Return a file for ``~/Library/LaunchAgents``. Source: launchd.plist(5)."""
+    return plistlib.dumps({"Label": _LABEL, "ProgramArguments": list(command), "RunAtLoad": True})
+
+
+def own_command(executable: str, arguments: Sequence[str], *, is_frozen: bool) -> list[str]:
+    """Return how this program is started again.
+
+    Args:
+        executable: Of Python, or of the packaged program itself.
+        arguments: What it shall be started with.
+        is_frozen: Whether it is the packaged program.
+    """
+    if is_frozen:
+        return [executable, *arguments]
+    quiet = Path(executable).with_name("pythonw.exe")  # Python without a console, where there is one
+    return [str(quiet) if quiet.exists() else executable, "-m", "app", *arguments]
+
+
+class EntryFile:
+    """An entry that is a file."""
+
+    def __init__(self, path: Path, content: Callable[[Sequence[str]], bytes]) -> None:
+        self.path = path
+        self._content = content
+
+    def write(self, command: Sequence[str]) -> None:
+        """Have a command started with the system."""
+        content = self._content(command)
+        draft = self.path.with_name(f".{self.path.name}.new")
+        try:
+            if self.path.is_file() and self.path.read_bytes() == content:
+                return
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(content)
+            draft.replace(self.path)
+        except OSError as error:
+            raise AutostartError(error) from error
+
+    def remove(self) -> None:
+        """Have nothing started any more."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise AutostartError(error) from error
+
+
+if sys.platform == "win32":
+    import winreg
+
+    class RunKey:
+        """An entry in the registry of Windows."""
+
+        def write(self, command: Sequence[str]) -> None:
+            """Have a command started with the system."""
+            try:
+                with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
+                    winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, subprocess.list2cmdline(command))
+            except OSError as error:
+                raise AutostartError(error) from error
+
+        def remove(self) -> None:
+            """Have nothing started any more."""
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN, 0, winreg.KEY_SET_VALUE) as key:
+                    winreg.DeleteValue(key, _NAME)
+            except FileNotFoundError:
+                return
+            except OSError as error:
+                raise AutostartError(error) from error
+
+
+def entry_file(platform: str, home: Path, environment: Mapping[str, str]) -> EntryFile:
+    """Return the entry of a system where it is a file."""
+    if platform == "darwin":
+        return EntryFile(home / "Library" / "LaunchAgents" / f"{_LABEL}.plist", launch_agent)
+    given = environment.get("XDG_CONFIG_HOME", "")
+    config = Path(given) if given and Path(given).is_absolute() else home / ".config"
+    return EntryFile(config / "autostart" / "efir.desktop", desktop_entry)
+
+
+def system_autostart() -> Autostart:
+    """Return the entry of this system."""
+    if sys.platform == "win32":
+        return RunKey()
+    return entry_file(sys.platform, Path.home(), os.environ)

@@ -1,0 +1,174 @@
+"""Hot keys on X11: the keys are grabbed by libxcb, which Qt needs too. Sources: X Window System Protocol, xcb(7)."""
+
+import ctypes
+import logging
+import os
+import selectors
+import threading
+from collections.abc import Callable
+from ctypes import POINTER, c_int, c_uint, c_uint8, c_uint16, c_uint32, c_void_p
+
+from app.domain.hot_keys import HotKey
+
+logger = logging.getLogger(__name__)
+
+_BITS = {"Shift": 1, "Ctrl": 4, "Alt": 8, "Meta": 64}
+_CAPS_LOCK, _NUM_LOCK = 2, 16
+_LOCKS = (0, _CAPS_LOCK, _NUM_LOCK, _CAPS_LOCK | _NUM_LOCK)
+"""A grab is for exact modifiers, and these are on or off as it happens."""
+_F1 = 0xFFBE
+"""Number of the key F1; the others follow."""
+_PRESS, _RELEASE = 2, 3
+_ASYNC = 1
+_ANY_KEY, _ANY_MODIFIER = 0, 0x8000
+
+
+class _Screens(ctypes.Structure):
+    _fields_ = (("data", POINTER(c_uint32)), ("rem", c_int), ("index", c_int))
+
+
+class _Cookie(ctypes.Structure):
+    _fields_ = (("sequence", c_uint),)
+
+
+class _KeyEvent(ctypes.Structure):
+    """A key that was pressed or let go; the fields between are not needed."""
+
+    _fields_ = (
+        ("kind", c_uint8),
+        ("code", c_uint8),
+        ("sequence", c_uint16),
+        ("time", c_uint32),
+        ("unused", c_uint32 * 5),
+        ("state", c_uint16),
+    )
+
+
+class _Xcb:
+    """The functions that are used, with their types."""
+
+    def __init__(self) -> None:
+        xcb, keysyms = ctypes.CDLL("libxcb.so.1"), ctypes.CDLL("libxcb-keysyms.so.1")
+        self.free = _typed(ctypes.CDLL(None).free, None, c_void_p)
+        self.connect = _typed(xcb.xcb_connect, c_void_p, c_void_p, c_void_p)
+        self.has_error = _typed(xcb.xcb_connection_has_error, c_int, c_void_p)
+        self.disconnect = _typed(xcb.xcb_disconnect, None, c_void_p)
+        self.descriptor = _typed(xcb.xcb_get_file_descriptor, c_int, c_void_p)
+        self.setup = _typed(xcb.xcb_get_setup, c_void_p, c_void_p)
+        self.screens = _typed(xcb.xcb_setup_roots_iterator, _Screens, c_void_p)
+        self.grab = _typed(
+            xcb.xcb_grab_key_checked, _Cookie, c_void_p, c_uint8, c_uint32, c_uint16, c_uint8, c_uint8, c_uint8
+        )
+        self.ungrab = _typed(xcb.xcb_ungrab_key_checked, _Cookie, c_void_p, c_uint8, c_uint32, c_uint16)
+        self.check = _typed(xcb.xcb_request_check, c_void_p, c_void_p, _Cookie)
+        self.next_event = _typed(xcb.xcb_poll_for_event, POINTER(_KeyEvent), c_void_p)
+        self.symbols = _typed(keysyms.xcb_key_symbols_alloc, c_void_p, c_void_p)
+        self.free_symbols = _typed(keysyms.xcb_key_symbols_free, None, c_void_p)
+        self.codes = _typed(keysyms.xcb_key_symbols_get_keycode, POINTER(c_uint8), c_void_p, c_uint32)
+
+
+def _typed(function: "ctypes._NamedFuncPointer", result: object, *arguments: object) -> "ctypes._NamedFuncPointer":
+    function.restype = result  # type: ignore[assignment] # a type of ctypes
+    function.argtypes = arguments  # type: ignore[assignment] # the same
+    return function
+
+
+def _of_the_console(keys: frozenset[HotKey]) -> frozenset[HotKey]:
+    """Return those that switch between consoles: the screen keeps Ctrl+Alt with F1 to F12 to itself."""
+    both, most = {"Ctrl", "Alt"}, 12
+    return frozenset(key for key in keys if both <= key.modifiers and key.key[1:] and int(key.key[1:]) <= most)
+
+
+class X11HotKeys:
+    """One connection to the screen and one thread, which are there only while there are keys to wait for."""
+
+    def __init__(self, on_press: Callable[[HotKey], None]) -> None:
+        self._on_press = on_press
+        self._xcb = _Xcb()
+        self._thread: threading.Thread | None = None
+        self._end = -1
+
+    def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
+        """Wait for these keys and for no others; return those that could not be had."""
+        self.close()
+        if not keys:
+            return frozenset()
+        connection = self._xcb.connect(None, None)
+        if self._xcb.has_error(connection):
+            self._xcb.disconnect(connection)
+            return keys
+        had = self._grabbed(connection, keys)
+        woken, self._end = os.pipe()
+        arguments = (connection, woken, had)
+        self._thread = threading.Thread(target=self._wait, args=arguments, name="hot keys", daemon=True)
+        self._thread.start()
+        return keys - frozenset(had.values())
+
+    def close(self) -> None:
+        """Wait for none any more."""
+        if self._thread is not None:
+            os.close(self._end)
+            self._thread.join()
+            self._thread = None
+
+    def _grabbed(self, connection: int, keys: frozenset[HotKey]) -> dict[tuple[int, int], HotKey]:
+        """Ask for the keys; return those that we have by code and modifiers."""
+        root = self._root(connection)
+        symbols = self._xcb.symbols(connection)
+        had = {}
+        for key in keys - _of_the_console(keys):
+            bits = sum(_BITS[modifier] for modifier in key.modifiers)
+            for code in self._codes(symbols, key.key):
+                if all(self._grab(connection, root, bits | locks, code) for locks in _LOCKS):
+                    had[code, bits] = key
+        self._xcb.free_symbols(symbols)
+        return had
+
+    def _root(self, connection: int) -> int:
+        return int(self._xcb.screens(self._xcb.setup(connection)).data[0])
+
+    def _codes(self, symbols: int, key: str) -> list[int]:
+        """Return the codes of a key; of whichever layout it is on, so that it works in every other one too."""
+        number = _F1 - 1 + int(key[1:]) if len(key) > 1 else ord(key.lower())
+        found = self._xcb.codes(symbols, number)
+        codes: list[int] = []
+        while found and found[len(codes)]:
+            codes.append(found[len(codes)])
+        self._xcb.free(found)
+        return codes
+
+    def _grab(self, connection: int, root: int, modifiers: int, code: int) -> bool:
+        cookie = self._xcb.grab(connection, 0, root, modifiers, code, _ASYNC, _ASYNC)
+        error = self._xcb.check(connection, cookie)
+        self._xcb.free(error)
+        return not error
+
+    def _wait(self, connection: int, woken: int, keys: dict[tuple[int, int], HotKey]) -> None:
+        released: dict[int, int] = {}
+        waits = selectors.DefaultSelector()  # not select, which takes no descriptor above 1,023
+        for descriptor in (self._xcb.descriptor(connection), woken):
+            waits.register(descriptor, selectors.EVENT_READ)
+        try:
+            while not self._xcb.has_error(connection):
+                while event := self._xcb.next_event(connection):
+                    self._heard(event[0], keys, released)
+                    self._xcb.free(event)
+                if any(ready.fd == woken for ready, _ in waits.select()):
+                    return
+            logger.warning("The screen is gone, and the hot keys with it")
+        finally:
+            waits.close()
+            os.close(woken)
+            # Whoever asks next shall find them free: the screen notices the end of a connection only by and by.
+            ungrab = self._xcb.ungrab(connection, _ANY_KEY, self._root(connection), _ANY_MODIFIER)
+            self._xcb.free(self._xcb.check(connection, ungrab))
+            self._xcb.disconnect(connection)
+
+    def _heard(self, event: _KeyEvent, keys: dict[tuple[int, int], HotKey], released: dict[int, int]) -> None:
+        """Tell of a key that was pressed. One that is held comes again and again, each time let go at the same time."""
+        if event.kind == _RELEASE:
+            released[event.code] = event.time
+        elif event.kind == _PRESS and released.get(event.code) != event.time:
+            key = keys.get((event.code, event.state & sum(_BITS.values())))
+            if key is not None:
+                self._on_press(key)

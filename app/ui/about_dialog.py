@@ -1,0 +1,103 @@
+"""What this program is, and what to send along when something goes wrong."""
+
+from typing import override
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.icons import Picture
+from app.ui.text import ElidedLabel, label, show
+
+
+class AboutDialog(QDialog):
+    """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
+
+    Signals:
+        diagnostics_requested: The report shall be put on the clipboard.
+        log_folder_requested: The folder of the log shall be opened.
+    """
+
+    diagnostics_requested = Signal()
+    log_folder_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModal(False)
+        self.setFixedWidth(560)
+        self._version, self._folder = "", ""
+        self._name, self._what, self._licence = label("brand"), label(wraps=True), label("dim", wraps=True)
+        self._place_name, self._place = label("dim"), ElidedLabel()
+        self._help, self.state = label(wraps=True), label("good", wraps=True)
+        self.copy, self.open_folder = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
+        self.end = QPushButton(autoDefault=False)
+        self._lay_out()
+        self.copy.clicked.connect(self.diagnostics_requested)
+        self.open_folder.clicked.connect(self.log_folder_requested)
+        self.end.clicked.connect(self.close)
+        self._retranslate()
+
+    def set_program(self, version: str, folder: str) -> None:
+        """Show which Efir this is and where it keeps its data."""
+        self._version, self._folder = version, folder
+        self._retranslate()
+
+    def begin(self) -> None:
+        """Open in front of the window."""
+        if not self.isVisible():
+            show(self.state, "")
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def tell_copied(self) -> None:
+        """Say that the report is on the clipboard."""
+        show(self.state, self.tr("Copied. Look through it before you send it to anybody."))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(Picture("app", "accent", 32))
+        head.addWidget(self._name, 1)
+        place = QHBoxLayout()
+        place.setSpacing(8)
+        place.addWidget(self._place_name)
+        place.addWidget(self._place, 1)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for button in (self.copy, self.open_folder):
+            below.addWidget(button)
+        below.addStretch()
+        below.addWidget(self.end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addWidget(self._what)
+        column.addWidget(self._licence)
+        column.addLayout(place)
+        column.addWidget(self._help)
+        column.addWidget(self.state)
+        column.addStretch()
+        column.addLayout(below)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("About Efir"))
+        show(self._name, f"Efir {self._version}".strip())
+        show(self._what, self.tr("A control panel for streamers: requests, donations and voices for OBS."))
+        show(self._licence, self.tr("Free software under the GNU General Public License, version 3 or later."))
+        show(self._place_name, self.tr("Data folder:"))
+        self._place.show_line(self._folder)
+        show(
+            self._help,
+            self.tr("When something goes wrong, send the diagnostics along. They hold no keys, names or messages."),
+        )
+        show(self.copy, self.tr("Copy diagnostics"))
+        show(self.open_folder, self.tr("Open the log folder"))
+        show(self.end, self.tr("Close"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

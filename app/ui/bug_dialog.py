@@ -1,0 +1,74 @@
+"""Says that something unexpected went wrong; it stops nothing and takes no focus."""
+
+from collections.abc import Sequence
+from typing import override
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.text import copy, label, show
+
+
+class BugDialog(QDialog):
+    """Shows the unexpected errors of this run. It comes up once for each; the same again is only counted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModal(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.resize(640, 400)
+        self._details: list[str] = []
+        self._count = 0
+        self._what, self.counted = label("strong", wraps=True), label("dim")
+        self.details = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.copy, self.end = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.counted, 1)
+        below.addWidget(self.copy)
+        below.addWidget(self.end)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self._what)
+        column.addWidget(self.details, 1)
+        column.addLayout(below)
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.end.clicked.connect(self.close)
+        self.end.setFocus()
+        self._retranslate()
+
+    def show_bugs(self, details: Sequence[str], count: int) -> None:
+        """Show what went wrong so far.
+
+        Args:
+            details: One text for each different error, the first one first.
+            count: How often any of them happened.
+        """
+        self._count = count
+        if len(details) > len(self._details):
+            self._details = list(details)
+            self.details.setPlainText("\n\n".join(self._details))
+            self.details.verticalScrollBar().setValue(self.details.verticalScrollBar().maximum())
+            self.show()
+        self._retranslate()
+
+    def _on_copy_clicked(self) -> None:
+        copy("\n\n".join(self._details))
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Efir: an unexpected error"))
+        show(self._what, self.tr("Something in Efir went wrong, by a mistake of its own. The stream goes on."))
+        show(self.counted, self.tr("It happened %n time(s).", "", self._count))
+        self.details.setAccessibleName(self.tr("Details of the error"))
+        show(self.copy, self.tr("Copy details"))
+        show(self.end, self.tr("Close"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

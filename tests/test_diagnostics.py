@@ -1,0 +1,62 @@
+"""The report says how Efir runs and nothing of anybody."""
+
+import secrets
+
+from app.diagnostics import Facts, report
+from app.domain.connections import SourceState
+from app.domain.settings import DesktopSettings, MediaSettings, PlayerSettings, RequestRules, Settings, SpeechSettings
+from tests.ui.samples import source
+
+HOME = "/home/somebody"
+TOKEN = secrets.token_urlsafe(32)
+SETTINGS = Settings(
+    requests=RequestRules(blocked_users=("Марічка", "Тарас"), user_limit=2),
+    media=MediaSettings(folders=(f"{HOME}/music",), fallback_folder=f"{HOME}/videos"),
+    player=PlayerSettings(fade_ms=100),
+    speech=SpeechSettings(output="both", blocked_words=("слово",), aliases=("Олена=Оленка",)),
+    desktop=DesktopSettings(hotkey_panic="Ctrl+Shift+F9"),
+)
+FACTS = Facts(
+    program={"version": "1.2.3", "data folder": f"{HOME}/.local/share/efir"},
+    counts={"sources connected": 1},
+    settings=SETTINGS,
+    sources=(source("player", SourceState.SILENT, address="192.168.1.7", user_agent="somebody's PC"),),
+    home=HOME,
+    crash=(f'File "{HOME}/efir/app/crash.py", line 1',),
+    log=("first line", f"GET /events?access_token={TOKEN}", f"File {HOME}/efir/app/main.py"),
+)
+
+
+def test_settings_tell_numbers_and_choices_but_no_words_of_anybody() -> None:
+    lines = report(FACTS).splitlines()
+    start, end = lines.index("## Settings that differ from the usual"), lines.index("## Crashes")
+    assert lines[start + 1 : end - 1] == [
+        "requests.user_limit: 2",
+        "requests.blocked_users: 2 entries",
+        "media.folders: 1 entries",
+        "media.fallback_folder: set",
+        "player.fade_ms: 100",
+        "speech.output: both",
+        "speech.blocked_words: 1 entries",
+        "speech.aliases: 1 entries",
+        "desktop.hotkey_panic: set",
+    ]
+
+
+def test_the_report_has_no_token_no_name_and_no_home() -> None:
+    text = report(FACTS)
+    for secret in (TOKEN, HOME, "somebody", "Марічка", "Тарас", "слово", "Олена", "192.168", "videos"):
+        assert secret not in text
+    assert "data folder: ~/.local/share/efir" in text
+    assert "File ~/efir/app/main.py" in text
+    assert 'File "~/efir/app/crash.py", line 1' in text
+    assert "version: 1.2.3\n" in text
+
+
+def test_sources_are_told_by_their_figures() -> None:
+    assert "player: silent, p95 4.2 ms, reconnects 0, lost 0\n" in report(FACTS)
+
+
+def test_a_section_without_anything_says_so() -> None:
+    text = report(Facts(program={}, counts={}, settings=Settings(), sources=(), home="/", log=(), crash=()))
+    assert text.count("\nnone") == 6
