@@ -36,7 +36,8 @@ def draw_icon(painter: QPainter, box: QRect, name: str, color: str) -> None:
     side = min(box.width(), box.height())
     place = QRect(0, 0, side, side)
     place.moveCenter(box.center())
-    painter.drawPixmap(place, _drawn(name, color, side, painter.device().devicePixelRatio()))
+    scale = painter.deviceTransform().m11()  # a widget's own density is not that of a picture it is drawn into
+    painter.drawPixmap(place, _drawn(name, color, side, scale))
 
 
 class _Engine(QIconEngine):

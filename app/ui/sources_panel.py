@@ -49,7 +49,7 @@ class SourceRow(QWidget):
         is_gone = source.state is SourceState.GONE
         show(self._latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
         reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
-        show(self._reconnects, f"↻ {source.reconnects}")
+        show(self._reconnects, f"↻ {words.number(source.reconnects)}")
         tip(self._reconnects, reconnects)
         has_trend = not is_gone and bool(source.latency_ms.recent)
         self._trend.show_values(source.latency_ms.recent)
@@ -145,7 +145,8 @@ class SourcesPanel(QFrame):
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
-        show(self._total, self.tr("Since the start: reconnects {n}, lost {lost}").format(n=total, lost=lost))
+        told = self.tr("Since the start: reconnects {n}, lost {lost}")
+        show(self._total, told.format(n=words.number(total), lost=words.number(lost)))
 
     def _retranslate(self) -> None:
         show(self._caption, self.tr("SOURCES"))

@@ -121,9 +121,9 @@ class StatusStrip(QFrame):
         self._where.setVisible(bool(self._address))
         show(self._count, self.tr("%n source(s)", "", len(here)))
         show(self._latency, words.milliseconds(max(latencies, default=None)))
-        show(self._reconnects, f"↻ {sum(source.reconnects for source in self._sources)}")
+        show(self._reconnects, f"↻ {words.number(sum(source.reconnects for source in self._sources))}")
         lost = sum(source.dropped_slow for source in self._sources)
-        show(self._lost, self.tr("{n} lost").format(n=lost))
+        show(self._lost, self.tr("{n} lost").format(n=words.number(lost)))
         self._show_panic()
 
     def _show_panic(self) -> None:

@@ -7,13 +7,17 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from app.domain.events import SettingsChanged
+from app.domain.connections import SourceState
+from app.domain.events import SettingsChanged, SourcesChanged
 from app.domain.settings import AppearanceSettings, Settings, ThemeChoice
 from app.ui import theme
-from app.ui.icons import draw_icon, icon
+from app.ui.icons import Mark, Picture, draw_icon, icon
 from app.ui.main_window import MainWindow
+from app.ui.models.items import Column
+from app.ui.models.sources import STATE, TREND
+from app.ui.sparkline import Sparkline
 from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
 from tests.ui import samples, showcase
 
@@ -36,7 +40,9 @@ def _settings(choice: ThemeChoice) -> SettingsChanged:
 def _window(file: Path) -> MainWindow:
     made = MainWindow(file, "127.0.0.1:17890")
     showcase.fill(made, "typical")
-    made.apply(samples.speaking())  # long ago, so that no bar moves meanwhile
+    # Nothing in it counts seconds: what is said began long ago, and no source is silent.
+    made.apply(samples.speaking())
+    made.apply(SourcesChanged(sources=(samples.source("player"), samples.source("alerts", SourceState.SLOW))))
     made.show()
     for page in made.page_names():
         made.open_page(page)  # what is built first takes the focus
@@ -155,3 +161,38 @@ def test_an_icon_that_qt_copies_stays_whole() -> None:
     copied = QIcon(icon("stop", "bad"))
     copied.setIsMask(True)
     assert _only_color(copied.pixmap(QSize(16, 16), 1.0).toImage()) == {QColor(shades_now().bad).name()}
+
+
+def _is_enlarged(picture: QImage) -> bool:
+    """Tell whether a picture is one of half its size, each of whose pixels was made four."""
+    return picture == picture.scaled(picture.size() / 2).scaled(picture.size())
+
+
+def _painted_by_hand(window: MainWindow, page: str) -> Iterator[tuple[str, QWidget, QRect]]:
+    """Yield a name, a widget and the part of it that we paint ourselves, for each kind of such a part on a page."""
+    for kind in (Mark, Sparkline, Picture):
+        yield from ((kind.__name__, one, one.rect()) for one in window.findChildren(kind) if one.isVisible())
+    tables: dict[str, list[tuple[QAbstractItemView, int]]] = {
+        "queue": [(window.queue.decisions, Column.TITLE), (window.queue.table, Column.TITLE)],
+        "speech": [(window.speech.decisions, 0), (window.speech.waiting, 0)],
+        "sources": [(window.sources.table, STATE), (window.sources.table, TREND)],
+    }
+    for view, column in tables.get(page, []):
+        yield f"{page} {column}", view.viewport(), view.visualRect(view.model().index(0, column))
+
+
+def test_what_we_paint_ourselves_is_as_sharp_as_the_screen(window: MainWindow, app: QApplication) -> None:
+    showcase.fill(window, "typical")
+    window.resize(1_200, 760)
+    seen, dense = set(), QImage(window.size() * 2, QImage.Format.Format_RGB32)
+    dense.setDevicePixelRatio(2)
+    for page in window.page_names():
+        window.open_page(page)
+        showcase.settle(app)
+        window.render(dense)
+        for name, widget, box in _painted_by_hand(window, page):
+            corner = widget.mapTo(window, box.topLeft()) * 2
+            assert not _is_enlarged(dense.copy(QRect(corner, box.size() * 2))), f"{name} of {page}"
+            seen.add(name)
+    assert {"Mark", "Sparkline", "Picture", f"sources {STATE}", f"sources {TREND}"} < seen
+    assert _is_enlarged(dense.scaled(window.size()).scaled(dense.size())), "it can tell"

@@ -181,7 +181,7 @@ class QueuePanel(QWidget):
         if summary.waiting:
             heading += f" ({words.number(summary.waiting)} · {words.duration(summary.waiting_length_ms)})"
         show(self._heading, heading)
-        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=summary.pending_total))
+        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(summary.pending_total)))
         hidden = summary.pending_total - len(summary.pending)
         show(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
         self._box.setVisible(bool(summary.pending))

@@ -18,6 +18,7 @@ from app.domain.events import Event, SettingsChanged, SpeechChanged
 from app.domain.settings import Settings
 from app.domain.speakable import Speakable
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
+from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.speech_actions import SpeechActions
@@ -229,11 +230,11 @@ class SpeechPanel(QWidget):
 
     def _show_counts(self) -> None:
         speech, part = self._speech, self.tabs.currentIndex()
-        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=speech.pending_total))
+        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(speech.pending_total)))
         undecided = speech.pending_total - len(speech.pending)
         show(self._more, self.tr("and %n more after these", "", undecided) if undecided > 0 else "")
-        waiting = self.tr("Waiting ({n})").format(n=speech.waiting_total) if speech.waiting_total else ""
-        self.tabs.setTabText(WAITING, waiting or self.tr("Waiting"))
+        waiting = self.tr("Waiting ({n})").format(n=words.number(speech.waiting_total))
+        self.tabs.setTabText(WAITING, waiting if speech.waiting_total else self.tr("Waiting"))
         self.tabs.setTabText(PAST, self.tr("Said"))
         self.tabs.setTabText(SOUND, self.tr("Voices"))
         hidden = speech.waiting_total - len(speech.waiting)
