@@ -104,7 +104,7 @@ class Window:
         page.add_link_requested.connect(self._slot(self._add_link))
         page.add_files_requested.connect(self._slot(self._add_files))
         page.page_requested.connect(self._slot(self._show_page))
-        self.main.notices.undo_requested.connect(self._slot(queue.undo))
+        self.main.undo.steps_undone.connect(self._slot(self._undo))
         self.main.tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
         self.main.tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
 
@@ -121,6 +121,7 @@ class Window:
         page.pause_requested.connect(self._slot(speech.pause))
         page.resume_requested.connect(self._slot(speech.resume))
         page.clear_requested.connect(self._slot(speech.clear))
+        page.undo_requested.connect(self._slot(speech.undo))
         page.say_requested.connect(self._slot(self._say))
         page.preview_requested.connect(self._slot(self._preview))
         page.change_requested.connect(self._slot(self._efir.settings.change))
@@ -162,12 +163,18 @@ class Window:
         transport.skip_requested.connect(self._slot(player.skip))
         transport.restart_requested.connect(self._slot(player.restart))
         transport.seek_requested.connect(self._slot(player.seek))
+        self.main.undo.position_undone.connect(self._slot(player.seek))
         transport.volume_requested.connect(self._slot(player.set_volume))
         self.main.tray.skip_requested.connect(self._slot(player.skip))
         self.main.settings.change_requested.connect(self._change_settings)
         self.main.sources.rotate_links_requested.connect(self._slot(self._rotate_links))
         self.main.sources.disconnect_requested.connect(self._slot(self._disconnect))
         self.main.sources.refresh_requested.connect(self._refresh_sources)
+
+    async def _undo(self, subject: str, steps: list[int]) -> None:
+        service = self._efir.queue if subject == "queue" else self._efir.speech
+        for number in steps:
+            await service.undo(number)
 
     async def _add_link(self, text: str) -> None:
         await self._efir.queue.add(NewRequest(url=text, is_streamers=True))

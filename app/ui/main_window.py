@@ -29,11 +29,13 @@ from app.ui.pages.queue import QueuePanel
 from app.ui.pages.sources import SourcesPage
 from app.ui.pages.speech import SpeechPanel
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.shortcuts import ShortcutSheet
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
+from app.ui.undo import Undo
 
 
 class MainWindow(QMainWindow):
@@ -48,14 +50,14 @@ class MainWindow(QMainWindow):
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
             add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
-            skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
-            voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
-            past_requested ().
+            skip_requested, pause_requested, resume_requested, clear_requested, undo_requested (); say_requested (str
+            text, str voice id); preview_requested (str text); change_requested (dict tree of changed settings);
+            page_shown, past_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
-        notices: undo_requested ().
+        undo: steps_undone (str "queue" or "speech", list of step numbers); position_undone (int ms).
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
             panic_requested, release_requested, quit_requested ().
@@ -80,7 +82,8 @@ class MainWindow(QMainWindow):
         middle = self._place()
         self.settings, self.tray = SettingsDialog(self), Tray(self)
         self.notices = Notices(middle, over=self._pages)
-        self._gathering = Gathering(self)
+        self._gathering, self.undo = Gathering(self), Undo(self, self.notices)
+        self.keys = ShortcutSheet(self, self._places, self._navigation.title)
         self._connect()
         self.status.set_address(address)
         self.open_page(self._memory.restore(self, self._splitter) or "queue")
@@ -91,7 +94,9 @@ class MainWindow(QMainWindow):
             case QueueChanged():
                 self.queue.apply(event)
                 self.tray.apply(event)
+                self.undo.apply(event)
             case PlayerChanged():
+                self.undo.apply_player(event, self.transport.position_ms)
                 self.transport.apply(event)
                 self.status.apply(event)
                 self.tray.apply(event)
@@ -100,6 +105,7 @@ class MainWindow(QMainWindow):
                 self.transport.apply(event)
                 self.status.apply(event)
                 self.tray.apply(event)
+                self.undo.apply(event)
             case SourcesChanged():
                 self._side.apply(event)
                 self.sources.apply(event)
@@ -179,8 +185,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
         self._navigation.settings_requested.connect(self.settings.begin)
+        self._navigation.keys_requested.connect(self.keys.toggle)
+        for place in (self._navigation, self._side, self.transport, self.status, self.sources, self.notices):
+            place.addAction(self.undo.key)
         self._side.page_requested.connect(self._on_side_page_requested)
-        self.queue.undo_offered.connect(self.notices.offer_undo)
         self.speech.settings_requested.connect(self._on_settings_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)

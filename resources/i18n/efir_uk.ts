@@ -204,7 +204,18 @@
     </message>
 </context>
 <context>
+    <name>MenuKey</name>
+    <message>
+        <source>Menu of the row</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Queue</source>
         <translation>Черга</translation>
@@ -212,6 +223,10 @@
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sources</source>
@@ -388,14 +403,6 @@
 </context>
 <context>
     <name>QueuePanel</name>
-    <message numerus="yes">
-        <source>%n items taken out of the queue</source>
-        <translation>
-            <numerusform>З черги прибрано %n запис</numerusform>
-            <numerusform>З черги прибрано %n записи</numerusform>
-            <numerusform>З черги прибрано %n записів</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Add</source>
         <translation>Додати</translation>
@@ -955,6 +962,21 @@
     </message>
 </context>
 <context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">Закрити</translation>
+    </message>
+    <message>
+        <source>EVERYWHERE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SourceRow</name>
     <message numerus="yes">
         <source>%n reconnect(s)</source>
@@ -1203,16 +1225,16 @@
         <source>Replay</source>
         <translation>Повторити</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Повернути</translation>
+    </message>
 </context>
 <context>
     <name>SpeechPanel</name>
     <message>
         <source>As soon as something was said, it is listed here and can be replayed.</source>
         <translation>Щойно щось прозвучить, воно з’явиться тут і його можна буде повторити.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Скасувати</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1263,16 +1285,16 @@
         <translation>Озвучення: пауза</translation>
     </message>
     <message>
-        <source>Take out</source>
-        <translation>Прибрати</translation>
+        <source>Take back the last command</source>
+        <translation type="unfinished">Скасувати останню дію</translation>
     </message>
     <message>
-        <source>Take out everything that waits</source>
-        <translation>Прибрати все, що чекає</translation>
+        <source>Take out everything that waits; this can be undone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take out everything that waits, also what waits for your decision? It is then listed under “Said”, where each can be replayed.</source>
-        <translation>Прибрати все, що чекає, разом із тим, що чекає на ваше рішення? Воно потрапить до списку «Озвучене», звідки кожне можна повторити.</translation>
+        <source>Undo</source>
+        <translation type="unfinished">Повернути</translation>
     </message>
     <message>
         <source>Voices</source>
@@ -1462,6 +1484,10 @@
         <translation>Із запасної теки</translation>
     </message>
     <message>
+        <source>Louder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing plays</source>
         <translation>Нічого не грає</translation>
     </message>
@@ -1478,12 +1504,20 @@
         <translation>Спочатку</translation>
     </message>
     <message>
+        <source>Play or pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>Позиція</translation>
     </message>
     <message>
         <source>Skip</source>
         <translation>Пропустити</translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -1559,6 +1593,157 @@
     <message>
         <source>Stop the speech</source>
         <translation>Зупинити озвучення</translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message numerus="yes">
+        <source>Approved %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approved %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Approved: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Held %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Held: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is said again: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Plays now: %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plays now: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Released %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Released: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removed: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Said again: %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n item(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Skipped: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">Повернути</translation>
+    </message>
+    <message>
+        <source>Went to {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1679,6 +1864,10 @@
         <translation>Російська</translation>
     </message>
     <message>
+        <source>Something else was done since, so this cannot be taken back any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The database cannot be used.</source>
         <translation>Базою даних неможливо скористатися.</translation>
     </message>
@@ -1701,6 +1890,10 @@
     <message>
         <source>This item is no longer there.</source>
         <translation>Цього запису вже немає.</translation>
+    </message>
+    <message>
+        <source>This message is heard already, so this cannot be taken back.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This message is no longer there.</source>

@@ -26,6 +26,7 @@ from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
 from app.ui.text import Question, label, show, tip
 from app.ui.theme import shades_now
+from app.ui.views import MenuKey
 
 _ROW_HEIGHT = 32
 _MARGIN, _SCROLL_BAR = 16, 12
@@ -57,6 +58,11 @@ class SourcesPage(QWidget):
         self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
+        self._disconnect.setShortcut("Del")
+        self._disconnect.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._disconnect.setShortcutVisibleInContextMenu(True)
+        self.table.addAction(self._disconnect)
+        MenuKey(self.table)
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._place()
@@ -190,7 +196,7 @@ class SourcesPage(QWidget):
 
     def _on_disconnect_triggered(self) -> None:
         source = self.model.source(self.table.currentIndex().row())
-        if source is not None:
+        if source is not None and source.state is not SourceState.GONE:
             self.disconnect_requested.emit(source.client)
 
     def _retranslate(self) -> None:
