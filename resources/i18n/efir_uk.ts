@@ -207,14 +207,14 @@
     <name>MenuKey</name>
     <message>
         <source>Menu of the row</source>
-        <translation type="unfinished"></translation>
+        <translation>Меню рядка</translation>
     </message>
 </context>
 <context>
     <name>Navigation</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавіші</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -226,7 +226,7 @@
     </message>
     <message>
         <source>Show all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Показати всі клавіші</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -965,15 +965,15 @@
     <name>ShortcutSheet</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Закрити</translation>
+        <translation>Закрити</translation>
     </message>
     <message>
         <source>EVERYWHERE</source>
-        <translation type="unfinished"></translation>
+        <translation>УСЮДИ</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Клавіші</translation>
     </message>
 </context>
 <context>
@@ -1227,7 +1227,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Повернути</translation>
+        <translation>Повернути</translation>
     </message>
 </context>
 <context>
@@ -1286,15 +1286,15 @@
     </message>
     <message>
         <source>Take back the last command</source>
-        <translation type="unfinished">Скасувати останню дію</translation>
+        <translation>Скасувати останню дію</translation>
     </message>
     <message>
         <source>Take out everything that waits; this can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Прибрати все, що чекає; це можна повернути</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Повернути</translation>
+        <translation>Повернути</translation>
     </message>
     <message>
         <source>Voices</source>
@@ -1485,7 +1485,7 @@
     </message>
     <message>
         <source>Louder</source>
-        <translation type="unfinished"></translation>
+        <translation>Гучніше</translation>
     </message>
     <message>
         <source>Nothing plays</source>
@@ -1505,7 +1505,7 @@
     </message>
     <message>
         <source>Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>Грати або пауза</translation>
     </message>
     <message>
         <source>Position</source>
@@ -1517,7 +1517,7 @@
     </message>
     <message>
         <source>Softer</source>
-        <translation type="unfinished"></translation>
+        <translation>Тихіше</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -1599,151 +1599,151 @@
     <name>Undo</name>
     <message numerus="yes">
         <source>Approved %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Схвалено %n запис</numerusform>
+            <numerusform>Схвалено %n записи</numerusform>
+            <numerusform>Схвалено %n записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Approved %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Схвалено %n повідомлення</numerusform>
+            <numerusform>Схвалено %n повідомлення</numerusform>
+            <numerusform>Схвалено %n повідомлень</numerusform>
         </translation>
     </message>
     <message>
         <source>Approved: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Схвалено: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Held %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Притримано %n запис</numerusform>
+            <numerusform>Притримано %n записи</numerusform>
+            <numerusform>Притримано %n записів</numerusform>
         </translation>
     </message>
     <message>
         <source>Held: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Притримано: {what}</translation>
     </message>
     <message>
         <source>Is said again: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Прозвучить ще раз: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Moved %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Переміщено %n запис</numerusform>
+            <numerusform>Переміщено %n записи</numerusform>
+            <numerusform>Переміщено %n записів</numerusform>
         </translation>
     </message>
     <message>
         <source>Moved: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Переміщено: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Plays now: %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Зараз грає: %n запис</numerusform>
+            <numerusform>Зараз грає: %n записи</numerusform>
+            <numerusform>Зараз грає: %n записів</numerusform>
         </translation>
     </message>
     <message>
         <source>Plays now: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Зараз грає: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Rejected %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Відхилено %n запис</numerusform>
+            <numerusform>Відхилено %n записи</numerusform>
+            <numerusform>Відхилено %n записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Rejected %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Відхилено %n повідомлення</numerusform>
+            <numerusform>Відхилено %n повідомлення</numerusform>
+            <numerusform>Відхилено %n повідомлень</numerusform>
         </translation>
     </message>
     <message>
         <source>Rejected: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Відхилено: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Released %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Відпущено %n запис</numerusform>
+            <numerusform>Відпущено %n записи</numerusform>
+            <numerusform>Відпущено %n записів</numerusform>
         </translation>
     </message>
     <message>
         <source>Released: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Відпущено: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Removed %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Прибрано %n запис</numerusform>
+            <numerusform>Прибрано %n записи</numerusform>
+            <numerusform>Прибрано %n записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Removed %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Прибрано %n повідомлення</numerusform>
+            <numerusform>Прибрано %n повідомлення</numerusform>
+            <numerusform>Прибрано %n повідомлень</numerusform>
         </translation>
     </message>
     <message>
         <source>Removed: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Прибрано: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Said again: %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Прозвучить ще раз: %n повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %n повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %n повідомлень</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Skipped %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Пропущено %n запис</numerusform>
+            <numerusform>Пропущено %n записи</numerusform>
+            <numerusform>Пропущено %n записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Skipped %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Пропущено %n повідомлення</numerusform>
+            <numerusform>Пропущено %n повідомлення</numerusform>
+            <numerusform>Пропущено %n повідомлень</numerusform>
         </translation>
     </message>
     <message>
         <source>Skipped: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Пропущено: {what}</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Повернути</translation>
+        <translation>Повернути</translation>
     </message>
     <message>
         <source>Went to {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Перехід на {time}</translation>
     </message>
 </context>
 <context>
@@ -1865,7 +1865,7 @@
     </message>
     <message>
         <source>Something else was done since, so this cannot be taken back any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Відтоді зроблено щось інше, тож цього вже не повернути.</translation>
     </message>
     <message>
         <source>The database cannot be used.</source>
@@ -1893,7 +1893,7 @@
     </message>
     <message>
         <source>This message is heard already, so this cannot be taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Це повідомлення вже звучить, тож цього не повернути.</translation>
     </message>
     <message>
         <source>This message is no longer there.</source>

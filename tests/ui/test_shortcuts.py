@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.events import AppearanceChanged
 from app.ui.main_window import MainWindow
@@ -40,9 +41,9 @@ def shown(window: MainWindow) -> list[str]:
     return [label.text() for label in window.keys.findChildren(QLabel)]
 
 
-def test_every_action_and_button_with_a_key_is_in_the_sheet(full: MainWindow) -> None:
+def test_every_action_and_button_with_a_key_is_in_the_sheet(full: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(full, KEY.Key_F1)
-    assert full.keys.isVisible()
+    qtbot.waitUntil(full.keys.isVisible)
     assert not full.keys.isModal()
     lines = shown(full)
     keys = {key for line in lines for key in line.split(", ")}
@@ -71,6 +72,7 @@ def test_a_key_that_is_added_is_told_the_next_time(full: MainWindow) -> None:
 def test_the_sheet_closes_by_key(full: MainWindow, key: Qt.Key) -> None:
     full._navigation._keys.click()
     assert full.keys.isVisible()
+    full.keys.activateWindow()
     QTest.keyClick(full.keys, key)
     assert not full.keys.isVisible()
 

@@ -223,7 +223,7 @@ def test_the_messages_speak_the_language_of_the_window(full: MainWindow, app: QA
     app.processEvents()
     queue(full, 1, "clear", "", 12)
     speech(full, 1, "reject", "", 3)
-    assert texts(full) == ["Прибрано 12 позицій", "Відхилено 3 повідомлення"]
+    assert texts(full) == ["Прибрано 12 записів", "Відхилено 3 повідомлення"]
 
 
 def test_a_title_in_a_message_is_plain_and_short(full: MainWindow) -> None:
