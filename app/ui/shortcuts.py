@@ -5,7 +5,7 @@ from typing import override
 
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from app.ui.text import label, show
 
-SHEET_KEY = "F1"
 _WIDTH, _HEIGHT = 860, 520
 _WORDS_WIDTH = 152
 
@@ -106,9 +105,6 @@ class ShortcutSheet(QDialog):
         self._scroll, self._close = QScrollArea(widgetResizable=True), QPushButton(default=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._key = QAction(self)
-        self._key.setShortcut(SHEET_KEY)
-        self.addAction(self._key)
         bottom = QHBoxLayout()
         bottom.addStretch()
         bottom.addWidget(self._close)
@@ -120,7 +116,6 @@ class ShortcutSheet(QDialog):
         self.resize(_WIDTH, _HEIGHT)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fill)
-        self._key.triggered.connect(self.close)
         self._close.clicked.connect(self.close)
         self._retranslate()
 
@@ -160,7 +155,14 @@ class ShortcutSheet(QDialog):
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys"))
         show(self._close, self.tr("Close"))
-        show(self._key, self.tr("Keys"))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close by the key that opens it too."""
+        if event.key() == Qt.Key.Key_F1:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -69,11 +69,13 @@ def test_a_key_that_is_added_is_told_the_next_time(full: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("key", [KEY.Key_Escape, KEY.Key_F1])
-def test_the_sheet_closes_by_key(full: MainWindow, key: Qt.Key) -> None:
+def test_the_sheet_closes_by_key(full: MainWindow, app: QApplication, key: Qt.Key) -> None:
     full._navigation._keys.click()
     assert full.keys.isVisible()
     full.keys.activateWindow()
-    QTest.keyClick(full.keys, key)
+    app.processEvents()
+    assert full.keys.isActiveWindow()
+    QTest.keyClick(full.keys._close, key)
     assert not full.keys.isVisible()
 
 
