@@ -1,5 +1,7 @@
 """Goes through the window with the Tab key, as somebody without a mouse does."""
 
+import itertools
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -45,12 +47,10 @@ def _is_inside(widget: QWidget) -> bool:
 
 
 def walk(window: MainWindow) -> list[QWidget]:
-    """Press Tab until the focus is where it began; return where it was, in order."""
+    """Press Tab from the button of the page until the focus is there again; return where it was, in order."""
     window.activateWindow()
-    first = window.focusWidget()
-    if first is None:
-        QTest.keyClick(window, Qt.Key.Key_Tab)
-        first = window.focusWidget()
+    buttons = window._navigation.findChildren(QAbstractButton)
+    next(button for button in buttons if button.isChecked()).setFocus()
     seen: list[QWidget] = []
     while len(seen) < _MOST:
         focused = QApplication.focusWidget()
@@ -70,7 +70,7 @@ def group_of(widget: QWidget) -> list[QWidget]:
 
 def steps_back(order: list[QWidget]) -> list[tuple[QWidget, QWidget]]:
     """Return each step that goes against the reading order: up, or to the left in the same row."""
-    return [(a, b) for a, b in zip(order, order[1:], strict=False) if _goes_back(a, b)]
+    return [(a, b) for a, b in itertools.pairwise(order) if _goes_back(a, b)]
 
 
 def _goes_back(a: QWidget, b: QWidget) -> bool:

@@ -70,8 +70,7 @@ def test_the_tab_key_reaches_every_control_in_reading_order(full: MainWindow, pa
     assert steps_back(inside) == []
     parts = (full._navigation, full._places[page], full._side, full.transport, full.status)
     places = [[part.isAncestorOf(one) for part in parts].index(True) for one in order]
-    start = places.index(0)
-    assert places[start:] + places[:start] == sorted(places), "navigation, page, sources, player, status"
+    assert places == sorted(places), "navigation, page, sources, player, status"
 
 
 @pytest.mark.parametrize("part", [PAST, SOUND])
@@ -218,9 +217,9 @@ def test_the_speech_by_keyboard(full: MainWindow) -> None:
     assert [heard.call_count for heard in (stopped, approved, removed)] == [1, 1, 1]
     said = _heard(speech.say_requested)
     tab_to(full, speech.say.field)
-    QTest.keyClicks(speech.say.field, "Привіт")
+    QTest.keyClicks(speech.say.field, "Hello")
     QTest.keyClick(speech.say.field, KEY.Key_Return)
-    assert said.call_args.args[0] == "Привіт"
+    assert said.call_args.args[0] == "Hello"
 
 
 def test_the_sources_by_keyboard(full: MainWindow) -> None:
@@ -269,6 +268,7 @@ def test_the_speech_by_mouse(full: MainWindow) -> None:
     QTest.mouseClick(speech.tabs, LEFT, pos=speech.tabs.tabRect(PAST).center())
     QApplication.processEvents()
     middle = speech.past.visualRect(speech.past.model().index(1, 0)).center()
+    QTest.mouseClick(speech.past.viewport(), LEFT, pos=middle)
     QTest.mouseDClick(speech.past.viewport(), LEFT, pos=middle)
     replayed.assert_called_once()
 

@@ -125,6 +125,7 @@ class SourcesPage(QWidget):
         inner.addWidget(self.waits)
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
+        self._fit_cards()
         inner.addSpacing(4)
         inner.addWidget(self._open)
         inner.addWidget(self._empty)
@@ -138,7 +139,6 @@ class SourcesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-        self._fit_cards()
 
     def _fit_cards(self) -> None:
         """Lay the cards out in two columns where there is room, else in one."""
