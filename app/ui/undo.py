@@ -15,7 +15,7 @@ from app.ui import words
 from app.ui.notices import Notices, Toast
 from app.ui.text import show
 
-_GATHER_S = 0.6
+_GATHER_S = 0.4
 """What follows within this time is told in the same message: a command on many rows is one for each row."""
 _GATHER_SEEKS_S = 2.0
 """Likewise for positions: who looks for one presses the key again and again."""

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.domain.errors import ConflictError
 from app.domain.events import AppearanceChanged, PlayerChanged
 from app.domain.ids import QueueItemId
 from app.domain.undo import UndoStep
+from app.ui import words
 from app.ui.main_window import MainWindow
 from app.ui.notices import Toast
 from tests.ui import samples
@@ -224,6 +226,12 @@ def test_the_messages_speak_the_language_of_the_window(full: MainWindow, app: QA
     queue(full, 1, "clear", "", 12)
     speech(full, 1, "reject", "", 3)
     assert texts(full) == ["Прибрано 12 записів", "Відхилено 3 повідомлення"]
+
+
+def test_refusals_of_an_undo_are_told_in_words(full: MainWindow) -> None:
+    full.apply(AppearanceChanged(language="uk"))
+    assert words.error(ConflictError("already_heard", "x")).startswith("Це повідомлення вже звучить")
+    assert words.error(ConflictError("stale_undo", "x")).startswith("Відтоді зроблено щось інше")
 
 
 def test_a_title_in_a_message_is_plain_and_short(full: MainWindow) -> None:
