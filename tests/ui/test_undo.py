@@ -70,51 +70,49 @@ def press_undo(toast: Toast) -> None:
     QTest.mouseClick(toast.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.parametrize(
-    ("command", "sentence"),
-    [
-        ("approve", "Approved: A song"),
-        ("reject", "Rejected: A song"),
-        ("remove", "Removed: A song"),
-        ("clear", "Removed: A song"),
-        ("hold", "Held: A song"),
-        ("release", "Released: A song"),
-        ("skip", "Skipped: A song"),
-        ("move", "Moved: A song"),
-        ("play_now", "Plays now: A song"),
-    ],
-)
-def test_each_command_on_the_queue_is_told_by_its_title(full: MainWindow, command: str, sentence: str) -> None:
+def test_each_command_on_the_queue_is_told_by_its_title(full: MainWindow) -> None:
     undone = _heard(full.undo.steps_undone)
-    queue(full, 3, command)
-    assert texts(full) == [sentence]
-    press_undo(full.notices.toasts()[0])
-    undone.assert_called_once_with("queue", [3])
-    assert full.notices.toasts() == []
+    sentences = {
+        "approve": "Approved: A song",
+        "reject": "Rejected: A song",
+        "remove": "Removed: A song",
+        "clear": "Removed: A song",
+        "hold": "Held: A song",
+        "release": "Released: A song",
+        "skip": "Skipped: A song",
+        "move": "Moved: A song",
+        "play_now": "Plays now: A song",
+    }
+    for number, (command, sentence) in enumerate(sentences.items(), 1):
+        queue(full, number, command)
+        assert texts(full) == [sentence]
+        press_undo(full.notices.toasts()[0])
+        undone.assert_called_with("queue", [number])
+        assert full.notices.toasts() == []
 
 
-@pytest.mark.parametrize(
-    ("command", "sentence"),
-    [
-        ("approve", "Approved: Олена"),
-        ("reject", "Rejected: Олена"),
-        ("remove", "Removed: Олена"),
-        ("skip", "Skipped: Олена"),
-        ("replay", "Is said again: Олена"),
-    ],
-)
-def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow, command: str, sentence: str) -> None:
+def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow) -> None:
     undone = _heard(full.undo.steps_undone)
-    speech(full, 3, command)
-    assert texts(full) == [sentence]
-    press_undo(full.notices.toasts()[0])
-    undone.assert_called_once_with("speech", [3])
+    sentences = {
+        "approve": "Approved: Олена",
+        "reject": "Rejected: Олена",
+        "remove": "Removed: Олена",
+        "skip": "Skipped: Олена",
+        "replay": "Is said again: Олена",
+    }
+    for number, (command, sentence) in enumerate(sentences.items(), 1):
+        speech(full, number, command)
+        assert texts(full) == [sentence]
+        press_undo(full.notices.toasts()[0])
+        undone.assert_called_with("speech", [number])
 
 
-@pytest.mark.parametrize("command", ["add", "retry"])
-def test_what_can_be_seen_anyway_is_not_told(full: MainWindow, command: str) -> None:
-    queue(full, 1, "remove")
-    queue(full, 2, command)
+def test_what_can_be_seen_anyway_is_not_told(full: MainWindow) -> None:
+    for number, command in ((1, "add"), (3, "retry")):
+        queue(full, number, "remove")
+        queue(full, number + 1, command)
+        assert texts(full) == []
+    speech(full, 1, "pause", "")
     assert texts(full) == []
 
 
