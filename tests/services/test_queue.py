@@ -574,6 +574,7 @@ async def test_a_step_that_is_not_the_last_any_more_is_not_taken_back(world: Wor
     assert step is not None
     assert step.subject == (await world.queue.get(first.id)).media.title
     await world.queue.remove(second.id)
+    await world.idle()
     mark, rows = world.mark(), await world.rows()
     with pytest.raises(ConflictError) as caught:
         await world.queue.undo(step.number)
