@@ -139,6 +139,7 @@ class Window:
         page.pause_requested.connect(self._slot(speech.pause))
         page.resume_requested.connect(self._slot(speech.resume))
         page.clear_requested.connect(self._slot(speech.clear))
+        page.undo_requested.connect(self._slot(speech.undo))
         page.say_requested.connect(self._slot(self._say))
         page.preview_requested.connect(self._slot(self._preview))
         page.change_requested.connect(self._slot(self._efir.settings.change))
@@ -217,17 +218,23 @@ class Window:
         transport.skip_requested.connect(self._slot(player.skip))
         transport.restart_requested.connect(self._slot(player.restart))
         transport.seek_requested.connect(self._slot(player.seek))
+        self.main.undo.position_undone.connect(self._slot(player.seek))
         transport.volume_requested.connect(self._slot(player.set_volume))
         tray, queue, speech = self.main.tray, self._efir.queue, self._efir.speech
         tray.skip_requested.connect(self._slot(player.skip))
         tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
         tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
-        self.main.notices.undo_requested.connect(self._slot(queue.undo))
+        self.main.undo.steps_undone.connect(self._slot(self._undo))
         for place in (self.main.status, tray):
             place.panic_requested.connect(self._slot(speech.panic))
             place.release_requested.connect(self._slot(speech.release))
         for speaking in (tray, transport):
             speaking.stop_speech_requested.connect(self._slot(speech.skip))
+
+    async def _undo(self, subject: str, steps: list[int]) -> None:
+        service = self._efir.queue if subject == "queue" else self._efir.speech
+        for number in steps:
+            await service.undo(number)
 
     async def _add_link(self, text: str) -> None:
         await self._efir.queue.add(NewRequest(url=text, is_streamers=True))

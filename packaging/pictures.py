@@ -26,6 +26,7 @@ from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
 from app.domain.rules import Reason
 from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase
+from app.domain.undo import UndoStep
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open
@@ -45,7 +46,8 @@ _ON_A_SHEET = 16
 def toasts(window: MainWindow) -> None:
     """Let a window say things."""
     window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(n) for n in range(3)])
-    window.notices.offer_undo(window.queue.tr("%n items taken out of the queue", "", 12))
+    window.undo.apply(samples.queue_of([]))
+    window.undo.apply(samples.queue_of([], undo_step=UndoStep(number=1, command="clear", count=12)))
     window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
 
 

@@ -9,6 +9,7 @@ from app.domain.fitting import EVENT_ROOM_BYTES, fit
 from app.domain.ids import AmountMinor, Currency, DurationMs, QueueItemId
 from app.domain.media import Media
 from app.domain.rules import Reason
+from app.domain.undo import UndoStep
 
 
 class ItemState(StrEnum):
@@ -84,6 +85,7 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
         revision: Grows with every change of the list, also of what is behind its head.
         waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
         undo: The command that undo would take back, or empty.
+        undo_step: The same with what it was about; None where there is nothing to take back.
     """
 
     items: tuple[QueueItem, ...] = ()
@@ -94,6 +96,7 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     revision: int = 0
     is_open: bool = True
     undo: str = ""
+    undo_step: UndoStep | None = None
 
 
 SUMMARY_LENGTH = 50

@@ -10,6 +10,7 @@ from app.domain.fitting import EVENT_ROOM_BYTES, LARGE_BYTES, fit, size
 from app.domain.ids import AmountMinor, Currency, DurationMs, Percent, SpeechId
 from app.domain.player import Lease
 from app.domain.rules import Language
+from app.domain.undo import UndoStep
 
 MAX_CHARACTERS = 400
 """Of what is said; whatever a setting allows. Source: RELIABILITY T15, PROTOCOL 7."""
@@ -202,6 +203,8 @@ class Speech(Struct, frozen=True, kw_only=True):
         missing: Languages for which this computer has no voice.
         engine: ``ready``, ``starting`` or ``failed``.
         revision: Grows with every change, also of what is behind the heads of the lists.
+        undo: The command that undo would take back, or empty.
+        undo_step: The same with what it was about; None where there is nothing to take back.
     """
 
     phase: SpeechPhase = SpeechPhase.IDLE
@@ -221,6 +224,8 @@ class Speech(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     engine: Literal["ready", "starting", "failed"] = "starting"
     revision: int = 0
+    undo: str = ""
+    undo_step: UndoStep | None = None
 
 
 def fitting(speech: Speech) -> Speech:

@@ -8,7 +8,8 @@ from msgspec import Struct, structs
 
 from app.domain.errors import ConflictError
 from app.domain.events import QueueChanged, Topic
-from app.domain.queue import SUMMARY_LENGTH, QueueSummary, fitting
+from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, fitting
+from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.hub.broadcaster import Broadcaster
 from app.services.entries import items
 from app.services.settings import SettingsService
@@ -16,19 +17,29 @@ from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
 
-_UNDO_STEPS = 50
+UNDO_STEPS = 500
+"""A command on many selected rows is as many steps."""
 
 
 class Undo(Struct, frozen=True, kw_only=True):
     """What a command changed, as it was before.
 
     Attributes:
+        number: Counted since the start; 0 before it is remembered.
         is_respaced: The ranks of the whole list were spread anew, so that no older step can be taken back.
     """
 
     command: str
     before: tuple[Entry, ...] = ()
+    number: int = 0
     is_respaced: bool = False
+
+    def told(self) -> UndoStep:
+        """Return what a person is told of it."""
+        count = len(self.before) if self.command == "clear" else 1
+        media = self.before[0].item.media
+        subject = (media.title or media.link)[:SUBJECT_LENGTH] if count == 1 else ""
+        return UndoStep(number=self.number, command=self.command, subject=subject, count=count)
 
 
 NO_UNDO = Undo(command="")
@@ -51,12 +62,18 @@ class QueueChanges:
         self._settings = settings
         self._on_changed = on_changed
         self._changing = asyncio.Lock()
-        self._undo: deque[Undo] = deque(maxlen=_UNDO_STEPS)
+        self._undo: deque[Undo] = deque(maxlen=UNDO_STEPS)
+        self._steps = 0
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
         self.playing: Entry | None = None
         self.has_queued = False
         broadcaster.provide(Topic.QUEUE, lambda: QueueChanged(queue=self.summary))
+
+    def last_rank(self, transaction: Transaction) -> float:
+        """Return a rank behind everything that waits, or may come back to wait by an undo."""
+        remembered = (entry.rank + RANK_STEP for step in self._undo for entry in step.before)
+        return max(store.last_rank(transaction), *remembered, 0.0)
 
     async def run[T](self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo] = lambda _: NO_UNDO) -> T:
         """Commit, then announce. Where the commit fails, nothing is announced and nothing remembered."""
@@ -71,16 +88,24 @@ class QueueChanges:
         async with self._changing:
             await self._commit(work)
 
-    async def undo(self, restore: Callable[[Transaction, Undo], list[Entry]]) -> tuple[str, list[Entry]]:
+    async def undo(
+        self, restore: Callable[[Transaction, Undo], list[Entry]], number: int | None
+    ) -> tuple[str, list[Entry]]:
         """Take back the last step; return its command and what `restore` returned.
 
+        Args:
+            restore: Puts back what the step changed.
+            number: The step that is meant; None for whichever is the last.
+
         Raises:
-            ConflictError: There is nothing to take back.
+            ConflictError: There is nothing to take back, or something else was done since.
         """
         async with self._changing:
             if not self._undo:
                 raise ConflictError("nothing_to_undo", "There is nothing to undo.")
             step = self._undo[-1]
+            if number not in {None, step.number}:
+                raise stale_undo()
             restored = await self._commit(lambda transaction: restore(transaction, step))
             self._undo.pop()
             self._announce()
@@ -90,7 +115,8 @@ class QueueChanges:
         if step.is_respaced:
             self._undo.clear()
         if step.before:
-            self._undo.append(step)
+            self._steps += 1
+            self._undo.append(structs.replace(step, number=self._steps))
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
         def and_look(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:
@@ -106,11 +132,17 @@ class QueueChanges:
             self._next_summary,
             is_open=self._settings.settings.requests.is_open,
             undo=self._undo[-1].command if self._undo else "",
+            undo_step=self._undo[-1].told() if self._undo else None,
         )
         if summary != self.summary:
             self.summary = summary
             self._broadcaster.notify(QueueChanged(queue=summary))
         self._on_changed()
+
+
+def stale_undo() -> ConflictError:
+    """Return the refusal to take back a step that is not the last any more."""
+    return ConflictError("stale_undo", "Something else was done since, so this cannot be taken back any more.")
 
 
 def _summary(transaction: Transaction) -> QueueSummary:

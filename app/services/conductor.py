@@ -176,18 +176,23 @@ class Conductor:
             self._task = None
 
     # What is known
-    # What is known
 
     @property
     def speaking(self) -> Entry | None:
         """The message whose turn it is."""
         return self._speaking.entry
 
+    @property
+    def heard(self) -> SpeechId | None:
+        """The message that has begun to sound, also where this is not written yet."""
+        speaking = self._speaking
+        return speaking.entry.message.id if speaking.entry is not None and speaking.began_ms else None
+
     def now(self) -> Speech:
         """Return the whole state."""
         speaking, entry = self._speaking, self._speaking.entry
         file, message = speaking.file, None if entry is None else entry.message
-        is_shown_only = not self._sounds_in_sources()
+        is_shown_only, undo_step = not self._sounds_in_sources(), self._changes.undo.told
         return fitting(
             Speech(
                 phase=self._phase(),
@@ -207,6 +212,8 @@ class Conductor:
                 missing=self._missing,
                 engine=self._engine,
                 revision=self._changes.lists.revision,
+                undo="" if undo_step is None else undo_step.command,
+                undo_step=undo_step,
             )
         )
 

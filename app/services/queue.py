@@ -96,7 +96,8 @@ class QueueService:
     async def add(self, request: NewRequest) -> tuple[QueueItem, bool]:
         """Take in a request; return its item and whether it is new.
 
-        A repeated ``source`` + ``external_id`` gives the first item and changes nothing.
+        A repeated ``source`` + ``external_id`` gives the first item and changes nothing. A viewer's request is no
+        step of undo: the streamer takes back what the streamer did.
 
         Raises:
             RefusedError: The link or file is no video, or a rule refuses it.
@@ -115,12 +116,13 @@ class QueueService:
                 if first is not None:
                     return first, False
             self._intake.admit(transaction, entry)
-            placed = structs.replace(entry, rank=store.last_rank(transaction))
+            placed = structs.replace(entry, rank=self._changes.last_rank(transaction))
             store.insert(transaction, placed)
             return placed, True
 
         def undo_of(result: tuple[Entry, bool]) -> Undo:
-            return Undo(command="add", before=(result[0],)) if result[1] else NO_UNDO
+            placed, is_new = result
+            return Undo(command="add", before=(placed,)) if is_new and placed.is_streamers else NO_UNDO
 
         placed, is_new = await self._changes.run(work, undo_of)
         if is_new:
@@ -254,16 +256,19 @@ class QueueService:
         removed = await self._changes.run(work, lambda before: Undo(command="clear", before=before))
         return len(removed)
 
-    async def undo(self) -> str:
+    async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name.
 
         What has begun to play meanwhile stays as it is, and so does what was learnt of the media.
 
+        Args:
+            number: The step that is meant, as announced; None for whichever is the last.
+
         Raises:
-            ConflictError: There is nothing to take back.
+            ConflictError: There is nothing to take back, or something else was done since.
         """
         command, restored = await self._changes.undo(
-            lambda transaction, step: turns.restore(transaction, step, self.now())
+            lambda transaction, step: turns.restore(transaction, step, self.now()), number
         )
         self._resolving.ask(restored)
         return command
@@ -399,5 +404,9 @@ class QueueService:
             store.save(transaction, after)
             return before, after
 
-        _, after = await self._changes.run(work, lambda result: Undo(command=command, before=(result[0],)))
+        def undo_of(result: tuple[Entry, Entry]) -> Undo:
+            is_release = command == "hold" and result[0].item.state is ItemState.HELD
+            return Undo(command="release" if is_release else command, before=(result[0],))
+
+        _, after = await self._changes.run(work, undo_of)
         return after.item

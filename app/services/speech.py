@@ -28,6 +28,7 @@ from app.services.settings import SettingsService
 from app.services.speaker import AudioOutput, Speaker
 from app.services.speech_changes import SpeechChanges, messages, required
 from app.services.speech_intake import NewMessage, SpeechIntake, external_of
+from app.services.speech_undo import Before, restore
 from app.store import speech as store
 from app.store.database import Database, Transaction
 from app.store.speech import Entry
@@ -151,7 +152,7 @@ class SpeechService:
                 if first is not None:
                     return first, False
             self._intake.admit(transaction, entry)
-            placed = structs.replace(entry, rank=store.last_rank(transaction))
+            placed = structs.replace(entry, rank=self._changes.undo.last_rank(transaction))
             store.insert(transaction, placed)
             also(transaction, placed)
             return placed, True
@@ -175,9 +176,9 @@ class SpeechService:
 
         def edit(transaction: Transaction, entry: Entry) -> Entry:
             approved = entry.with_message(state=SpeechState.WAITING, reason=None)
-            return structs.replace(approved, rank=store.last_rank(transaction))
+            return structs.replace(approved, rank=self._changes.undo.last_rank(transaction))
 
-        return await self._command(message_id, frozenset({SpeechState.PENDING}), edit)
+        return await self._command("approve", message_id, frozenset({SpeechState.PENDING}), edit)
 
     async def reject(self, message_id: SpeechId) -> SpeechMessage:
         """Refuse a message that waits for a decision.
@@ -187,6 +188,7 @@ class SpeechService:
             ConflictError: It does not wait for a decision.
         """
         return await self._command(
+            "reject",
             message_id,
             frozenset({SpeechState.PENDING}),
             lambda _, entry: self._changes.ended(entry, SpeechState.REJECTED),
@@ -201,7 +203,7 @@ class SpeechService:
         """
         allowed = frozenset(SpeechState) - ENDED_STATES
         return await self._command(
-            message_id, allowed, lambda _, entry: self._changes.ended(entry, SpeechState.REMOVED)
+            "remove", message_id, allowed, lambda _, entry: self._changes.ended(entry, SpeechState.REMOVED)
         )
 
     async def replay(self, message_id: SpeechId) -> SpeechMessage:
@@ -220,7 +222,7 @@ class SpeechService:
             )
             return store.at_head(transaction, again)
 
-        return await self._command(message_id, ENDED_STATES, edit)
+        return await self._command("replay", message_id, ENDED_STATES, edit)
 
     async def skip(self) -> SpeechMessage:
         """Stop what is being said and go on with the next.
@@ -233,22 +235,43 @@ class SpeechService:
             if entry is None:
                 raise ConflictError("nothing_spoken", "Nothing is being said.")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
-            await self._conductor.follow()
+            await self._follow("skip", (entry,))
         return message
 
     async def clear(self) -> int:
         """Take out everything that waits; return how many messages these were."""
 
-        def work(transaction: Transaction) -> int:
-            entries = store.all_waiting(transaction)
+        def work(transaction: Transaction) -> tuple[Entry, ...]:
+            entries = tuple(store.all_waiting(transaction))
             for entry in entries:
                 store.save(transaction, self._changes.ended(entry, SpeechState.REMOVED))
-            return len(entries)
+            return entries
 
         async with self._conductor.turn:
-            count = await self._changes.run(work)
+            removed = await self._changes.run(work)
+            await self._follow("clear", removed)
+        return len(removed)
+
+    async def undo(self, number: int | None = None) -> str:
+        """Take back the last command; return its name. What was heard meanwhile stays as it is.
+
+        Args:
+            number: The step that is meant, as announced; None for whichever is the last.
+
+        Raises:
+            ConflictError: There is nothing to take back, its message was heard, or something else was done since.
+        """
+        async with self._conductor.turn:
+            self._note_heard()
+            step = self._changes.undo.last(number)
+            if step.was_paused is not None:
+                await self._changes.save_row(structs.replace(self._changes.row, is_paused=step.was_paused))
+            else:
+                await self._changes.run(lambda transaction: restore(transaction, step))
+            self._changes.undo.drop()
+            await self._changes.drop_blocked()
             await self._conductor.follow()
-        return count
+        return step.command
 
     async def pause(self) -> Speech:
         """Begin no new message."""
@@ -274,24 +297,41 @@ class SpeechService:
                 await self._changes.save_row(row)
                 if row.is_silenced != before.is_silenced:
                     self._conductor.silence(is_silenced=row.is_silenced)
-                await self._conductor.follow()
+                is_pause = row.is_paused != before.is_paused
+                await self._follow("pause" if row.is_paused else "resume", before.is_paused if is_pause else ())
         return self.now()
 
+    async def _follow(self, command: str, before: Before) -> None:
+        """Remember how to take a command back that is committed, and settle what it brings about."""
+        self._changes.undo.remember(command, before)
+        self._note_heard()
+        await self._conductor.follow()
+
+    def _note_heard(self) -> None:
+        if (heard := self._conductor.heard) is not None:
+            self._changes.undo.hear(heard)
+
     async def _command(
-        self, message_id: SpeechId, allowed: frozenset[SpeechState], edit: Callable[[Transaction, Entry], Entry]
+        self,
+        command: str,
+        message_id: SpeechId,
+        allowed: frozenset[SpeechState],
+        edit: Callable[[Transaction, Entry], Entry],
     ) -> SpeechMessage:
-        def work(transaction: Transaction) -> Entry:
+        """Change one message and remember how it was."""
+
+        def work(transaction: Transaction) -> tuple[Entry, Entry]:
             before = required(store.load(transaction, message_id))
             if before.message.state not in allowed:
                 state = before.message.state.value
                 raise ConflictError("wrong_state", f"This is not possible while the message is {state}.")
             after = edit(transaction, before)
             store.save(transaction, after)
-            return after
+            return before, after
 
         async with self._conductor.turn:
-            after = await self._changes.run(work)
-            await self._conductor.follow()
+            before, after = await self._changes.run(work)
+            await self._follow(command, (before,))
         return after.message
 
 

@@ -11,6 +11,7 @@ from app.domain.queue import SUMMARY_LENGTH
 from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
 from app.hub.connection import Clock
 from app.services.settings import SettingsService
+from app.services.speech_undo import SpeechUndo
 from app.store import speech as store
 from app.store.database import Database, Transaction
 from app.store.speech import ConductorRow, Entry
@@ -33,6 +34,7 @@ class SpeechChanges:
         row: Whether it is paused, and silenced.
         lists: What waits.
         current: The message whose turn it is, as last committed.
+        undo: The commands that can be taken back.
     """
 
     def __init__(self, database: Database, settings: SettingsService, clock: Clock) -> None:
@@ -43,6 +45,7 @@ class SpeechChanges:
         self.row = ConductorRow()
         self.lists = Lists()
         self.current: Entry | None = None
+        self.undo = SpeechUndo()
 
     def wall(self) -> datetime:
         """Return the time of day, as exactly as it is stored."""
@@ -111,7 +114,10 @@ class SpeechChanges:
             store.save(transaction, entry)
             return entry
 
-        return await self.run(work)
+        saved = await self.run(work)
+        if saved.message.started_at is not None:
+            self.undo.hear(saved.message.id)
+        return saved
 
     async def take(self) -> bool:
         """Make it the next message's turn; return whether there was one.

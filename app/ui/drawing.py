@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from app.ui.icons import draw_icon
 from app.ui.text import capped
-from app.ui.theme import Colors
+from app.ui.theme import Colors, shades_now
 
 type Index = QModelIndex | QPersistentModelIndex
 
 BUTTON = QSize(48, 44)
 GAP, ICON = 8, 24
+_BAR = 4
 LINE = 200
 """Characters of a line that are measured at all; no line on a screen shows more."""
 
@@ -24,9 +25,14 @@ def button_boxes(row: QRect) -> tuple[QRect, QRect]:
 
 
 def draw_background(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """Draw what is behind a row: whether it is chosen, and whether the mouse is over it."""
+    """Draw what is behind a row: whether it is chosen, whether the mouse is over it, and a bar where the keys are."""
     style = option.widget.style() if isinstance(option.widget, QWidget) else QApplication.style()
     style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+    view, row = option.widget, option.rect
+    if row.left() > 0 or not isinstance(view, QAbstractItemView) or not view.hasFocus():
+        return
+    if view.visualRect(view.currentIndex()).top() == row.top():
+        painter.fillRect(QRect(row.left(), row.top(), _BAR, row.height()), QColor(shades_now().accent))
 
 
 def draw_line(painter: QPainter, box: QRect, text: str, color: str, font: QFont) -> None:

@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, override, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.events import AppearanceChanged, Event, MomentEvent, Notice, NoticeKind
 from app.domain.queue import QueuePage
@@ -24,6 +33,7 @@ from app.ui.tab_order import put_after
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
+from app.ui.undo import Undo
 
 if TYPE_CHECKING:
     from app.ui.about_dialog import AboutDialog
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
     from app.ui.settings_dialog import SettingsDialog
+    from app.ui.shortcuts import ShortcutSheet
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +52,8 @@ logger = logging.getLogger(__name__)
 
 _PAGES = ("queue", "speech", "sources", "history")
 """The pages, as the navigation lists them; each is an attribute of the window."""
+_OWN_UNDO = frozenset({"queue", "speech"})
+"""Pages on which Ctrl+Z takes back their own last command, not that of the newest message."""
 
 
 @runtime_checkable
@@ -71,9 +84,9 @@ class MainWindow(QMainWindow):
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
             add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
-            skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
-            voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
-            past_requested ().
+            skip_requested, pause_requested, resume_requested, clear_requested, undo_requested (); say_requested (str
+            text, str voice id); preview_requested (str text); change_requested (dict tree of changed settings);
+            page_shown, past_requested ().
         history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
             message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);
@@ -82,7 +95,7 @@ class MainWindow(QMainWindow):
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values).
         about: diagnostics_requested, log_folder_requested ().
-        notices: undo_requested ().
+        undo: steps_undone (str "queue" or "speech", list of step numbers); position_undone (int ms).
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
             panic_requested, release_requested, quit_requested ().
@@ -113,7 +126,8 @@ class MainWindow(QMainWindow):
         self.tray = Tray(self)
         self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
-        self._parts: list[Part] = [self.transport, self.status, self._side, self.tray, self._gathering]
+        self.undo = Undo(self, self.notices, lambda: self.transport.position_ms)
+        self._parts: list[Part] = [self.undo, self.transport, self.status, self._side, self.tray, self._gathering]
         self._connect()
         self.status.set_address(address)
         self._first = self._memory.restore(self, self._splitter)
@@ -123,9 +137,7 @@ class MainWindow(QMainWindow):
         """The queue page."""
         from app.ui.pages.queue import QueuePanel
 
-        page = QueuePanel()
-        page.undo_offered.connect(self.notices.offer_undo)
-        return self._take_in("queue", page)
+        return self._take_in("queue", QueuePanel())
 
     @cached_property
     def speech(self) -> "SpeechPanel":
@@ -173,6 +185,13 @@ class MainWindow(QMainWindow):
         return self._take_in("first_start", dialog)
 
     @cached_property
+    def keys(self) -> "ShortcutSheet":
+        """The sheet of keys."""
+        from app.ui.shortcuts import ShortcutSheet
+
+        return ShortcutSheet(self, {page: self.page(page) for page in _PAGES}, self._navigation.title)
+
+    @cached_property
     def about(self) -> "AboutDialog":
         """What Efir this is, and how it runs."""
         from app.ui.about_dialog import AboutDialog
@@ -197,6 +216,8 @@ class MainWindow(QMainWindow):
         self._built.add(name)
         if name in _PAGES:
             self._pages.addWidget(page)
+            if name not in _OWN_UNDO:
+                page.addAction(self.undo.key)
             put_after(self._navigation, page)
         self._parts.append(page)
         for event in self._last.values():
@@ -241,11 +262,16 @@ class MainWindow(QMainWindow):
         """Return the names of all pages, in the order of the navigation."""
         return list(_PAGES)
 
+    def page(self, name: str) -> QWidget:
+        """Return a page by its name; it is built if it is not there yet."""
+        page: QWidget = getattr(self, name)
+        return page
+
     def open_page(self, page: str) -> None:
         """Show a page, or whichever is shown if there is none of this name."""
         if page in _PAGES:
             self._current = page
-            self._pages.setCurrentWidget(getattr(self, page))
+            self._pages.setCurrentWidget(self.page(page))
             self._navigation.show_page(page)
 
     def bring_up(self, page: str = "") -> None:
@@ -292,12 +318,24 @@ class MainWindow(QMainWindow):
         self._navigation.page_requested.connect(self.open_page)
         self._navigation.settings_requested.connect(self._on_navigation_settings_requested)
         self._navigation.about_requested.connect(self._on_about_requested)
+        self._navigation.keys_requested.connect(self._on_keys_requested)
+        for place in (self._navigation, self._side, self.transport, self.status, self.notices):
+            place.addAction(self.undo.key)
         self.tray.about_requested.connect(self._on_about_requested)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
         self._gathering.gathered.connect(self._on_gathered)
         self._gathering.rejected.connect(self.notices.show_rejected)
+
+    def _on_keys_requested(self) -> None:
+        """Show the sheet of keys when every page is there to tell its own; each is built in a turn of its own."""
+        missing = next((page for page in _PAGES if page not in self._built), None)
+        if missing is None:
+            self.keys.toggle()
+        else:
+            self.page(missing)
+            QTimer.singleShot(0, self._on_keys_requested)
 
     def _on_about_requested(self) -> None:
         self.about.begin()
@@ -333,6 +371,15 @@ class MainWindow(QMainWindow):
     def _on_painted(self) -> None:
         logger.info("The window is painted")
         self.painted.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the focus, as the space bar does."""
+        focused = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton | QToolButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -18,11 +18,13 @@ class Navigation(QFrame):
         page_requested: name of the page.
         settings_requested: The settings shall be shown.
         about_requested: The help shall be shown.
+        keys_requested: The sheet of keys shall be shown, or no longer.
     """
 
     page_requested = Signal(str)
     settings_requested = Signal()
     about_requested = Signal()
+    keys_requested = Signal()
 
     def __init__(self, pages: list[str]) -> None:
         super().__init__()
@@ -48,10 +50,12 @@ class Navigation(QFrame):
             self._buttons[page] = button
             self._column.addWidget(button)
         self._column.addStretch()
-        self._settings, self._about = self._button("settings"), self._button("about")
+        self._keys, self._settings, self._about = (self._button(one) for one in ("keyboard", "settings", "about"))
+        self._column.addWidget(self._keys)
         self._column.addWidget(self._settings)
         self._column.addWidget(self._about)
         self._group.buttonClicked.connect(self._on_group_clicked)
+        self._keys.clicked.connect(self.keys_requested)
         self._settings.clicked.connect(self.settings_requested)
         self._about.clicked.connect(self.about_requested)
         self._retranslate()
@@ -59,6 +63,10 @@ class Navigation(QFrame):
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
         self._buttons[page].setChecked(True)
+
+    def title(self, page: str) -> str:
+        """Return what a page is called at present."""
+        return self._buttons[page].accessibleName()
 
     def _button(self, picture: str) -> QToolButton:
         button = QToolButton()
@@ -78,6 +86,9 @@ class Navigation(QFrame):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
+        show(self._keys, self.tr("Keys"))
+        name(self._keys, self.tr("Show all keys"), hint="F1")
+        self._keys.setShortcut("F1")
         show(self._settings, self.tr("Settings"))
         name(self._settings, self.tr("Settings"), hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")

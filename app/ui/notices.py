@@ -11,7 +11,7 @@ from app.domain.settings import NotificationSettings
 from app.ui import words
 from app.ui.i18n import current_language
 from app.ui.icons import icon
-from app.ui.text import label, name, show
+from app.ui.text import label, name, show, tip
 
 _SHOWN_MS = 7_000
 _ERROR_SHOWN_MS = 12_000
@@ -110,8 +110,6 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFixedWidth(_WIDTH)
         self.words = label(wraps=True)
-        show(self.words, text)
-        self.setAccessibleName(text)
         close = QToolButton()
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.setIcon(icon("cross", "dim"))
@@ -124,6 +122,12 @@ class Toast(QFrame):
         self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, interval=shown_ms, singleShot=True)
         self._timer.timeout.connect(self.end)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show these words, for as long as if they were new."""
+        show(self.words, text)
+        self.setAccessibleName(self.words.text())
         self._timer.start()
 
     def add_button(self, text: str, act: Callable[[], None]) -> QPushButton:
@@ -157,11 +161,9 @@ class Notices(QWidget):
     """Shows messages over the lower part of the pages, the newest at the bottom, and keeps out of the mouse's way.
 
     Signals:
-        undo_requested: The last command shall be taken back.
         page_requested: name of the page that a message is about.
     """
 
-    undo_requested = Signal()
     page_requested = Signal(str)
 
     def __init__(self, parent: QWidget, over: QWidget) -> None:
@@ -189,9 +191,12 @@ class Notices(QWidget):
         if all(toast.words.text() != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
-    def offer_undo(self, sentence: str) -> None:
+    def offer_undo(self, sentence: str, take_back: Callable[[], None]) -> Toast:
         """Say what was done, with a button that takes it back."""
-        self._add("", sentence, _SHOWN_MS).add_button(self.tr("Undo"), self.undo_requested.emit)
+        toast = self._add("", sentence, _SHOWN_MS)
+        button = toast.add_button(self.tr("Undo"), take_back)
+        tip(button, "Ctrl+Z")
+        return toast
 
     def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
         """Show one message for a burst of notices."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QVBoxLayout
 
 from app.domain.events import Event, PlayerChanged, SpeechChanged
@@ -82,6 +82,7 @@ class TransportBar(QFrame):
         self._tick = QTimer(self, interval=_TICK_MS)
         self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
         self._place()
+        self.keys = self._add_keys()
         self._tick.timeout.connect(self._show_position)
         self._throttle.timeout.connect(self._on_throttle_timeout)
         self.restart.clicked.connect(self.restart_requested)
@@ -137,6 +138,26 @@ class TransportBar(QFrame):
         row.addWidget(self.volume)
         row.addWidget(self.speaking)
 
+    def _add_keys(self) -> dict[str, QAction]:
+        """Return the actions whose keys work in the whole window; in a field of text the arrows move its cursor."""
+        step = QSlider.SliderAction
+        acts: dict[str, tuple[str, Callable[[], None]]] = {
+            "toggle": ("Ctrl+P", self.toggle.click),
+            "skip": ("Ctrl+Right", self.skip.click),
+            "restart": ("Ctrl+Left", self.restart.click),
+            "louder": ("Ctrl+Shift+Up", lambda: self.volume.triggerAction(step.SliderPageStepAdd)),
+            "softer": ("Ctrl+Shift+Down", lambda: self.volume.triggerAction(step.SliderPageStepSub)),
+        }
+        keys: dict[str, QAction] = {}
+        for act_name, (key, act) in acts.items():
+            action = QAction(self)
+            action.setShortcut(key)
+            action.setAutoRepeat(act_name in {"louder", "softer"})  # one press, one skip
+            action.triggered.connect(act)
+            self.addAction(action)
+            keys[act_name] = action
+        return keys
+
     def _show(self) -> None:
         player, item = self._player, self._player.item
         self._title.show_line(words.title_of(item) if item else self.tr("Nothing plays"))
@@ -174,7 +195,9 @@ class TransportBar(QFrame):
                 channel = player.item.media.channel
                 return fallback if player.is_fallback else f"{who} · {channel}" if channel else who
 
-    def _position_ms(self) -> int:
+    @property
+    def position_ms(self) -> int:
+        """Where the video is by now, as it is counted here."""
         player = self._player
         length = player.item.media.length_ms if player.item else None
         elapsed = self._now_ms() - player.at_ms if player.state is PlayerState.PLAYING else 0
@@ -182,7 +205,7 @@ class TransportBar(QFrame):
 
     def _show_position(self) -> None:
         if not self.position.isSliderDown():
-            at_ms = self._position_ms()
+            at_ms = self.position_ms
             self.position.setValue(at_ms)
             show(self._past, words.clock(at_ms) if self._player.item else "–")
 
@@ -216,13 +239,18 @@ class TransportBar(QFrame):
 
     def _name_toggle(self) -> None:
         can_pause = self._player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
-        name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"))
+        name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"), hint="Ctrl+P")
 
     def _retranslate(self) -> None:
-        name(self.restart, self.tr("Play from the start"))
-        name(self.skip, self.tr("Skip"))
+        name(self.restart, self.tr("Play from the start"), hint="Ctrl+←")
+        name(self.skip, self.tr("Skip"), hint="Ctrl+→")
         name(self.position, self.tr("Position"))
-        name(self.volume, self.tr("Volume"))
+        name(self.volume, self.tr("Volume"), hint="Ctrl+Shift+↑ ↓")
+        show(self.keys["toggle"], self.tr("Play or pause"))
+        show(self.keys["skip"], self.tr("Skip"))
+        show(self.keys["restart"], self.tr("Play from the start"))
+        show(self.keys["louder"], self.tr("Louder"))
+        show(self.keys["softer"], self.tr("Softer"))
         self._show()
 
     @override

@@ -2,18 +2,47 @@
 
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QToolTip
 
 from app.ui.drawing import button_boxes
 from app.ui.models.rows import Identified, RowTable
-from app.ui.text import as_tip
+from app.ui.text import as_tip, show
 
 translate = QCoreApplication.translate
 
 _SCROLL_REST_MS = 40
 """Rows are asked for when scrolling has rested so long, not for every row that flies past."""
+
+
+class MenuKey(QAction):
+    """Shift+F10 opens the menu of the row that the keys are about, as the menu key does; not every system says so."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.setShortcut("Shift+F10")
+        self.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.triggered.connect(self._on_triggered)
+        view.addAction(self)
+        view.installEventFilter(self)
+        self._retranslate()
+
+    def _on_triggered(self) -> None:
+        index = self._view.currentIndex()
+        if index.isValid():
+            self._view.scrollTo(index)
+            self._view.customContextMenuRequested.emit(self._view.visualRect(index).center())
+
+    def _retranslate(self) -> None:
+        show(self, translate("MenuKey", "Menu of the row"))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        return super().eventFilter(watched, event)
 
 
 class RowsView[Entry: Identified](QTableView):
@@ -32,6 +61,7 @@ class RowsView[Entry: Identified](QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        MenuKey(self)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(row_height)
         self.verticalHeader().setDefaultSectionSize(row_height)

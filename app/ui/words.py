@@ -212,6 +212,8 @@ def error(failure: AppError) -> str:
         "no_such_item": translate("Words", "This item is no longer there."),
         "wrong_state": translate("Words", "It is too late for this: something has changed meanwhile."),
         "nothing_to_undo": translate("Words", "There is nothing to undo."),
+        "stale_undo": translate("Words", "Something else was done since, so this cannot be taken back any more."),
+        "already_heard": translate("Words", "This message is heard already, so this cannot be taken back."),
         "no_such_message": translate("Words", "This message is no longer there."),
         "nothing_spoken": translate("Words", "Nothing is being said."),
         "no_such_source": translate("Words", "This source is no longer connected."),

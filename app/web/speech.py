@@ -14,7 +14,7 @@ from app.services.speech import SpeechService
 from app.services.speech_intake import NewMessage, check_money
 from app.web.answers import Answer
 from app.web.paging import PageQuery
-from app.web.queue import Cleared
+from app.web.queue import Cleared, Undone
 from app.web.routes import API, ID, Route, Scope, plain, route
 
 type _Text = Annotated[str, Meta(max_length=10_000)]
@@ -77,6 +77,7 @@ class SpeechApi:
             self._of_one("replay", speech.replay, "Say it again, next."),
             plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
             plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
+            plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
             self._of_all(f"{root}/pause", speech.pause, "Begin no new message."),
             self._of_all(f"{root}/resume", speech.resume, "Go on with the messages."),
             self._of_all(f"{API}/panic", speech.panic, "Silence every source at once."),
@@ -126,6 +127,9 @@ class SpeechApi:
 
     async def _clear(self, _: web.Request) -> Cleared:
         return Cleared(removed=await self._speech.clear())
+
+    async def _undo(self, _: web.Request) -> Undone:
+        return Undone(undone=await self._speech.undo())
 
 
 def _message_id(request: web.Request) -> SpeechId:

@@ -41,13 +41,6 @@
 <context>
     <name>QueuePanel</name>
     <message numerus="yes">
-        <source>%n items taken out of the queue</source>
-        <translation>
-            <numerusform>%n item taken out of the queue</numerusform>
-            <numerusform>%n items taken out of the queue</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>and %n more after these</source>
         <translation>
             <numerusform>and %n more after these</numerusform>
@@ -99,6 +92,100 @@
         <translation>
             <numerusform>%n request needs a decision</numerusform>
             <numerusform>%n requests need a decision</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message numerus="yes">
+        <source>Approved %n item(s)</source>
+        <translation>
+            <numerusform>Approved %n item</numerusform>
+            <numerusform>Approved %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approved %n message(s)</source>
+        <translation>
+            <numerusform>Approved %n message</numerusform>
+            <numerusform>Approved %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Held %n item(s)</source>
+        <translation>
+            <numerusform>Held %n item</numerusform>
+            <numerusform>Held %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n item(s)</source>
+        <translation>
+            <numerusform>Moved %n item</numerusform>
+            <numerusform>Moved %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Plays now: %n item(s)</source>
+        <translation>
+            <numerusform>Plays now: %n item</numerusform>
+            <numerusform>Plays now: %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n item(s)</source>
+        <translation>
+            <numerusform>Rejected %n item</numerusform>
+            <numerusform>Rejected %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n message(s)</source>
+        <translation>
+            <numerusform>Rejected %n message</numerusform>
+            <numerusform>Rejected %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Released %n item(s)</source>
+        <translation>
+            <numerusform>Released %n item</numerusform>
+            <numerusform>Released %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n item(s)</source>
+        <translation>
+            <numerusform>Removed %n item</numerusform>
+            <numerusform>Removed %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n message(s)</source>
+        <translation>
+            <numerusform>Removed %n message</numerusform>
+            <numerusform>Removed %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Said again: %n message(s)</source>
+        <translation>
+            <numerusform>Said again: %n message</numerusform>
+            <numerusform>Said again: %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n item(s)</source>
+        <translation>
+            <numerusform>Skipped %n item</numerusform>
+            <numerusform>Skipped %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n message(s)</source>
+        <translation>
+            <numerusform>Skipped %n message</numerusform>
+            <numerusform>Skipped %n messages</numerusform>
         </translation>
     </message>
 </context>

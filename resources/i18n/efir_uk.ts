@@ -554,6 +554,13 @@
     </message>
 </context>
 <context>
+    <name>MenuKey</name>
+    <message>
+        <source>Menu of the row</source>
+        <translation>Меню рядка</translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
     <message>
         <source>About</source>
@@ -568,12 +575,20 @@
         <translation>Історія</translation>
     </message>
     <message>
+        <source>Keys</source>
+        <translation>Клавіші</translation>
+    </message>
+    <message>
         <source>Queue</source>
         <translation>Черга</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation>Показати всі клавіші</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -750,14 +765,6 @@
 </context>
 <context>
     <name>QueuePanel</name>
-    <message numerus="yes">
-        <source>%n items taken out of the queue</source>
-        <translation>
-            <numerusform>З черги прибрано %n запис</numerusform>
-            <numerusform>З черги прибрано %n записи</numerusform>
-            <numerusform>З черги прибрано %n записів</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Add</source>
         <translation>Додати</translation>
@@ -1437,6 +1444,21 @@
     </message>
 </context>
 <context>
+    <name>ShortcutSheet</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>EVERYWHERE</source>
+        <translation>УСЮДИ</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Клавіші</translation>
+    </message>
+</context>
+<context>
     <name>SourceRow</name>
     <message numerus="yes">
         <source>%n reconnect(s)</source>
@@ -1704,16 +1726,16 @@
         <source>Replay</source>
         <translation>Повторити</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
 </context>
 <context>
     <name>SpeechPanel</name>
     <message>
         <source>As soon as something was said, it is listed here and can be replayed.</source>
         <translation>Щойно щось прозвучить, воно з’явиться тут і його можна буде повторити.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Скасувати</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -1764,16 +1786,16 @@
         <translation>Озвучення: пауза</translation>
     </message>
     <message>
-        <source>Take out</source>
-        <translation>Прибрати</translation>
+        <source>Take back the last command</source>
+        <translation>Скасувати останню дію</translation>
     </message>
     <message>
-        <source>Take out everything that waits</source>
-        <translation>Прибрати все, що чекає</translation>
+        <source>Take out everything that waits; this can be undone</source>
+        <translation>Прибрати все, що чекає; це можна повернути</translation>
     </message>
     <message>
-        <source>Take out everything that waits, also what waits for your decision? It is then listed under “Said”, where each can be replayed.</source>
-        <translation>Прибрати все, що чекає, разом із тим, що чекає на ваше рішення? Воно потрапить до списку «Озвучене», звідки кожне можна повторити.</translation>
+        <source>Undo</source>
+        <translation>Повернути</translation>
     </message>
     <message>
         <source>Voices</source>
@@ -1956,6 +1978,10 @@
         <translation>Із запасної теки</translation>
     </message>
     <message>
+        <source>Louder</source>
+        <translation>Гучніше</translation>
+    </message>
+    <message>
         <source>No player source in OBS</source>
         <translation>В OBS немає програвача</translation>
     </message>
@@ -1976,12 +2002,20 @@
         <translation>Спочатку</translation>
     </message>
     <message>
+        <source>Play or pause</source>
+        <translation>Грати або пауза</translation>
+    </message>
+    <message>
         <source>Position</source>
         <translation>Позиція</translation>
     </message>
     <message>
         <source>Skip</source>
         <translation>Пропустити</translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation>Тихіше</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -2100,6 +2134,157 @@
     <message>
         <source>Waits for the voice source in OBS</source>
         <translation>Чекає на джерело голосу в OBS</translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message numerus="yes">
+        <source>Approved %n item(s)</source>
+        <translation>
+            <numerusform>Схвалено %n запис</numerusform>
+            <numerusform>Схвалено %n записи</numerusform>
+            <numerusform>Схвалено %n записів</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approved %n message(s)</source>
+        <translation>
+            <numerusform>Схвалено %n повідомлення</numerusform>
+            <numerusform>Схвалено %n повідомлення</numerusform>
+            <numerusform>Схвалено %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Approved: {what}</source>
+        <translation>Схвалено: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Held %n item(s)</source>
+        <translation>
+            <numerusform>Притримано %n запис</numerusform>
+            <numerusform>Притримано %n записи</numerusform>
+            <numerusform>Притримано %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Held: {what}</source>
+        <translation>Притримано: {what}</translation>
+    </message>
+    <message>
+        <source>Is said again: {what}</source>
+        <translation>Прозвучить ще раз: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n item(s)</source>
+        <translation>
+            <numerusform>Переміщено %n запис</numerusform>
+            <numerusform>Переміщено %n записи</numerusform>
+            <numerusform>Переміщено %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved: {what}</source>
+        <translation>Переміщено: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Plays now: %n item(s)</source>
+        <translation>
+            <numerusform>Зараз грає: %n запис</numerusform>
+            <numerusform>Зараз грає: %n записи</numerusform>
+            <numerusform>Зараз грає: %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plays now: {what}</source>
+        <translation>Зараз грає: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n item(s)</source>
+        <translation>
+            <numerusform>Відхилено %n запис</numerusform>
+            <numerusform>Відхилено %n записи</numerusform>
+            <numerusform>Відхилено %n записів</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rejected %n message(s)</source>
+        <translation>
+            <numerusform>Відхилено %n повідомлення</numerusform>
+            <numerusform>Відхилено %n повідомлення</numerusform>
+            <numerusform>Відхилено %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected: {what}</source>
+        <translation>Відхилено: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Released %n item(s)</source>
+        <translation>
+            <numerusform>Відпущено %n запис</numerusform>
+            <numerusform>Відпущено %n записи</numerusform>
+            <numerusform>Відпущено %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Released: {what}</source>
+        <translation>Відпущено: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n item(s)</source>
+        <translation>
+            <numerusform>Прибрано %n запис</numerusform>
+            <numerusform>Прибрано %n записи</numerusform>
+            <numerusform>Прибрано %n записів</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n message(s)</source>
+        <translation>
+            <numerusform>Прибрано %n повідомлення</numerusform>
+            <numerusform>Прибрано %n повідомлення</numerusform>
+            <numerusform>Прибрано %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removed: {what}</source>
+        <translation>Прибрано: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Said again: %n message(s)</source>
+        <translation>
+            <numerusform>Прозвучить ще раз: %n повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %n повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n item(s)</source>
+        <translation>
+            <numerusform>Пропущено %n запис</numerusform>
+            <numerusform>Пропущено %n записи</numerusform>
+            <numerusform>Пропущено %n записів</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Skipped %n message(s)</source>
+        <translation>
+            <numerusform>Пропущено %n повідомлення</numerusform>
+            <numerusform>Пропущено %n повідомлення</numerusform>
+            <numerusform>Пропущено %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Skipped: {what}</source>
+        <translation>Пропущено: {what}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+    <message>
+        <source>Went to {time}</source>
+        <translation>Перехід на {time}</translation>
     </message>
 </context>
 <context>
@@ -2323,6 +2508,10 @@
         <translation>Російська</translation>
     </message>
     <message>
+        <source>Something else was done since, so this cannot be taken back any more.</source>
+        <translation>Відтоді зроблено щось інше, тож цього вже не повернути.</translation>
+    </message>
+    <message>
         <source>The database cannot be used.</source>
         <translation>Базою даних неможливо скористатися.</translation>
     </message>
@@ -2349,6 +2538,10 @@
     <message>
         <source>This item is no longer there.</source>
         <translation>Цього запису вже немає.</translation>
+    </message>
+    <message>
+        <source>This message is heard already, so this cannot be taken back.</source>
+        <translation>Це повідомлення вже звучить, тож цього не повернути.</translation>
     </message>
     <message>
         <source>This message is no longer there.</source>

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -77,7 +78,11 @@ async def test_each_command_works_in_its_states_and_leaves_no_trace_in_others(
     changed = await COMMANDS[command](world.queue, item_id)
     assert changed.state is expected
     assert await world.queue.get(item_id) == changed
-    assert world.queue.summary.undo == command
+    undo = "release" if (command, state) == ("hold", S.HELD) else command
+    assert world.queue.summary.undo == undo
+    step = world.queue.summary.undo_step
+    assert step is not None
+    assert (step.number, step.command, step.subject, step.count) == (1, undo, "it", 1)
     assert world.told(QueueChanged)[-1].queue == world.queue.summary
     assert (changed.finished_at is None) is (expected in {S.QUEUED, S.HELD, S.PLAYING})
 
@@ -549,6 +554,34 @@ async def test_every_command_can_be_taken_back(world: World, command: str) -> No
     ]
 
 
+async def test_a_viewers_request_is_no_step_of_undo_and_stays_behind_what_comes_back(world: World) -> None:
+    await world.settings.change({"requests": {"auto_approve": True}})
+    first, second = await world.add(0), await world.add(1)
+    await world.queue.clear()
+    step = world.queue.summary.undo_step
+    assert step is not None
+    assert (step.command, step.subject, step.count) == ("clear", "", 2)
+    asked = await world.ask(2)
+    assert world.queue.summary.undo_step == step
+    assert await world.queue.undo(step.number) == "clear"
+    assert [item.id for item in (await world.queue.page(0, 9, "waiting")).items] == [first.id, second.id, asked.id]
+
+
+async def test_a_step_that_is_not_the_last_any_more_is_not_taken_back(world: World) -> None:
+    first, second = await world.add(0), await world.add(1)
+    await world.queue.remove(first.id)
+    step = world.queue.summary.undo_step
+    assert step is not None
+    assert step.subject == (await world.queue.get(first.id)).media.title
+    await world.queue.remove(second.id)
+    await world.idle()
+    mark, rows = world.mark(), await world.rows()
+    with pytest.raises(ConflictError) as caught:
+        await world.queue.undo(step.number)
+    assert caught.value.code == "stale_undo"
+    assert (world.mark(), await world.rows()) == (mark, rows)
+
+
 async def test_undoing_an_addition_removes_it_but_not_once_it_plays(world: World) -> None:
     item = await world.add(0)
     assert await world.queue.undo() == "add"
@@ -615,15 +648,16 @@ async def test_undo_of_play_now_leaves_alone_what_plays_again_already(world: Wor
     assert (world.item.id, world.now.lease) == (first.id, lease)
 
 
-async def test_at_most_fifty_commands_can_be_taken_back(world: World) -> None:
+async def test_only_so_many_commands_can_be_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world.queue._changes, "_undo", deque(maxlen=5))
     item = await world.add(0)
-    for _ in range(60):
+    for _ in range(7):
         await world.queue.hold(item.id)
     count = 0
     while world.queue.summary.undo:
         await world.queue.undo()
         count += 1
-    assert count == 50
+    assert count == 5
 
 
 async def test_pausing_requests_is_shown_at_once(world: World) -> None:

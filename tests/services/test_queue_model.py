@@ -88,11 +88,15 @@ class QueueModel(RuleBasedStateMachine):
 
     @rule(is_streamers=st.booleans())
     def add(self, *, is_streamers: bool) -> None:
-        self.remember("add")
+        if is_streamers:
+            self.remember("add")
         request = NewRequest(url=link(next(self.numbers)), is_streamers=is_streamers)
         item, is_new = self.do(self.world.queue.add(request))
         assert is_new
         (self.lists.waiting if is_streamers else self.lists.pending).append(item.id)
+        if not is_streamers:  # what a viewer asked for stays, whatever the streamer takes back
+            for _, lists in self.past:
+                lists.pending.append(item.id)
 
     @precondition(lambda self: self.lists.pending)
     @rule(pick=PICK)
@@ -120,8 +124,8 @@ class QueueModel(RuleBasedStateMachine):
     @precondition(lambda self: self.lists.waiting)
     @rule(pick=PICK)
     def hold(self, pick: int) -> None:
-        self.remember("hold")
         item = self.lists.waiting[pick % len(self.lists.waiting)]
+        self.remember("release" if item in self.lists.held else "hold")
         self.do(self.world.queue.hold(QueueItemId(item)))
         self.lists.held ^= {item}
 

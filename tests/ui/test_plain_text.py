@@ -15,6 +15,7 @@ from app.domain.queue import ItemState
 from app.domain.rules import Reason
 from app.domain.speakable import Change, Speakable
 from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
+from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.ui import text
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
@@ -99,6 +100,11 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject=said, by=said, speech_reason=SpeechReason.ENGINE_SILENT)
     window.apply(failed)
     window._gathering.flush()
+    title, author = (UndoStep(number=1, command="remove", subject=said[:SUBJECT_LENGTH]) for _ in range(2))
+    window.undo.apply(samples.queue_of([], undo_step=title))
+    window.undo.apply(samples.speech_of([], undo_step=author))
+    window.keys.toggle()
+    assert [toast.words.text() for toast in window.notices.toasts()[-2:]] == [f"Removed: {said[:SUBJECT_LENGTH]}"] * 2
     for part in (PAST, SOUND, WAITING):
         window.speech.tabs.setCurrentIndex(part)
         window.open_page("speech")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.queue import QueuePage
+from app.domain.undo import UndoStep
 from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
@@ -218,17 +219,17 @@ def test_undo_is_offered_only_while_there_is_something_to_undo(full: MainWindow)
 def test_clear_is_followed_by_a_message_with_undo_once_the_event_is_here(full: MainWindow) -> None:
     cleared, undone = Mock(), Mock()
     full.queue.clear_requested.connect(cleared)
-    full.notices.undo_requested.connect(undone)
+    full.undo.steps_undone.connect(undone)
     QTest.mouseClick(full.queue._clear, Qt.MouseButton.LeftButton)
     cleared.assert_called_once_with()
     assert full.queue.table.model().rowCount() == 12
     assert full.notices.toasts() == []
-    full.apply(samples.queue_of([], undo="clear"))
+    full.apply(samples.queue_of([], undo="clear", undo_step=UndoStep(number=7, command="clear", count=16)))
     (toast,) = full.notices.toasts()
-    assert toast.words.text() == "16 items taken out of the queue"
+    assert toast.words.text() == "Removed 16 items"
     assert not full.queue._clear.isEnabled()
     toast.findChildren(type(full.queue._clear))[0].click()
-    undone.assert_called_once_with()
+    undone.assert_called_once_with("queue", [7])
 
 
 def test_the_requests_button_asks_for_the_opposite_of_what_is(full: MainWindow) -> None:

@@ -23,7 +23,7 @@ from app.ui.main_window import MainWindow
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.speech import PAST, SOUND, SpeechPanel
 from app.ui.pages.speech_now import NowSaid
-from app.ui.text import Question, folded
+from app.ui.text import folded
 from tests.ui import samples
 
 KEY = Qt.Key
@@ -261,16 +261,29 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
     assert page.actions_of_rows.menu_for(page.past).actions()[0].text() == "Replay"
 
 
-def test_everything_is_taken_out_only_after_a_yes(page: SpeechPanel) -> None:
-    cleared = _heard(page.clear_requested)
+def test_everything_is_taken_out_at_once_and_a_button_and_a_key_take_that_back(page: SpeechPanel) -> None:
+    cleared, undone = _heard(page.clear_requested), _heard(page.undo_requested)
     page._clear.click()
-    question = page.findChild(Question)
-    assert isinstance(question, Question)
-    cleared.assert_not_called()
-    next(button for button in question.buttons() if button.text() == "Take out").click()
     cleared.assert_called_once_with()
-    page.apply(samples.speech_of([]))
+    page._undo.click()
+    QTest.keyClick(page.waiting, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    undone.assert_not_called()
+    page.apply(samples.speech_of([], undo="clear"))
     assert not page._clear.isEnabled()
+    page._undo.click()
+    page.tabs.setFocus()
+    QTest.keyClick(page.tabs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone.call_count == 2
+
+
+def test_the_undo_key_in_the_field_takes_back_what_was_typed(page: SpeechPanel) -> None:
+    undone = _heard(page.undo_requested)
+    page.apply(samples.speech_of([], undo="clear"))
+    page.say.field.setFocus()
+    QTest.keyClicks(page.say.field, "abc")
+    QTest.keyClick(page.say.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.say.field.text() == ""
+    undone.assert_not_called()
 
 
 def test_empty_lists_say_what_to_do_next(window: MainWindow, app: QApplication) -> None:

@@ -161,6 +161,16 @@ async def test_commands_on_all_messages(world: World) -> None:
     assert (await world.call("POST", f"/api/v1/speech/{ids[0]}/approve")).status == 409
 
 
+async def test_undo_takes_back_the_last_command_and_says_which(world: World) -> None:
+    assert (await world.call("POST", "/api/v1/speech/undo")).status == 409
+    message = (await say(world)).json["id"]
+    await world.call("POST", f"/api/v1/speech/{message}/reject")
+    assert (await world.call("POST", "/api/v1/speech/undo")).json == {"undone": "reject"}
+    assert (await world.call("GET", f"/api/v1/speech/{message}")).json["state"] == "pending"
+    reply = await world.call("POST", "/api/v1/speech/undo")
+    assert (reply.status, reply.error["code"]) == (409, "nothing_to_undo")
+
+
 async def test_panic_and_release(world: World) -> None:
     assert (await world.call("POST", "/api/v1/panic")).json["is_silenced"] is True
     assert (await world.call("GET", "/api/v1/player")).json["is_silenced"] is True
@@ -169,7 +179,7 @@ async def test_panic_and_release(world: World) -> None:
 
 
 async def test_a_source_may_not_say_or_approve_anything(world: World) -> None:
-    for path in ("/speech", "/donations", "/speech/clear", "/panic"):
+    for path in ("/speech", "/donations", "/speech/clear", "/speech/undo", "/panic"):
         reply = await world.call("POST", f"/api/v1{path}", {}, token=world.display)
         assert (reply.status, reply.error["code"]) == (403, "wrong_scope")
 

@@ -29,7 +29,6 @@ class QueuePanel(QWidget):
         add_link_requested: text of a link.
         add_files_requested: list of absolute paths.
         page_requested: offset and limit of rows that wait for their turn.
-        undo_offered: sentence that says what has just been done and can be undone.
     """
 
     approve_requested = Signal(str)
@@ -46,15 +45,12 @@ class QueuePanel(QWidget):
     add_link_requested = Signal(str)
     add_files_requested = Signal(list)
     page_requested = Signal(int, int)
-    undo_offered = Signal(str)
 
     hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
 
     def __init__(self) -> None:
         super().__init__()
         self._summary = QueueSummary()
-        self._clearing: int | None = None
-        """How many items there were when clearing was asked for; None when it was not."""
         self._decisions, self._queue = DecisionModel(), QueueModel()
         self.decisions, self.table = DecisionTable(self._decisions), QueueTable(self._queue)
         self.actions_of_rows = QueueActions(self)
@@ -76,9 +72,6 @@ class QueuePanel(QWidget):
         self._queue.show_summary(event.queue)
         self.table.look()
         self._show_counts()
-        if self._clearing is not None and event.queue.undo == "clear":
-            self.undo_offered.emit(self.tr("%n items taken out of the queue", "", self._clearing))
-            self._clearing = None
 
     def show_page(self, page: QueuePage) -> None:
         """Show rows that were asked for."""
@@ -130,7 +123,7 @@ class QueuePanel(QWidget):
         self._add_dialog.files_given.connect(self.add_files_requested)
         self._add.clicked.connect(self._add_dialog.begin)
         self._undo.clicked.connect(self.undo)
-        self._clear.clicked.connect(self._on_clear_clicked)
+        self._clear.clicked.connect(self.clear_requested)
         self._requests.clicked.connect(self._on_requests_clicked)
         self._filter.textChanged.connect(self._on_filter_changed)
 
@@ -163,10 +156,6 @@ class QueuePanel(QWidget):
     def _on_moves_asked(self, asked: list[tuple[QueueItemId, int]]) -> None:
         for item_id, index in asked:
             self.move_requested.emit(item_id, index)
-
-    def _on_clear_clicked(self) -> None:
-        self._clearing = self._summary.waiting + self._summary.pending_total
-        self.clear_requested.emit()
 
     def _on_requests_clicked(self) -> None:
         (self.pause_requests_requested if self._summary.is_open else self.resume_requests_requested).emit()

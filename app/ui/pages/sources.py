@@ -26,6 +26,7 @@ from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
 from app.ui.text import Question, label, show, tip
+from app.ui.views import MenuKey
 from app.ui.widget_preview import WidgetPreview
 
 _ROW_HEIGHT = 32
@@ -63,6 +64,11 @@ class SourcesPage(QWidget):
         self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
+        self._disconnect.setShortcut("Del")
+        self._disconnect.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._disconnect.setShortcutVisibleInContextMenu(True)
+        self.table.addAction(self._disconnect)
+        MenuKey(self.table)
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._place()
@@ -138,6 +144,7 @@ class SourcesPage(QWidget):
         inner.addWidget(self.waits)
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
+        self._fit_cards()
         inner.addSpacing(4)
         inner.addWidget(self._open)
         inner.addWidget(self._warning)
@@ -153,7 +160,6 @@ class SourcesPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
-        self._fit_cards()
 
     def _fit_cards(self) -> None:
         """Lay the cards out in two columns where there is room, else in one."""
@@ -211,7 +217,7 @@ class SourcesPage(QWidget):
 
     def _on_disconnect_triggered(self) -> None:
         source = self.model.source(self.table.currentIndex().row())
-        if source is not None:
+        if source is not None and source.state is not SourceState.GONE:
             self.disconnect_requested.emit(source.client)
 
     def _retranslate(self) -> None:

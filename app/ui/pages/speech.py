@@ -27,7 +27,7 @@ from app.ui.pages.speech_now import NowSaid
 from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.pages.speech_warning import SpeechWarning
-from app.ui.text import Question, label, name, show
+from app.ui.text import label, name, show
 
 _REST_MS = 200
 """What was said is asked for anew so long after a change: a burst of them asks once."""
@@ -42,7 +42,8 @@ class SpeechPanel(QWidget):
     Signals:
         approve_requested: message id. Likewise reject, remove, replay.
         skip_requested: what is being said shall end.
-        clear_requested: everything that waits shall be taken out. It was asked first.
+        clear_requested: everything that waits shall be taken out.
+        undo_requested: the last command shall be taken back.
         say_requested: text, and id of a voice; empty for the one of the text's language.
         preview_requested: text of which it shall be told what would be said.
         change_requested: tree of changed settings.
@@ -59,6 +60,7 @@ class SpeechPanel(QWidget):
     pause_requested = Signal()
     resume_requested = Signal()
     clear_requested = Signal()
+    undo_requested = Signal()
     say_requested = Signal(str, str)
     preview_requested = Signal(str)
     change_requested = Signal(dict)
@@ -75,7 +77,8 @@ class SpeechPanel(QWidget):
         self._heading, self._pause, self.warning, self.now = label("heading"), QPushButton(), SpeechWarning(), NowSaid()
         self._box, self._caption, self._more = QFrame(), label("alertcaption"), label("dim")
         self.decisions = SpeechDecisionList(self._pending)
-        self.tabs, self._clear, self._rest_more = QTabBar(), QPushButton(), label("dim")
+        self.tabs, self._rest_more = QTabBar(), label("dim")
+        self._undo, self._clear = QPushButton(), QPushButton()
         self.waiting, self.past, self.sound, self.say = (
             MessageList(self._waiting),
             MessageList(self._past),
@@ -127,6 +130,11 @@ class SpeechPanel(QWidget):
         """Offer the sound devices of this computer."""
         self.sound.show_devices(devices)
 
+    def undo(self) -> None:
+        """Ask to take back the last command, if there is one."""
+        if self._speech.undo:
+            self.undo_requested.emit()
+
     def can_block(self, author: str) -> bool:
         """Tell whether this is a viewer who is not blocked yet."""
         blocked = {name.casefold() for name in self._settings.requests.blocked_users}
@@ -139,6 +147,7 @@ class SpeechPanel(QWidget):
             self.change_requested.emit({"requests": {"blocked_users": users}})
 
     def _place(self) -> None:
+        put_before_text(self._undo, "undo", "text", "dim")
         put_before_text(self._clear, "clear", "text", "dim")
         self._pause.setMinimumHeight(36)
         self._box.setObjectName("decisions")
@@ -159,7 +168,7 @@ class SpeechPanel(QWidget):
         layout.addLayout(_row(self._heading, None, self._pause))
         for widget in (self.warning, self.now, self._box):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.tabs, None, self._clear))
+        layout.addLayout(_row(self.tabs, None, self._undo, self._clear))
         for part in self._parts:
             layout.addWidget(part, 1)
         layout.addWidget(self._rest_more)
@@ -186,7 +195,8 @@ class SpeechPanel(QWidget):
         self.sound.settings_requested.connect(self._on_more_requested)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self._pause.clicked.connect(self._on_pause_clicked)
-        self._clear.clicked.connect(self._on_clear_clicked)
+        self._undo.clicked.connect(self.undo)
+        self._clear.clicked.connect(self.clear_requested)
         self._rest.timeout.connect(self._on_rested)
 
     def _on_more_requested(self) -> None:
@@ -199,19 +209,6 @@ class SpeechPanel(QWidget):
 
     def _on_pause_clicked(self) -> None:
         (self.resume_requested if self._speech.is_paused else self.pause_requested).emit()
-
-    def _on_clear_clicked(self) -> None:
-        question = Question(
-            self,
-            self.tr("Clear"),
-            self.tr(
-                "Take out everything that waits, also what waits for your decision? It is then listed under “Said”, "
-                "where each can be replayed."
-            ),
-        )
-        question.answer(self.tr("Take out"), self.clear_requested.emit)
-        question.answer(self.tr("Cancel"), None, is_default=True)
-        question.open()
 
     def _on_rested(self) -> None:
         if self.isVisible():
@@ -241,6 +238,7 @@ class SpeechPanel(QWidget):
         is_more = part == WAITING and hidden > 0
         show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
         self._rest_more.setVisible(is_more)
+        self._undo.setEnabled(bool(speech.undo))
         self._clear.setVisible(part == WAITING)
         self._clear.setEnabled(speech.waiting_total + speech.pending_total > 0)
 
@@ -256,8 +254,10 @@ class SpeechPanel(QWidget):
     def _retranslate(self) -> None:
         show(self._heading, self.tr("Speech"))
         name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
+        show(self._undo, self.tr("Undo"))
+        name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
         show(self._clear, self.tr("Clear"))
-        name(self._clear, self.tr("Take out everything that waits"))
+        name(self._clear, self.tr("Take out everything that waits; this can be undone"))
         self.tabs.setAccessibleName(self.tr("Parts of this page"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.waiting.setAccessibleName(self.tr("Waits to be said"))

@@ -31,6 +31,11 @@ class SpeechActions(QObject):
         self.reject = self._made(decisions, panel.reject_requested.emit, ["R", "К"], panel)
         self.remove = self._made(waiting, panel.remove_requested.emit, ["Del"])
         self.replay = self._made(past, panel.replay_requested.emit, ["P", "З", "Return", "Enter"])
+        self.undo = QAction(self)
+        self.undo.setShortcut("Ctrl+Z")
+        self.undo.setShortcutContext(_PAGE)
+        self.undo.triggered.connect(panel.undo)
+        panel.addAction(self.undo)
         self.block, self.copy_text = QAction(self), QAction(self)
         self.block.triggered.connect(self._on_block_triggered)
         self.copy_text.triggered.connect(self._on_copy_triggered)
@@ -94,9 +99,11 @@ class SpeechActions(QObject):
 
     def _retranslate(self) -> None:
         show(self.approve, self.tr("Approve"))
+        show(self.approve_here, self.tr("Approve"))
         show(self.reject, self.tr("Reject"))
         show(self.remove, self.tr("Remove"))
         show(self.replay, self.tr("Replay"))
+        show(self.undo, self.tr("Undo"))
         show(self.block, self.tr("Block this viewer"))
         show(self.copy_text, self.tr("Copy the text"))
 

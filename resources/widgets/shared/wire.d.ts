@@ -227,6 +227,7 @@ export interface QueueItem {
  *     revision: Grows with every change of the list, also of what is behind its head.
  *     waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
  *     undo: The command that undo would take back, or empty.
+ *     undo_step: The same with what it was about; None where there is nothing to take back.
  */
 export interface QueueSummary {
   items: readonly QueueItem[];
@@ -237,6 +238,7 @@ export interface QueueSummary {
   revision: number;
   is_open: boolean;
   undo: string;
+  undo_step: UndoStep | null;
 }
 
 /** A stable code (PROTOCOL 3), each with a sentence for people. */
@@ -302,6 +304,8 @@ export interface SnapshotStates {
  *     missing: Languages for which this computer has no voice.
  *     engine: ``ready``, ``starting`` or ``failed``.
  *     revision: Grows with every change, also of what is behind the heads of the lists.
+ *     undo: The command that undo would take back, or empty.
+ *     undo_step: The same with what it was about; None where there is nothing to take back.
  */
 export interface Speech {
   phase: SpeechPhase;
@@ -321,6 +325,8 @@ export interface Speech {
   missing: readonly string[];
   engine: "failed" | "ready" | "starting";
   revision: number;
+  undo: string;
+  undo_step: UndoStep | null;
 }
 
 /** Something else is said, or waits to be said. */
@@ -392,6 +398,22 @@ export interface TestFired {
   widget: string;
   at_ms: number;
   sounds_at: string;
+}
+
+/**
+ * The last command that can be taken back.
+ *
+ * Attributes:
+ *     number: Counted since the program started; a later command has a higher one.
+ *     command: Its name, such as ``remove``.
+ *     subject: Title or name of what it was about; empty where it was about nothing or several.
+ *     count: How many it was about.
+ */
+export interface UndoStep {
+  number: number;
+  command: string;
+  subject: string;
+  count: number;
 }
 
 export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | TestFired;

@@ -1,0 +1,214 @@
+"""Messages that say what was just done and take it back. They follow the events: only what is saved is spoken of."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import ClassVar, override
+
+from msgspec import Struct
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction
+
+from app.domain.events import Event, PlayerChanged, QueueChanged, SpeechChanged
+from app.domain.player import Player
+from app.domain.undo import UndoStep
+from app.ui import words
+from app.ui.notices import Notices, Toast
+from app.ui.text import show
+
+_GATHER_S = 0.4
+"""What follows within this time is told in the same message: a command on many rows is one for each row."""
+_GATHER_SEEKS_S = 2.0
+"""Likewise for positions: who looks for one presses the key again and again."""
+_LEAST_SEEK_MS = 1_000
+
+
+class _Offer(Struct):
+    """What one message takes back.
+
+    Attributes:
+        steps: Numbers of the steps, the last first; of the player where it was before, milliseconds.
+        told_at: When it was last added to, monotonic seconds.
+    """
+
+    toast: Toast
+    command: str
+    steps: list[int]
+    count: int
+    told_at: float
+
+
+class Undo(QObject):
+    """Offers to take back the last command on the queue, on the speech and on the player.
+
+    Each of the three has one message at most. It goes as soon as something else is done or its step cannot be taken
+    back any more, so that its button never takes back anything else.
+
+    Attributes:
+        key: Ctrl+Z outside of the pages that have an undo of their own: takes back what the newest message offers.
+
+    Signals:
+        steps_undone: ``queue`` or ``speech``, and the numbers of the steps, the last first.
+        position_undone: position to go back to, milliseconds.
+    """
+
+    steps_undone = Signal(str, list)
+    position_undone = Signal(int)
+
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, PlayerChanged)
+
+    def __init__(
+        self, parent: QObject, notices: Notices, shown_ms: Callable[[], int], clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._notices = notices
+        self._shown_ms, self._clock = shown_ms, clock
+        self._offers: dict[str, _Offer] = {}
+        self._last: dict[str, int] = {}
+        self._player: Player | None = None
+        self._returning: int | None = None
+        """Where the player was asked to go back to: that it goes there is no news."""
+        self.key = QAction(parent)
+        self.key.setShortcut("Ctrl+Z")
+        self.key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.key.triggered.connect(self.take_back)
+        parent.installEventFilter(self)
+        self._retranslate()
+
+    def apply(self, event: QueueChanged | SpeechChanged | PlayerChanged) -> None:
+        """Say what was done, if this can be taken back; the first event tells only of what was done long ago."""
+        if isinstance(event, PlayerChanged):
+            self._apply_player(event, self._shown_ms())
+            return
+        subject = "queue" if isinstance(event, QueueChanged) else "speech"
+        step = event.queue.undo_step if isinstance(event, QueueChanged) else event.speech.undo_step
+        number = 0 if step is None else step.number
+        before = self._last.get(subject, number)
+        self._last[subject] = number
+        if number == before:
+            return
+        if step is not None and number > before and self._sentence(subject, step):
+            self._offer_step(subject, step, before)
+        else:
+            self._withdraw(subject)
+
+    def _apply_player(self, event: PlayerChanged, shown_ms: int) -> None:
+        """Say that the player went to another position of the same video.
+
+        Args:
+            event: The player as it is now.
+            shown_ms: The position until now.
+        """
+        before, self._player = self._player, event.player
+        item = event.player.item
+        if before is None or before.item is None or item is None or before.item.id != item.id:
+            self._withdraw("player")
+        elif event.player.cue != before.cue:
+            to_ms, returning, self._returning = event.player.position_ms, self._returning, None
+            if to_ms != returning and abs(to_ms - shown_ms) >= _LEAST_SEEK_MS:
+                self._offer_position(to_ms, shown_ms)
+
+    def take_back(self) -> None:
+        """Take back what the newest message offers, if there is one."""
+        for subject in reversed(self._offers):
+            if self._is_shown(subject):
+                self._on_undo(subject)
+                return
+
+    def _is_shown(self, subject: str) -> bool:
+        return subject in self._offers and self._offers[subject].toast in self._notices.toasts()
+
+    def _offer_step(self, subject: str, step: UndoStep, before: int) -> None:
+        offer, now = self._offers.get(subject), self._clock()
+        if (
+            offer is not None
+            and self._is_shown(subject)
+            and (offer.command, offer.steps[0]) == (step.command, before)
+            and now - offer.told_at < _GATHER_S
+        ):
+            offer.steps.insert(0, step.number)
+            offer.count += step.count
+            offer.told_at = now
+            offer.toast.say(self._gathered(subject, step.command, offer.count))
+            return
+        self._offer(subject, step.command, self._sentence(subject, step), [step.number], step.count)
+
+    def _offer_position(self, to_ms: int, from_ms: int) -> None:
+        offer, now = self._offers.get("player"), self._clock()
+        sentence = self.tr("Went to {time}").format(time=words.clock(to_ms))
+        if offer is not None and self._is_shown("player") and now - offer.told_at < _GATHER_SEEKS_S:
+            offer.told_at = now
+            offer.toast.say(sentence)
+            return
+        self._offer("player", "seek", sentence, [from_ms], 1)
+
+    def _offer(self, subject: str, command: str, sentence: str, steps: list[int], count: int) -> None:
+        self._withdraw(subject)
+        toast = self._notices.offer_undo(sentence, lambda: self._on_undo(subject))
+        self._offers[subject] = _Offer(toast, command, steps, count, self._clock())
+
+    def _withdraw(self, subject: str) -> None:
+        if self._is_shown(subject):
+            self._offers[subject].toast.end()
+        self._offers.pop(subject, None)
+
+    def _on_undo(self, subject: str) -> None:
+        steps = self._offers[subject].steps
+        self._withdraw(subject)
+        if subject == "player":
+            self._returning = steps[0]
+            self.position_undone.emit(steps[0])
+        else:
+            self.steps_undone.emit(subject, steps)
+
+    def _retranslate(self) -> None:
+        show(self.key, self.tr("Undo"))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        return super().eventFilter(watched, event)
+
+    def _sentence(self, subject: str, step: UndoStep) -> str:
+        """Return what was done, or an empty string for what can be seen anyway."""
+        if step.count != 1 or not step.subject:
+            return self._gathered(subject, step.command, step.count)
+        sentences = {
+            "approve": self.tr("Approved: {what}"),
+            "reject": self.tr("Rejected: {what}"),
+            "remove": self.tr("Removed: {what}"),
+            "clear": self.tr("Removed: {what}"),
+            "skip": self.tr("Skipped: {what}"),
+            "hold": self.tr("Held: {what}"),
+            "release": self.tr("Released: {what}"),
+            "move": self.tr("Moved: {what}"),
+            "play_now": self.tr("Plays now: {what}"),
+            "replay": self.tr("Is said again: {what}"),
+        }
+        return sentences.get(step.command, "").replace("{what}", step.subject)
+
+    def _gathered(self, subject: str, command: str, count: int) -> str:
+        return (self._of_items if subject == "queue" else self._of_messages)(command, count)
+
+    def _of_items(self, command: str, count: int) -> str:
+        return {
+            "approve": self.tr("Approved %n item(s)", "", count),
+            "reject": self.tr("Rejected %n item(s)", "", count),
+            "remove": self.tr("Removed %n item(s)", "", count),
+            "clear": self.tr("Removed %n item(s)", "", count),
+            "skip": self.tr("Skipped %n item(s)", "", count),
+            "hold": self.tr("Held %n item(s)", "", count),
+            "release": self.tr("Released %n item(s)", "", count),
+            "move": self.tr("Moved %n item(s)", "", count),
+            "play_now": self.tr("Plays now: %n item(s)", "", count),
+        }.get(command, "")
+
+    def _of_messages(self, command: str, count: int) -> str:
+        return {
+            "approve": self.tr("Approved %n message(s)", "", count),
+            "reject": self.tr("Rejected %n message(s)", "", count),
+            "remove": self.tr("Removed %n message(s)", "", count),
+            "clear": self.tr("Removed %n message(s)", "", count),
+            "skip": self.tr("Skipped %n message(s)", "", count),
+            "replay": self.tr("Said again: %n message(s)", "", count),
+        }.get(command, "")

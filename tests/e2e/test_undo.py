@@ -1,0 +1,113 @@
+"""Undo restores after every command: the window with everything behind it, the database asked for the truth."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.domain.ids import SpeechId
+from app.domain.queue import QueueItem
+from app.domain.speech import SpeechMessage
+from app.efir import Efir
+from app.ui.notices import Toast
+from app.window import Window
+from tests.e2e.test_window import Api, choose, pending, press, tell, titles, until
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def shown(window: Window) -> list[str]:
+    return [toast.words.text() for toast in window.main.notices.toasts()]
+
+
+async def take_back(window: Window, sentence: str) -> None:
+    """Wait for a message and press its button."""
+    await until(lambda: sentence in shown(window), f"{sentence}: {shown(window)}")
+    toast: Toast = next(one for one in window.main.notices.toasts() if one.words.text() == sentence)
+    QTest.mouseClick(toast.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+
+
+async def listed(efir: Efir) -> tuple[QueueItem, ...]:
+    return (await efir.queue.page(0, 100)).items
+
+
+async def spoken(efir: Efir) -> tuple[SpeechMessage, ...]:
+    return (await efir.speech.page(0, 100)).items
+
+
+def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page = window.main.queue
+        await efir.settings.change({"requests": {"auto_approve": True}})
+        await efir.player.pause()
+        for name in ("on-air.webm", "next-up.webm"):
+            await api.add(name)
+        await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both are there")
+        await efir.settings.change({"requests": {"auto_approve": False}})
+        await api.add("on-air.webm")
+        await until(lambda: pending(window) == 1, "one waits for a decision")
+        await until(lambda: "resolving" not in {item.state for item in efir.queue.summary.pending}, "it is known")
+        before = await listed(efir)
+
+        async def restores(sentence: str) -> None:
+            await take_back(window, sentence)
+            await until(lambda: sentence not in shown(window), "the message is gone")
+            await until(lambda: not efir.queue.summary.undo, "it is taken back")
+            assert await listed(efir) == before
+
+        page.decisions.setFocus()
+        for key, word in ((Qt.Key.Key_A, "Approved"), (Qt.Key.Key_R, "Rejected")):
+            press(page.decisions, key)
+            await restores(f"{word}: Efir: on air")
+            await until(lambda: pending(window) == 1, "it waits again")
+        choose(page.table, 1)
+        for key, word in ((Qt.Key.Key_H, "Held"), (Qt.Key.Key_Delete, "Removed")):
+            press(page.table, key)
+            await restores(f"{word}: Efir: next up")
+            await until(lambda: len(titles(window)) == 2, "both are there again")
+            choose(page.table, 1)
+        press(page.table, Qt.Key.Key_Up, CONTROL)
+        await restores("Moved: Efir: next up")
+        page._clear.click()
+        await restores("Removed 3 items")
+        await until(lambda: len(titles(window)) == 2, "both are there again")
+        page.table.selectAll()
+        press(page.table, Qt.Key.Key_Delete)
+        await restores("Removed 2 items")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page = window.main.speech
+        window.main.open_page("speech")
+        await efir.speech.pause()
+        ids = [(await api.post("/speech", {"text": f"word {n}", "author": f"viewer {n}"}))["id"] for n in range(3)]
+        await efir.speech.approve(SpeechId(ids[2]))
+        await until(lambda: page.waiting.model().rowCount() == 1, "one waits for its turn")
+        window.main.notices.toasts()[-1].end()  # so that the next approval is not gathered with this one
+        before, step = await spoken(efir), efir.speech.now().undo_step
+
+        async def restores(sentence: str) -> None:
+            await take_back(window, sentence)
+            await until(lambda: efir.speech.now().undo_step == step, "it is taken back")
+            assert await spoken(efir) == before
+
+        for key, sentence in ((Qt.Key.Key_A, "Approved: viewer 0"), (Qt.Key.Key_R, "Rejected: viewer 0")):
+            choose(page.decisions, 0)
+            press(page.decisions, key)
+            await restores(sentence)
+            await until(lambda: page.decisions.model().rowCount() == 2, "both are there again")
+        choose(page.waiting, 0)
+        press(page.waiting, Qt.Key.Key_Delete)
+        await restores("Removed: viewer 2")
+        page._clear.click()
+        await restores("Removed 3 messages")
+        await efir.speech.reject(SpeechId(ids[0]))
+        await efir.speech.replay(SpeechId(ids[0]))
+        await take_back(window, "Is said again: viewer 0")
+        await until(lambda: efir.speech.now().undo == "reject", "the replay is taken back")
+
+    tell(qapp, tmp_path, story)
