@@ -44,6 +44,7 @@ class Window:
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
         self._engine = ""
+        self._join_live()
         self._join_queue()
         self._join_speech()
         self._join_rest()
@@ -87,6 +88,13 @@ class Window:
 
     def _item_slot(self, command: Callable[..., Coroutine[object, object, object]]) -> _Slot:
         return lambda item_id, *arguments: self._tasks.start(command(QueueItemId(item_id), *arguments))
+
+    def _join_live(self) -> None:
+        page, queue, speech = self.main.live, self._efir.queue, self._efir.speech
+        page.approve_video_requested.connect(self._item_slot(queue.approve))
+        page.reject_video_requested.connect(self._item_slot(queue.reject))
+        page.approve_message_requested.connect(self._message_slot(speech.approve))
+        page.reject_message_requested.connect(self._message_slot(speech.reject))
 
     def _join_queue(self) -> None:
         page, queue = self.main.queue, self._efir.queue

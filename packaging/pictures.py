@@ -97,7 +97,7 @@ def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
     """Yield a name and a widget for each picture, in the language and theme that are set."""
     for content in ("empty", "typical"):
         for size, (width, height) in SIZES.items():
-            for page in ("queue", "speech", "sources"):
+            for page in ("live", "queue", "speech", "sources"):
                 window = MainWindow(file, "127.0.0.1:17890")
                 if content == "typical":
                     filled(window)

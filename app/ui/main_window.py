@@ -25,6 +25,7 @@ from app.ui import i18n
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
+from app.ui.pages.live import LivePanel
 from app.ui.pages.queue import QueuePanel
 from app.ui.pages.sources import SourcesPage
 from app.ui.pages.speech import SpeechPanel
@@ -43,6 +44,8 @@ class MainWindow(QMainWindow):
         quit_requested: Efir shall stop; it was asked first.
 
     Signals of its parts:
+        live: approve_video_requested, reject_video_requested (str item id); approve_message_requested,
+            reject_message_requested (str message id).
         queue: approve_requested, reject_requested, remove_requested, retry_requested, hold_requested,
             play_now_requested (str item id); move_requested (str item id, int index); clear_requested,
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
@@ -73,7 +76,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._memory, self._is_stopping = Memory(settings_file), False
         self.queue, self.speech, self.sources = QueuePanel(), SpeechPanel(), SourcesPage()
-        self._places: dict[str, QWidget] = {"queue": self.queue, "speech": self.speech, "sources": self.sources}
+        self.live = LivePanel()
+        self._places: dict[str, QWidget] = {
+            "live": self.live,
+            "queue": self.queue,
+            "speech": self.speech,
+            "sources": self.sources,
+        }
         self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
@@ -83,12 +92,13 @@ class MainWindow(QMainWindow):
         self._gathering = Gathering(self)
         self._connect()
         self.status.set_address(address)
-        self.open_page(self._memory.restore(self, self._splitter) or "queue")
+        self.open_page(self._memory.restore(self, self._splitter) or "live")
 
     def apply(self, event: Event) -> None:
         """Hand an event to the panels that show it."""
         match event:
             case QueueChanged():
+                self.live.apply(event)
                 self.queue.apply(event)
                 self.tray.apply(event)
             case PlayerChanged():
@@ -96,6 +106,7 @@ class MainWindow(QMainWindow):
                 self.status.apply(event)
                 self.tray.apply(event)
             case SpeechChanged():
+                self.live.apply(event)
                 self.speech.apply(event)
                 self.transport.apply(event)
                 self.status.apply(event)
@@ -182,6 +193,7 @@ class MainWindow(QMainWindow):
         self._side.page_requested.connect(self._on_side_page_requested)
         self.queue.undo_offered.connect(self.notices.offer_undo)
         self.speech.settings_requested.connect(self._on_settings_requested)
+        self.live.page_requested.connect(self.open_page)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
         self._gathering.gathered.connect(self._on_gathered)

@@ -9,7 +9,7 @@ from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
 from app.ui.text import label, name, show
 from app.ui.theme import shades_now
 
-_ICONS = {"queue": "queue", "speech": "speech", "sources": "sources"}
+_ICONS = {"live": "live", "queue": "queue", "speech": "speech", "sources": "sources"}
 
 
 class Navigation(QFrame):
@@ -70,7 +70,12 @@ class Navigation(QFrame):
         self.page_requested.emit(next(page for page, button in self._buttons.items() if button is clicked))
 
     def _retranslate(self) -> None:
-        titles = {"queue": self.tr("Queue"), "speech": self.tr("Speech"), "sources": self.tr("Sources")}
+        titles = {
+            "live": self.tr("Live"),
+            "queue": self.tr("Queue"),
+            "speech": self.tr("Speech"),
+            "sources": self.tr("Sources"),
+        }
         for number, (page, button) in enumerate(self._buttons.items(), 1):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")

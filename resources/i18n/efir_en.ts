@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>LivePanel</name>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message numerus="yes">
         <source>and %n more</source>

@@ -173,6 +173,92 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>Message</source>
+        <translation>Повідомлення</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Відео</translation>
+    </message>
+</context>
+<context>
+    <name>LivePanel</name>
+    <message>
+        <source>All</source>
+        <translation>Усі</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Copy a YouTube link and press Ctrl+V, or drop a link or a file here.</source>
+        <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V або перетягніть сюди посилання чи файл.</translation>
+    </message>
+    <message>
+        <source>Donations and messages appear here. To try it, say something on the page “Speech”.</source>
+        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, скажіть щось на сторінці «Озвучення».</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Ефір</translation>
+    </message>
+    <message>
+        <source>NEEDS A DECISION ({n})</source>
+        <translation>ПОТРІБНЕ РІШЕННЯ ({n})</translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation>Потрібне рішення</translation>
+    </message>
+    <message>
+        <source>Next messages</source>
+        <translation>Далі прозвучить</translation>
+    </message>
+    <message>
+        <source>Next videos</source>
+        <translation>Далі заграє</translation>
+    </message>
+    <message>
+        <source>No message waits</source>
+        <translation>Повідомлень немає</translation>
+    </message>
+    <message>
+        <source>No video waits</source>
+        <translation>Відео немає</translation>
+    </message>
+    <message>
+        <source>Nothing needs a decision. What does appears here: A approves it, R rejects it.</source>
+        <translation>Рішень зараз не потрібно. Усе, що чекатиме на рішення, з’явиться тут: Ф схвалює, К відхиляє.</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Відхилити</translation>
+    </message>
+    <message>
+        <source>Show all messages</source>
+        <translation>Показати всі повідомлення</translation>
+    </message>
+    <message>
+        <source>Show the whole queue of videos</source>
+        <translation>Показати всю чергу відео</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; requests are paused; open them on the page “Queue”.</source>
+        <translation>Замовлення глядачів призупинено; відкрити їх можна на сторінці «Черга».</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Cancel</source>
@@ -205,6 +291,10 @@
 </context>
 <context>
     <name>Navigation</name>
+    <message>
+        <source>Live</source>
+        <translation>Ефір</translation>
+    </message>
     <message>
         <source>Queue</source>
         <translation>Черга</translation>

@@ -77,7 +77,7 @@ def test_no_label_or_button_is_cut_off(
     if is_full:
         _fill(window, samples.typical_queue())
     window.resize(*size)
-    for page in ("queue", "speech", "sources"):
+    for page in ("live", "queue", "speech", "sources"):
         window.open_page(page)
         _settle(app)
         assert (window.width(), window.height()) == size

@@ -24,6 +24,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def full(window: MainWindow, app: QApplication) -> MainWindow:
+    window.open_page("queue")
     window.apply(samples.typical_queue())
     window.activateWindow()
     app.processEvents()
@@ -243,6 +244,7 @@ def test_the_requests_button_asks_for_the_opposite_of_what_is(full: MainWindow) 
 
 
 def test_an_empty_queue_says_what_to_do_next(window: MainWindow) -> None:
+    window.open_page("queue")
     assert window.queue._empty_title.isVisible()
     assert "Ctrl+V" in window.queue._empty_hint.text()
 
