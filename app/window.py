@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from app.blocking import Blocking
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
@@ -44,6 +45,7 @@ class Window:
         self._stop_listening = efir.broadcaster.listen(self.main.apply)
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
         self._engine = ""
+        self._blocking = Blocking(efir, self.main.notices, self._tasks)
         self._join_live()
         self._join_queue()
         self._join_speech()
@@ -112,6 +114,10 @@ class Window:
         page.add_link_requested.connect(self._slot(self._add_link))
         page.add_files_requested.connect(self._slot(self._add_files))
         page.page_requested.connect(self._slot(self._show_page))
+        page.find_requested.connect(self._slot(self._show_matches))
+        page.remove_by_requested.connect(self._slot(self._blocking.remove_by))
+        page.block_viewer_requested.connect(self._slot(self._blocking.block_viewer))
+        page.block_channel_requested.connect(self._slot(self._blocking.block_channel))
         self.main.notices.undo_requested.connect(self._slot(queue.undo))
         self.main.tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
         self.main.tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
@@ -186,6 +192,9 @@ class Window:
 
     async def _show_page(self, offset: int, limit: int) -> None:
         self.main.show_page(await self._efir.queue.page(offset, limit, "waiting"))
+
+    async def _show_matches(self, query: str, most: int) -> None:
+        self.main.show_matches(await self._efir.queue.find(query, most))
 
     def _change_settings(self, patch: dict[str, object]) -> None:
         self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import override
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.events import (
@@ -19,7 +19,7 @@ from app.domain.events import (
     SourcesChanged,
     SpeechChanged,
 )
-from app.domain.queue import QueuePage
+from app.domain.queue import QueueMatches, QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
 from app.ui.memory import Memory
@@ -49,7 +49,9 @@ class MainWindow(QMainWindow):
         queue: approve_requested, reject_requested, remove_requested, retry_requested, hold_requested,
             play_now_requested (str item id); move_requested (str item id, int index); clear_requested,
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
-            add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
+            add_files_requested (list of str); page_requested (int offset, int limit of rows that wait);
+            find_requested (str text, int most); remove_by_requested, block_viewer_requested (str viewer);
+            block_channel_requested (str channel id, str title).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
             skip_requested, pause_requested, resume_requested, clear_requested (); say_requested (str text, str
             voice id); preview_requested (str text); change_requested (dict tree of changed settings); page_shown,
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
         self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
         self._connect()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.queue.paste)
+        self.setAcceptDrops(True)
         self.status.set_address(address)
         self.open_page(self._memory.restore(self, self._splitter) or "live")
 
@@ -128,6 +132,10 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QueuePage) -> None:
         """Show rows of the queue that ``queue.page_requested`` asked for."""
         self.queue.show_page(page)
+
+    def show_matches(self, matches: QueueMatches) -> None:
+        """Show rows of the queue that ``queue.find_requested`` asked for."""
+        self.queue.show_matches(matches)
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer wherever one can be chosen."""
@@ -192,6 +200,7 @@ class MainWindow(QMainWindow):
         self._navigation.settings_requested.connect(self.settings.begin)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.queue.undo_offered.connect(self.notices.offer_undo)
+        self.queue.refused.connect(self.notices.tell_error)
         self.speech.settings_requested.connect(self._on_settings_requested)
         self.live.page_requested.connect(self.open_page)
         self.notices.page_requested.connect(self.open_page)
@@ -208,6 +217,16 @@ class MainWindow(QMainWindow):
 
     def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:
         (self.tray if self.tray.is_available else self.notices).show_notices(kind, notices)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.queue.take(event.mimeData())
+        event.acceptProposedAction()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -37,6 +37,13 @@
             <numerusform>and %n more after these</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more match: write more of what you look for</source>
+        <translation>
+            <numerusform>and %n more matches: write more of what you look for</numerusform>
+            <numerusform>and %n more match: write more of what you look for</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SourceRow</name>

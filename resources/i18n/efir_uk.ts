@@ -37,6 +37,17 @@
     </message>
 </context>
 <context>
+    <name>Blocking</name>
+    <message>
+        <source>Everything by {viewer} was taken out of the queue</source>
+        <translation>Усе від {viewer} прибрано з черги</translation>
+    </message>
+    <message>
+        <source>{name} is blocked</source>
+        <translation>{name}: заблоковано</translation>
+    </message>
+</context>
+<context>
     <name>Browse</name>
     <message>
         <source>Browse…</source>
@@ -401,12 +412,16 @@
 <context>
     <name>QueueActions</name>
     <message>
-        <source>Add the link on the clipboard</source>
-        <translation>Додати посилання з буфера</translation>
-    </message>
-    <message>
         <source>Approve</source>
         <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Block this channel</source>
+        <translation>Заблокувати цей канал</translation>
+    </message>
+    <message>
+        <source>Block this viewer</source>
+        <translation>Заблокувати цього глядача</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -429,6 +444,14 @@
         <translation>Нижче</translation>
     </message>
     <message>
+        <source>Move to the end</source>
+        <translation>Перемістити в кінець</translation>
+    </message>
+    <message>
+        <source>Move to the top</source>
+        <translation>Перемістити на початок</translation>
+    </message>
+    <message>
         <source>Move up</source>
         <translation>Вище</translation>
     </message>
@@ -447,6 +470,10 @@
     <message>
         <source>Remove</source>
         <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Remove everything by this viewer</source>
+        <translation>Прибрати все від цього глядача</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -535,6 +562,10 @@
         <translation>Нічого не знайдено</translation>
     </message>
     <message>
+        <source>Only the first 200 were taken: add the rest after these.</source>
+        <translation>Взято лише перші 200: решту додайте після них.</translation>
+    </message>
+    <message>
         <source>Requests: open</source>
         <translation>Замовлення: відкрито</translation>
     </message>
@@ -568,6 +599,14 @@
             <numerusform>і ще %n далі</numerusform>
             <numerusform>і ще %n далі</numerusform>
             <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more match: write more of what you look for</source>
+        <translation>
+            <numerusform>і ще %n збіг: допишіть запит</numerusform>
+            <numerusform>і ще %n збіги: допишіть запит</numerusform>
+            <numerusform>і ще %n збігів: допишіть запит</numerusform>
         </translation>
     </message>
 </context>
