@@ -92,7 +92,6 @@ async def test_the_commands_of_the_queue_do_what_they_say(world: World) -> None:
 
 
 async def test_everything_by_a_viewer_is_taken_out(world: World) -> None:
-    item = (await add(world, "aaaaaaaaaaa")).json
     await add(world, "aaaaaaaaaaa")
     removed = await world.call("POST", "/api/v1/queue/remove-by", {"requested_by": "VIEWER"})
     assert (removed.status, removed.json) == (200, {"removed": 1})
