@@ -169,6 +169,7 @@ def test_the_filter_asks_and_shows_matching_rows_with_their_real_positions(full:
     full.queue._filter.setText("onuka")
     full.show_matches(_found("onuka", 7, total=9))
     assert _row(full, 0)[:2] == ["8", "ONUKA – Vidlik"]
+    assert _menu(full, full.queue.table, 0) == _PLAY + _VIEWER + _LINK
     assert full.queue._found.text() == "and 8 more match: write more of what you look for"
     full.queue._filter.clear()
     assert rows.rowCount() == 12

@@ -156,8 +156,9 @@ class QueueActions(QObject):
             self._menu.addActions([self.approve, self.reject])
         else:
             self._menu.addActions([self.play_now, self.hold, self.remove])
-            self._menu.addSeparator()
-            self._menu.addActions([self.top, self.up, self.down, self.bottom])
+            if self._panel.table.can_move:
+                self._menu.addSeparator()
+                self._menu.addActions([self.top, self.up, self.down, self.bottom])
         if item is not None and item.reason is Reason.METADATA_UNAVAILABLE:
             self._menu.addAction(self.retry)
         if self._viewers() or self._channels():

@@ -46,6 +46,11 @@ class QueueTable(RowsView[QueueItem]):
         self._rest.timeout.connect(self._on_rested)
         self.verticalScrollBar().valueChanged.connect(self.look)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether rows can be put elsewhere: not while only those that match a filter are shown."""
+        return isinstance(self.rows, QueueModel) and not self.rows.is_filtered
+
     def chosen(self) -> list[QueueItemId]:
         """Return the ids of the selected items, in row order."""
         return [item.id for item in self.entries()]
