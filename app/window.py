@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.blocking import Blocking
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
@@ -20,6 +21,7 @@ from app.ui.tasks import Tasks
 if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
     from app.ui.pages.history import HistoryPanel
+    from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -56,6 +58,7 @@ class Window:
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
         self._stop_watching_theme = efir.broadcaster.listen(self._theme.apply)
         self._engine = ""
+        self._blocking = Blocking(efir, self.main.notices, self._tasks)
         self.main.page_built.connect(self._on_page_built)
         self._join_rest()
         self._fill()
@@ -100,6 +103,7 @@ class Window:
 
     def _on_page_built(self, name: str, page: QWidget) -> None:
         joins: dict[str, Callable[[Any], None]] = {
+            "live": self._join_live,
             "queue": self._join_queue,
             "speech": self._join_speech,
             "sources": self._join_sources,
@@ -108,6 +112,13 @@ class Window:
             "first_start": self._join_first_start,
         }
         joins[name](page)
+
+    def _join_live(self, page: "LivePanel") -> None:
+        queue, speech = self._efir.queue, self._efir.speech
+        page.approve_video_requested.connect(self._item_slot(queue.approve))
+        page.reject_video_requested.connect(self._item_slot(queue.reject))
+        page.approve_message_requested.connect(self._message_slot(speech.approve))
+        page.reject_message_requested.connect(self._message_slot(speech.reject))
 
     def _join_queue(self, page: "QueuePanel") -> None:
         queue = self._efir.queue
@@ -125,6 +136,10 @@ class Window:
         page.add_link_requested.connect(self._slot(self._add_link))
         page.add_files_requested.connect(self._slot(self._add_files))
         page.page_requested.connect(self._slot(self._show_page))
+        page.find_requested.connect(self._slot(self._show_matches))
+        page.remove_by_requested.connect(self._slot(queue.remove_all_by))
+        page.block_viewer_requested.connect(self._slot(self._blocking.block_viewer))
+        page.block_channel_requested.connect(self._slot(self._blocking.block_channel))
 
     def _join_speech(self, page: "SpeechPanel") -> None:
         speech = self._efir.speech
@@ -245,6 +260,9 @@ class Window:
 
     async def _show_page(self, offset: int, limit: int) -> None:
         self.main.show_page(await self._efir.queue.page(offset, limit, "waiting"))
+
+    async def _show_matches(self, query: str, most: int) -> None:
+        self.main.show_matches(await self._efir.queue.find(query, most))
 
     def _change_settings(self, patch: dict[str, object]) -> None:
         self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)

@@ -76,6 +76,21 @@ class QueuePage(Struct, frozen=True, kw_only=True):
     offset: int
 
 
+class QueueMatches(Struct, frozen=True, kw_only=True):
+    """Those of the items that wait for their turn in which a text stands.
+
+    Attributes:
+        items: The first of them, in play order.
+        places: Where each stands among all that wait, beginning at 0.
+        total: How many there are.
+    """
+
+    query: str
+    items: tuple[QueueItem, ...] = ()
+    places: tuple[int, ...] = ()
+    total: int = 0
+
+
 class QueueSummary(Struct, frozen=True, kw_only=True):
     """The queue as every source sees it: its head and its totals (ARCHITECTURE 3).
 

@@ -36,7 +36,7 @@ class Undo(Struct, frozen=True, kw_only=True):
 
     def told(self) -> UndoStep:
         """Return what a person is told of it."""
-        count = len(self.before) if self.command == "clear" else 1
+        count = len(self.before) if self.command in {"clear", "remove_by"} else 1
         media = self.before[0].item.media
         subject = (media.title or media.link)[:SUBJECT_LENGTH] if count == 1 else ""
         return UndoStep(number=self.number, command=self.command, subject=subject, count=count)

@@ -10,7 +10,15 @@ from app.domain.errors import InvalidError
 from app.domain.events import Notice, NoticeKind
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState, QueueItem, QueuePage, QueueSummary
+from app.domain.queue import (
+    FALLBACK_SOURCE,
+    WAITING_STATES,
+    ItemState,
+    QueueItem,
+    QueueMatches,
+    QueuePage,
+    QueueSummary,
+)
 from app.domain.rules import Reason
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
@@ -21,6 +29,7 @@ from app.services.entries import (
     MOVABLE,
     items,
     left,
+    name_of,
     require,
     title_of,
     with_state,
@@ -256,6 +265,25 @@ class QueueService:
         removed = await self._changes.run(work, lambda before: Undo(command="clear", before=before))
         return len(removed)
 
+    async def remove_all_by(self, viewer: str) -> int:
+        """Take out all that a viewer asked for but what plays, as one command; return how many items these were.
+
+        Raises:
+            InvalidError: There is no name.
+        """
+        name = name_of(viewer)
+        if not name:
+            raise InvalidError("invalid", "A viewer has a name.", "requested_by")
+
+        def work(transaction: Transaction) -> tuple[Entry, ...]:
+            entries = tuple(store.waiting_of(transaction, name))
+            for entry in entries:
+                store.save(transaction, left(entry, ItemState.REMOVED, self.now()))
+            return entries
+
+        removed = await self._changes.run(work, lambda before: Undo(command="remove_by", before=before))
+        return len(removed)
+
     async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name.
 
@@ -308,6 +336,16 @@ class QueueService:
                 section, totals.waiting + totals.pending + (store.playing(transaction) is not None)
             )
             return QueuePage(items=items(select(transaction, offset, limit)), total=total, offset=offset)
+
+        return await self._database.run(work)
+
+    async def find(self, query: str, limit: int) -> QueueMatches:
+        """Return the first items that wait for their turn and hold a text in title, channel, name or message."""
+
+        def work(transaction: Transaction) -> QueueMatches:
+            found, total = store.matching(transaction, query.strip(), limit)
+            places = tuple(place for place, _ in found)
+            return QueueMatches(query=query, items=items(entry for _, entry in found), places=places, total=total)
 
         return await self._database.run(work)
 

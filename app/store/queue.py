@@ -159,6 +159,22 @@ def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     return _select(transaction, f"WHERE {_WAITING} ORDER BY {_ORDER} LIMIT ? OFFSET ?", limit, offset)
 
 
+def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tuple[int, Entry]], int]:
+    """Return the first items that wait and hold a text, each with its place among all that wait, and how many hold it.
+
+    The text is looked for in title, channel, name and message, whatever its case.
+    """
+    sought = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    told = "casefold(title || char(10) || channel || char(10) || requested_by || char(10) || message)"
+    rows = transaction.execute(
+        f"SELECT {_COLUMNS}, place, count(*) OVER () AS total FROM "
+        f"(SELECT *, row_number() OVER (ORDER BY {_ORDER}) - 1 AS place FROM queue_item WHERE {_WAITING}) "
+        f"WHERE {told} LIKE ? ESCAPE '\\' ORDER BY place LIMIT ?",
+        (f"%{sought}%", limit),
+    ).fetchall()
+    return [(row["place"], _entry(row)) for row in rows], rows[0]["total"] if rows else 0
+
+
 def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     """Return items that wait for a decision: largest donation first, then oldest."""
     return _select(transaction, f"WHERE {_PENDING} ORDER BY {_PENDING_ORDER} LIMIT ? OFFSET ?", limit, offset)
@@ -173,6 +189,12 @@ def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
 def all_waiting(transaction: Transaction) -> list[Entry]:
     """Return every item but the playing one."""
     return _select(transaction, f"WHERE {_ACTIVE} AND state <> 'playing' ORDER BY {_ORDER}")
+
+
+def waiting_of(transaction: Transaction, viewer: str) -> list[Entry]:
+    """Return every item of a viewer but the playing one; the case of the name does not matter."""
+    rest = f"WHERE {_ACTIVE} AND state <> 'playing' AND casefold(requested_by) = ? ORDER BY {_ORDER}"
+    return _select(transaction, rest, viewer.casefold())
 
 
 def unresolved(transaction: Transaction) -> list[Entry]:

@@ -13,8 +13,6 @@ from app.ui.assets import asset
 
 type LanguageChoice = Literal["system", "uk", "en"]
 
-_NAME = "efir-translator"
-
 
 def language_of(choice: LanguageChoice) -> Language:
     """Return the language that a choice means on this PC."""
@@ -41,16 +39,23 @@ def install(app: QApplication, choice: LanguageChoice) -> Language:
     """
     language = language_of(choice)
     QLocale.setDefault(QLocale("uk_UA" if language == "uk" else "en_GB"))
-    for old in app.findChildren(QTranslator, _NAME):
+    wanted = [_translator(app, file) for file in _files(language)]
+    for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
-        old.deleteLater()
-    for file in _files(language):
-        translator = QTranslator(app)
-        translator.setObjectName(_NAME)
-        if not translator.load(file):
-            raise FileNotFoundError(file)
+    for translator in wanted:
         app.installTranslator(translator)
     return language
+
+
+def _translator(app: QApplication, file: str) -> QTranslator:
+    """Return the translator of a file. It is loaded once and never deleted: a change of language uses it again."""
+    known = app.findChild(QTranslator, file)
+    if known is None:
+        known = QTranslator(app)
+        known.setObjectName(file)
+        if not known.load(file):
+            raise FileNotFoundError(file)
+    return known
 
 
 def speak(language: str) -> None:

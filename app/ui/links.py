@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,8 @@ translate = QCoreApplication.translate
 
 LONGEST = 2_000
 """Characters of a link that is taken in. Source: RELIABILITY D13."""
+_LONGEST_TEXT, _MOST = 500_000, 1_000
+"""Characters of a pasted text and links of anything dropped that are looked at."""
 
 
 def is_web_link(link: str) -> bool:
@@ -43,10 +45,13 @@ def open_folder(folder: Path) -> bool:
 
 
 def taken_from(data: QMimeData) -> tuple[list[str], list[str]]:
-    """Return the links and the paths of files in something dropped or pasted."""
+    """Return the links and the paths of files in something dropped or pasted: addresses, or one in each line of text.
+
+    The card of a widget, which is for OBS, is neither.
+    """
     if data.hasUrls():
-        urls = data.urls()
+        urls = [url for url in data.urls()[:_MOST] if not QUrlQuery(url).hasQueryItem("layer-name")]
         files = [url.toLocalFile() for url in urls if url.isLocalFile()]
         return [url.toString()[:LONGEST] for url in urls if not url.isLocalFile()], files
-    text = data.text().strip()[:LONGEST] if data.hasText() else ""
-    return ([text] if text else []), []
+    lines = data.text()[:_LONGEST_TEXT].splitlines()[:_MOST] if data.hasText() else []
+    return [line.strip()[:LONGEST] for line in lines if line.strip()], []

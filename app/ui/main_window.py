@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, override, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -19,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.events import AppearanceChanged, Event, MomentEvent, Notice, NoticeKind
-from app.domain.queue import QueuePage
+from app.domain.queue import QueueMatches, QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
 from app.ui.about_dialog import AboutDialog
@@ -40,6 +49,7 @@ if TYPE_CHECKING:
     from app.ui.bug_dialog import BugDialog
     from app.ui.first_start import FirstStart
     from app.ui.pages.history import HistoryPanel
+    from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
@@ -50,7 +60,7 @@ logger = logging.getLogger(__name__)
 
 # ruff: noqa: PLC0415 -- a page is imported and built when it is first looked at: the window is there sooner
 
-_PAGES = ("queue", "speech", "sources", "history")
+_PAGES = ("live", "queue", "speech", "sources", "history")
 """The pages, as the navigation lists them; each is an attribute of the window."""
 _OWN_UNDO = frozenset({"queue", "speech"})
 """Pages on which Ctrl+Z takes back their own last command, not that of the newest message."""
@@ -79,10 +89,14 @@ class MainWindow(QMainWindow):
         painted: The window can be seen for the first time.
 
     Signals of its parts:
+        live: approve_video_requested, reject_video_requested (str item id); approve_message_requested,
+            reject_message_requested (str message id).
         queue: approve_requested, reject_requested, remove_requested, retry_requested, hold_requested,
             play_now_requested (str item id); move_requested (str item id, int index); clear_requested,
             undo_requested, pause_requests_requested, resume_requests_requested (); add_link_requested (str);
-            add_files_requested (list of str); page_requested (int offset, int limit of rows that wait).
+            add_files_requested (list of str); page_requested (int offset, int limit of rows that wait);
+            find_requested (str text, int most); remove_by_requested, block_viewer_requested (str viewer);
+            block_channel_requested (str channel id, str title).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
             skip_requested, pause_requested, resume_requested, clear_requested, undo_requested (); say_requested (str
             text, str voice id); preview_requested (str text); change_requested (dict tree of changed settings);
@@ -129,15 +143,28 @@ class MainWindow(QMainWindow):
         self.undo = Undo(self, self.notices, lambda: self.transport.position_ms)
         self._parts: list[Part] = [self.undo, self.transport, self.status, self._side, self.tray, self._gathering]
         self._connect()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._on_paste)
+        self.setAcceptDrops(True)
         self.status.set_address(address)
         self._first = self._memory.restore(self, self._splitter)
+
+    @cached_property
+    def live(self) -> "LivePanel":
+        """The live page."""
+        from app.ui.pages.live import LivePanel
+
+        page = LivePanel()
+        page.page_requested.connect(self.open_page)
+        return self._take_in("live", page)
 
     @cached_property
     def queue(self) -> "QueuePanel":
         """The queue page."""
         from app.ui.pages.queue import QueuePanel
 
-        return self._take_in("queue", QueuePanel())
+        page = QueuePanel()
+        page.refused.connect(self.notices.tell_error)
+        return self._take_in("queue", page)
 
     @cached_property
     def speech(self) -> "SpeechPanel":
@@ -240,6 +267,10 @@ class MainWindow(QMainWindow):
         """Show rows of the queue that ``queue.page_requested`` asked for."""
         self.queue.show_page(page)
 
+    def show_matches(self, matches: QueueMatches) -> None:
+        """Show rows of the queue that ``queue.find_requested`` asked for."""
+        self.queue.show_matches(matches)
+
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer wherever one can be chosen."""
         self._voices = voices
@@ -337,6 +368,9 @@ class MainWindow(QMainWindow):
             self.page(missing)
             QTimer.singleShot(0, self._on_keys_requested)
 
+    def _on_paste(self) -> None:
+        self.queue.paste()
+
     def _on_about_requested(self) -> None:
         self.about.begin()
 
@@ -380,6 +414,16 @@ class MainWindow(QMainWindow):
             focused.click()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.queue.take(event.mimeData())
+        event.acceptProposedAction()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

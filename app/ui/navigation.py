@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QT
 from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
 from app.ui.text import label, name, show
 
-_ICONS = {"queue": "queue", "speech": "speech", "sources": "sources", "history": "history"}
+_ICONS = {page: page for page in ("live", "queue", "speech", "sources", "history")}
 
 
 class Navigation(QFrame):
@@ -80,8 +80,13 @@ class Navigation(QFrame):
         self.page_requested.emit(next(page for page, button in self._buttons.items() if button is clicked))
 
     def _retranslate(self) -> None:
-        titles = {"queue": self.tr("Queue"), "speech": self.tr("Speech"), "sources": self.tr("Sources")}
-        titles["history"] = self.tr("History")
+        titles = {
+            "live": self.tr("Live"),
+            "queue": self.tr("Queue"),
+            "speech": self.tr("Speech"),
+            "sources": self.tr("Sources"),
+            "history": self.tr("History"),
+        }
         for number, (page, button) in enumerate(self._buttons.items(), 1):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")

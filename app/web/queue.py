@@ -48,6 +48,12 @@ class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     to_index: Annotated[int, Meta(ge=0, le=2**31)]
 
 
+class RemoveBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose requests shall be taken out."""
+
+    requested_by: _Text
+
+
 class Cleared(Struct, frozen=True, kw_only=True):
     """How many items were taken out."""
 
@@ -90,6 +96,7 @@ class QueueApi:
             self._command("hold", queue.hold, "Pass it over, or no longer."),
             route("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
             plain("POST", f"{root}/clear", control, self._clear, summary="Take everything out.", answer=Cleared),
+            route("POST", f"{root}/remove-by", control, self._remove_by, RemoveBy, summary="Take out.", answer=Cleared),
             plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
             plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
             plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
@@ -130,6 +137,9 @@ class QueueApi:
 
     async def _clear(self, _: web.Request) -> Cleared:
         return Cleared(removed=await self._queue.clear())
+
+    async def _remove_by(self, _: web.Request, body: RemoveBy) -> Cleared:
+        return Cleared(removed=await self._queue.remove_all_by(body.requested_by))
 
     async def _undo(self, _: web.Request) -> Undone:
         return Undone(undone=await self._queue.undo())

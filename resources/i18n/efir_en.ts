@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>LivePanel</name>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -45,6 +55,13 @@
         <translation>
             <numerusform>and %n more after these</numerusform>
             <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more match: write more of what you look for</source>
+        <translation>
+            <numerusform>and %n more matches: write more of what you look for</numerusform>
+            <numerusform>and %n more match: write more of what you look for</numerusform>
         </translation>
     </message>
 </context>

@@ -76,6 +76,13 @@
     </message>
 </context>
 <context>
+    <name>Blocking</name>
+    <message>
+        <source>{name} is blocked</source>
+        <translation>{name}: заблоковано</translation>
+    </message>
+</context>
+<context>
     <name>Browse</name>
     <message>
         <source>Browse…</source>
@@ -523,6 +530,92 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>Message</source>
+        <translation>Повідомлення</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Відео</translation>
+    </message>
+</context>
+<context>
+    <name>LivePanel</name>
+    <message>
+        <source>All</source>
+        <translation>Усі</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Copy a YouTube link and press Ctrl+V, or drop a link or a file here.</source>
+        <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V або перетягніть сюди посилання чи файл.</translation>
+    </message>
+    <message>
+        <source>Donations and messages appear here. To try it, say something on the page “Speech”.</source>
+        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, скажіть щось на сторінці «Озвучення».</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Ефір</translation>
+    </message>
+    <message>
+        <source>NEEDS A DECISION ({n})</source>
+        <translation>ПОТРІБНЕ РІШЕННЯ ({n})</translation>
+    </message>
+    <message>
+        <source>Needs a decision</source>
+        <translation>Потрібне рішення</translation>
+    </message>
+    <message>
+        <source>Next messages</source>
+        <translation>Далі прозвучить</translation>
+    </message>
+    <message>
+        <source>Next videos</source>
+        <translation>Далі заграє</translation>
+    </message>
+    <message>
+        <source>No message waits</source>
+        <translation>Повідомлень немає</translation>
+    </message>
+    <message>
+        <source>No video waits</source>
+        <translation>Відео немає</translation>
+    </message>
+    <message>
+        <source>Nothing needs a decision. What does appears here: A approves it, R rejects it.</source>
+        <translation>Рішень зараз не потрібно. Усе, що чекатиме на рішення, з’явиться тут: Ф схвалює, К відхиляє.</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Відхилити</translation>
+    </message>
+    <message>
+        <source>Show all messages</source>
+        <translation>Показати всі повідомлення</translation>
+    </message>
+    <message>
+        <source>Show the whole queue of videos</source>
+        <translation>Показати всю чергу відео</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; requests are paused; open them on the page “Queue”.</source>
+        <translation>Замовлення глядачів призупинено; відкрити їх можна на сторінці «Черга».</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more after these</source>
+        <translation>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Cancel</source>
@@ -577,6 +670,10 @@
     <message>
         <source>Keys</source>
         <translation>Клавіші</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Ефір</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -688,12 +785,16 @@
 <context>
     <name>QueueActions</name>
     <message>
-        <source>Add the link on the clipboard</source>
-        <translation>Додати посилання з буфера</translation>
-    </message>
-    <message>
         <source>Approve</source>
         <translation>Схвалити</translation>
+    </message>
+    <message>
+        <source>Block this channel</source>
+        <translation>Заблокувати цей канал</translation>
+    </message>
+    <message>
+        <source>Block this viewer</source>
+        <translation>Заблокувати цього глядача</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -716,6 +817,14 @@
         <translation>Нижче</translation>
     </message>
     <message>
+        <source>Move to the end</source>
+        <translation>Перемістити в кінець</translation>
+    </message>
+    <message>
+        <source>Move to the top</source>
+        <translation>Перемістити на початок</translation>
+    </message>
+    <message>
         <source>Move up</source>
         <translation>Вище</translation>
     </message>
@@ -734,6 +843,10 @@
     <message>
         <source>Remove</source>
         <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Remove everything by this viewer</source>
+        <translation>Прибрати все від цього глядача</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -814,6 +927,10 @@
         <translation>Нічого не знайдено</translation>
     </message>
     <message>
+        <source>Only the first 200 were taken: add the rest after these.</source>
+        <translation>Взято лише перші 200: решту додайте після них.</translation>
+    </message>
+    <message>
         <source>Requests: open</source>
         <translation>Замовлення: відкрито</translation>
     </message>
@@ -847,6 +964,14 @@
             <numerusform>і ще %n далі</numerusform>
             <numerusform>і ще %n далі</numerusform>
             <numerusform>і ще %n далі</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more match: write more of what you look for</source>
+        <translation>
+            <numerusform>і ще %n збіг: допишіть запит</numerusform>
+            <numerusform>і ще %n збіги: допишіть запит</numerusform>
+            <numerusform>і ще %n збігів: допишіть запит</numerusform>
         </translation>
     </message>
 </context>

@@ -35,6 +35,7 @@ PARTS: dict[str, Part] = {
     "polling": _part("polling", whole=(60.0,), quick=(15.0,)),
     "fanout": _part("fanout", whole=((10, 100, 1_000), 4.0, 3), quick=((10, 100), 2.0, 1)),
     "window": _part("window", whole=(30.0,), quick=(5.0,)),
+    "rows": _part("rows", whole=(9_900, 3), quick=(1_000, 1)),
     "idle": _part("idle", whole=((0, 10, 64), 60.0), quick=((0, 10), 10.0)),
     "soak": _part("soak", whole=(20_000, 200_000, 80.0), quick=(1_000, 10_000, 3.0)),
     "latency": _part("latency", whole=(200,), quick=(50,)),

@@ -84,7 +84,7 @@ class Started:
             data=None if body is None else json.dumps(body).encode(),
             headers={**self.bearer("control"), **({} if body is None else {"Content-Type": "application/json"})},
         )
-        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310 -- the same
+        with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310 -- the same
             return json.load(response)
 
     def end(self) -> None:

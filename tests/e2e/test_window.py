@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton
 
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
@@ -108,6 +108,7 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
 ) -> None:
     async def story(efir: Efir, window: Window, api: Api) -> None:
         page = window.main.queue
+        window.main.open_page("queue")
         control = Qt.KeyboardModifier.ControlModifier
         first = await api.add("on-air.webm")
         await until(lambda: efir.queue.summary.pending_total == 1 and pending(window) == 1, "the row is there")
@@ -166,6 +167,69 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
         page.progress.file_chosen.emit(str(tmp_path / "nowhere" / "a.csv"))
         await until(lambda: len(window.main.notices.toasts()) == 1, "it is told that there is no such folder")
         assert page.progress.isHidden()
+
+    tell(qapp, tmp_path, story)
+
+
+def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        view = window.main.live.decisions
+        video = await api.add("on-air.webm")
+        donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
+        said = await api.post("/donations", {**donation, "source": "test", "external_id": "1"})
+        await until(lambda: view.model().rowCount() == 2, "both wait in one list")
+        choose(view, 0)
+        press(view, Qt.Key.Key_A)  # the donation is on top
+        await until(lambda: efir.speech.now().pending_total == 0, "the message was approved by key")
+        assert (await efir.speech.get(SpeechId(said["id"]))).state is not SpeechState.REJECTED
+        choose(view, 0)
+        press(view, Qt.Key.Key_R)
+        await until(lambda: efir.queue.summary.pending_total == 0, "the video was rejected by the other")
+        assert (await efir.queue.get(video)).state is ItemState.REJECTED
+        await until(lambda: view.model().rowCount() == 0, "nothing needs a decision")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_it_back(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        page = window.main.queue
+        for name in ("on-air.webm", "next-up.webm"):
+            await api.add(name)
+        await until(lambda: pending(window) == 2, "both are there")
+        page.block_viewer_requested.emit("viewer")
+        await until(lambda: len(window.main.notices.toasts()) == 1, "it is told")
+        (toast,) = window.main.notices.toasts()
+        assert toast.words.text() == "viewer is blocked"
+        blocked = efir.settings.settings.requests
+        assert blocked.blocked_users == ("viewer",)
+        assert efir.queue.summary.pending_total == 0
+        toast.findChildren(QPushButton)[0].click()
+        await until(lambda: efir.queue.summary.pending_total == 2, "both are back")
+        assert not efir.settings.settings.requests.blocked_users
+        page.block_channel_requested.emit("UC1", "A channel")
+        await until(lambda: efir.settings.settings.requests.blocked_channels == ("UC1",), "the channel is blocked")
+        page.remove_by_requested.emit("VIEWER")
+        await until(lambda: efir.queue.summary.pending_total == 0, "taken out without being blocked")
+        page.undo_requested.emit()
+        await until(lambda: efir.queue.summary.pending_total == 2, "and taken back")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        for name in ("on-air.webm", "next-up.webm"):
+            await efir.queue.approve(await api.add(name))
+        await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both wait for their turn")
+        window.main.queue._filter.setText("NEXT")
+        await until(lambda: titles(window) == ["Efir: next up"], "one matches")
+        window.main.queue._filter.clear()
+        assert titles(window) == ["Efir: on air", "Efir: next up"]
 
     tell(qapp, tmp_path, story)
 

@@ -582,6 +582,34 @@ async def test_a_step_that_is_not_the_last_any_more_is_not_taken_back(world: Wor
     assert (world.mark(), await world.rows()) == (mark, rows)
 
 
+async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_be_taken_back(world: World) -> None:
+    await put(world, S.PENDING, "p", requested_by="Мавка")
+    await put(world, S.HELD, "h", requested_by="МАВКА")
+    await put(world, S.QUEUED, "other", requested_by="чайка")
+    before = (await world.queue.page(0, 9)).items
+    assert await world.queue.remove_all_by(" мавка ") == 2
+    assert [item.id for item in (await world.queue.page(0, 9)).items] == ["other"]
+    assert await world.queue.undo() == "remove_by"
+    assert (await world.queue.page(0, 9)).items == before
+    mark, undo = world.mark(), world.queue.summary.undo
+    assert await world.queue.remove_all_by("nobody") == 0
+    assert (world.mark(), world.queue.summary.undo) == (mark, undo)
+    for empty in ("", " \u200b "):
+        with pytest.raises(InvalidError) as caught:
+            await world.queue.remove_all_by(empty)
+        assert caught.value.field == "requested_by"
+
+
+async def test_what_waits_is_found_by_title_channel_viewer_and_message(world: World) -> None:
+    await put(world, S.QUEUED, "first", requested_by="Мавка")
+    await put(world, S.QUEUED, "second", message="для МАВКИ")
+    await put(world, S.PENDING, "third", requested_by="мавка")
+    found = await world.queue.find("мавк", 1)
+    assert (found.query, found.total, found.places) == ("мавк", 2, (0,))
+    assert [item.id for item in found.items] == ["first"]
+    assert (await world.queue.find("second", 9)).places == (1,)
+
+
 async def test_undoing_an_addition_removes_it_but_not_once_it_plays(world: World) -> None:
     item = await world.add(0)
     assert await world.queue.undo() == "add"

@@ -231,6 +231,37 @@ async def test_standing_tells_what_bears_on_a_new_request(database: Database) ->
     assert (await standing()).active == 3
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("ЇЖАК", ["b"]), ("100%", ["c"]), ("_", []), ("\\", []), ("title", ["a", "b", "c"])],
+)
+async def test_what_waits_is_found_with_its_place_by_exactly_what_was_typed(
+    database: Database, query: str, found: list[str]
+) -> None:
+    await put(
+        database,
+        entry("a", rank=3.0),
+        entry("c", ItemState.HELD, rank=9.0, message="100% так"),
+        entry("b", rank=5.0, requested_by="їжак"),
+        entry("ended", ItemState.PLAYED, rank=1.0, requested_by="їжак"),
+    )
+    rows, total = await database.run(lambda transaction: store.matching(transaction, query, 10))
+    assert [each.item.id for _, each in rows] == found
+    assert total == len(found)
+    assert [place for place, _ in rows] == ["abc".index(name) for name in found]
+
+
+async def test_what_waits_of_a_viewer_is_told_whatever_the_case_of_the_name(database: Database) -> None:
+    await put(
+        database,
+        entry("a", ItemState.HELD, requested_by="Їжак"),
+        entry("b", ItemState.PENDING, requested_by="їЖАК"),
+        entry("c", ItemState.PLAYING, requested_by="їжак"),
+        entry("d", requested_by="їжа"),
+    )
+    assert ids(await database.run(lambda transaction: store.waiting_of(transaction, "ЇЖАК"))) == ["a", "b"]
+
+
 async def test_history_is_what_left_the_list_newest_first(database: Database) -> None:
     states = [ItemState.PLAYED, ItemState.REJECTED, ItemState.REMOVED, ItemState.SKIPPED, ItemState.FAILED]
     await put(

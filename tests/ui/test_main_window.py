@@ -260,7 +260,7 @@ def test_a_broken_memory_is_no_reason_not_to_open(app: QApplication, tmp_path: P
     window = MainWindow(file)
     window.show()
     app.processEvents()
-    assert window._pages.currentWidget() is window.queue
+    assert window._pages.currentWidget() is window.live
     window.end()
 
 

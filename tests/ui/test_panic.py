@@ -31,7 +31,12 @@ def test_one_click_or_one_key_on_any_page_silences_everything(window: MainWindow
     QTest.mouseClick(window.status.panic, Qt.MouseButton.LeftButton)
     window.activateWindow()
     app.processEvents()
-    for page, place in (("queue", window.queue.table), ("speech", window.speech.waiting), ("sources", window.sources)):
+    for page, place in (
+        ("live", window.live.decisions),
+        ("queue", window.queue.table),
+        ("speech", window.speech.waiting),
+        ("sources", window.sources),
+    ):
         window.open_page(page)
         app.processEvents()
         QTest.keyClick(place, Qt.Key.Key_Backspace, CTRL)

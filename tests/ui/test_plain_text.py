@@ -110,7 +110,7 @@ def test_hostile_words_stay_plain_in_the_whole_window(
         window.open_page("speech")
         app.processEvents()
         window.grab()
-    for page in ("queue", "sources"):
+    for page in ("live", "queue", "sources"):
         window.open_page(page)
         app.processEvents()
         window.grab()

@@ -12,9 +12,9 @@ from PySide6.QtCore import QAbstractItemModel
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
-from app.domain.ids import QueueItemId
-from app.domain.queue import QueueItem, QueuePage
+from app.domain.queue import QueueItem, QueueMatches, QueuePage
 from app.ui.main_window import MainWindow
+from app.ui.models.items import Column
 from app.ui.models.order import kept_tail, moves
 from app.ui.models.queue import PAGE_ROWS, DecisionModel, QueueModel
 from app.ui.models.sources import SourcesModel
@@ -47,9 +47,11 @@ def test_the_queue_model_keeps_qts_rules_through_every_kind_of_change(qtmodeltes
         queue.show_page(_page(waiting, 200))
         queue.show_page(_page(waiting, 0))
         assert _ids(queue) == [item.id for item in waiting]
-    queue.set_filter("lofi")
-    assert queue.rowCount() == 25
-    queue.set_filter("")
+    for places in ((3, 7, 9), (1, 7), ()):
+        queue.show_matches(_matches(items, places))
+        assert _ids(queue) == [items[place].id for place in places]
+    queue.show_all()
+    assert queue.rowCount() == 300
 
 
 @pytest.mark.usefixtures("app")
@@ -132,19 +134,27 @@ def test_a_page_of_another_length_of_queue_is_not_believed() -> None:
     asked.assert_called_once_with(200, PAGE_ROWS)
 
 
+def _matches(items: list[QueueItem], places: tuple[int, ...]) -> QueueMatches:
+    found = tuple(items[place] for place in places)
+    return QueueMatches(query="x", items=found, places=places, total=len(places))
+
+
 @pytest.mark.usefixtures("app")
-def test_a_filter_reads_the_whole_queue_page_by_page() -> None:
-    model = QueueModel()
+def test_a_filtered_model_holds_the_matches_with_their_places_and_asks_for_no_page() -> None:
+    model, asked = QueueModel(), Mock()
+    model.page_requested.connect(asked)
     items = [samples.item(number) for number in range(1_000)]
-    items[900] = samples.item(900, id=QueueItemId("needle"), message="голка в копиці")
-    model.page_requested.connect(lambda offset, _: asked.append(offset))
-    asked: list[int] = []
     model.show_summary(samples.queue_of(items).queue)
-    model.set_filter("ГОЛКА")
-    while asked and len(asked) < 10 and model.rowCount() == 0:
-        model.show_page(_page(items, asked[-1]))
-    assert asked == [0, 200, 400, 600, 800]
-    assert _ids(model) == ["needle"]
+    model.show_matches(_matches(items, (7, 900)))
+    model.look_at(0, 1)
+    asked.assert_not_called()
+    assert _ids(model) == ["item7", "item900"]
+    assert [model.index(row, Column.POSITION).data() for row in range(2)] == ["8", "901"]
+    model.show_summary(samples.queue_of(items[1:]).queue)
+    assert _ids(model) == ["item7", "item900"]
+    model.show_all()
+    assert model.rowCount() == 999
+    assert model.item(0) == items[1]
 
 
 def _spread(times: list[float]) -> str:

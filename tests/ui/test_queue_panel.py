@@ -1,21 +1,24 @@
 """The queue page: apply shows it, a key or a click asks for it."""
 
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.queue import QueuePage
+from app.domain.queue import QueueMatches, QueuePage
 from app.domain.undo import UndoStep
 from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
 from app.ui.models.items import Column
 from app.ui.models.queue import MIME_ROWS, PAGE_ROWS
+from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import Question
 from tests.ui import samples
 
@@ -25,6 +28,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def full(window: MainWindow, app: QApplication) -> MainWindow:
+    window.open_page("queue")
     window.apply(samples.typical_queue())
     window.activateWindow()
     app.processEvents()
@@ -147,14 +151,41 @@ def test_letters_typed_into_the_filter_filter_and_command_nothing(full: MainWind
     assert field.text() == "kah"
 
 
-def test_the_filter_shows_matching_rows_with_their_real_positions(full: MainWindow) -> None:
-    full.queue._filter.setText("BORSCH")
-    assert full.queue.table.model().rowCount() == 0
+def _found(query: str, *numbers: int, total: int | None = None) -> QueueMatches:
+    items = tuple(samples.item(number) for number in numbers)
+    return QueueMatches(query=query, items=items, places=numbers, total=len(numbers) if total is None else total)
+
+
+def test_the_filter_asks_and_shows_matching_rows_with_their_real_positions(full: MainWindow, qtbot: QtBot) -> None:
+    heard, rows = Mock(), full.queue.table.model()
+    full.queue.find_requested.connect(heard)
+    full.queue._filter.setText("BOR")
+    full.queue._filter.setText("BORSCH ")
+    qtbot.waitUntil(lambda: heard.call_count > 0)
+    heard.assert_called_once_with("BORSCH", 200)
+    full.show_matches(_found("BOR", 1))
+    assert rows.rowCount() == 12
+    full.show_matches(_found("BORSCH"))
+    assert rows.rowCount() == 0
     assert full.queue._empty_title.text() == "Nothing matches"
     full.queue._filter.setText("onuka")
+    full.show_matches(_found("onuka", 7, total=9))
     assert _row(full, 0)[:2] == ["8", "ONUKA – Vidlik"]
+    assert _menu(full, full.queue.table, 0) == _PLAY + _VIEWER + _LINK
+    assert full.queue._found.text() == "and 8 more match: write more of what you look for"
     full.queue._filter.clear()
-    assert full.queue.table.model().rowCount() == 12
+    assert rows.rowCount() == 12
+    assert not full.queue._found.isVisible()
+
+
+def test_a_change_of_the_queue_is_looked_through_again(full: MainWindow, qtbot: QtBot) -> None:
+    full.queue._filter.setText("onuka")
+    full.show_matches(_found("onuka", 7))
+    heard = Mock()
+    full.queue.find_requested.connect(heard)
+    qtbot.waitUntil(lambda: heard.call_count == 1)
+    full.apply(samples.queue_of([samples.item(number) for number in range(11)]))
+    qtbot.waitUntil(lambda: heard.call_count == 2)
 
 
 def test_ctrl_arrows_ask_to_move_the_selected_rows(full: MainWindow) -> None:
@@ -184,25 +215,72 @@ def test_the_selection_follows_its_item_when_the_order_changes(full: MainWindow)
     assert full.queue.table.chosen() == ["item2"]
 
 
-def test_ctrl_v_asks_to_add_what_is_on_the_clipboard(full: MainWindow) -> None:
+@pytest.mark.parametrize("page", ["live", "queue", "speech", "sources"])
+def test_ctrl_v_asks_on_every_page_to_add_what_is_on_the_clipboard(
+    full: MainWindow, app: QApplication, page: str
+) -> None:
     heard = Mock()
     full.queue.add_link_requested.connect(heard)
-    QGuiApplication.clipboard().setText("  https://youtu.be/dQw4w9WgXcQ \n")
-    full.queue.table.setFocus()
-    QTest.keyClick(full.queue.table, KEY.Key_V, CTRL)
-    heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
+    QGuiApplication.clipboard().setText("  https://youtu.be/dQw4w9WgXcQ \n\n https://youtu.be/aaaaaaaaaaa")
+    full.open_page(page)
+    app.processEvents()
+    places: dict[str, QWidget] = {
+        "live": full.live.videos,
+        "queue": full.queue.table,
+        "speech": full.speech.waiting,
+        "sources": full.sources,
+    }
+    place = places[page]
+    place.setFocus()
+    QTest.keyClick(place, KEY.Key_V, CTRL)
+    assert [call.args[0][-11:] for call in heard.call_args_list] == ["dQw4w9WgXcQ", "aaaaaaaaaaa"]
 
 
-def test_links_and_files_dropped_on_the_page_are_asked_for(full: MainWindow, tmp_path: object) -> None:
+def test_ctrl_v_in_a_text_field_writes_into_it(full: MainWindow) -> None:
+    heard = Mock()
+    full.queue.add_link_requested.connect(heard)
+    QGuiApplication.clipboard().setText("onuka")
+    full.queue._filter.setFocus()
+    QTest.keyClick(full.queue._filter, KEY.Key_V, CTRL)
+    assert full.queue._filter.text() == "onuka"
+    heard.assert_not_called()
+
+
+def _drop(window: MainWindow, app: QApplication, urls: list[QUrl]) -> tuple[Mock, Mock]:
     links, files = Mock(), Mock()
-    full.queue.add_link_requested.connect(links)
-    full.queue.add_files_requested.connect(files)
+    window.queue.add_link_requested.connect(links)
+    window.queue.add_files_requested.connect(files)
     data = QMimeData()
-    data.setUrls([QUrl("https://youtu.be/dQw4w9WgXcQ"), QUrl.fromLocalFile(f"{tmp_path}/a.mp4")])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    full.queue.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
+    data.setUrls(urls)
+    action, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(300, 300), action, data, buttons, keys)
+    app.sendEvent(window, entering)
+    assert entering.isAccepted()
+    app.sendEvent(window, QDropEvent(QPointF(300, 300), action, data, buttons, keys))
+    return links, files
+
+
+def test_links_and_files_dropped_anywhere_are_asked_for(full: MainWindow, app: QApplication, tmp_path: Path) -> None:
+    full.open_page("sources")
+    urls = [QUrl("https://youtu.be/dQw4w9WgXcQ"), QUrl.fromLocalFile(f"{tmp_path}/a.mp4")]
+    links, files = _drop(full, app, urls)
     links.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
     files.assert_called_once_with([f"{tmp_path}/a.mp4"])
+
+
+def test_a_card_of_efirs_own_that_is_dropped_on_the_window_is_no_request(full: MainWindow, app: QApplication) -> None:
+    full.sources.set_links(samples.LINKS, samples.FILES)
+    links, files = _drop(full, app, full.sources.cards["player"]._handle.mime().urls())
+    links.assert_not_called()
+    files.assert_not_called()
+
+
+def test_of_ten_thousand_dropped_links_the_first_two_hundred_are_taken(full: MainWindow, app: QApplication) -> None:
+    links, _ = _drop(full, app, [QUrl(f"https://youtu.be/{number:011}") for number in range(10_000)])
+    assert links.call_count == 200
+    assert [toast.words.text() for toast in full.notices.toasts()] == [
+        "Only the first 200 were taken: add the rest after these."
+    ]
 
 
 def test_undo_is_offered_only_while_there_is_something_to_undo(full: MainWindow) -> None:
@@ -245,6 +323,7 @@ def test_the_requests_button_asks_for_the_opposite_of_what_is(full: MainWindow) 
 
 
 def test_an_empty_queue_says_what_to_do_next(window: MainWindow) -> None:
+    window.open_page("queue")
     assert window.queue._empty_title.isVisible()
     assert "Ctrl+V" in window.queue._empty_hint.text()
 
@@ -265,16 +344,57 @@ def test_rows_past_the_first_fifty_are_asked_for_when_they_come_into_view(window
     assert _row(window, 700)[0:2] == ["701", items[700].media.title]
 
 
+_PLAY = ["Play now", "Hold or release", "Remove"]
+_MOVE = ["", "Move to the top", "Move up", "Move down", "Move to the end"]
+_VIEWER = ["", "Remove everything by this viewer", "Block this viewer"]
+_LINK = ["", "Copy link", "Open in browser…"]
+
+
+def _menu(window: MainWindow, view: QueueTable | DecisionTable, row: int) -> list[str]:
+    view.setCurrentIndex(view.model().index(row, 0))
+    return [action.text() for action in window.queue.actions_of_rows.menu_for(view).actions()]
+
+
 def test_the_menu_offers_only_what_fits_the_row(full: MainWindow) -> None:
-    full.queue.table.setCurrentIndex(full.queue.table.model().index(0, 0))
-    texts = [action.text() for action in full.queue.actions_of_rows.menu_for(full.queue.table).actions()]
-    assert texts == ["Play now", "Hold or release", "Remove", "", "Copy link", "Open in browser…"]
-    full.queue.table.setCurrentIndex(full.queue.table.model().index(10, 0))
-    texts = [action.text() for action in full.queue.actions_of_rows.menu_for(full.queue.table).actions()]
-    assert texts == ["Play now", "Hold or release", "Remove"]
-    full.queue.decisions.setCurrentIndex(full.queue.decisions.model().index(2, 1))
-    texts = [action.text() for action in full.queue.actions_of_rows.menu_for(full.queue.decisions).actions()]
-    assert texts[:3] == ["Approve", "Reject", "Look it up again"]
+    assert _menu(full, full.queue.table, 0) == _PLAY + _MOVE + _VIEWER + _LINK
+    assert _menu(full, full.queue.table, 10) == _PLAY + _MOVE
+    own = [samples.item(4, media=structs.replace(samples.item(4).media, channel_id="UC4"))]
+    full.apply(samples.queue_of(own, samples.decisions()))
+    assert _menu(full, full.queue.table, 0) == [*_PLAY, *_MOVE, "", "Block this channel", *_LINK]
+    assert _menu(full, full.queue.decisions, 2)[:3] == ["Approve", "Reject", "Look it up again"]
+
+
+def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the_rows(full: MainWindow) -> None:
+    media = structs.replace(samples.item(0).media, channel_id="UC0", channel="Channel")
+    items = [samples.item(number, requested_by="same", media=media) for number in range(3)]
+    full.apply(samples.queue_of([*items, samples.item(3), samples.item(4)]))
+    removed, blocked, channels = Mock(), Mock(), Mock()
+    full.queue.remove_by_requested.connect(removed)
+    full.queue.block_viewer_requested.connect(blocked)
+    full.queue.block_channel_requested.connect(channels)
+    full.queue.table.selectAll()
+    actions = full.queue.actions_of_rows
+    actions.menu_for(full.queue.table)
+    for action in (actions.remove_by, actions.block_viewer, actions.block_channel, actions.copy_link):
+        action.trigger()
+    assert [call.args for call in removed.call_args_list] == [("same",), ("frame_perfect",)]
+    assert [call.args for call in blocked.call_args_list] == [("same",), ("frame_perfect",)]
+    channels.assert_called_once_with("UC0", "Channel")
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        *[media.link] * 3,
+        samples.item(3).media.link,
+        samples.item(4).media.link,
+    ]
+
+
+def test_rows_are_sent_to_the_top_and_to_the_end_together(full: MainWindow) -> None:
+    heard = Mock()
+    full.queue.move_requested.connect(heard)
+    full.queue.table.setFocus()
+    full.queue.table.selectRow(3)
+    QTest.keyClick(full.queue.table, KEY.Key_Up, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(full.queue.table, KEY.Key_Down, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert [call.args for call in heard.call_args_list] == [("item3", 0), ("item3", 11)]
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,16 @@ async def test_the_commands_of_the_queue_do_what_they_say(world: World) -> None:
     assert (await world.call("GET", "/api/v1/queue?section=waiting")).json["total"] == 0
 
 
+async def test_everything_by_a_viewer_is_taken_out(world: World) -> None:
+    await add(world, "aaaaaaaaaaa")
+    removed = await world.call("POST", "/api/v1/queue/remove-by", {"requested_by": "VIEWER"})
+    assert (removed.status, removed.json) == (200, {"removed": 1})
+    assert (await world.call("GET", "/api/v1/queue?section=all")).json["total"] == 0
+    for body, status in (({"requested_by": ""}, 422), ({"requested_by": 7}, 422), ({}, 422)):
+        refused = await world.call("POST", "/api/v1/queue/remove-by", body)
+        assert (refused.status, refused.error["field"]) == (status, "requested_by")
+
+
 async def test_paused_requests_are_refused_with_their_reason(world: World) -> None:
     assert (await world.call("POST", "/api/v1/queue/pause-requests")).json == {"is_open": False}
     reply = await add(world)

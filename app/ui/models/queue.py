@@ -6,7 +6,7 @@ from typing import override
 from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, Qt, Signal
 
 from app.domain.ids import QueueItemId
-from app.domain.queue import QueueItem, QueuePage, QueueSummary
+from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui.models.items import Column, ItemTable, Row, side_of
 from app.ui.models.order import kept_tail, moves
 from app.ui.models.rows import Index
@@ -29,6 +29,8 @@ class DecisionModel(ItemTable):
 class QueueModel(ItemTable):
     """What waits for its turn. The first 50 rows come with each event, the rest when they are looked at.
 
+    While a filter is on, it holds the items that match, which are looked for in the database.
+
     Signals:
         page_requested: offset and limit of rows that are looked at and not known, or known from before a change.
         moves_asked: list of (id, index), one for each command that a drag within the list means, in order.
@@ -43,19 +45,17 @@ class QueueModel(ItemTable):
         self._fresh_to = 0
         self._fresh_pages: set[int] = set()
         self._asked: set[int] = set()
-        self._needle = ""
-        self._places: dict[QueueItemId, int] = {}
-        self._haystacks: dict[QueueItemId, str] = {}
+        self._places: tuple[int, ...] | None = None
+        """Of the rows among all that wait, while only those that match are shown."""
 
     @property
     def is_filtered(self) -> bool:
         """Whether only matching rows are shown."""
-        return bool(self._needle)
+        return self._places is not None
 
     @override
     def position(self, row: int) -> int:
-        item = self._rows[row]
-        return row if item is None or not self._needle else self._places[item.id]
+        return row if self._places is None or row >= len(self._places) else self._places[row]
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -98,19 +98,28 @@ class QueueModel(ItemTable):
             self._asked.discard(first // PAGE_ROWS)
         self._show()
 
-    def set_filter(self, text: str) -> None:
-        """Show only rows whose title, channel, viewer or message holds the text, whatever its case."""
-        self._needle = text.strip().casefold()
-        self._show()
+    def show_matches(self, matches: QueueMatches) -> None:
+        """Show only the items that match."""
+        was_filtered, self._places = self.is_filtered, matches.places
+        if not was_filtered:
+            self._reset(matches.items)
+            return
+        self._become(list(matches.items))
+        if self._rows:  # an item that stays may have another place now
+            self.dataChanged.emit(self.index(0, Column.POSITION), self.index(len(self._rows) - 1, Column.POSITION))
+
+    def show_all(self) -> None:
+        """Show every row again."""
+        if self.is_filtered:
+            self._places = None
+            self._reset(self._all)
 
     def look_at(self, first: int, last: int) -> None:
-        """Ask for the pages of these rows that are not known; while filtered, for the next unknown page of all."""
-        if self._needle:
-            pages = [page for page in range(len(self._all) // PAGE_ROWS + 1) if self._lacks(page)][:1]
-        else:
-            start = max(first, self._fresh_to)
-            pages = [page for page in range(start // PAGE_ROWS, last // PAGE_ROWS + 1) if self._lacks(page)]
-            pages = pages if start <= last else []
+        """Ask for the pages of these rows that are not known; none are while only matches are shown."""
+        start = max(first, self._fresh_to)
+        if self.is_filtered or start > last:
+            return
+        pages = [page for page in range(start // PAGE_ROWS, last // PAGE_ROWS + 1) if self._lacks(page)]
         for page in pages:
             if page not in self._asked:
                 self._asked.add(page)
@@ -128,21 +137,8 @@ class QueueModel(ItemTable):
                 self._all[row] = None
 
     def _show(self) -> None:
-        if not self._needle:
+        if not self.is_filtered:
             self._become(list(self._all))
-            return
-        self._places = {item.id: row for row, item in enumerate(self._all) if item is not None}
-        if len(self._haystacks) > 2 * len(self._places):
-            self._haystacks.clear()
-        self._become([item for item in self._all if item is not None and self._matches(item)])
-        self.look_at(0, 0)
-
-    def _matches(self, item: QueueItem) -> bool:
-        haystack = self._haystacks.get(item.id)
-        if haystack is None:
-            parts = (item.media.title, item.media.channel, item.requested_by, item.message)
-            haystack = self._haystacks[item.id] = "\n".join(parts).casefold()
-        return self._needle in haystack
 
     # Drag and drop within the list; a drop of anything else is the page's business.
 
@@ -153,7 +149,7 @@ class QueueModel(ItemTable):
             return Qt.ItemFlag.ItemIsDropEnabled
         if self.item(index.row()) is None:
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        return plain if self._needle else plain | Qt.ItemFlag.ItemIsDragEnabled
+        return plain if self.is_filtered else plain | Qt.ItemFlag.ItemIsDragEnabled
 
     @override
     def supportedDropActions(self) -> Qt.DropAction:
@@ -174,7 +170,7 @@ class QueueModel(ItemTable):
     @override
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Ask for the moves; the rows themselves move when the event says so, so Qt is told nothing was dropped."""
-        if data.hasFormat(MIME_ROWS) and not self._needle:
+        if data.hasFormat(MIME_ROWS) and not self.is_filtered:
             gap = row if row >= 0 else len(self._rows)
             ids = [QueueItemId(part) for part in bytes(data.data(MIME_ROWS).data()).decode().split("\n") if part]
             self.ask_moves(ids, lambda _: gap)
@@ -183,7 +179,7 @@ class QueueModel(ItemTable):
     def ask_moves(self, ids: Sequence[QueueItemId], gap: Callable[[Sequence[int]], int]) -> None:
         """Ask to put items before the row that ``gap`` names, given their present rows."""
         rows = sorted(row for item_id in ids if (row := self.row_of(item_id)) is not None)
-        if not rows or self._needle:
+        if not rows or self.is_filtered:
             return
         asked = moves(len(self._rows), rows, min(max(0, gap(rows)), len(self._rows)))
         pairs = [(item.id, move.to_index) for move in asked if (item := self._rows[move.row]) is not None]

@@ -2,13 +2,13 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged
 from app.domain.ids import QueueItemId
-from app.domain.queue import QueuePage, QueueSummary
+from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui import words
 from app.ui.add_dialog import AddDialog
 from app.ui.icons import icon, put_before_text
@@ -18,6 +18,11 @@ from app.ui.models.queue import DecisionModel, QueueModel
 from app.ui.pages.queue_actions import QueueActions
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import TextField, label, name, show
+
+_SEEK_MS = 120
+"""The filter asks when typing has rested so long; so does a burst of changes of the queue."""
+_MOST_MATCHES, _MOST_AT_ONCE = 200, 200
+"""Rows that a filter shows, and links or files that are taken at a time."""
 
 
 class QueuePanel(QWidget):
@@ -29,6 +34,10 @@ class QueuePanel(QWidget):
         add_link_requested: text of a link.
         add_files_requested: list of absolute paths.
         page_requested: offset and limit of rows that wait for their turn.
+        find_requested: text that the rows that shall be shown hold, and how many of them at most.
+        remove_by_requested: name of a viewer all of whose items shall be taken out. Likewise block_viewer.
+        block_channel_requested: id of a channel, and its title.
+        refused: sentence that says what was not taken.
     """
 
     approve_requested = Signal(str)
@@ -45,6 +54,11 @@ class QueuePanel(QWidget):
     add_link_requested = Signal(str)
     add_files_requested = Signal(list)
     page_requested = Signal(int, int)
+    find_requested = Signal(str, int)
+    remove_by_requested = Signal(str)
+    block_viewer_requested = Signal(str)
+    block_channel_requested = Signal(str, str)
+    refused = Signal(str)
 
     hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
 
@@ -59,10 +73,10 @@ class QueuePanel(QWidget):
         self._more, self._empty_title, self._empty_hint = label("dim"), label("heading"), label("dim", wraps=True)
         self._requests, self._add = QPushButton(), QPushButton()
         self._filter, self._undo, self._clear = TextField(clearButtonEnabled=True), QPushButton(), QPushButton()
-        self._box = QFrame()
+        self._box, self._found = QFrame(), label("dim")
+        self._seek = QTimer(self, singleShot=True, interval=_SEEK_MS)
         self._place()
         self._connect()
-        self.setAcceptDrops(True)
         self._retranslate()
 
     def apply(self, event: QueueChanged) -> None:
@@ -70,12 +84,24 @@ class QueuePanel(QWidget):
         self._summary = event.queue
         self._decisions.show_summary(event.queue)
         self._queue.show_summary(event.queue)
+        if self._filter.text().strip():
+            self._seek.start()
         self.table.look()
         self._show_counts()
 
     def show_page(self, page: QueuePage) -> None:
         """Show rows that were asked for."""
         self._queue.show_page(page)
+        self._show_empty()
+
+    def show_matches(self, matches: QueueMatches) -> None:
+        """Show the rows that hold the text of the filter, unless it is another by now."""
+        if matches.query != self._filter.text().strip():
+            return
+        self._queue.show_matches(matches)
+        hidden = matches.total - len(matches.items)
+        show(self._found, self.tr("and %n more match: write more of what you look for", "", hidden) if hidden else "")
+        self._found.setVisible(hidden > 0)
         self._show_empty()
 
     def _place(self) -> None:
@@ -111,6 +137,8 @@ class QueuePanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._box)
         layout.addLayout(tools)
+        layout.addWidget(self._found)
+        self._found.hide()
         layout.addWidget(stacked, 1)
 
     def _connect(self) -> None:
@@ -126,6 +154,7 @@ class QueuePanel(QWidget):
         self._clear.clicked.connect(self.clear_requested)
         self._requests.clicked.connect(self._on_requests_clicked)
         self._filter.textChanged.connect(self._on_filter_changed)
+        self._seek.timeout.connect(self._on_sought)
 
     def undo(self) -> None:
         """Ask to take back the last command, if there is one."""
@@ -134,24 +163,31 @@ class QueuePanel(QWidget):
 
     def paste(self) -> None:
         """Ask for what is on the clipboard to be added."""
-        links, files = taken_from(QGuiApplication.clipboard().mimeData())
-        self._take(links, files)
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Ask for links and files to be added that were dropped or pasted anywhere in the window."""
+        links, files = taken_from(data)
+        for link in links[:_MOST_AT_ONCE]:
+            self.add_link_requested.emit(link)
+        if taken := files[: max(0, _MOST_AT_ONCE - len(links))]:
+            self.add_files_requested.emit(taken)
+        if len(links) + len(files) > _MOST_AT_ONCE:
+            self.refused.emit(self.tr("Only the first 200 were taken: add the rest after these."))
 
     def move_chosen(self, step: int) -> None:
         """Ask to move the selected rows one up (-1) or down (1)."""
         ids = self.table.chosen()
         self._queue.ask_moves(ids, lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
 
+    def move_to_end(self, *, is_top: bool) -> None:
+        """Ask to move the selected rows to the top or to the end of the queue."""
+        self._queue.ask_moves(self.table.chosen(), lambda _: 0 if is_top else self._queue.rowCount())
+
     def seek_rows(self) -> None:
         """Put the cursor into the filter."""
         self._filter.setFocus()
         self._filter.selectAll()
-
-    def _take(self, links: list[str], files: list[str]) -> None:
-        for link in links:
-            self.add_link_requested.emit(link)
-        if files:
-            self.add_files_requested.emit(files)
 
     def _on_moves_asked(self, asked: list[tuple[QueueItemId, int]]) -> None:
         for item_id, index in asked:
@@ -161,8 +197,17 @@ class QueuePanel(QWidget):
         (self.pause_requests_requested if self._summary.is_open else self.resume_requests_requested).emit()
 
     def _on_filter_changed(self, text: str) -> None:
-        self._queue.set_filter(text)
+        if text.strip():
+            self._seek.start()
+            return
+        self._seek.stop()
+        self._found.hide()
+        self._queue.show_all()
+        self.table.look()
         self._show_empty()
+
+    def _on_sought(self) -> None:
+        self.find_requested.emit(self._filter.text().strip(), _MOST_MATCHES)
 
     def _show_counts(self) -> None:
         summary = self._summary
@@ -217,16 +262,6 @@ class QueuePanel(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-    @override
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._take(*taken_from(event.mimeData()))
-        event.acceptProposedAction()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

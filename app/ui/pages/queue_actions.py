@@ -32,16 +32,18 @@ class QueueActions(QObject):
         self.remove = self._row_action(panel.remove_requested.emit, ["Del"], _HERE)
         self.approve = self._decision_action(panel.approve_requested.emit, ["A", "Ф"])
         self.reject = self._decision_action(panel.reject_requested.emit, ["R", "К"])
-        self.retry = QAction(self)
-        self.retry.triggered.connect(self._on_retry_triggered)
+        self.retry = self._menu_action(self._on_retry_triggered)
         self.up = self._page_action(self._on_up_triggered, "Ctrl+Up")
         self.down = self._page_action(self._on_down_triggered, "Ctrl+Down")
+        self.top = self._page_action(self._on_top_triggered, "Ctrl+Shift+Up")
+        self.bottom = self._page_action(self._on_bottom_triggered, "Ctrl+Shift+Down")
+        self.remove_by = self._menu_action(self._on_remove_by_triggered)
+        self.block_viewer = self._menu_action(self._on_block_viewer_triggered)
+        self.block_channel = self._menu_action(self._on_block_channel_triggered)
         self.undo = self._page_action(panel.undo, "Ctrl+Z")
-        self.paste = self._page_action(panel.paste, "Ctrl+V")
         self.find = self._page_action(panel.seek_rows, "Ctrl+F")
-        self.copy_link, self.open_link = QAction(self), QAction(self)
-        self.copy_link.triggered.connect(self._on_copy_triggered)
-        self.open_link.triggered.connect(self._on_open_triggered)
+        self.copy_link = self._menu_action(self._on_copy_triggered)
+        self.open_link = self._menu_action(self._on_open_triggered)
         self._menu = QMenu(panel)
         self._clicked: QueueTable | DecisionTable = panel.table
         for view in (panel.table, panel.decisions):
@@ -84,22 +86,54 @@ class QueueActions(QObject):
         self._panel.addAction(action)
         return action
 
+    def _menu_action(self, act: Callable[[], None]) -> QAction:
+        action = QAction(self)
+        action.triggered.connect(act)
+        return action
+
     def _on_up_triggered(self) -> None:
         self._panel.move_chosen(-1)
 
     def _on_down_triggered(self) -> None:
         self._panel.move_chosen(1)
 
+    def _on_top_triggered(self) -> None:
+        self._panel.move_to_end(is_top=True)
+
+    def _on_bottom_triggered(self) -> None:
+        self._panel.move_to_end(is_top=False)
+
+    def _on_remove_by_triggered(self) -> None:
+        for viewer in self._viewers():
+            self._panel.remove_by_requested.emit(viewer)
+
+    def _on_block_viewer_triggered(self) -> None:
+        for viewer in self._viewers():
+            self._panel.block_viewer_requested.emit(viewer)
+
+    def _on_block_channel_triggered(self) -> None:
+        for channel, title in self._channels().items():
+            self._panel.block_channel_requested.emit(channel, title)
+
+    def _viewers(self) -> list[str]:
+        """Return who asked for the selected items, each once; the streamer's own have no viewer."""
+        return list(dict.fromkeys(item.requested_by for item in self._clicked.entries() if item.requested_by))
+
+    def _channels(self) -> dict[str, str]:
+        """Return the channels of the selected items: id and title."""
+        media = (item.media for item in self._clicked.entries())
+        return {each.channel_id: each.channel for each in media if each.channel_id}
+
     def _current(self) -> QueueItem | None:
         return self._clicked.current()
 
     def _on_retry_triggered(self) -> None:
-        if (item := self._current()) is not None:
-            self._panel.retry_requested.emit(item.id)
+        for item in self._clicked.entries():
+            if item.reason is Reason.METADATA_UNAVAILABLE:
+                self._panel.retry_requested.emit(item.id)
 
     def _on_copy_triggered(self) -> None:
-        if (item := self._current()) is not None:
-            copy(item.media.link)
+        copy("\n".join(item.media.link for item in self._clicked.entries() if is_web_link(item.media.link)))
 
     def _on_open_triggered(self) -> None:
         if (item := self._current()) is not None:
@@ -118,9 +152,21 @@ class QueueActions(QObject):
         self._menu.clear()
         item = self._current()
         is_decision = view is self._panel.decisions
-        self._menu.addActions([self.approve, self.reject] if is_decision else [self.play_now, self.hold, self.remove])
+        if is_decision:
+            self._menu.addActions([self.approve, self.reject])
+        else:
+            self._menu.addActions([self.play_now, self.hold, self.remove])
+            if self._panel.table.can_move:
+                self._menu.addSeparator()
+                self._menu.addActions([self.top, self.up, self.down, self.bottom])
         if item is not None and item.reason is Reason.METADATA_UNAVAILABLE:
             self._menu.addAction(self.retry)
+        if self._viewers() or self._channels():
+            self._menu.addSeparator()
+        if self._viewers():
+            self._menu.addActions([self.remove_by, self.block_viewer])
+        if self._channels():
+            self._menu.addAction(self.block_channel)
         if item is not None and is_web_link(item.media.link):
             self._menu.addSeparator()
             self._menu.addActions([self.copy_link, self.open_link])
@@ -135,8 +181,12 @@ class QueueActions(QObject):
         show(self.retry, self.tr("Look it up again"))
         show(self.up, self.tr("Move up"))
         show(self.down, self.tr("Move down"))
+        show(self.top, self.tr("Move to the top"))
+        show(self.bottom, self.tr("Move to the end"))
+        show(self.remove_by, self.tr("Remove everything by this viewer"))
+        show(self.block_viewer, self.tr("Block this viewer"))
+        show(self.block_channel, self.tr("Block this channel"))
         show(self.undo, self.tr("Undo"))
-        show(self.paste, self.tr("Add the link on the clipboard"))
         show(self.find, self.tr("Filter"))
         show(self.copy_link, self.tr("Copy link"))
         show(self.open_link, self.tr("Open in browser…"))

@@ -34,6 +34,11 @@ class QueueTable(PagedView[QueueItem]):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
 
+    @property
+    def can_move(self) -> bool:
+        """Whether rows can be put elsewhere: not while only those that match a filter are shown."""
+        return isinstance(self.rows, QueueModel) and not self.rows.is_filtered
+
     def chosen(self) -> list[QueueItemId]:
         """Return the ids of the selected items, in row order."""
         return [item.id for item in self.entries()]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain.queue import QueueItem
 from app.domain.speech import SpeechMessage
 from app.ui.models.speech import SpeechModel
 from app.ui.speech_delegates import (
@@ -65,7 +66,13 @@ class SpeechDecisionList(DecidingView[SpeechMessage]):
 class ListOrWords(QWidget):
     """A list, or words in its place while it is empty."""
 
-    def __init__(self, view: MessageList) -> None:
+    def __init__(self, view: RowsView[SpeechMessage] | RowsView[QueueItem], *, is_high: bool = True) -> None:
+        """Build it with a list.
+
+        Args:
+            view: The list.
+            is_high: The words stand in the upper middle of a high place, else at its top.
+        """
         super().__init__()
         self._view = view
         self._title, self._hint = label("heading", wraps=True), label("dim", wraps=True)
@@ -73,7 +80,7 @@ class ListOrWords(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(4, 8, 4, 8)
         column.setSpacing(8)
-        column.addStretch(1)
+        column.addStretch(1 if is_high else 0)
         column.addWidget(self._title)
         column.addWidget(self._hint)
         column.addStretch(2)

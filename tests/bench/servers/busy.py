@@ -73,6 +73,7 @@ def drive(window: MainWindow) -> None:
         (170, 20, add.begin),
         (170, 45, add.close),
     )
+    window.open_page("queue")
     timer = QTimer(window, interval=_STEP_MS)
     timer.timeout.connect(step)
     timer.start()

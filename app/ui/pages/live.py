@@ -1,0 +1,201 @@
+"""The live page: what needs a decision, videos and messages together, and what comes next of each."""
+
+from typing import ClassVar, override
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.events import Event, QueueChanged, SpeechChanged
+from app.domain.queue import QueueItem, QueueSummary
+from app.domain.speech import Speech
+from app.ui.delegates import ROW_HEIGHT
+from app.ui.models.items import ItemTable
+from app.ui.models.live import LiveModel, NextModel, in_order
+from app.ui.models.speech import SpeechModel
+from app.ui.pages.live_lists import LiveDecisions, NextVideos
+from app.ui.pages.speech_lists import ListOrWords, MessageList
+from app.ui.text import label, name, show
+
+_NEXT = 5
+"""How many of each list are shown."""
+
+
+class LivePanel(QWidget):
+    """Shows what the streamer has to decide on while on air. It holds nothing: both lists come with the events.
+
+    Signals:
+        approve_video_requested: id of a queue item. Likewise reject_video.
+        approve_message_requested: id of a message. Likewise reject_message.
+        page_requested: name of the page that has the whole of a list.
+    """
+
+    approve_video_requested = Signal(str)
+    reject_video_requested = Signal(str)
+    approve_message_requested = Signal(str)
+    reject_message_requested = Signal(str)
+    page_requested = Signal(str)
+
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue, self._speech = QueueSummary(), Speech()
+        self._decisions, self._videos, self._messages = LiveModel(), NextModel(), SpeechModel()
+        self.decisions = LiveDecisions(self._decisions)
+        self.videos, self.messages = NextVideos(self._videos), MessageList(self._messages)
+        self._videos_or_words = ListOrWords(self.videos, is_high=False)
+        self._messages_or_words = ListOrWords(self.messages, is_high=False)
+        self._heading, self._hint = label("heading"), label("dim", wraps=True)
+        self._box, self._caption, self._more = QFrame(), label("alertcaption"), label("dim")
+        self._next_videos, self._next_messages = label("strong"), label("strong")
+        self._all_videos, self._all_messages = QPushButton(), QPushButton()
+        self.approve, self.reject = QAction(self), QAction(self)
+        self._place()
+        self._connect()
+        self._retranslate()
+
+    def apply(self, event: QueueChanged | SpeechChanged) -> None:
+        """Show what has changed."""
+        if isinstance(event, QueueChanged):
+            self._queue = event.queue
+            self._videos.show_items(event.queue.items[:_NEXT])
+        else:
+            self._speech = event.speech
+            self._messages.show_messages(event.speech.waiting[:_NEXT])
+        self._decisions.show_decisions(in_order(self._queue.pending, self._speech.pending))
+        self._show_counts()
+
+    def _place(self) -> None:
+        self._box.setObjectName("decisions")
+        inner = QVBoxLayout(self._box)
+        inner.setContentsMargins(4, 8, 4, 4)
+        inner.setSpacing(4)
+        inner.addLayout(_row(self._caption, self._more, margin=8))
+        inner.addWidget(self.decisions)
+        below = QGridLayout()
+        below.setHorizontalSpacing(16)
+        below.setVerticalSpacing(8)
+        parts = (
+            (self._next_videos, self._all_videos, self._videos_or_words),
+            (self._next_messages, self._all_messages, self._messages_or_words),
+        )
+        for column, (title, button, rows) in enumerate(parts):
+            below.addLayout(_row(title, button), 0, column)
+            below.addWidget(rows, 1, column)
+            below.setColumnStretch(column, 1)
+            rows.setMaximumHeight(_NEXT * ROW_HEIGHT + 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._hint)
+        layout.addWidget(self._box, 300)
+        layout.addLayout(below, 200)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.decisions.approved.connect(self._on_approved)
+        self.decisions.rejected.connect(self._on_rejected)
+        for action, keys, act in (
+            (self.approve, ("A", "Ф"), self._on_approve_triggered),
+            (self.reject, ("R", "К"), self._on_reject_triggered),
+        ):
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(act)
+            self.addAction(action)
+        self._all_videos.clicked.connect(self._on_all_videos_clicked)
+        self._all_messages.clicked.connect(self._on_all_messages_clicked)
+        self.videos.activated.connect(self._on_all_videos_clicked)
+        self.messages.activated.connect(self._on_all_messages_clicked)
+
+    def _on_approved(self, entry_id: str) -> None:
+        self._decide(entry_id, is_approved=True)
+
+    def _on_rejected(self, entry_id: str) -> None:
+        self._decide(entry_id, is_approved=False)
+
+    def _on_approve_triggered(self) -> None:
+        for entry in self.decisions.entries():
+            self._decide(entry.id, is_approved=True)
+
+    def _on_reject_triggered(self) -> None:
+        for entry in self.decisions.entries():
+            self._decide(entry.id, is_approved=False)
+
+    def _decide(self, entry_id: str, *, is_approved: bool) -> None:
+        row = self._decisions.row_of(entry_id)
+        if row is None:
+            return
+        if isinstance(self._decisions.item(row), QueueItem):
+            (self.approve_video_requested if is_approved else self.reject_video_requested).emit(entry_id)
+        else:
+            (self.approve_message_requested if is_approved else self.reject_message_requested).emit(entry_id)
+
+    def _on_all_videos_clicked(self) -> None:
+        self.page_requested.emit("queue")
+
+    def _on_all_messages_clicked(self) -> None:
+        self.page_requested.emit("speech")
+
+    def _show_counts(self) -> None:
+        queue, speech = self._queue, self._speech
+        total, shown = queue.pending_total + speech.pending_total, self._decisions.rowCount()
+        self._box.setVisible(shown > 0)
+        self._hint.setVisible(shown == 0)
+        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=total))
+        show(self._more, self.tr("and %n more after these", "", total - shown) if total > shown else "")
+        videos, messages = self.tr("Next videos"), self.tr("Next messages")
+        if queue.waiting:
+            videos += f" ({queue.waiting})"
+        if speech.waiting_total:
+            messages += f" ({speech.waiting_total})"
+        show(self._next_videos, videos)
+        show(self._next_messages, messages)
+        self._show_empty()
+
+    def _show_empty(self) -> None:
+        hint = self.tr("Copy a YouTube link and press Ctrl+V, or drop a link or a file here.")
+        if not self._queue.is_open:
+            hint = self.tr("Viewers' requests are paused; open them on the page “Queue”.") + "\n" + hint
+        self._videos_or_words.show_words(self.tr("No video waits"), hint)
+        hint = self.tr("Donations and messages appear here. To try it, say something on the page “Speech”.")
+        self._messages_or_words.show_words(self.tr("No message waits"), hint)
+
+    def _retranslate(self) -> None:
+        show(self._heading, self.tr("Live"))
+        show(self._hint, self.tr("Nothing needs a decision. What does appears here: A approves it, R rejects it."))
+        for button in (self._all_videos, self._all_messages):
+            show(button, self.tr("All"))
+        name(self._all_videos, self.tr("Show the whole queue of videos"))
+        name(self._all_messages, self.tr("Show all messages"))
+        show(self.approve, self.tr("Approve"))
+        show(self.reject, self.tr("Reject"))
+        self.decisions.setAccessibleName(self.tr("Needs a decision"))
+        self.videos.setAccessibleName(self.tr("Next videos"))
+        self.messages.setAccessibleName(self.tr("Next messages"))
+        self._decisions.refresh_words()
+        ItemTable.refresh_words(self._videos)
+        self._messages.refresh_words()
+        self._show_counts()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)
+
+
+def _row(title: QLabel, end: QWidget, margin: int = 0) -> QHBoxLayout:
+    """Return a title at the left and a widget at the right."""
+    row = QHBoxLayout()
+    row.setContentsMargins(margin, 0, margin, 0)
+    row.setSpacing(8)
+    row.addWidget(title, 1)
+    row.addWidget(end)
+    return row

@@ -1,0 +1,147 @@
+"""The lists of the live page: what needs a decision, and the next videos."""
+
+from typing import override
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
+
+from app.domain.queue import QueueItem
+from app.ui import speech_words, words
+from app.ui.delegates import ROW_HEIGHT, RowDelegate
+from app.ui.drawing import GAP, Index, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
+from app.ui.models.items import Column
+from app.ui.models.live import Decision, LiveModel, NextModel, kind_of
+from app.ui.models.rows import ITEM_ROLE
+from app.ui.text import folded
+from app.ui.theme import Colors, shades_now
+from app.ui.views import DecidingDelegate, DecidingView, RowsView
+
+_LEAST = 64
+_MARGIN = 8
+_BADGE = 40
+_MOST_LINES = 3
+"""Lines of a message; the tooltip has the whole."""
+_WIDEST = 16_777_215
+"""Qt's own word for "no limit"."""
+
+type _Line = tuple[str, str, QFont]
+"""A text, its colour and its font."""
+
+
+def _head(entry: Decision) -> str:
+    who = words.asked_by(entry) if isinstance(entry, QueueItem) else speech_words.author_of(entry)
+    amount = words.money(entry.amount_minor, entry.currency)
+    return " · ".join(part for part in (kind_of(entry), who, amount) if part)
+
+
+def _body(entry: Decision, base: QFont, width: int) -> list[str]:
+    if isinstance(entry, QueueItem):
+        length = words.clock(entry.media.length_ms) if entry.media.length_ms is not None else ""
+        return [" · ".join(part for part in (words.title_of(entry), length, entry.media.channel) if part)]
+    return folded(speech_words.text_of(entry), base, width, _MOST_LINES)
+
+
+def _below(entry: Decision, shades: Colors) -> list[tuple[str, str]]:
+    """Return why a decision is needed or hard, then what else is known, each with its colour."""
+    if isinstance(entry, QueueItem):
+        trouble, more = words.decision_state(entry), entry.message
+    else:
+        trouble, more = speech_words.why(entry.reason), speech_words.will_say(entry)
+    return [line for line in ((trouble, shades.warn), (more, shades.dim)) if line[0]]
+
+
+def _lines(entry: Decision, base: QFont, width: int) -> list[_Line]:
+    shades = shades_now()
+    first, second = fonts(base, QFont.Weight.DemiBold)
+    lines = [(_head(entry), shades.text, first)]
+    lines += [(line, shades.text, base) for line in _body(entry, base, width)]
+    return lines + [(line, color, second) for line, color in _below(entry, shades)]
+
+
+def _room(row: QRect) -> QRect:
+    """Return where the words of a row are: right of its icon, left of its buttons."""
+    approve, _ = button_boxes(row)
+    return QRect(row.left() + _BADGE + 2 * GAP, row.top(), approve.left() - 3 * GAP - _BADGE - row.left(), row.height())
+
+
+def height_of(entry: Decision, base: QFont, width: int) -> int:
+    """Return how high the row of a decision is in a list of this width."""
+    lines = _lines(entry, base, _room(QRect(0, 0, width, _LEAST)).width())
+    return max(_LEAST, sum(QFontMetrics(font).lineSpacing() for _, _, font in lines) + 2 * _MARGIN)
+
+
+class LiveDelegate(DecidingDelegate):
+    """A row that needs a decision, whether on a video or on a message."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Decision | None = index.data(ITEM_ROLE)
+        draw_background(painter, option)
+        if entry is None:
+            return
+        shades, row = shades_now(), option.rect
+        painter.save()
+        name = words.media_icon(entry.media) if isinstance(entry, QueueItem) else speech_words.icon_of(entry)
+        badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
+        draw_badge(painter, badge, name, shades.good if entry.amount_minor else shades.dim, shades.raised)
+        box = _room(row)
+        lines = [(*line, QFontMetrics(line[2]).lineSpacing()) for line in _lines(entry, option.font, box.width())]
+        top = row.center().y() - sum(height for *_, height in lines) // 2 + 1
+        for text, color, font, height in lines:
+            draw_line(painter, QRect(box.left(), top, box.width(), height), text, color, font)
+            top += height
+        draw_decision(painter, row, shades, pointed=self.pointed_in(index.row()))
+        painter.restore()
+
+
+class LiveDecisions(DecidingView[Decision]):
+    """Everything that needs a decision; as high as its rows where there is room."""
+
+    def __init__(self, rows: LiveModel) -> None:
+        super().__init__(rows, _LEAST, LiveDelegate())
+        self._heights: dict[str, tuple[Decision, int, int]] = {}
+        """By id: what was measured, the width it was measured for, and its height."""
+        rows.dataChanged.connect(self.fit_height)
+        rows.layoutChanged.connect(self.fit_height)
+
+    @override
+    def fit_height(self) -> None:
+        """Make each row as high as its words."""
+        width, known = self.viewport().width(), self._heights
+        self._heights = {}
+        for row in range(self.rows.rowCount()):
+            entry = self.rows.item(row)
+            if entry is None:
+                continue
+            measured = known.get(entry.id)
+            if measured is None or measured[0] != entry or measured[1] != width:
+                measured = (entry, width, height_of(entry, self.font(), width))
+            self._heights[entry.id] = measured
+            if self.rowHeight(row) != measured[2]:
+                self.setRowHeight(row, measured[2])
+        total = sum(height for _, _, height in self._heights.values())
+        self.setMaximumHeight(total or _WIDEST)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_height()
+
+
+class NextVideos(RowsView[QueueItem]):
+    """The next few videos: title and length."""
+
+    def __init__(self, rows: NextModel) -> None:
+        super().__init__(rows, ROW_HEIGHT)
+        self.setItemDelegate(RowDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.horizontalHeader()
+        header.hide()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
+        for column in Column:
+            self.setColumnHidden(column, column not in {Column.TITLE, Column.LENGTH})
+        self.setColumnWidth(Column.LENGTH, self.fontMetrics().horizontalAdvance("0:00:00") + 24)
+        self.setMinimumHeight(2 * ROW_HEIGHT + 4)
