@@ -7,8 +7,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from app.domain.rules import Language, Reason
+from app.domain.text import clean
+
+SENTENCE_LENGTH = 200
+"""Grapheme clusters of a sentence for viewers."""
+
 _HOUR_MS = 3_600_000
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
+type Sentences = dict[Reason, Annotated[str, Meta(max_length=2_000)]]
 
 
 class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +59,36 @@ class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     blocked_words: Annotated[
         _Lines, Meta(max_length=1_000, title="Blocked words", description="One per line; looked for in titles.")
     ] = ()
+
+
+class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What viewers and bots are told of a refused request, by its reason; without one it is the usual sentence."""
+
+    uk: Annotated[
+        Sentences,
+        Meta(title="In Ukrainian", description="Told while the window's language is Ukrainian; empty is the usual one."),
+    ] = {}  # noqa: RUF012 -- msgspec copies it for each
+    en: Annotated[
+        Sentences,
+        Meta(title="In English", description="Told while the window's language is English; empty is the usual one."),
+    ] = {}  # noqa: RUF012 -- the same
+
+    def of(self, language: Language) -> Sentences:
+        """Return the sentences of a language."""
+        return self.uk if language == "uk" else self.en
+
+    def told(self, reason: Reason, language: Language) -> str:
+        """Return what is told of a refusal: the streamer's own sentence, or the usual one."""
+        return self.of(language).get(reason) or reason.sentence(language)
+
+    def cleaned(self) -> "SentenceSettings":
+        """Return them as plain text of at most 200 grapheme clusters each, without the empty ones."""
+        uk, en = ({reason: clean(text, SENTENCE_LENGTH) for reason, text in map_.items()} for map_ in (self.uk, self.en))
+        return SentenceSettings(uk=_without_empty(uk), en=_without_empty(en))
+
+
+def _without_empty(sentences: Sentences) -> Sentences:
+    return {reason: text for reason, text in sentences.items() if text}
 
 
 class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -217,6 +254,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them."""
 
     requests: Annotated[RequestRules, Meta(title="Requests")] = RequestRules()
+    sentences: Annotated[SentenceSettings, Meta(title="Sentences for viewers")] = SentenceSettings()
     media: Annotated[MediaSettings, Meta(title="Own media")] = MediaSettings()
     player: Annotated[PlayerSettings, Meta(title="Player")] = PlayerSettings()
     speech: Annotated[SpeechSettings, Meta(title="Speech")] = SpeechSettings()
