@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
+from app.adapters.settings_file import read_file, write_file
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
@@ -165,6 +166,9 @@ class Window:
         transport.volume_requested.connect(self._slot(player.set_volume))
         self.main.tray.skip_requested.connect(self._slot(player.skip))
         self.main.settings.change_requested.connect(self._change_settings)
+        self.main.settings.reset_requested.connect(self._slot(self._efir.settings.reset))
+        self.main.settings.import_requested.connect(self._slot(self._import_settings))
+        self.main.settings.export_requested.connect(self._slot(self._export_settings))
         self.main.sources.rotate_links_requested.connect(self._slot(self._rotate_links))
         self.main.sources.disconnect_requested.connect(self._slot(self._disconnect))
         self.main.sources.refresh_requested.connect(self._refresh_sources)
@@ -181,6 +185,15 @@ class Window:
 
     def _change_settings(self, patch: dict[str, object]) -> None:
         self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)
+
+    async def _import_settings(self, path: str) -> None:
+        data, before = await read_file(path), self._efir.settings.settings
+        await self._efir.settings.import_(data)
+        self.main.settings.tell_imported(before)
+
+    async def _export_settings(self, path: str) -> None:
+        await write_file(path, self._efir.settings.export())
+        self.main.settings.tell_exported(path)
 
     async def _rotate_links(self) -> None:
         await self._efir.links.rotate()

@@ -66,12 +66,14 @@ class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     uk: Annotated[
         Sentences,
-        Meta(title="In Ukrainian", description="Told while the window's language is Ukrainian; empty is the usual one."),
-    ] = {}  # noqa: RUF012 -- msgspec copies it for each
+        Meta(
+            title="In Ukrainian", description="Told while the window's language is Ukrainian; empty is the usual one."
+        ),
+    ] = {}
     en: Annotated[
         Sentences,
         Meta(title="In English", description="Told while the window's language is English; empty is the usual one."),
-    ] = {}  # noqa: RUF012 -- the same
+    ] = {}
 
     def of(self, language: Language) -> Sentences:
         """Return the sentences of a language."""
@@ -83,7 +85,9 @@ class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def cleaned(self) -> "SentenceSettings":
         """Return them as plain text of at most 200 grapheme clusters each, without the empty ones."""
-        uk, en = ({reason: clean(text, SENTENCE_LENGTH) for reason, text in map_.items()} for map_ in (self.uk, self.en))
+        uk, en = (
+            {reason: clean(text, SENTENCE_LENGTH) for reason, text in map_.items()} for map_ in (self.uk, self.en)
+        )
         return SentenceSettings(uk=_without_empty(uk), en=_without_empty(en))
 
 

@@ -26,9 +26,9 @@ from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
 from app.ui.pages.queue import QueuePanel
+from app.ui.pages.settings import SettingsPage
 from app.ui.pages.sources import SourcesPage
 from app.ui.pages.speech import SpeechPanel
-from app.ui.settings_dialog import SettingsDialog
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
 from app.ui.text import Question
@@ -54,7 +54,8 @@ class MainWindow(QMainWindow):
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
-        settings: change_requested (dict tree of changed values).
+        settings: change_requested (dict tree of changed values); reset_requested (str group); import_requested,
+            export_requested (str path).
         notices: undo_requested ().
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
@@ -75,10 +76,12 @@ class MainWindow(QMainWindow):
         self.queue, self.speech, self.sources = QueuePanel(), SpeechPanel(), SourcesPage()
         self._places: dict[str, QWidget] = {"queue": self.queue, "speech": self.speech, "sources": self.sources}
         self._navigation, self._pages = Navigation(list(self._places)), QStackedWidget()
+        self.settings = SettingsPage()
+        self._places["settings"] = self.settings
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
         middle = self._place()
-        self.settings, self.tray = SettingsDialog(self), Tray(self)
+        self.tray = Tray(self)
         self.notices = Notices(middle, over=self._pages)
         self._gathering = Gathering(self)
         self._connect()
@@ -178,7 +181,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
-        self._navigation.settings_requested.connect(self.settings.begin)
+        self.settings.unsaved_changed.connect(self._navigation.mark_settings)
+        self.settings.undo_offered.connect(self.notices.offer_undo)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.queue.undo_offered.connect(self.notices.offer_undo)
         self.speech.settings_requested.connect(self._on_settings_requested)
@@ -191,7 +195,7 @@ class MainWindow(QMainWindow):
         self.open_page("sources")
 
     def _on_settings_requested(self, group: str) -> None:
-        self.settings.begin()
+        self.open_page("settings")
         self.settings.show_group(group)
 
     def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:

@@ -17,11 +17,9 @@ class Navigation(QFrame):
 
     Signals:
         page_requested: name of the page.
-        settings_requested: The settings shall be shown.
     """
 
     page_requested = Signal(str)
-    settings_requested = Signal()
 
     def __init__(self, pages: list[str]) -> None:
         super().__init__()
@@ -48,15 +46,21 @@ class Navigation(QFrame):
             self._buttons[page] = button
             self._column.addWidget(button)
         self._column.addStretch()
-        self._settings = self._button("settings")
+        self._settings, self._is_unsaved = self._button("settings"), False
+        self._settings.setCheckable(True)
+        self._group.addButton(self._settings)
         self._column.addWidget(self._settings)
         self._group.buttonClicked.connect(self._on_group_clicked)
-        self._settings.clicked.connect(self.settings_requested)
         self._retranslate()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
-        self._buttons[page].setChecked(True)
+        self._buttons.get(page, self._settings).setChecked(True)
+
+    def mark_settings(self, is_unsaved: bool) -> None:  # noqa: FBT001 -- a signal's value
+        """Show whether something in the settings is typed and not saved."""
+        self._is_unsaved = is_unsaved
+        self._retranslate()
 
     def _button(self, picture: str) -> QToolButton:
         button = QToolButton()
@@ -67,7 +71,8 @@ class Navigation(QFrame):
         return button
 
     def _on_group_clicked(self, clicked: QToolButton) -> None:
-        self.page_requested.emit(next(page for page, button in self._buttons.items() if button is clicked))
+        found = (page for page, button in self._buttons.items() if button is clicked)
+        self.page_requested.emit(next(found, "settings"))
 
     def _retranslate(self) -> None:
         titles = {"queue": self.tr("Queue"), "speech": self.tr("Speech"), "sources": self.tr("Sources")}
@@ -75,8 +80,9 @@ class Navigation(QFrame):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
-        show(self._settings, self.tr("Settings"))
-        name(self._settings, self.tr("Settings"), hint="Ctrl+,")
+        show(self._settings, self.tr("Settings") + (" •" if self._is_unsaved else ""))
+        told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
+        name(self._settings, told, hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")
 
     @override

@@ -188,9 +188,14 @@ class Notices(QWidget):
         if all(toast.words.text() != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
-    def offer_undo(self, sentence: str) -> None:
-        """Say what was done, with a button that takes it back."""
-        self._add("", sentence, _SHOWN_MS).add_button(self.tr("Undo"), self.undo_requested.emit)
+    def offer_undo(self, sentence: str, undo: Callable[[], None] | None = None) -> None:
+        """Say what was done, with a button that takes it back.
+
+        Args:
+            sentence: What was done.
+            undo: Asks to take it back; None where ``undo_requested`` does.
+        """
+        self._add("", sentence, _SHOWN_MS).add_button(self.tr("Undo"), undo or self.undo_requested.emit)
 
     def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
         """Show one message for a burst of notices."""

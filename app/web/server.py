@@ -40,7 +40,7 @@ _WAITING = 128
 class WebServer:
     """Serves a table of routes on one port."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a server has that many parts
         self,
         routes: Sequence[Route],
         gate: Gate,

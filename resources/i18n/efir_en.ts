@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>EntriesEditor</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -25,6 +35,23 @@
         <translation>
             <numerusform>and %n more after these</numerusform>
             <numerusform>and %n more after these</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n changes are not saved</source>
+        <translation>
+            <numerusform>%n change is not saved</numerusform>
+            <numerusform>%n changes are not saved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n settings taken over from the file</source>
+        <translation>
+            <numerusform>%n setting taken over from the file</numerusform>
+            <numerusform>%n settings taken over from the file</numerusform>
         </translation>
     </message>
 </context>

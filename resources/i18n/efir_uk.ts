@@ -59,6 +59,76 @@
     </message>
 </context>
 <context>
+    <name>EntriesEditor</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n запис</numerusform>
+            <numerusform>%n записи</numerusform>
+            <numerusform>%n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A word</source>
+        <translation>Слово</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Додати</translation>
+    </message>
+    <message>
+        <source>Add to the list</source>
+        <translation>Додати до списку</translation>
+    </message>
+    <message>
+        <source>Link or id of a channel</source>
+        <translation>Посилання на канал або його id</translation>
+    </message>
+    <message>
+        <source>Link or id of a video</source>
+        <translation>Посилання на відео або його id</translation>
+    </message>
+    <message>
+        <source>Name of a viewer</source>
+        <translation>Ім’я глядача</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Порожньо</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Take what is selected out of the list</source>
+        <translation>Прибрати вибране зі списку</translation>
+    </message>
+</context>
+<context>
+    <name>FileButtons</name>
+    <message>
+        <source>Export…</source>
+        <translation>Експорт…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Імпорт…</translation>
+    </message>
+    <message>
+        <source>Settings of Efir (*.json)</source>
+        <translation>Налаштування Ефіру (*.json)</translation>
+    </message>
+    <message>
+        <source>Take settings over from a file</source>
+        <translation>Взяти налаштування з файлу</translation>
+    </message>
+    <message>
+        <source>Write the settings to a file</source>
+        <translation>Записати налаштування у файл</translation>
+    </message>
+</context>
+<context>
     <name>LinkCard</name>
     <message>
         <source>A card for each donation. With a short sound.</source>
@@ -212,6 +282,10 @@
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>Settings: there are changes that are not saved</source>
+        <translation>Налаштування: є незбережені зміни</translation>
     </message>
     <message>
         <source>Sources</source>
@@ -509,6 +583,13 @@
     </message>
 </context>
 <context>
+    <name>SettingField</name>
+    <message>
+        <source>%1: back to the usual value</source>
+        <translation>%1: повернути звичайне значення</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>50 is the usual.</source>
@@ -521,6 +602,14 @@
     <message>
         <source>A card stays at least so long.</source>
         <translation>Картку видно щонайменше стільки.</translation>
+    </message>
+    <message>
+        <source>A line has more than {n} characters.</source>
+        <translation>У рядку понад {n} символів.</translation>
+    </message>
+    <message>
+        <source>A line needs an equals sign between two words: %1</source>
+        <translation>У рядку має бути знак рівності між двома словами: %1</translation>
     </message>
     <message>
         <source>A message could not be spoken</source>
@@ -663,6 +752,14 @@
         <translation>Ідентифікатор голосу; порожньо — перший для цієї мови.</translation>
     </message>
     <message>
+        <source>In English</source>
+        <translation>Англійською</translation>
+    </message>
+    <message>
+        <source>In Ukrainian</source>
+        <translation>Українською</translation>
+    </message>
+    <message>
         <source>In a minute, without a donation; 0 is any.</source>
         <translation>За хвилину, без донату; 0 — скільки завгодно.</translation>
     </message>
@@ -685,6 +782,10 @@
     <message>
         <source>Longer ones are refused; 0 is no limit.</source>
         <translation>Довші відхиляються; 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Longer than {n} characters: %1</source>
+        <translation>Довше за {n} символів: %1</translation>
     </message>
     <message>
         <source>Longest message</source>
@@ -779,6 +880,10 @@
         <translation>По одному в рядку; шукаються в назвах.</translation>
     </message>
     <message>
+        <source>Only numbers in these limits are possible: %1</source>
+        <translation>Можливі лише числа в цих межах: %1</translation>
+    </message>
+    <message>
         <source>Otherwise all are said in the order they came.</source>
         <translation>Інакше все озвучується в порядку надходження.</translation>
     </message>
@@ -829,6 +934,10 @@
     <message>
         <source>Seconds; what is left after them is not said.</source>
         <translation>У секундах; що не вмістилося, не озвучується.</translation>
+    </message>
+    <message>
+        <source>Sentences for viewers</source>
+        <translation>Відповіді глядачам</translation>
     </message>
     <message>
         <source>Shorter ones are refused; 0 is no limit.</source>
@@ -883,12 +992,32 @@
         <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
     </message>
     <message>
+        <source>These are {n} lines; {most} are possible.</source>
+        <translation>Тут {n} рядків, а можна {most}.</translation>
+    </message>
+    <message>
         <source>They are left out, or read by their names.</source>
         <translation>Пропускаються або читаються за назвами.</translation>
     </message>
     <message>
         <source>This PC</source>
         <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>This is neither a link to a channel nor the id of one, which begins with UC.</source>
+        <translation>Це не посилання на канал і не його id, який починається з UC.</translation>
+    </message>
+    <message>
+        <source>This is neither a link to a video nor the id of one.</source>
+        <translation>Це не посилання на відео і не його id.</translation>
+    </message>
+    <message>
+        <source>Told while the window&apos;s language is English; empty is the usual one.</source>
+        <translation>Кажуть, коли мова вікна англійська; порожнє – звичайна відповідь.</translation>
+    </message>
+    <message>
+        <source>Told while the window&apos;s language is Ukrainian; empty is the usual one.</source>
+        <translation>Кажуть, коли мова вікна українська; порожнє – звичайна відповідь.</translation>
     </message>
     <message>
         <source>Turned down to</source>
@@ -922,36 +1051,103 @@
         <source>While off, donations still show their alerts.</source>
         <translation>Коли вимкнено, донати все одно показують алерти.</translation>
     </message>
+    <message>
+        <source>up to {n} characters</source>
+        <translation>до {n} символів</translation>
+    </message>
+    <message>
+        <source>up to {n} characters each</source>
+        <translation>до {n} символів кожна</translation>
+    </message>
+    <message>
+        <source>up to {n} lines</source>
+        <translation>до {n} рядків</translation>
+    </message>
 </context>
 <context>
-    <name>SettingsDialog</name>
+    <name>SettingsGroup</name>
     <message>
-        <source>Close</source>
-        <translation>Закрити</translation>
+        <source>%1: usual values for the whole group</source>
+        <translation>%1: звичайні значення для всієї групи</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Скинути</translation>
+    </message>
+    <message>
+        <source>The first of this language</source>
+        <translation>Перший для цієї мови</translation>
+    </message>
+    <message>
+        <source>The usual ones</source>
+        <translation>Звичайні</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>%1: usual values</source>
+        <translation>%1: звичайні значення</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes are not saved</source>
+        <translation>
+            <numerusform>%n зміну не збережено</numerusform>
+            <numerusform>%n зміни не збережено</numerusform>
+            <numerusform>%n змін не збережено</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n settings taken over from the file</source>
+        <translation>
+            <numerusform>З файлу взято %n налаштування</numerusform>
+            <numerusform>З файлу взято %n налаштування</numerusform>
+            <numerusform>З файлу взято %n налаштувань</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Знайти налаштування</translation>
+    </message>
+    <message>
+        <source>Forget what is not saved</source>
+        <translation>Забути незбережене</translation>
     </message>
     <message>
         <source>Groups of settings</source>
-        <translation>Розділи налаштувань</translation>
+        <translation>Групи налаштувань</translation>
+    </message>
+    <message>
+        <source>No setting has these words. Press Escape to see all of them.</source>
+        <translation>Такого налаштування немає. Натисніть Escape, щоб побачити всі.</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>Зберегти</translation>
     </message>
     <message>
-        <source>Saved</source>
-        <translation>Збережено</translation>
+        <source>Save the changes</source>
+        <translation>Зберегти зміни</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
     </message>
     <message>
-        <source>The first of this language</source>
-        <translation>Перший для мови</translation>
+        <source>Settings saved</source>
+        <translation>Налаштування збережено</translation>
     </message>
     <message>
-        <source>The usual ones</source>
-        <translation>Звичайні</translation>
+        <source>The file holds what is set already.</source>
+        <translation>У файлі те саме, що вже налаштовано.</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Записано: %1</translation>
     </message>
 </context>
 <context>
@@ -1667,6 +1863,10 @@
         <translation>Нічого не озвучується: повідомлення чекають, а алерти й далі з’являються. Запустіть Ефір знову; якщо не допоможе, причину вказано в журналі.</translation>
     </message>
     <message>
+        <source>Nothing was changed: these values in the file are not possible here: %1</source>
+        <translation>Нічого не змінено: ці значення у файлі тут неможливі: %1</translation>
+    </message>
+    <message>
         <source>Nothing will be said.</source>
         <translation>Нічого не прозвучить.</translation>
     </message>
@@ -1687,6 +1887,14 @@
         <translation>На диску немає місця, тому нічого не збережено.</translation>
     </message>
     <message>
+        <source>The file cannot be read.</source>
+        <translation>Файл не вдається прочитати.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there.</source>
+        <translation>Туди не вдається записати файл.</translation>
+    </message>
+    <message>
         <source>The speech engine does not work</source>
         <translation>Рушій мовлення не працює</translation>
     </message>
@@ -1697,6 +1905,18 @@
     <message>
         <source>These are the voices of this PC; more can be added in the system&apos;s settings for speech.</source>
         <translation>Це голоси цього ПК; більше можна додати в налаштуваннях мовлення системи.</translation>
+    </message>
+    <message>
+        <source>This file holds no settings of Efir.</source>
+        <translation>У цьому файлі немає налаштувань Ефіру.</translation>
+    </message>
+    <message>
+        <source>This file is longer than 5 MB.</source>
+        <translation>Цей файл більший за 5 МБ.</translation>
+    </message>
+    <message>
+        <source>This file was written by another version of Efir.</source>
+        <translation>Цей файл записала інша версія Ефіру.</translation>
     </message>
     <message>
         <source>This item is no longer there.</source>
