@@ -48,16 +48,27 @@ class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         ),
     ] = 0
     blocked_users: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked viewers", description="One name per line.")
+        _Lines,
+        Meta(
+            max_length=1_000,
+            title="Blocked viewers",
+            description="Their requests are refused, and their messages are not spoken.",
+        ),
     ] = ()
     blocked_videos: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked videos", description="One 11-character video id per line.")
+        _Lines, Meta(max_length=1_000, title="Blocked videos", description="Ids of videos that are refused.")
     ] = ()
     blocked_channels: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked channels", description="One channel id per line.")
+        _Lines,
+        Meta(max_length=1_000, title="Blocked channels", description="Ids of channels whose videos are refused."),
     ] = ()
     blocked_words: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked words", description="One per line; looked for in titles.")
+        _Lines,
+        Meta(
+            max_length=1_000,
+            title="Blocked words",
+            description="Looked for in titles, whatever the case of their letters.",
+        ),
     ] = ()
 
 
@@ -156,7 +167,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 60
     blocked_words: Annotated[
         _Lines,
-        Meta(max_length=2_000, title="Blocked words", description="One per line; a star stands for any letters."),
+        Meta(max_length=2_000, title="Blocked words", description="A star stands for any letters."),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
@@ -258,7 +269,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them."""
 
     requests: Annotated[RequestRules, Meta(title="Requests")] = RequestRules()
-    sentences: Annotated[SentenceSettings, Meta(title="Sentences for viewers")] = SentenceSettings()
+    sentences: Annotated[SentenceSettings, Meta(title="Refusals")] = SentenceSettings()
     media: Annotated[MediaSettings, Meta(title="Own media")] = MediaSettings()
     player: Annotated[PlayerSettings, Meta(title="Player")] = PlayerSettings()
     speech: Annotated[SpeechSettings, Meta(title="Speech")] = SpeechSettings()

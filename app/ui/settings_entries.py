@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout
 
@@ -11,7 +11,7 @@ from app.domain.errors import RefusedError
 from app.domain.links import channel_id, youtube_video
 from app.ui.icons import put_before_text
 from app.ui.settings_editor import Editor
-from app.ui.settings_lists import LONGEST_LIST, list_limits, list_trouble
+from app.ui.settings_lists import LONGEST_LIST, list_trouble
 from app.ui.text import TextField, label, name, show
 from app.ui.theme import shades_now
 
@@ -69,6 +69,7 @@ class EntriesEditor(Editor):
         self.add, self.remove, self.count = QPushButton(), QPushButton(), label("dim")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setFixedHeight(112)
+        self.list.setSpacing(2)
         put_before_text(self.add, "add", shades_now().text, shades_now().dim)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,7 +113,7 @@ class EntriesEditor(Editor):
 
     @override
     def limits(self) -> str:
-        return list_limits(self._most)
+        return translate("Settings", "up to {n} entries").format(n=QLocale().toString(self._most))
 
     @override
     def is_unfinished(self) -> bool:

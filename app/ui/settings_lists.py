@@ -15,11 +15,6 @@ LONGEST_LIST = 1_100_000
 """Characters: as many as a list of 1,000 lines of 1,000 characters has."""
 
 
-def list_limits(most: int) -> str:
-    """Return how long a list may be, in words."""
-    return translate("Settings", "up to {n} lines").format(n=QLocale().toString(most))
-
-
 def list_trouble(lines: tuple[str, ...], most: int, longest: int) -> str:
     """Return what is wrong with a list, or empty."""
     if len(lines) > most:
@@ -73,7 +68,7 @@ class LinesEditor(Editor):
 
     @override
     def limits(self) -> str:
-        return list_limits(self._most)
+        return translate("Settings", "up to {n} lines").format(n=QLocale().toString(self._most))
 
     @override
     def trouble(self) -> str:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from app.domain.rules import REFUSALS, Language, Reason
 from app.domain.settings import SENTENCE_LENGTH, Sentences
 from app.domain.text import clean
-from app.ui.i18n import current_language
 from app.ui.settings_editor import Editor
 from app.ui.text import TextField, label, show
 
@@ -22,11 +21,10 @@ class SentencesEditor(Editor):
 
     def __init__(self, language: Language) -> None:
         super().__init__()
-        self._language = language
         self._others: Sentences = {}
         """Sentences of reasons that no viewer is told; they stay as they are."""
-        self.fields = {reason: TextField(maxLength=_TYPED_AT_MOST, clearButtonEnabled=True) for reason in REFUSALS}
-        self._labels = {reason: label("dim", wraps=True) for reason in REFUSALS}
+        self.fields = {reason: TextField(maxLength=_TYPED_AT_MOST) for reason in REFUSALS}
+        self._labels = {reason: label("dim") for reason in REFUSALS}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -79,7 +77,30 @@ class SentencesEditor(Editor):
             field.setAccessibleDescription(hint)
 
     def _shown(self, reason: Reason) -> str:
-        return reason.sentence(current_language())
+        """Return a few words for a reason."""
+        return {
+            Reason.NOT_A_VIDEO_LINK: self.tr("Not a link to a video"),
+            Reason.NOT_FOUND: self.tr("No such video"),
+            Reason.PRIVATE: self.tr("Private video"),
+            Reason.AGE_RESTRICTED: self.tr("Age-restricted"),
+            Reason.NOT_EMBEDDABLE: self.tr("Only to be watched on YouTube"),
+            Reason.LIVE: self.tr("Live stream or premiere"),
+            Reason.TOO_LONG: self.tr("Too long"),
+            Reason.TOO_SHORT: self.tr("Too short"),
+            Reason.DUPLICATE: self.tr("Already in the queue"),
+            Reason.RECENTLY_PLAYED: self.tr("Played recently"),
+            Reason.USER_LIMIT: self.tr("The viewer's limit is reached"),
+            Reason.QUEUE_FULL: self.tr("The queue is full"),
+            Reason.BLOCKED_USER: self.tr("Blocked viewer"),
+            Reason.BLOCKED_VIDEO: self.tr("Blocked video"),
+            Reason.BLOCKED_CHANNEL: self.tr("Blocked channel"),
+            Reason.BLOCKED_WORD: self.tr("Blocked word in the title"),
+            Reason.REQUESTS_PAUSED: self.tr("Requests are paused"),
+            Reason.METADATA_UNAVAILABLE: self.tr("Nothing known of the video yet"),
+            Reason.FILE_NOT_ALLOWED: self.tr("File outside the media folders"),
+            Reason.FILE_MISSING: self.tr("No such file"),
+            Reason.FILE_UNREADABLE: self.tr("File that cannot be played"),
+        }[reason]
 
     def _retranslate(self) -> None:
         for reason, words in self._labels.items():

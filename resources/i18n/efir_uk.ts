@@ -583,6 +583,93 @@
     </message>
 </context>
 <context>
+    <name>SentencesEditor</name>
+    <message>
+        <source>Age-restricted</source>
+        <translation>Вікове обмеження</translation>
+    </message>
+    <message>
+        <source>Already in the queue</source>
+        <translation>Вже в черзі</translation>
+    </message>
+    <message>
+        <source>Blocked channel</source>
+        <translation>Заблокований канал</translation>
+    </message>
+    <message>
+        <source>Blocked video</source>
+        <translation>Заблоковане відео</translation>
+    </message>
+    <message>
+        <source>Blocked viewer</source>
+        <translation>Заблокований глядач</translation>
+    </message>
+    <message>
+        <source>Blocked word in the title</source>
+        <translation>Заблоковане слово в назві</translation>
+    </message>
+    <message>
+        <source>File outside the media folders</source>
+        <translation>Файл поза теками медіа</translation>
+    </message>
+    <message>
+        <source>File that cannot be played</source>
+        <translation>Файл, який не відтворити</translation>
+    </message>
+    <message>
+        <source>Live stream or premiere</source>
+        <translation>Прямий ефір чи прем’єра</translation>
+    </message>
+    <message>
+        <source>No such file</source>
+        <translation>Немає такого файлу</translation>
+    </message>
+    <message>
+        <source>No such video</source>
+        <translation>Немає такого відео</translation>
+    </message>
+    <message>
+        <source>Not a link to a video</source>
+        <translation>Не посилання на відео</translation>
+    </message>
+    <message>
+        <source>Nothing known of the video yet</source>
+        <translation>Про відео ще нічого не відомо</translation>
+    </message>
+    <message>
+        <source>Only to be watched on YouTube</source>
+        <translation>Дивитися можна лише на YouTube</translation>
+    </message>
+    <message>
+        <source>Played recently</source>
+        <translation>Нещодавно звучало</translation>
+    </message>
+    <message>
+        <source>Private video</source>
+        <translation>Приватне відео</translation>
+    </message>
+    <message>
+        <source>Requests are paused</source>
+        <translation>Замовлення призупинено</translation>
+    </message>
+    <message>
+        <source>The queue is full</source>
+        <translation>Черга заповнена</translation>
+    </message>
+    <message>
+        <source>The viewer&apos;s limit is reached</source>
+        <translation>Глядач вичерпав свій ліміт</translation>
+    </message>
+    <message>
+        <source>Too long</source>
+        <translation>Задовге</translation>
+    </message>
+    <message>
+        <source>Too short</source>
+        <translation>Закоротке</translation>
+    </message>
+</context>
+<context>
     <name>SettingField</name>
     <message>
         <source>%1: back to the usual value</source>
@@ -641,11 +728,15 @@
     </message>
     <message>
         <source>A source keeps reconnecting</source>
-        <translation>Джерело раз у раз перепідключається</translation>
+        <translation>Джерело перепідключається</translation>
     </message>
     <message>
         <source>A source went silent</source>
         <translation>Джерело замовкло</translation>
+    </message>
+    <message>
+        <source>A star stands for any letters.</source>
+        <translation>Зірочка заступає будь-які літери.</translation>
     </message>
     <message>
         <source>A video failed</source>
@@ -752,6 +843,14 @@
         <translation>Ідентифікатор голосу; порожньо — перший для цієї мови.</translation>
     </message>
     <message>
+        <source>Ids of channels whose videos are refused.</source>
+        <translation>Id каналів, чиї відео відхиляються.</translation>
+    </message>
+    <message>
+        <source>Ids of videos that are refused.</source>
+        <translation>Id відео, які відхиляються.</translation>
+    </message>
+    <message>
         <source>In English</source>
         <translation>Англійською</translation>
     </message>
@@ -798,6 +897,10 @@
     <message>
         <source>Longest video</source>
         <translation>Найдовше відео</translation>
+    </message>
+    <message>
+        <source>Looked for in titles, whatever the case of their letters.</source>
+        <translation>Шукаються в назвах, хоч малими літерами, хоч великими.</translation>
     </message>
     <message>
         <source>Media folders</source>
@@ -852,32 +955,12 @@
         <translation>Вікна та віджетів.</translation>
     </message>
     <message>
-        <source>One 11-character video id per line.</source>
-        <translation>По одному ідентифікатору відео (11 знаків) у рядку.</translation>
-    </message>
-    <message>
-        <source>One channel id per line.</source>
-        <translation>По одному ідентифікатору каналу в рядку.</translation>
-    </message>
-    <message>
-        <source>One name per line.</source>
-        <translation>По одному імені в рядку.</translation>
-    </message>
-    <message>
         <source>One per line, the name, an equals sign, how it is said.</source>
         <translation>По одному в рядку: ім’я, знак рівності, вимова.</translation>
     </message>
     <message>
         <source>One per line, the name, an equals sign, the id of a voice.</source>
         <translation>По одному в рядку: ім’я, знак рівності, ідентифікатор голосу.</translation>
-    </message>
-    <message>
-        <source>One per line; a star stands for any letters.</source>
-        <translation>По одному в рядку; зірочка означає будь-які літери.</translation>
-    </message>
-    <message>
-        <source>One per line; looked for in titles.</source>
-        <translation>По одному в рядку; шукаються в назвах.</translation>
     </message>
     <message>
         <source>Only numbers in these limits are possible: %1</source>
@@ -908,6 +991,10 @@
         <translation>Програвач</translation>
     </message>
     <message>
+        <source>Refusals</source>
+        <translation>Відмови</translation>
+    </message>
+    <message>
         <source>Repeat after</source>
         <translation>Повтор через</translation>
     </message>
@@ -934,10 +1021,6 @@
     <message>
         <source>Seconds; what is left after them is not said.</source>
         <translation>У секундах; що не вмістилося, не озвучується.</translation>
-    </message>
-    <message>
-        <source>Sentences for viewers</source>
-        <translation>Відповіді глядачам</translation>
     </message>
     <message>
         <source>Shorter ones are refused; 0 is no limit.</source>
@@ -990,6 +1073,10 @@
     <message>
         <source>The word is left out, a bleep is said in its place, or the message waits for approval.</source>
         <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
+    </message>
+    <message>
+        <source>Their requests are refused, and their messages are not spoken.</source>
+        <translation>Їхні замовлення відхиляються, а повідомлення не озвучуються.</translation>
     </message>
     <message>
         <source>These are {n} lines; {most} are possible.</source>
@@ -1058,6 +1145,10 @@
     <message>
         <source>up to {n} characters each</source>
         <translation>до {n} символів кожна</translation>
+    </message>
+    <message>
+        <source>up to {n} entries</source>
+        <translation>до {n} записів</translation>
     </message>
     <message>
         <source>up to {n} lines</source>

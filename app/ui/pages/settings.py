@@ -29,7 +29,7 @@ from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
 
-_LISTED_WIDTH = 168
+_LISTED_WIDTH = 160
 
 
 class SettingsPage(QWidget):
@@ -73,7 +73,7 @@ class SettingsPage(QWidget):
         self._state, self.discard, self.save = label("dim", wraps=True), QPushButton(), QPushButton()
         self._building = QTimer(self, interval=0)
         for _ in self._declared:
-            QListWidgetItem(self.list).setSizeHint(QSize(0, 32))
+            QListWidgetItem(self.list).setSizeHint(QSize(0, 28))
         self._place()
         self._connect()
         self.list.setCurrentRow(0)
@@ -173,7 +173,7 @@ class SettingsPage(QWidget):
         self.save.setProperty("role", "primary")
         inside = QWidget()
         inside.setObjectName("page")
-        self._column.setContentsMargins(0, 0, 12, 0)
+        self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(24)
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
