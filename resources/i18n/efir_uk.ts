@@ -700,7 +700,7 @@
     </message>
     <message>
         <source>A message could not be spoken</source>
-        <translation>Повідомлення не вдалося озвучити</translation>
+        <translation>Повідомлення не озвучено</translation>
     </message>
     <message>
         <source>A message that passes every rule waits only for its turn.</source>
@@ -708,7 +708,7 @@
     </message>
     <message>
         <source>A message waits for approval</source>
-        <translation>Повідомлення чекає на схвалення</translation>
+        <translation>Повідомлення чекає схвалення</translation>
     </message>
     <message>
         <source>A message with one</source>
@@ -720,7 +720,7 @@
     </message>
     <message>
         <source>A request waits for approval</source>
-        <translation>Замовлення чекає на схвалення</translation>
+        <translation>Замовлення чекає схвалення</translation>
     </message>
     <message>
         <source>A source came back</source>

@@ -162,7 +162,8 @@ class SettingField(QFrame):
         for row in (above, middle):
             row.setSpacing(8)
         above.addWidget(self.editor if self._is_check else self._title, 1)
-        above.addWidget(self._limits)
+        if not self._is_check:
+            above.addWidget(self._limits)
         above.addWidget(self.usual)
         if not self._is_check:
             middle.addWidget(self.editor, 1)
