@@ -114,20 +114,36 @@ def window_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]
                 window.end()
 
 
+def settings_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and a widget for each group of settings, for what is looked for and for what is refused."""
+    for size, (width, height) in SIZES.items():
+        window = MainWindow(file, "127.0.0.1:17890")
+        filled(window)
+        window.resize(width, height)
+        window.open_page("settings")
+        window.show()
+        page = window.settings
+        for group in page.group_names():
+            page.show_group(group)
+            for _ in range(4):
+                app.processEvents()
+            yield f"settings-{group}-{size}", window
+        for state, text in (("found", page.tr("Settings")[0]), ("nothing", "?!")):
+            page.search.setText(text)
+            app.processEvents()
+            yield f"settings-{state}-{size}", window
+        page.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
+        for _ in range(4):
+            app.processEvents()
+        yield f"settings-error-{size}", window
+        window.end()
+
+
 def dialog_views(app: QApplication, file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each dialog."""
     window = MainWindow(file)
     filled(window)
     window.show()
-    window.settings.begin()
-    for group in window.settings.group_names():
-        window.settings.show_group(group)
-        app.processEvents()
-        yield f"settings-{group}", window.settings
-    window.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
-    app.processEvents()
-    yield "settings-error", window.settings
-    window.settings.close()
     dialog = AddDialog(window)
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
@@ -157,7 +173,7 @@ def main() -> int:
         for language in LANGUAGES:
             i18n.install(app, language)
             with tempfile.TemporaryDirectory() as scratch:
-                for views in (window_views, speech_views, dialog_views):
+                for views in (window_views, speech_views, settings_views, dialog_views):
                     for view, widget in views(app, Path(scratch) / f"{views.__name__}.ini"):
                         widget.grab().save(str(out / f"{view}-{language}-{name}.png"))
                         count += 1

@@ -10,12 +10,16 @@ from app.domain.errors import InvalidError, OutsideError
 from app.domain.settings_file import FILE_BYTES
 
 
+def listed(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 async def test_what_is_written_is_read_and_an_old_file_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "налаштування.json"
     for data in (b"one", b"two, longer"):
         await write_file(str(file), data)
         assert await read_file(str(file)) == data
-    assert os.listdir(tmp_path) == [file.name], "nothing else is left"
+    assert listed(tmp_path) == [file.name], "nothing else is left"
 
 
 async def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_left(tmp_path: Path) -> None:
@@ -24,7 +28,7 @@ async def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_left(tmp
         with pytest.raises(OutsideError) as caught:
             await write_file(str(path), b"x")
         assert caught.value.code == "settings_file_unwritable"
-    assert os.listdir(tmp_path) == ["folder"]
+    assert listed(tmp_path) == ["folder"]
 
 
 async def test_what_is_no_usual_file_is_not_read(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton
 
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
@@ -18,6 +18,7 @@ from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
 from app.ui.models.items import Column
+from app.ui.settings_fields import NumberEditor
 from app.window import Window
 from tests.e2e.program import DEMO, ROOT
 
@@ -220,5 +221,47 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
         await until(lambda: not efir.speech.now().is_silenced, "released")
         page.skip_requested.emit()
         await until(lambda: efir.speech.now().waiting_total == 0, "the next one has its turn")
+
+    tell(qapp, tmp_path, story)
+
+
+def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        page, file = window.main.settings, tmp_path / "kept.json"
+
+        def limit() -> int:
+            return efir.settings.settings.requests.user_limit
+
+        def undo() -> None:
+            button = next(b for b in window.main.notices.toasts()[-1].findChildren(QPushButton) if b.text() == "Undo")
+            button.click()
+
+        window.main.open_page("settings")
+        page.build()
+        editor = page.fields()["requests.user_limit"].editor
+        assert isinstance(editor, NumberEditor)
+        editor.spin.setValue(7)
+        page.save.click()
+        await until(lambda: limit() == 7 and bool(window.main.notices.toasts()), "saved")
+        undo()
+        await until(lambda: limit() == 0, "the saving was taken back")
+        await efir.settings.change({"requests": {"user_limit": 7}})
+        page.export_requested.emit(str(file))
+        await until(file.exists, "exported")
+        assert efir.tokens.control.reveal() not in file.read_text(encoding="utf-8")
+        page.reset_requested.emit("requests")
+        await until(lambda: limit() == 0, "reset")
+        page.import_requested.emit(str(file))
+        await until(lambda: limit() == 7, "imported")
+        undo()
+        await until(lambda: limit() == 0, "the import was taken back")
+        file.write_text('{"efir_settings": 1, "settings": {"requests": {"user_limit": 3, "is_open": 5}}}')
+        page.import_requested.emit(str(file))
+        sentence = "Nothing was changed: these values in the file are not possible here: requests.is_open"
+        told = window.main.notices.toasts
+        await until(lambda: sentence in [toast.words.text() for toast in told()], "a bad file is told of")
+        assert limit() == 0
 
     tell(qapp, tmp_path, story)

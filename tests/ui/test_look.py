@@ -109,12 +109,20 @@ def test_no_label_or_button_is_cut_off(
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_no_setting_is_cut_off(window: MainWindow, app: QApplication, language: i18n.LanguageChoice) -> None:
     i18n.install(app, language)
-    window.settings.begin()
-    for group in window.settings.group_names():
-        window.settings.show_group(group)
+    window.resize(900, 560)
+    window.open_page("settings")
+    page = window.settings
+    page.build()
+    for field in page.fields().values():
+        field.usual.show()
+    for group in page.group_names():
+        page.show_group(group)
+        page.show_error(next(path for path in page.fields() if path.startswith(group)), "x " * 60)
         _settle(app)
-        assert list(_cut(window.settings)) == []
-    window.settings.close()
+        assert list(_cut(page)) == []
+        inside = page._scroll.widget()
+        assert inside is not None
+        assert inside.minimumSizeHint().width() <= page._scroll.viewport().width(), group
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

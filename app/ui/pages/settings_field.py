@@ -69,7 +69,8 @@ def tree_of(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
     tree: dict[str, dict[str, object]] = {}
     for path, value in values.items():
         group, _, setting = path.partition(".")
-        tree.setdefault(group, {})[setting] = msgspec.to_builtins(value)
+        shown = list(value) if isinstance(value, tuple) else msgspec.to_builtins(value)
+        tree.setdefault(group, {})[setting] = shown
     return tree
 
 
