@@ -113,7 +113,7 @@ class EntriesEditor(Editor):
 
     @override
     def limits(self) -> str:
-        return translate("Settings", "up to {n} entries").format(n=QLocale().toString(self._most))
+        return translate("Settings", "up to {n}").format(n=QLocale().toString(self._most))
 
     @override
     def is_unfinished(self) -> bool:

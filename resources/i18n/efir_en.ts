@@ -39,7 +39,7 @@
     </message>
 </context>
 <context>
-    <name>SettingsPage</name>
+    <name>SaveBar</name>
     <message numerus="yes">
         <source>%n changes are not saved</source>
         <translation>
@@ -47,6 +47,9 @@
             <numerusform>%n changes are not saved</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>SettingsPage</name>
     <message numerus="yes">
         <source>%n settings taken over from the file</source>
         <translation>

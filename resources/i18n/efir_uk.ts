@@ -129,6 +129,13 @@
     </message>
 </context>
 <context>
+    <name>GroupList</name>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Групи налаштувань</translation>
+    </message>
+</context>
+<context>
     <name>LinkCard</name>
     <message>
         <source>A card for each donation. With a short sound.</source>
@@ -553,6 +560,33 @@
             <numerusform>і ще %n далі</numerusform>
             <numerusform>і ще %n далі</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SaveBar</name>
+    <message numerus="yes">
+        <source>%n changes are not saved</source>
+        <translation>
+            <numerusform>%n зміну не збережено</numerusform>
+            <numerusform>%n зміни не збережено</numerusform>
+            <numerusform>%n змін не збережено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Forget what is not saved</source>
+        <translation>Забути незбережене</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Зберегти</translation>
+    </message>
+    <message>
+        <source>Save the changes</source>
+        <translation>Зберегти зміни</translation>
     </message>
 </context>
 <context>
@@ -1139,16 +1173,16 @@
         <translation>Коли вимкнено, донати все одно показують алерти.</translation>
     </message>
     <message>
+        <source>up to {n}</source>
+        <translation>до {n}</translation>
+    </message>
+    <message>
         <source>up to {n} characters</source>
         <translation>до {n} символів</translation>
     </message>
     <message>
         <source>up to {n} characters each</source>
         <translation>до {n} символів кожна</translation>
-    </message>
-    <message>
-        <source>up to {n} entries</source>
-        <translation>до {n} записів</translation>
     </message>
     <message>
         <source>up to {n} lines</source>
@@ -1181,14 +1215,6 @@
         <translation>%1: звичайні значення</translation>
     </message>
     <message numerus="yes">
-        <source>%n changes are not saved</source>
-        <translation>
-            <numerusform>%n зміну не збережено</numerusform>
-            <numerusform>%n зміни не збережено</numerusform>
-            <numerusform>%n змін не збережено</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n settings taken over from the file</source>
         <translation>
             <numerusform>З файлу взято %n налаштування</numerusform>
@@ -1197,32 +1223,12 @@
         </translation>
     </message>
     <message>
-        <source>Discard</source>
-        <translation>Скасувати</translation>
-    </message>
-    <message>
         <source>Find a setting</source>
         <translation>Знайти налаштування</translation>
     </message>
     <message>
-        <source>Forget what is not saved</source>
-        <translation>Забути незбережене</translation>
-    </message>
-    <message>
-        <source>Groups of settings</source>
-        <translation>Групи налаштувань</translation>
-    </message>
-    <message>
         <source>No setting has these words. Press Escape to see all of them.</source>
         <translation>Такого налаштування немає. Натисніть Escape, щоб побачити всі.</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>Зберегти</translation>
-    </message>
-    <message>
-        <source>Save the changes</source>
-        <translation>Зберегти зміни</translation>
     </message>
     <message>
         <source>Settings</source>

@@ -243,7 +243,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         editor = page.fields()["requests.user_limit"].editor
         assert isinstance(editor, NumberEditor)
         editor.spin.setValue(7)
-        page.save.click()
+        page.bar.save.click()
         await until(lambda: limit() == 7 and bool(window.main.notices.toasts()), "saved")
         undo()
         await until(lambda: limit() == 0, "the saving was taken back")

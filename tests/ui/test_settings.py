@@ -114,7 +114,7 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage)
 
 def test_showing_settings_changes_none_of_them_however_odd_they_are(page: SettingsPage) -> None:
     assert page._edited == set()
-    assert not page.save.isEnabled()
+    assert not page.bar.save.isEnabled()
     for path, field in page.fields().items():
         assert field.editor.value() == field.setting.value_in(UNUSUAL), path
         assert not field.is_edited(UNUSUAL)
@@ -126,7 +126,7 @@ def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
     _editor(page, "requests.max_length_ms", NumberEditor).spin.setValue(12.5)
     _editor(page, "speech.aliases", LinesEditor).edit.setPlainText("a=b\n\n  c = d \n")
     _editor(page, "sentences.uk", SentencesEditor).fields[Reason.TOO_LONG].setText(" Задовге \u202e")
-    assert page._state.text() == "4 changes are not saved"
+    assert page.bar.state.text() == "4 changes are not saved"
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     sentences = {"live": "Ні.", "too_long": "Задовге", "player_error": "kept"}
     asked.assert_called_once_with(
@@ -136,19 +136,19 @@ def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
             "sentences": {"uk": sentences},
         }
     )
-    assert page.save.isEnabled(), "it waits for the event"
+    assert page.bar.save.isEnabled(), "it waits for the event"
     after = msgspec.convert({**msgspec.to_builtins(UNUSUAL), **asked.call_args.args[0]}, Settings)
     rules = msgspec.structs.replace(UNUSUAL.requests, user_limit=5, max_length_ms=750_000)
     spoken = msgspec.structs.replace(UNUSUAL.speech, aliases=("a=b", "c = d"))
     page.apply(SettingsChanged(settings=msgspec.structs.replace(after, requests=rules, speech=spoken)))
-    assert not page.save.isEnabled()
+    assert not page.bar.save.isEnabled()
     assert [call.args for call in unsaved.call_args_list] == [(True,), (False,)]
 
 
 def test_a_save_can_be_taken_back(page: SettingsPage) -> None:
     asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
     _editor(page, "requests.user_limit", NumberEditor).spin.setValue(5)
-    page.save.click()
+    page.bar.save.click()
     _changed(page, "player", fade_ms=1)
     offered.assert_not_called()
     _changed(page, "requests", user_limit=5)
@@ -167,8 +167,8 @@ def test_what_is_being_edited_stays_when_another_setting_changes(page: SettingsP
     assert limit.value() == 9
     assert page.fields()["requests.is_open"].editor.value() is False
     assert page._edited == {"requests.user_limit"}
-    page.discard.click()
-    assert (limit.value(), page._edited, page.save.isEnabled()) == (3, set(), False)
+    page.bar.discard.click()
+    assert (limit.value(), page._edited, page.bar.save.isEnabled()) == (3, set(), False)
 
 
 def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other_pages(
@@ -184,7 +184,7 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
     window.open_page("queue")
     window.open_page("settings")
     assert _editor(window.settings, "requests.user_limit", NumberEditor).value() == 9
-    window.settings.discard.click()
+    window.settings.bar.discard.click()
     assert (button.text(), button.accessibleName()) == ("Settings", "Settings")
 
 
@@ -197,7 +197,7 @@ def test_units_and_limits_are_those_a_person_would_use(page: SettingsPage) -> No
     assert limits["requests.max_length_ms"] == "0–1,440 min"
     assert limits["player.fade_ms"] == "0–5 s"
     assert limits["speech.duck_percent"] == "0–100 %"
-    assert limits["requests.blocked_users"] == "up to 1,000 entries"
+    assert limits["requests.blocked_users"] == "up to 1,000"
     assert limits["media.folders"] == "up to 100 lines"
     assert _editor(page, "requests.repeat_after_min", NumberEditor).spin.suffix() == " min"
 
@@ -232,11 +232,11 @@ def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
     asked = _heard(page, "change_requested")
     _editor(page, path, LinesEditor).edit.setPlainText(text)
     assert page.fields()[path].error.text() == sentence
-    page.save.click()
+    page.bar.save.click()
     asked.assert_not_called()
     assert page.group_names()[page.list.currentRow()] == path.partition(".")[0]
     _editor(page, path, LinesEditor).edit.setPlainText("c = d")
-    page.save.click()
+    page.bar.save.click()
     asked.assert_called_once()
 
 
@@ -247,7 +247,7 @@ def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: Setting
     assert page.group_names()[page.list.currentRow()] == "media"
     assert field.isVisible()
     page.show_error("nothing.at_all", "Something else.")
-    assert page._state.text() == "Something else."
+    assert page.bar.state.text() == "Something else."
 
 
 # The usual values
@@ -276,7 +276,7 @@ def test_every_field_and_button_has_a_name_in_the_windows_language(
         assert control is not None
         assert control.accessibleName(), path
         assert field.usual.accessibleName().startswith(QCoreApplication.translate("Settings", field.setting.title))
-    names = [button.accessibleName() for button in (page.save, page.discard, page.search, page.list)]
+    names = [button.accessibleName() for button in (page.bar.save, page.bar.discard, page.search, page.list)]
     assert all(names)
 
 
@@ -433,11 +433,11 @@ def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
     editor._take(f"{good}\n{bad}\n{good}")
     assert (editor.value(), editor.field.text()) == ((entry,), bad)
     assert page.fields()[path].error.text().startswith("This is neither a link")
-    page.save.click()
+    page.bar.save.click()
     asked.assert_not_called()
     editor.field.clear()
     assert page.fields()[path].error.isHidden()
-    page.save.click()
+    page.bar.save.click()
     group, _, name = path.partition(".")
     asked.assert_called_once_with({group: {name: [entry]}})
 
@@ -462,7 +462,7 @@ def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) 
     assert page.fields()["sentences.en"].error.isHidden()
     field.setText("x" * 201)
     assert page.fields()["sentences.en"].error.text() == "Longer than 200 characters: Too short"
-    page.save.click()
+    page.bar.save.click()
     asked.assert_not_called()
 
 
@@ -487,7 +487,7 @@ def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
 def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
     asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
     page.tell_imported(UNUSUAL)
-    assert page._state.text() == "The file holds what is set already."
+    assert page.bar.state.text() == "The file holds what is set already."
     _changed(page, "requests", user_limit=0)
     _changed(page, "sentences", uk={})
     page.tell_imported(UNUSUAL)
@@ -535,9 +535,9 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWi
     assert {page.list, page._groups["requests"].reset} <= set(seen)
     _editor(page, "requests.user_limit", NumberEditor).spin.setValue(4)
     assert page.fields()["requests.user_limit"].usual.isVisible()
-    page.discard.setFocus()
-    QTest.keyClick(page.discard, Qt.Key.Key_Tab)
-    assert window.focusWidget() is page.save
+    page.bar.discard.setFocus()
+    QTest.keyClick(page.bar.discard, Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.bar.save
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
@@ -563,7 +563,7 @@ def test_voices_and_devices_are_chosen_from_what_the_computer_has(page: Settings
     assert editor.choice.itemText(2) == "Lada · uk"
     editor.choice.setCurrentIndex(2)
     editor.choice.activated.emit(2)
-    page.save.click()
+    page.bar.save.click()
     asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
     page.show_voices(samples.VOICES[:1])
     assert editor.value() == "piper:uk_UA-lada-x_low"

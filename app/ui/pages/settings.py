@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -21,6 +18,7 @@ from app.domain.events import SettingsChanged
 from app.domain.settings import Settings
 from app.domain.speech import Voice
 from app.ui.icons import icon
+from app.ui.pages.settings_bars import GroupList, SaveBar
 from app.ui.pages.settings_field import SettingField, declared, tree_of, value_at
 from app.ui.pages.settings_file import FileButtons
 from app.ui.pages.settings_group import SettingsGroup
@@ -28,8 +26,6 @@ from app.ui.text import TextField, label, name, show
 from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
-
-_LISTED_WIDTH = 160
 
 
 class SettingsPage(QWidget):
@@ -68,15 +64,16 @@ class SettingsPage(QWidget):
         self._devices: tuple[str, ...] = ()
         self._heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
         self.files = FileButtons()
-        self.list, self._scroll, self._column = QListWidget(), QScrollArea(widgetResizable=True), QVBoxLayout()
+        self.list = GroupList({group: title for group, (title, _) in self._declared.items()})
+        self._scroll, self._column = QScrollArea(widgetResizable=True), QVBoxLayout()
         self._nothing = label("dim", wraps=True)
-        self._state, self.discard, self.save = label("dim", wraps=True), QPushButton(), QPushButton()
+        self.bar = SaveBar()
         self._building = QTimer(self, interval=0)
-        for _ in self._declared:
-            QListWidgetItem(self.list).setSizeHint(QSize(0, 28))
+        self._arriving = QTimer(self, interval=0, singleShot=True)
+        """Waits until the group of the field that is gone to is laid out."""
+        self._gone_to = ""
         self._place()
         self._connect()
-        self.list.setCurrentRow(0)
         self._retranslate()
 
     def apply(self, event: SettingsChanged) -> None:
@@ -98,14 +95,14 @@ class SettingsPage(QWidget):
         known = (one.path for _, settings in self._declared.values() for one in settings)
         found = next((one for one in known if path == one or path.startswith((f"{one}.", f"{one}["))), None)
         if found is None:
-            show(self._state, sentence)
+            self.bar.tell(sentence)
             return
         self._go_to(found)
         self.fields()[found].show_error(sentence)
 
     def tell_exported(self, file: str) -> None:
         """Say that the settings were written to a file."""
-        show(self._state, self.tr("Written: %1").replace("%1", file))
+        self.bar.tell(self.tr("Written: %1").replace("%1", file))
 
     def tell_imported(self, before: Settings) -> None:
         """Say that the values of a file were taken over, and offer to take it back."""
@@ -114,7 +111,7 @@ class SettingsPage(QWidget):
         if former:
             self._offer_undo(self.tr("%n settings taken over from the file", "", len(former)), former)
         else:
-            show(self._state, self.tr("The file holds what is set already."))
+            self.bar.tell(self.tr("The file holds what is set already."))
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer."""
@@ -167,10 +164,6 @@ class SettingsPage(QWidget):
 
     def _place(self) -> None:
         self.search.addAction(icon("search", shades_now().dim), QLineEdit.ActionPosition.LeadingPosition)
-        self.list.setObjectName("sections")
-        self.list.setFixedWidth(_LISTED_WIDTH)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.save.setProperty("role", "primary")
         inside = QWidget()
         inside.setObjectName("page")
         self._column.setContentsMargins(0, 0, 8, 0)
@@ -181,33 +174,32 @@ class SettingsPage(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
-        above, middle, below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        above, middle = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self._heading)
         above.addWidget(self.search, 1)
         above.addWidget(self.files)
         middle.addWidget(self.list)
         middle.addWidget(self._scroll, 1)
-        below.addWidget(self._state, 1)
-        below.addWidget(self.discard)
-        below.addWidget(self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
-        for row, stretch in ((above, 0), (middle, 1), (below, 0)):
-            row.setSpacing(8)
-            layout.addLayout(row, stretch)
+        layout.addLayout(above)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.bar)
+        above.setSpacing(8)
         middle.setSpacing(12)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search_changed)
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.list.itemClicked.connect(self._on_row_changed)
-        self.save.clicked.connect(self._on_save_clicked)
-        self.discard.clicked.connect(self._on_discard_clicked)
+        self.bar.save_requested.connect(self._on_save_requested)
+        self.bar.discard_requested.connect(self._on_discard_requested)
         self.files.import_requested.connect(self.import_requested)
         self.files.export_requested.connect(self.export_requested)
         self._building.timeout.connect(self._on_build_next)
-        for key, act in (("Ctrl+F", self._on_find_pressed), ("Ctrl+S", self._on_save_clicked)):
+        self._arriving.timeout.connect(self._on_arrived)
+        for key, act in (("Ctrl+F", self._on_find_pressed), ("Ctrl+S", self._on_save_requested)):
             QShortcut(QKeySequence(key), self).activated.connect(act)
         clear = QShortcut(QKeySequence("Esc"), self.search)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -218,7 +210,7 @@ class SettingsPage(QWidget):
         words = self.search.text().casefold().split()
         if words:
             self.build()
-        chosen = self._built(self.group_names()[max(0, self.list.currentRow())])
+        chosen = self._built(self.list.chosen())
         shown = [group for group in self._groups.values() if group.show_matches(words) and (words or group is chosen)]
         for group in self._groups.values():
             group.setVisible(group in shown)
@@ -230,7 +222,8 @@ class SettingsPage(QWidget):
         self.show_group(path.partition(".")[0])
         field = self.fields()[path]
         (field.editor.focusProxy() or field.editor).setFocus()
-        QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, 16))
+        self._gone_to = path
+        self._arriving.start()
 
     def _note(self, paths: Iterable[str]) -> None:
         """Note which of these settings are edited, and show it."""
@@ -238,17 +231,10 @@ class SettingsPage(QWidget):
         for path in paths:
             (self._edited.add if fields[path].is_edited(self._settings) else self._edited.discard)(path)
         number = len(self._edited)
-        show(self._state, self.tr("%n changes are not saved", "", number) if number else "")
-        self.save.setEnabled(number > 0)
-        self.discard.setEnabled(number > 0)
-        self._show_titles()
+        self.bar.show_unsaved(number)
+        self.list.show_titles(self._edited)
         if had_any != bool(number):
             self.unsaved_changed.emit(bool(number))
-
-    def _show_titles(self) -> None:
-        for row, (group, (title, _)) in enumerate(self._declared.items()):
-            is_edited = any(path.startswith(f"{group}.") for path in self._edited)
-            self.list.item(row).setData(0, translate("Settings", title) + (" •" if is_edited else ""))
 
     def _ask(self, sentence: str, paths: Iterable[str]) -> None:
         """Remember what is asked for, so that it can be taken back."""
@@ -260,7 +246,7 @@ class SettingsPage(QWidget):
     def _on_edited(self, path: str) -> None:
         self._note([path])
 
-    def _on_save_clicked(self) -> None:
+    def _on_save_requested(self) -> None:
         fields = self.fields()
         if wrong := next((path for path in fields if path in self._edited and fields[path].editor.trouble()), None):
             self._go_to(wrong)
@@ -269,7 +255,7 @@ class SettingsPage(QWidget):
             self._ask(self.tr("Settings saved"), self._edited)
             self.change_requested.emit(tree_of({path: fields[path].editor.value() for path in self._edited}))
 
-    def _on_discard_clicked(self) -> None:
+    def _on_discard_requested(self) -> None:
         for path in list(self._edited):
             self.fields()[path].show_value(self._settings)
         self._note(list(self._edited))
@@ -295,6 +281,9 @@ class SettingsPage(QWidget):
         self.search.setFocus()
         self.search.selectAll()
 
+    def _on_arrived(self) -> None:
+        self._scroll.ensureWidgetVisible(self.fields()[self._gone_to], 0, 16)
+
     def _on_build_next(self) -> None:
         """Build one group more, so that no step holds the loop for long."""
         missing = next((group for group in self._declared if group not in self._groups), None)
@@ -307,12 +296,7 @@ class SettingsPage(QWidget):
         show(self._heading, self.tr("Settings"))
         name(self.search, self.tr("Find a setting"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Find a setting"))
-        self.list.setAccessibleName(self.tr("Groups of settings"))
         show(self._nothing, self.tr("No setting has these words. Press Escape to see all of them."))
-        show(self.discard, self.tr("Discard"))
-        name(self.discard, self.tr("Forget what is not saved"))
-        show(self.save, self.tr("Save"))
-        name(self.save, self.tr("Save the changes"), hint="Ctrl+S")
         for group in self._groups.values():
             group.retranslate()
         self._offer()
