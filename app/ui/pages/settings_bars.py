@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import override
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
 
 from app.ui.text import label, name, show
 
@@ -27,8 +27,10 @@ class GroupList(QListWidget):
         self.setObjectName("sections")
         self.setFixedWidth(_WIDTH)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for _ in titles:
-            QListWidgetItem(self).setSizeHint(QSize(0, _ROW_HEIGHT))
+        # Qt makes the items: one that Python makes may be freed before its list, which ends the program.
+        self.addItems(["" for _ in titles])
+        for row in range(self.count()):
+            self.item(row).setSizeHint(QSize(0, _ROW_HEIGHT))
         self.setCurrentRow(0)
 
     def chosen(self) -> str:
