@@ -80,6 +80,8 @@ class Navigation(QFrame):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
+        show(self._settings, self.tr("Settings") + " •")
+        self._settings.setMinimumWidth(self._settings.sizeHint().width())  # so that the mark moves nothing
         show(self._settings, self.tr("Settings") + (" •" if self._is_unsaved else ""))
         told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
         name(self._settings, told, hint="Ctrl+,")

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButt
 
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
+from app.domain.settings import PlayerSettings
 from app.domain.speech import SpeechState
 from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
+from app.store.database import Database, Transaction
 from app.ui.models.items import Column
 from app.ui.settings_fields import NumberEditor
 from app.window import Window
@@ -264,4 +266,27 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         await until(lambda: sentence in [toast.words.text() for toast in told()], "a bad file is told of")
         assert limit() == 0
 
+    tell(qapp, tmp_path, story)
+
+
+def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QApplication, tmp_path: Path) -> None:
+    def spoil(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('player.fade_ms', '\"slow\"')")
+
+    def kept(transaction: Transaction) -> str:
+        return str(transaction.execute("SELECT value FROM setting WHERE name = 'player.fade_ms'").fetchone()["value"])
+
+    async def begin() -> None:
+        database = Database(tmp_path / "efir.sqlite")
+        await database.open()
+        await database.run(spoil)
+        await database.close()
+
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        told = [toast.words.text() for toast in window.main.notices.toasts()]
+        assert told == ["These settings could not be read and have their usual values: player.fade_ms"]
+        assert efir.settings.settings.player == PlayerSettings()
+        assert await efir.database.run(kept) == '"slow"', "another setting was saved meanwhile"
+
+    asyncio.run(begin())
     tell(qapp, tmp_path, story)
