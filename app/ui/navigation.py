@@ -60,6 +60,8 @@ class Navigation(QFrame):
     def mark_settings(self, is_unsaved: bool) -> None:  # noqa: FBT001 -- a signal's value
         """Show whether something in the settings is typed and not saved."""
         self._is_unsaved = is_unsaved
+        shades = shades_now()  # a word more would make the column wider and move everything
+        self._settings.setIcon(icon("settings", shades.warn if is_unsaved else shades.text, beside_text=True))
         self._retranslate()
 
     def _button(self, picture: str) -> QToolButton:
@@ -80,9 +82,7 @@ class Navigation(QFrame):
             show(button, titles[page])
             name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
-        show(self._settings, self.tr("Settings") + " •")
-        self._settings.setMinimumWidth(self._settings.sizeHint().width())  # so that the mark moves nothing
-        show(self._settings, self.tr("Settings") + (" •" if self._is_unsaved else ""))
+        show(self._settings, self.tr("Settings"))
         told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
         name(self._settings, told, hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")

@@ -176,16 +176,20 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
 ) -> None:
     window.open_page("settings")
     app.processEvents()
-    _editor(window.settings, "requests.user_limit", NumberEditor).spin.setValue(9)
     button = window._navigation._settings
-    assert (button.text(), button.isChecked()) == ("Settings •", True)
+    usual, width = button.icon().cacheKey(), button.width()
+    _editor(window.settings, "requests.user_limit", NumberEditor).spin.setValue(9)
+    app.processEvents()
+    assert button.width() == width, "nothing moves"
+    assert button.isChecked()
+    assert button.icon().cacheKey() != usual
     assert button.accessibleName() == "Settings: there are changes that are not saved"
     assert window.settings.list.item(0).text() == "Requests •"
     window.open_page("queue")
     window.open_page("settings")
     assert _editor(window.settings, "requests.user_limit", NumberEditor).value() == 9
     window.settings.bar.discard.click()
-    assert (button.text(), button.accessibleName()) == ("Settings", "Settings")
+    assert (button.icon().cacheKey(), button.accessibleName()) == (usual, "Settings")
 
 
 # Limits
