@@ -50,7 +50,7 @@ def _write(path: str, data: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             Path(scratch).replace(target)
-        except OSError:
+        except (OSError, ValueError):
             Path(scratch).unlink(missing_ok=True)
             raise
     except (OSError, ValueError) as error:

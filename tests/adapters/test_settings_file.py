@@ -24,7 +24,7 @@ async def test_what_is_written_is_read_and_an_old_file_is_replaced(tmp_path: Pat
 
 async def test_a_place_that_cannot_be_written_is_said_so_and_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    for path in (tmp_path / "folder", tmp_path / "missing" / "x.json", "a\0b"):
+    for path in (tmp_path / "folder", tmp_path / "missing" / "x.json", tmp_path / "a\0b"):
         with pytest.raises(OutsideError) as caught:
             await write_file(str(path), b"x")
         assert caught.value.code == "settings_file_unwritable"
