@@ -191,7 +191,7 @@ class Efir:
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
-        return WebServer(routes, self.gate, rate=rate, end_streams=self._end_streams)
+        return WebServer(routes, self.gate, rate=rate, told=self.settings.told, end_streams=self._end_streams)
 
     async def open(self) -> None:
         """Open the data and take up where the last run ended.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.adapters.settings_file import read_file, write_file
 from app.blocking import Blocking
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
+    from app.ui.pages.settings import SettingsPage
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
-    from app.ui.settings_dialog import SettingsDialog
 
 type _Command = Callable[..., Coroutine[object, object, object]]
 type _Slot = Callable[..., None]
@@ -168,8 +169,11 @@ class Window:
         page.test_requested.connect(self._slot(self._test))
         self._show_links(page)
 
-    def _join_settings(self, dialog: "SettingsDialog") -> None:
-        dialog.change_requested.connect(self._change_settings)
+    def _join_settings(self, page: "SettingsPage") -> None:
+        page.change_requested.connect(self._change_settings)
+        page.reset_requested.connect(self._slot(self._efir.settings.reset))
+        page.import_requested.connect(self._slot(self._import_settings))
+        page.export_requested.connect(self._slot(self._export_settings))
 
     def _join_first_start(self, dialog: "FirstStart") -> None:
         dialog.change_requested.connect(self._change_settings)
@@ -266,6 +270,15 @@ class Window:
 
     def _change_settings(self, patch: dict[str, object]) -> None:
         self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)
+
+    async def _import_settings(self, path: str) -> None:
+        data, before = await read_file(path), self._efir.settings.settings
+        await self._efir.settings.import_(data)
+        self.main.settings.tell_imported(before)
+
+    async def _export_settings(self, path: str) -> None:
+        await write_file(path, self._efir.settings.export())
+        self.main.settings.tell_exported(path)
 
     async def _rotate_links(self) -> None:
         await self._efir.links.rotate()

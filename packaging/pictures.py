@@ -100,13 +100,23 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window = MainWindow(file)
     showcase.fill(window, "typical")
     window.show()
-    window.settings.begin()
-    for group in window.settings.group_names():
-        window.settings.show_group(group)
-        yield f"settings-{group}", window.settings
+    window.open_page("settings")
+    for state, text in (("found", "1"), ("nothing", "?!")):
+        window.settings.search.setText(text)
+        yield f"settings-{state}", window
     window.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
-    yield "settings-error", window.settings
-    window.settings.close()
+    yield "settings-error", window
+    window.open_page("queue")
+    for step in range(3):
+        window.first_start.begin()
+        for _ in range(step):
+            window.first_start.next.click()
+        yield f"first-start-{step + 1}", window.first_start
+        window.first_start.close()
+    for name, shown in (("keys", window.keys), ("about", window.about)):
+        shown.show()
+        yield name, shown
+        shown.close()
     dialog = AddDialog(window)
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")

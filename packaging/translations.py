@@ -44,7 +44,7 @@ def run(*command: str) -> None:
 
 def settings_strings() -> str:
     """Return a source file that names the titles and helps of the settings, for the collector to read."""
-    from app.ui.settings_dialog import declared  # noqa: PLC0415 -- only this command needs the program
+    from app.ui.pages.settings_field import declared  # noqa: PLC0415 -- only this command needs the program
 
     texts: list[str] = []
     for title, settings in declared().values():

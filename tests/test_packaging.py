@@ -201,7 +201,7 @@ def as_shown(default: object) -> str:
     """Return a default as the README writes it."""
     if isinstance(default, bool):
         return "on" if default else "off"
-    return f"`{default}`" if default not in ("", ()) else "empty"
+    return f"`{default}`" if default not in ("", (), {}) else "empty"
 
 
 def settings_rows() -> Iterator[str]:

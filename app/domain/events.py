@@ -107,13 +107,18 @@ class TestFired(MomentEvent, frozen=True, kw_only=True):
 
 
 class RequestRejected(MomentEvent, frozen=True, kw_only=True):
-    """A request was refused after it had been taken in; those refused at once were told so in the answer."""
+    """A request was refused after it had been taken in; those refused at once were told so in the answer.
+
+    Attributes:
+        sentence: What the viewer may be told, in the streamer's own words where there are some.
+    """
 
     topic: ClassVar[Topic] = Topic.QUEUE
     item: QueueItemId
     title: str
     requested_by: str
     reason: Reason
+    sentence: str = ""
 
 
 class NoticeKind(StrEnum):

@@ -27,6 +27,8 @@ _WATCH_AUTHORITY = re.compile(r"([A-Za-z.-]+)(?::(?:443|80))?")
 _VIDEO_PATH = re.compile(r"/(shorts|live|embed|v)/([^/]*)/?")
 _SHORT_PATH = re.compile(r"/([^/]*)/?")
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_CHANNEL_PATH = re.compile(rf"/channel/({_CHANNEL_ID.pattern})(?:/.*)?")
 _START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST_PORT = re.compile(rf"({_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
@@ -60,6 +62,20 @@ def youtube_video(text: str) -> YouTubeVideo:
     if _VIDEO_ID.fullmatch(video_id) is None or video_id in _NOT_VIDEOS:
         raise _refused()
     return YouTubeVideo(video_id=video_id, start_ms=_start_ms(parts))
+
+
+def channel_id(text: str) -> str:
+    """Return the id of a channel, from the id itself or from a link that holds it; empty where there is none."""
+    written = text.strip()
+    if _CHANNEL_ID.fullmatch(written):
+        return written
+    try:
+        parts = _parts(written)
+    except RefusedError:
+        return ""
+    authority, found = _WATCH_AUTHORITY.fullmatch(parts.authority), _CHANNEL_PATH.fullmatch(parts.path)
+    is_ours = authority is not None and authority[1].lower() in _WATCH_HOSTS and parts.scheme in {"", "http", "https"}
+    return found[1] if is_ours and found else ""
 
 
 def hosted_link(text: str, allowed: frozenset[str]) -> HostedLink:

@@ -197,6 +197,9 @@ def refusal_of_media(rules: "RequestRules", media: "ResolvedMedia") -> Reason | 
     return next((reason for is_refused, reason in verdicts if is_refused), None)
 
 
+REFUSALS = tuple(Reason)[: tuple(Reason).index(Reason.PLAYER_ERROR)]
+"""Reasons that a viewer or a bot is told; those after them are about what was let in."""
+
 ALWAYS_REFUSED = frozenset(
     {Reason.LIVE, Reason.AGE_RESTRICTED, Reason.NOT_EMBEDDABLE, Reason.NOT_FOUND, Reason.PRIVATE}
 )

@@ -8,6 +8,11 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, convert
 
 from app.domain.hot_keys import HOT_KEY
+from app.domain.rules import Language, Reason
+from app.domain.text import clean
+
+SENTENCE_LENGTH = 200
+"""Grapheme clusters of a sentence for viewers."""
 
 _HOUR_MS = 3_600_000
 type ThemeChoice = Literal["system", "dark", "light"]
@@ -15,6 +20,7 @@ _COLOR = "^#[0-9A-Fa-f]{6}$"
 _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
 """The name goes into a style sheet between quotes, so it can hold nothing that ends them. ``$`` allows a line break."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
+type Sentences = dict[Reason, Annotated[str, Meta(max_length=2_000)]]
 
 
 class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,17 +53,62 @@ class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         ),
     ] = 0
     blocked_users: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked viewers", description="One name per line.")
+        _Lines,
+        Meta(
+            max_length=1_000,
+            title="Blocked viewers",
+            description="Their requests are refused, and their messages are not spoken.",
+        ),
     ] = ()
     blocked_videos: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked videos", description="One 11-character video id per line.")
+        _Lines, Meta(max_length=1_000, title="Blocked videos", description="Ids of videos that are refused.")
     ] = ()
     blocked_channels: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked channels", description="One channel id per line.")
+        _Lines,
+        Meta(max_length=1_000, title="Blocked channels", description="Ids of channels whose videos are refused."),
     ] = ()
     blocked_words: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked words", description="One per line; looked for in titles.")
+        _Lines,
+        Meta(
+            max_length=1_000,
+            title="Blocked words",
+            description="Looked for in titles, whatever the case of their letters.",
+        ),
     ] = ()
+
+
+class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What viewers and bots are told of a refused request, by its reason; without one it is the usual sentence."""
+
+    uk: Annotated[
+        Sentences,
+        Meta(
+            title="In Ukrainian", description="Told while the window's language is Ukrainian; empty is the usual one."
+        ),
+    ] = {}
+    en: Annotated[
+        Sentences,
+        Meta(title="In English", description="Told while the window's language is English; empty is the usual one."),
+    ] = {}
+
+    def of(self, language: Language) -> Sentences:
+        """Return the sentences of a language."""
+        return self.uk if language == "uk" else self.en
+
+    def told(self, reason: Reason, language: Language) -> str:
+        """Return what is told of a refusal: the streamer's own sentence, or the usual one."""
+        return self.of(language).get(reason) or reason.sentence(language)
+
+    def cleaned(self) -> "SentenceSettings":
+        """Return them as plain text of at most 200 grapheme clusters each, without the empty ones."""
+        uk, en = (
+            {reason: clean(text, SENTENCE_LENGTH) for reason, text in map_.items()} for map_ in (self.uk, self.en)
+        )
+        return SentenceSettings(uk=_without_empty(uk), en=_without_empty(en))
+
+
+def _without_empty(sentences: Sentences) -> Sentences:
+    return {reason: text for reason, text in sentences.items() if text}
 
 
 class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,7 +172,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 60
     blocked_words: Annotated[
         _Lines,
-        Meta(max_length=2_000, title="Blocked words", description="One per line; a star stands for any letters."),
+        Meta(max_length=2_000, title="Blocked words", description="A star stands for any letters."),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
@@ -308,6 +359,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them."""
 
     requests: Annotated[RequestRules, Meta(title="Requests")] = RequestRules()
+    sentences: Annotated[SentenceSettings, Meta(title="Refusals")] = SentenceSettings()
     media: Annotated[MediaSettings, Meta(title="Own media")] = MediaSettings()
     player: Annotated[PlayerSettings, Meta(title="Player")] = PlayerSettings()
     speech: Annotated[SpeechSettings, Meta(title="Speech")] = SpeechSettings()

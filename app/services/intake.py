@@ -130,13 +130,17 @@ class Intake:
             now=item.requested_at,
         )
         if standing.active >= QUEUE_LIMIT:
-            raise ConflictError(Reason.QUEUE_FULL.value, Reason.QUEUE_FULL.sentence("en"))
+            raise ConflictError(Reason.QUEUE_FULL.value, self.sentence(Reason.QUEUE_FULL))
         if entry.is_streamers:
             return
         rules = self._settings.settings.requests
         reason = refusal_at_once(rules, standing, requested_by=item.requested_by, video_id=item.media.video_id)
         if reason is not None:
             raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
+
+    def sentence(self, reason: Reason) -> str:
+        """Return what a viewer is told of a refusal."""
+        return self._settings.sentence(reason)
 
     def judged(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
         """Return an entry with what was learnt of it, in the state that follows from that."""

@@ -183,6 +183,9 @@ class Resolving:
         """Say what became of a request, where somebody waits for that."""
         title, by, reason = item.media.title, item.requested_by, item.reason
         if item.state is ItemState.REJECTED and reason is not None:
-            self._broadcaster.notify(RequestRejected(item=item.id, title=title, requested_by=by, reason=reason))
+            sentence = self._intake.sentence(reason)
+            self._broadcaster.notify(
+                RequestRejected(item=item.id, title=title, requested_by=by, reason=reason, sentence=sentence)
+            )
         if item.state is ItemState.PENDING and item.id not in self._unknown:
             self._broadcaster.notify(Notice(kind=NoticeKind.REQUEST_WAITS, subject=title, by=by, reason=reason))

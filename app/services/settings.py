@@ -1,13 +1,15 @@
 """The settings: the only code that changes them."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
+from msgspec import structs
 
-from app.domain.errors import InvalidError
+from app.domain import settings_file
+from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
-from app.domain.rules import Language
+from app.domain.rules import Language, Reason
 from app.domain.settings import Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster
@@ -30,11 +32,13 @@ class SettingsService:
         self._changing = asyncio.Lock()
         self.settings = Settings()
         self.broken: tuple[str, ...] = ()
+        self._broken_now: set[str] = set()
         broadcaster.provide(Topic.APPEARANCE, lambda: self._appearance(self.settings))
 
     async def load(self) -> None:
         """Read the stored values."""
         self.settings, self.broken = await self._database.run(store.load)
+        self._broken_now = set(self.broken)
 
     async def change(self, patch: Mapping[str, object]) -> Settings:
         """Change any part of the tree and return the whole.
@@ -44,17 +48,49 @@ class SettingsService:
         """
         return await self.edit(lambda settings: _patched(settings, patch))
 
-    async def edit(self, edit: Callable[[Settings], Settings]) -> Settings:
-        """Replace the settings by what the function makes of them."""
+    async def reset(self, group: str) -> Settings:
+        """Give the settings of a group their usual values and return the whole; what was broken there is forgotten.
+
+        Raises:
+            InvalidError: There is no such group.
+        """
+        if group not in Settings.__struct_fields__:
+            raise _no_such_group(group)
+        usual = getattr(Settings(), group)
+        names = [f"{group}.{name}" for name in usual.__struct_fields__]
+        return await self.edit(lambda settings: structs.replace(settings, **{group: usual}), names)
+
+    def export(self) -> bytes:
+        """Return the settings as the content of a file."""
+        return settings_file.written(self.settings)
+
+    async def import_(self, data: bytes) -> Settings:
+        """Take over the values in the content of a file, all or none, and return the whole.
+
+        Raises:
+            InvalidError: It is no such file, or holds a value that cannot be used; nothing was changed.
+        """
+        tree = await asyncio.to_thread(settings_file.read, data)
+        return await self.change(tree)
+
+    async def edit(self, edit: Callable[[Settings], Settings], named: Collection[str] = ()) -> Settings:
+        """Replace the settings by what the function makes of them.
+
+        Args:
+            edit: Makes new settings of the present ones.
+            named: Names that are written even if their values do not change, over what was stored there and broken.
+        """
         async with self._changing:
             before = self.settings
             after = edit(before)
-            if after != before:
+            if after != before or not self._broken_now.isdisjoint(named):
 
                 def work(transaction: Transaction) -> None:
-                    store.save(transaction, after)
+                    store.save(transaction, after, before, named)
 
                 await self._database.run(work)
+                self._broken_now -= set(named)
+            if after != before:
                 self.settings = after
                 self._broadcaster.notify(SettingsChanged(settings=after))
                 if self._appearance(after) != self._appearance(before):
@@ -64,6 +100,14 @@ class SettingsService:
     def language(self) -> Language:
         """Return the language of the window and the widgets."""
         return self._language(self.settings)
+
+    def sentence(self, reason: Reason) -> str:
+        """Return what a viewer is told of a refusal, in the language of the window."""
+        return self.settings.sentences.told(reason, self.language())
+
+    def told(self, error: AppError) -> str:
+        """Return what a viewer or a bot is told of a failure."""
+        return self.sentence(error.reason) if isinstance(error, RefusedError) else str(error)
 
     def _language(self, settings: Settings) -> Language:
         chosen = settings.appearance.language
@@ -77,7 +121,7 @@ def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
     tree: dict[str, dict[str, object]] = msgspec.to_builtins(settings)
     for group, values in patch.items():
         if group not in tree:
-            raise InvalidError("unknown_setting", "There is no such group of settings.", _shown(group))
+            raise _no_such_group(group)
         if not isinstance(values, Mapping):
             raise InvalidError("invalid", "A group of settings is an object.", group)
         for name, value in values.items():
@@ -85,7 +129,12 @@ def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
                 raise InvalidError("unknown_setting", "There is no such setting.", f"{group}.{_shown(str(name))}")
             tree[group][name] = value
             _check(group, name, value)
-    return msgspec.convert(tree, Settings)
+    patched = msgspec.convert(tree, Settings)
+    return structs.replace(patched, sentences=patched.sentences.cleaned())
+
+
+def _no_such_group(group: str) -> InvalidError:
+    return InvalidError("unknown_setting", "There is no such group of settings.", _shown(group))
 
 
 def _check(group: str, name: str, value: object) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -37,10 +37,19 @@ def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
     return msgspec.convert(tree, Settings), tuple(broken)
 
 
-def save(transaction: Transaction, settings: Settings) -> None:
-    """Write the settings; rows that this version does not know stay as they are."""
-    defaults = dict(_flat(msgspec.to_builtins(Settings())))
+def save(transaction: Transaction, settings: Settings, before: Settings, named: Collection[str] = ()) -> None:
+    """Write what has changed; all other rows stay as they are, also those that this version cannot use.
+
+    Args:
+        transaction: Where to write.
+        settings: The new values.
+        before: The values until now.
+        named: Names that are written even if their values have not changed.
+    """
+    defaults, old = (dict(_flat(msgspec.to_builtins(values))) for values in (Settings(), before))
     for name, value in _flat(msgspec.to_builtins(settings)):
+        if value == old[name] and name not in named:
+            continue
         if value == defaults[name]:
             transaction.execute("DELETE FROM setting WHERE name = ?", (name,))
         else:

@@ -51,17 +51,19 @@ if TYPE_CHECKING:
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
+    from app.ui.pages.settings import SettingsPage
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
-    from app.ui.settings_dialog import SettingsDialog
     from app.ui.shortcuts import ShortcutSheet
 
 logger = logging.getLogger(__name__)
 
 # ruff: noqa: PLC0415 -- a page is imported and built when it is first looked at: the window is there sooner
 
-_PAGES = ("live", "queue", "speech", "sources", "history")
-"""The pages, as the navigation lists them; each is an attribute of the window."""
+_NUMBERED = ("live", "queue", "speech", "sources", "history")
+"""The pages that Alt and a number open, as the navigation lists them."""
+_PAGES = (*_NUMBERED, "settings")
+"""All pages; each is an attribute of the window."""
 _OWN_UNDO = frozenset({"queue", "speech"})
 """Pages on which Ctrl+Z takes back their own last command, not that of the newest message."""
 
@@ -107,7 +109,8 @@ class MainWindow(QMainWindow):
             test_requested (str widget).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
-        settings: change_requested (dict tree of changed values).
+        settings: change_requested (dict tree of changed values); reset_requested (str group); import_requested,
+            export_requested (str path).
         about: diagnostics_requested, log_folder_requested ().
         undo: steps_undone (str "queue" or "speech", list of step numbers); position_undone (int ms).
         status: panic_requested, release_requested ().
@@ -133,7 +136,7 @@ class MainWindow(QMainWindow):
         self._voices: tuple[Voice, ...] = ()
         self._devices: tuple[str, ...] = ()
         self._current = ""
-        self._navigation, self._pages = Navigation(list(_PAGES)), QStackedWidget()
+        self._navigation, self._pages = Navigation(list(_NUMBERED)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
         self.transport, self.status = TransportBar(), StatusStrip()
         middle = self._place()
@@ -192,14 +195,20 @@ class MainWindow(QMainWindow):
         return self._take_in("history", HistoryPanel())
 
     @cached_property
-    def settings(self) -> "SettingsDialog":
-        """The settings."""
-        from app.ui.settings_dialog import SettingsDialog
+    def settings(self) -> "SettingsPage":
+        """The settings page."""
+        from app.ui.pages.settings import SettingsPage
+        from app.ui.widget_preview import AppearancePreview
 
-        dialog = SettingsDialog(self)
-        dialog.show_voices(self._voices)
-        dialog.show_devices(self._devices)
-        return self._take_in("settings", dialog)
+        preview = AppearancePreview()
+        page = SettingsPage(extras={"appearance": preview})
+        page.typed.connect(preview.show_typed)
+        page.unsaved_changed.connect(self._navigation.mark_settings)
+        page.undo_offered.connect(self.notices.offer_undo)
+        page.show_voices(self._voices)
+        page.show_devices(self._devices)
+        self._hand_to(preview)
+        return self._take_in("settings", page)
 
     @cached_property
     def first_start(self) -> "FirstStart":
@@ -246,12 +255,16 @@ class MainWindow(QMainWindow):
             if name not in _OWN_UNDO:
                 page.addAction(self.undo.key)
             put_after(self._navigation, page)
-        self._parts.append(page)
-        for event in self._last.values():
-            if isinstance(event, page.hears):
-                page.apply(event)
+        self._hand_to(page)
         self.page_built.emit(name, page)
         return page
+
+    def _hand_to(self, part: Part) -> None:
+        """Hand a new part the last of each event, and from now on every one."""
+        self._parts.append(part)
+        for event in self._last.values():
+            if isinstance(event, part.hears):
+                part.apply(event)
 
     def apply(self, event: Event) -> None:
         """Hand an event to the parts that show it; those built later get the last of each."""
@@ -347,7 +360,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
-        self._navigation.settings_requested.connect(self._on_navigation_settings_requested)
         self._navigation.about_requested.connect(self._on_about_requested)
         self._navigation.keys_requested.connect(self._on_keys_requested)
         for place in (self._navigation, self._side, self.transport, self.status, self.notices):
@@ -374,14 +386,11 @@ class MainWindow(QMainWindow):
     def _on_about_requested(self) -> None:
         self.about.begin()
 
-    def _on_navigation_settings_requested(self) -> None:
-        self.settings.begin()
-
     def _on_side_page_requested(self) -> None:
         self.open_page("sources")
 
     def _on_settings_requested(self, group: str) -> None:
-        self.settings.begin()
+        self.open_page("settings")
         self.settings.show_group(group)
 
     def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:

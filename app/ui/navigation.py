@@ -16,13 +16,11 @@ class Navigation(QFrame):
 
     Signals:
         page_requested: name of the page.
-        settings_requested: The settings shall be shown.
         about_requested: The help shall be shown.
         keys_requested: The sheet of keys shall be shown, or no longer.
     """
 
     page_requested = Signal(str)
-    settings_requested = Signal()
     about_requested = Signal()
     keys_requested = Signal()
 
@@ -51,22 +49,31 @@ class Navigation(QFrame):
             self._column.addWidget(button)
         self._column.addStretch()
         self._keys, self._settings, self._about = (self._button(one) for one in ("keyboard", "settings", "about"))
+        self._is_unsaved = False
+        self._settings.setCheckable(True)
+        self._group.addButton(self._settings)
         self._column.addWidget(self._keys)
         self._column.addWidget(self._settings)
         self._column.addWidget(self._about)
         self._group.buttonClicked.connect(self._on_group_clicked)
         self._keys.clicked.connect(self.keys_requested)
-        self._settings.clicked.connect(self.settings_requested)
         self._about.clicked.connect(self.about_requested)
         self._retranslate()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
-        self._buttons[page].setChecked(True)
+        self._buttons.get(page, self._settings).setChecked(True)
+
+    def mark_settings(self, is_unsaved: bool) -> None:  # noqa: FBT001 -- a signal's value
+        """Show whether something in the settings is typed and not saved."""
+        self._is_unsaved = is_unsaved
+        # A word more would make the column wider and move everything.
+        self._settings.setIcon(icon("settings", "warn" if is_unsaved else "text", beside_text=True))
+        self._retranslate()
 
     def title(self, page: str) -> str:
         """Return what a page is called at present."""
-        return self._buttons[page].accessibleName()
+        return self._buttons.get(page, self._settings).text()
 
     def _button(self, picture: str) -> QToolButton:
         button = QToolButton()
@@ -77,7 +84,8 @@ class Navigation(QFrame):
         return button
 
     def _on_group_clicked(self, clicked: QToolButton) -> None:
-        self.page_requested.emit(next(page for page, button in self._buttons.items() if button is clicked))
+        found = (page for page, button in self._buttons.items() if button is clicked)
+        self.page_requested.emit(next(found, "settings"))
 
     def _retranslate(self) -> None:
         titles = {
@@ -95,7 +103,8 @@ class Navigation(QFrame):
         name(self._keys, self.tr("Show all keys"), hint="F1")
         self._keys.setShortcut("F1")
         show(self._settings, self.tr("Settings"))
-        name(self._settings, self.tr("Settings"), hint="Ctrl+,")
+        told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
+        name(self._settings, told, hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")
         show(self._about, self.tr("About"))
         name(self._about, self.tr("About Efir"))

@@ -1,71 +1,28 @@
-"""One editor for each type of setting; the settings dialog is made of them."""
+"""One editor for each type of setting; the settings page is made of them."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import override
 
 from msgspec import inspect
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QColorDialog,
-    QComboBox,
-    QDoubleSpinBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit
 
 from app.ui.choices import Choice, Offer, keep_from_edge
-from app.ui.icons import BESIDE_TEXT
+from app.ui.settings_color import ColorEditor
+from app.ui.settings_editor import Editor
+from app.ui.settings_entries import EntriesEditor
+from app.ui.settings_lists import Browse, LinesEditor
+from app.ui.settings_sentences import SentencesEditor
 from app.ui.text import show
-from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
 _OFFERED = frozenset({"voice", "device"})
 """Settings whose values are names of what this computer has."""
-_COLOR_LENGTH = len("#rrggbb")
-_LONGEST_LIST = 1_100_000
-"""Characters: as many as a list of 1,000 lines of 1,000 characters has."""
-
-
-class Editor(QWidget):
-    """Shows and edits one setting.
-
-    Signals:
-        changed: The value is another than before.
-    """
-
-    changed = Signal()
-
-    def value(self) -> object:
-        """Return the value as the settings hold it."""
-        raise NotImplementedError
-
-    def show_value(self, value: object) -> None:
-        """Show a value."""
-        raise NotImplementedError
-
-    def name_it(self, title: str, hint: str) -> None:
-        """Say to screen readers what is edited."""
-        control = self.focusProxy() or self
-        control.setAccessibleName(title)
-        control.setAccessibleDescription(hint)
-
-    def _row(self, *widgets: QWidget) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in widgets:
-            row.addWidget(widget)
-        self.setFocusProxy(widgets[0])
+_PAIRS = frozenset({"aliases", "viewer_voices"})
+"""Settings whose lines have a name, an equals sign and something of it."""
 
 
 class CheckEditor(Editor):
@@ -83,12 +40,41 @@ class CheckEditor(Editor):
 
     @override
     def show_value(self, value: object) -> None:
-        self.box.setChecked(value is True)
+        with QSignalBlocker(self.box):
+            self.box.setChecked(value is True)
 
     @override
     def name_it(self, title: str, hint: str) -> None:
         show(self.box, title)
         super().name_it(title, hint)
+
+
+class NumberField(QDoubleSpinBox):
+    """A number that may be typed past its limits, so that it can be said why it is not taken.
+
+    Left so, it becomes the nearest number that is possible.
+    """
+
+    @override
+    def validate(self, text: str, pos: int) -> tuple[QValidator.State, str, int]:
+        state, fixed, at = super().validate(text, pos)
+        is_beyond = state == QValidator.State.Invalid and self._typed(text) is not None
+        return (QValidator.State.Intermediate if is_beyond else state, fixed, at)
+
+    @override
+    def fixup(self, text: str) -> str:
+        number = self._typed(text)
+        if number is None:
+            return super().fixup(text)
+        return self.textFromValue(min(max(number, self.minimum()), self.maximum())) + self.suffix()
+
+    def is_unfinished(self) -> bool:
+        """Tell whether what is typed is no number within the limits."""
+        return not self.lineEdit().hasAcceptableInput()
+
+    def _typed(self, text: str) -> float | None:
+        number, is_number = self.locale().toDouble(text.removesuffix(self.suffix()).strip())
+        return number if is_number else None
 
 
 class NumberEditor(Editor):
@@ -102,7 +88,7 @@ class NumberEditor(Editor):
             self._unit = "min" if most >= _HOUR_MS else "s"
             self._factor = _MINUTE_MS if most >= _HOUR_MS else 1_000
         self._kept = 0
-        self.spin = QDoubleSpinBox(decimals=1 if self._factor > 1 else 0)
+        self.spin = NumberField(decimals=1 if self._factor > 1 else 0)
         self.spin.setRange(least / self._factor, most / self._factor)
         self.spin.setSingleStep(0.1 if self._unit == "s" else 1)
         self.spin.setMinimumSize(140, 30)
@@ -113,6 +99,8 @@ class NumberEditor(Editor):
             layout.addStretch()
         self.retranslate()
         self.spin.valueChanged.connect(self.changed)
+        self.spin.lineEdit().textEdited.connect(self.changed)
+        self.spin.editingFinished.connect(self.changed)
 
     def _as_shown(self, value: int) -> float:
         return round(value / self._factor, self.spin.decimals())
@@ -128,6 +116,23 @@ class NumberEditor(Editor):
         self._kept = value if isinstance(value, int) else 0
         with QSignalBlocker(self.spin):
             self.spin.setValue(self._as_shown(self._kept))
+
+    @override
+    def limits(self) -> str:
+        locale = QLocale()
+        ends = (self.spin.minimum(), self.spin.maximum())
+        low, high = (locale.toString(int(end)) if end == int(end) else locale.toString(end, "f", 1) for end in ends)
+        return f"{low}–{high}{self.spin.suffix()}"
+
+    @override
+    def is_unfinished(self) -> bool:
+        return self.spin.is_unfinished()
+
+    @override
+    def trouble(self) -> str:
+        if not self.is_unfinished():
+            return ""
+        return translate("Settings", "Only numbers in these limits are possible: %1").replace("%1", self.limits())
 
     def retranslate(self) -> None:
         """Say the unit again."""
@@ -166,13 +171,17 @@ class ChoiceEditor(Editor):
         with QSignalBlocker(self.combo):
             self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
 
+    @override
+    def words(self) -> str:
+        return " ".join(self.combo.itemText(row) for row in range(self.combo.count()))
+
     def _retranslate(self) -> None:
         shown = {
             "system": translate("Settings", "As the system"),
-            "uk": "Українська",
-            "en": "English",
             "dark": translate("Settings", "Dark"),
             "light": translate("Settings", "Light"),
+            "uk": "Українська",
+            "en": "English",
             "source": translate("Settings", "The voice source in OBS"),
             "local": translate("Settings", "This PC"),
             "both": translate("Settings", "Both"),
@@ -244,154 +253,16 @@ class TextEditor(Editor):
         with QSignalBlocker(self.line):
             show(self.line, str(value), self.line.maxLength())
 
+    @override
+    def limits(self) -> str:
+        most = QLocale().toString(self.line.maxLength())
+        return translate("Settings", "up to {n} characters").format(n=most)
+
     def _on_folder_chosen(self, folder: str) -> None:
         show(self.line, folder, self.line.maxLength())
 
 
-class ColorEditor(Editor):
-    """A colour, written as ``#rrggbb`` or chosen from many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.line, self.swatch = QLineEdit(maxLength=_COLOR_LENGTH), QPushButton()
-        self.line.setFixedWidth(104)
-        self.swatch.setAutoDefault(False)
-        self.swatch.setIconSize(BESIDE_TEXT)
-        self._title = ""
-        self._row(self.line, self.swatch)
-        layout = self.layout()
-        if isinstance(layout, QHBoxLayout):
-            layout.addStretch()
-        self._retranslate()
-        self.line.textChanged.connect(self._on_text_changed)
-        self.swatch.clicked.connect(self._on_swatch_clicked)
-
-    @override
-    def value(self) -> str:
-        return self.line.text().strip()
-
-    @override
-    def show_value(self, value: object) -> None:
-        with QSignalBlocker(self.line):
-            show(self.line, str(value), _COLOR_LENGTH)
-        self._show_swatch()
-
-    @override
-    def name_it(self, title: str, hint: str) -> None:
-        super().name_it(title, hint)
-        self._title = title
-        self._retranslate()
-
-    def _show_swatch(self) -> None:
-        picture = QPixmap(BESIDE_TEXT)
-        picture.fill(QColor(0, 0, 0, 0))
-        color, side = QColor.fromString(self.value()), BESIDE_TEXT.height() - 1
-        painter = QPainter(picture)
-        painter.setPen(QColor(shades_now().dim))
-        painter.setBrush(color if color.isValid() else QColor(0, 0, 0, 0))
-        painter.drawRect(0, 0, side, side)
-        painter.end()
-        self.swatch.setIcon(QIcon(picture))
-
-    def _on_text_changed(self) -> None:
-        self._show_swatch()
-        self.changed.emit()
-
-    def _on_swatch_clicked(self) -> None:
-        dialog = QColorDialog(QColor.fromString(self.value()), self)
-        dialog.setWindowTitle(self._title)
-        dialog.colorSelected.connect(self._on_color_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _on_color_selected(self, color: QColor) -> None:
-        show(self.line, color.name(), _COLOR_LENGTH)
-
-    def _retranslate(self) -> None:
-        show(self.swatch, self.tr("Choose…"))
-        self.swatch.setAccessibleName(self.tr("Choose a colour: {title}").format(title=self._title))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-
-class LinesEditor(Editor):
-    """A list of texts, one on each line; folders can be looked for."""
-
-    def __init__(self, *, is_folders: bool) -> None:
-        super().__init__()
-        self.edit = QPlainTextEdit(tabChangesFocus=True)
-        self.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.edit.setFixedHeight(96)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.edit)
-        self.setFocusProxy(self.edit)
-        if is_folders:
-            browse = Browse(self)
-            browse.folder_chosen.connect(self._on_folder_chosen)
-            row = QHBoxLayout()
-            row.addWidget(browse)
-            row.addStretch()
-            column.addLayout(row)
-        self.edit.textChanged.connect(self.changed)
-
-    @override
-    def value(self) -> tuple[str, ...]:
-        lines = self.edit.toPlainText()[:_LONGEST_LIST].split("\n")
-        return tuple(line.strip() for line in lines if line.strip())
-
-    @override
-    def show_value(self, value: object) -> None:
-        lines = value if isinstance(value, tuple) else ()
-        with QSignalBlocker(self.edit):
-            self.edit.setPlainText("\n".join(str(line) for line in lines))
-
-    def _on_folder_chosen(self, folder: str) -> None:
-        self.edit.appendPlainText(folder)
-
-
-class Browse(QPushButton):
-    """Opens the window in which a folder is chosen.
-
-    Signals:
-        folder_chosen: its absolute path, as the system writes paths.
-    """
-
-    folder_chosen = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAutoDefault(False)
-        self.clicked.connect(self._on_clicked)
-        self._retranslate()
-
-    def _on_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _on_file_selected(self, folder: str) -> None:
-        self.folder_chosen.emit(str(Path(folder)))
-
-    def _retranslate(self) -> None:
-        show(self, self.tr("Browse…"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-
-def editor_for(name: str, kind: inspect.Type) -> Editor:
+def editor_for(name: str, kind: inspect.Type) -> Editor:  # noqa: PLR0911 -- one for each type
     """Return the editor for a setting.
 
     Args:
@@ -408,8 +279,12 @@ def editor_for(name: str, kind: inspect.Type) -> Editor:
             return NumberEditor(name, least, most)
         case inspect.LiteralType(values=values):
             return ChoiceEditor([str(value) for value in values])
-        case inspect.VarTupleType(item_type=inspect.StrType()):
-            return LinesEditor(is_folders=name.endswith("folders"))
+        case inspect.VarTupleType(item_type=inspect.StrType(max_length=int() as longest), max_length=int() as most):
+            if name.startswith("blocked_"):
+                return EntriesEditor(name, most, longest)
+            return LinesEditor(most, longest, is_folders=name.endswith("folders"), is_pairs=name in _PAIRS)
+        case inspect.DictType():
+            return SentencesEditor("uk" if name == "uk" else "en")
         case inspect.StrType(max_length=longest):
             return _text_editor(name, longest or 1_000)
         case _:

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar, override
 
-from msgspec import structs
+from msgspec import ValidationError, convert, structs
+from msgspec.structs import asdict
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -268,8 +270,11 @@ def _draw_ground(painter: QPainter, box: QRect) -> None:
 class AppearancePreview(QWidget):
     """Some widgets side by side in a look that need not be saved yet; what is not there is an example."""
 
+    hears: ClassVar[tuple[type[Event], ...]] = WidgetPreview.hears
+
     def __init__(self) -> None:
         super().__init__()
+        self._appearance = AppearanceSettings()
         self.previews = tuple(WidgetPreview(name, shows_examples=True) for name in ("alerts", "now-playing", "queue"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -282,7 +287,16 @@ class AppearancePreview(QWidget):
         for preview in self.previews:
             preview.apply(event)
 
+    def show_typed(self, path: str, value: object) -> None:
+        """Draw with the value that stands in the field of a setting, if it is one of the look and possible."""
+        group, _, field = path.partition(".")
+        if group == "appearance":
+            tree = {**asdict(self._appearance), field: value}
+            with suppress(ValidationError):
+                self.show_settings(convert(tree, AppearanceSettings))
+
     def show_settings(self, appearance: AppearanceSettings) -> None:
         """Draw in this look."""
+        self._appearance = appearance
         for preview in self.previews:
             preview.show_look(look_of(appearance))

@@ -225,5 +225,13 @@ def error(failure: AppError) -> str:
         "export_running": translate("Words", "Another file is still being written."),
         "store_failed": translate("Words", "The database cannot be used."),
         "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
+        "settings_file_strange": translate("Words", "This file holds no settings of Efir."),
+        "settings_file_too_new": translate("Words", "This file was written by another version of Efir."),
+        "settings_file_too_large": translate("Words", "This file is longer than 5 MB."),
+        "settings_file_unreadable": translate("Words", "The file cannot be read."),
+        "settings_file_unwritable": translate("Words", "The file cannot be written there."),
+        "settings_file_refused": translate(
+            "Words", "Nothing was changed: these values in the file are not possible here: %1"
+        ).replace("%1", failure.field or ""),
     }
     return known.get(failure.code, str(failure))

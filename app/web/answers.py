@@ -119,9 +119,9 @@ def response_to_refusal(refusal: RefusalError) -> web.Response:
     return response
 
 
-def response_to_app_error(error: AppError) -> web.Response:
-    """Return the answer to an error that a service raised."""
-    return error_response(status_of(error), error.code, str(error), field=error.field)
+def response_to_app_error(error: AppError, message: str) -> web.Response:
+    """Return the answer to an error that a service raised, with the sentence that is told of it."""
+    return error_response(status_of(error), error.code, message, field=error.field)
 
 
 def status_of(error: AppError) -> int:

@@ -40,12 +40,13 @@ _WAITING = 128
 class WebServer:
     """Serves a table of routes on one port."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- a server has that many parts
         self,
         routes: Sequence[Route],
         gate: Gate,
         *,
         rate: RequestRate | None = None,
+        told: Callable[[AppError], str] = str,
         end_streams: Callable[[], Awaitable[None]] | None = None,
         limits: WebLimits | None = None,
     ) -> None:
@@ -55,12 +56,14 @@ class WebServer:
             routes: Everything it serves; ``/api/v1/openapi.json`` is added.
             gate: Who may come in.
             rate: Counts polling.
+            told: Gives the sentence that is told of a failure.
             end_streams: Called once when the server stops, so that no stream holds it up.
             limits: How much one client may take.
         """
         self.routes: tuple[Route, ...] = (*routes, openapi_route(routes))
         self._gate = gate
         self._rate = rate or RequestRate()
+        self._told = told
         self._end_streams = end_streams
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
@@ -147,7 +150,7 @@ class WebServer:
         except RefusalError as refusal:
             return response_to_refusal(refusal)
         except AppError as error:
-            return response_to_app_error(error)
+            return response_to_app_error(error, self._told(error))
         except web.HTTPException as error:
             return response_to_http_exception(error)
         except ConnectionError:

@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>EntriesEditor</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HistoryPanel</name>
     <message numerus="yes">
         <source>%Ln entries</source>
@@ -62,6 +72,26 @@
         <translation>
             <numerusform>and %n more matches: write more of what you look for</numerusform>
             <numerusform>and %n more match: write more of what you look for</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SaveBar</name>
+    <message numerus="yes">
+        <source>%n changes are not saved</source>
+        <translation>
+            <numerusform>%n change is not saved</numerusform>
+            <numerusform>%n changes are not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n settings taken over from the file</source>
+        <translation>
+            <numerusform>%n setting taken over from the file</numerusform>
+            <numerusform>%n settings taken over from the file</numerusform>
         </translation>
     </message>
 </context>

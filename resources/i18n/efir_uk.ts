@@ -162,6 +162,53 @@
     </message>
 </context>
 <context>
+    <name>EntriesEditor</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n запис</numerusform>
+            <numerusform>%n записи</numerusform>
+            <numerusform>%n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A word</source>
+        <translation>Слово</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Додати</translation>
+    </message>
+    <message>
+        <source>Add to the list</source>
+        <translation>Додати до списку</translation>
+    </message>
+    <message>
+        <source>Link or id of a channel</source>
+        <translation>Посилання на канал або його id</translation>
+    </message>
+    <message>
+        <source>Link or id of a video</source>
+        <translation>Посилання на відео або його id</translation>
+    </message>
+    <message>
+        <source>Name of a viewer</source>
+        <translation>Ім’я глядача</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Порожньо</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Take what is selected out of the list</source>
+        <translation>Прибрати вибране зі списку</translation>
+    </message>
+</context>
+<context>
     <name>ExportBar</name>
     <message>
         <source>Cancel</source>
@@ -201,6 +248,29 @@
     </message>
 </context>
 <context>
+    <name>FileButtons</name>
+    <message>
+        <source>Export…</source>
+        <translation>Експорт…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Імпорт…</translation>
+    </message>
+    <message>
+        <source>Settings of Efir (*.json)</source>
+        <translation>Налаштування Ефіру (*.json)</translation>
+    </message>
+    <message>
+        <source>Take settings over from a file</source>
+        <translation>Взяти налаштування з файлу</translation>
+    </message>
+    <message>
+        <source>Write the settings to a file</source>
+        <translation>Записати налаштування у файл</translation>
+    </message>
+</context>
+<context>
     <name>FirstStart</name>
     <message>
         <source>Back</source>
@@ -237,6 +307,13 @@
     <message>
         <source>Try it</source>
         <translation>Спробуйте</translation>
+    </message>
+</context>
+<context>
+    <name>GroupList</name>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Групи налаштувань</translation>
     </message>
 </context>
 <context>
@@ -684,6 +761,10 @@
         <translation>Налаштування</translation>
     </message>
     <message>
+        <source>Settings: there are changes that are not saved</source>
+        <translation>Налаштування: є незбережені зміни</translation>
+    </message>
+    <message>
         <source>Show all keys</source>
         <translation>Показати всі клавіші</translation>
     </message>
@@ -976,6 +1057,33 @@
     </message>
 </context>
 <context>
+    <name>SaveBar</name>
+    <message numerus="yes">
+        <source>%n changes are not saved</source>
+        <translation>
+            <numerusform>%n зміну не збережено</numerusform>
+            <numerusform>%n зміни не збережено</numerusform>
+            <numerusform>%n змін не збережено</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Forget what is not saved</source>
+        <translation>Забути незбережене</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Зберегти</translation>
+    </message>
+    <message>
+        <source>Save the changes</source>
+        <translation>Зберегти зміни</translation>
+    </message>
+</context>
+<context>
     <name>SayBox</name>
     <message>
         <source>By language</source>
@@ -1003,6 +1111,100 @@
     </message>
 </context>
 <context>
+    <name>SentencesEditor</name>
+    <message>
+        <source>Age-restricted</source>
+        <translation>Вікове обмеження</translation>
+    </message>
+    <message>
+        <source>Already in the queue</source>
+        <translation>Вже в черзі</translation>
+    </message>
+    <message>
+        <source>Blocked channel</source>
+        <translation>Заблокований канал</translation>
+    </message>
+    <message>
+        <source>Blocked video</source>
+        <translation>Заблоковане відео</translation>
+    </message>
+    <message>
+        <source>Blocked viewer</source>
+        <translation>Заблокований глядач</translation>
+    </message>
+    <message>
+        <source>Blocked word in the title</source>
+        <translation>Заблоковане слово в назві</translation>
+    </message>
+    <message>
+        <source>File outside the media folders</source>
+        <translation>Файл поза теками медіа</translation>
+    </message>
+    <message>
+        <source>File that cannot be played</source>
+        <translation>Файл, який не відтворити</translation>
+    </message>
+    <message>
+        <source>Live stream or premiere</source>
+        <translation>Прямий ефір чи прем’єра</translation>
+    </message>
+    <message>
+        <source>No such file</source>
+        <translation>Немає такого файлу</translation>
+    </message>
+    <message>
+        <source>No such video</source>
+        <translation>Немає такого відео</translation>
+    </message>
+    <message>
+        <source>Not a link to a video</source>
+        <translation>Не посилання на відео</translation>
+    </message>
+    <message>
+        <source>Nothing known of the video yet</source>
+        <translation>Про відео ще нічого не відомо</translation>
+    </message>
+    <message>
+        <source>Only to be watched on YouTube</source>
+        <translation>Дивитися можна лише на YouTube</translation>
+    </message>
+    <message>
+        <source>Played recently</source>
+        <translation>Нещодавно звучало</translation>
+    </message>
+    <message>
+        <source>Private video</source>
+        <translation>Приватне відео</translation>
+    </message>
+    <message>
+        <source>Requests are paused</source>
+        <translation>Замовлення призупинено</translation>
+    </message>
+    <message>
+        <source>The queue is full</source>
+        <translation>Черга заповнена</translation>
+    </message>
+    <message>
+        <source>The viewer&apos;s limit is reached</source>
+        <translation>Глядач вичерпав свій ліміт</translation>
+    </message>
+    <message>
+        <source>Too long</source>
+        <translation>Задовге</translation>
+    </message>
+    <message>
+        <source>Too short</source>
+        <translation>Закоротке</translation>
+    </message>
+</context>
+<context>
+    <name>SettingField</name>
+    <message>
+        <source>%1: back to the usual value</source>
+        <translation>%1: повернути звичайне значення</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>0 lets the game be seen whole, 100 hides it.</source>
@@ -1019,6 +1221,14 @@
     <message>
         <source>A card stays at least so long.</source>
         <translation>Картку видно щонайменше стільки.</translation>
+    </message>
+    <message>
+        <source>A line has more than {n} characters.</source>
+        <translation>У рядку понад {n} символів.</translation>
+    </message>
+    <message>
+        <source>A line needs an equals sign between two words: %1</source>
+        <translation>У рядку має бути знак рівності між двома словами: %1</translation>
     </message>
     <message>
         <source>A message could not be spoken</source>
@@ -1055,6 +1265,10 @@
     <message>
         <source>A source went silent</source>
         <translation>Джерело замовкло</translation>
+    </message>
+    <message>
+        <source>A star stands for any letters.</source>
+        <translation>Зірочка заступає будь-які літери.</translation>
     </message>
     <message>
         <source>A video failed</source>
@@ -1205,6 +1419,22 @@
         <translation>Ідентифікатор голосу; порожньо — перший для цієї мови.</translation>
     </message>
     <message>
+        <source>Ids of channels whose videos are refused.</source>
+        <translation>Id каналів, чиї відео відхиляються.</translation>
+    </message>
+    <message>
+        <source>Ids of videos that are refused.</source>
+        <translation>Id відео, які відхиляються.</translation>
+    </message>
+    <message>
+        <source>In English</source>
+        <translation>Англійською</translation>
+    </message>
+    <message>
+        <source>In Ukrainian</source>
+        <translation>Українською</translation>
+    </message>
+    <message>
         <source>In a minute, without a donation; 0 is any.</source>
         <translation>За хвилину, без донату; 0 — скільки завгодно.</translation>
     </message>
@@ -1257,6 +1487,10 @@
         <translation>Довші відхиляються; 0 — без обмеження.</translation>
     </message>
     <message>
+        <source>Longer than {n} characters: %1</source>
+        <translation>Довше за {n} символів: %1</translation>
+    </message>
+    <message>
         <source>Longest message</source>
         <translation>Найдовше повідомлення</translation>
     </message>
@@ -1267,6 +1501,10 @@
     <message>
         <source>Longest video</source>
         <translation>Найдовше відео</translation>
+    </message>
+    <message>
+        <source>Looked for in titles, whatever the case of their letters.</source>
+        <translation>Шукаються в назвах, хоч малими літерами, хоч великими.</translation>
     </message>
     <message>
         <source>Media folders</source>
@@ -1325,18 +1563,6 @@
         <translation>Вікна та віджетів.</translation>
     </message>
     <message>
-        <source>One 11-character video id per line.</source>
-        <translation>По одному ідентифікатору відео (11 знаків) у рядку.</translation>
-    </message>
-    <message>
-        <source>One channel id per line.</source>
-        <translation>По одному ідентифікатору каналу в рядку.</translation>
-    </message>
-    <message>
-        <source>One name per line.</source>
-        <translation>По одному імені в рядку.</translation>
-    </message>
-    <message>
         <source>One per line, the name, an equals sign, how it is said.</source>
         <translation>По одному в рядку: ім’я, знак рівності, вимова.</translation>
     </message>
@@ -1345,12 +1571,8 @@
         <translation>По одному в рядку: ім’я, знак рівності, ідентифікатор голосу.</translation>
     </message>
     <message>
-        <source>One per line; a star stands for any letters.</source>
-        <translation>По одному в рядку; зірочка означає будь-які літери.</translation>
-    </message>
-    <message>
-        <source>One per line; looked for in titles.</source>
-        <translation>По одному в рядку; шукаються в назвах.</translation>
+        <source>Only numbers in these limits are possible: %1</source>
+        <translation>Можливі лише числа в цих межах: %1</translation>
     </message>
     <message>
         <source>Otherwise all are said in the order they came.</source>
@@ -1387,6 +1609,10 @@
     <message>
         <source>Player</source>
         <translation>Програвач</translation>
+    </message>
+    <message>
+        <source>Refusals</source>
+        <translation>Відмови</translation>
     </message>
     <message>
         <source>Repeat after</source>
@@ -1485,8 +1711,16 @@
         <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
     </message>
     <message>
+        <source>Their requests are refused, and their messages are not spoken.</source>
+        <translation>Їхні замовлення відхиляються, а повідомлення не озвучуються.</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Тема</translation>
+    </message>
+    <message>
+        <source>These are {n} lines; {most} are possible.</source>
+        <translation>Тут {n} рядків, а можна {most}.</translation>
     </message>
     <message>
         <source>They are left out, or read by their names.</source>
@@ -1495,6 +1729,22 @@
     <message>
         <source>This PC</source>
         <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>This is neither a link to a channel nor the id of one, which begins with UC.</source>
+        <translation>Це не посилання на канал і не його id, який починається з UC.</translation>
+    </message>
+    <message>
+        <source>This is neither a link to a video nor the id of one.</source>
+        <translation>Це не посилання на відео і не його id.</translation>
+    </message>
+    <message>
+        <source>Told while the window&apos;s language is English; empty is the usual one.</source>
+        <translation>Кажуть, коли мова вікна англійська; порожнє – звичайна відповідь.</translation>
+    </message>
+    <message>
+        <source>Told while the window&apos;s language is Ukrainian; empty is the usual one.</source>
+        <translation>Кажуть, коли мова вікна українська; порожнє – звичайна відповідь.</translation>
     </message>
     <message>
         <source>Turned down to</source>
@@ -1536,36 +1786,79 @@
         <source>Works while another program is in front, on Windows and X11; Wayland and macOS allow none. Such as Ctrl+Shift+F9; empty is none.</source>
         <translation>Діє й тоді, коли відкрита інша програма, у Windows та X11; Wayland і macOS цього не дозволяють. Наприклад, Ctrl+Shift+F9; порожньо — немає.</translation>
     </message>
+    <message>
+        <source>up to {n}</source>
+        <translation>до {n}</translation>
+    </message>
+    <message>
+        <source>up to {n} characters</source>
+        <translation>до {n} символів</translation>
+    </message>
+    <message>
+        <source>up to {n} characters each</source>
+        <translation>до {n} символів кожна</translation>
+    </message>
+    <message>
+        <source>up to {n} lines</source>
+        <translation>до {n} рядків</translation>
+    </message>
 </context>
 <context>
-    <name>SettingsDialog</name>
+    <name>SettingsGroup</name>
     <message>
-        <source>Close</source>
-        <translation>Закрити</translation>
+        <source>%1: usual values for the whole group</source>
+        <translation>%1: звичайні значення для всієї групи</translation>
     </message>
     <message>
-        <source>Groups of settings</source>
-        <translation>Розділи налаштувань</translation>
+        <source>Reset</source>
+        <translation>Скинути</translation>
     </message>
     <message>
-        <source>Save</source>
-        <translation>Зберегти</translation>
+        <source>The first of this language</source>
+        <translation>Перший для цієї мови</translation>
     </message>
     <message>
-        <source>Saved</source>
-        <translation>Збережено</translation>
+        <source>The usual ones</source>
+        <translation>Звичайні</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>%1: usual values</source>
+        <translation>%1: звичайні значення</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n settings taken over from the file</source>
+        <translation>
+            <numerusform>З файлу взято %n налаштування</numerusform>
+            <numerusform>З файлу взято %n налаштування</numerusform>
+            <numerusform>З файлу взято %n налаштувань</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>Знайти налаштування</translation>
+    </message>
+    <message>
+        <source>No setting has these words. Press Escape to see all of them.</source>
+        <translation>Такого налаштування немає. Натисніть Escape, щоб побачити всі.</translation>
     </message>
     <message>
         <source>Settings</source>
         <translation>Налаштування</translation>
     </message>
     <message>
-        <source>The first of this language</source>
-        <translation>Перший для мови</translation>
+        <source>Settings saved</source>
+        <translation>Налаштування збережено</translation>
     </message>
     <message>
-        <source>The usual ones</source>
-        <translation>Звичайні</translation>
+        <source>The file holds what is set already.</source>
+        <translation>У файлі те саме, що вже налаштовано.</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Записано: %1</translation>
     </message>
 </context>
 <context>
@@ -2617,6 +2910,10 @@
         <translation>Нічого не озвучується: повідомлення чекають, а алерти й далі з’являються. Запустіть Ефір знову; якщо не допоможе, причину вказано в журналі.</translation>
     </message>
     <message>
+        <source>Nothing was changed: these values in the file are not possible here: %1</source>
+        <translation>Нічого не змінено: ці значення у файлі тут неможливі: %1</translation>
+    </message>
+    <message>
         <source>Nothing will be said.</source>
         <translation>Нічого не прозвучить.</translation>
     </message>
@@ -2645,6 +2942,14 @@
         <translation>На диску немає місця, тому нічого не збережено.</translation>
     </message>
     <message>
+        <source>The file cannot be read.</source>
+        <translation>Файл не вдається прочитати.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written there.</source>
+        <translation>Туди не вдається записати файл.</translation>
+    </message>
+    <message>
         <source>The file cannot be written there: choose another folder.</source>
         <translation>Туди файл не записати: виберіть іншу теку.</translation>
     </message>
@@ -2659,6 +2964,18 @@
     <message>
         <source>These are the voices of this PC; more can be added in the system&apos;s settings for speech.</source>
         <translation>Це голоси цього ПК; більше можна додати в налаштуваннях мовлення системи.</translation>
+    </message>
+    <message>
+        <source>This file holds no settings of Efir.</source>
+        <translation>У цьому файлі немає налаштувань Ефіру.</translation>
+    </message>
+    <message>
+        <source>This file is longer than 5 MB.</source>
+        <translation>Цей файл більший за 5 МБ.</translation>
+    </message>
+    <message>
+        <source>This file was written by another version of Efir.</source>
+        <translation>Цей файл записала інша версія Ефіру.</translation>
     </message>
     <message>
         <source>This item is no longer there.</source>

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import RefusedError
-from app.domain.links import LINK_LENGTH, hosted_link, media_host, youtube_video
+from app.domain.links import LINK_LENGTH, channel_id, hosted_link, media_host, youtube_video
 from app.domain.media import YouTubeVideo
 from app.domain.rules import Reason
 
@@ -381,3 +381,44 @@ NO_HOSTS = """
 def test_anything_but_a_host_is_no_allowed_host(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         media_host(text)
+
+
+CHANNEL = "UCX6OQ3DkcsbYNE6H8uQQuVA"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CHANNEL,
+        f"  {CHANNEL}\n",
+        f"https://www.youtube.com/channel/{CHANNEL}",
+        f"youtube.com/channel/{CHANNEL}/videos?view=0",
+        f"HTTP://m.youtube.com:80/channel/{CHANNEL}#top",
+    ],
+)
+def test_a_channel_is_known_by_its_id_or_by_a_link_that_holds_it(text: str) -> None:
+    assert channel_id(text) == CHANNEL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "UC",
+        CHANNEL[:-1],
+        CHANNEL + "x",
+        "XX" + CHANNEL[2:],
+        "@handle",
+        "https://www.youtube.com/@handle",
+        f"https://evil.com/channel/{CHANNEL}",
+        f"https://youtube.com@evil.com/channel/{CHANNEL}",
+        f"javascript://youtube.com/channel/{CHANNEL}",
+        f"https://youtu.be/channel/{CHANNEL}",
+        f"https://youtube.com/channel/{CHANNEL}x",
+        f"https://youtube.com/watch?v={CHANNEL}",
+        "x" * 10_000,
+        "\ud800",
+    ],
+)
+def test_nothing_else_names_a_channel(text: str) -> None:
+    assert channel_id(text) == ""

@@ -3,7 +3,8 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from app.domain.settings import AppearanceSettings, Look, Settings, look_of
+from app.domain.rules import REFUSALS, Reason
+from app.domain.settings import AppearanceSettings, Look, SentenceSettings, Settings, look_of
 
 
 def tree(
@@ -113,6 +114,8 @@ def test_settings_that_other_programs_rely_on_keep_their_names() -> None:
         ("appearance", "size_percent", 49),
         ("notifications", "video_failed", 0),
         ("network", "host_names", ["x"] * 21),
+        ("sentences", "uk", {"too_long": "x" * 2_001}),
+        ("sentences", "en", ["too_long"]),
     ],
 )
 def test_a_bad_value_is_refused_by_its_field(group: str, name: str, value: object) -> None:
@@ -140,6 +143,7 @@ def test_what_is_no_setting_is_refused(bad: object) -> None:
         ("appearance", "font", "Комік Neue 2.0-x"),
         ("appearance", "font", ""),
         ("appearance", "size_percent", 300),
+        ("sentences", "uk", {"too_long": "x" * 2_000}),
     ],
 )
 def test_a_value_at_its_limit_is_taken(group: str, name: str, value: object) -> None:
@@ -158,3 +162,32 @@ def test_the_look_is_every_setting_of_the_appearance_but_what_the_window_alone_h
     look = look_of(appearance)
     assert {name: getattr(appearance, name) for name in Look.__struct_fields__} == msgspec.structs.asdict(look)
     assert (look.accent_color, look.is_animated) == ("#123456", False)
+
+
+def test_a_refusal_is_told_in_the_streamers_own_words_or_the_usual_ones() -> None:
+    own = SentenceSettings(uk={Reason.TOO_LONG: "Задовге, вибач!"})
+    assert own.told(Reason.TOO_LONG, "uk") == "Задовге, вибач!"
+    assert own.told(Reason.TOO_LONG, "en") == Reason.TOO_LONG.sentence("en")
+    assert own.told(Reason.PRIVATE, "uk") == Reason.PRIVATE.sentence("uk")
+    assert SentenceSettings(en={Reason.LIVE: ""}).told(Reason.LIVE, "en") == Reason.LIVE.sentence("en")
+
+
+def test_own_sentences_become_one_plain_line_and_the_empty_ones_go() -> None:
+    odd = SentenceSettings(
+        uk={Reason.LIVE: " a\u202e\nb ", Reason.PRIVATE: "\u200b \n"}, en={Reason.TOO_LONG: "\N{GRINNING FACE}" * 300}
+    )
+    clean = odd.cleaned()
+    assert clean.uk == {Reason.LIVE: "a b"}
+    assert len(clean.en[Reason.TOO_LONG]) == 200
+    assert clean.cleaned() == clean
+
+
+def test_every_reason_that_refuses_a_request_can_have_its_own_sentence() -> None:
+    """PROTOCOL 3 names them."""
+    named = (
+        "not_a_video_link not_found private age_restricted not_embeddable live too_long too_short duplicate "
+        "recently_played user_limit queue_full blocked_user blocked_video blocked_channel blocked_word "
+        "requests_paused metadata_unavailable"
+    )
+    assert set(named.split()) <= set(REFUSALS)
+    assert Reason.PLAYER_ERROR not in REFUSALS

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButt
 
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
+from app.domain.settings import PlayerSettings
 from app.domain.speech import SpeechState
 from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
+from app.store.database import Database, Transaction
 from app.ui.models.items import Column
+from app.ui.settings_fields import NumberEditor
 from app.ui.theme import colors, shades_now
 from app.window import Window
 from tests.e2e.program import DEMO, ROOT
@@ -348,4 +351,69 @@ def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path
         await efir.settings.change({"appearance": {"theme": "dark"}})
         assert shades_now() == colors("dark")
 
+    tell(qapp, tmp_path, story)
+
+
+def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        page, file = window.main.settings, tmp_path / "kept.json"
+
+        def limit() -> int:
+            return efir.settings.settings.requests.user_limit
+
+        def undo() -> None:
+            button = next(b for b in window.main.notices.toasts()[-1].findChildren(QPushButton) if b.text() == "Undo")
+            button.click()
+
+        window.main.open_page("settings")
+        page.build()
+        editor = page.fields()["requests.user_limit"].editor
+        assert isinstance(editor, NumberEditor)
+        editor.spin.setValue(7)
+        page.bar.save.click()
+        await until(lambda: limit() == 7 and bool(window.main.notices.toasts()), "saved")
+        undo()
+        await until(lambda: limit() == 0, "the saving was taken back")
+        await efir.settings.change({"requests": {"user_limit": 7}})
+        page.export_requested.emit(str(file))
+        await until(file.exists, "exported")
+        assert efir.tokens.control.reveal() not in file.read_text(encoding="utf-8")
+        page.reset_requested.emit("requests")
+        await until(lambda: limit() == 0, "reset")
+        page.import_requested.emit(str(file))
+        await until(lambda: limit() == 7, "imported")
+        undo()
+        await until(lambda: limit() == 0, "the import was taken back")
+        file.write_text('{"efir_settings": 1, "settings": {"requests": {"user_limit": 3, "is_open": 5}}}')
+        page.import_requested.emit(str(file))
+        sentence = "Nothing was changed: these values in the file are not possible here: requests.is_open"
+        told = window.main.notices.toasts
+        await until(lambda: sentence in [toast.words.text() for toast in told()], "a bad file is told of")
+        assert limit() == 0
+
+    tell(qapp, tmp_path, story)
+
+
+def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QApplication, tmp_path: Path) -> None:
+    def spoil(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('player.fade_ms', '\"slow\"')")
+
+    def kept(transaction: Transaction) -> str:
+        return str(transaction.execute("SELECT value FROM setting WHERE name = 'player.fade_ms'").fetchone()["value"])
+
+    async def begin() -> None:
+        database = Database(tmp_path / "efir.sqlite")
+        await database.open()
+        await database.run(spoil)
+        await database.close()
+
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        told = [toast.words.text() for toast in window.main.notices.toasts()]
+        assert told == ["These settings could not be read and have their usual values: player.fade_ms"]
+        assert efir.settings.settings.player == PlayerSettings()
+        assert await efir.database.run(kept) == '"slow"', "another setting was saved meanwhile"
+
+    asyncio.run(begin())
     tell(qapp, tmp_path, story)

@@ -313,8 +313,19 @@ async def test_what_the_video_itself_forbids_is_rejected_and_told(
     assert (rejected.state, rejected.reason) == (S.REJECTED, reason)
     (told,) = world.told(RequestRejected)
     assert (told.item, told.requested_by, told.reason) == (item.id, "Оля", reason)
+    assert told.sentence == reason.sentence("en")
     own = await world.add(0)
     assert await world.state(own) is (S.REJECTED if is_for_streamer_too else S.QUEUED)
+
+
+async def test_a_refusal_is_told_in_the_streamers_own_words(world: World) -> None:
+    await world.settings.change(
+        {"requests": {"max_length_ms": 99_999}, "sentences": {"en": {"too_long": "Shorter, please."}}}
+    )
+    world.resolver.outcomes[VIDEOS[0]] = KNOWN
+    await world.ask(0)
+    (told,) = world.told(RequestRejected)
+    assert (told.reason, told.sentence) == (Reason.TOO_LONG, "Shorter, please.")
 
 
 # Resolving

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.errors import InvalidError
+from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged
-from app.domain.settings import Settings
+from app.domain.rules import Reason
+from app.domain.settings import MediaSettings, RequestRules, Settings
 from app.services.settings import SettingsService
+from app.store.database import Transaction
 from tests.services.world import World
 
 
@@ -71,6 +73,9 @@ async def test_no_setting_reaches_a_source(world: World) -> None:
         ({"requests": {"blocked_words": [1]}}, "requests.blocked_words"),
         ({"appearance": {"language": "fr"}}, "appearance.language"),
         ({"player": {"fade_ms": 1}, "media": {"folders": "x"}}, "media.folders"),
+        ({"sentences": {"uk": {"nothing": "x"}}}, "sentences.uk"),
+        ({"sentences": {"uk": {"too_long": "x" * 2_001}}}, "sentences.uk"),
+        ({"sentences": {"uk": "x"}}, "sentences.uk"),
     ],
 )
 async def test_what_is_not_allowed_is_named_and_nothing_is_changed(
@@ -131,3 +136,81 @@ async def test_another_look_is_told_to_the_pages_with_the_language_and_stands_in
         await world.settings.change({"appearance": {"accent_color": "red"}})
     assert failure.value.field == "appearance.accent_color"
     assert len(world.told(AppearanceChanged)) == 1
+
+
+async def test_a_group_is_reset_alone_and_announced_once(world: World) -> None:
+    await world.settings.change({"requests": {"user_limit": 3, "blocked_users": ["x"]}, "player": {"fade_ms": 5}})
+    mark = len(told(world))
+    whole = await world.settings.reset("requests")
+    assert (whole.requests, whole.player.fade_ms) == (RequestRules(), 5)
+    await world.settings.reset("requests")
+    assert told(world)[mark:] == ["SettingsChanged"]
+    later = SettingsService(world.database, world.hub)
+    await later.load()
+    assert later.settings == whole
+
+
+@pytest.mark.parametrize("group", ["", "nothing", "requests.user_limit", "__class__", "\ud800"])
+async def test_what_is_no_group_is_not_reset(world: World, group: str) -> None:
+    with pytest.raises(InvalidError):
+        await world.settings.reset(group)
+    assert told(world) == []
+
+
+async def test_an_exported_file_brings_the_settings_to_another_efir(world: World) -> None:
+    await world.settings.change({"requests": {"user_limit": 3}, "sentences": {"en": {"live": "No live streams."}}})
+    before, data = world.settings.settings, world.settings.export()
+    await world.settings.change({"requests": {"user_limit": 0}, "sentences": {"en": {}}})
+    assert await world.settings.import_(data) == before
+    assert world.settings.settings == before
+    assert str(world.folder) not in data.decode()
+
+
+async def test_an_imported_file_changes_only_what_it_holds(world: World) -> None:
+    await world.settings.change({"media": {"folders": ["/a"]}})
+    await world.settings.import_(b'{"efir_settings": 1, "settings": {"requests": {"user_limit": 2}}}')
+    assert world.settings.settings == Settings(
+        requests=RequestRules(user_limit=2), media=MediaSettings(folders=("/a",))
+    )
+
+
+@pytest.mark.parametrize(
+    "settings", ['{"requests": {"user_limit": 2, "is_open": 7}}', '{"player": {"fade_ms": 1}, "x": {}}', "[]"]
+)
+async def test_a_file_with_one_bad_value_changes_nothing(world: World, settings: str) -> None:
+    mark = world.mark()
+    with pytest.raises(InvalidError):
+        await world.settings.import_(f'{{"efir_settings": 1, "settings": {settings}}}'.encode())
+    assert world.settings.settings == Settings()
+    assert world.mark() == mark
+
+
+async def test_own_sentences_are_kept_clean_and_told_in_the_windows_language(world: World) -> None:
+    await world.settings.change({"sentences": {"en": {"too_long": " Keep it\n\u202eshort. ", "live": " "}}})
+    assert world.settings.settings.sentences.en == {Reason.TOO_LONG: "Keep it short."}
+    refused = RefusedError(Reason.TOO_LONG)
+    assert world.settings.told(refused) == "Keep it short."
+    await world.settings.change({"appearance": {"language": "uk"}})
+    assert world.settings.told(refused) == Reason.TOO_LONG.sentence("uk")
+    assert world.settings.told(AppError("too_long", "Another subject.")) == "Another subject."
+
+
+async def test_a_broken_value_keeps_its_default_and_its_row_until_it_is_written_over(world: World) -> None:
+    def spoil(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('requests.user_limit', '-1'), ('player.fade_ms', 'x')")
+
+    def names(transaction: Transaction) -> list[str]:
+        return [row["name"] for row in transaction.execute("SELECT name FROM setting ORDER BY name")]
+
+    await world.database.run(spoil)
+    later = SettingsService(world.database, world.hub)
+    await later.load()
+    assert (later.settings, later.broken) == (Settings(), ("player.fade_ms", "requests.user_limit"))
+    await later.change({"requests": {"is_open": False}})
+    assert await world.database.run(names) == ["player.fade_ms", "requests.is_open", "requests.user_limit"]
+    await later.reset("player")
+    assert await world.database.run(names) == ["requests.is_open", "requests.user_limit"]
+    await later.change({"requests": {"user_limit": 2}})
+    again = SettingsService(world.database, world.hub)
+    await again.load()
+    assert (again.settings, again.broken) == (later.settings, ())

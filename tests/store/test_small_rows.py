@@ -29,14 +29,14 @@ async def test_the_player_begins_at_rest_and_remembers(database: Database) -> No
 async def test_only_settings_that_differ_from_their_default_have_a_row(database: Database) -> None:
     assert await database.run(settings.load) == (Settings(), ())
     changed = Settings(requests=RequestRules(user_limit=3, blocked_words=("один", "two")))
-    await database.run(lambda transaction: settings.save(transaction, changed))
+    await database.run(lambda transaction: settings.save(transaction, changed, Settings()))
 
     def names(transaction: Transaction) -> list[str]:
         return [row["name"] for row in transaction.execute("SELECT name FROM setting ORDER BY name")]
 
     assert await database.run(names) == ["requests.blocked_words", "requests.user_limit"]
     assert await database.run(settings.load) == (changed, ())
-    await database.run(lambda transaction: settings.save(transaction, Settings()))
+    await database.run(lambda transaction: settings.save(transaction, Settings(), changed))
     assert await database.run(names) == []
 
 
@@ -72,8 +72,31 @@ async def test_a_stored_value_that_is_not_usable_is_named_and_harms_no_other(
 async def test_a_setting_of_a_newer_version_stays_in_the_file(database: Database) -> None:
     def write(transaction: Transaction) -> None:
         transaction.execute("INSERT INTO setting VALUES ('future.thing', '1')")
-        settings.save(transaction, Settings())
+        settings.save(transaction, Settings(), Settings(requests=RequestRules(user_limit=3)))
 
     await database.run(write)
     _, broken = await database.run(settings.load)
     assert broken == ("future.thing",)
+
+
+async def test_a_broken_row_stays_as_it_is_until_that_setting_is_written(database: Database) -> None:
+    def write(transaction: Transaction) -> None:
+        transaction.execute("INSERT INTO setting VALUES ('requests.user_limit', '-1')")
+
+    def rows(transaction: Transaction) -> dict[str, str]:
+        return {row["name"]: row["value"] for row in transaction.execute("SELECT name, value FROM setting")}
+
+    await database.run(write)
+    changed = Settings(requests=RequestRules(is_open=False))
+    await database.run(lambda transaction: settings.save(transaction, changed, Settings()))
+    assert await database.run(rows) == {"requests.user_limit": "-1", "requests.is_open": "false"}
+    limited = Settings(requests=RequestRules(is_open=False, user_limit=4))
+    await database.run(lambda transaction: settings.save(transaction, limited, changed))
+    assert (await database.run(rows))["requests.user_limit"] == "4"
+
+    def spoil(transaction: Transaction) -> None:
+        transaction.execute("UPDATE setting SET value = 'x'")
+
+    await database.run(spoil)
+    await database.run(lambda transaction: settings.save(transaction, Settings(), Settings(), ["requests.user_limit"]))
+    assert await database.run(rows) == {"requests.is_open": "x"}

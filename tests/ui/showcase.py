@@ -103,4 +103,9 @@ def parts(window: MainWindow, page: str) -> Iterator[str]:
         window.queue.table.looked_at.emit(MANY - 20, MANY - 1)  # it would rest a moment first
         yield "end"
         window.queue.table.scrollToTop()
+    elif page == "settings":
+        for group in window.settings.group_names()[1:]:
+            window.settings.show_group(group)
+            yield group
+        window.settings.show_group(window.settings.group_names()[0])
     yield ""

@@ -20,7 +20,7 @@ from tests.ui.keyboard import controls, group_of, steps_back, walk
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-PAGES = ("live", "queue", "speech", "sources", "history")
+PAGES = ("live", "queue", "speech", "sources", "history", "settings")
 """A test below fails where the window has another one."""
 
 

@@ -190,17 +190,6 @@ class TestTheChecks:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_no_setting_is_cut_off(window: MainWindow, app: QApplication, language: i18n.LanguageChoice) -> None:
-    i18n.install(app, language)
-    window.settings.begin()
-    for group in window.settings.group_names():
-        window.settings.show_group(group)
-        showcase.settle(app)
-        assert [*looking.cut(window.settings), *looking.overlapping(window.settings)] == []
-    window.settings.close()
-
-
-@pytest.mark.parametrize("language", ["en", "uk"])
 def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: i18n.LanguageChoice) -> None:
     i18n.install(app, language)
     for reason in (*Reason, *SpeechReason):

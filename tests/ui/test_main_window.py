@@ -229,7 +229,7 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
     assert window.queue.table.model().headerData(Column.TITLE, Qt.Orientation.Horizontal) == "Назва"
     assert window.queue.actions_of_rows.approve.text() == "Схвалити"
-    assert window.settings.windowTitle() == "Налаштування"
+    assert window.settings._heading.text() == "Налаштування"
     window.apply(AppearanceChanged(language="en"))
     app.processEvents()
     assert window.queue._caption.text() == "NEEDS A DECISION (4)"

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from app.domain.connections import SourceState
-from app.domain.events import Notice, NoticeKind, RequestRejected, SourcesChanged
+from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.queue import ItemState
 from app.domain.rules import Reason
+from app.domain.settings import RequestRules, SentenceSettings, Settings
 from app.domain.speakable import Change, Speakable
 from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
 from app.domain.undo import SUBJECT_LENGTH, UndoStep
@@ -110,7 +111,10 @@ def test_hostile_words_stay_plain_in_the_whole_window(
         window.open_page("speech")
         app.processEvents()
         window.grab()
-    for page in ("live", "queue", "sources"):
+    blocked = RequestRules(blocked_users=(said[:1_000],))
+    own = SentenceSettings(en={Reason.LIVE: said[:200]})
+    window.apply(SettingsChanged(settings=Settings(requests=blocked, sentences=own)))
+    for page in ("live", "queue", "sources", "settings"):
         window.open_page(page)
         app.processEvents()
         window.grab()

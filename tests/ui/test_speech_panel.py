@@ -460,8 +460,7 @@ def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPan
     asked.assert_called_once_with("speech")
     assert window.settings.isVisible()
     names = window.settings.group_names()
-    assert names[window.settings._groups.currentRow()] == "speech"
-    window.settings.close()
+    assert names[window.settings.list.currentRow()] == "speech"
 
 
 # What is wrong

@@ -64,6 +64,39 @@ async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None
     assert await world.state() == before
 
 
+async def test_a_refusal_is_told_in_the_streamers_words_and_in_the_windows_language(world: World) -> None:
+    sentences = {"uk": {"not_a_video_link": "Лише YouTube, будь ласка. <b>"}, "en": {"requests_paused": "Later!"}}
+    patched = await world.call("PATCH", "/api/v1/settings", {"sentences": sentences})
+    assert patched.json["sentences"] == sentences
+    bad = {"url": "https://evil.com/", "requested_by": "viewer"}
+    assert (await world.call("POST", "/api/v1/queue", bad)).error["message"] == (Reason.NOT_A_VIDEO_LINK.sentence("en"))
+    await world.call("POST", "/api/v1/queue/pause-requests")
+    assert (await add(world)).error["message"] == "Later!"
+    await world.call("PATCH", "/api/v1/settings", {"appearance": {"language": "uk"}})
+    assert (await world.call("POST", "/api/v1/queue", bad)).error["message"] == "Лише YouTube, будь ласка. <b>"
+    assert (await add(world)).error["message"] == Reason.REQUESTS_PAUSED.sentence("uk")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "field"),
+    [
+        ({"uk": {"nothing": "x"}}, "sentences.uk"),
+        ({"uk": {"live": 5}}, "sentences.uk"),
+        ({"uk": {"live": "x" * 2_001}}, "sentences.uk"),
+        ({"uk": None}, "sentences.uk"),
+        ({"fr": {}}, "sentences.fr"),
+        (None, "sentences"),
+    ],
+)
+async def test_a_sentence_that_is_not_possible_is_a_422_that_names_it(
+    world: World, sentences: object, field: str
+) -> None:
+    before = await world.state()
+    reply = await world.call("PATCH", "/api/v1/settings", {"sentences": sentences})
+    assert (reply.status, reply.error["field"]) == (422, field)
+    assert await world.state() == before
+
+
 async def test_the_commands_of_the_queue_do_what_they_say(world: World) -> None:
     first, second = [(await add(world, video)).json["id"] for video in ("aaaaaaaaaaa", "bbbbbbbbbbb")]
     for item in (first, second):

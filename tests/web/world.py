@@ -184,7 +184,12 @@ class World:
         self.gate = Gate(self.tokens, lambda: self.host_names, time.monotonic)
         self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = WebServer(
-            [*self.routes(), *self.extra], self.gate, rate=self.rate, end_streams=self.end_streams, limits=self.limits
+            [*self.routes(), *self.extra],
+            self.gate,
+            rate=self.rate,
+            told=self.settings.told,
+            end_streams=self.end_streams,
+            limits=self.limits,
         )
         self.port = await self.server.start("127.0.0.1", 0)
 

@@ -264,13 +264,19 @@ export interface Report {
 /** What a source says of its own playing. */
 export type ReportKind = "failed" | "finished" | "progress" | "started";
 
-/** A request was refused after it had been taken in; those refused at once were told so in the answer. */
+/**
+ * A request was refused after it had been taken in; those refused at once were told so in the answer.
+ *
+ * Attributes:
+ *     sentence: What the viewer may be told, in the streamer's own words where there are some.
+ */
 export interface RequestRejected {
   type: "request_rejected";
   item: string;
   title: string;
   requested_by: string;
   reason: Reason;
+  sentence: string;
 }
 
 /** Everything as it was at `offset`. */

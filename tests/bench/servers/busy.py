@@ -68,8 +68,8 @@ def drive(window: MainWindow) -> None:
     plan: tuple[tuple[int, int, Callable[[], object]], ...] = (
         (150, 60, lambda: window.open_page("sources")),
         (150, 75, lambda: window.open_page("queue")),
-        (200, 100, window.settings.begin),
-        (200, 130, window.settings.close),
+        (200, 100, lambda: window.open_page("settings")),
+        (200, 130, lambda: window.open_page("queue")),
         (170, 20, add.begin),
         (170, 45, add.close),
     )

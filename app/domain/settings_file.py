@@ -1,0 +1,84 @@
+"""The settings as one file, to be kept or taken to another PC. It holds no token and nothing of the queue."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+from msgspec import Struct
+
+from app.domain.errors import InvalidError
+from app.domain.settings import Settings
+from app.domain.text import clean_name
+
+FORMAT = 1
+FILE_BYTES = 5 << 20
+"""The longest file that is read."""
+
+type Tree = dict[str, dict[str, object]]
+
+_NAMED = 5
+"""Values that a refusal names. It looks no further, so that a hostile file takes no more time."""
+
+
+class _File(Struct, frozen=True, kw_only=True):
+    efir_settings: int
+    settings: object = None
+
+
+def written(settings: Settings) -> bytes:
+    """Return the content of the file."""
+    file = _File(efir_settings=FORMAT, settings=settings)
+    return msgspec.json.format(msgspec.json.encode(file), indent=2) + b"\n"
+
+
+def read(data: bytes) -> Tree:
+    """Return the values in a file, all of them usable; it may leave any out.
+
+    Raises:
+        InvalidError: It is no such file, is too long or too new, or holds a value that cannot be used.
+    """
+    if len(data) > FILE_BYTES:
+        raise too_large()
+    try:
+        file = msgspec.json.decode(data, type=_File)
+    except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
+        raise _strange() from error
+    if file.efir_settings != FORMAT:
+        raise InvalidError("settings_file_too_new", "This file was written by another version of Efir.")
+    if not isinstance(file.settings, dict):
+        raise _strange()
+    tree: dict[str, object] = file.settings
+    if unusable := list(islice(_unusable(tree), _NAMED + 1)):
+        names = ", ".join(clean_name(name) for name in unusable[:_NAMED]) + (", …" if len(unusable) > _NAMED else "")
+        raise InvalidError("settings_file_refused", f"Nothing was changed. These values cannot be used: {names}", names)
+    return {group: dict(values) for group, values in tree.items() if isinstance(values, dict)}
+
+
+def too_large() -> InvalidError:
+    """Return the refusal of a file over the limit."""
+    return InvalidError("settings_file_too_large", "This file is longer than 5 MB.")
+
+
+def _strange() -> InvalidError:
+    return InvalidError("settings_file_strange", "This file holds no settings of Efir.")
+
+
+def _unusable(tree: dict[str, object]) -> Iterator[str]:
+    """Yield the names of what no setting can hold."""
+    for group, values in tree.items():
+        if group not in Settings.__struct_fields__ or not isinstance(values, dict):
+            yield group
+            continue
+        for name, value in values.items():
+            if not _is_usable(group, name, value):
+                yield f"{group}.{name}"
+
+
+def _is_usable(group: str, name: str, value: object) -> bool:
+    """Tell whether there is such a setting, and whether it can hold the value."""
+    try:
+        msgspec.convert({group: {name: value}}, Settings)
+    except ValueError:  # msgspec's own error
+        return False
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
+    return not any(isinstance(text, str) and "\0" in text for text in inner)

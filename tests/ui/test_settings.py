@@ -1,0 +1,573 @@
+"""The settings page is made from the declaration and asks for what was changed, nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import Mock
+
+import msgspec
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+
+from app.domain.events import SettingsChanged
+from app.domain.rules import REFUSALS, Reason
+from app.domain.settings import (
+    AppearanceSettings,
+    MediaSettings,
+    PlayerSettings,
+    RequestRules,
+    SentenceSettings,
+    Settings,
+    SpeechSettings,
+    VoiceSettings,
+)
+from app.ui import i18n
+from app.ui.main_window import MainWindow
+from app.ui.pages.settings import SettingsPage
+from app.ui.pages.settings_field import declared
+from app.ui.pages.settings_file import FileButtons
+from app.ui.settings_entries import EntriesEditor, video_of
+from app.ui.settings_fields import CheckEditor, ChoiceEditor, NumberEditor, OfferEditor, TextEditor
+from app.ui.settings_lists import LinesEditor
+from app.ui.settings_sentences import SentencesEditor
+from app.ui.text import label, show
+from tests.ui import samples
+
+UNUSUAL = Settings(
+    requests=RequestRules(max_length_ms=95_501, min_length_ms=1, user_limit=3, blocked_users=("a & b", "<b>")),
+    sentences=SentenceSettings(uk={Reason.LIVE: "Ні.", Reason.PLAYER_ERROR: "kept"}),
+    media=MediaSettings(folders=("/one", "/two"), fallback_folder="/" + "x" * 900),
+    player=PlayerSettings(fade_ms=333),
+    speech=SpeechSettings(output="both", device="<b>gone</b>", blocked_action="hold", aliases=("a = b",)),
+    voice_uk=VoiceSettings(voice="gone:voice", rate_percent=51),
+    appearance=AppearanceSettings(language="uk"),
+)
+VIDEO = "dQw4w9WgXcQ"
+
+
+@pytest.fixture
+def page(app: QApplication) -> Iterator[SettingsPage]:
+    made = SettingsPage({"appearance": _extra()})
+    made.resize(520, 460)
+    made.apply(SettingsChanged(settings=UNUSUAL))
+    made.build()
+    made.show()
+    made.activateWindow()
+    app.processEvents()
+    yield made
+    made.close()
+    made.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _extra() -> QLabel:
+    made = label()
+    show(made, "A preview")
+    return made
+
+
+def _heard(page: SettingsPage, name: str) -> Mock:
+    heard = Mock()
+    getattr(page, name).connect(heard)
+    return heard
+
+
+def _editor[E](page: SettingsPage, path: str, kind: type[E]) -> E:
+    editor = page.fields()[path].editor
+    assert isinstance(editor, kind)
+    return editor
+
+
+def _changed(page: SettingsPage, group: str, **values: object) -> Settings:
+    """Let the page hear of a change."""
+    settings = page._settings
+    after = msgspec.structs.replace(settings, **{group: msgspec.structs.replace(getattr(settings, group), **values)})
+    page.apply(SettingsChanged(settings=after))
+    return after
+
+
+# Shown and saved
+
+
+def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage) -> None:
+    tree = msgspec.to_builtins(Settings())
+    assert set(page.fields()) == {f"{group}.{name}" for group, values in tree.items() for name in values}
+    kinds = {
+        "requests.is_open": CheckEditor,
+        "requests.max_length_ms": NumberEditor,
+        "requests.blocked_words": EntriesEditor,
+        "speech.blocked_words": EntriesEditor,
+        "speech.aliases": LinesEditor,
+        "sentences.uk": SentencesEditor,
+        "media.fallback_folder": TextEditor,
+        "appearance.language": ChoiceEditor,
+        "voice_en.voice": OfferEditor,
+        "speech.device": OfferEditor,
+    }
+    assert {path: type(page.fields()[path].editor) for path in kinds} == kinds
+    for _, settings in declared().values():
+        for setting in settings:
+            assert QCoreApplication.translate("Settings", setting.title)
+            assert setting.title != setting.name
+
+
+def test_showing_settings_changes_none_of_them_however_odd_they_are(page: SettingsPage) -> None:
+    assert page._edited == set()
+    assert not page.bar.save.isEnabled()
+    for path, field in page.fields().items():
+        assert field.editor.value() == field.setting.value_in(UNUSUAL), path
+        assert not field.is_edited(UNUSUAL)
+
+
+def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
+    asked, unsaved = _heard(page, "change_requested"), _heard(page, "unsaved_changed")
+    _editor(page, "requests.user_limit", NumberEditor).spin.setValue(5)
+    _editor(page, "requests.max_length_ms", NumberEditor).spin.setValue(12.5)
+    _editor(page, "speech.aliases", LinesEditor).edit.setPlainText("a=b\n\n  c = d \n")
+    _editor(page, "sentences.uk", SentencesEditor).fields[Reason.TOO_LONG].setText(" Задовге \u202e")
+    assert page.bar.state.text() == "4 changes are not saved"
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    sentences = {"live": "Ні.", "too_long": "Задовге", "player_error": "kept"}
+    asked.assert_called_once_with(
+        {
+            "requests": {"user_limit": 5, "max_length_ms": 750_000},
+            "speech": {"aliases": ["a=b", "c = d"]},
+            "sentences": {"uk": sentences},
+        }
+    )
+    assert page.bar.save.isEnabled(), "it waits for the event"
+    after = msgspec.convert({**msgspec.to_builtins(UNUSUAL), **asked.call_args.args[0]}, Settings)
+    rules = msgspec.structs.replace(UNUSUAL.requests, user_limit=5, max_length_ms=750_000)
+    spoken = msgspec.structs.replace(UNUSUAL.speech, aliases=("a=b", "c = d"))
+    page.apply(SettingsChanged(settings=msgspec.structs.replace(after, requests=rules, speech=spoken)))
+    assert not page.bar.save.isEnabled()
+    assert [call.args for call in unsaved.call_args_list] == [(True,), (False,)]
+
+
+def test_a_save_can_be_taken_back(page: SettingsPage) -> None:
+    asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
+    _editor(page, "requests.user_limit", NumberEditor).spin.setValue(5)
+    page.bar.save.click()
+    _changed(page, "player", fade_ms=1)
+    offered.assert_not_called()
+    _changed(page, "requests", user_limit=5)
+    sentence, undo = offered.call_args.args
+    assert sentence == "Settings saved"
+    undo()
+    assert asked.call_args.args == ({"requests": {"user_limit": 3}},)
+    _changed(page, "requests", user_limit=3)
+    offered.assert_called_once()
+
+
+def test_what_is_being_edited_stays_when_another_setting_changes(page: SettingsPage) -> None:
+    limit = _editor(page, "requests.user_limit", NumberEditor)
+    limit.spin.setValue(9)
+    _changed(page, "requests", is_open=False)
+    assert limit.value() == 9
+    assert page.fields()["requests.is_open"].editor.value() is False
+    assert page._edited == {"requests.user_limit"}
+    page.bar.discard.click()
+    assert (limit.value(), page._edited, page.bar.save.isEnabled()) == (3, set(), False)
+
+
+def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other_pages(
+    window: MainWindow, app: QApplication
+) -> None:
+    window.open_page("settings")
+    app.processEvents()
+    button = window._navigation._settings
+    usual, width = button.icon().cacheKey(), button.width()
+    _editor(window.settings, "requests.user_limit", NumberEditor).spin.setValue(9)
+    app.processEvents()
+    assert button.width() == width, "nothing moves"
+    assert button.isChecked()
+    assert button.icon().cacheKey() != usual
+    assert button.accessibleName() == "Settings: there are changes that are not saved"
+    assert window.settings.list.item(0).text() == "Requests •"
+    window.open_page("queue")
+    window.open_page("settings")
+    assert _editor(window.settings, "requests.user_limit", NumberEditor).value() == 9
+    window.settings.bar.discard.click()
+    assert (button.icon().cacheKey(), button.accessibleName()) == (usual, "Settings")
+
+
+# Limits
+
+
+def test_units_and_limits_are_those_a_person_would_use(page: SettingsPage) -> None:
+    limits = {path: field._limits.text() for path, field in page.fields().items()}
+    assert limits["requests.user_limit"] == "0–1,000"
+    assert limits["requests.max_length_ms"] == "0–1,440 min"
+    assert limits["player.fade_ms"] == "0–5 s"
+    assert limits["speech.duck_percent"] == "0–100 %"
+    assert limits["requests.blocked_users"] == "up to 1,000"
+    assert limits["media.folders"] == "up to 100 lines"
+    assert _editor(page, "requests.repeat_after_min", NumberEditor).spin.suffix() == " min"
+
+
+def test_a_number_outside_its_limits_is_said_so_while_it_is_typed_and_never_sent(page: SettingsPage) -> None:
+    asked = _heard(page, "change_requested")
+    field = page.fields()["requests.user_limit"]
+    spin = _editor(page, "requests.user_limit", NumberEditor).spin
+    spin.setFocus()
+    spin.selectAll()
+    QTest.keyClicks(spin, "1001")
+    assert field.error.text() == "Only numbers in these limits are possible: 0–1,000"
+    assert "limits" in spin.accessibleDescription()
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    asked.assert_not_called()
+    page.search.setFocus()
+    assert (spin.value(), field.error.isHidden()) == (1_000, True), "left so, it is the nearest that is possible"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sentence"),
+    [
+        ("media.folders", "\n".join(f"/{number}" for number in range(101)), "These are 101 lines; 100 are possible."),
+        ("media.folders", "x" * 1_001, "A line has more than 1000 characters."),
+        ("speech.aliases", "a = b\nnobody", "A line needs an equals sign between two words: nobody"),
+        ("speech.viewer_voices", "= x", "A line needs an equals sign between two words: = x"),
+    ],
+)
+def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
+    page: SettingsPage, path: str, text: str, sentence: str
+) -> None:
+    asked = _heard(page, "change_requested")
+    _editor(page, path, LinesEditor).edit.setPlainText(text)
+    assert page.fields()[path].error.text() == sentence
+    page.bar.save.click()
+    asked.assert_not_called()
+    assert page.group_names()[page.list.currentRow()] == path.partition(".")[0]
+    _editor(page, path, LinesEditor).edit.setPlainText("c = d")
+    page.bar.save.click()
+    asked.assert_called_once()
+
+
+def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: SettingsPage) -> None:
+    page.show_error("media.folders[0]", "There is no such folder.")
+    field = page.fields()["media.folders"]
+    assert (field.error.isHidden(), field.error.text()) == (False, "There is no such folder.")
+    assert page.group_names()[page.list.currentRow()] == "media"
+    assert field.isVisible()
+    page.show_error("nothing.at_all", "Something else.")
+    assert page.bar.state.text() == "Something else."
+
+
+# The usual values
+
+
+def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(page: SettingsPage) -> None:
+    own = {path for path, field in page.fields().items() if field.property("own")}
+    assert {"requests.user_limit", "speech.output", "sentences.uk"} <= own
+    assert "requests.is_open" not in own
+    field = page.fields()["requests.user_limit"]
+    assert field.usual.accessibleName() == "Requests per viewer: back to the usual value"
+    assert field.usual.focusPolicy() & Qt.FocusPolicy.TabFocus
+    field.usual.click()
+    assert (field.editor.value(), field.property("own"), field.usual.isHidden()) == (0, False, True)
+    assert page._edited == {"requests.user_limit"}
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_field_and_button_has_a_name_in_the_windows_language(
+    page: SettingsPage, app: QApplication, language: i18n.LanguageChoice
+) -> None:
+    i18n.install(app, language)
+    app.processEvents()
+    for path, field in page.fields().items():
+        control = field.editor.focusProxy()
+        assert control is not None
+        assert control.accessibleName(), path
+        assert field.usual.accessibleName().startswith(QCoreApplication.translate("Settings", field.setting.title))
+    names = [button.accessibleName() for button in (page.bar.save, page.bar.discard, page.search, page.list)]
+    assert all(names)
+
+
+def test_a_group_is_reset_at_once_with_what_is_typed_in_it_and_that_can_be_taken_back(page: SettingsPage) -> None:
+    asked, reset, offered = (_heard(page, name) for name in ("change_requested", "reset_requested", "undo_offered"))
+    _editor(page, "requests.repeat_after_min", NumberEditor).spin.setValue(9)
+    page._groups["requests"].reset.click()
+    reset.assert_called_once_with("requests")
+    assert page._edited == set()
+    page.apply(SettingsChanged(settings=msgspec.structs.replace(UNUSUAL, requests=RequestRules())))
+    assert offered.call_args.args[0] == "Requests: usual values"
+    offered.call_args.args[1]()
+    asked.assert_called_once_with(
+        {
+            "requests": {
+                "user_limit": 3,
+                "max_length_ms": 95_501,
+                "min_length_ms": 1,
+                "blocked_users": ["a & b", "<b>"],
+            }
+        }
+    )
+
+
+# Found
+
+
+def _shown(page: SettingsPage) -> set[str]:
+    return {path for path, field in page.fields().items() if field.isVisible()}
+
+
+def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: SettingsPage, app: QApplication) -> None:
+    page.show_group("player")
+    assert _shown(page) == {"player.fade_ms"}
+    QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.search.hasFocus()
+    page.search.setText("BLOCKED words")
+    assert _shown(page) == {"requests.blocked_words", "speech.blocked_words"}
+    headings = [group._heading.text() for group in page._groups.values() if group.isVisible()]
+    assert headings == ["Requests", "Speech"]
+    page.search.setText("stands still")
+    assert _shown(page) == {"speech.while_speaking"}
+    page.search.setText("english voice")
+    assert {"voice_en.voice", "voice_en.volume_percent"} <= _shown(page)
+    page.search.setText("age-restricted")
+    assert _shown(page) == {"sentences.uk", "sentences.en"}
+    page.search.setText("no such words at all")
+    assert _shown(page) == set()
+    assert page._nothing.isVisible()
+    QTest.keyClick(page.search, Qt.Key.Key_Escape)
+    assert (_shown(page), page._nothing.isVisible()) == ({"player.fade_ms"}, False)
+    i18n.install(app, "uk")
+    app.processEvents()
+    page.search.setText("заблоковані слова")
+    assert _shown(page) == {"requests.blocked_words", "speech.blocked_words"}
+
+
+def test_a_group_chosen_while_something_is_looked_for_is_shown_whole(page: SettingsPage) -> None:
+    page.search.setText("fade")
+    page.list.setCurrentRow(page.group_names().index("alerts"))
+    assert (page.search.text(), _shown(page)) == ("", {"alerts.lead_ms", "alerts.least_ms"})
+
+
+def test_what_others_put_above_a_group_is_seen_with_it_alone(page: SettingsPage) -> None:
+    extra = page._extras["appearance"]
+    assert not extra.isVisible()
+    page.show_group("appearance")
+    assert extra.isVisible()
+    assert extra.mapTo(page, extra.rect().topLeft()).y() < page.fields()["appearance.language"].pos().y() + 200
+    page.search.setText("language")
+    assert not extra.isVisible()
+
+
+def test_groups_are_built_one_by_one_and_stand_in_their_order(app: QApplication) -> None:
+    made = SettingsPage()
+    assert made.fields() == {}
+    made.show()
+    made.show_group("alerts")
+    for _ in range(60):
+        app.processEvents()
+    assert not made._building.isActive()
+    rows = [made._column.indexOf(made._groups[name]) for name in made.group_names()]
+    assert rows == sorted(rows)
+    assert rows[0] >= 0
+    made.close()
+
+
+# Lists of what is blocked
+
+
+@pytest.mark.parametrize(
+    ("text", "video"),
+    [
+        (VIDEO, VIDEO),
+        (f"https://youtu.be/{VIDEO}?t=5", VIDEO),
+        (f"youtube.com/watch?v={VIDEO}&list=x", VIDEO),
+        ("nonsense", ""),
+        ("https://evil.com/watch?v=" + VIDEO, ""),
+        (f"{VIDEO}?x", VIDEO),
+        ("", ""),
+        ("\ud800", ""),
+    ],
+)
+def test_a_video_is_blocked_by_its_link_or_its_id(text: str, video: str) -> None:
+    assert video_of(text) == video
+
+
+def test_many_pasted_lines_become_entries_without_blanks_and_twins(page: SettingsPage, app: QApplication) -> None:
+    editor = _editor(page, "requests.blocked_users", EntriesEditor)
+    page.show_group("requests")
+    app.clipboard().setText("One\n\n  two \none\nA & B\n<i>three</i>\n")
+    editor.field.setFocus()
+    QTest.keyClick(editor.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert editor.value() == ("a & b", "<b>", "One", "two", "<i>three</i>")
+    assert (editor.field.text(), editor.count.text()) == ("", "5 entries")
+    editor.field.clear()
+    editor.field.paste()  # as by the mouse
+    assert editor.value() == ("a & b", "<b>", "One", "two", "<i>three</i>")
+    QTest.keyClicks(editor.field, "four")
+    QTest.keyClick(editor.field, Qt.Key.Key_Return)
+    assert editor.value()[-1] == "four"
+    assert page._edited == {"requests.blocked_users"}
+
+
+def test_entries_are_taken_out_by_del_and_by_the_button(page: SettingsPage) -> None:
+    editor = _editor(page, "requests.blocked_users", EntriesEditor)
+    page.show_group("requests")
+    assert not editor.remove.isEnabled()
+    editor.list.setFocus()
+    editor.list.setCurrentRow(0)
+    QTest.keyClick(editor.list, Qt.Key.Key_Delete)
+    assert editor.value() == ("<b>",)
+    editor.list.setCurrentRow(0)
+    editor.remove.click()
+    assert (editor.value(), editor.count.text()) == ((), "Nothing here")
+
+
+@pytest.mark.parametrize(
+    ("path", "good", "bad", "entry"),
+    [
+        ("requests.blocked_videos", f"https://youtu.be/{VIDEO}", "my video", VIDEO),
+        (
+            "requests.blocked_channels",
+            "https://youtube.com/channel/UCX6OQ3DkcsbYNE6H8uQQuVA",
+            "@handle",
+            "UCX6OQ3DkcsbYNE6H8uQQuVA",
+        ),
+    ],
+)
+def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
+    page: SettingsPage, path: str, good: str, bad: str, entry: str
+) -> None:
+    asked, editor = _heard(page, "change_requested"), _editor(page, path, EntriesEditor)
+    editor._take(f"{good}\n{bad}\n{good}")
+    assert (editor.value(), editor.field.text()) == ((entry,), bad)
+    assert page.fields()[path].error.text().startswith("This is neither a link")
+    page.bar.save.click()
+    asked.assert_not_called()
+    editor.field.clear()
+    assert page.fields()[path].error.isHidden()
+    page.bar.save.click()
+    group, _, name = path.partition(".")
+    asked.assert_called_once_with({group: {name: [entry]}})
+
+
+# Sentences for viewers
+
+
+def test_every_reason_shows_its_usual_sentence_until_it_has_its_own(page: SettingsPage, app: QApplication) -> None:
+    i18n.install(app, "uk")
+    editor = _editor(page, "sentences.en", SentencesEditor)
+    assert list(editor.fields) == list(REFUSALS)
+    for reason, field in editor.fields.items():
+        assert (field.text(), field.placeholderText()) == ("", reason.sentence("en"))
+    assert _editor(page, "sentences.uk", SentencesEditor).fields[Reason.LIVE].text() == "Ні."
+    assert len({words.text() for words in editor._labels.values()}) == len(REFUSALS)
+
+
+def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) -> None:
+    asked = _heard(page, "change_requested")
+    field = _editor(page, "sentences.en", SentencesEditor).fields[Reason.TOO_SHORT]
+    field.setText("👩‍👩‍👧‍👦" * 200)
+    assert page.fields()["sentences.en"].error.isHidden()
+    field.setText("x" * 201)
+    assert page.fields()["sentences.en"].error.text() == "Longer than 200 characters: Too short"
+    page.bar.save.click()
+    asked.assert_not_called()
+
+
+# The file
+
+
+@pytest.mark.parametrize(("button", "signal"), [("_import", "import_requested"), ("_export", "export_requested")])
+def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
+    page: SettingsPage, app: QApplication, tmp_path: Path, button: str, signal: str
+) -> None:
+    heard = _heard(page, signal)
+    getattr(page.findChild(FileButtons), button).click()
+    (dialog,) = page.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    dialog.fileSelected.emit(str(tmp_path / "x.json"))
+    heard.assert_called_once_with(str(tmp_path / "x.json"))
+    dialog.reject()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert page.findChildren(QFileDialog) == []
+
+
+def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
+    asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
+    page.tell_imported(UNUSUAL)
+    assert page.bar.state.text() == "The file holds what is set already."
+    _changed(page, "requests", user_limit=0)
+    _changed(page, "sentences", uk={})
+    page.tell_imported(UNUSUAL)
+    sentence, undo = offered.call_args.args
+    assert sentence == "2 settings taken over from the file"
+    undo()
+    asked.assert_called_once_with(
+        {"requests": {"user_limit": 3}, "sentences": {"uk": {"live": "Ні.", "player_error": "kept"}}}
+    )
+
+
+# The rest of the window
+
+
+def test_an_undo_of_the_settings_is_offered_as_a_message_of_the_window(window: MainWindow) -> None:
+    undo, queue = Mock(), Mock()
+    window.notices.undo_requested.connect(queue)
+    window.settings.undo_offered.emit("Settings saved", undo)
+    (toast,) = window.notices.toasts()
+    assert toast.words.text() == "Settings saved"
+    button = next(one for one in toast.findChildren(QWidget) if getattr(one, "text", str)() == "Undo")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    undo.assert_called_once_with()
+    queue.assert_not_called()
+
+
+def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWindow, app: QApplication) -> None:
+    window.activateWindow()
+    app.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    QTest.qWait(150)  # Qt shows a button pressed for a tenth of a second first
+    page = window.settings
+    assert page.isVisible()
+    page.build()
+    page.show_group("requests")
+    app.processEvents()
+    page.search.setFocus()
+    seen: list[QWidget | None] = []
+    for _ in range(60):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+    fields = [field for path, field in page.fields().items() if path.startswith("requests.")]
+    reached = [next(at for at, seen_ in enumerate(seen) if seen_ and field.isAncestorOf(seen_)) for field in fields]
+    assert reached == sorted(reached), "in reading order"
+    assert {page.list, page._groups["requests"].reset} <= set(seen)
+    _editor(page, "requests.user_limit", NumberEditor).spin.setValue(4)
+    assert page.fields()["requests.user_limit"].usual.isVisible()
+    page.bar.discard.setFocus()
+    QTest.keyClick(page.bar.discard, Qt.Key.Key_Tab)
+    assert window.focusWidget() is page.bar.save
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_every_choice_is_told_in_people_s_words(
+    page: SettingsPage, app: QApplication, language: i18n.LanguageChoice
+) -> None:
+    i18n.install(app, language)
+    app.processEvents()
+    for path, field in page.fields().items():
+        if isinstance(field.editor, ChoiceEditor):
+            combo = field.editor.combo
+            for row in range(combo.count()):
+                assert combo.itemText(row) != combo.itemData(row), path
+
+
+def test_voices_and_devices_are_chosen_from_what_the_computer_has(page: SettingsPage) -> None:
+    asked = _heard(page, "change_requested")
+    page.show_voices(samples.VOICES)
+    page.show_devices(samples.DEVICES)
+    assert page._edited == set(), "what is not there stays as it is set"
+    editor = _editor(page, "voice_uk.voice", OfferEditor)
+    assert editor.value() == "gone:voice"
+    assert editor.choice.itemText(2) == "Lada · uk"
+    editor.choice.setCurrentIndex(2)
+    editor.choice.activated.emit(2)
+    page.bar.save.click()
+    asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
+    page.show_voices(samples.VOICES[:1])
+    assert editor.value() == "piper:uk_UA-lada-x_low"
