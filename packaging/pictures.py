@@ -113,10 +113,10 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
             window.first_start.next.click()
         yield f"first-start-{step + 1}", window.first_start
         window.first_start.close()
-    for name, shown in (("keys", window.keys), ("about", window.about)):
-        shown.show()
-        yield name, shown
-        shown.close()
+    for told in (window.keys, window.about):
+        told.show()
+        yield type(told).__name__.lower(), told
+        told.close()
     dialog = AddDialog(window)
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")

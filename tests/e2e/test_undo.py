@@ -39,6 +39,7 @@ async def spoken(efir: Efir) -> tuple[SpeechMessage, ...]:
 def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
     async def story(efir: Efir, window: Window, api: Api) -> None:
         page = window.main.queue
+        window.main.open_page("queue")
         await efir.settings.change({"requests": {"auto_approve": True}})
         await efir.player.pause()
         for name in ("on-air.webm", "next-up.webm"):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog
 
 from app.ui.icons import BESIDE_TEXT
-from app.ui.settings_fields import ColorEditor
+from app.ui.settings_color import ColorEditor
 
 
 @pytest.fixture

@@ -508,7 +508,7 @@ def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
 
 def test_an_undo_of_the_settings_is_offered_as_a_message_of_the_window(window: MainWindow) -> None:
     undo, queue = Mock(), Mock()
-    window.notices.undo_requested.connect(queue)
+    window.undo.steps_undone.connect(queue)
     window.settings.undo_offered.emit("Settings saved", undo)
     (toast,) = window.notices.toasts()
     assert toast.words.text() == "Settings saved"

@@ -75,6 +75,8 @@ def test_a_key_that_is_added_is_told_the_next_time(full: MainWindow) -> None:
 @pytest.mark.parametrize("key", [KEY.Key_Escape, KEY.Key_F1])
 def test_the_sheet_closes_by_key(full: MainWindow, app: QApplication, key: Qt.Key) -> None:
     full._navigation._keys.click()
+    for _ in full.page_names():
+        app.processEvents()  # each page is built in a turn of its own
     assert full.keys.isVisible()
     full.keys.activateWindow()
     app.processEvents()
@@ -109,6 +111,7 @@ def _is_active(thing: QAction | QAbstractButton, focused: QWidget) -> bool:
 
 
 def test_no_key_means_two_things_wherever_the_focus_is(full: MainWindow, app: QApplication) -> None:
+    assert [full.page(page) for page in full.page_names()]
     everything, tried = bearers(full), 0
     for page in full.page_names():
         full.open_page(page)

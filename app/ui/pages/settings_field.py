@@ -156,8 +156,10 @@ class SettingField(QFrame):
         policy.setRetainSizeWhenHidden(True)
         self.usual.setSizePolicy(policy)
         self.error.hide()
-        self._title.setVisible(not self._is_check)
-        self._hint.setVisible(bool(self.setting.hint))
+        if self._is_check:
+            self._title.hide()
+        if not self.setting.hint:
+            self._hint.hide()
         above, middle = QHBoxLayout(), QHBoxLayout()
         for row in (above, middle):
             row.setSpacing(8)
