@@ -48,12 +48,12 @@ class Navigation(QFrame):
             self._buttons[page] = button
             self._column.addWidget(button)
         self._column.addStretch()
-        self._keys, self._settings, self._about = (self._button(one) for one in ("keyboard", "settings", "about"))
+        self._settings, self._keys, self._about = (self._button(one) for one in ("settings", "keyboard", "about"))
         self._is_unsaved = False
         self._settings.setCheckable(True)
         self._group.addButton(self._settings)
-        self._column.addWidget(self._keys)
         self._column.addWidget(self._settings)
+        self._column.addWidget(self._keys)
         self._column.addWidget(self._about)
         self._group.buttonClicked.connect(self._on_group_clicked)
         self._keys.clicked.connect(self.keys_requested)

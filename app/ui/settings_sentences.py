@@ -9,7 +9,7 @@ from app.domain.rules import REFUSALS, Language, Reason
 from app.domain.settings import SENTENCE_LENGTH, Sentences
 from app.domain.text import clean
 from app.ui.settings_editor import Editor
-from app.ui.text import TextField, label, show
+from app.ui.text import TextField, label, show, tip
 
 translate = QCoreApplication.translate
 
@@ -33,6 +33,7 @@ class SentencesEditor(Editor):
             column.addWidget(field)
             column.addSpacing(4)
             field.setPlaceholderText(reason.sentence(language))
+            tip(field, reason.sentence(language))  # the whole of it where the field is too narrow
             field.textChanged.connect(self.changed)
         self.setFocusProxy(next(iter(self.fields.values())))
         self._retranslate()

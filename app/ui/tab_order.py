@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 
 def tab_chain(part: QWidget) -> list[QWidget]:
-    """Return what the Tab key stops at inside a part of a window, in order."""
-    chain: list[QWidget] = []
+    """Return what the Tab key stops at in a part of a window, in order."""
+    chain = [part] if part.focusPolicy() & Qt.FocusPolicy.TabFocus else []
     widget = part.nextInFocusChain()
     while widget is not None and widget is not part:
         if part.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:

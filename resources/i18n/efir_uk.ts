@@ -185,11 +185,11 @@
     </message>
     <message>
         <source>Link or id of a channel</source>
-        <translation>Посилання на канал або його id</translation>
+        <translation>Посилання або id</translation>
     </message>
     <message>
         <source>Link or id of a video</source>
-        <translation>Посилання на відео або його id</translation>
+        <translation>Посилання або id</translation>
     </message>
     <message>
         <source>Name of a viewer</source>

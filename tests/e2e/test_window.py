@@ -20,6 +20,7 @@ from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
 from app.store.database import Database, Transaction
 from app.ui.models.items import Column
+from app.ui.notices import Toast
 from app.ui.settings_fields import NumberEditor
 from app.ui.theme import colors, shades_now
 from app.window import Window
@@ -205,12 +206,17 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
             await api.add(name)
         await until(lambda: pending(window) == 2, "both are there")
         page.block_viewer_requested.emit("viewer")
-        await until(lambda: len(window.main.notices.toasts()) == 1, "it is told")
-        (toast,) = window.main.notices.toasts()
-        assert toast.words.text() == "viewer is blocked"
+
+        def told() -> Toast | None:
+            toasts = window.main.notices.toasts()
+            return next((toast for toast in toasts if toast.words.text() == "viewer is blocked"), None)
+
+        await until(lambda: told() is not None, "it is told")
         blocked = efir.settings.settings.requests
         assert blocked.blocked_users == ("viewer",)
         assert efir.queue.summary.pending_total == 0
+        toast = told()
+        assert toast is not None
         toast.findChildren(QPushButton)[0].click()
         await until(lambda: efir.queue.summary.pending_total == 2, "both are back")
         assert not efir.settings.settings.requests.blocked_users

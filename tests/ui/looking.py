@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.notices import Notices
-from app.ui.text import ElidedLabel, FoldedLabel
+from app.ui.text import ElidedLabel, FoldedLabel, as_tip
 
 AA = 4.5
 """Contrast of text that WCAG 2.2 asks for, 1.4.3."""
@@ -95,7 +95,8 @@ def _field_room(field: QComboBox | QLineEdit) -> tuple[int, int]:
     advance = field.fontMetrics().horizontalAdvance
     if isinstance(field, QLineEdit):
         taken = field.textMargins().left() + field.textMargins().right() + _PLACEHOLDER_ROOM
-        return 0 if field.text() else advance(field.placeholderText()) + taken, field.width()
+        is_told = field.toolTip() == as_tip(field.placeholderText())  # then the mouse shows the whole of it
+        return 0 if field.text() or is_told else advance(field.placeholderText()) + taken, field.width()
     option = QStyleOptionComboBox()
     field.initStyleOption(option)
     part = QStyle.SubControl.SC_ComboBoxEditField

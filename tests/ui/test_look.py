@@ -140,6 +140,12 @@ def test_no_card_reaches_out_of_the_page(window: MainWindow, app: QApplication) 
 class TestTheChecks:
     """Each check finds the mistake it is there for, put into a window by hand."""
 
+    @pytest.fixture
+    def window(self, window: MainWindow) -> MainWindow:
+        """The window with its queue page."""
+        window.open_page("queue")
+        return window
+
     def test_a_button_and_a_sentence_of_our_own_that_are_cut(self, window: MainWindow) -> None:
         window.queue._add.setFixedWidth(40)
         window.transport._who.show_line("A sentence of our own that is much too long for the place that it has")

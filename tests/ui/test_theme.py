@@ -183,7 +183,7 @@ def _painted_by_hand(window: MainWindow, page: str) -> Iterator[tuple[str, QWidg
 
 def test_what_we_paint_ourselves_is_as_sharp_as_the_screen(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
-    window.resize(1_200, 760)
+    window.resize(1_200, 1_800)  # high enough for the table below the cards
     seen, dense = set(), QImage(window.size() * 2, QImage.Format.Format_RGB32)
     dense.setDevicePixelRatio(2)
     for page in window.page_names():

@@ -80,10 +80,11 @@ class LivePanel(QWidget):
             (self._next_videos, self._all_videos, self._videos_or_words),
             (self._next_messages, self._all_messages, self._messages_or_words),
         )
-        for column, (title, button, rows) in enumerate(parts):
+        for column, (title, button, _) in enumerate(parts):
             below.addLayout(_row(title, button), 0, column)
-            below.addWidget(rows, 1, column)
             below.setColumnStretch(column, 1)
+        for column, (_, _, rows) in enumerate(parts):  # after both buttons, as they are read and as Tab goes
+            below.addWidget(rows, 1, column)
             rows.setMaximumHeight(_NEXT * ROW_HEIGHT + 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

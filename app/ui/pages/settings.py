@@ -22,6 +22,7 @@ from app.ui.pages.settings_bars import GroupList, SaveBar
 from app.ui.pages.settings_field import SettingField, declared, tree_of, value_at
 from app.ui.pages.settings_file import FileButtons
 from app.ui.pages.settings_group import SettingsGroup
+from app.ui.tab_order import put_after
 from app.ui.text import TextField, label, name, show
 
 translate = QCoreApplication.translate
@@ -161,8 +162,10 @@ class SettingsPage(QWidget):
             field.show_value(self._settings)
         group.edited.connect(self._on_edited)
         group.reset_requested.connect(self._on_reset_requested)
-        later = self.group_names()[self.group_names().index(name) :]
-        self._column.insertWidget(len([one for one in self._groups if one not in later]), group)
+        sooner = self.group_names()[: self.group_names().index(name)]
+        before = [self._groups[one] for one in sooner if one in self._groups]
+        self._column.insertWidget(len(before), group)
+        put_after(before[-1] if before else self.list, group)
         return group
 
     def _place(self) -> None:
@@ -176,6 +179,7 @@ class SettingsPage(QWidget):
         self._column.addStretch(1)
         inside.setLayout(self._column)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
         above, middle = QHBoxLayout(), QHBoxLayout()

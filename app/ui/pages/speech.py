@@ -165,10 +165,10 @@ class SpeechPanel(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(16, 12, 16, 4)
         layout.setSpacing(8)
-        layout.addLayout(_row(self._heading, None, self._pause))
+        layout.addLayout(_row(self._heading, None, self._undo, self._pause))
         for widget in (self.warning, self.now, self._box):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.tabs, None, self._undo, self._clear))
+        layout.addLayout(_row(self.tabs, None, self._clear))
         for part in self._parts:
             layout.addWidget(part, 1)
         layout.addWidget(self._rest_more)
