@@ -113,8 +113,9 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
             window.first_start.next.click()
         yield f"first-start-{step + 1}", window.first_start
         window.first_start.close()
-    for told in (window.keys, window.about):
-        told.show()
+    window.about.set_program("0.1.0", "~/.local/share/efir")
+    for told, begin in ((window.keys, window.keys.toggle), (window.about, window.about.begin)):
+        begin()
         yield type(told).__name__.lower(), told
         told.close()
     dialog = AddDialog(window)

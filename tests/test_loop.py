@@ -219,9 +219,9 @@ async def test_what_a_callback_adds_runs_in_the_same_turn_but_not_for_ever(monke
     assert len(begun) <= 10  # one or two, where nobody else wants the processor
     begun.clear()
     began = time.monotonic()
-    while time.monotonic() - began < 0.05:  # noqa: ASYNC110 -- a task that never rests
+    while time.monotonic() - began < 0.3:  # noqa: ASYNC110 -- a task that never rests
         await asyncio.sleep(0)
-    assert len(begun) >= 8
+    assert len(begun) >= 20
 
 
 @in_qt

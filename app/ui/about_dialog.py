@@ -13,10 +13,12 @@ class AboutDialog(QDialog):
     """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
 
     Signals:
+        steps_requested: the first steps shall be shown again.
         diagnostics_requested: The report shall be put on the clipboard.
         log_folder_requested: The folder of the log shall be opened.
     """
 
+    steps_requested = Signal()
     diagnostics_requested = Signal()
     log_folder_requested = Signal()
 
@@ -29,8 +31,9 @@ class AboutDialog(QDialog):
         self._place_name, self._place = label("dim"), ElidedLabel()
         self._help, self.state = label(wraps=True), label("good", wraps=True)
         self.copy, self.open_folder = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
-        self.end = QPushButton(autoDefault=False)
+        self.end, self.steps = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self._lay_out()
+        self.steps.clicked.connect(self.steps_requested)
         self.copy.clicked.connect(self.diagnostics_requested)
         self.open_folder.clicked.connect(self.log_folder_requested)
         self.end.clicked.connect(self.close)
@@ -58,6 +61,7 @@ class AboutDialog(QDialog):
         head.setSpacing(12)
         head.addWidget(Picture("app", "accent", 32))
         head.addWidget(self._name, 1)
+        head.addWidget(self.steps)
         place = QHBoxLayout()
         place.setSpacing(8)
         place.addWidget(self._place_name)
@@ -92,6 +96,7 @@ class AboutDialog(QDialog):
             self._help,
             self.tr("When something goes wrong, send the diagnostics along. They hold no keys, names or messages."),
         )
+        show(self.steps, self.tr("First steps…"))
         show(self.copy, self.tr("Copy diagnostics"))
         show(self.open_folder, self.tr("Open the log folder"))
         show(self.end, self.tr("Close"))

@@ -232,7 +232,9 @@ class MainWindow(QMainWindow):
         """What Efir this is, and how it runs."""
         from app.ui.about_dialog import AboutDialog
 
-        return AboutDialog(self)
+        dialog = AboutDialog(self)
+        dialog.steps_requested.connect(self._on_steps_requested)
+        return dialog
 
     @cached_property
     def bugs(self) -> "BugDialog":
@@ -379,6 +381,10 @@ class MainWindow(QMainWindow):
         else:
             self.page(missing)
             QTimer.singleShot(0, self._on_keys_requested)
+
+    def _on_steps_requested(self) -> None:
+        self.about.close()
+        self.first_start.begin()
 
     def _on_paste(self) -> None:
         self.queue.paste()

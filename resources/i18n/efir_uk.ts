@@ -28,6 +28,10 @@
         <translation>Папка з даними:</translation>
     </message>
     <message>
+        <source>First steps…</source>
+        <translation>Перші кроки…</translation>
+    </message>
+    <message>
         <source>Free software under the GNU General Public License, version 3 or later.</source>
         <translation>Вільна програма за ліцензією GNU General Public License, версія 3 або новіша.</translation>
     </message>

@@ -116,3 +116,10 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
     assert steps.test.plays.text() == "It plays."
     window.apply(samples.speaking())
     assert steps.test.speaks.text() == "It is being said."
+
+
+def test_they_are_found_again_in_the_help(window: MainWindow, app: QApplication) -> None:
+    window.about.begin()
+    QTest.mouseClick(window.about.steps, Qt.MouseButton.LeftButton)
+    app.processEvents()
+    assert (window.about.isVisible(), window.first_start.isVisible()) == (False, True)

@@ -10,7 +10,7 @@ from app.ui.text import label, name, show
 
 translate = QCoreApplication.translate
 
-_WIDTH, _ROW_HEIGHT = 160, 28
+_WIDTH, _ROW_HEIGHT = 160, 26
 
 
 class GroupList(QListWidget):
