@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from app.domain.donation import Donation
 from app.domain.history import HistoryKind, Past
+from app.domain.money import minor_digits
 from app.domain.queue import QueueItem
 from app.domain.rules import Language
 from app.domain.speech import SpeechMessage
-from app.domain.spoken_money import minor_digits
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads UTF-8 as the code page of the PC, and Ukrainian as nonsense."""

@@ -32,9 +32,10 @@ from app.domain.figure_words import (
     YEAR_OF_DATE,
     YEAR_WORDS,
 )
+from app.domain.money import minor_digits
 from app.domain.number_words import MINUS, Form, Gender, Noun
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_money import WRITTEN, major, minor_digits, money_in_words
+from app.domain.spoken_money import WRITTEN, major, money_in_words
 from app.domain.spoken_numbers import cardinal, counted, decimal, digits, ordinal
 
 type _Say = Callable[["re.Match[str]", SpokenLanguage], str]

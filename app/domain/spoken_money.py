@@ -2,34 +2,11 @@
 
 from typing import NamedTuple
 
+from app.domain.money import SYMBOLS, minor_digits
 from app.domain.number_words import Noun, noun, words
 from app.domain.speech import SpokenLanguage
 from app.domain.spoken_numbers import counted, decimal
 
-_MINOR_DIGITS = {
-    **dict.fromkeys(words("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"), 0),
-    **dict.fromkeys(words("BHD IQD JOD KWD LYD OMR TND"), 3),
-    **dict.fromkeys(words("CLF UYW"), 4),
-}
-"""Currencies whose smallest unit is not a hundredth. Source: ISO 4217, table A.1."""
-_HUNDREDTHS = 2
-
-_SYMBOLS = {
-    "UAH": "₴",
-    "USD": "$",
-    "EUR": "€",
-    "GBP": "£",
-    "PLN": "zł",
-    "CZK": "Kč",
-    "JPY": "¥",
-    "KRW": "₩",
-    "ILS": "₪",
-    "INR": "₹",
-    "TRY": "₺",
-    "GEL": "₾",
-    "KZT": "₸",
-    "RUB": "₽",
-}
 _GROUP_FROM = 5
 """Digits of the shortest amount whose thousands are set apart."""
 
@@ -228,11 +205,6 @@ WRITTEN = _written()
 """How viewers write currencies, in lower case, and which each one is."""
 
 
-def minor_digits(currency: str) -> int:
-    """Return how many digits of an amount are behind the point."""
-    return _MINOR_DIGITS.get(currency, _HUNDREDTHS)
-
-
 def major(currency: str, language: SpokenLanguage) -> Noun:
     """Return a currency's main unit."""
     return _names(currency, language).major
@@ -264,7 +236,7 @@ def money_as_written(amount_minor: int, currency: str) -> str:
     shown = f"{whole:,}".replace(",", "\u00a0") if len(str(whole)) >= _GROUP_FROM else str(whole)
     if part:
         shown += f".{part:0{places}}"
-    return f"{shown} {_SYMBOLS.get(currency, currency)}".strip(" ")
+    return f"{shown} {SYMBOLS.get(currency, currency)}".strip(" ")
 
 
 def _names(currency: str, language: SpokenLanguage) -> _Currency:

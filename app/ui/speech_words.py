@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.speakable import Speakable
 from app.domain.speech import (
     SPOKEN_LANGUAGES,
     Speech,
@@ -19,6 +19,9 @@ from app.domain.speech import (
 from app.ui import words
 from app.ui.choices import Offer
 from app.ui.i18n import current_language
+
+if TYPE_CHECKING:
+    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
 
 translate = QCoreApplication.translate
 
@@ -88,7 +91,7 @@ def about(message: SpeechMessage) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def preview(speakable: Speakable) -> tuple[str, str, bool]:
+def preview(speakable: "Speakable") -> tuple[str, str, bool]:
     """Return what would be said, why it differs from what is written, and whether something stands in its way."""
     refused = why(speakable.refusal)
     if refused:

@@ -8,6 +8,7 @@ from app.domain.connections import SourceInfo, SourceState
 from app.domain.errors import AppError
 from app.domain.events import Notice, NoticeKind
 from app.domain.media import Media, MediaKind
+from app.domain.money import SYMBOLS, minor_digits
 from app.domain.queue import ItemState, QueueItem
 from app.domain.rules import Reason
 from app.domain.speech import SpeechReason
@@ -18,9 +19,6 @@ translate = QCoreApplication.translate
 _MINUTE_S, _HOUR_S = 60, 3_600
 _MANY_HOURS = 100
 """From here on minutes do not count."""
-_SYMBOLS = {"UAH": "₴", "USD": "$", "EUR": "€", "GBP": "£", "PLN": "zł", "CZK": "Kč"}
-_DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3}
-"""Digits of the smallest unit where they are not two. Source: ISO 4217."""
 
 
 def clock(length_ms: int | None) -> str:
@@ -54,13 +52,13 @@ def money(amount_minor: int, currency: str) -> str:
     """Return ``100 ₴`` or ``99.50 $``, whole sums without decimals; empty where there is no money."""
     if not amount_minor or not currency:
         return ""
-    digits = _DECIMALS.get(currency, 2)
+    digits = minor_digits(currency)
     whole, part = divmod(amount_minor, 10**digits)
     locale = QLocale()
     number = locale.toString(whole)
     if part:
         number += locale.decimalPoint() + f"{part:0{digits}}"
-    return f"{number} {_SYMBOLS.get(currency, currency)}"
+    return f"{number} {SYMBOLS.get(currency, currency)}"
 
 
 def milliseconds(value: float | None) -> str:

@@ -1,9 +1,12 @@
 """Start to ready, beside the least that any program of this kind does."""
 
+import ast
+import importlib.util
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.program import ROOT, Row, Started
@@ -26,7 +29,7 @@ def _timed(*command: str, shown: str = "") -> tuple[float, float]:
 
 
 def _imports() -> str:
-    """Return the modules that are not Efir's own and that it has imported when its window is painted, one per line."""
+    """Return what Efir has imported when its window is painted, but for its own: ``module name name…`` in each line."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-X", "importtime", *EFIR, "--data-dir", folder]
         program = Started(command, CACHED, has_log=True)
@@ -34,8 +37,20 @@ def _imports() -> str:
             lines = list(program.lines_to(PAINTED))
         finally:
             program.end()
-    names = [line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")]
-    return "\n".join(name for name in names if name != "imported package" and name.partition(".")[0] != "app")
+    modules = [line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")]
+    own = [name for name in modules if name.partition(".")[0] == "app"]
+    others = dict.fromkeys(name for name in modules if name != "imported package" and name not in own)
+    return "\n".join([*others, *(line for name in own for line in _names(name))])
+
+
+def _names(module: str) -> Iterator[str]:
+    """Yield what a module of Efir's takes from others by ``from … import``: PySide6 makes them when asked."""
+    spec = importlib.util.find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] != "app":
+            yield " ".join([node.module, *(alias.name for alias in node.names)])
 
 
 def run(turns: int) -> list[Row]:

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.money import minor_digits
 from app.domain.number_words import Form, Gender
 from app.domain.speech import SpokenLanguage
 from app.domain.spoken_figures import in_words
-from app.domain.spoken_money import WRITTEN, minor_digits, money_as_written, money_in_words
+from app.domain.spoken_money import WRITTEN, money_as_written, money_in_words
 from app.domain.spoken_numbers import agreement, cardinal, decimal, digits, ordinal
 
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")

@@ -1,6 +1,6 @@
 """The speech page: what is said now, what needs a decision, what waits, what was said, and how it sounds."""
 
-from typing import ClassVar, override
+from typing import TYPE_CHECKING, ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Event, SettingsChanged, SpeechChanged
 from app.domain.settings import Settings
-from app.domain.speakable import Speakable
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
 from app.ui import words
 from app.ui.icons import put_before_text
@@ -28,6 +27,9 @@ from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.pages.speech_warning import SpeechWarning
 from app.ui.text import label, name, show
+
+if TYPE_CHECKING:
+    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
 
 _REST_MS = 200
 """What was said is asked for anew so long after a change: a burst of them asks once."""
@@ -117,7 +119,7 @@ class SpeechPanel(QWidget):
         self.now.show_last(next(heard, None))
         self._show_empty()
 
-    def show_preview(self, speakable: Speakable) -> None:
+    def show_preview(self, speakable: "Speakable") -> None:
         """Show what would be said of the text in the field."""
         self.say.show_preview(speakable)
 

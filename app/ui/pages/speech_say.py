@@ -1,17 +1,19 @@
 """The box in which the streamer writes something to be said, with what would be spoken under it."""
 
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.speakable import Speakable
 from app.domain.speech import Voice
 from app.domain.text import MESSAGE_LENGTH
 from app.ui import speech_words
 from app.ui.choices import Choice
 from app.ui.icons import put_before_text
 from app.ui.text import FoldedLabel, TextField, label, name, show
+
+if TYPE_CHECKING:
+    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
 
 _REST_MS = 150
 """What would be said is asked for when typing has rested so long."""
@@ -56,7 +58,7 @@ class SayBox(QWidget):
             kept if kept in {voice.id for voice in voices} else "",
         )
 
-    def show_preview(self, speakable: Speakable) -> None:
+    def show_preview(self, speakable: "Speakable") -> None:
         """Show what would be said, if there still is something in the field."""
         self._preview = speakable if self.field.text().strip() else None
         self._show_preview()

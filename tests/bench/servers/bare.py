@@ -55,12 +55,15 @@ async def main(*, has_window: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--window", action="store_true")
-    parser.add_argument("--imports", type=Path, help="names of modules to import, one per line")
+    parser.add_argument("--imports", type=Path, help="modules to import, one per line, with the names wanted of each")
     arguments = parser.parse_args()
     if arguments.imports is not None:
-        for name in arguments.imports.read_text().split():
-            with contextlib.suppress(ImportError):  # what was tried and is not there
-                importlib.import_module(name)
+        for line in arguments.imports.read_text().splitlines():
+            module, *names = line.split()
+            with contextlib.suppress(ImportError, AttributeError):  # what was tried and is not there
+                for name in names:
+                    getattr(importlib.import_module(module), name)
+                importlib.import_module(module)
     app = QApplication(sys.argv[:1])
     loop = qasync.QEventLoop(app)
     with loop:
