@@ -232,7 +232,7 @@ def test_every_text_colour_can_be_read_on_every_ground(name: ThemeName) -> None:
         (10_050, "UAH", "100,50 ₴"),
         (123_456_700, "UAH", "1 234 567 ₴"),
         (999, "USD", "9,99 $"),
-        (500, "JPY", "500 JPY"),
+        (500, "JPY", "500 ¥"),
         (5, "EUR", "0,05 €"),
     ],
 )
