@@ -181,7 +181,7 @@ class Window:
         dialog.set_link(links["all"], files.get("all", ""))
 
     async def _play_sample(self) -> None:
-        await self._add_files([str(asset("demo", "next-up.webm"))])
+        await self._add_files([str(asset("demo", "on-air.webm"))])
 
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))

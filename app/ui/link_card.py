@@ -97,7 +97,7 @@ class LinkCard(QFrame):
 
     def __init__(self, kind: WidgetKind) -> None:
         super().__init__()
-        self.preview, self.test = WidgetPreview(kind.name), QPushButton()
+        self.preview, self.test = WidgetPreview(kind.name), QPushButton(autoDefault=False)
         self.setObjectName("card")
         self._kind = kind
         self._link = self._file = ""
@@ -105,7 +105,7 @@ class LinkCard(QFrame):
         self._is_shown = False
         self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
         self._field = QLineEdit(readOnly=True)
-        self._show, self._copy, self._handle = QToolButton(), QPushButton(), _Handle()
+        self._show, self._copy, self._handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
         self._place()
         self._show.clicked.connect(self._on_show_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
