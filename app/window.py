@@ -155,6 +155,7 @@ class Window:
         page.resume_requested.connect(self._slot(speech.resume))
         page.clear_requested.connect(self._slot(speech.clear))
         page.undo_requested.connect(self._slot(speech.undo))
+        page.block_viewer_requested.connect(self._slot(self._blocking.block_viewer))
         page.say_requested.connect(self._slot(self._say))
         page.preview_requested.connect(self._slot(self._preview))
         page.change_requested.connect(self._slot(self._efir.settings.change))
