@@ -18,6 +18,8 @@ translate = QCoreApplication.translate
 _MINUTE_S, _HOUR_S = 60, 3_600
 _MANY_HOURS = 100
 """From here on minutes do not count."""
+_NAME_SHOWN = 60
+"""Characters of a link or a file's name in a message."""
 _SYMBOLS = {"UAH": "₴", "USD": "$", "EUR": "€", "GBP": "£", "PLN": "zł", "CZK": "Kč"}
 _DECIMALS = {"JPY": 0, "KRW": 0, "ISK": 0, "CLP": 0, "VND": 0, "KWD": 3, "BHD": 3}
 """Digits of the smallest unit where they are not two. Source: ISO 4217."""
@@ -227,3 +229,21 @@ def error(failure: AppError) -> str:
         "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
     }
     return known.get(failure.code, str(failure))
+
+
+def not_added(name: str, failure: AppError, refused: int, asked: int) -> str:
+    """Return the sentence for links and files that were not taken.
+
+    Args:
+        name: The first of them.
+        failure: Why it was refused.
+        refused: How many were.
+        asked: How many were asked for at once; of a single one only the reason is told.
+    """
+    if asked == 1:
+        return error(failure)
+    shown = name if len(name) <= _NAME_SHOWN else name[:_NAME_SHOWN] + "…"
+    lines = [translate("Words", "Not added: {name}").replace("{name}", shown), error(failure)]
+    if refused > 1:
+        lines.append(translate("Words", "and {n} more").format(n=number(refused - 1)))
+    return "\n".join(lines)

@@ -2609,6 +2609,10 @@
         <translation>Немає голосу для повідомлень {languages}</translation>
     </message>
     <message>
+        <source>Not added: {name}</source>
+        <translation>Не додано: {name}</translation>
+    </message>
+    <message>
         <source>Nothing is being said.</source>
         <translation>Зараз нічого не звучить.</translation>
     </message>
