@@ -418,6 +418,10 @@
         <translation>Усе разом</translation>
     </message>
     <message>
+        <source>Copied</source>
+        <translation>Скопійовано</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Копіювати</translation>
     </message>
