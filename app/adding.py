@@ -7,6 +7,7 @@ from pathlib import PurePath
 from app.domain.errors import AppError
 from app.services.queue import NewRequest, QueueService
 from app.ui import words
+from app.ui.assets import asset
 from app.ui.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,10 @@ class Adding:
     def add_files(self, paths: list[str]) -> None:
         """Ask for files, in this order."""
         self._start([(PurePath(path).name, NewRequest(file=path, is_streamers=True)) for path in paths])
+
+    def add_sample(self) -> None:
+        """Ask for a video that every Efir has with it; it lasts long enough to go and look at OBS."""
+        self.add_files([str(asset("demo", "on-air.webm"))])
 
     def _start(self, requests: list[tuple[str, NewRequest]]) -> None:
         self._running += 1

@@ -14,7 +14,6 @@ from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
 from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
-from app.ui.assets import asset
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 
@@ -176,14 +175,11 @@ class Window:
     def _join_first_start(self, dialog: "FirstStart") -> None:
         dialog.change_requested.connect(self._change_settings)
         dialog.test_requested.connect(self._slot(self._test))
-        dialog.video_requested.connect(self._play_sample)
+        dialog.video_requested.connect(self._adding.add_sample)
         dialog.speech_requested.connect(self._slot(self._say))
         dialog.show_voices(self._efir.speech.voices)
         links, files = self._links()
         dialog.set_link(links["all"], files.get("all", ""))
-
-    def _play_sample(self) -> None:
-        self._adding.add_files([str(asset("demo", "on-air.webm"))])
 
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
