@@ -7,15 +7,14 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.adapters.settings_file import read_file, write_file
+from app.adding import Adding
 from app.blocking import Blocking
 from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
-from app.services.queue import NewRequest
 from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
-from app.ui.assets import asset
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 
@@ -60,6 +59,7 @@ class Window:
         self._stop_watching_theme = efir.broadcaster.listen(self._theme.apply)
         self._engine = ""
         self._blocking = Blocking(efir, self.main.notices, self._tasks)
+        self._adding = Adding(efir.queue, self._tasks, self.main.notices.tell_error)
         self.main.page_built.connect(self._on_page_built)
         self._join_rest()
         self._fill()
@@ -134,8 +134,8 @@ class Window:
         page.undo_requested.connect(self._slot(queue.undo))
         page.pause_requests_requested.connect(self._slot(queue.pause_requests))
         page.resume_requests_requested.connect(self._slot(queue.resume_requests))
-        page.add_link_requested.connect(self._slot(self._add_link))
-        page.add_files_requested.connect(self._slot(self._add_files))
+        page.add_link_requested.connect(self._adding.add_link)
+        page.add_files_requested.connect(self._adding.add_files)
         page.page_requested.connect(self._slot(self._show_page))
         page.find_requested.connect(self._slot(self._show_matches))
         page.remove_by_requested.connect(self._slot(queue.remove_all_by))
@@ -156,6 +156,7 @@ class Window:
         page.resume_requested.connect(self._slot(speech.resume))
         page.clear_requested.connect(self._slot(speech.clear))
         page.undo_requested.connect(self._slot(speech.undo))
+        page.block_viewer_requested.connect(self._slot(self._blocking.block_viewer))
         page.say_requested.connect(self._slot(self._say))
         page.preview_requested.connect(self._slot(self._preview))
         page.change_requested.connect(self._slot(self._efir.settings.change))
@@ -178,14 +179,11 @@ class Window:
     def _join_first_start(self, dialog: "FirstStart") -> None:
         dialog.change_requested.connect(self._change_settings)
         dialog.test_requested.connect(self._slot(self._test))
-        dialog.video_requested.connect(self._slot(self._play_sample))
+        dialog.video_requested.connect(self._adding.add_sample)
         dialog.speech_requested.connect(self._slot(self._say))
         dialog.show_voices(self._efir.speech.voices)
         links, files = self._links()
         dialog.set_link(links["all"], files.get("all", ""))
-
-    async def _play_sample(self) -> None:
-        await self._add_files([str(asset("demo", "next-up.webm"))])
 
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
@@ -254,13 +252,6 @@ class Window:
         service = self._efir.queue if subject == "queue" else self._efir.speech
         for number in steps:
             await service.undo(number)
-
-    async def _add_link(self, text: str) -> None:
-        await self._efir.queue.add(NewRequest(url=text, is_streamers=True))
-
-    async def _add_files(self, paths: list[str]) -> None:
-        for path in paths:
-            await self._efir.queue.add(NewRequest(file=path, is_streamers=True))
 
     async def _show_page(self, offset: int, limit: int) -> None:
         self.main.show_page(await self._efir.queue.page(offset, limit, "waiting"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, InvalidError
 from app.domain.events import NoticeKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.player import Report
@@ -24,6 +24,7 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.services.conductor import Conductor, Links, Video
 from app.services.connections import ConnectionsService
+from app.services.entries import name_of
 from app.services.settings import SettingsService
 from app.services.speaker import AudioOutput, Speaker
 from app.services.speech_changes import SpeechChanges, messages, required
@@ -240,16 +241,29 @@ class SpeechService:
 
     async def clear(self) -> int:
         """Take out everything that waits; return how many messages these were."""
+        return await self._remove_all("clear", store.all_waiting)
 
+    async def remove_all_by(self, viewer: str) -> int:
+        """Take out all that waits of a viewer, as one command; return how many messages these were.
+
+        Raises:
+            InvalidError: There is no name.
+        """
+        name = name_of(viewer)
+        if not name:
+            raise InvalidError("invalid", "A viewer has a name.", "author")
+        return await self._remove_all("remove_by", lambda transaction: store.waiting_of(transaction, name))
+
+    async def _remove_all(self, command: str, select: Callable[[Transaction], list[Entry]]) -> int:
         def work(transaction: Transaction) -> tuple[Entry, ...]:
-            entries = tuple(store.all_waiting(transaction))
+            entries = tuple(select(transaction))
             for entry in entries:
                 store.save(transaction, self._changes.ended(entry, SpeechState.REMOVED))
             return entries
 
         async with self._conductor.turn:
             removed = await self._changes.run(work)
-            await self._follow("clear", removed)
+            await self._follow(command, removed)
         return len(removed)
 
     async def undo(self, number: int | None = None) -> str:

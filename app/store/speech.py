@@ -173,6 +173,12 @@ def all_waiting(transaction: Transaction) -> list[Entry]:
     return _select(transaction, "WHERE state IN ('pending', 'waiting') ORDER BY rank, rowid")
 
 
+def waiting_of(transaction: Transaction, author: str) -> list[Entry]:
+    """Return every message of a viewer that waits; the case of the name does not matter."""
+    rest = "WHERE state IN ('pending', 'waiting') AND casefold(author) = ? ORDER BY rank, rowid"
+    return _select(transaction, rest, author.casefold())
+
+
 def overdue(transaction: Transaction, before: datetime) -> list[Entry]:
     """Return the free messages that have waited for their turn since before that time."""
     return _select(

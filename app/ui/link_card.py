@@ -3,7 +3,7 @@
 from typing import override
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl, QUrlQuery, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, QUrl, QUrlQuery, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 
@@ -12,6 +12,8 @@ from app.ui.text import copy, label, name, show, tip
 from app.ui.widget_preview import WidgetPreview
 
 _HIDDEN = "•" * 24
+_TOLD_MS = 2_000
+"""So long a card says that it has copied."""
 
 
 class WidgetKind(Struct, frozen=True):
@@ -97,24 +99,25 @@ class LinkCard(QFrame):
 
     def __init__(self, kind: WidgetKind) -> None:
         super().__init__()
-        self.preview, self.test = WidgetPreview(kind.name), QPushButton()
+        self.preview, self.test = WidgetPreview(kind.name), QPushButton(autoDefault=False)
         self.setObjectName("card")
         self._kind = kind
         self._link = self._file = ""
         self._gives_file = False
-        self._is_shown = False
+        self._is_shown = self._has_copied = False
+        self._told = QTimer(self, interval=_TOLD_MS, singleShot=True)
         self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
         self._field = QLineEdit(readOnly=True)
-        self._show, self._copy, self._handle = QToolButton(), QPushButton(), _Handle()
+        self._show, self._copy, self._handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
         self._place()
         self._show.clicked.connect(self._on_show_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
+        self._told.timeout.connect(self._on_told)
         self.test.clicked.connect(self._on_test_clicked)
         self._set_shown(is_shown=False)
         self._retranslate()
 
     def _place(self) -> None:
-        put_before_text(self._copy, "copy", "text", "dim")
         self._field.setMinimumWidth(40)
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -179,6 +182,28 @@ class LinkCard(QFrame):
 
     def _on_copy_clicked(self) -> None:
         copy(self._given)
+        self._has_copied = True
+        self._told.start()
+        self._show_copied()
+
+    def _on_told(self) -> None:
+        self._has_copied = False
+        self._show_copied()
+
+    def _show_copied(self) -> None:
+        """Say on the button that it has copied, or what it does."""
+        put_before_text(self._copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
+        show(self._copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
+
+    def _fit_copy(self) -> None:
+        """Let the button have room for both of its words, so that nothing moves under the mouse."""
+        self._copy.ensurePolished()
+        widths = []
+        for words in (self.tr("Copied"), self.tr("Copy")):
+            show(self._copy, words)
+            widths.append(self._copy.sizeHint().width())
+        self._copy.setMinimumWidth(max(widths))
+        self._show_copied()
 
     def _on_test_clicked(self) -> None:
         self.test_requested.emit(self._kind.name)
@@ -201,7 +226,7 @@ class LinkCard(QFrame):
         show(self.test, self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
         tip(self.test, self.tr("Its open sources show a sample for five seconds, unless something real is shown there"))
-        show(self._copy, self.tr("Copy"))
+        self._fit_copy()
         if self._gives_file:
             copies, holds = self.tr("Copy the path of the file: {title}"), self.tr("File: {title}")
         else:

@@ -100,9 +100,9 @@ class MainWindow(QMainWindow):
             find_requested (str text, int most); remove_by_requested, block_viewer_requested (str viewer);
             block_channel_requested (str channel id, str title).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
-            skip_requested, pause_requested, resume_requested, clear_requested, undo_requested (); say_requested (str
-            text, str voice id); preview_requested (str text); change_requested (dict tree of changed settings);
-            page_shown, past_requested ().
+            skip_requested, pause_requested, resume_requested, clear_requested, undo_requested ();
+            block_viewer_requested (str viewer); say_requested (str text, str voice id); preview_requested (str text);
+            change_requested (dict tree of changed settings); page_shown, past_requested ().
         history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
             message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);

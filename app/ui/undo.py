@@ -211,6 +211,7 @@ class Undo(QObject):
             "reject": self.tr("Rejected %n message(s)", "", count),
             "remove": self.tr("Removed %n message(s)", "", count),
             "clear": self.tr("Removed %n message(s)", "", count),
+            "remove_by": self.tr("Removed %n message(s)", "", count),
             "skip": self.tr("Skipped %n message(s)", "", count),
             "replay": self.tr("Said again: %n message(s)", "", count),
         }.get(command, "")

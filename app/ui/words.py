@@ -19,6 +19,8 @@ translate = QCoreApplication.translate
 _MINUTE_S, _HOUR_S = 60, 3_600
 _MANY_HOURS = 100
 """From here on minutes do not count."""
+_NAME_SHOWN = 60
+"""Characters of a link or a file's name in a message."""
 
 
 def clock(length_ms: int | None) -> str:
@@ -233,3 +235,21 @@ def error(failure: AppError) -> str:
         ).replace("%1", failure.field or ""),
     }
     return known.get(failure.code, str(failure))
+
+
+def not_added(name: str, failure: AppError, refused: int, asked: int) -> str:
+    """Return the sentence for links and files that were not taken.
+
+    Args:
+        name: The first of them.
+        failure: Why it was refused.
+        refused: How many were.
+        asked: How many were asked for at once; of a single one only the reason is told.
+    """
+    if asked == 1:
+        return error(failure)
+    shown = name if len(name) <= _NAME_SHOWN else name[:_NAME_SHOWN] + "…"
+    lines = [translate("Words", "Not added: {name}").replace("{name}", shown), error(failure)]
+    if refused > 1:
+        lines.append(translate("Words", "and {n} more").format(n=number(refused - 1)))
+    return "\n".join(lines)

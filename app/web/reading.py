@@ -44,24 +44,30 @@ async def read_object(request: web.Request) -> dict[str, object]:
     Raises:
         RefusalError: It is not one.
     """
-    _check_headers(request, is_needed=True)
-    data = await _read(request)
-    if len(data) <= _PARSE_ON_LOOP:
-        return parse_object(data)
-    return await asyncio.to_thread(parse_object, data)
+    _check_encoding(request)
+    _check_type(request)
+    return await _parsed(await _read(request))
 
 
 async def refuse_body(request: web.Request) -> None:
     """Read the body of a command that needs none: nothing, or an empty object.
 
+    Of nothing the type does not matter: PowerShell, .NET and curl name one where they send no body.
+
     Raises:
         RefusalError: There is something in it.
     """
-    _check_headers(request, is_needed=False)
-    if request.can_read_body:
-        tree = await read_object(request)
-        for name in tree:
-            raise RefusalError(422, "unknown_field", "This command takes no fields.", field=name)
+    _check_encoding(request)
+    if not request.can_read_body:
+        return
+    is_typed = "Content-Type" in request.headers
+    if is_typed:
+        _check_type(request)
+    data = await _read(request)  # one that comes in chunks may turn out to be empty
+    if data and not is_typed:
+        raise _unsupported_type()
+    for name in await _parsed(data) if data else ():
+        raise RefusalError(422, "unknown_field", "This command takes no fields.", field=name)
 
 
 def read_query[T: Struct](request: web.Request, kind: type[T]) -> T:
@@ -100,16 +106,24 @@ def parse_object(data: bytes) -> dict[str, object]:
     return tree
 
 
-def _check_headers(request: web.Request, *, is_needed: bool) -> None:
-    """Refuse every kind of body but plain JSON."""
+def _check_encoding(request: web.Request) -> None:
+    """Refuse a compressed body."""
     if "Content-Encoding" in request.headers:
         raise RefusalError(415, "unsupported_encoding", "A compressed body is not accepted.")
+
+
+def _check_type(request: web.Request) -> None:
+    """Refuse every kind of body but JSON."""
     kinds = request.headers.getall("Content-Type", [])
-    if not kinds and not is_needed and not request.can_read_body:
-        return
     is_json = len(kinds) == 1 and request.content_type == "application/json"
     if not is_json or (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
-        raise RefusalError(415, "unsupported_type", "The body must be application/json in UTF-8.")
+        raise _unsupported_type()
+
+
+async def _parsed(data: bytes) -> dict[str, object]:
+    if len(data) <= _PARSE_ON_LOOP:
+        return parse_object(data)
+    return await asyncio.to_thread(parse_object, data)
 
 
 async def _read(request: web.Request) -> bytes:
@@ -233,6 +247,10 @@ def _check_text(text: str, field: str | None) -> None:
 _JSON = json.JSONDecoder(
     object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_number
 )
+
+
+def _unsupported_type() -> RefusalError:
+    return RefusalError(415, "unsupported_type", "The body must be application/json in UTF-8.")
 
 
 def _malformed(message: str) -> RefusalError:

@@ -39,6 +39,12 @@ class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
 
+class RemoveByAuthor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The viewer all of whose messages that wait shall be taken out."""
+
+    author: _Text
+
+
 class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One donation.
 
@@ -77,6 +83,15 @@ class SpeechApi:
             self._of_one("replay", speech.replay, "Say it again, next."),
             plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
             plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
+            route(
+                "POST",
+                f"{root}/remove-by",
+                control,
+                self._remove_by,
+                RemoveByAuthor,
+                summary="Take out what waits of a viewer.",
+                answer=Cleared,
+            ),
             plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
             self._of_all(f"{root}/pause", speech.pause, "Begin no new message."),
             self._of_all(f"{root}/resume", speech.resume, "Go on with the messages."),
@@ -127,6 +142,9 @@ class SpeechApi:
 
     async def _clear(self, _: web.Request) -> Cleared:
         return Cleared(removed=await self._speech.clear())
+
+    async def _remove_by(self, _: web.Request, body: RemoveByAuthor) -> Cleared:
+        return Cleared(removed=await self._speech.remove_all_by(body.author))
 
     async def _undo(self, _: web.Request) -> Undone:
         return Undone(undone=await self._speech.undo())

@@ -499,6 +499,10 @@
         <translation>Усе разом</translation>
     </message>
     <message>
+        <source>Copied</source>
+        <translation>Скопійовано</translation>
+    </message>
+    <message>
         <source>Copy</source>
         <translation>Копіювати</translation>
     </message>
@@ -2904,6 +2908,10 @@
     <message>
         <source>No voice for messages {languages}</source>
         <translation>Немає голосу для повідомлень {languages}</translation>
+    </message>
+    <message>
+        <source>Not added: {name}</source>
+        <translation>Не додано: {name}</translation>
     </message>
     <message>
         <source>Nothing is being said.</source>

@@ -11,21 +11,31 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from tests.e2e.program import ROOT, Program
 
-_DOUBLE = Path(__file__).with_name("desktop_double.py")
 _WAIT_S = 20
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that is shown, as a screen reader tells it: its role, its name, its middle on the screen."""
+
+    role: str
+    name: str
+    x: int
+    y: int
 
 
 class Desktop:
     """Xvfb, a session bus and, on it, ``desktop_double``."""
 
-    def __init__(self, folder: Path, *, has_tray: bool = True, has_screen: bool = True) -> None:
+    def __init__(self, folder: Path, *, has_tray: bool = True, has_screen: bool = True, has_eyes: bool = False) -> None:
         self._folder = folder
-        self._has_tray, self._has_screen = has_tray, has_screen
+        self._has_tray, self._has_screen, self._has_eyes = has_tray, has_screen, has_eyes
         self._ends = contextlib.ExitStack()
         self._told: queue.Queue[dict[str, Any]] = queue.Queue()
         self._double: subprocess.Popen[str] | None = None
@@ -38,10 +48,12 @@ class Desktop:
             self.env = {"XDG_CONFIG_HOME": str(config), "XDG_SESSION_TYPE": "x11", "LC_ALL": "C.UTF-8"}
             bus = self._start(stack, "dbus-daemon", "--session", "--nofork", "--print-address")
             self.env["DBUS_SESSION_BUS_ADDRESS"] = _line(bus)
+            if self._has_eyes:
+                self.env["AT_SPI_BUS_ADDRESS"] = self.env["DBUS_SESSION_BUS_ADDRESS"]
             if self._has_screen:
                 options = ("-displayfd", "1", "-noreset", "-nolisten", "tcp", "-screen", "0", "1280x800x24")
                 self.env |= {"DISPLAY": f":{_line(self._start(stack, 'Xvfb', *options))}", "QT_QPA_PLATFORM": "xcb"}
-            command = [sys.executable, str(_DOUBLE), *([] if self._has_tray else ["--no-tray"])]
+            command = [sys.executable, "-m", "tests.e2e.desktop_double", *([] if self._has_tray else ["--no-tray"])]
             self._double = self._start(stack, *command)
             threading.Thread(target=self._read, args=(self._double,), daemon=True).start()
             self.told("ready")
@@ -82,9 +94,43 @@ class Desktop:
             assert line["what"] != "error", line
         return line
 
-    def press(self, keys: str) -> None:
-        """Press keys, whatever has the focus."""
-        command = ["xdotool", "key", "--clearmodifiers", keys]
+    def seen(self) -> list[Part]:
+        """Return what the program shows now."""
+        self.do("look")
+        parts = self.told("seen")["parts"]
+        return [
+            Part(part["role"], part["name"], left + width // 2, top + height // 2)
+            for part in parts
+            for left, top, width, height in [part["place"]]
+        ]
+
+    def shows(self, name: str) -> bool:
+        """Tell whether the program shows something of this name."""
+        return any(part.name == name for part in self.seen())
+
+    def click(self, name: str) -> None:
+        """Wait for a button, and click it with the mouse."""
+        found: list[Part] = []
+
+        def is_there() -> bool:
+            found[:] = [part for part in self.seen() if (part.role, part.name) == ("push button", name)]
+            return bool(found)
+
+        self.until(is_there, f"{name} is shown")
+        self._hands("mousemove", str(found[0].x), str(found[0].y), "click", "1")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other, whatever has the focus."""
+        self._hands("key", "--clearmodifiers", *keys)
+
+    def turn_to(self, title: str) -> None:
+        """Bring a window to the front and give it the keyboard. There is no window manager here that could."""
+        self.until(lambda: bool(self.windows(title)), f"{title} is shown")
+        window = self.windows(title)[0]
+        self._hands("windowraise", window, "windowfocus", "--sync", window)
+
+    def _hands(self, *words: str) -> None:
+        command = ["xdotool", *words]
         subprocess.run(command, env={**os.environ, **self.env}, timeout=20, check=True)
 
     def shows_window(self) -> bool:

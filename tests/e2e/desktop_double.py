@@ -1,4 +1,7 @@
-"""A small desktop on a D-Bus of its own: a tray and notifications, driven by lines of JSON on stdin, told on stdout."""
+"""A small desktop on a D-Bus of its own: a tray, notifications, and eyes for what is shown.
+
+It is driven by lines of JSON on stdin and tells what it sees on stdout.
+"""
 
 import asyncio
 import json
@@ -9,6 +12,8 @@ from dbus_fast import BusType, Message, PropertyAccess, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import DBusBool, DBusDict, DBusInt32, DBusSignature, DBusStr, DBusUInt32
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+
+from tests.e2e import desktop_eyes
 
 Texts = Annotated[list[str], DBusSignature("as")]
 Closed = Annotated[list[int], DBusSignature("uu")]
@@ -105,7 +110,7 @@ class Desktop:
 
     def __init__(self, bus: MessageBus) -> None:
         self._bus = bus
-        self.tray, self.notifications = Tray(), Notifications()
+        self.tray, self.notifications, self.eyes = Tray(), Notifications(), desktop_eyes.Eyes(bus)
 
     async def do(self, action: str, argument: Any) -> None:
         match action:
@@ -117,6 +122,8 @@ class Desktop:
                 self.notifications.closed(argument, 2)
             case "menu":
                 tell("menu", labels=[label for _, label in await self._entries()])
+            case "look":
+                tell("seen", parts=await self.eyes.look())
             case "choose":
                 number = next(number for number, label in await self._entries() if label == argument)
                 await self._call("/MenuBar", MENU, "Event", "isvu", [number, "clicked", Variant("i", 0), 0])
@@ -147,9 +154,11 @@ async def main() -> None:
     desktop = Desktop(bus)
     bus.export("/StatusNotifierWatcher", desktop.tray)
     bus.export("/org/freedesktop/Notifications", desktop.notifications)
+    bus.export(desktop_eyes.PATH, desktop.eyes)
     if "--no-tray" not in sys.argv:
         await bus.request_name("org.kde.StatusNotifierWatcher")
     await bus.request_name("org.freedesktop.Notifications")
+    await bus.request_name(desktop_eyes.NAME)
     tell("ready")
     while line := await asyncio.to_thread(sys.stdin.readline):
         order = json.loads(line)

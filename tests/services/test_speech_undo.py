@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from msgspec import structs
 
-from app.domain.errors import ConflictError, StoreFullError
+from app.domain.errors import ConflictError, InvalidError, StoreFullError
 from app.domain.events import SpeechChanged
 from app.domain.ids import SpeechId
 from app.domain.player import ReportKind
@@ -199,6 +199,39 @@ async def test_what_came_meanwhile_stays_behind_what_comes_back(world: World) ->
     third = await world.say("Третє")
     await world.speech.undo()
     assert [one.id for one in world.voice.waiting] == [first.id, second.id, third.id]
+
+
+async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_be_taken_back(world: World) -> None:
+    await world.speech.pause()
+    first = await world.say("Перше", author="Мавка")
+    await world.say("Друге", author="МАВКА", is_donation=True, amount_minor=100, currency="UAH")
+    other = await world.say("Третє", author="чайка")
+    await world.speech.approve(first.id)
+    before = (await world.speech.page(0, 9)).items
+    assert await world.speech.remove_all_by(" мавка ") == 2
+    assert [message.id for message in (await world.speech.page(0, 9)).items] == [other.id]
+    assert await world.speech_state(first) is S.REMOVED
+    step = world.voice.undo_step
+    assert step is not None
+    assert (step.command, step.subject, step.count) == ("remove_by", "", 2)
+    assert await world.speech.undo() == "remove_by"
+    assert (await world.speech.page(0, 9)).items == before
+    mark, undo = world.mark(), world.voice.undo
+    assert await world.speech.remove_all_by("nobody") == 0
+    assert (world.mark(), world.voice.undo) == (mark, undo)
+    for empty in ("", " \u200b "):
+        with pytest.raises(InvalidError) as caught:
+            await world.speech.remove_all_by(empty)
+        assert caught.value.field == "author"
+    assert world.mark() == mark
+
+
+async def test_a_viewer_s_message_whose_turn_it_is_stays_when_the_others_are_taken_out(stage: World) -> None:
+    said, waits = await stage.say("Перше"), await stage.say("Друге")
+    await stage.voice_reports(ReportKind.STARTED)
+    assert await stage.speech.remove_all_by("Олена") == 1
+    assert await stage.speech_state(said) is S.SPEAKING
+    assert await stage.speech_state(waits) is S.REMOVED
 
 
 async def test_a_viewer_who_was_blocked_meanwhile_does_not_come_back(world: World) -> None:

@@ -97,6 +97,19 @@ async def test_the_order_of_turns_and_of_decisions(database: Database) -> None:
     assert await run(speech.first_rank) < 1
 
 
+async def test_what_waits_of_a_viewer_is_found_whatever_the_case_of_the_name(database: Database) -> None:
+    await put(
+        database,
+        entry(1),
+        entry(2, SpeechState.PENDING, author="ОЛЕНА"),
+        entry(3, author="Олена 2"),
+        entry(4, SpeechState.SPEAKING),
+        entry(5, SpeechState.SPOKEN),
+    )
+    found = await database.run(lambda transaction: speech.waiting_of(transaction, "олена"))
+    assert [each.message.id for each in found] == ["m1", "m2"]
+
+
 async def test_two_messages_are_never_said_at_once(database: Database) -> None:
     await put(database, entry(1, SpeechState.SPEAKING))
     with pytest.raises(Exception, match="UNIQUE"):

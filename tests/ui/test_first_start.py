@@ -41,6 +41,15 @@ def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: Ma
     assert not steps.isVisible()
 
 
+def test_enter_goes_on_after_the_link_was_copied_or_tested_with_the_mouse(steps: FirstStart) -> None:
+    for button in (steps.source.card._copy, steps.source.card.test):
+        steps._go(1)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return)
+        assert steps._title.text() == "Try it"
+
+
 @pytest.mark.parametrize("leaves", ["escape", "button", "close"])
 def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart, leaves: str) -> None:
     QTest.mouseClick(steps.next, Qt.MouseButton.LeftButton)

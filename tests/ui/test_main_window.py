@@ -14,6 +14,7 @@ from app.domain.ids import QueueItemId
 from app.domain.player import PlayerState
 from app.domain.rules import Reason
 from app.domain.settings import NotificationSettings, Settings
+from app.ui import i18n
 from app.ui.link_card import obs_url
 from app.ui.main_window import MainWindow
 from app.ui.models.items import Column
@@ -21,6 +22,7 @@ from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray
 from tests.ui import samples
+from tests.ui.showcase import settle
 
 
 def _heard(signal: SignalInstance) -> Mock:
@@ -133,6 +135,25 @@ def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: Mai
     assert "k=" not in card._field.text()
     card._copy.click()
     assert app.clipboard().text() == samples.LINKS["player"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", ("Copied", "Copy")), ("uk", ("Скопійовано", "Копіювати"))])
+def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
+    window: MainWindow, app: QApplication, language: i18n.LanguageChoice, words: tuple[str, str]
+) -> None:
+    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.open_page("sources")
+    i18n.install(app, language)
+    settle(app)
+    card = window.sources.cards["player"]
+    before = card._copy.geometry()
+    card._copy.click()
+    assert card._told.isActive()
+    for text in words:
+        settle(app)
+        assert (card._copy.text(), card._copy.geometry()) == (text, before)
+        assert card._copy.sizeHint().width() <= before.width()
+        card._told.timeout.emit()
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:

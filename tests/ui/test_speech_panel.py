@@ -241,7 +241,7 @@ def test_a_failure_is_listed_with_its_reason(page: SpeechPanel) -> None:
 
 
 def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(page: SpeechPanel) -> None:
-    asked = _heard(page.change_requested)
+    asked = _heard(page.block_viewer_requested)
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("spammer",)))))
     page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
     menu = page.actions_of_rows.menu_for(page.waiting)
@@ -249,7 +249,7 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
     page.actions_of_rows.copy_text.trigger()
     assert QGuiApplication.clipboard().text() == "That jump was insane, do it again"
     page.actions_of_rows.block.trigger()
-    asked.assert_called_once_with({"requests": {"blocked_users": ["spammer", "night_owl"]}})
+    asked.assert_called_once_with("night_owl")
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("Night_Owl",)))))
     page.actions_of_rows.menu_for(page.waiting)
     assert not page.actions_of_rows.block.isEnabled()

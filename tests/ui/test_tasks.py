@@ -5,10 +5,11 @@ import logging
 from unittest.mock import Mock
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import ConflictError, InvalidError, RefusedError
 from app.domain.rules import Reason
-from app.ui import words
+from app.ui import i18n, words
 from app.ui.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -31,6 +32,16 @@ async def test_a_refusal_is_told_in_words() -> None:
     await _settled(tasks)
     said = [call.args[0] for call in tell.call_args_list]
     assert said == ["This video is too long.", "There is nothing to undo.", "Words of its own."]
+
+
+def test_what_was_not_added_is_told_by_the_first_its_reason_and_how_many_more(app: QApplication) -> None:
+    failure = RefusedError(Reason.NOT_A_VIDEO_LINK)
+    assert words.not_added("a.txt", failure, refused=1, asked=1) == "This is not a link to a YouTube video."
+    told = words.not_added("a" * 100, failure, refused=1, asked=2)
+    assert told == f"Not added: {'a' * 60}…\nThis is not a link to a YouTube video."
+    i18n.install(app, "uk")
+    told = words.not_added("{name}.txt", failure, refused=3, asked=9)
+    assert told == f"Не додано: {{name}}.txt\n{Reason.NOT_A_VIDEO_LINK.sentence('uk')}\nі ще 2"
 
 
 async def test_a_failure_that_names_a_field_is_told_beside_it() -> None:

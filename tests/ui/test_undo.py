@@ -97,6 +97,7 @@ def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow) -> Non
         "approve": "Approved: Олена",
         "reject": "Rejected: Олена",
         "remove": "Removed: Олена",
+        "remove_by": "Removed: Олена",
         "skip": "Skipped: Олена",
         "replay": "Is said again: Олена",
     }
@@ -105,6 +106,13 @@ def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow) -> Non
         assert texts(full) == [sentence]
         press_undo(full.notices.toasts()[0])
         undone.assert_called_with("speech", [number])
+
+
+def test_everything_by_a_viewer_is_told_by_how_much_it_was(full: MainWindow) -> None:
+    queue(full, 1, "remove_by", "", 3)
+    assert texts(full) == ["Removed 3 items"]
+    speech(full, 1, "remove_by", "", 2)
+    assert texts(full) == ["Removed 3 items", "Removed 2 messages"]
 
 
 def test_what_can_be_seen_anyway_is_not_told(full: MainWindow) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.web.answers import RefusalError
 from app.web.reading import MAX_DEPTH, field_of, parse_object
+from tests.web.test_gate import concrete
 from tests.web.world import World, exchange
 
 GOOD = b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"viewer"}'
@@ -130,6 +131,58 @@ async def test_too_much_is_a_413_whether_it_is_announced_or_not(world: World) ->
 @pytest.mark.parametrize("body", [None, {}])
 async def test_a_command_without_fields_takes_nothing_or_an_empty_object(world: World, body: object) -> None:
     assert (await world.call("POST", "/api/v1/queue/clear", body)).status == 200
+
+
+FORM = "application/x-www-form-urlencoded"
+EMPTY: dict[str, dict[str, str]] = {
+    "no length": {},
+    "length": {"Content-Length": "0"},
+    "text": {"Content-Length": "0", "Content-Type": "text/plain; charset=utf-8"},  # .NET's StringContent
+    "form": {"Content-Length": "0", "Content-Type": FORM},  # PowerShell, curl -d ''
+    "bytes": {"Content-Length": "0", "Content-Type": "application/octet-stream"},  # aiohttp
+    "JSON": {"Content-Length": "0", "Content-Type": "application/json"},
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+async def test_a_command_without_fields_takes_nothing_whatever_type_is_named_for_it(world: World, name: str) -> None:
+    reply = await world.call("POST", "/api/v1/queue/clear", headers=EMPTY[name])
+    assert (reply.status, reply.json) == (200, {"removed": 0})
+
+
+async def test_every_command_without_fields_takes_no_body_and_no_type(world: World) -> None:
+    commands = [route for route in world.server.routes if route.method == "POST" and route.takes is None]
+    assert len(commands) > 20
+    for route in commands:
+        reply = await world.call("POST", concrete(route.path))
+        assert reply.status in {200, 404, 409}, (route.path, reply)
+
+
+async def test_what_is_in_the_body_of_a_command_without_fields_must_be_json(world: World) -> None:
+    before = await world.state()
+    for kind in ("", "text/plain", FORM, "application/octet-stream", "application/json; charset=utf-16"):
+        reply = await world.call("POST", "/api/v1/queue/clear", raw=b"{}", headers={"Content-Type": kind})
+        assert (reply.status, reply.error["code"]) == (415, "unsupported_type")
+    reply = await world.call("POST", "/api/v1/queue/clear", headers={"Content-Encoding": "gzip"})
+    assert (reply.status, reply.error["code"]) == (415, "unsupported_encoding")
+    assert await world.state() == before
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 200), (b"1\r\n{\r\n1\r\n}\r\n", 415)])
+async def test_what_comes_in_chunks_is_waited_for_before_its_lack_of_a_type_is_judged(
+    world: World, body: bytes, status: int
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(
+        f"POST /api/v1/queue/clear HTTP/1.1\r\nHost: localhost:{world.port}\r\n"
+        f"Authorization: Bearer {world.control}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n".encode()
+    )
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await reader.read(1)
+    writer.write(body + b"0\r\n\r\n")
+    assert (await reader.read()).startswith(f"HTTP/1.1 {status} ".encode())
+    writer.close()
 
 
 async def test_a_command_without_fields_takes_no_fields(world: World) -> None:

@@ -57,6 +57,20 @@ async def test_a_message_is_approved_offered_and_reported_spoken(world: World) -
     assert (await world.call("POST", f"/api/v1/speech/{message}/replay")).json["state"] == "waiting"
 
 
+async def test_everything_by_a_viewer_is_taken_out_and_put_back(world: World) -> None:
+    for author in ("Олена", "ОЛЕНА", "Інша"):
+        await say(world, author=author)
+    removed = await world.call("POST", "/api/v1/speech/remove-by", {"author": "олена"})
+    assert (removed.status, removed.json) == (200, {"removed": 2})
+    assert (await world.call("GET", "/api/v1/speech")).json["total"] == 1
+    assert (await world.call("POST", "/api/v1/speech/undo")).json == {"undone": "remove_by"}
+    assert (await world.call("GET", "/api/v1/speech")).json["total"] == 3
+    for body in ({"author": ""}, {"author": " \u200b "}, {"author": 7}, {}):
+        refused = await world.call("POST", "/api/v1/speech/remove-by", body)
+        assert (refused.status, refused.error["field"]) == (422, "author")
+    assert (await world.call("GET", "/api/v1/speech")).json["total"] == 3
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code", "field"),
     [

@@ -46,6 +46,7 @@ class SpeechPanel(QWidget):
         skip_requested: what is being said shall end.
         clear_requested: everything that waits shall be taken out.
         undo_requested: the last command shall be taken back.
+        block_viewer_requested: name of a viewer of whom nothing more shall be taken.
         say_requested: text, and id of a voice; empty for the one of the text's language.
         preview_requested: text of which it shall be told what would be said.
         change_requested: tree of changed settings.
@@ -63,6 +64,7 @@ class SpeechPanel(QWidget):
     resume_requested = Signal()
     clear_requested = Signal()
     undo_requested = Signal()
+    block_viewer_requested = Signal(str)
     say_requested = Signal(str, str)
     preview_requested = Signal(str)
     change_requested = Signal(dict)
@@ -145,8 +147,7 @@ class SpeechPanel(QWidget):
     def block(self, author: str) -> None:
         """Ask that nothing more is taken from a viewer."""
         if self.can_block(author):
-            users = [*self._settings.requests.blocked_users, author]
-            self.change_requested.emit({"requests": {"blocked_users": users}})
+            self.block_viewer_requested.emit(author)
 
     def _place(self) -> None:
         put_before_text(self._undo, "undo", "text", "dim")
