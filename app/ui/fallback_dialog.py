@@ -43,7 +43,7 @@ class FallbackDialog(QDialog):
         super().__init__(parent)
         self.setModal(False)
         self.setMinimumSize(520, 480)
-        self.resize(640, 600)
+        self.resize(640, 540)
         self._summary = FallbackSummary()
         self._shown_revision = -1
         self._rows = FallbackModel()

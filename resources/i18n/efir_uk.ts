@@ -1066,7 +1066,7 @@
     </message>
     <message>
         <source>Filter by title, channel, viewer</source>
-        <translation>Фільтр: назва, канал, глядач</translation>
+        <translation>Назва, канал, глядач</translation>
     </message>
     <message>
         <source>Filter the queue</source>
