@@ -1387,8 +1387,8 @@
         <translation>Стає тихішим або стоїть на паузі.</translation>
     </message>
     <message>
-        <source>Its files play in turn while the queue is empty.</source>
-        <translation>Її файли грають по черзі, доки черга порожня.</translation>
+        <source>Its files play in turn while the queue is empty, after the fallback list.</source>
+        <translation>Її файли грають по черзі, поки черга порожня, після запасного списку.</translation>
     </message>
     <message>
         <source>Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.</source>
