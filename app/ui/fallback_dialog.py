@@ -16,6 +16,9 @@ from app.ui.icons import put_before_text
 from app.ui.models.fallback import FallbackModel
 from app.ui.text import copy, label, name, show
 
+_LEAST_HEIGHT = 496
+"""Pixels. Qt asks for less than sentences need that take several lines in a narrow window."""
+
 
 class FallbackDialog(QDialog):
     """Shows the fallback list and asks for what the streamer wants of it. The rest of the window stays usable.
@@ -42,7 +45,7 @@ class FallbackDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setMinimumSize(520, 480)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self.resize(640, 540)
         self._summary = FallbackSummary()
         self._shown_revision = -1

@@ -3,22 +3,22 @@
 from unittest.mock import Mock
 
 import pytest
-from msgspec import structs
 from PySide6.QtCore import QMimeData, QPersistentModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import AppearanceChanged, FallbackChanged
-from app.domain.fallback import FallbackEntry, FallbackPage, FallbackSummary, ImportProgress, ImportResult
+from app.domain.fallback import FallbackEntry, FallbackPage, ImportProgress, ImportResult
 from app.domain.queue import FALLBACK_SOURCE
 from app.domain.rules import Reason
 from app.domain.undo import UndoStep
+from app.ui import i18n, theme
 from app.ui.fallback_dialog import FallbackDialog
 from app.ui.main_window import MainWindow
 from app.ui.models.fallback import Column, FallbackModel
-from tests.ui import samples
+from tests.ui import looking, samples, showcase
 
 KEY = Qt.Key
 PLAYLIST = "https://www.youtube.com/playlist?list=PLrAXtmErZgOeiKm4s"
@@ -34,8 +34,7 @@ def _page(*numbers: int) -> FallbackPage:
 
 
 def _changed(total: int = 3, **changes: object) -> FallbackChanged:
-    summary = FallbackSummary(total=total, playable=total, revision=1)
-    return FallbackChanged(fallback=structs.replace(summary, **changes))
+    return samples.fallback_of(total, **{"revision": 1, "now": "", "now_index": None, **changes})
 
 
 @pytest.fixture
@@ -244,6 +243,36 @@ def test_hostile_titles_stay_plain(dialog: FallbackDialog, app: QApplication, wo
     assert "<b>" not in tip
     for label in dialog.findChildren(QLabel):
         assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("dressed", ["dark", "light"])
+def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
+    window: MainWindow, app: QApplication, language: i18n.LanguageChoice, dressed: theme.ThemeName
+) -> None:
+    i18n.install(app, language)
+    theme.install(app, dressed)
+    dialog, adding = window.fallback, window.queue._add_dialog
+    dialog.list_requested.connect(lambda: dialog.show_page(samples.fallback_page(dialog._summary.total)))
+
+    def ugly(shown: QWidget) -> list[str]:
+        showcase.settle(app)
+        return [*looking.cut(shown), *looking.overlapping(shown), *looking.unnamed(shown), *looking.poor(shown)]
+
+    try:
+        dialog.begin()
+        dialog.resize(dialog.minimumSizeHint().width(), dialog.minimumHeight())
+        assert ugly(dialog) == []
+        window.apply(samples.fallback_of(340, revision=1, progress=ImportProgress(done=125, total=340)))
+        assert ugly(dialog) == []
+        window.apply(samples.fallback_of(340, revision=1))
+        dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1, over=120))
+        assert ugly(dialog) == []
+        for link in ("", PLAYLIST):
+            adding.begin(link)
+            assert ugly(adding) == []
+    finally:
+        theme.install(app, "dark")
 
 
 # The way in
