@@ -125,7 +125,7 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.settings.close()
     yield from fallback_views(window)
     dialog = AddDialog(window)
-    dialog.begin(_PLAYLIST)
+    dialog.begin_with(_PLAYLIST)
     yield "add-playlist", dialog
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")

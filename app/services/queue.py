@@ -8,6 +8,7 @@ from msgspec import structs
 
 from app.domain.errors import InvalidError
 from app.domain.events import Notice, NoticeKind
+from app.domain.fallback import LASTING_REASONS
 from app.domain.ids import QueueItemId
 from app.domain.media import Media
 from app.domain.queue import (
@@ -411,12 +412,13 @@ class QueueService:
         entry = await self._changes.run(
             lambda transaction: turns.finish(transaction, item_id, state, reason, self.now()), undo_of
         )
-        if state is ItemState.FAILED:
-            item = entry.item
+        item = entry.item
+        is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it itself
+        if state is ItemState.FAILED and not is_marked:
             self._broadcaster.notify(
                 Notice(kind=NoticeKind.VIDEO_FAILED, subject=item.media.title, by=item.requested_by, reason=reason)
             )
-        return entry.item
+        return item
 
     def now(self) -> datetime:
         """Return the time that rows are stamped with."""

@@ -60,8 +60,12 @@ class AddDialog(QDialog):
         self._on_link_text_changed("")
         self._retranslate()
 
-    def begin(self, link: str = "") -> None:
-        """Open with a link in the field, or with an empty one."""
+    def begin(self) -> None:
+        """Open with an empty field."""
+        self.begin_with("")
+
+    def begin_with(self, link: str) -> None:
+        """Open with a link in the field."""
         show(self._link, link, LONGEST)
         self.show()
         self.raise_()

@@ -30,7 +30,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         efir.fallback._playlists = playlists
         window.main.open_page("queue")
         adding = window.main.queue._add_dialog
-        adding.begin(LINK)
+        adding.begin_with(LINK)
         adding._add.click()
         page = window.main.fallback
         await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.errors import AppError, ConflictError, InvalidError, MediaUnavailableError, OutsideError, RefusedError
-from app.domain.events import FallbackChanged
+from app.domain.events import FallbackChanged, Notice
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ImportResult, PlaylistPart
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, ReportKind
@@ -290,6 +290,7 @@ async def test_a_video_that_cannot_be_played_is_marked_and_passed_over_after_a_r
     await world.report(ReportKind.FAILED, error=150)
     assert world.now.state is PlayerState.IDLE  # not the next at once: a whole list may be broken
     assert (await world.fallback.page(0, 1)).items[0].reason is Reason.NOT_EMBEDDABLE
+    assert world.told(Notice) == []  # a long list may hold many such videos, and shows them itself
     await world.pass_(6)
     assert await _next_title(world) == "Song 1"
     assert world.item.media.title == "Song 1"  # the first is passed over
@@ -300,6 +301,7 @@ async def test_what_the_network_may_have_done_marks_nothing(world: World) -> Non
     await world.come("a")
     await world.report(ReportKind.FAILED, error=5)
     assert world.fallback.summary.playable == 2
+    assert [notice.reason for notice in world.told(Notice)] == [Reason.PLAYER_ERROR]
     await world.pass_(6)
     assert world.item.media.title == "Song 1"
 

@@ -269,7 +269,7 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
         dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1, over=120))
         assert ugly(dialog) == []
         for link in ("", PLAYLIST):
-            adding.begin(link)
+            adding.begin_with(link)
             assert ugly(adding) == []
     finally:
         theme.install(app, "dark")
@@ -308,7 +308,7 @@ def test_a_video_in_a_playlist_stays_one_video(window: MainWindow) -> None:
     link = Mock()
     window.queue.add_link_requested.connect(link)
     dialog = window.queue._add_dialog
-    dialog.begin(f"https://www.youtube.com/watch?v=dQw4w9WgXcQ&list={PLAYLIST[-18:]}")
+    dialog.begin_with(f"https://www.youtube.com/watch?v=dQw4w9WgXcQ&list={PLAYLIST[-18:]}")
     assert dialog._add.text() == "Add"
     dialog._add.click()
     link.assert_called_once()

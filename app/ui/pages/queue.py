@@ -159,7 +159,7 @@ class QueuePanel(QWidget):
         self._add_dialog.playlist_given.connect(self.playlist_given)
         self._add_dialog.fallback_requested.connect(self.fallback_requested)
         self._fallback.clicked.connect(self.fallback_requested)
-        self._add.clicked.connect(self._on_add_clicked)
+        self._add.clicked.connect(self._add_dialog.begin)
         self._undo.clicked.connect(self.undo)
         self._clear.clicked.connect(self.clear_requested)
         self._requests.clicked.connect(self._on_requests_clicked)
@@ -179,7 +179,7 @@ class QueuePanel(QWidget):
         """Ask for links and files to be added that were dropped or pasted anywhere in the window."""
         links, files = taken_from(data)
         if len(links) == 1 and is_playlist(links[0]):
-            self._add_dialog.begin(links[0])  # which asks
+            self._add_dialog.begin_with(links[0])  # which asks
             return
         for link in links[:_MOST_AT_ONCE]:
             self.add_link_requested.emit(link)
@@ -205,9 +205,6 @@ class QueuePanel(QWidget):
     def _on_moves_asked(self, asked: list[tuple[QueueItemId, int]]) -> None:
         for item_id, index in asked:
             self.move_requested.emit(item_id, index)
-
-    def _on_add_clicked(self) -> None:
-        self._add_dialog.begin()
 
     def _on_requests_clicked(self) -> None:
         (self.pause_requests_requested if self._summary.is_open else self.resume_requests_requested).emit()
