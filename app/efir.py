@@ -26,6 +26,7 @@ from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
+from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
@@ -122,6 +123,10 @@ class Efir:
         self.queue = QueueService(
             self.database, self.broadcaster, self.settings, self.resolver, files, clock, allowed_hosts=hosts
         )
+        texts = TextFile()
+        self.fallback = FallbackService(
+            self.database, self.broadcaster, self.settings, self.resolver, youtube, files, texts
+        )
         media_links = MediaLinks(secrets.token_bytes(32))
         self.player = PlayerService(
             self.database,
@@ -130,7 +135,7 @@ class Efir:
             self.queue,
             self.connections,
             media_links,
-            files,
+            self.fallback,
             clock,
         )
         sounds = profile.folder / "cache" / "speech"
@@ -150,7 +155,7 @@ class Efir:
             self.detector.detect,
         )
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
-        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
+        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, texts)
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
         self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections, boot_pages)
@@ -202,6 +207,7 @@ class Efir:
         await self.database.open()
         await self.settings.load()
         await self.queue.load()
+        await self.fallback.load()
         await self.player.load()
         await self.speech.load()
         await self.donations.load()
@@ -226,6 +232,7 @@ class Efir:
             ("speech", self.speech.close),
             ("player", self.player.close),
             ("queue", self.queue.close),
+            ("fallback", self.fallback.close),
             ("detector", self.detector.close),
             ("workers", self.resolver.close),
             ("database", self.database.close),

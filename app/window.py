@@ -9,10 +9,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.adapters.settings_file import read_file, write_file
 from app.adding import Adding
 from app.blocking import Blocking
-from app.domain.events import Event, PlayerChanged, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.events import (
+    Event,
+    FallbackChanged,
+    PlayerChanged,
+    QueueChanged,
+    SettingsChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
 from app.domain.history import HistoryAsk, HistoryKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
+from app.fallback_list import FallbackList
 from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
@@ -60,6 +69,7 @@ class Window:
         self._engine = ""
         self._blocking = Blocking(efir, self.main.notices, self._tasks)
         self._adding = Adding(efir.queue, self._tasks, self.main.notices.tell_error)
+        self._fallback = FallbackList(efir, self.main, self._slot)
         self.main.page_built.connect(self._on_page_built)
         self._join_rest()
         self._fill()
@@ -90,6 +100,7 @@ class Window:
         apply(PlayerChanged(player=efir.player.now()))
         apply(SpeechChanged(speech=efir.speech.now()))
         apply(SourcesChanged(sources=efir.connections.sources()))
+        apply(FallbackChanged(fallback=efir.fallback.summary))
 
     def on_air(self, host: str, port: int) -> None:
         """Show where the server listens; the links that lead there are read when their page is built."""
@@ -106,6 +117,7 @@ class Window:
         joins: dict[str, Callable[[Any], None]] = {
             "live": self._join_live,
             "queue": self._join_queue,
+            "fallback": self._fallback.join,
             "speech": self._join_speech,
             "sources": self._join_sources,
             "history": self._join_history,
@@ -249,9 +261,10 @@ class Window:
             speaking.stop_speech_requested.connect(self._slot(speech.skip))
 
     async def _undo(self, subject: str, steps: list[int]) -> None:
-        service = self._efir.queue if subject == "queue" else self._efir.speech
+        efir = self._efir
+        undo = {"queue": efir.queue.undo, "speech": efir.speech.undo, "fallback": efir.fallback.undo}[subject]
         for number in steps:
-            await service.undo(number)
+            await undo(number)
 
     async def _show_page(self, offset: int, limit: int) -> None:
         self.main.show_page(await self._efir.queue.page(offset, limit, "waiting"))

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.errors import InvalidError
 from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
+from app.domain.fallback import ImportProgress, ImportResult
 from app.domain.rules import Reason
 from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase
@@ -41,6 +42,7 @@ _FAST = 80
 """Of 100: large files that are written in no time."""
 _COLUMNS, _WIDTH, _GAP, _CAPTION = 4, 480, 12, 20
 _ON_A_SHEET = 16
+_PLAYLIST = "https://www.youtube.com/playlist?list=PLrAXtmErZgOeiKm4s"
 
 
 def toasts(window: MainWindow) -> None:
@@ -95,6 +97,20 @@ def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.end()
 
 
+def fallback_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and the dialog for each state of the fallback list."""
+    dialog = window.fallback
+    dialog.begin()
+    yield "fallback-empty", dialog
+    dialog.list_requested.connect(lambda: dialog.show_page(samples.fallback_page(340)))
+    window.apply(samples.fallback_of(340, revision=1, progress=ImportProgress(done=125, total=340)))
+    yield "fallback-import", dialog
+    window.apply(samples.fallback_of(340, revision=1))
+    dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1))
+    yield "fallback", dialog
+    dialog.close()
+
+
 def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each dialog."""
     window = MainWindow(file)
@@ -118,7 +134,10 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
         begin()
         yield type(told).__name__.lower(), told
         told.close()
+    yield from fallback_views(window)
     dialog = AddDialog(window)
+    dialog.begin_with(_PLAYLIST)
+    yield "add-playlist", dialog
     dialog.begin()
     question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     window.close()

@@ -4,13 +4,14 @@ import asyncio
 import heapq
 import itertools
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, override
 
 from app.domain.errors import AppError, RefusedError
+from app.domain.fallback import PlaylistPart
 from app.domain.ids import QueueItemId
-from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
+from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.rules import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
@@ -180,6 +181,34 @@ class FakeFiles:
 
     async def fallback_files(self, folder: str) -> Sequence[str]:
         return [f"{folder}/{name}" for name in self.fallback]
+
+
+class FakePlaylists:
+    """Knows each playlist by what the test says of it, and yields it part by part.
+
+    Attributes:
+        parts: By playlist id; an error ends the list where it stands.
+        is_held: While true, nothing is yielded.
+    """
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[PlaylistPart | AppError]] = {}
+        self.is_held = False
+        self.waiting: set[asyncio.Task[Any]] = set()
+        self._released = asyncio.Event()
+
+    async def playlist(self, playlist: YouTubePlaylist) -> AsyncIterator[PlaylistPart]:
+        for part in self.parts[playlist.playlist_id]:
+            if self.is_held:
+                await held(self.waiting, self._released)
+            if isinstance(part, AppError):
+                raise part
+            yield part
+
+    def release(self) -> None:
+        self.is_held = False
+        self.waiting.clear()
+        self._released.set()
 
 
 class FakeLinks:

@@ -1,9 +1,9 @@
-"""What is known of YouTube videos: yt-dlp in a worker process first, the site's oEmbed where that is kept out."""
+"""What is known of YouTube's videos and playlists: yt-dlp in a worker process, the site's oEmbed where that is shut."""
 
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 import msgspec
@@ -11,8 +11,10 @@ import msgspec
 from app.adapters.oembed import YOUTUBE_OEMBED, Oembed
 from app.adapters.worker_process import WorkerError, WorkerProcess
 from app.adapters.ytdlp_verdicts import verdict
-from app.domain.errors import RefusedError
-from app.domain.media import ResolvedMedia, YouTubeVideo
+from app.domain.errors import OutsideError, RefusedError
+from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, PlaylistPart
+from app.domain.links import is_video_id
+from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,59 @@ class _LookUp(msgspec.Struct):
     problems: list[str]
 
 
+class _Entry(msgspec.Struct):
+    """One video of a playlist, as its list tells of it. Source: yt-dlp, ``extractor/youtube/_tab.py``."""
+
+    id: _Text | None = None
+    title: _Text | None = None
+    duration: Annotated[float, msgspec.Meta(ge=0, le=10**9)] | None = None
+    channel: _Text | None = None
+    live_status: _Text | None = None
+    availability: _Text | None = None
+    ie_key: _Text | None = None
+
+
+class _Part(msgspec.Struct):
+    """The worker's answer about a playlist; ``entries`` is None where it cannot be read any further."""
+
+    entries: list[_Entry] | None
+    problems: list[str]
+    total: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+def _is_playable(entry: _Entry) -> bool:
+    """Tell whether a list does not say of a video that nobody could play it.
+
+    A private or deleted one is only known by its title, which yt-dlp asks for in English.
+    """
+    return (
+        entry.title is not None
+        and entry.title not in {"[Private video]", "[Deleted video]"}
+        and entry.live_status not in {"is_live", "is_upcoming"}
+        and entry.availability not in {"private", "premium_only", "subscriber_only", "needs_auth"}
+    )
+
+
+def _part(found: _Part) -> PlaylistPart:
+    """Return a part of a playlist in our terms; texts are as strangers wrote them."""
+    videos = [entry for entry in found.entries or () if entry.ie_key == "Youtube" and is_video_id(entry.id or "")]
+    entries = tuple(
+        FallbackEntry(
+            video_id=entry.id or "",
+            title=entry.title or "",
+            length_ms=round(entry.duration * 1_000) if entry.duration else None,
+            channel=entry.channel or "",
+        )
+        for entry in videos
+        if _is_playable(entry)
+    )
+    return PlaylistPart(
+        entries=entries,
+        unplayable=len(videos) - len(entries),
+        total=None if found.total is None else min(found.total, FALLBACK_LIMIT),
+    )
+
+
 def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
     """Return what the site said of a video in our terms; texts are as strangers wrote them."""
     return ResolvedMedia(
@@ -57,16 +112,18 @@ def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
         length_ms=None if info.duration is None else round(info.duration * 1_000),
         channel=info.channel or "",
         channel_id=info.channel_id or "",
-        thumbnail_url=_thumbnail_url(video),
+        thumbnail_url=video.thumbnail_url,
         is_live=info.live_status in {"is_live", "is_upcoming"},
         age_limit=info.age_limit or 0,
         is_embeddable=info.playable_in_embed is not False,
     )
 
 
-def _thumbnail_url(video: YouTubeVideo) -> str:
-    """Return the picture's address, which follows from the id: none is taken from an answer."""
-    return f"https://i.ytimg.com/vi/{video.video_id}/mqdefault.jpg"
+def _unread() -> OutsideError:
+    return OutsideError(
+        "playlist_unread",
+        "This playlist cannot be read: it may be private or gone, or YouTube does not answer now.",
+    )
 
 
 class YtdlpResolver:
@@ -115,10 +172,34 @@ class YtdlpResolver:
         media = await self._ask_ytdlp(video)
         if media is None:
             described = await self._oembed.describe(video)
-            return msgspec.structs.replace(described, thumbnail_url=_thumbnail_url(video))
+            return msgspec.structs.replace(described, thumbnail_url=video.thumbnail_url)
         if not media.is_live:  # that changes by itself
             self._remember(video.video_id, media)
         return media
+
+    async def playlist(self, playlist: YouTubePlaylist) -> AsyncIterator[PlaylistPart]:
+        """Yield the videos of a playlist in its order, a few at a time and a thousand at most.
+
+        One playlist at a time: another one that begins meanwhile ends this one.
+
+        Raises:
+            OutsideError: It cannot be read, or not further.
+        """
+        operation: dict[str, object] = {"op": "begin_playlist", "url": playlist.link}
+        while True:
+            try:
+                answer = await self._worker.request(operation, self._deadline_s, tries=1)
+                found = msgspec.convert(answer, _Part)
+            except (WorkerError, msgspec.ValidationError) as error:
+                logger.info("yt-dlp gave no answer about the playlist %s: %s", playlist.playlist_id, error)
+                raise _unread() from error
+            if found.entries is None:
+                logger.info("yt-dlp cannot read the playlist %s: %.300r", playlist.playlist_id, found.problems)
+                raise _unread()
+            if not found.entries:
+                return
+            yield _part(found)
+            operation["op"] = "go_on_playlist"
 
     async def close(self) -> None:
         """End the worker and the connections."""

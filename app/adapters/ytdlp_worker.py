@@ -1,10 +1,12 @@
 """The worker that runs yt-dlp, the only module that imports it.
 
-Without arguments it asks YouTube about one video at a time. With hosts for arguments it downloads single files from
-these hosts instead, cannot reach any other, and cannot ask YouTube. Source: RELIABILITY T12 to T14, V22; PLATFORM 4.
+Without arguments it asks YouTube about one video, or a few of a playlist, at a time. With hosts for arguments it
+downloads single files from these hosts instead, cannot reach any other, and cannot ask YouTube. Source: RELIABILITY
+T12 to T14, V22; PLATFORM 4.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import sys
@@ -21,6 +23,11 @@ from app.adapters.worker_loop import serve
 from app.domain.media import MEDIA_SUFFIXES
 
 _PROBLEMS_LIMIT = 20
+PLAYLIST_LIMIT = 1_000
+"""Videos of one playlist that are looked at."""
+_PART_LENGTH = 25
+"""Videos of one answer: with the longest texts they fit in one line between the processes."""
+_PART_TEXT_LIMIT = 300
 _TEXT_LIMIT = 1_000
 """Characters of a text from outside."""
 CACHE_LIMIT_BYTES = 4 * 1024**3
@@ -54,6 +61,16 @@ YOUTUBE_OPTIONS: Mapping[str, object] = MappingProxyType(
     }
 )
 """Everything yt-dlp is told about YouTube. No option comes from outside; a test holds the very keys."""
+PLAYLIST_OPTIONS: Mapping[str, object] = MappingProxyType(
+    {
+        **_COMMON_OPTIONS,
+        "allowed_extractors": ["youtube:tab"],
+        "extract_flat": True,
+        "noplaylist": False,
+        "skip_download": True,
+    }
+)
+"""Everything yt-dlp is told about playlists; none of their videos is asked about."""
 HOSTED_OPTIONS: Mapping[str, object] = MappingProxyType(
     {
         **_COMMON_OPTIONS,
@@ -108,9 +125,9 @@ def _youtube_dl(options: Mapping[str, object]) -> Iterator[yt_dlp.YoutubeDL]:
         yield ydl
 
 
-def _cut(value: object) -> object:
+def _cut(value: object, limit: int = _TEXT_LIMIT) -> object:
     """Return a text no longer than is worth passing on; other things as they are."""
-    return value[:_TEXT_LIMIT] if isinstance(value, str) else value
+    return value[:limit] if isinstance(value, str) else value
 
 
 def look_up(request: Mapping[str, object]) -> dict[str, object]:
@@ -128,6 +145,59 @@ def look_up(request: Mapping[str, object]) -> dict[str, object]:
     fields = ("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed")
     found = None if info is None else {name: _cut(info.get(name)) for name in fields}
     return {"info": found, "has_formats": bool(info and info.get("formats")), "problems": problems.texts}
+
+
+class PlaylistReader:
+    """Reads one playlist at a time, part by part, so that questions about single videos come in between."""
+
+    def __init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._url: object = None
+        self._entries: Iterator[Any] = iter(())
+        self._total: object = None
+        self._problems = _Problems()
+
+    def begin(self, request: Mapping[str, object]) -> dict[str, object]:
+        """Open the playlist at ``url`` in the place of any other, and return its first part as `go_on` does."""
+        self._close()
+        self._problems = _Problems()
+        try:
+            ydl = self._open.enter_context(_youtube_dl({**PLAYLIST_OPTIONS, "logger": self._problems}))
+            found = ydl.extract_info(request["url"], download=False, process=False) or {}
+        except yt_dlp.utils.YoutubeDLError as error:
+            return self._failed(error)
+        if found.get("_type") != "playlist":
+            return self._failed("this is no playlist")
+        self._url, self._total = request["url"], found.get("playlist_count")
+        self._entries = itertools.islice(found["entries"], PLAYLIST_LIMIT)
+        return self.go_on(request)
+
+    def go_on(self, request: Mapping[str, object]) -> dict[str, object]:
+        """Return the next few ``entries``, how many there are in ``total``, and yt-dlp's complaints.
+
+        ``entries`` is None where the list could not be read any further, and empty at its end. A worker that was
+        started again meanwhile does not know the playlist at ``url``.
+        """
+        if request["url"] != self._url:
+            return self._failed("this playlist is not open")
+        fields = ("id", "title", "duration", "channel", "live_status", "availability", "ie_key")
+        try:
+            part = list(itertools.islice(self._entries, _PART_LENGTH))
+        except yt_dlp.utils.YoutubeDLError as error:
+            return self._failed(error)
+        if not part:
+            self._close()
+        entries = [{name: _cut(entry.get(name), _PART_TEXT_LIMIT) for name in fields} for entry in part]
+        return {"entries": entries, "total": self._total, "problems": self._problems.texts}
+
+    def _failed(self, error: object) -> dict[str, object]:
+        self._close()
+        self._problems.error(str(error))
+        return {"entries": None, "total": None, "problems": self._problems.texts}
+
+    def _close(self) -> None:
+        self._url, self._entries = None, iter(())
+        self._open.close()
 
 
 class Downloader:
@@ -224,7 +294,8 @@ def _http_status(error: BaseException | None) -> int | None:
 def main(arguments: list[str]) -> None:
     """Serve one of the two purposes. Arguments: none, or a folder and the hosts to download from."""
     if not arguments:
-        serve({"look_up": look_up})
+        reader = PlaylistReader()
+        serve({"look_up": look_up, "begin_playlist": reader.begin, "go_on_playlist": reader.go_on})
         return
     guard = ConnectionGuard(targets(arguments[1:]))
     guard.install()

@@ -6,6 +6,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from app.domain.connections import SourceInfo
+from app.domain.fallback import FallbackSummary
 from app.domain.ids import QueueItemId
 from app.domain.player import Player
 from app.domain.queue import QueueSummary
@@ -164,6 +165,12 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
     sources: tuple[SourceInfo, ...]
 
 
+class FallbackChanged(LocalEvent, frozen=True, kw_only=True):
+    """The fallback list has a new content, another turn has come, or an import is further."""
+
+    fallback: FallbackSummary
+
+
 type WireEvent = (
     QueueChanged
     | PlayerChanged
@@ -174,7 +181,7 @@ type WireEvent = (
     | Notice
     | TestFired
 )
-type Event = WireEvent | SettingsChanged | SourcesChanged
+type Event = WireEvent | SettingsChanged | SourcesChanged | FallbackChanged
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
     Topic.QUEUE: QueueChanged,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from app.domain.errors import RefusedError
-from app.domain.media import HostedLink, YouTubeVideo
+from app.domain.media import HostedLink, YouTubePlaylist, YouTubeVideo
 from app.domain.rules import Reason
 
 LINK_LENGTH = 2_000
@@ -29,6 +29,8 @@ _SHORT_PATH = re.compile(r"/([^/]*)/?")
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _CHANNEL_PATH = re.compile(rf"/channel/({_CHANNEL_ID.pattern})(?:/.*)?")
+_PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{12,64}")
+"""Playlists that only their owner sees have two letters for an id, such as ``WL``."""
 _START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST_PORT = re.compile(rf"({_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
@@ -59,7 +61,7 @@ def youtube_video(text: str) -> YouTubeVideo:
     if parts.scheme not in {"", "http", "https"}:
         raise _refused()
     video_id = _video_id(parts)
-    if _VIDEO_ID.fullmatch(video_id) is None or video_id in _NOT_VIDEOS:
+    if not is_video_id(video_id):
         raise _refused()
     return YouTubeVideo(video_id=video_id, start_ms=_start_ms(parts))
 
@@ -76,6 +78,32 @@ def channel_id(text: str) -> str:
     authority, found = _WATCH_AUTHORITY.fullmatch(parts.authority), _CHANNEL_PATH.fullmatch(parts.path)
     is_ours = authority is not None and authority[1].lower() in _WATCH_HOSTS and parts.scheme in {"", "http", "https"}
     return found[1] if is_ours and found else ""
+
+
+def is_video_id(text: str) -> bool:
+    """Tell whether a text has the form of a video's id."""
+    return _VIDEO_ID.fullmatch(text) is not None and text not in _NOT_VIDEOS
+
+
+def youtube_playlist(text: str) -> YouTubePlaylist:
+    """Return the playlist that a link names. A link to a video that is in a playlist names the video.
+
+    Raises:
+        RefusedError: It is anything but a link to a playlist on YouTube; ``not_a_video_link``.
+    """
+    parts = _parts(text)
+    authority = _WATCH_AUTHORITY.fullmatch(parts.authority)
+    if (
+        parts.scheme not in {"", "http", "https"}
+        or authority is None
+        or authority[1].lower() not in _WATCH_HOSTS
+        or parts.path not in {"/playlist", "/playlist/"}
+    ):
+        raise _refused()
+    playlist_id = _parameter(parts.query, "list")
+    if _PLAYLIST_ID.fullmatch(playlist_id) is None:
+        raise _refused()
+    return YouTubePlaylist(playlist_id=playlist_id)
 
 
 def hosted_link(text: str, allowed: frozenset[str]) -> HostedLink:

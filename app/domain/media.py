@@ -28,6 +28,22 @@ class YouTubeVideo(Struct, frozen=True, kw_only=True, tag="youtube"):
         """The canonical address, rebuilt from the id."""
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
+    @property
+    def thumbnail_url(self) -> str:
+        """The picture's address, which follows from the id: none is taken from an answer."""
+        return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"
+
+
+class YouTubePlaylist(Struct, frozen=True, kw_only=True):
+    """A playlist, named by its id."""
+
+    playlist_id: str
+
+    @property
+    def link(self) -> str:
+        """The canonical address, rebuilt from the id."""
+        return f"https://www.youtube.com/playlist?list={self.playlist_id}"
+
 
 class LocalFile(Struct, frozen=True, kw_only=True, tag="file"):
     """A file of the streamer's own, by absolute path."""

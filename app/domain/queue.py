@@ -34,7 +34,7 @@ ACTIVE_STATES = frozenset({ItemState.RESOLVING, ItemState.PENDING, ItemState.QUE
 """States of items that are still in the list."""
 WAITING_STATES = ACTIVE_STATES - {ItemState.PLAYING}
 FALLBACK_SOURCE = "fallback"
-"""``source`` of an item that came from the fallback folder."""
+"""``source`` of an item that came from the fallback list or folder."""
 
 
 class QueueItem(Struct, frozen=True, kw_only=True):

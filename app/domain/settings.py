@@ -124,7 +124,11 @@ class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = ()
     fallback_folder: Annotated[
         str,
-        Meta(max_length=1_000, title="Fallback folder", description="Its files play in turn while the queue is empty."),
+        Meta(
+            max_length=1_000,
+            title="Fallback folder",
+            description="Its files play in turn while the queue is empty, after the fallback list.",
+        ),
     ] = ""
 
 

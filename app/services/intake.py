@@ -57,7 +57,7 @@ def external_of(request: NewRequest) -> tuple[str, str | None]:
     """Return where a request came from and the id it has there, cleaned; no id where it is empty.
 
     Raises:
-        InvalidError: The source has the name of our own fallback folder, whose items leave no history.
+        InvalidError: The source has the name of our own fallback, whose items leave no history.
     """
     source = name_of(request.source)
     if source == FALLBACK_SOURCE:

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from pathlib import PurePath
 from typing import Protocol
 
 from msgspec import structs
@@ -18,6 +16,7 @@ from app.domain.rules import PLAYER_ERRORS, Reason
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
+from app.services.fallback import FallbackService
 from app.services.playing import Playing
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
@@ -30,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 _AGAIN_S = 5.0
 """After a failure of the world, such as a full disk, the player looks again so much later."""
+_FALLBACK_REST_S = 5.0
+"""So long nothing of the fallback begins after something of it could not be played: a whole list may be broken."""
 _DRIFT_MS = 1_500
 """A position that is off by more than this is announced."""
 
@@ -39,13 +40,6 @@ class MediaLinks(Protocol):
 
     def sign(self, item_id: QueueItemId) -> str:
         """Return a short-lived path."""
-
-
-class FallbackFiles(Protocol):
-    """The files that play while the queue is empty."""
-
-    async def fallback_files(self, folder: str) -> Sequence[str]:
-        """Return absolute paths in play order; none if the folder is missing."""
 
 
 class PlayerService:
@@ -66,7 +60,7 @@ class PlayerService:
         queue: QueueService,
         connections: ConnectionsService,
         links: MediaLinks,
-        fallback: FallbackFiles,
+        fallback: FallbackService,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -81,16 +75,17 @@ class PlayerService:
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
+        self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0)
         self._playing = Playing(clock)
         self._taken: QueueItemId | None = None
         self._ducked_percent: Percent = 100
         self._is_held = self._is_silenced = False
+        self._rest_until = 0.0
         self._is_loaded = False
         self._is_closing = False
         self.player = Player()
         broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
-        queue.on_changed = self.wake
+        queue.on_changed = fallback.on_changed = self.wake
         connections.on_players_changed = self.wake
         connections.lease_holder = lambda: self._playing.holder
         self._stop_listening = broadcaster.listen(self._on_event)
@@ -241,7 +236,7 @@ class PlayerService:
                     await self._queue.finish(entry.item.id, ItemState.PLAYED)
                 case ReportKind.FAILED:
                     reason = PLAYER_ERRORS.get(report.error or 0, Reason.PLAYER_ERROR)
-                    await self._queue.finish(entry.item.id, ItemState.FAILED, reason)
+                    await self._fail(entry, reason)
             await self._settle()
 
     def _leased(self, client: ClientId, report: Report) -> Entry:
@@ -308,7 +303,7 @@ class PlayerService:
         if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued and not playing.is_paused:
             return await self._take()
         if playing.is_overdue():
-            await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.TIMED_OUT)
+            await self._fail(entry, Reason.TIMED_OUT)
             return True
         if playing.is_silent():
             playing.silent = playing.holder
@@ -351,31 +346,31 @@ class PlayerService:
             self._playing.is_paused = self._stands_still
 
     async def _take(self) -> bool:
-        """Take the next item of the queue, or a fallback file; return whether there was one."""
+        """Take the next item of the queue, or of the fallback; return whether there was one."""
         entry = await (self._queue.take_next() if self._queue.has_queued else self._take_fallback())
         if entry is not None:
             self._taken = entry.item.id
         return entry is not None
 
     async def _take_fallback(self) -> Entry | None:
-        folder = self._settings.settings.media.fallback_folder
-        if not folder or self._queue.playing is not None:
+        if self._queue.playing is not None or self._clock.monotonic() < self._rest_until:
             return None
-        paths = await self._fallback.fallback_files(folder)
-        if not paths:
-            return None
-        names = [PurePath(path).name for path in paths]
-        later = [index for index, name in enumerate(names) if name > self._row.last_fallback]
-        index = later[0] if later else 0
-        await self._save(structs.replace(self._row, last_fallback=names[index]))
-        return await self._queue.take_fallback(paths[index], PurePath(paths[index]).stem)
+        fallback = await self._fallback.next()
+        return None if fallback is None else await self._queue.take_fallback(fallback.media, fallback.path)
+
+    async def _fail(self, entry: Entry, reason: Reason) -> None:
+        """End an item that cannot be played. After one of the fallback the next of its kind waits for a rest."""
+        await self._queue.finish(entry.item.id, ItemState.FAILED, reason)
+        if entry.item.source == FALLBACK_SOURCE:
+            self._rest_until = self._clock.monotonic() + _FALLBACK_REST_S
+            await self._fallback.failed(entry.item.media.video_id, reason)
 
     async def _offer(self, entry: Entry, client: ClientId) -> bool:
         """Give a source the lease; return True where the item failed instead."""
         attempt = entry.item.attempt
         if entry.item.started_at is None:
             if attempt >= MAX_ATTEMPTS:
-                await self._queue.finish(entry.item.id, ItemState.FAILED, Reason.DID_NOT_START)
+                await self._fail(entry, Reason.DID_NOT_START)
                 return True
             attempt += 1
             await self._queue.update_playing(entry.item.id, attempt=attempt)
@@ -390,8 +385,10 @@ class PlayerService:
         self._connections.announce()
 
     def _set_timer(self) -> None:
-        due = self._playing.next_due()
-        self._look_again(None if due is None else max(0.0, due - self._clock.monotonic()))
+        due, now = self._playing.next_due(), self._clock.monotonic()
+        if due is None and self._rest_until > now:
+            due = self._rest_until
+        self._look_again(None if due is None else max(0.0, due - now))
 
     def _look_again(self, delay_s: float | None) -> None:
         if self._timer is not None:

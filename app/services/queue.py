@@ -8,8 +8,9 @@ from msgspec import structs
 
 from app.domain.errors import InvalidError
 from app.domain.events import Notice, NoticeKind
+from app.domain.fallback import LASTING_REASONS
 from app.domain.ids import QueueItemId
-from app.domain.media import Media, MediaKind
+from app.domain.media import Media
 from app.domain.queue import (
     FALLBACK_SOURCE,
     WAITING_STATES,
@@ -31,7 +32,6 @@ from app.services.entries import (
     left,
     name_of,
     require,
-    title_of,
     with_state,
 )
 from app.services.intake import Intake, MediaFiles, NewRequest, external_of
@@ -361,7 +361,7 @@ class QueueService:
     # What follows is for the player, which decides when.
 
     async def take_next(self) -> Entry | None:
-        """Make the next item the player's; a fallback file that plays gives way. Return None if none waits."""
+        """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
         return await self._changes.run(lambda transaction: turns.take_next(transaction, self.now()))
 
     async def put_back(self, item_id: QueueItemId) -> None:
@@ -372,12 +372,12 @@ class QueueService:
         """
         await self._changes.run(lambda transaction: turns.put_back(transaction, item_id, self.now()))
 
-    async def take_fallback(self, path: str, title: str) -> Entry:
-        """Make a file of the fallback folder the player's item."""
+    async def take_fallback(self, media: Media, path: str) -> Entry:
+        """Make a video of the fallback list, or a file of the fallback folder, the player's item."""
         item = QueueItem(
             id=QueueItemId(secrets.token_hex(8)),
             state=ItemState.PLAYING,
-            media=Media(kind=MediaKind.FILE, title=title_of(title)),
+            media=media,
             source=FALLBACK_SOURCE,
             requested_at=self.now(),
         )
@@ -412,12 +412,13 @@ class QueueService:
         entry = await self._changes.run(
             lambda transaction: turns.finish(transaction, item_id, state, reason, self.now()), undo_of
         )
-        if state is ItemState.FAILED:
-            item = entry.item
+        item = entry.item
+        is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it itself
+        if state is ItemState.FAILED and not is_marked:
             self._broadcaster.notify(
                 Notice(kind=NoticeKind.VIDEO_FAILED, subject=item.media.title, by=item.requested_by, reason=reason)
             )
-        return entry.item
+        return item
 
     def now(self) -> datetime:
         """Return the time that rows are stamped with."""

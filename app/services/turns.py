@@ -19,7 +19,7 @@ _PLAYING = frozenset({ItemState.PLAYING})
 
 
 def take_next(transaction: Transaction, at: datetime) -> Entry | None:
-    """Make the next item the player's; a fallback file that plays gives way. Return None if none waits."""
+    """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
     entry = store.next_queued(transaction)
     if entry is None:
         return None
@@ -137,7 +137,7 @@ def _restored(transaction: Transaction, step: Undo, old: Entry, at: datetime) ->
 
 
 def back_to_head(transaction: Transaction, entry: Entry, at: datetime) -> Entry:
-    """Return the player's item as the next in the queue, or as removed if it came from the fallback folder.
+    """Return the player's item as the next in the queue, or as removed if it came from the fallback.
 
     What has been heard already will be offered anew, as often as any other item.
     """

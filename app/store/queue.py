@@ -286,5 +286,5 @@ def respace(transaction: Transaction) -> None:
 
 
 def delete_fallback(transaction: Transaction) -> None:
-    """Forget finished items of the fallback folder; they are not history."""
+    """Forget finished items of the fallback; they are not history."""
     transaction.execute(f"DELETE FROM queue_item WHERE source = '{FALLBACK_SOURCE}' AND state <> 'playing'")

@@ -5,6 +5,7 @@ from typing import override
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.fallback import is_playlist
 from app.domain.media import MEDIA_SUFFIXES
 from app.ui.links import LONGEST
 from app.ui.text import label, show
@@ -16,10 +17,14 @@ class AddDialog(QDialog):
     Signals:
         link_given: the text of the link, as it was typed.
         files_given: list of absolute paths.
+        playlist_given: the link of a playlist, which shall go into the fallback list.
+        fallback_requested: The fallback list shall be shown.
     """
 
     link_given = Signal(str)
     files_given = Signal(list)
+    playlist_given = Signal(str)
+    fallback_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,13 +32,16 @@ class AddDialog(QDialog):
         self.setMinimumWidth(460)
         self._hint = label("dim", wraps=True)
         self._link = QLineEdit(maxLength=LONGEST, clearButtonEnabled=True)
-        self._choose = QPushButton(autoDefault=False)
+        self._choose, self._import = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self._add = QPushButton(default=True)
         self._add.setProperty("role", "primary")
         self._cancel = QPushButton(autoDefault=False)
-        buttons = QHBoxLayout()
+        others, buttons = QHBoxLayout(), QHBoxLayout()
+        others.setSpacing(8)
+        others.addWidget(self._choose)
+        others.addWidget(self._import)
+        others.addStretch()
         buttons.setSpacing(8)
-        buttons.addWidget(self._choose)
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._add)
@@ -42,26 +50,38 @@ class AddDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._hint)
         layout.addWidget(self._link)
+        layout.addLayout(others)
         layout.addLayout(buttons)
         self._link.textChanged.connect(self._on_link_text_changed)
         self._add.clicked.connect(self._on_add_clicked)
         self._choose.clicked.connect(self._on_choose_clicked)
+        self._import.clicked.connect(self._on_import_clicked)
         self._cancel.clicked.connect(self.close)
         self._on_link_text_changed("")
         self._retranslate()
 
     def begin(self) -> None:
         """Open with an empty field."""
-        self._link.clear()
+        self.begin_with("")
+
+    def begin_with(self, link: str) -> None:
+        """Open with a link in the field."""
+        show(self._link, link, LONGEST)
         self.show()
         self.raise_()
         self._link.setFocus()
 
     def _on_link_text_changed(self, text: str) -> None:
         self._add.setEnabled(bool(text.strip()))
+        self._show_words()
 
     def _on_add_clicked(self) -> None:
-        self.link_given.emit(self._link.text().strip())
+        link = self._link.text().strip()
+        (self.playlist_given if is_playlist(link) else self.link_given).emit(link)
+        self.close()
+
+    def _on_import_clicked(self) -> None:
+        self.fallback_requested.emit()
         self.close()
 
     def _on_choose_clicked(self) -> None:
@@ -77,13 +97,22 @@ class AddDialog(QDialog):
         self.files_given.emit(paths)
         self.close()
 
+    def _show_words(self) -> None:
+        """Say what the link is, and what its button does."""
+        if is_playlist(self._link.text()):
+            show(self._hint, self.tr("This is a playlist: put it into the fallback list?"))
+            show(self._add, self.tr("Into the fallback list"))
+        else:
+            show(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
+            show(self._add, self.tr("Add"))
+
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Add to the queue"))
-        show(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
+        self._show_words()
         self._link.setPlaceholderText("https://www.youtube.com/watch?v=…")
         self._link.setAccessibleName(self.tr("Link"))
         show(self._choose, self.tr("Choose files…"))
-        show(self._add, self.tr("Add"))
+        show(self._import, self.tr("Import playlist or list…"))
         show(self._cancel, self.tr("Cancel"))
 
     @override

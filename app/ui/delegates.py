@@ -2,13 +2,25 @@
 
 from typing import override
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.domain.queue import ItemState, QueueItem
 from app.ui import words
-from app.ui.drawing import GAP, LINE, Index, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
+from app.ui.drawing import (
+    BADGE,
+    GAP,
+    LINE,
+    Index,
+    button_boxes,
+    draw_background,
+    draw_badge,
+    draw_decision,
+    draw_line,
+    draw_two_lines,
+    fonts,
+)
 from app.ui.icons import draw_icon
 from app.ui.models.items import Column, side_of
 from app.ui.models.rows import ITEM_ROLE
@@ -18,27 +30,13 @@ from app.ui.views import DecidingDelegate
 
 ROW_HEIGHT = 48
 DECISION_HEIGHT = 60
-_BADGE = QSize(40, 32)
 
 
 def _picture(painter: QPainter, box: QRect, item: QueueItem, shades: Colors) -> QRect:
     """Draw the stand-in for the thumbnail at the left of a box; return what is left of the box."""
-    badge = QRect(box.left() + GAP, box.center().y() - _BADGE.height() // 2 + 1, _BADGE.width(), _BADGE.height())
+    badge = QRect(box.left() + GAP, box.center().y() - BADGE.height() // 2 + 1, BADGE.width(), BADGE.height())
     draw_badge(painter, badge, words.media_icon(item.media), shades.dim, shades.raised)
     return box.adjusted(badge.width() + 2 * GAP, 4, 0, -4)
-
-
-def _two_lines(
-    painter: QPainter, box: QRect, upper: tuple[str, str], lower: tuple[str, str], both: tuple[QFont, QFont]
-) -> None:
-    """Draw two lines, each a (text, colour); one alone stands in the middle."""
-    first, second = both
-    if not lower[0]:
-        draw_line(painter, box, *upper, first)
-        return
-    half = box.height() // 2
-    draw_line(painter, QRect(box.left(), box.top(), box.width(), half), *upper, first)
-    draw_line(painter, QRect(box.left(), box.top() + half, box.width(), half), *lower, second)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -57,7 +55,7 @@ class RowDelegate(QStyledItemDelegate):
             color = shades.dim if item.state is ItemState.HELD else shades.text
             box = _picture(painter, option.rect, item, shades).adjusted(0, 0, -4, 0)
             both = fonts(option.font, QFont.Weight.Normal)
-            _two_lines(painter, box, (words.title_of(item), color), self._second(option, item, shades), both)
+            draw_two_lines(painter, box, (words.title_of(item), color), self._second(option, item, shades), both)
         elif index.column() == Column.STATE:
             self._state(painter, option, item, shades)
         else:
@@ -121,6 +119,6 @@ class DecisionDelegate(DecidingDelegate):
         lower = " · ".join(part for part in (trouble, length, item.media.channel, item.message) if part)
         quiet = shades.warn if trouble else shades.dim
         both = fonts(option.font, QFont.Weight.DemiBold)
-        _two_lines(painter, box, (upper, shades.text), (lower, quiet), both)
+        draw_two_lines(painter, box, (upper, shades.text), (lower, quiet), both)
         draw_decision(painter, option.rect, shades, pointed=self.pointed_in(index.row()))
         painter.restore()

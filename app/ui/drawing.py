@@ -10,7 +10,7 @@ from app.ui.theme import Colors, shades_now
 
 type Index = QModelIndex | QPersistentModelIndex
 
-BUTTON = QSize(48, 44)
+BUTTON, BADGE = QSize(48, 44), QSize(40, 32)
 GAP, ICON = 8, 24
 _BAR = 4
 LINE = 200
@@ -43,6 +43,19 @@ def draw_line(painter: QPainter, box: QRect, text: str, color: str, font: QFont)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     shown = " ".join(capped(text, LINE).split())
     painter.drawText(box, int(flags), QFontMetrics(font).elidedText(shown, Qt.TextElideMode.ElideRight, box.width()))
+
+
+def draw_two_lines(
+    painter: QPainter, box: QRect, upper: tuple[str, str], lower: tuple[str, str], both: tuple[QFont, QFont]
+) -> None:
+    """Draw two lines, each a (text, colour); one alone stands in the middle."""
+    first, second = both
+    if not lower[0]:
+        draw_line(painter, box, *upper, first)
+        return
+    half = box.height() // 2
+    draw_line(painter, QRect(box.left(), box.top(), box.width(), half), *upper, first)
+    draw_line(painter, QRect(box.left(), box.top() + half, box.width(), half), *lower, second)
 
 
 def draw_badge(painter: QPainter, box: QRect, name: str, color: str, ground: str) -> None:

@@ -47,6 +47,7 @@ from app.ui.undo import Undo
 if TYPE_CHECKING:
     from app.ui.about_dialog import AboutDialog
     from app.ui.bug_dialog import BugDialog
+    from app.ui.fallback_dialog import FallbackDialog
     from app.ui.first_start import FirstStart
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
@@ -87,7 +88,8 @@ class MainWindow(QMainWindow):
 
     Signals:
         quit_requested: Efir shall stop; it was asked first.
-        page_built: name and widget of a page that can be joined now; ``settings`` and ``first_start`` are some too.
+        page_built: name and widget of a page that can be joined now; ``settings``, ``fallback`` and ``first_start``
+            are some too.
         painted: The window can be seen for the first time.
 
     Signals of its parts:
@@ -99,6 +101,9 @@ class MainWindow(QMainWindow):
             add_files_requested (list of str); page_requested (int offset, int limit of rows that wait);
             find_requested (str text, int most); remove_by_requested, block_viewer_requested (str viewer);
             block_channel_requested (str channel id, str title).
+        fallback: list_requested, cancel_import_requested, clear_requested, undo_requested (); import_text_requested
+            (str), import_file_requested (str path); queue_requested (list of str links); remove_requested (list of
+            str video ids).
         speech: approve_requested, reject_requested, remove_requested, replay_requested (str message id);
             skip_requested, pause_requested, resume_requested, clear_requested, undo_requested ();
             block_viewer_requested (str viewer); say_requested (str text, str voice id); preview_requested (str text);
@@ -112,7 +117,7 @@ class MainWindow(QMainWindow):
         settings: change_requested (dict tree of changed values); reset_requested (str group); import_requested,
             export_requested (str path).
         about: diagnostics_requested, log_folder_requested ().
-        undo: steps_undone (str "queue" or "speech", list of step numbers); position_undone (int ms).
+        undo: steps_undone (str "queue", "speech" or "fallback", list of step numbers); position_undone (int ms).
         status: panic_requested, release_requested ().
         tray: pause_requests_requested, resume_requests_requested, skip_requested, stop_speech_requested,
             panic_requested, release_requested, quit_requested ().
@@ -167,7 +172,16 @@ class MainWindow(QMainWindow):
 
         page = QueuePanel()
         page.refused.connect(self.notices.tell_error)
+        page.playlist_given.connect(self._on_playlist_given)
+        page.fallback_requested.connect(self._on_fallback_requested)
         return self._take_in("queue", page)
+
+    @cached_property
+    def fallback(self) -> "FallbackDialog":
+        """The fallback list."""
+        from app.ui.fallback_dialog import FallbackDialog
+
+        return self._take_in("fallback", FallbackDialog(self))
 
     @cached_property
     def speech(self) -> "SpeechPanel":
@@ -388,6 +402,12 @@ class MainWindow(QMainWindow):
 
     def _on_paste(self) -> None:
         self.queue.paste()
+
+    def _on_playlist_given(self, link: str) -> None:
+        self.fallback.begin(link)
+
+    def _on_fallback_requested(self) -> None:
+        self.fallback.begin()
 
     def _on_about_requested(self) -> None:
         self.about.begin()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QToolButton, QVBoxLayout
 
 from app.domain.events import Event, PlayerChanged, SpeechChanged
+from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.icons import Picture, icon
@@ -191,7 +192,8 @@ class TransportBar(QFrame):
                 return self.tr("Starting…")
             case _:
                 who = words.asked_by(player.item)
-                fallback = self.tr("From the fallback folder")
+                is_listed = player.item.media.kind is MediaKind.YOUTUBE
+                fallback = self.tr("From the fallback list") if is_listed else self.tr("From the fallback folder")
                 channel = player.item.media.channel
                 return fallback if player.is_fallback else f"{who} · {channel}" if channel else who
 

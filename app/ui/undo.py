@@ -8,7 +8,7 @@ from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
-from app.domain.events import Event, PlayerChanged, QueueChanged, SpeechChanged
+from app.domain.events import Event, FallbackChanged, PlayerChanged, QueueChanged, SpeechChanged
 from app.domain.player import Player
 from app.domain.undo import UndoStep
 from app.ui import words
@@ -38,23 +38,23 @@ class _Offer(Struct):
 
 
 class Undo(QObject):
-    """Offers to take back the last command on the queue, on the speech and on the player.
+    """Offers to take back the last command on the queue, on the speech, on the fallback list and on the player.
 
-    Each of the three has one message at most. It goes as soon as something else is done or its step cannot be taken
+    Each of the four has one message at most. It goes as soon as something else is done or its step cannot be taken
     back any more, so that its button never takes back anything else.
 
     Attributes:
         key: Ctrl+Z outside of the pages that have an undo of their own: takes back what the newest message offers.
 
     Signals:
-        steps_undone: ``queue`` or ``speech``, and the numbers of the steps, the last first.
+        steps_undone: ``queue``, ``speech`` or ``fallback``, and the numbers of the steps, the last first.
         position_undone: position to go back to, milliseconds.
     """
 
     steps_undone = Signal(str, list)
     position_undone = Signal(int)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, PlayerChanged)
+    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, FallbackChanged, PlayerChanged)
 
     def __init__(
         self, parent: QObject, notices: Notices, shown_ms: Callable[[], int], clock: Callable[[], float] = monotonic
@@ -74,13 +74,12 @@ class Undo(QObject):
         parent.installEventFilter(self)
         self._retranslate()
 
-    def apply(self, event: QueueChanged | SpeechChanged | PlayerChanged) -> None:
+    def apply(self, event: QueueChanged | SpeechChanged | FallbackChanged | PlayerChanged) -> None:
         """Say what was done, if this can be taken back; the first event tells only of what was done long ago."""
         if isinstance(event, PlayerChanged):
             self._apply_player(event, self._shown_ms())
             return
-        subject = "queue" if isinstance(event, QueueChanged) else "speech"
-        step = event.queue.undo_step if isinstance(event, QueueChanged) else event.speech.undo_step
+        subject, step = _step_of(event)
         number = 0 if step is None else step.number
         before = self._last.get(subject, number)
         self._last[subject] = number
@@ -185,11 +184,13 @@ class Undo(QObject):
             "move": self.tr("Moved: {what}"),
             "play_now": self.tr("Plays now: {what}"),
             "replay": self.tr("Is said again: {what}"),
+            "import": self.tr("Added to the fallback list: {what}"),
         }
         return sentences.get(step.command, "").replace("{what}", step.subject)
 
     def _gathered(self, subject: str, command: str, count: int) -> str:
-        return (self._of_items if subject == "queue" else self._of_messages)(command, count)
+        say = {"queue": self._of_items, "speech": self._of_messages, "fallback": self._of_entries}[subject]
+        return say(command, count)
 
     def _of_items(self, command: str, count: int) -> str:
         return {
@@ -215,3 +216,21 @@ class Undo(QObject):
             "skip": self.tr("Skipped %n message(s)", "", count),
             "replay": self.tr("Said again: %n message(s)", "", count),
         }.get(command, "")
+
+    def _of_entries(self, command: str, count: int) -> str:
+        return {
+            "import": self.tr("Added %n video(s) to the fallback list", "", count),
+            "remove": self.tr("Removed %n video(s) from the fallback list", "", count),
+            "clear": self.tr("Removed %n video(s) from the fallback list", "", count),
+        }.get(command, "")
+
+
+def _step_of(event: QueueChanged | SpeechChanged | FallbackChanged) -> tuple[str, UndoStep | None]:
+    """Return what an event is about, and the last step that can be taken back."""
+    match event:
+        case QueueChanged(queue=queue):
+            return "queue", queue.undo_step
+        case SpeechChanged(speech=speech):
+            return "speech", speech.undo_step
+        case FallbackChanged(fallback=fallback):
+            return "fallback", fallback.undo_step

@@ -108,6 +108,11 @@ def decision_state(item: QueueItem) -> str:
     return translate("Words", "Looking it up…") if item.state is ItemState.RESOLVING else ""
 
 
+def now_here() -> str:
+    """Return what is said of the entry of a list whose turn came last."""
+    return translate("Words", "now here")
+
+
 def unknown_yet() -> str:
     """Return the short word for an item about which nothing could be learnt yet."""
     return translate("Words", "unknown")
@@ -223,6 +228,13 @@ def error(failure: AppError) -> str:
         "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
         "file_not_written": translate("Words", "The file cannot be written there: choose another folder."),
         "export_running": translate("Words", "Another file is still being written."),
+        "import_running": translate("Words", "Another list is still being read."),
+        "fallback_full": translate("Words", "The fallback list is full: take something out of it first."),
+        "no_links": translate("Words", "There is no link to YouTube in it."),
+        "file_not_read": translate("Words", "The file cannot be read."),
+        "playlist_unread": translate(
+            "Words", "This playlist cannot be read: it may be private or gone, or YouTube does not answer now."
+        ),
         "store_failed": translate("Words", "The database cannot be used."),
         "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
         "settings_file_strange": translate("Words", "This file holds no settings of Efir."),

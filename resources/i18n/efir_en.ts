@@ -39,6 +39,44 @@
     </message>
 </context>
 <context>
+    <name>ImportBox</name>
+    <message numerus="yes">
+        <source>%n for which there is no room</source>
+        <translation>
+            <numerusform>%n for which there is no room</numerusform>
+            <numerusform>%n for which there is no room</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in the list already</source>
+        <translation>
+            <numerusform>%n in the list already</numerusform>
+            <numerusform>%n in the list already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) without a link</source>
+        <translation>
+            <numerusform>%n line without a link</numerusform>
+            <numerusform>%n lines without a link</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that cannot be played</source>
+        <translation>
+            <numerusform>%n that cannot be played</numerusform>
+            <numerusform>%n that cannot be played</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n video(s).</source>
+        <translation>
+            <numerusform>Added %n video.</numerusform>
+            <numerusform>Added %n videos.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LivePanel</name>
     <message numerus="yes">
         <source>and %n more after these</source>
@@ -145,6 +183,13 @@
 <context>
     <name>Undo</name>
     <message numerus="yes">
+        <source>Added %n video(s) to the fallback list</source>
+        <translation>
+            <numerusform>Added %n video to the fallback list</numerusform>
+            <numerusform>Added %n videos to the fallback list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Approved %n item(s)</source>
         <translation>
             <numerusform>Approved %n item</numerusform>
@@ -212,6 +257,13 @@
         <translation>
             <numerusform>Removed %n message</numerusform>
             <numerusform>Removed %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n video(s) from the fallback list</source>
+        <translation>
+            <numerusform>Removed %n video from the fallback list</numerusform>
+            <numerusform>Removed %n videos from the fallback list</numerusform>
         </translation>
     </message>
     <message numerus="yes">

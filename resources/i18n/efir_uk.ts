@@ -71,8 +71,20 @@
         <translation>Вибрати файли…</translation>
     </message>
     <message>
+        <source>Import playlist or list…</source>
+        <translation>Імпортувати плейлист чи список…</translation>
+    </message>
+    <message>
+        <source>Into the fallback list</source>
+        <translation>До запасного списку</translation>
+    </message>
+    <message>
         <source>Link</source>
         <translation>Посилання</translation>
+    </message>
+    <message>
+        <source>This is a playlist: put it into the fallback list?</source>
+        <translation>Це плейлист: додати його до запасного списку?</translation>
     </message>
     <message>
         <source>Video and sound</source>
@@ -249,6 +261,61 @@
     <message>
         <source>videos</source>
         <translation>відео</translation>
+    </message>
+</context>
+<context>
+    <name>FallbackDialog</name>
+    <message>
+        <source>Clear</source>
+        <translation>Очистити</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Копіювати посилання</translation>
+    </message>
+    <message>
+        <source>Fallback list</source>
+        <translation>Запасний список</translation>
+    </message>
+    <message>
+        <source>Paste the link of a playlist above, or choose a text file of links, so that it is never silent.</source>
+        <translation>Вставте вище посилання на плейлист або виберіть текстовий файл із посиланнями, щоб в ефірі ніколи не було тиші.</translation>
+    </message>
+    <message>
+        <source>Put into the queue</source>
+        <translation>Додати до черги</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Take back the last change of the fallback list</source>
+        <translation>Повернути останню зміну запасного списку</translation>
+    </message>
+    <message>
+        <source>Take everything out of the fallback list; this can be undone</source>
+        <translation>Прибрати все із запасного списку; це можна повернути</translation>
+    </message>
+    <message>
+        <source>The list is empty</source>
+        <translation>Список порожній</translation>
+    </message>
+    <message>
+        <source>These videos play in turn while the queue is empty, and before the files of the fallback folder. A request comes first at any time.</source>
+        <translation>Ці відео грають по черзі, поки черга порожня, і раніше за файли із запасної теки. Замовлення завжди має перевагу.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+    <message>
+        <source>now at {now} of {total}</source>
+        <translation>зараз {now} з {total}</translation>
     </message>
 </context>
 <context>
@@ -459,6 +526,105 @@
     <message>
         <source>Write all that is listed into a table for a spreadsheet (CSV)</source>
         <translation>Записати все показане в таблицю для електронних таблиць (CSV)</translation>
+    </message>
+</context>
+<context>
+    <name>ImportBox</name>
+    <message numerus="yes">
+        <source>%n for which there is no room</source>
+        <translation>
+            <numerusform>%n, для якого немає місця</numerusform>
+            <numerusform>%n, для яких немає місця</numerusform>
+            <numerusform>%n, для яких немає місця</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in the list already</source>
+        <translation>
+            <numerusform>%n уже в списку</numerusform>
+            <numerusform>%n уже в списку</numerusform>
+            <numerusform>%n уже в списку</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) without a link</source>
+        <translation>
+            <numerusform>%n рядок без посилання</numerusform>
+            <numerusform>%n рядки без посилання</numerusform>
+            <numerusform>%n рядків без посилання</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that cannot be played</source>
+        <translation>
+            <numerusform>%n, яке не можна відтворити</numerusform>
+            <numerusform>%n, які не можна відтворити</numerusform>
+            <numerusform>%n, які не можна відтворити</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A link to a YouTube playlist, or links to videos, one in each line (up to {most})</source>
+        <translation>Посилання на плейлист YouTube або посилання на відео, по одному в рядку (до {most})</translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n video(s).</source>
+        <translation>
+            <numerusform>Додано %n відео.</numerusform>
+            <numerusform>Додано %n відео.</numerusform>
+            <numerusform>Додано %n відео.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing was added.</source>
+        <translation>Скасовано: нічого не додано.</translation>
+    </message>
+    <message>
+        <source>Choose a file of links</source>
+        <translation>Виберіть файл із посиланнями</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>З файлу…</translation>
+    </message>
+    <message>
+        <source>Give up the import; nothing is added</source>
+        <translation>Припинити імпорт; нічого не буде додано</translation>
+    </message>
+    <message>
+        <source>How far the import is</source>
+        <translation>Перебіг імпорту</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Імпортувати</translation>
+    </message>
+    <message>
+        <source>Import links from a text file</source>
+        <translation>Імпортувати посилання з текстового файлу</translation>
+    </message>
+    <message>
+        <source>Left out: {what}.</source>
+        <translation>Пропущено: {what}.</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>Посилання</translation>
+    </message>
+    <message>
+        <source>Reading the list: {done}</source>
+        <translation>Читаємо список: {done}</translation>
+    </message>
+    <message>
+        <source>Reading the list: {done} of {total}</source>
+        <translation>Читаємо список: {done} з {total}</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Текст</translation>
     </message>
 </context>
 <context>
@@ -984,8 +1150,12 @@
         <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V, перетягніть сюди посилання чи файл або натисніть «Додати».</translation>
     </message>
     <message>
+        <source>Fallback list: what plays while the queue is empty</source>
+        <translation>Запасний список: що грає, поки черга порожня</translation>
+    </message>
+    <message>
         <source>Filter by title, channel, viewer</source>
-        <translation>Фільтр: назва, канал, глядач</translation>
+        <translation>Назва, канал, глядач</translation>
     </message>
     <message>
         <source>Filter the queue</source>
@@ -1455,8 +1625,8 @@
         <translation>Стає тихішим або стоїть на паузі.</translation>
     </message>
     <message>
-        <source>Its files play in turn while the queue is empty.</source>
-        <translation>Її файли грають по черзі, доки черга порожня.</translation>
+        <source>Its files play in turn while the queue is empty, after the fallback list.</source>
+        <translation>Її файли грають по черзі, поки черга порожня, після запасного списку.</translation>
     </message>
     <message>
         <source>Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.</source>
@@ -2404,6 +2574,10 @@
         <translation>Із запасної теки</translation>
     </message>
     <message>
+        <source>From the fallback list</source>
+        <translation>Із запасного списку</translation>
+    </message>
+    <message>
         <source>Louder</source>
         <translation>Гучніше</translation>
     </message>
@@ -2565,6 +2739,18 @@
 <context>
     <name>Undo</name>
     <message numerus="yes">
+        <source>Added %n video(s) to the fallback list</source>
+        <translation>
+            <numerusform>До запасного списку додано %n відео</numerusform>
+            <numerusform>До запасного списку додано %n відео</numerusform>
+            <numerusform>До запасного списку додано %n відео</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Added to the fallback list: {what}</source>
+        <translation>Додано до запасного списку: {what}</translation>
+    </message>
+    <message numerus="yes">
         <source>Approved %n item(s)</source>
         <translation>
             <numerusform>Схвалено %n запис</numerusform>
@@ -2670,6 +2856,14 @@
             <numerusform>Прибрано %n повідомлення</numerusform>
             <numerusform>Прибрано %n повідомлення</numerusform>
             <numerusform>Прибрано %n повідомлень</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n video(s) from the fallback list</source>
+        <translation>
+            <numerusform>Із запасного списку прибрано %n відео</numerusform>
+            <numerusform>Із запасного списку прибрано %n відео</numerusform>
+            <numerusform>Із запасного списку прибрано %n відео</numerusform>
         </translation>
     </message>
     <message>
@@ -2874,6 +3068,10 @@
         <translation>Ще записується інший файл.</translation>
     </message>
     <message>
+        <source>Another list is still being read.</source>
+        <translation>Ще читається інший список.</translation>
+    </message>
+    <message>
         <source>Efir could not be put among the programs that start with the system.</source>
         <translation>Не вдалося додати Ефір до програм, що запускаються разом із системою.</translation>
     </message>
@@ -2954,6 +3152,10 @@
         <translation>На диску немає місця, тому нічого не збережено.</translation>
     </message>
     <message>
+        <source>The fallback list is full: take something out of it first.</source>
+        <translation>Запасний список заповнено: спершу приберіть щось із нього.</translation>
+    </message>
+    <message>
         <source>The file cannot be read.</source>
         <translation>Файл не вдається прочитати.</translation>
     </message>
@@ -2968,6 +3170,10 @@
     <message>
         <source>The speech engine does not work</source>
         <translation>Рушій мовлення не працює</translation>
+    </message>
+    <message>
+        <source>There is no link to YouTube in it.</source>
+        <translation>Тут немає жодного посилання на YouTube.</translation>
     </message>
     <message>
         <source>There is nothing to undo.</source>
@@ -3000,6 +3206,10 @@
     <message>
         <source>This message is no longer there.</source>
         <translation>Цього повідомлення вже немає.</translation>
+    </message>
+    <message>
+        <source>This playlist cannot be read: it may be private or gone, or YouTube does not answer now.</source>
+        <translation>Цей плейлист не вдається прочитати: можливо, він приватний чи його вже немає, або YouTube зараз не відповідає.</translation>
     </message>
     <message>
         <source>This source is no longer connected.</source>
@@ -3084,6 +3294,10 @@
     <message>
         <source>new</source>
         <translation>нове</translation>
+    </message>
+    <message>
+        <source>now here</source>
+        <translation>зараз тут</translation>
     </message>
     <message>
         <source>p95 {p95}, reconnects {reconnects}, lost {lost}</source>

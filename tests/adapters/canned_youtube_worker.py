@@ -61,9 +61,90 @@ _OWNER = {"videoSecondaryInfoRenderer": {"owner": {"videoOwnerRenderer": {"title
 _WATCH_PAGE = json.dumps({"contents": {"twoColumnWatchNextResults": {"results": {"results": {"contents": [_OWNER]}}}}})
 
 
+_LISTED = 110
+"""Videos of the playlist that has two pages; the first holds a hundred, as YouTube's do."""
+
+
+def _listed(number: int) -> Any:
+    """Return how a playlist's page tells of a video: that it is there, or that it is not."""
+    video_id = f"listed{number:05}"
+    if number in {3, 4}:
+        title = "[Private video]" if number == 3 else "[Deleted video]"
+        return {"playlistVideoRenderer": {"videoId": video_id, "title": {"simpleText": title}}}
+    renderer: dict[str, Any] = {
+        "videoId": video_id,
+        "title": {"runs": [{"text": f"Song {number} <b>" if number else "\u2067" + "😀" * 999}]},
+        "shortBylineText": {"runs": [{"text": "jawed"}]},
+        "lengthSeconds": str(60 + number),
+    }
+    if number == 5:
+        overlay = {"style": "LIVE", "text": {"simpleText": "LIVE"}}
+        renderer |= {"thumbnailOverlays": [{"thumbnailOverlayTimeStatusRenderer": overlay}]}
+        del renderer["lengthSeconds"]
+    return {"playlistVideoRenderer": renderer}
+
+
+def _more(token: str) -> Any:
+    command = {"continuationCommand": {"token": token, "request": "CONTINUATION_REQUEST_TYPE_BROWSE"}}
+    return {"continuationItemRenderer": {"continuationEndpoint": command}}
+
+
+def _playlist(playlist_id: str) -> Any:
+    """Return what the site says of a playlist that is named after its trouble."""
+    count = {"PL-short------": 7, "PL-endless----": 100}.get(playlist_id, 100)
+    videos = [_listed(number) for number in range(count)]
+    if count == 100:
+        videos.append(_more(playlist_id))
+    items: Any = {"playlistVideoListRenderer": {"contents": videos, "playlistId": playlist_id}}
+    section = {"itemSectionRenderer": {"contents": [items]}}
+    tab = {"selected": True, "content": {"sectionListRenderer": {"contents": [section]}}}
+    stats = [{"runs": [{"text": "110"}, {"text": " videos"}]}]
+    side = [{"playlistSidebarPrimaryInfoRenderer": {"stats": stats}}]
+    data: Any = {
+        "contents": {"twoColumnBrowseResultsRenderer": {"tabs": [{"tabRenderer": tab}]}},
+        "sidebar": {"playlistSidebarRenderer": {"items": side}},
+        "metadata": {"playlistMetadataRenderer": {"title": "Songs"}},
+    }
+    if playlist_id == "PL-private----":
+        alert = {"type": "ERROR", "text": {"simpleText": "The playlist does not exist."}}
+        data = {"alerts": [{"alertRenderer": alert}]}
+    return data
+
+
+def _rest(continuation: str) -> Any:
+    """Return what the second question about a playlist gets; one playlist never ends, another breaks off."""
+    if continuation == "PL-broken-----":
+        raise HTTPError(Response(io.BytesIO(), "https://www.youtube.com/", {}, status=400, reason="Bad Request"))
+    if continuation == "PL-crash------":
+        os._exit(5)
+    first, count = 100, _LISTED - 100
+    if continuation.startswith("PL-endless----"):
+        first, count = int(continuation.partition("+")[2] or "100"), 100
+    videos = [_listed(number) for number in range(first, first + count)]
+    if count == 100:
+        videos.append(_more(f"PL-endless----+{first + count}"))
+    return {"onResponseReceivedActions": [{"appendContinuationItemsAction": {"continuationItems": videos}}]}
+
+
+def _list_answer(url: str, data: bytes) -> Response:
+    """Return the answer to a question about a playlist."""
+    if "/playlist?" in url:
+        found = re.search(r"list=([\w-]+)", url)
+        assert found, url
+        if found[1] == "PL-hang-------":
+            time.sleep(600)
+        page = f"<script>var ytInitialData = {json.dumps(_playlist(found[1]))};</script>"
+        return Response(io.BytesIO(page.encode()), url, {"Content-Type": "text/html"})
+    asked = json.loads(data)
+    answer = _rest(asked["continuation"]) if "continuation" in asked else _playlist(asked["browseId"][2:])
+    return Response(io.BytesIO(json.dumps(answer).encode()), url, {"Content-Type": "application/json"})
+
+
 def _answer(_: object, request: Any) -> Response:
     """Stand for ``YoutubeDL.urlopen``."""
     url = request if isinstance(request, str) else request.url
+    if "/playlist?" in url or "/browse" in url:
+        return _list_answer(url, getattr(request, "data", b""))
     found = re.search(r'(?:[?&]v=|/embed/|"videoId": ")([\w-]{11})', f"{url} {getattr(request, 'data', b'')!r}")
     assert found, url
     video_id = found[1]

@@ -44,3 +44,32 @@ async def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
             await TextFile().write(str(path), _parts("x"))
         assert caught.value.code == "file_not_written"
     assert _in(tmp_path) == [folder]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "їжак\nдва".encode(),
+        b"\xef\xbb\xbf" + "їжак\nдва".encode(),
+        "їжак\nдва".encode("utf-16"),
+        b"\xfe\xff" + "їжак\nдва".encode("utf-16-be"),
+    ],
+)
+async def test_a_text_is_read_in_every_form_that_editors_save(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "links.txt"
+    path.write_bytes(data)
+    assert await TextFile().read(str(path), 100) == "їжак\nдва"
+    assert await TextFile().read(str(path), 4) == "їжак"
+
+
+async def test_what_is_no_text_is_read_without_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "links.txt"
+    path.write_bytes(b"\xff\xfe\x00\xd8\x00\xff\x80" * 1_000)
+    assert len(await TextFile().read(str(path), 50)) == 50
+
+
+@pytest.mark.parametrize("name", ["missing.txt", ".", "nul\0l.txt"])
+async def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutsideError) as error:
+        await TextFile().read(f"{tmp_path}/{name}", 10)
+    assert error.value.code == "file_not_read"

@@ -294,6 +294,14 @@ def test_ytdlp_gets_exactly_these_options_for_youtube() -> None:
     _assert_harmless(options)
 
 
+def test_ytdlp_gets_exactly_these_options_for_playlists() -> None:
+    options = ytdlp_worker.PLAYLIST_OPTIONS
+    assert set(options) == _COMMON_KEYS | {"extract_flat", "skip_download"}
+    assert options["allowed_extractors"] == ["youtube:tab"]
+    assert (options["extract_flat"], options["skip_download"], options["noplaylist"]) == (True, True, False)
+    _assert_harmless(options)
+
+
 def test_ytdlp_gets_exactly_these_options_for_hosts_that_were_allowed() -> None:
     options = ytdlp_worker.HOSTED_OPTIONS
     assert set(options) == _COMMON_KEYS | {

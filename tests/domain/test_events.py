@@ -13,6 +13,7 @@ from app.domain.events import (
     AlertChanged,
     AppearanceChanged,
     Event,
+    FallbackChanged,
     LocalEvent,
     MomentEvent,
     Notice,
@@ -28,6 +29,7 @@ from app.domain.events import (
     Topic,
     WireEvent,
 )
+from app.domain.fallback import FallbackSummary, ImportProgress
 from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Lease, Player, PlayerState
@@ -113,7 +115,11 @@ WIRE: dict[str, WireEvent] = {
     "test_fired": TestFired(widget="alerts", at_ms=1, sounds_at="c1"),
     "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Мавка", reason=Reason.TIMED_OUT),
 }
-LOCAL: list[LocalEvent] = [SettingsChanged(settings=Settings()), SourcesChanged(sources=(SOURCE,))]
+LOCAL: list[LocalEvent] = [
+    SettingsChanged(settings=Settings()),
+    SourcesChanged(sources=(SOURCE,)),
+    FallbackChanged(fallback=FallbackSummary(total=2, progress=ImportProgress(done=1))),
+]
 
 
 def members(union: object) -> set[type]:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.adapters.text_file import TextFile
 from app.domain.donation import Donation
@@ -16,6 +17,7 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService, NewDonation
+from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import NewRequest, QueueService
@@ -28,6 +30,7 @@ from tests.fakes import (
     FakeFiles,
     FakeLinks,
     FakeOutput,
+    FakePlaylists,
     FakeResolver,
     FakeSink,
     FakeSpeaker,
@@ -50,6 +53,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     resolver: FakeResolver = field(default_factory=FakeResolver)
     files: FakeFiles = field(default_factory=FakeFiles)
+    playlists: FakePlaylists = field(default_factory=FakePlaylists)
     epoch: str = "0badcafe"
     language: Language = "en"
     allowed_hosts: frozenset[str] = frozenset()
@@ -78,6 +82,9 @@ class World:
             allowed_hosts=self.allowed_hosts,
         )
         self.connections = ConnectionsService(self.hub, self.clock, Timing())
+        self.fallback = FallbackService(
+            self.database, self.hub, self.settings, self.resolver, self.playlists, self.files, TextFile()
+        )
         self.player = PlayerService(
             self.database,
             self.hub,
@@ -85,7 +92,7 @@ class World:
             self.queue,
             self.connections,
             FakeLinks(),
-            self.files,
+            self.fallback,
             self.clock,
         )
         sounds = self.folder / "sounds"
@@ -105,6 +112,7 @@ class World:
         self.donations = DonationsService(self.database, self.speech, self.queue, self.clock)
         self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         await self.queue.load()
+        await self.fallback.load()
         await self.player.load()
         await self.speech.load()
         await self.donations.load()
@@ -117,6 +125,7 @@ class World:
         await self.speech.close()
         await self.player.close()
         await self.queue.close()
+        await self.fallback.close()
         await self.database.close()
 
     async def die(self) -> None:
@@ -128,7 +137,8 @@ class World:
         await self.database.close()
 
     async def idle(self) -> None:
-        await settled(lambda: self.resolver.waiting | self.speaker.waiting | self.output.waiting)
+        doubles = (self.resolver, self.playlists, self.speaker, self.output)
+        await settled(lambda: set[asyncio.Task[Any]]().union(*(double.waiting for double in doubles)))
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass; every timer fires at its own time."""

@@ -20,8 +20,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def test_the_player_begins_at_rest_and_remembers(database: Database) -> None:
     first = await database.run(player.load)
-    assert first == player.PlayerRow(is_paused=False, volume_percent=70, cue=0, last_fallback="")
-    row = player.PlayerRow(is_paused=True, volume_percent=0, cue=9, last_fallback="пісня.webm")
+    assert first == player.PlayerRow(is_paused=False, volume_percent=70, cue=0)
+    row = player.PlayerRow(is_paused=True, volume_percent=0, cue=9)
     await database.run(lambda transaction: player.save(transaction, row))
     assert await database.run(player.load) == row
 

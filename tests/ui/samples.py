@@ -6,7 +6,16 @@ from msgspec import structs
 
 from app.domain.connections import Latency, SourceInfo, SourceState
 from app.domain.donation import Donation, DonationPage
-from app.domain.events import Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.events import (
+    FallbackChanged,
+    Notice,
+    NoticeKind,
+    PlayerChanged,
+    QueueChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
+from app.domain.fallback import FallbackEntry, FallbackPage, FallbackSummary
 from app.domain.history import HistoryAsk, HistoryPage
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
@@ -350,3 +359,26 @@ PREVIEW = Speakable(
 WIDGETS = ("player", "voice", "alerts", "now-playing", "queue", "all")
 LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in WIDGETS}
 FILES = {name: f"/media/efir/boot/{name}.html" for name in WIDGETS}
+
+
+def fallback_page(count: int) -> FallbackPage:
+    """Return the fallback list; one of its entries is passed over."""
+    entries = (
+        FallbackEntry(
+            place=number + 1,
+            video_id=f"video{number:06}",
+            title=_TITLES[number % len(_TITLES)][0],
+            length_ms=_TITLES[number % len(_TITLES)][2] * 1_000,
+            channel=_TITLES[number % len(_TITLES)][1],
+            reason=Reason.NOT_EMBEDDABLE if number == 4 else None,
+        )
+        for number in range(count)
+    )
+    return FallbackPage(items=tuple(entries), total=count, offset=0)
+
+
+def fallback_of(count: int, **changes: object) -> FallbackChanged:
+    """Return the event about a list of so many entries, of which the third is the present one."""
+    now: dict[str, object] = {"now": "video000002", "now_index": 2} if count > 2 else {}
+    summary = FallbackSummary(total=count, playable=count)
+    return FallbackChanged(fallback=structs.replace(summary, **{**now, **changes}))

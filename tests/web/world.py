@@ -16,6 +16,7 @@ from app.domain.rules import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
+from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.queue import QueueService
@@ -40,7 +41,7 @@ from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
 from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
-from tests.fakes import FakeOutput, FakeSpeaker
+from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
 
@@ -155,8 +156,11 @@ class World:
         self.queue = QueueService(self.database, self.broadcaster, self.settings, self.resolver, files, clock)
         self.connections = ConnectionsService(self.broadcaster, clock, Timing())
         self.links = MediaLinks(b"k" * 32)
+        fallback = FallbackService(
+            self.database, self.broadcaster, self.settings, self.resolver, FakePlaylists(), files, TextFile()
+        )
         self.player = PlayerService(
-            self.database, self.broadcaster, self.settings, self.queue, self.connections, self.links, files, clock
+            self.database, self.broadcaster, self.settings, self.queue, self.connections, self.links, fallback, clock
         )
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)

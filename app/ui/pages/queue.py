@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged
+from app.domain.fallback import is_playlist
 from app.domain.ids import QueueItemId
 from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui import words
@@ -37,6 +38,8 @@ class QueuePanel(QWidget):
         find_requested: text that the rows that shall be shown hold, and how many of them at most.
         remove_by_requested: name of a viewer all of whose items shall be taken out. Likewise block_viewer.
         block_channel_requested: id of a channel, and its title.
+        playlist_given: link of a playlist, which shall go into the fallback list.
+        fallback_requested: The fallback list shall be shown.
         refused: sentence that says what was not taken.
     """
 
@@ -58,6 +61,8 @@ class QueuePanel(QWidget):
     remove_by_requested = Signal(str)
     block_viewer_requested = Signal(str)
     block_channel_requested = Signal(str, str)
+    playlist_given = Signal(str)
+    fallback_requested = Signal()
     refused = Signal(str)
 
     hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
@@ -71,7 +76,7 @@ class QueuePanel(QWidget):
         self._add_dialog = AddDialog(self)
         self._heading, self._caption = label("heading"), label("alertcaption")
         self._more, self._empty_title, self._empty_hint = label("dim"), label("heading"), label("dim", wraps=True)
-        self._requests, self._add = QPushButton(), QPushButton()
+        self._requests, self._fallback, self._add = QPushButton(), QPushButton(), QPushButton()
         self._filter, self._undo, self._clear = TextField(clearButtonEnabled=True), QPushButton(), QPushButton()
         self._box, self._found = QFrame(), label("dim")
         self._seek = QTimer(self, singleShot=True, interval=_SEEK_MS)
@@ -107,12 +112,14 @@ class QueuePanel(QWidget):
     def _place(self) -> None:
         put_before_text(self._add, "add", "on_accent")
         self._add.setProperty("role", "primary")
+        self._fallback.setIcon(icon("fallback", "text"))
         put_before_text(self._undo, "undo", "text", "dim")
         put_before_text(self._clear, "clear", "text", "dim")
         self._filter.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.setMaxLength(200)
         self._filter.setObjectName("filter")
-        top, tools = _row(self._heading, None, self._requests, self._add), _row(self._filter, self._undo, self._clear)
+        top = _row(self._heading, None, self._requests, self._add)
+        tools = _row(self._filter, self._fallback, self._undo, self._clear)
         self._box.setObjectName("decisions")
         inner = QVBoxLayout(self._box)
         inner.setContentsMargins(4, 8, 4, 4)
@@ -149,6 +156,9 @@ class QueuePanel(QWidget):
         self.table.looked_at.connect(self._queue.look_at)
         self._add_dialog.link_given.connect(self.add_link_requested)
         self._add_dialog.files_given.connect(self.add_files_requested)
+        self._add_dialog.playlist_given.connect(self.playlist_given)
+        self._add_dialog.fallback_requested.connect(self.fallback_requested)
+        self._fallback.clicked.connect(self.fallback_requested)
         self._add.clicked.connect(self._add_dialog.begin)
         self._undo.clicked.connect(self.undo)
         self._clear.clicked.connect(self.clear_requested)
@@ -168,6 +178,9 @@ class QueuePanel(QWidget):
     def take(self, data: QMimeData) -> None:
         """Ask for links and files to be added that were dropped or pasted anywhere in the window."""
         links, files = taken_from(data)
+        if len(links) == 1 and is_playlist(links[0]):
+            self._add_dialog.begin_with(links[0])  # which asks
+            return
         for link in links[:_MOST_AT_ONCE]:
             self.add_link_requested.emit(link)
         if taken := files[: max(0, _MOST_AT_ONCE - len(links))]:
@@ -244,6 +257,7 @@ class QueuePanel(QWidget):
     def _retranslate(self) -> None:
         show(self._add, self.tr("Add"))
         name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
+        name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
         show(self._undo, self.tr("Undo"))
         name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
         show(self._clear, self.tr("Clear"))

@@ -1,0 +1,165 @@
+"""The fallback list: videos that play in turn while the queue is empty, before the files of the fallback folder."""
+
+from msgspec import Struct
+
+from app.domain.errors import RefusedError
+from app.domain.ids import DurationMs
+from app.domain.links import youtube_playlist, youtube_video
+from app.domain.media import Media, MediaKind, YouTubePlaylist, YouTubeVideo
+from app.domain.rules import Reason
+from app.domain.undo import UndoStep
+
+FALLBACK_LIMIT = 1_000
+"""Entries of the list."""
+TEXT_LENGTH = 500_000
+"""Characters of a text with links that are looked at."""
+LASTING_REASONS = frozenset({Reason.NOT_A_VIDEO_LINK, Reason.NOT_FOUND, Reason.NOT_EMBEDDABLE, Reason.EMBED_REFUSED})
+"""What is wrong with a video and will be so tomorrow. Any other failure may be the network's or the source's."""
+
+type ListSource = YouTubeVideo | YouTubePlaylist
+
+
+class FallbackEntry(Struct, frozen=True, kw_only=True):
+    """One video of the list, which has each only once.
+
+    Attributes:
+        place: Sorts the list; no other entry gets it again. 0 before it is stored.
+        length_ms: None while it is not known.
+        reason: Why it is passed over; None while it can be played.
+    """
+
+    place: int = 0
+    video_id: str
+    title: str
+    length_ms: DurationMs | None = None
+    channel: str = ""
+    reason: Reason | None = None
+
+    @property
+    def id(self) -> str:
+        """What tells it from the others."""
+        return self.video_id
+
+    @property
+    def media(self) -> Media:
+        """What plays when its turn comes."""
+        video = YouTubeVideo(video_id=self.video_id)
+        return Media(
+            kind=MediaKind.YOUTUBE,
+            title=self.title,
+            video_id=self.video_id,
+            link=video.link,
+            length_ms=self.length_ms,
+            channel=self.channel,
+            thumbnail_url=video.thumbnail_url,
+        )
+
+
+class FallbackTurn(Struct, frozen=True, kw_only=True):
+    """Where the list and the folder are.
+
+    Attributes:
+        last_place: Of the entry that played last; 0 at the beginning.
+        last_file: Name of the file that played last; empty at the beginning.
+    """
+
+    last_place: int = 0
+    last_file: str = ""
+
+
+class PlaylistPart(Struct, frozen=True, kw_only=True):
+    """The next few videos of a playlist on YouTube.
+
+    Attributes:
+        unplayable: How many of this part are private, deleted or live.
+        total: How many the whole playlist has, as far as the site says so.
+    """
+
+    entries: tuple[FallbackEntry, ...]
+    unplayable: int = 0
+    total: int | None = None
+
+
+class ImportProgress(Struct, frozen=True, kw_only=True):
+    """How many videos have been read; ``total`` is None while nobody knows how many there are."""
+
+    done: int = 0
+    total: int | None = None
+
+
+class ImportResult(Struct, frozen=True, kw_only=True):
+    """What became of an import.
+
+    Attributes:
+        known: Left out because the list has them already.
+        unplayable: Left out because they are private, deleted, live or kept from being shown elsewhere.
+        unread: Lines that hold no link.
+        over: Left out because the list is full, or because nothing more was looked at.
+    """
+
+    added: int = 0
+    known: int = 0
+    unplayable: int = 0
+    unread: int = 0
+    over: int = 0
+
+
+class FallbackPage(Struct, frozen=True, kw_only=True):
+    """A part of the list."""
+
+    items: tuple[FallbackEntry, ...]
+    total: int
+    offset: int
+
+
+class FallbackSummary(Struct, frozen=True, kw_only=True):
+    """What is told of the list.
+
+    Attributes:
+        playable: How many of its entries are not passed over.
+        now: Video id of the entry whose turn came last, and ``now_index`` where it stands; empty and None before that.
+        revision: Grows with every change of an entry.
+        progress: How far the import is; None while there is none.
+        undo_step: The last change that can be taken back.
+    """
+
+    total: int = 0
+    playable: int = 0
+    now: str = ""
+    now_index: int | None = None
+    revision: int = 0
+    progress: ImportProgress | None = None
+    undo_step: UndoStep | None = None
+
+
+def sources_of(text: str) -> tuple[list[ListSource], int]:
+    """Return the videos and playlists that the lines of a text name, each once, and how many lines name none.
+
+    A line may hold other words beside its link. This takes long for a long text.
+    """
+    found: dict[ListSource, None] = {}
+    unread = 0
+    for line in text[:TEXT_LENGTH].splitlines():
+        words = line.removeprefix("\ufeff").split()
+        source = next((source for word in words if (source := _source(word)) is not None), None)
+        if source is not None:
+            found[source] = None
+        elif words:
+            unread += 1
+    return list(found), unread
+
+
+def _source(word: str) -> ListSource | None:
+    try:
+        return YouTubeVideo(video_id=youtube_video(word).video_id)
+    except RefusedError:
+        pass
+    try:
+        return youtube_playlist(word)
+    except RefusedError:
+        return None
+
+
+def is_playlist(text: str) -> bool:
+    """Tell whether a text is the link of a playlist, and not of one video in it."""
+    return isinstance(_source(text), YouTubePlaylist)

@@ -1,0 +1,290 @@
+"""What plays while the queue is empty: the fallback list first, then the files of the fallback folder."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from msgspec import structs
+
+from app.domain.errors import ConflictError, InvalidError
+from app.domain.events import FallbackChanged
+from app.domain.fallback import (
+    FALLBACK_LIMIT,
+    LASTING_REASONS,
+    TEXT_LENGTH,
+    FallbackEntry,
+    FallbackPage,
+    FallbackSummary,
+    ImportProgress,
+    ImportResult,
+    sources_of,
+)
+from app.domain.rules import Reason
+from app.hub.broadcaster import Broadcaster
+from app.services import fallback_turns as turns
+from app.services.changes import stale_undo
+from app.services.fallback_import import Found, Playlists, Reading
+from app.services.fallback_turns import Fallback, Step
+from app.services.resolving import MediaResolver
+from app.services.settings import SettingsService
+from app.store import fallback as store
+from app.store.database import Database, Transaction
+
+_UNDO_STEPS = 20
+
+
+class FallbackFiles(Protocol):
+    """The files that play while the queue is empty."""
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        """Return absolute paths in play order; none if the folder is missing."""
+
+
+class TextFiles(Protocol):
+    """Text files of the streamer's own choice."""
+
+    async def read(self, path: str, limit: int) -> str:
+        """Return the first so many characters of a file.
+
+        Raises:
+            OutsideError: It cannot be read, or is no text.
+        """
+
+
+class FallbackService:
+    """Keeps the fallback list, and where it and the folder are. Commands commit first and announce second.
+
+    Attributes:
+        on_changed: Called when there may be something else to play; the player listens.
+        summary: The list as last announced.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+        self,
+        database: Database,
+        broadcaster: Broadcaster,
+        settings: SettingsService,
+        resolver: MediaResolver,
+        playlists: Playlists,
+        files: FallbackFiles,
+        texts: TextFiles,
+    ) -> None:
+        self._database = database
+        self._broadcaster = broadcaster
+        self._settings = settings
+        self._resolver = resolver
+        self._playlists = playlists
+        self._files = files
+        self._texts = texts
+        self._changing = asyncio.Lock()
+        self._steps: deque[Step] = deque(maxlen=_UNDO_STEPS)
+        self._number = self._revision = 0
+        self._is_importing = False
+        self._reading: asyncio.Task[Found] | None = None
+        self.on_changed: Callable[[], None] = lambda: None
+        self.summary = FallbackSummary()
+
+    async def load(self) -> None:
+        """Read where the list is."""
+        async with self._changing:
+            await self._commit(lambda _: None)
+
+    async def close(self) -> None:
+        """Give up the import."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait({self._reading})
+
+    # Import
+
+    async def import_text(self, text: str) -> ImportResult | None:
+        """Add the videos and playlists that the lines of a text name; return None where that was cancelled.
+
+        Raises:
+            ConflictError: Another import is not finished, or the list is full.
+            InvalidError: No line holds a link to YouTube.
+            OutsideError: A playlist cannot be read. Nothing was added.
+        """
+        self._begin_import()
+        try:
+            return await self._import(text)
+        finally:
+            self._end_import()
+
+    async def import_file(self, path: str) -> ImportResult | None:
+        """Do `import_text` with the text of a file.
+
+        Raises:
+            ConflictError: Another import is not finished, or the list is full.
+            InvalidError: No line holds a link to YouTube.
+            OutsideError: The file or a playlist cannot be read. Nothing was added.
+        """
+        self._begin_import()
+        try:
+            return await self._import(await self._texts.read(path, TEXT_LENGTH))
+        finally:
+            self._end_import()
+
+    def cancel_import(self) -> None:
+        """Give up the import; nothing of it is added."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _begin_import(self) -> None:
+        if self._is_importing:
+            raise ConflictError("import_running", "Another list is still being read.")
+        if self.summary.total >= FALLBACK_LIMIT:
+            raise _full()
+        self._is_importing = True
+        self._tell(ImportProgress())
+
+    def _end_import(self) -> None:
+        self._is_importing, self._reading = False, None
+        self._tell(None)
+
+    def _tell(self, progress: ImportProgress | None) -> None:
+        self.summary = structs.replace(self.summary, progress=progress)
+        self._broadcaster.notify(FallbackChanged(fallback=self.summary))
+
+    async def _import(self, text: str) -> ImportResult | None:
+        sources, unread = await asyncio.to_thread(sources_of, text)  # a long text would hold the loop
+        if not sources:
+            raise InvalidError("no_links", "There is no link to YouTube in it.", "text")
+        reading = Reading(self._resolver, self._playlists, self._tell)
+        self._reading = asyncio.get_running_loop().create_task(reading.read(sources), name="fallback import")
+        try:
+            await asyncio.wait({self._reading})
+        finally:
+            self._reading.cancel()
+        if self._reading.cancelled():
+            return None
+        found = self._reading.result()
+        self._reading = None  # from here on it cannot be cancelled: it is one transaction
+        return await self._add(found, unread)
+
+    async def _add(self, found: Found, unread: int) -> ImportResult:
+        def work(transaction: Transaction) -> tuple[FallbackEntry, ...]:
+            room = FALLBACK_LIMIT - store.count(transaction)
+            added: list[FallbackEntry] = []
+            for entry in found.entries:
+                if len(added) < room and (stored := store.insert(transaction, entry)) is not None:
+                    added.append(stored)
+            return tuple(added)
+
+        added = await self._change(work, lambda entries: ("import", entries))
+        is_full = self.summary.total >= FALLBACK_LIMIT
+        rest = len(found.entries) - len(added)
+        return ImportResult(
+            added=len(added),
+            known=0 if is_full else rest,
+            unplayable=found.unplayable,
+            unread=unread,
+            over=found.over + (rest if is_full else 0),
+        )
+
+    # Other commands
+
+    async def page(self, offset: int, limit: int) -> FallbackPage:
+        """Return a part of the list, in play order."""
+
+        def work(transaction: Transaction) -> FallbackPage:
+            items = tuple(store.page(transaction, offset, limit))
+            return FallbackPage(items=items, total=store.count(transaction), offset=offset)
+
+        return await self._database.run(work)
+
+    async def remove(self, video_ids: Iterable[str]) -> int:
+        """Take entries out of the list; return how many that were."""
+        ids = tuple(video_ids)
+        removed = await self._change(
+            lambda transaction: tuple(store.delete(transaction, ids)), lambda entries: ("remove", entries)
+        )
+        return len(removed)
+
+    async def clear(self) -> int:
+        """Take everything out of the list; return how many entries that were."""
+        removed = await self._change(
+            lambda transaction: tuple(store.clear(transaction)), lambda entries: ("clear", entries)
+        )
+        return len(removed)
+
+    async def undo(self, number: int | None = None) -> str:
+        """Take back the last command; return its name.
+
+        Args:
+            number: The step that is meant, as announced; None for whichever is the last.
+
+        Raises:
+            ConflictError: There is nothing to take back, or something else was done since.
+        """
+        async with self._changing:
+            if not self._steps:
+                raise ConflictError("nothing_to_undo", "There is nothing to undo.")
+            step = self._steps[-1]
+            if number not in {None, step.number}:
+                raise stale_undo()
+
+            def forget(_: object) -> None:
+                self._revision += 1
+                self._steps.pop()
+
+            await self._commit(step.take_back, forget)
+        return step.command
+
+    # What follows is for the player, which decides when.
+
+    async def next(self) -> Fallback | None:
+        """Return what shall play now that the queue is empty, and go on to it; None if there is nothing."""
+        folder = self._settings.settings.media.fallback_folder
+        if not folder and not self.summary.playable:
+            return None
+        paths = await self._files.fallback_files(folder) if folder else ()
+        async with self._changing:
+            return await self._commit(lambda transaction: turns.take_next(transaction, paths))
+
+    async def failed(self, video_id: str, reason: Reason) -> None:
+        """Pass over an entry from now on, if what is wrong with it will last."""
+        if video_id and reason in LASTING_REASONS:
+            await self._change(lambda transaction: store.pass_over(transaction, video_id, reason))
+
+    async def _change[T](
+        self,
+        work: Callable[[Transaction], T],
+        step_of: Callable[[T], tuple[str, tuple[FallbackEntry, ...]]] = lambda _: ("", ()),
+    ) -> T:
+        """Change entries, and remember how to take that back."""
+
+        def remember(result: T) -> None:
+            command, entries = step_of(result)
+            self._revision += 1
+            if entries:
+                self._number += 1
+                self._steps.append(Step(command=command, entries=entries, number=self._number))
+
+        async with self._changing:
+            return await self._commit(work, remember)
+
+    async def _commit[T](self, work: Callable[[Transaction], T], remember: Callable[[T], object] = lambda _: None) -> T:
+        """Commit, then announce; the caller holds the lock. A commit that fails is neither remembered nor announced."""
+
+        def and_look(transaction: Transaction) -> tuple[T, FallbackSummary]:
+            result = work(transaction)
+            return result, store.summary(transaction)
+
+        result, summary = await self._database.run(and_look)
+        remember(result)
+        told = self._steps[-1].told() if self._steps else None
+        before, self.summary = (
+            self.summary,
+            structs.replace(summary, revision=self._revision, progress=self.summary.progress, undo_step=told),
+        )
+        if self.summary != before:
+            self._broadcaster.notify(FallbackChanged(fallback=self.summary))
+        if self.summary.playable > before.playable:
+            self.on_changed()
+        return result
+
+
+def _full() -> ConflictError:
+    return ConflictError("fallback_full", "The fallback list is full.")

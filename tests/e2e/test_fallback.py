@@ -1,0 +1,62 @@
+"""The fallback list in the window with everything behind it; only YouTube is a double."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.fallback import FallbackEntry, PlaylistPart
+from app.efir import Efir
+from app.window import Window
+from tests.e2e.test_undo import take_back
+from tests.e2e.test_window import Api, choose, press, tell, until
+from tests.fakes import FakePlaylists
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
+"""The platform without a screen says what it cannot do for a second window."""
+
+LIST = "PLrAXtmErZgOeiKm4s"
+LINK = f"https://www.youtube.com/playlist?list={LIST}"
+
+
+def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApplication, tmp_path: Path) -> None:
+    entries = tuple(FallbackEntry(video_id=f"video{n:06}", title=f"Song {n}", length_ms=60_000) for n in range(30))
+
+    async def story(efir: Efir, window: Window, _: Api) -> None:
+        playlists = FakePlaylists()
+        playlists.parts[LIST] = [PlaylistPart(entries=entries, unplayable=2, total=32)]
+        playlists.is_held = True
+        efir.fallback._playlists = playlists
+        window.main.open_page("queue")
+        adding = window.main.queue._add_dialog
+        adding.begin_with(LINK)
+        adding._add.click()
+        page = window.main.fallback
+        await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")
+        page.box.cancel.click()
+        await until(lambda: page.box.said.text() == "Cancelled: nothing was added.", "it is given up")
+        playlists.release()
+        page.box.take.click()
+        await until(lambda: page.table.model().rowCount() == 30, "the list is there")
+        assert page.box.said.text() == "Added 30 videos. Left out: 2 that cannot be played."
+        choose(page.table, 1)
+        press(page.table, Qt.Key.Key_Return)
+        await until(lambda: efir.queue.summary.waiting + efir.queue.summary.pending_total == 1, "it is in the queue")
+        press(page.table, Qt.Key.Key_Delete)
+        await until(lambda: page.table.model().rowCount() == 29, "it is out of the list")
+        page.clear.click()
+        await until(lambda: page.table.model().rowCount() == 0, "the list is empty")
+        await take_back(window, "Removed 29 videos from the fallback list")
+        await until(lambda: page.table.model().rowCount() == 29, "it is there again")
+        page.undo.click()
+        await until(lambda: page.table.model().rowCount() == 30, "all of it")
+        page.box.links.setPlainText("no link")
+        page.box.take.click()
+        await until(lambda: page.box.said.text() == "There is no link to YouTube in it.", "it is told in the dialog")
+        file = tmp_path / "songs.txt"
+        file.write_text(LINK, "utf-8")
+        page.import_file_requested.emit(str(file))
+        await until(lambda: page.box.said.text().startswith("Added 0 videos. Left out: 30 in the list"), "known")
+
+    tell(qapp, tmp_path, story)
