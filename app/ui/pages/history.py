@@ -4,11 +4,12 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
 from app.ui.icons import icon, put_before_text
+from app.ui.layout import row
 from app.ui.models.history import HistoryModel
 from app.ui.pages.history_actions import HistoryActions
 from app.ui.pages.history_export import ExportBar
@@ -127,8 +128,8 @@ class HistoryPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
-        layout.addLayout(_row(self._heading, self._count, None, self.export))
-        layout.addLayout(_row(self.tabs, self.search))
+        layout.addLayout(row(self._heading, self._count, None, self.export))
+        layout.addLayout(row(self.tabs, self.search))
         layout.addWidget(self.progress)
         layout.addWidget(self._said)
         layout.addWidget(stacked, 1)
@@ -237,15 +238,3 @@ class HistoryPanel(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(440, 320)
-
-
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Return widgets in a row; None stretches, and so does a line edit."""
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
-    return row

@@ -4,12 +4,13 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.queue import QueueItem, QueueSummary
 from app.domain.speech import Speech
 from app.ui.delegates import ROW_HEIGHT
+from app.ui.layout import row
 from app.ui.models.items import ItemTable
 from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.models.speech import SpeechModel
@@ -71,7 +72,7 @@ class LivePanel(QWidget):
         inner = QVBoxLayout(self._box)
         inner.setContentsMargins(4, 8, 4, 4)
         inner.setSpacing(4)
-        inner.addLayout(_row(self._caption, self._more, margin=8))
+        inner.addLayout(row(self._caption, None, self._more, margin=8))
         inner.addWidget(self.decisions)
         below = QGridLayout()
         below.setHorizontalSpacing(16)
@@ -81,7 +82,7 @@ class LivePanel(QWidget):
             (self._next_messages, self._all_messages, self._messages_or_words),
         )
         for column, (title, button, _) in enumerate(parts):
-            below.addLayout(_row(title, button), 0, column)
+            below.addLayout(row(title, None, button), 0, column)
             below.setColumnStretch(column, 1)
         for column, (_, _, rows) in enumerate(parts):  # after both buttons, as they are read and as Tab goes
             below.addWidget(rows, 1, column)
@@ -190,13 +191,3 @@ class LivePanel(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(440, 320)
-
-
-def _row(title: QLabel, end: QWidget, margin: int = 0) -> QHBoxLayout:
-    """Return a title at the left and a widget at the right."""
-    row = QHBoxLayout()
-    row.setContentsMargins(margin, 0, margin, 0)
-    row.setSpacing(8)
-    row.addWidget(title, 1)
-    row.addWidget(end)
-    return row

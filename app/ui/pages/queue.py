@@ -4,7 +4,7 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged
 from app.domain.fallback import is_playlist
@@ -13,6 +13,7 @@ from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui import words
 from app.ui.add_dialog import AddDialog
 from app.ui.icons import icon, put_before_text
+from app.ui.layout import row
 from app.ui.links import taken_from
 from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
@@ -118,13 +119,13 @@ class QueuePanel(QWidget):
         self._filter.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.setMaxLength(200)
         self._filter.setObjectName("filter")
-        top = _row(self._heading, None, self._requests, self._add)
-        tools = _row(self._filter, self._fallback, self._undo, self._clear)
+        top = row(self._heading, None, self._requests, self._add)
+        tools = row(self._filter, self._fallback, self._undo, self._clear)
         self._box.setObjectName("decisions")
         inner = QVBoxLayout(self._box)
         inner.setContentsMargins(4, 8, 4, 4)
         inner.setSpacing(4)
-        inner.addLayout(_row(self._caption, None, self._more, margin=8))
+        inner.addLayout(row(self._caption, None, self._more, margin=8))
         inner.addWidget(self.decisions)
         empty = QWidget()
         middle = QVBoxLayout(empty)
@@ -285,16 +286,3 @@ class QueuePanel(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(440, 320)
-
-
-def _row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
-    """Return widgets in a row; None stretches, and so does a lone line edit."""
-    row = QHBoxLayout()
-    row.setContentsMargins(margin, 0, margin, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget, 0 if isinstance(widget, QLabel | QPushButton) else 1)
-    return row

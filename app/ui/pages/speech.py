@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QTabBar,
@@ -19,6 +18,7 @@ from app.domain.settings import Settings
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
 from app.ui import words
 from app.ui.icons import put_before_text
+from app.ui.layout import row
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.speech_actions import SpeechActions
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechDecisionList
@@ -157,7 +157,7 @@ class SpeechPanel(QWidget):
         inner = QVBoxLayout(self._box)
         inner.setContentsMargins(4, 8, 4, 4)
         inner.setSpacing(4)
-        inner.addLayout(_row(self._caption, None, self._more, margin=8))
+        inner.addLayout(row(self._caption, None, self._more, margin=8))
         inner.addWidget(self.decisions)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -168,10 +168,10 @@ class SpeechPanel(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(16, 12, 16, 4)
         layout.setSpacing(8)
-        layout.addLayout(_row(self._heading, None, self._undo, self._pause))
+        layout.addLayout(row(self._heading, None, self._undo, self._pause))
         for widget in (self.warning, self.now, self._box):
             layout.addWidget(widget)
-        layout.addLayout(_row(self.tabs, None, self._clear))
+        layout.addLayout(row(self.tabs, None, self._clear))
         for part in self._parts:
             layout.addWidget(part, 1)
         layout.addWidget(self._rest_more)
@@ -293,16 +293,3 @@ class _Column(QWidget):
     def heightForWidth(self, width: int) -> int:
         layout = self.layout()
         return layout.minimumHeightForWidth(width) if layout is not None else -1
-
-
-def _row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
-    """Return widgets in a row; None stretches."""
-    row = QHBoxLayout()
-    row.setContentsMargins(margin, 0, margin, 0)
-    row.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(widget)
-    return row
