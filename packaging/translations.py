@@ -71,10 +71,13 @@ def collect(folder: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Write a ``.qm`` beside each ``.ts``."""
+    """Write a ``.qm`` beside each ``.ts``. A running program has the old one mapped into its memory, so that one goes."""
     for language in LANGUAGES:
         source = folder / f"efir_{language}.ts"
-        run(tool("pyside6-lrelease"), "-silent", "-nounfinished", str(source), "-qm", str(source.with_suffix(".qm")))
+        compiled = source.with_suffix(".qm")
+        fresh = compiled.with_suffix(".new")
+        run(tool("pyside6-lrelease"), "-silent", "-nounfinished", str(source), "-qm", str(fresh))
+        fresh.replace(compiled)
 
 
 def unfinished(folder: Path) -> list[str]:

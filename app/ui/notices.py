@@ -151,9 +151,14 @@ class Toast(QFrame):
         self.setFixedHeight(max(height, _LEAST_HEIGHT))
 
     def end(self) -> None:
-        """Take the message away."""
+        """Take the message away.
+
+        It keeps its parent until Qt deletes it: without one it would be Python's, and both deleting it has crashed.
+        """
         self.hide()
-        self.setParent(None)
+        parent = self.parentWidget()
+        if parent is not None and (layout := parent.layout()) is not None:
+            layout.removeWidget(self)
         self.deleteLater()
 
 

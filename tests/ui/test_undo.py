@@ -4,9 +4,10 @@ from unittest.mock import Mock
 
 import pytest
 from msgspec import structs
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import QEvent, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from shiboken6 import isValid
 
 from app.domain.errors import ConflictError
 from app.domain.events import AppearanceChanged, PlayerChanged
@@ -113,6 +114,16 @@ def test_everything_by_a_viewer_is_told_by_how_much_it_was(full: MainWindow) -> 
     assert texts(full) == ["Removed 3 items"]
     speech(full, 1, "remove_by", "", 2)
     assert texts(full) == ["Removed 3 items", "Removed 2 messages"]
+
+
+def test_a_message_that_ends_is_gone_at_once_and_stays_with_qt_until_it_is_deleted(full: MainWindow) -> None:
+    queue(full, 1)
+    (toast,) = full.notices.toasts()
+    toast.end()
+    assert (texts(full), toast.isVisible(), toast.parentWidget()) == ([], False, full.notices)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(toast)
+    assert not full.notices.isVisible()
 
 
 def test_what_can_be_seen_anyway_is_not_told(full: MainWindow) -> None:
