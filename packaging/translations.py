@@ -71,7 +71,7 @@ def collect(folder: Path) -> None:
 
 
 def compile_all(folder: Path) -> None:
-    """Write a ``.qm`` beside each ``.ts``. A running program has the old one mapped into its memory, so that one goes."""
+    """Write a ``.qm`` beside each ``.ts``. The old one stays whole for a program that has it in its memory."""
     for language in LANGUAGES:
         source = folder / f"efir_{language}.ts"
         compiled = source.with_suffix(".qm")
