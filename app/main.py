@@ -184,6 +184,7 @@ async def _window(options: Options, efir: Efir, instance: Instance, app: QApplic
     window.on_air(options.host, efir.server.port)
     if not options.demo:
         window.main.painted.connect(window.main.greet)
+    asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, window.main.build_rest)
     if options.hidden and window.main.tray.is_available:
         logger.info("The window waits in the tray")
     else:

@@ -65,6 +65,8 @@ _NUMBERED = ("live", "queue", "speech", "sources", "history")
 """The pages that Alt and a number open, as the navigation lists them."""
 _PAGES = (*_NUMBERED, "settings")
 """All pages; each is an attribute of the window."""
+_BUILD_REST_MS = 200
+"""Between two pages that are built before anybody looks at them."""
 _OWN_UNDO = frozenset({"queue", "speech"})
 """Pages on which Ctrl+Z takes back their own last command, not that of the newest message."""
 
@@ -317,6 +319,13 @@ class MainWindow(QMainWindow):
             self.speech.show_devices(devices)
         if "settings" in self._built:
             self.settings.show_devices(devices)
+
+    def build_rest(self) -> None:
+        """Build one page after the other, so that nobody waits for one who opens it on air."""
+        missing = next((page for page in _PAGES if page not in self._built), None)
+        if missing is not None and not self._is_stopping:
+            self.page(missing)
+            QTimer.singleShot(_BUILD_REST_MS, self, self.build_rest)
 
     def page_names(self) -> list[str]:
         """Return the names of all pages, in the order of the navigation."""

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.connections import SourceState
 from app.domain.events import AppearanceChanged, Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
@@ -386,3 +387,13 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
         app.processEvents()
         assert app.activeWindow() is window
         assert [one for one in app.topLevelWidgets() if one not in before and one.isVisible()] == []
+
+
+def test_the_pages_that_nobody_has_opened_are_built_one_after_the_other(
+    window: MainWindow, app: QApplication, qtbot: QtBot
+) -> None:
+    assert window._built == {"live"}
+    window.build_rest()
+    qtbot.waitUntil(lambda: window._built == set(window.page_names()), timeout=5_000)
+    assert window._current == "live"
+    assert app.activeWindow() is window
