@@ -5,7 +5,7 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.events import Event, FallbackChanged
 from app.domain.fallback import FallbackPage, FallbackSummary
@@ -13,6 +13,7 @@ from app.ui import words
 from app.ui.fallback_import import ImportBox
 from app.ui.fallback_table import FallbackTable
 from app.ui.icons import put_before_text
+from app.ui.layout import rows_or_words
 from app.ui.models.fallback import FallbackModel
 from app.ui.text import copy, label, name, show
 
@@ -105,18 +106,7 @@ class FallbackDialog(QDialog):
             if button is self._close:
                 tools.addStretch()
             tools.addWidget(button)
-        empty = QWidget()
-        middle = QVBoxLayout(empty)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(8)
-        middle.addStretch(1)
-        middle.addWidget(self._empty_title)
-        middle.addWidget(self._empty_hint)
-        middle.addStretch(2)
-        stacked = QWidget()
-        self._stack = QStackedLayout(stacked)
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(empty)
+        stacked, self._stack = rows_or_words(self.table, self._empty_title, self._empty_hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)

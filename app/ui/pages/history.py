@@ -4,12 +4,12 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
 from app.ui.icons import icon, put_before_text
-from app.ui.layout import row
+from app.ui.layout import row, rows_or_words
 from app.ui.models.history import HistoryModel
 from app.ui.pages.history_actions import HistoryActions
 from app.ui.pages.history_export import ExportBar
@@ -114,17 +114,7 @@ class HistoryPanel(QWidget):
         self.tabs.setDrawBase(False)
         for _ in KINDS:
             self.tabs.addTab("")
-        empty = QWidget()
-        middle = QVBoxLayout(empty)
-        middle.setSpacing(8)
-        middle.addStretch(1)
-        middle.addWidget(self._empty_title)
-        middle.addWidget(self._empty_hint)
-        middle.addStretch(2)
-        stacked = QWidget()
-        self._stack = QStackedLayout(stacked)  # one without a parent would show its first widget as a window
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(empty)
+        stacked, self._stack = rows_or_words(self.table, self._empty_title, self._empty_hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)

@@ -4,7 +4,7 @@ from typing import ClassVar, override
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.events import Event, QueueChanged
 from app.domain.fallback import is_playlist
@@ -13,7 +13,7 @@ from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui import words
 from app.ui.add_dialog import AddDialog
 from app.ui.icons import icon, put_before_text
-from app.ui.layout import row
+from app.ui.layout import row, rows_or_words
 from app.ui.links import taken_from
 from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
@@ -127,18 +127,7 @@ class QueuePanel(QWidget):
         inner.setSpacing(4)
         inner.addLayout(row(self._caption, None, self._more, margin=8))
         inner.addWidget(self.decisions)
-        empty = QWidget()
-        middle = QVBoxLayout(empty)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(8)
-        middle.addStretch(1)
-        middle.addWidget(self._empty_title)
-        middle.addWidget(self._empty_hint)
-        middle.addStretch(2)
-        stacked = QWidget()
-        self._stack = QStackedLayout(stacked)  # one without a parent would show its first widget as a window
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(empty)
+        stacked, self._stack = rows_or_words(self.table, self._empty_title, self._empty_hint)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
