@@ -91,6 +91,15 @@ class Connection(web.RequestHandler):
         if not self._is_refused:
             super().connection_lost(exc)
 
+    def wait_for_pong(self) -> None:
+        """Have this connection, on which a pong is being answered, wait for the next one.
+
+        A source says nothing else for a whole period; a new connection each time cost more than the pong itself.
+        """
+        if self._keepalive_handle is not None:  # aiohttp starts its own after an answer only where there is none
+            self._keepalive_handle.cancel()
+        self._keepalive_handle = self._loop.call_later(self._limits.pong_idle_s, self._process_keepalive)
+
     @override
     def handle_error(
         self, request: BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None

@@ -27,6 +27,7 @@ from app.services.player import PlayerService
 from app.services.speaking import LEASE_PREFIX
 from app.services.speech import SpeechService
 from app.web.answers import BriefResponse, RefusalError
+from app.web.connection import Connection
 from app.web.routes import ID, Route, Scope, plain, route
 from app.web.sink import SocketSink
 
@@ -162,6 +163,8 @@ class EventRoutes:
 
     async def _pong(self, request: web.Request, pong: Pong) -> BriefResponse:
         self._connections.pong(_client(request), pong.n)
+        if isinstance(request.protocol, Connection):
+            request.protocol.wait_for_pong()
         return BriefResponse(body=_DONE, content_type="application/json")
 
     async def _report(self, request: web.Request, report: Report) -> Done:

@@ -17,6 +17,7 @@ class WebLimits:
         body_s: Seconds a request's body may take.
         free_descriptors: Files and sockets that this process must be able to open still when it takes a connection.
         idle_s: Seconds a connection may stay open without a request.
+        pong_idle_s: The same after a pong: longer than a ping's period, so that the next one needs no new connection.
         linger_s: Seconds the unread rest of a refused body is read and thrown away.
         stop_s: Seconds that commands under way get to finish when the server stops.
         body_bytes: Largest body.
@@ -28,6 +29,7 @@ class WebLimits:
     body_s: float = 10.0
     free_descriptors: int = 64
     idle_s: float = 15.0
+    pong_idle_s: float = 60.0
     linger_s: float = 1.0
     stop_s: float = 1.0
     body_bytes: int = 256 * 1024

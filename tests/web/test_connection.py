@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.events import Topic
+from app.domain.ids import ClientId
+from app.hub.connection import Hello
 from app.web.limits import WebLimits
+from tests.fakes import FakeSink
 from tests.web.world import World, exchange
 
-LIMITS = WebLimits(connections=8, head_s=0.4, body_s=0.4, idle_s=0.8, linger_s=0.2)
+LIMITS = WebLimits(connections=8, head_s=0.4, body_s=0.4, idle_s=0.8, linger_s=0.2, pong_idle_s=2.5)
 
 
 @pytest.fixture
@@ -81,6 +85,29 @@ async def test_a_refused_body_does_not_hold_the_connection(strict: World) -> Non
 async def test_an_idle_connection_is_closed(strict: World) -> None:
     spent, data = await seconds_until_closed(strict, [])
     assert (0.7 < spent < 8, data) == (True, b"")
+
+
+async def test_a_connection_that_brought_a_pong_waits_for_the_next_one(strict: World) -> None:
+    strict.connections.open(Hello(topics=frozenset(Topic), client="a"), FakeSink())
+    source = strict.connections._sources[ClientId("a")]
+
+    async def pong(number: int, then: bytes = b"") -> tuple[float, bytes]:
+        source.ping()
+        body = f'{{"n":{number}}}'.encode()
+        request = (
+            f"POST /events/a/pong HTTP/1.1\r\nHost: localhost:{strict.port}\r\n"
+            f"Authorization: Bearer {strict.display}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        return await seconds_until_closed(strict, [request + body, *([then] if then else [])], 1.2)
+
+    spent, data = await pong(1)
+    assert (2.3 < spent < 8, data.count(b"HTTP/1.1 200")) == (True, 1)
+    spent, data = await pong(99)
+    assert (0.7 < spent < 2.3, data.count(b"HTTP/1.1 404")) == (True, 1)
+    ask = f"GET /healthz HTTP/1.1\r\nHost: localhost:{strict.port}\r\n\r\n".encode()
+    spent, data = await pong(3, ask)  # longer than usual after the pong, and not cut short by what comes between
+    assert (1.9 < spent < 8, data.count(b"HTTP/1.1 200")) == (True, 2)
 
 
 async def test_a_second_head_on_the_same_connection_has_the_same_deadline(tmp_path: Path) -> None:
