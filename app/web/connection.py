@@ -86,6 +86,12 @@ class Connection(web.RequestHandler):
             self._head_timer = self._loop.call_later(self._limits.head_s, self._close_slow_head)
 
     @override
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """Do nothing where reading goes on; aiohttp parses "the rest" of every body anew otherwise."""
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
+
+    @override
     def connection_lost(self, exc: BaseException | None) -> None:
         self._cancel_head_timer()
         if not self._is_refused:

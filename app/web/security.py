@@ -74,6 +74,8 @@ class WrongTokens:
         Raises:
             RefusalError: 429.
         """
+        if not self._tries:
+            return
         count, last = self._tries.get(address, (0, 0.0))
         left = last + BAN_S - self._clock()
         if count and left <= 0:
@@ -129,14 +131,15 @@ class Gate:
         Raises:
             RefusalError: 421 or 403.
         """
-        hosts = request.headers.getall("Host", [])
-        is_plain_path = request.raw_path.startswith("/")
-        if len(hosts) != 1 or not is_plain_path or not self._is_ours(hosts[0]):
+        hosts = request.headers.getall("Host", ())
+        if len(hosts) != 1 or not request.raw_path.startswith("/") or not self._is_ours(hosts[0]):
             raise RefusalError(421, "wrong_host", "This server does not answer to that name.", closes=True)
-        origins = request.headers.getall("Origin", [])
-        if len(origins) > 1 or not all(self._is_our_origin(origin) for origin in origins):
+        origins = request.headers.getall("Origin", ())
+        if origins and (len(origins) > 1 or not self._is_our_origin(origins[0])):
             raise RefusalError(403, "wrong_origin", "Pages of other sites may not do this.")
         site = request.headers.get("Sec-Fetch-Site", "").lower()
+        if site not in {"cross-site", "same-site"}:
+            return
         is_changing = route.changes_something if route else request.method not in {"GET", "HEAD"}
         is_private = route is not None and route.scope not in {Scope.NONE, Scope.PAGE}
         # Another *.localhost is the same site as ours. A page of any site may show our public pages.

@@ -20,10 +20,11 @@ _MODE = 0o600
 class Secret:
     """A token that does not show itself by accident. ``reveal`` is the only way to read it."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_bytes", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._bytes = value.encode()
 
     @override
     def __repr__(self) -> str:
@@ -36,7 +37,7 @@ class Secret:
 
     def matches(self, other: str) -> bool:
         """Compare in constant time."""
-        return hmac.compare_digest(self._value.encode(), other.encode("utf-8", "surrogatepass"))
+        return hmac.compare_digest(self._bytes, other.encode("utf-8", "surrogatepass"))
 
 
 class Tokens:
