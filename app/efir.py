@@ -36,6 +36,7 @@ from app.store.database import Database
 from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
 from app.web.history import HistoryApi
+from app.web.lan import Lan
 from app.web.media import MediaApi, MediaLinks
 from app.web.metrics import MetricsApi
 from app.web.player import PlayerApi
@@ -158,9 +159,10 @@ class Efir:
         self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, texts)
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
-        self.links = Links(self.widgets.names, self.tokens, lambda: self.gate.port, self.connections, boot_pages)
+        self.links = Links(self.widgets.names, self.tokens, self.gate, self.connections, boot_pages)
         self.websockets = WebSocketRoutes(self.connections, self.gate)
         self.server = self._server(media_links)
+        self.lan = Lan(self.server, lambda: self.settings.settings.network.lan_address, self.broadcaster.notify)
         self.broadcaster.listen(self._on_event)
 
     def _speakers(self) -> Speakers:
@@ -220,6 +222,7 @@ class Efir:
         """
         port = await self.server.start(host, *ports)
         self.connections.start()
+        await self.lan.refresh()
         self._warm_up = asyncio.get_running_loop().create_task(self._warm(), name="warm up")
         return port
 
@@ -228,6 +231,7 @@ class Efir:
         if self._warm_up is not None:
             self._warm_up.cancel()
         stages: tuple[tuple[str, Stage], ...] = (
+            ("other PCs", self.lan.close),
             ("server", self.server.stop),
             ("speech", self.speech.close),
             ("player", self.player.close),
@@ -257,9 +261,10 @@ class Efir:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, SettingsChanged):
-            task = asyncio.get_running_loop().create_task(self.queue.settings_changed(), name="settings")
-            self._commands.add(task)
-            task.add_done_callback(self._commands.discard)
+            for follow in (self.queue.settings_changed, self.lan.refresh):
+                task = asyncio.get_running_loop().create_task(follow(), name="settings")
+                self._commands.add(task)
+                task.add_done_callback(self._commands.discard)
 
     def _on_restart(self, engine: str) -> None:
         self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject=engine))

@@ -82,8 +82,7 @@ class _LagMeter:
         """Count one time that the loop was held; a callback of None stands for Qt."""
         self._count += 1
         self._last.append(held_s)
-        if held_s > self._max_s:
-            self._max_s = held_s
+        self._max_s = max(self._max_s, held_s)
         if held_s > self._slow_s:
             self._slow += 1
             logger.warning("The loop was held for %.0f ms by %s", held_s * 1_000, _described(callback))

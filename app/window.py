@@ -101,6 +101,7 @@ class Window:
         apply(SpeechChanged(speech=efir.speech.now()))
         apply(SourcesChanged(sources=efir.connections.sources()))
         apply(FallbackChanged(fallback=efir.fallback.summary))
+        apply(efir.lan.now)
 
     def on_air(self, host: str, port: int) -> None:
         """Show where the server listens; the links that lead there are read when their page is built."""

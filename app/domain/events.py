@@ -165,6 +165,18 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
     sources: tuple[SourceInfo, ...]
 
 
+class LanChanged(LocalEvent, frozen=True, kw_only=True):
+    """Other PCs are let in, or no longer, or it does not work.
+
+    Attributes:
+        address: Where they shall come in; empty for nowhere.
+        is_open: Whether they can. If not, it is tried again and again.
+    """
+
+    address: str = ""
+    is_open: bool = False
+
+
 class FallbackChanged(LocalEvent, frozen=True, kw_only=True):
     """The fallback list has a new content, another turn has come, or an import is further."""
 
@@ -181,7 +193,7 @@ type WireEvent = (
     | Notice
     | TestFired
 )
-type Event = WireEvent | SettingsChanged | SourcesChanged | FallbackChanged
+type Event = WireEvent | SettingsChanged | SourcesChanged | LanChanged | FallbackChanged
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
     Topic.QUEUE: QueueChanged,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, convert
 
 from app.domain.hot_keys import HOT_KEY
+from app.domain.lan import LAN_ADDRESS
 from app.domain.rules import Language, Reason
 from app.domain.text import clean
 
@@ -349,6 +350,16 @@ class DesktopSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class NetworkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who reaches the server."""
 
+    lan_address: Annotated[
+        str,
+        Meta(
+            max_length=15,
+            pattern=LAN_ADDRESS,
+            title="Let in other PCs",
+            description="The address of this PC at which others on your network may reach Efir, such as 192.168.1.20; "
+            "empty is none. Whoever comes in needs a link or a token.",
+        ),
+    ] = ""
     host_names: Annotated[
         _Lines,
         Meta(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, QUrl, QUrlQuer
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 
+from app.domain.lan import lan_link
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.text import copy, label, name, show, tip
 from app.ui.widget_preview import WidgetPreview
@@ -104,6 +105,7 @@ class LinkCard(QFrame):
         self._kind = kind
         self._link = self._file = ""
         self._gives_file = False
+        self._lan_address = ""
         self._is_shown = self._has_copied = False
         self._told = QTimer(self, interval=_TOLD_MS, singleShot=True)
         self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
@@ -159,13 +161,20 @@ class LinkCard(QFrame):
         self._set_shown(is_shown=False)
         self._retranslate()
 
+    def give_to(self, address: str) -> None:
+        """Hand out the link as another PC opens it, which reaches this one at that address; empty is this PC."""
+        self._lan_address = address
+        self._set_shown(is_shown=False)
+
     @property
     def _given(self) -> str:
-        return self._file if self._gives_file else self._link
+        if self._gives_file:
+            return self._file
+        return lan_link(self._link, self._kind.name, self._lan_address) if self._lan_address else self._link
 
     def _set_shown(self, *, is_shown: bool) -> None:
         self._is_shown = is_shown
-        address = QUrl.fromLocalFile(self._file) if self._gives_file else obs_url(self._link, self._kind)
+        address = QUrl.fromLocalFile(self._given) if self._gives_file else obs_url(self._given, self._kind)
         self._handle.url = address if self._given else QUrl()
         for part in (self._copy, self._show, self._handle):
             part.setEnabled(bool(self._given))

@@ -213,17 +213,19 @@ class MainWindow(QMainWindow):
     @cached_property
     def settings(self) -> "SettingsPage":
         """The settings page."""
+        from app.ui.lan_notice import LanNotice
         from app.ui.pages.settings import SettingsPage
         from app.ui.widget_preview import AppearancePreview
 
-        preview = AppearancePreview()
-        page = SettingsPage(extras={"appearance": preview})
+        preview, lan = AppearancePreview(), LanNotice()
+        page = SettingsPage(extras={"appearance": preview, "network": lan})
         page.typed.connect(preview.show_typed)
         page.unsaved_changed.connect(self._navigation.mark_settings)
         page.undo_offered.connect(self.notices.offer_undo)
         page.show_voices(self._voices)
         page.show_devices(self._devices)
         self._hand_to(preview)
+        self._hand_to(lan)
         return self._take_in("settings", page)
 
     @cached_property

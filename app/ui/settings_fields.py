@@ -19,7 +19,7 @@ from app.ui.text import show
 translate = QCoreApplication.translate
 
 _MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
-_OFFERED = frozenset({"voice", "device"})
+_OFFERED = frozenset({"voice", "device", "lan_address"})
 """Settings whose values are names of what this computer has."""
 _PAIRS = frozenset({"aliases", "viewer_voices"})
 """Settings whose lines have a name, an equals sign and something of it."""

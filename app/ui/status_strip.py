@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.domain.connections import SourceInfo, SourceState
-from app.domain.events import Event, PlayerChanged, SourcesChanged, SpeechChanged
+from app.domain.events import Event, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
 from app.domain.player import Player, PlayerState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
@@ -29,7 +29,7 @@ class StatusStrip(QFrame):
     panic_requested = Signal()
     release_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged)
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged, LanChanged)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +37,7 @@ class StatusStrip(QFrame):
         self._sources: tuple[SourceInfo, ...] = ()
         self._player, self._speech = Player(), Speech()
         self._address = ""
+        self._lan = LanChanged()
         self._mark, self.sentence = Mark(), ElidedLabel("strong")
         self._where, self._count, self._latency = label("dim"), label("dim"), label("dim")
         self._reconnects, self._lost = label("dim"), label("dim")
@@ -63,13 +64,15 @@ class StatusStrip(QFrame):
         self._address = address
         self._show()
 
-    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged) -> None:
+    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged | LanChanged) -> None:
         """Show what has changed."""
         was_silenced = self._is_silenced
         if isinstance(event, SourcesChanged):
             self._sources = event.sources
         elif isinstance(event, PlayerChanged):
             self._player = event.player
+        elif isinstance(event, LanChanged):
+            self._lan = event
         else:
             self._speech = event.speech
         if self._is_silenced and not was_silenced:
@@ -117,7 +120,7 @@ class StatusStrip(QFrame):
         self.sentence.show_line(sentence)
         here = [source for source in self._sources if source.state is not SourceState.GONE]
         latencies = [source.latency_ms.last for source in here if source.latency_ms.last is not None]
-        show(self._where, self._address)
+        show(self._where, f"{self._address}, {self._lan.address}" if self._lan.is_open else self._address)
         self._where.setVisible(bool(self._address))
         show(self._count, self.tr("%n source(s)", "", len(here)))
         show(self._latency, words.milliseconds(max(latencies, default=None)))

@@ -105,6 +105,7 @@ class Gate:
     Attributes:
         port: The port we listen on; set by the server when it knows.
         is_open_to_lan: True where others than this PC can reach us: then every route needs a token but the pages.
+        lan_address: Where they can, if the settings say so; a page may be opened under it.
     """
 
     def __init__(self, tokens: Tokens, host_names: Callable[[], Iterable[str]], clock: Callable[[], float]) -> None:
@@ -117,6 +118,7 @@ class Gate:
         """
         self.port = 0
         self.is_open_to_lan = False
+        self.lan_address = ""
         self._tokens = tokens
         self._host_names = host_names
         self._wrong = WrongTokens(clock)
@@ -180,14 +182,17 @@ class Gate:
             raise RefusalError(403, "wrong_scope", "This token may not do this.")
 
     def _is_ours(self, authority: str) -> bool:
-        return _is_ours(authority, self.port, tuple(self._host_names()))
+        return _is_ours(authority, self.port, self._names())
 
     def _is_our_origin(self, origin: str) -> bool:
         match = _ORIGIN.fullmatch(origin)
         if match is None:
             return False
         default_port = _DEFAULT_PORTS[match.group(1).lower()]
-        return _is_ours(match.group(2), self.port, tuple(self._host_names()), default_port)
+        return _is_ours(match.group(2), self.port, self._names(), default_port)
+
+    def _names(self) -> tuple[str, ...]:
+        return (*self._host_names(), self.lan_address)
 
 
 def _shown_token(request: web.Request, route: Route) -> str | None:

@@ -35,6 +35,8 @@ _ACCEPTED_AT_ONCE = 8
 """asyncio takes that many new connections, then looks at the open ones again: a crowd at the door disturbs nobody."""
 _WAITING = 128
 """How many new connections the kernel keeps for us meanwhile."""
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
+"""Where whoever listens does so at every address already."""
 
 
 class WebServer:
@@ -68,6 +70,8 @@ class WebServer:
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
         self._listener: asyncio.Server | None = None
+        self._lan_listener: asyncio.Server | None = None
+        self._host = ""
         self._route_of: dict[_Handler, Route] = {}
         self._runner = web.AppRunner(
             self._application(), handler_cancellation=True, handle_signals=False, shutdown_timeout=self._limits.stop_s
@@ -92,15 +96,9 @@ class WebServer:
             OSError: All ports are taken, or the address is not ours.
         """
         await self._runner.setup()
-        server = self._runner.server
-        if server is None:
-            raise RuntimeError("aiohttp made no server")
-        loop = asyncio.get_running_loop()
         for port in ports:
             try:
-                self._listener = await loop.create_server(
-                    lambda: Connection(server, loop, self._limits), host, port, backlog=_ACCEPTED_AT_ONCE
-                )
+                self._listener = await self._listen(host, port)
                 break
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or port == ports[-1]:
@@ -108,20 +106,70 @@ class WebServer:
                     raise
         if self._listener is None:
             raise ValueError("no port was given")
-        for listening in self._listener.sockets:
-            with listening.dup() as same:
-                same.listen(_WAITING)
         bound: int = self._listener.sockets[0].getsockname()[1]
         self._gate.port = bound
         self._gate.is_open_to_lan = not is_loopback(host)
+        self._host = host
         logger.info("Listening on %s port %s", host, bound)
         return bound
 
+    async def _listen(self, host: str, port: int) -> asyncio.Server:
+        server, loop = self._runner.server, asyncio.get_running_loop()
+        if server is None:
+            raise RuntimeError("aiohttp made no server")
+        listener = await loop.create_server(
+            lambda: Connection(server, loop, self._limits), host, port, backlog=_ACCEPTED_AT_ONCE
+        )
+        for listening in listener.sockets:
+            with listening.dup() as same:
+                same.listen(_WAITING)
+        return listener
+
+    async def let_in(self, address: str) -> None:
+        """Accept connections of other PCs at one more address, at the same port; then every route needs a token.
+
+        Args:
+            address: One of this PC's; empty is none. Whoever came in at the one before is cut off.
+
+        Raises:
+            OSError: It is not ours, or its port is taken; then others are let in nowhere.
+        """
+        gate = self._gate
+        if address == gate.lan_address:
+            return
+        self._shut_out()
+        if not address:
+            return
+        gate.is_open_to_lan = True  # before the door is open
+        try:
+            if self._host not in {address, *_EVERYWHERE}:
+                self._lan_listener = await self._listen(address, gate.port)
+        except OSError:
+            gate.is_open_to_lan = not is_loopback(self._host)
+            raise
+        gate.lan_address = address
+        logger.info("Listening on %s port %s for other PCs", address, gate.port)
+
+    def _shut_out(self) -> None:
+        """Let other PCs in no longer, and cut off those that are."""
+        address, self._gate.lan_address = self._gate.lan_address, ""
+        if self._lan_listener is not None:
+            self._lan_listener.close()
+            self._lan_listener = None
+            server = self._runner.server
+            for connection in server.connections if server is not None else ():
+                transport = connection.transport
+                if transport is not None and transport.get_extra_info("sockname", ("",))[0] == address:
+                    transport.abort()
+            logger.info("Not listening on %s any more", address)
+        self._gate.is_open_to_lan = not is_loopback(self._host)
+
     async def stop(self) -> None:
         """Stop accepting, let commands under way finish, end every stream and connection."""
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        for listener in (self._listener, self._lan_listener):
+            if listener is not None:
+                listener.close()
+        self._listener = self._lan_listener = None
         if self._commands:
             await asyncio.wait(self._commands, timeout=self._limits.stop_s)
         await self._runner.cleanup()

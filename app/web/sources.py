@@ -1,17 +1,19 @@
 """The connected sources and their links over HTTP (PROTOCOL 3, 5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from aiohttp import web
 from msgspec import Struct
 
 from app.domain.connections import SourceInfo
 from app.domain.ids import ClientId
+from app.domain.lan import lan_link
 from app.services.connections import ConnectionsService
 from app.web.answers import Done
 from app.web.boot_pages import BootPages
 from app.web.paging import PageQuery, part
 from app.web.routes import API, ID, Route, Scope, plain, route
+from app.web.security import Gate
 from app.web.tokens import Tokens
 
 REVOKED = "revoked"
@@ -31,10 +33,12 @@ class WidgetLink(Struct, frozen=True, kw_only=True):
 
     Attributes:
         url: Holds the display token in its fragment, which browsers never send.
+        lan_url: The same for another PC; empty while none is let in.
     """
 
     widget: str
     url: str
+    lan_url: str = ""
 
 
 class LinksPage(Struct, frozen=True, kw_only=True):
@@ -60,7 +64,7 @@ class Links:
         self,
         widgets: Sequence[str],
         tokens: Tokens,
-        port: Callable[[], int],
+        gate: Gate,
         connections: ConnectionsService,
         boot_pages: BootPages,
     ) -> None:
@@ -69,21 +73,23 @@ class Links:
         Args:
             widgets: Their names.
             tokens: Holds the display token as it is now.
-            port: Returns the port that the server listens on.
+            gate: Knows where the server is reached.
             connections: Ends the streams that a replaced link opened.
             boot_pages: Kept as the links are.
         """
         self._widgets = tuple(widgets)
         self._tokens = tokens
-        self._port = port
+        self._gate = gate
         self._connections = connections
         self._boot_pages = boot_pages
 
     def all(self) -> tuple[WidgetLink, ...]:
         """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
-        token = self._tokens.display.reveal()
+        token, lan = self._tokens.display.reveal(), self._gate.lan_address
+        links = {name: f"http://{name}.localhost:{self._gate.port}/#k={token}" for name in self._widgets}
         return tuple(
-            WidgetLink(widget=name, url=f"http://{name}.localhost:{self._port()}/#k={token}") for name in self._widgets
+            WidgetLink(widget=name, url=link, lan_url=lan_link(link, name, lan) if lan else "")
+            for name, link in links.items()
         )
 
     async def rotate(self) -> None:

@@ -628,6 +628,17 @@
     </message>
 </context>
 <context>
+    <name>LanNotice</name>
+    <message>
+        <source>Other PCs cannot reach Efir: %1 is no address of this PC now, or its port is taken. It is tried again every half minute.</source>
+        <translation>Інші ПК не можуть дістатися Ефіру: адреси %1 на цьому ПК зараз немає або її порт зайнятий. Нова спроба — щопівхвилини.</translation>
+    </message>
+    <message>
+        <source>Other PCs on your network reach Efir at %1. Only those with a link or a token of yours get in.</source>
+        <translation>Інші ПК вашої мережі дістаються Ефіру за адресою %1. Увійде лише той, хто має ваше посилання або ключ.</translation>
+    </message>
+</context>
+<context>
     <name>LanguageStep</name>
     <message>
         <source>All of this can be changed later in the settings; nothing leaves this PC.</source>
@@ -1653,6 +1664,10 @@
         <translation>Мова</translation>
     </message>
     <message>
+        <source>Let in other PCs</source>
+        <translation>Впускати інші ПК</translation>
+    </message>
+    <message>
         <source>Letters</source>
         <translation>Літери</translation>
     </message>
@@ -1861,6 +1876,10 @@
         <translation>Запускати разом із системою</translation>
     </message>
     <message>
+        <source>The address of this PC at which others on your network may reach Efir, such as 192.168.1.20; empty is none. Whoever comes in needs a link or a token.</source>
+        <translation>Адреса цього ПК, за якою до Ефіру дістануться інші у вашій мережі, наприклад 192.168.1.20; порожньо — ніяка. Щоб увійти, потрібне посилання або ключ.</translation>
+    </message>
+    <message>
         <source>The card is seen so long before it speaks.</source>
         <translation>Скільки картку видно, перш ніж зазвучить голос.</translation>
     </message>
@@ -1986,6 +2005,10 @@
     <message>
         <source>%1: usual values for the whole group</source>
         <translation>%1: звичайні значення для всієї групи</translation>
+    </message>
+    <message>
+        <source>None: only this PC</source>
+        <translation>Ніяка: лише цей ПК</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -2226,6 +2249,10 @@
         <translation>Давати файли, що чекають: якщо OBS запускається раніше за Ефір</translation>
     </message>
     <message>
+        <source>Give out links for OBS on another PC</source>
+        <translation>Давати посилання для OBS на іншому ПК</translation>
+    </message>
+    <message>
         <source>Make new links</source>
         <translation>Створити нові</translation>
     </message>
@@ -2260,6 +2287,10 @@
     <message>
         <source>Put sources into OBS</source>
         <translation>Додайте джерела в OBS</translation>
+    </message>
+    <message>
+        <source>They lead to this PC over your network, and hold the same key</source>
+        <translation>Вони ведуть до цього ПК вашою мережею й містять той самий ключ</translation>
     </message>
 </context>
 <context>

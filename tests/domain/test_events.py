@@ -14,6 +14,7 @@ from app.domain.events import (
     AppearanceChanged,
     Event,
     FallbackChanged,
+    LanChanged,
     LocalEvent,
     MomentEvent,
     Notice,
@@ -118,6 +119,7 @@ WIRE: dict[str, WireEvent] = {
 LOCAL: list[LocalEvent] = [
     SettingsChanged(settings=Settings()),
     SourcesChanged(sources=(SOURCE,)),
+    LanChanged(address="192.168.1.20", is_open=True),
     FallbackChanged(fallback=FallbackSummary(total=2, progress=ImportProgress(done=1))),
 ]
 

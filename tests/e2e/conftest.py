@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser import FLAGS, chromium_path
+from tests.e2e.other_pc import other_pc
 from tests.e2e.program import Program
 from tests.e2e.raw import Sockets
 
@@ -45,6 +46,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for program in programs:
         if program.process.poll() is None:
             program.stop()
+
+
+@pytest.fixture
+def namespace() -> Iterator[str]:
+    """Return the name of the namespace that another PC is; this one is reached at ``HERE`` from there."""
+    with other_pc() as name:
+        yield name
 
 
 @pytest.fixture

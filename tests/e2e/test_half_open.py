@@ -3,16 +3,15 @@
 import asyncio
 import logging
 import os
-import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from app.hub import limits
 from tests.e2e.conftest import Start
+from tests.e2e.other_pc import HERE, ip
 from tests.e2e.program import Program
 from tests.e2e.raw import until
 
@@ -24,38 +23,10 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
 
-_HERE, _THERE = "10.213.47.1", "10.213.47.2"
-
-
-def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=10)  # noqa: S607 -- found on the path
-
-
-@pytest.fixture
-def namespace() -> Iterator[str]:
-    """Another PC on a cable of its own: a network namespace, joined to this one by a pair of virtual cards."""
-    if os.geteuid() != 0 or shutil.which("ip") is None:
-        pytest.skip("making a network namespace needs root and iproute2")
-    name = f"efir-{os.getpid()}"
-    try:
-        _ip("netns", "add", name)
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"this machine allows no network namespace: {error.stderr.decode().strip()}")
-    here, there = f"ef{os.getpid()}a", f"ef{os.getpid()}b"
-    try:
-        _ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name)
-        _ip("addr", "add", f"{_HERE}/24", "dev", here)
-        _ip("link", "set", here, "up")
-        _ip("-n", name, "addr", "add", f"{_THERE}/24", "dev", there)
-        _ip("-n", name, "link", "set", there, "up")
-        yield name
-    finally:
-        _ip("netns", "del", name)  # takes both cards with it
-
 
 def _curl(namespace: str, program: Program, client: str, topic: str) -> subprocess.Popen[bytes]:
     query = f"client={client}&topics={topic}&access_token={program.display}"
-    url = f"http://{_HERE}:{program.port}/events?{query}"
+    url = f"http://{HERE}:{program.port}/events?{query}"
     command = ["ip", "netns", "exec", namespace, "curl", "-sN", url]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
@@ -67,16 +38,16 @@ async def test_a_peer_whose_cable_is_pulled_is_gone_within_70_seconds(start: Sta
     Three clients differ in what is under way: nothing at all until a ping; an event right after the cable was pulled,
     so that its missing acknowledgement must tell; an event shortly before keep-alive would tell, which is the worst.
     """
-    program = start("--host", _HERE)
+    program = start("--host", HERE)
     local = {"Host": f"localhost:{program.port}"}
-    allowed = program.call("PATCH", "/api/v1/settings", {"network": {"host_names": [_HERE]}}, headers=local)
+    allowed = program.call("PATCH", "/api/v1/settings", {"network": {"host_names": [HERE]}}, headers=local)
     assert allowed.status == 200
     topics = {"quiet": "speech", "at-once": "queue", "late": "player"}
     processes = [_curl(namespace, program, name, topic) for name, topic in topics.items()]
     try:
         await until(lambda: _have_state(program, "live", 3), 5, "all are connected")
         pulled = time.monotonic()
-        _ip("-n", namespace, "link", "set", f"ef{os.getpid()}b", "down")
+        ip("-n", namespace, "link", "set", f"ef{os.getpid()}b", "down")
         await asyncio.to_thread(program.post, "/queue/pause-requests")
         await asyncio.sleep(pulled + limits.USER_TIMEOUT_MS / 1000 - 3 - time.monotonic())
         await asyncio.to_thread(program.post, "/player/volume", {"percent": 31})

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from PySide6.QtWidgets import QApplication
 
 from app.domain.connections import SourceState
-from app.domain.events import SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.events import LanChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueuePage
 from app.domain.settings import MediaSettings, RequestRules, Settings
@@ -64,6 +64,7 @@ def fill(window: MainWindow, content: Content) -> None:
 
 def _fill_up(window: MainWindow) -> None:
     """Put 10,000 of everything into a window, the head of it as events have it, the rest by page."""
+    window.apply(LanChanged(address="192.168.100.200", is_open=True))
     numbers = range(SUMMARY_LENGTH)
     pending = tuple(samples.item(n, id=QueueItemId(f"p{n}"), state=ItemState.PENDING) for n in numbers)
     totals = {"waiting": MANY, "waiting_length_ms": MANY * 240_000, "pending_total": MANY}

@@ -199,7 +199,7 @@ class World:
 
     def routes(self) -> list[Route]:
         boot_pages = BootPages(self.folder / "boot", ROOT / "resources" / "boot.html")
-        links = Links(self.widgets.names, self.tokens, lambda: self.server.port, self.connections, boot_pages)
+        links = Links(self.widgets.names, self.tokens, self.gate, self.connections, boot_pages)
         return [
             *QueueApi(self.queue).routes(),
             *PlayerApi(self.player).routes(),

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 from app.domain.events import Event, SettingsChanged
 from app.domain.settings import Settings
 from app.domain.speech import Voice
+from app.ui.addresses import own_addresses
+from app.ui.choices import Offer
 from app.ui.icons import icon
 from app.ui.pages.settings_bars import GroupList, SaveBar
 from app.ui.pages.settings_field import SettingField, declared, tree_of, value_at
@@ -66,6 +68,7 @@ class SettingsPage(QWidget):
         """What to say when the settings change that were asked for, and their values before."""
         self._voices: tuple[Voice, ...] = ()
         self._devices: tuple[str, ...] = ()
+        self._addresses: tuple[Offer, ...] = ()
         self._heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
         self.files = FileButtons()
         self.list = GroupList({group: title for group, (title, _) in self._declared.items()})
@@ -129,7 +132,7 @@ class SettingsPage(QWidget):
 
     def _offer(self) -> None:
         for group in self._groups.values():
-            group.offer(self._voices, self._devices)
+            group.offer(self._voices, self._devices, self._addresses)
 
     def group_names(self) -> list[str]:
         """Return the names of the groups, as they are listed."""
@@ -157,7 +160,7 @@ class SettingsPage(QWidget):
         title, settings = self._declared[name]
         group = self._groups[name] = SettingsGroup(name, title, settings, self._extras.get(name))
         group.hide()
-        group.offer(self._voices, self._devices)
+        group.offer(self._voices, self._devices, self._addresses)
         for field in group.fields.values():
             field.show_value(self._settings)
         group.edited.connect(self._on_edited)
@@ -316,6 +319,8 @@ class SettingsPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._addresses = own_addresses()  # a network may have come or gone
+        self._offer()
         self._show_chosen()
         self._building.start()
 

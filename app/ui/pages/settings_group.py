@@ -58,8 +58,8 @@ class SettingsGroup(QWidget):
         """Return the title in the language of the window."""
         return translate("Settings", self._title)
 
-    def offer(self, voices: tuple[Voice, ...], devices: tuple[str, ...]) -> None:
-        """Offer the voices and sound devices of this computer where one can be chosen."""
+    def offer(self, voices: tuple[Voice, ...], devices: tuple[str, ...], addresses: tuple[Offer, ...]) -> None:
+        """Offer the voices, sound devices and addresses of this computer where one can be chosen."""
         for field in self.fields.values():
             if not isinstance(field.editor, OfferEditor):
                 continue
@@ -67,6 +67,8 @@ class SettingsGroup(QWidget):
                 code = self._name.removeprefix("voice_")
                 usual = self.tr("The first of this language")
                 field.editor.offer(speech_words.voice_offers(voices, usual, code))
+            elif field.setting.name == "lan_address":
+                field.editor.offer([Offer("", self.tr("None: only this PC")), *addresses])
             else:
                 named = (Offer(device, device) for device in devices)
                 field.editor.offer([Offer("", self.tr("The usual ones")), *named])

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.connections import SourceState, crowded_hosts
-from app.domain.events import Event, SourcesChanged
+from app.domain.events import Event, LanChanged, SourcesChanged
 from app.ui import words
 from app.ui.icons import put_before_text
+from app.ui.lan_notice import LanNotice
 from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
@@ -50,7 +51,7 @@ class SourcesPage(QWidget):
     refresh_requested = Signal()
     test_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.hears)
+    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged, *WidgetPreview.hears)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +61,8 @@ class SourcesPage(QWidget):
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
         self._warning = label("warning", wraps=True)
-        self._rotate, self.waits = QPushButton(), QCheckBox()
+        self._rotate, self.waits, self.elsewhere = QPushButton(), QCheckBox(), QCheckBox()
+        self._lan, self._lan_address = LanNotice(), ""
         self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
@@ -76,6 +78,7 @@ class SourcesPage(QWidget):
             card.test_requested.connect(self.test_requested)
         self._rotate.clicked.connect(self._on_rotate_clicked)
         self.waits.toggled.connect(self._on_waits_toggled)
+        self.elsewhere.toggled.connect(self._on_elsewhere_toggled)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self._disconnect.triggered.connect(self._on_disconnect_triggered)
         self._retranslate()
@@ -92,6 +95,10 @@ class SourcesPage(QWidget):
 
     def apply(self, event: Event) -> None:
         """Show the sources as they are now, or what their widgets show."""
+        if isinstance(event, LanChanged):
+            self._lan.apply(event)
+            self._show_lan(event.address if event.is_open else "")
+            return
         if not isinstance(event, SourcesChanged):
             for card in self.cards.values():
                 card.preview.apply(event)
@@ -102,6 +109,15 @@ class SourcesPage(QWidget):
             self._fit_columns()
         self._show_empty()
         self._show_crowd()
+
+    def _show_lan(self, address: str) -> None:
+        """Offer links for other PCs while these are let in."""
+        self._lan_address = address
+        self.elsewhere.setVisible(bool(address))
+        if not address:
+            self.elsewhere.setChecked(False)
+        elif self.elsewhere.isChecked():
+            self._on_elsewhere_toggled(is_on=True)
 
     def _show_crowd(self) -> None:
         """Warn while another source of the same address may soon hang without a word."""
@@ -141,7 +157,10 @@ class SourcesPage(QWidget):
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addWidget(self._hint)
+        inner.addWidget(self._lan)
         inner.addWidget(self.waits)
+        inner.addWidget(self.elsewhere)
+        self.elsewhere.hide()
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
         self._fit_cards()
@@ -188,6 +207,13 @@ class SourcesPage(QWidget):
             card.give_file(is_file=is_on)
         self._show_hint()
 
+    def _on_elsewhere_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+        if is_on:
+            self.waits.setChecked(False)  # a file waits for the Efir of its own PC
+        self.waits.setEnabled(not is_on)
+        for card in self.cards.values():
+            card.give_to(self._lan_address if is_on else "")
+
     def _show_hint(self) -> None:
         if self.waits.isChecked():
             words = self.tr(
@@ -225,6 +251,8 @@ class SourcesPage(QWidget):
         self._show_hint()
         show(self.waits, self.tr("Give out files that wait, for when OBS starts before Efir"))
         tip(self.waits, self.tr("A source opened while Efir does not run waits for it, instead of showing an error"))
+        show(self.elsewhere, self.tr("Give out links for OBS on another PC"))
+        tip(self.elsewhere, self.tr("They lead to this PC over your network, and hold the same key"))
         show(self._rotate, self.tr("New links…"))
         tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
         show(self._open, self.tr("Open now"))

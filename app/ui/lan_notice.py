@@ -1,0 +1,53 @@
+"""The banner that says whether other PCs reach Efir."""
+
+from typing import ClassVar, override
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.domain.events import Event, LanChanged
+from app.ui.icons import Picture
+from app.ui.text import label, show
+
+
+class LanNotice(QFrame):
+    """Says so while others are let in, or why they are not though they should be; else it is not seen."""
+
+    hears: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._now = LanChanged()
+        self.sentence = label(wraps=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(Picture("warning", "bad", 20))
+        row.addWidget(self.sentence, 1)
+        self._show()
+
+    def apply(self, event: LanChanged) -> None:
+        """Show what has changed."""
+        self._now = event
+        self._show()
+
+    def _show(self) -> None:
+        address = self._now.address
+        if self._now.is_open:
+            words = self.tr(
+                "Other PCs on your network reach Efir at %1. Only those with a link or a token of yours get in."
+            )
+        else:
+            words = self.tr(
+                "Other PCs cannot reach Efir: %1 is no address of this PC now, or its port is taken. "
+                "It is tried again every half minute."
+            )
+        show(self.sentence, words.replace("%1", address))
+        self.setVisible(bool(address))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._show()
+        super().changeEvent(event)

@@ -1,0 +1,84 @@
+"""What the window says and offers while other PCs are let in."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.events import LanChanged, SettingsChanged
+from app.domain.settings import NetworkSettings, Settings
+from app.ui.choices import Offer
+from app.ui.main_window import MainWindow
+from app.ui.pages import settings as settings_page
+from app.ui.settings_fields import OfferEditor
+from tests.ui import samples
+from tests.ui.showcase import settle
+
+OPEN = LanChanged(address="192.168.1.20", is_open=True)
+
+
+def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWindow, app: QApplication) -> None:
+    window.open_page("sources")
+    assert not window.sources._lan.isVisible()
+    window.apply(OPEN)
+    settle(app)
+    assert window.sources._lan.isVisible()
+    assert "192.168.1.20" in window.sources._lan.sentence.text()
+    assert window.status._where.text().endswith(", 192.168.1.20")
+    window.apply(LanChanged(address="192.168.1.20", is_open=False))
+    assert "cannot reach" in window.sources._lan.sentence.text()
+    assert "192.168.1.20" not in window.status._where.text()
+    window.apply(LanChanged())
+    assert not window.sources._lan.isVisible()
+
+
+def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: MainWindow, app: QApplication) -> None:
+    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.open_page("sources")
+    settle(app)
+    page, card = window.sources, window.sources.cards["now-playing"]
+    assert not page.elsewhere.isVisible()
+    window.apply(OPEN)
+    page.waits.click()
+    page.elsewhere.click()
+    assert not page.waits.isChecked()
+    card._copy.click()
+    key = samples.LINKS["now-playing"].partition("#")[2]
+    assert app.clipboard().text() == f"http://192.168.1.20:17890/widgets/now-playing/#{key}"
+    assert card._handle.mime().urls()[0].host() == "192.168.1.20"
+    window.apply(LanChanged(address="192.168.1.21", is_open=True))
+    card._copy.click()
+    assert app.clipboard().text().startswith("http://192.168.1.21:")
+    window.apply(LanChanged())
+    assert not page.elsewhere.isVisible()
+    assert page.waits.isEnabled()
+    card._copy.click()
+    assert app.clipboard().text() == samples.LINKS["now-playing"]
+
+
+def test_the_addresses_of_this_pc_are_offered_and_the_chosen_one_is_asked_for(
+    window: MainWindow, app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings_page, "own_addresses", lambda: (Offer("192.168.1.20", "192.168.1.20 · eth0"),))
+    asked: list[dict[str, object]] = []
+    window.settings.change_requested.connect(asked.append)
+    window.open_page("settings")
+    window.settings.show_group("network")
+    settle(app)
+    editor = window.settings.fields()["network.lan_address"].editor
+    assert isinstance(editor, OfferEditor)
+    assert [editor.choice.itemText(row) for row in range(editor.choice.count())] == [
+        "None: only this PC",
+        "192.168.1.20 · eth0",
+    ]
+    editor.choice.setCurrentIndex(1)
+    editor.choice.activated.emit(1)
+    window.settings.bar.save_requested.emit()
+    assert asked == [{"network": {"lan_address": "192.168.1.20"}}]
+
+
+def test_an_address_that_this_pc_has_no_longer_stays_chosen(window: MainWindow, app: QApplication) -> None:
+    window.apply(SettingsChanged(settings=Settings(network=NetworkSettings(lan_address="10.9.8.7"))))
+    window.open_page("settings")
+    window.settings.show_group("network")
+    settle(app)
+    assert window.settings.fields()["network.lan_address"].editor.value() == "10.9.8.7"
+    assert not window.settings.bar.isVisible() or not window.settings._edited

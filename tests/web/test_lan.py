@@ -1,0 +1,140 @@
+"""Other PCs are let in at one more address, and out again (PROTOCOL 2, RELIABILITY T3)."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.events import LanChanged
+from app.web import lan
+from app.web.lan import Lan
+from app.web.routes import Scope
+from tests.web.world import Reply, World, until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
+
+LAN, NOBODYS = "127.0.0.2", "192.0.2.1"
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    await world.open()
+    yield world
+    await world.close()
+
+
+async def ask(world: World, address: str, path: str, token: str = "", host: str = "") -> Reply:
+    """Ask as another PC does."""
+    reader, writer = await asyncio.open_connection(address, world.port)
+    shown = f"Authorization: Bearer {token}\r\n" if token else ""
+    writer.write(
+        f"GET {path} HTTP/1.1\r\nHost: {host or address}:{world.port}\r\n{shown}Connection: close\r\n\r\n".encode()
+    )
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status, *lines = head.decode().split("\r\n")
+    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+    return Reply(int(status.split()[1]), headers, body)
+
+
+async def is_reached(world: World, address: str) -> bool:
+    try:
+        _, writer = await asyncio.open_connection(address, world.port)
+    except ConnectionRefusedError:
+        return False
+    writer.close()
+    return True
+
+
+async def test_nobody_else_is_let_in_until_the_streamer_says_so(world: World) -> None:
+    assert not await is_reached(world, LAN)
+    assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
+
+
+async def test_every_route_but_the_pages_needs_a_token_from_then_on_whoever_asks(world: World) -> None:
+    await world.server.let_in(LAN)
+    for address in (LAN, "127.0.0.1"):
+        for route in world.server.routes:
+            if route.method == "GET" and "{" not in route.path and route.scope is not Scope.FIRST_MESSAGE:
+                status = (await ask(world, address, route.path)).status
+                is_page = route.scope is Scope.PAGE
+                assert (status != 401) if is_page else (status == 401), (address, route.path, status)
+        assert (await ask(world, address, "/healthz", world.display)).status == 200
+        assert (await ask(world, address, "/api/v1/queue", world.display)).status == 403
+        assert (await ask(world, address, "/api/v1/queue", world.control)).status == 200
+    assert (await ask(world, LAN, "/", host="evil.example")).status == 421
+
+
+async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: World) -> None:
+    await world.server.let_in(LAN)
+    far, near = [await asyncio.open_connection(address, world.port) for address in (LAN, "127.0.0.1")]
+    for (_, writer), client in ((far, "far"), (near, "near")):
+        writer.write(
+            f"GET /events?client={client} HTTP/1.1\r\nHost: {LAN}:{world.port}\r\n"
+            f"Authorization: Bearer {world.display}\r\n\r\n".encode()
+        )
+    async with asyncio.timeout(5):
+        await far[0].readuntil(b"event: snapshot")
+        await near[0].readuntil(b"event: snapshot")
+        await world.server.let_in("")
+        with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+            await far[0].readuntil(b"never said")
+    assert not await is_reached(world, LAN)
+    assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
+    await until(lambda: [one.client for one in world.connections.sources() if one.state.value != "gone"] == ["near"])
+    await world.call("POST", "/api/v1/queue/pause-requests")
+    async with asyncio.timeout(5):
+        await near[0].readuntil(b"event: queue_changed")
+    for _, writer in (far, near):
+        writer.close()
+
+
+async def test_an_address_that_is_not_ours_lets_nobody_in(world: World) -> None:
+    await world.server.let_in(LAN)
+    with pytest.raises(OSError, match="assign"):
+        await world.server.let_in(NOBODYS)
+    assert not await is_reached(world, LAN)
+    assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
+
+
+async def test_the_links_for_other_pcs_are_told_while_these_are_let_in(world: World) -> None:
+    await world.server.let_in(LAN)
+    links = (await world.call("GET", "/api/v1/links")).json["items"]
+    assert isinstance(links, list)
+    assert [link["lan_url"] for link in links if link["widget"] == "player"] == [
+        f"http://{LAN}:{world.port}/widgets/player/#k={world.display}"
+    ]
+    await world.server.let_in("")
+    links = (await world.call("GET", "/api/v1/links")).json["items"]
+    assert isinstance(links, list)
+    assert {link["lan_url"] for link in links} == {""}
+
+
+async def test_the_settings_are_followed_and_a_network_that_is_not_there_yet_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lan, "AGAIN_S", 0.05)
+    wanted, told = [NOBODYS], list[LanChanged]()
+    door = Lan(world.server, lambda: wanted[0], told.append)
+    await door.refresh()
+    await door.refresh()
+    assert told == [LanChanged(address=NOBODYS, is_open=False)]
+    wanted[0] = LAN  # as if the network had come
+    await until(lambda: len(told) == 2)
+    assert told[1] == LanChanged(address=LAN, is_open=True)
+    assert await is_reached(world, LAN)
+    wanted[0] = ""
+    await door.refresh()
+    assert told[2] == door.now == LanChanged()
+    assert not await is_reached(world, LAN)
+    wanted[0] = NOBODYS
+    await door.refresh()
+    await door.close()
+    tries = len(told)
+    await asyncio.sleep(0.2)
+    assert len(told) == tries
