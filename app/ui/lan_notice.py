@@ -10,21 +10,26 @@ from app.ui.icons import Picture
 from app.ui.text import label, show
 
 
-class LanNotice(QFrame):
+class LanNotice(QWidget):
     """Says so while others are let in, or why they are not though they should be; else it is not seen."""
 
     hears: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
         self._now = LanChanged()
         self.sentence = label(wraps=True)
-        row = QHBoxLayout(self)
+        # What holds it may show and hide this; whether there is anything to say is for the frame.
+        self._banner = QFrame()
+        self._banner.setObjectName("banner")
+        row = QHBoxLayout(self._banner)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
         row.addWidget(Picture("warning", "bad", 20))
         row.addWidget(self.sentence, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._banner)
         self._show()
 
     def apply(self, event: LanChanged) -> None:
@@ -44,7 +49,7 @@ class LanNotice(QFrame):
                 "It is tried again every half minute."
             )
         show(self.sentence, words.replace("%1", address))
-        self.setVisible(bool(address))
+        self._banner.setVisible(bool(address))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

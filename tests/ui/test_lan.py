@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.events import LanChanged, SettingsChanged
 from app.domain.settings import NetworkSettings, Settings
 from app.ui.choices import Offer
+from app.ui.lan_notice import LanNotice
 from app.ui.main_window import MainWindow
 from app.ui.pages import settings as settings_page
 from app.ui.settings_fields import OfferEditor
@@ -16,18 +17,28 @@ OPEN = LanChanged(address="192.168.1.20", is_open=True)
 
 
 def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWindow, app: QApplication) -> None:
-    window.open_page("sources")
-    assert not window.sources._lan.isVisible()
+    window.open_page("settings")
+    window.settings.show_group("network")
+    in_settings = window.settings.findChild(LanNotice)
+    assert in_settings is not None
+    assert not in_settings.sentence.isVisible()
     window.apply(OPEN)
     settle(app)
-    assert window.sources._lan.isVisible()
+    assert "192.168.1.20" in in_settings.sentence.text()
+    assert in_settings.sentence.isVisible()
+    window.apply(LanChanged())
+    window.open_page("sources")
+    assert not window.sources._lan.sentence.isVisible()
+    window.apply(OPEN)
+    settle(app)
+    assert window.sources._lan.sentence.isVisible()
     assert "192.168.1.20" in window.sources._lan.sentence.text()
     assert window.status._where.text().endswith(", 192.168.1.20")
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
     assert "cannot reach" in window.sources._lan.sentence.text()
     assert "192.168.1.20" not in window.status._where.text()
     window.apply(LanChanged())
-    assert not window.sources._lan.isVisible()
+    assert not window.sources._lan.sentence.isVisible()
 
 
 def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: MainWindow, app: QApplication) -> None:
