@@ -228,7 +228,7 @@ async def test_the_settings_take_any_part_and_answer_the_whole(world: World) -> 
 async def test_the_links_have_a_host_for_each_widget_and_the_token_in_the_fragment(world: World) -> None:
     page = await world.call("GET", "/api/v1/links")
     assert page.json["items"] == [
-        {"widget": name, "url": f"http://{name}.localhost:{world.port}/#k={world.display}"}
+        {"widget": name, "url": f"http://{name}.localhost:{world.port}/#k={world.display}", "lan_url": ""}
         for name in ("player", "queue")
     ]
     assert page.json["total"] == 2
