@@ -185,10 +185,11 @@ class Efir:
             HistoryApi(self.history),
             SettingsApi(self.settings),
             SourcesApi(self.connections, self.links),
-            StatusApi(self, self.queue, self.connections, rate),
+            StatusApi(self, queue=self.queue, speech=self.speech, connections=self.connections, rate=rate),
             MetricsApi(
                 self,
                 queue=self.queue,
+                speech=self.speech,
                 connections=self.connections,
                 broadcaster=self.broadcaster,
                 rate=rate,

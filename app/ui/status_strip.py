@@ -80,11 +80,6 @@ class StatusStrip(QFrame):
         self._show()
 
     @property
-    def needs_attention(self) -> bool:
-        """Whether something should be looked after."""
-        return self._verdict()[0] is not SourceState.LIVE
-
-    @property
     def _is_silenced(self) -> bool:
         return self._speech.is_silenced or self._player.is_silenced
 
@@ -97,6 +92,8 @@ class StatusStrip(QFrame):
             return SourceState.SLOW, self.tr("{widget} is slow").format(widget=slow[0].widget)
         if missing := self._missing():
             return SourceState.SILENT, missing
+        if self._lan.address and not self._lan.is_open:
+            return SourceState.SLOW, self.tr("Other PCs cannot reach Efir")
         if not by_state[SourceState.LIVE]:
             return SourceState.GONE, self.tr("No source in OBS")
         return SourceState.LIVE, self.tr("On air")

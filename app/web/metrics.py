@@ -13,6 +13,7 @@ from app.domain.connections import SourceInfo, SourceState, Totals
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService
 from app.services.queue import QueueService
+from app.services.speech import SpeechService
 from app.web.openapi import program_version
 from app.web.rate import RequestRate
 from app.web.routes import API, Route, Scope, plain
@@ -41,6 +42,8 @@ class Readings(Struct, frozen=True, kw_only=True):
     polling_per_s: float
     waiting: int
     pending: int
+    speech_waiting: int
+    speech_pending: int
 
 
 class MetricsApi:
@@ -51,6 +54,7 @@ class MetricsApi:
         monitor: Monitor,
         *,
         queue: QueueService,
+        speech: SpeechService,
         connections: ConnectionsService,
         broadcaster: Broadcaster,
         rate: RequestRate,
@@ -58,6 +62,7 @@ class MetricsApi:
     ) -> None:
         self._monitor = monitor
         self._queue = queue
+        self._speech = speech
         self._connections = connections
         self._broadcaster = broadcaster
         self._rate = rate
@@ -74,7 +79,7 @@ class MetricsApi:
 
     def _read(self) -> Readings:
         ring_events, ring_bytes = self._broadcaster.ring_size
-        summary = self._queue.summary
+        videos, messages = self._queue.summary, self._speech.now()
         return Readings(
             version=self._version,
             widgets=self._widgets,
@@ -84,8 +89,10 @@ class MetricsApi:
             ring_events=ring_events,
             ring_bytes=ring_bytes,
             polling_per_s=self._rate.per_second(),
-            waiting=summary.waiting,
-            pending=summary.pending_total,
+            waiting=videos.waiting,
+            pending=videos.pending_total,
+            speech_waiting=messages.waiting_total,
+            speech_pending=messages.pending_total,
         )
 
 
@@ -160,6 +167,8 @@ def _labelled(readings: Readings) -> Iterator[tuple[str, str, list[str], _Sample
     yield "efir_snapshots", "Times a source got the whole state, by reason.", ["reason"], reasons
     items: _Samples = [(["waiting"], readings.waiting), (["pending"], readings.pending)]
     yield "efir_queue_items", "Items that wait for their turn or for a decision.", ["state"], items
+    messages: _Samples = [(["waiting"], readings.speech_waiting), (["pending"], readings.speech_pending)]
+    yield "efir_speech_messages", "Messages that wait for their turn or for a decision.", ["state"], messages
 
     def widget_of(source: SourceInfo) -> str:
         return source.widget if source.widget in readings.widgets else _OTHER

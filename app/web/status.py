@@ -10,6 +10,7 @@ from msgspec import Struct
 from app.domain.connections import SourceState
 from app.services.connections import ConnectionsService
 from app.services.queue import QueueService
+from app.services.speech import SpeechService
 from app.web.openapi import program_version
 from app.web.rate import RequestRate
 from app.web.routes import API, Route, Scope, plain
@@ -28,7 +29,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     Attributes:
         epoch: Of the event stream.
         offset: Number of the last event.
-        loop_lag_ms: The longest the loop was late in the last minute.
+        loop_lag_ms: How long the loop was held at a time, 99th percentile of the last 4,096 times.
     """
 
     epoch: str
@@ -45,11 +46,19 @@ class Monitor(Protocol):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """How many there are: connected sources, items that wait for their turn, items that wait for a decision."""
+    """How many there are.
+
+    Attributes:
+        sources: Connected ones.
+        waiting: Videos that wait for their turn; ``pending`` for a decision.
+        speech_waiting: Messages that wait for their turn; ``speech_pending`` for a decision.
+    """
 
     sources: int
     waiting: int
     pending: int
+    speech_waiting: int
+    speech_pending: int
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -81,16 +90,19 @@ class Health(Struct, frozen=True, kw_only=True):
 class StatusApi:
     """Rows of the table for monitoring."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- it reads from everywhere
         self,
         monitor: Monitor,
+        *,
         queue: QueueService,
+        speech: SpeechService,
         connections: ConnectionsService,
         rate: RequestRate,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._monitor = monitor
         self._queue = queue
+        self._speech = speech
         self._connections = connections
         self._rate = rate
         self._clock = clock
@@ -123,8 +135,14 @@ class StatusApi:
 
     def _counts(self) -> Counts:
         connected = sum(source.state is not SourceState.GONE for source in self._connections.sources())
-        summary = self._queue.summary
-        return Counts(sources=connected, waiting=summary.waiting, pending=summary.pending_total)
+        videos, messages = self._queue.summary, self._speech.now()
+        return Counts(
+            sources=connected,
+            waiting=videos.waiting,
+            pending=videos.pending_total,
+            speech_waiting=messages.waiting_total,
+            speech_pending=messages.pending_total,
+        )
 
     def _uptime(self) -> float:
         return round(self._clock() - self._started, 1)

@@ -2551,6 +2551,10 @@
         <translation>Відкрийте джерело голосу в OBS</translation>
     </message>
     <message>
+        <source>Other PCs cannot reach Efir</source>
+        <translation>Інші ПК не можуть дістатися Ефіру</translation>
+    </message>
+    <message>
         <source>PANIC</source>
         <translation>ПАНІКА</translation>
     </message>

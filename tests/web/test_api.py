@@ -286,6 +286,7 @@ async def test_the_status_counts_polling_honestly(world: World) -> None:
 
 
 async def test_the_status_has_every_figure_and_the_health_three_numbers(world: World) -> None:
+    await world.call("POST", "/api/v1/speech", {"text": "Привіт", "author": "viewer"})
     status = (await world.call("GET", "/api/v1/status")).json
     assert set(status) == {
         "version",
@@ -297,7 +298,7 @@ async def test_the_status_has_every_figure_and_the_health_three_numbers(world: W
         "polling_requests_per_second",
         "event_latency_ms",
     }
-    assert status["counts"] == {"sources": 0, "waiting": 0, "pending": 0}
+    assert status["counts"] == {"sources": 0, "waiting": 0, "pending": 0, "speech_waiting": 0, "speech_pending": 1}
     assert status["event_latency_ms"] == {"p50": 1.0, "p99": 2.0}
     health = (await world.call("GET", "/healthz", token=None)).json
     assert set(health) == {"uptime_s", "sources", "waiting"}

@@ -35,6 +35,7 @@ class Metered(World):
         return MetricsApi(
             monitor,
             queue=self.queue,
+            speech=self.speech,
             connections=self.connections,
             broadcaster=self.broadcaster,
             rate=self.rate,
@@ -95,6 +96,8 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
         known.ping()
         metered.connections.pong(ClientId("one"), number)
     await metered.call("POST", "/api/v1/queue", {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "viewer"})
+    for text in ("Привіт", "Вітаю"):
+        await metered.call("POST", "/api/v1/speech", {"text": text, "author": "viewer"})
     await metered.call("GET", "/api/v1/queue")
     samples = await scraped(metered)
 
@@ -126,6 +129,8 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
     assert value("efir_polling_requests_per_second") == pytest.approx(1 / 60)
     assert value("efir_queue_items", state="waiting") == metered.queue.summary.waiting
     assert value("efir_queue_items", state="pending") == metered.queue.summary.pending_total
+    assert value("efir_speech_messages", state="waiting") == 0
+    assert value("efir_speech_messages", state="pending") == 2
     assert any(name == "efir_info" for name, _ in samples)
 
 
