@@ -65,7 +65,7 @@ def test_a_source_on_another_pc_works_while_it_is_let_in_and_nobody_without_a_to
 
 def test_an_address_that_is_not_there_keeps_others_out_and_the_program_going(start: Start, namespace: str) -> None:
     program = start()
-    assert program.call("PATCH", "/api/v1/settings", {"network": {"lan_address": "192.0.2.1"}}).status == 200
+    assert program.call("PATCH", "/api/v1/settings", {"network": {"lan_address": "203.0.113.77"}}).status == 200
     with urllib.request.urlopen(f"http://127.0.0.1:{program.port}/healthz", timeout=5) as healthy:
         assert healthy.status == 200  # without a token, as the door is closed
     program.stop()

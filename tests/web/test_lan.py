@@ -15,7 +15,7 @@ from tests.web.world import Reply, World, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
 
-LAN, NOBODYS = "127.0.0.2", "192.0.2.1"
+LAN, NOBODYS = "127.0.0.2", "203.0.113.77"
 
 
 @pytest.fixture
