@@ -319,8 +319,9 @@ class SettingsPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._addresses = own_addresses()  # a network may have come or gone
-        self._offer()
+        if (addresses := own_addresses()) != self._addresses:  # a network has come or gone
+            self._addresses = addresses
+            self._offer()
         self._show_chosen()
         self._building.start()
 
