@@ -97,6 +97,7 @@ class SourcesPage(QWidget):
         """Show the sources as they are now, or what their widgets show."""
         if isinstance(event, LanChanged):
             self._lan.apply(event)
+            self._lan.setVisible(bool(event.address))
             self._show_lan(event.address if event.is_open else "")
             return
         if not isinstance(event, SourcesChanged):
@@ -160,6 +161,7 @@ class SourcesPage(QWidget):
         inner.addWidget(self._lan)
         inner.addWidget(self.waits)
         inner.addWidget(self.elsewhere)
+        self._lan.hide()
         self.elsewhere.hide()
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
