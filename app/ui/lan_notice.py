@@ -15,8 +15,8 @@ class LanNotice(QWidget):
 
     hears: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._now = LanChanged()
         self.sentence = label(wraps=True)
         # What holds it may show and hide this; whether there is anything to say is for the frame.

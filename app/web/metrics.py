@@ -17,7 +17,7 @@ from app.services.speech import SpeechService
 from app.web.openapi import program_version
 from app.web.rate import RequestRate
 from app.web.routes import API, Route, Scope, plain
-from app.web.status import Figures, Monitor
+from app.web.status import Counts, Figures, Monitor, counts_of
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -40,10 +40,7 @@ class Readings(Struct, frozen=True, kw_only=True):
     ring_events: int
     ring_bytes: int
     polling_per_s: float
-    waiting: int
-    pending: int
-    speech_waiting: int
-    speech_pending: int
+    counts: Counts
 
 
 class MetricsApi:
@@ -79,20 +76,17 @@ class MetricsApi:
 
     def _read(self) -> Readings:
         ring_events, ring_bytes = self._broadcaster.ring_size
-        videos, messages = self._queue.summary, self._speech.now()
+        sources = self._connections.sources()
         return Readings(
             version=self._version,
             widgets=self._widgets,
-            sources=self._connections.sources(),
+            sources=sources,
             totals=self._connections.totals(),
             figures=self._monitor.figures(),
             ring_events=ring_events,
             ring_bytes=ring_bytes,
             polling_per_s=self._rate.per_second(),
-            waiting=videos.waiting,
-            pending=videos.pending_total,
-            speech_waiting=messages.waiting_total,
-            speech_pending=messages.pending_total,
+            counts=counts_of(sources, self._queue, self._speech),
         )
 
 
@@ -165,9 +159,10 @@ def _labelled(readings: Readings) -> Iterator[tuple[str, str, list[str], _Sample
     yield "efir_info", "Which Efir this is.", ["version"], [([readings.version], 1)]
     reasons: _Samples = [([reason], number) for reason, number in sorted(readings.totals.snapshots.items())]
     yield "efir_snapshots", "Times a source got the whole state, by reason.", ["reason"], reasons
-    items: _Samples = [(["waiting"], readings.waiting), (["pending"], readings.pending)]
+    counts = readings.counts
+    items: _Samples = [(["waiting"], counts.waiting), (["pending"], counts.pending)]
     yield "efir_queue_items", "Items that wait for their turn or for a decision.", ["state"], items
-    messages: _Samples = [(["waiting"], readings.speech_waiting), (["pending"], readings.speech_pending)]
+    messages: _Samples = [(["waiting"], counts.speech_waiting), (["pending"], counts.speech_pending)]
     yield "efir_speech_messages", "Messages that wait for their turn or for a decision.", ["state"], messages
 
     def widget_of(source: SourceInfo) -> str:

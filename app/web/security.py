@@ -104,8 +104,9 @@ class Gate:
 
     Attributes:
         port: The port we listen on; set by the server when it knows.
-        is_open_to_lan: True where others than this PC can reach us: then every route needs a token but the pages.
-        lan_address: Where they can, if the settings say so; a page may be opened under it.
+        is_open_to_lan: True where the address we listen at from the start lets others than this PC reach us.
+        lan_address: One more at which others may, or empty; a page may be opened under it. In both cases every route
+            needs a token but the pages.
     """
 
     def __init__(self, tokens: Tokens, host_names: Callable[[], Iterable[str]], clock: Callable[[], float]) -> None:
@@ -157,7 +158,7 @@ class Gate:
         if route.scope is Scope.FIRST_MESSAGE:
             self._wrong.check(request.remote or "")
             return
-        is_public = route.scope is Scope.NONE and not self.is_open_to_lan
+        is_public = route.scope is Scope.NONE and not (self.is_open_to_lan or self.lan_address)
         if is_public or route.scope in {Scope.PAGE, Scope.SIGNED}:
             return
         self.check_shown(request, _shown_token(request, route), route.scope)

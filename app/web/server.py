@@ -138,16 +138,14 @@ class WebServer:
         if address == gate.lan_address:
             return
         self._shut_out()
-        if not address:
+        gate.lan_address = address  # before the door is open: the tokens are asked for first
+        if not address or self._host in {address, *_EVERYWHERE}:
             return
-        gate.is_open_to_lan = True  # before the door is open
         try:
-            if self._host not in {address, *_EVERYWHERE}:
-                self._lan_listener = await self._listen(address, gate.port)
+            self._lan_listener = await self._listen(address, gate.port)
         except OSError:
-            gate.is_open_to_lan = not is_loopback(self._host)
+            gate.lan_address = ""
             raise
-        gate.lan_address = address
         logger.info("Listening on %s port %s for other PCs", address, gate.port)
 
     def _shut_out(self) -> None:
@@ -162,7 +160,6 @@ class WebServer:
                 if transport is not None and transport.get_extra_info("sockname", ("",))[0] == address:
                     transport.abort()
             logger.info("Not listening on %s any more", address)
-        self._gate.is_open_to_lan = not is_loopback(self._host)
 
     async def stop(self) -> None:
         """Stop accepting, let commands under way finish, end every stream and connection."""

@@ -1,13 +1,13 @@
 """How the program is doing (PROTOCOL 3: ``/status``, ``/healthz``)."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from aiohttp import web
 from msgspec import Struct
 
-from app.domain.connections import SourceState
+from app.domain.connections import SourceInfo, SourceState
 from app.services.connections import ConnectionsService
 from app.services.queue import QueueService
 from app.services.speech import SpeechService
@@ -59,6 +59,18 @@ class Counts(Struct, frozen=True, kw_only=True):
     pending: int
     speech_waiting: int
     speech_pending: int
+
+
+def counts_of(sources: Iterable[SourceInfo], queue: QueueService, speech: SpeechService) -> Counts:
+    """Count what there is now."""
+    videos, messages = queue.summary, speech.now()
+    return Counts(
+        sources=sum(source.state is not SourceState.GONE for source in sources),
+        waiting=videos.waiting,
+        pending=videos.pending_total,
+        speech_waiting=messages.waiting_total,
+        speech_pending=messages.pending_total,
+    )
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -134,15 +146,7 @@ class StatusApi:
         return Health(uptime_s=self._uptime(), sources=counts.sources, waiting=counts.waiting)
 
     def _counts(self) -> Counts:
-        connected = sum(source.state is not SourceState.GONE for source in self._connections.sources())
-        videos, messages = self._queue.summary, self._speech.now()
-        return Counts(
-            sources=connected,
-            waiting=videos.waiting,
-            pending=videos.pending_total,
-            speech_waiting=messages.waiting_total,
-            speech_pending=messages.pending_total,
-        )
+        return counts_of(self._connections.sources(), self._queue, self._speech)
 
     def _uptime(self) -> float:
         return round(self._clock() - self._started, 1)
