@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.connections import SourceState
 from app.domain.events import LanChanged, SettingsChanged
 from app.domain.settings import NetworkSettings, Settings
 from app.ui.choices import Offer
@@ -37,6 +38,7 @@ def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWi
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
     assert "cannot reach" in window.sources._lan.sentence.text()
     assert window.status.sentence.text() == "Other PCs cannot reach Efir"
+    assert window.status._mark._state is SourceState.SLOW
     assert "192.168.1.20" not in window.status._where.text()
     window.apply(LanChanged())
     assert not window.sources._lan.sentence.isVisible()

@@ -100,6 +100,7 @@ def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> N
         "queue: silent 95 s, 2.1 ms, 2 reconnects",
     ]
     assert window.status.sentence.text() == "queue: silent 95 s"
+    assert window.status._mark._state is not SourceState.LIVE
 
 
 def test_the_fifth_connection_to_one_host_is_warned_of(window: MainWindow) -> None:
@@ -115,6 +116,7 @@ def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
     assert window.status.sentence.text() == "No source in OBS"
     window.apply(SourcesChanged(sources=(samples.source("player"),)))
     assert window.status.sentence.text() == "On air"
+    assert window.status._mark._state is SourceState.LIVE
     window.apply(samples.playing(state=PlayerState.WAITING))
     assert window.status.sentence.text() == "Open the player source in OBS"
     window.apply(SourcesChanged(sources=(samples.source("player", SourceState.SLOW),)))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from app.domain.connections import SourceState
 from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
 from app.domain.settings import NotificationSettings, Settings
 from app.domain.speech import SpeechPhase, SpeechReason
@@ -69,8 +70,10 @@ def test_while_silenced_the_strip_says_so_and_the_button_goes_on(window: MainWin
     strip = window.status
     panicked, released = _heard(strip.panic_requested), _heard(strip.release_requested)
     window.apply(SourcesChanged(sources=(samples.source("player"),)))
+    assert strip._mark._state is SourceState.LIVE
     window.apply(event)  # type: ignore[arg-type]  # one of two events
     assert strip.sentence.text() == "Silenced by panic: press “Go on”"
+    assert strip._mark._state is not SourceState.LIVE
     assert strip.panic.text() == "Go on"
     QTest.mouseClick(strip.panic, Qt.MouseButton.LeftButton)
     released.assert_not_called()

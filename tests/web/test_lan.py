@@ -2,8 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,35 +9,18 @@ from app.domain.events import LanChanged
 from app.web import lan
 from app.web.lan import Lan
 from app.web.routes import Scope
-from tests.web.world import Reply, World, until
+from tests.web.world import Reply, World, exchange, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
 
 LAN, NOBODYS = "127.0.0.2", "203.0.113.77"
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    world = World(tmp_path)
-    await world.open()
-    yield world
-    await world.close()
-
-
 async def ask(world: World, address: str, path: str, token: str = "", host: str = "") -> Reply:
     """Ask as another PC does."""
-    reader, writer = await asyncio.open_connection(address, world.port)
     shown = f"Authorization: Bearer {token}\r\n" if token else ""
-    writer.write(
-        f"GET {path} HTTP/1.1\r\nHost: {host or address}:{world.port}\r\n{shown}Connection: close\r\n\r\n".encode()
-    )
-    async with asyncio.timeout(5):
-        answer = await reader.read()
-    writer.close()
-    head, _, body = answer.partition(b"\r\n\r\n")
-    status, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
-    return Reply(int(status.split()[1]), headers, body)
+    head = f"GET {path} HTTP/1.1\r\nHost: {host or address}:{world.port}\r\n{shown}Connection: close\r\n\r\n"
+    return await exchange(world.port, head.encode(), address=address)
 
 
 async def is_reached(world: World, address: str) -> bool:

@@ -112,9 +112,9 @@ class Reply:
         return value
 
 
-async def exchange(port: int, request: bytes, seconds: float = 5.0) -> Reply:
+async def exchange(port: int, request: bytes, seconds: float = 5.0, address: str = "127.0.0.1") -> Reply:
     """Send bytes as they are and read until the server closes."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection(address, port)
     try:
         writer.write(request)
         async with asyncio.timeout(seconds):
