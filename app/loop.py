@@ -25,11 +25,11 @@ from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Any, Final, cast, override
+from typing import Any, Final, cast
 
 import qasync
 from PySide6 import QtWidgets
-from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, Qt, QTimer, QTimerEvent, Signal
+from PySide6.QtCore import QEventLoop, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
@@ -112,17 +112,23 @@ class _Timer(asyncio.TimerHandle):
     number: int
 
 
-class _Turns(QObject):
-    """Runs the loop's callbacks, from one Qt timer that exists only while something is due, and when a socket is ready.
+class _Alarm(QTimer):
+    """All of the loop that must be an object of Qt's: to set an attribute of one costs PySide ten times Python's price.
+
+    Attributes:
+        woken: May be emitted from any thread.
+    """
+
+    woken = Signal()
+
+
+class _Turns:
+    """Runs the loop's callbacks, from one Qt timer that is set only while something is due, and when a socket is ready.
 
     Everything but ``add_threadsafe`` belongs to the thread of the loop.
     """
 
-    _woken = Signal()
-
     def __init__(self, app: QApplication, slow_s: float) -> None:
-        # Owned by the application, so that no collection of garbage in a worker thread ends a running timer.
-        super().__init__(app)
         self.meter = _LagMeter(slow_s)
         self.is_running_callback = False
         self._ready: collections.deque[asyncio.Handle] = collections.deque()
@@ -130,15 +136,19 @@ class _Turns(QObject):
         self._timers: dict[int, _Timer] = {}
         self._heap: list[tuple[float, int]] = []
         """Times and numbers; entries of cancelled timers stay until they come up or are the majority."""
+        # Owned by the application, so that no collection of garbage in a worker thread ends a running timer.
+        self._alarm = _Alarm(app)
+        self._alarm.setTimerType(Qt.TimerType.PreciseTimer)
+        self._alarm.timeout.connect(self._on_alarm)
+        self._alarm.woken.connect(self._arm, Qt.ConnectionType.QueuedConnection)
         self._is_started = False
-        self._timer_id = 0
         self._armed_for: float | None = None
         self._due_since = 0.0
         self._poll_sockets: Callable[[], None] = lambda: None
         self._notifier: QSocketNotifier | None = None
+        self._is_listening = False
         self._is_cut = False
         """True while callbacks of the last turn still wait, those of sockets perhaps among them."""
-        self._woken.connect(self._arm, Qt.ConnectionType.QueuedConnection)
 
     def add(self, handle: asyncio.Handle) -> None:
         """Have a callback run in one of the next turns, in the order of these calls."""
@@ -148,7 +158,7 @@ class _Turns(QObject):
     def add_threadsafe(self, handle: asyncio.Handle) -> None:
         """Do the same from any thread."""
         self._ready.append(handle)
-        self._woken.emit()
+        self._alarm.woken.emit()
 
     def add_timer(self, timer: _Timer) -> None:
         """Have a callback run at its time, never before."""
@@ -169,7 +179,7 @@ class _Turns(QObject):
     def watch(self, descriptor: int, poll: Callable[[], None]) -> None:
         """Have ``poll`` add the callbacks of those sockets that are ready, whenever this descriptor says some are."""
         self._poll_sockets = poll
-        self._notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read, self)
+        self._notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read, self._alarm)
         self._notifier.setEnabled(False)
         self._notifier.activated.connect(self._on_sockets)
 
@@ -191,12 +201,9 @@ class _Turns(QObject):
         self._ready.clear()
         self._timers.clear()
         self._heap.clear()
-        self.deleteLater()
+        self._alarm.deleteLater()
 
-    @override
-    def timerEvent(self, event: QTimerEvent) -> None:
-        if event.timerId() != self._timer_id:
-            return
+    def _on_alarm(self) -> None:
         if self.is_running_callback:
             self._disarm()  # a nested Qt loop that got past the guard: entering a second task would break both
             return
@@ -258,7 +265,8 @@ class _Turns(QObject):
                 self._ready.append(timer)
 
     def _listen(self, *, is_on: bool) -> None:
-        if self._notifier is not None and self._notifier.isEnabled() != is_on:
+        if self._notifier is not None and self._is_listening != is_on:
+            self._is_listening = is_on
             self._notifier.setEnabled(is_on)
 
     def _arm(self) -> None:
@@ -274,7 +282,7 @@ class _Turns(QObject):
         now = time.monotonic()
         self._due_since = max(due, now)
         wait_ms = math.ceil(min((self._due_since - now) * 1_000, _LONGEST_MS))
-        self._timer_id = self.startTimer(wait_ms, Qt.TimerType.PreciseTimer)
+        self._alarm.start(wait_ms)
         self._armed_for = due
 
     def _next_due(self) -> float | None:
@@ -286,9 +294,7 @@ class _Turns(QObject):
         return self._heap[0][0] if self._heap else None
 
     def _disarm(self) -> None:
-        if self._timer_id:
-            self.killTimer(self._timer_id)
-        self._timer_id = 0
+        self._alarm.stop()
         self._armed_for = None
 
 

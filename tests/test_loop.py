@@ -160,7 +160,7 @@ async def test_one_object_of_qt_watches_all_sockets() -> None:
         theirs.send(b"x")
     await asyncio.sleep(0.05)
     assert sorted(heard) == list(range(50))
-    assert len(running()._turns.findChildren(QSocketNotifier)) == 1
+    assert len(running()._turns._alarm.findChildren(QSocketNotifier)) == 1
     for ours, theirs in pairs:
         assert running().remove_reader(ours)
         ours.close()
