@@ -89,6 +89,8 @@ class FakeTimers:
 class FakeSink:
     """A socket that takes everything, or nothing while it `is_stuck`."""
 
+    direct = None
+
     def __init__(self) -> None:
         self.frames: list[Frame] = []
         self.is_stuck = False
@@ -106,6 +108,9 @@ class FakeSink:
         if self.is_stuck:
             self._buffered += frame.size
         return self._buffered
+
+    def send_rest(self, data: bytes) -> int:
+        raise AssertionError(f"nothing goes past this sink, and so there is no rest of it: {data!r}")
 
     def buffered(self) -> int:
         return self._buffered

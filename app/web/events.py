@@ -43,6 +43,7 @@ _RETRY_MS = (2_000, 5_000)
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
+_ENCODED = attrgetter("chunk")
 
 
 class Done(Struct, frozen=True, kw_only=True):
@@ -78,7 +79,7 @@ class _Stream(SocketSink):
     __slots__ = ("_ended",)
 
     def __init__(self, transport: asyncio.Transport, ended: asyncio.Event) -> None:
-        super().__init__(transport, attrgetter("chunk"))
+        super().__init__(transport, _ENCODED)
         self._ended = ended
 
     def close(self) -> None:

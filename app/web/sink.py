@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Callable
 
+from app.hub.connection import Direct
 from app.hub.frame import Frame
 
 
@@ -15,7 +16,7 @@ class SocketSink:
     by one call, past asyncio's own bookkeeping; most of what remains is the kernel's. Source: PLATFORM 11.
     """
 
-    __slots__ = ("_encoded", "_is_clear", "_send", "_transport")
+    __slots__ = ("_encoded", "_transport", "direct")
 
     def __init__(self, transport: asyncio.Transport, encoded: Callable[[Frame], bytes]) -> None:
         """Take over a transport whose buffer is empty and that nobody else writes to.
@@ -26,24 +27,17 @@ class SocketSink:
         """
         self._transport = transport
         self._encoded = encoded
-        self._send = _sender(transport)
-        self._is_clear = self._send is not None
+        send = _sender(transport)
+        self.direct = None if send is None else Direct(encoded, send)
 
     def write(self, frame: Frame) -> int:
         """Hand one frame to the socket; return how many bytes it has not taken yet."""
-        data = self._encoded(frame)
-        if self._is_clear and self._send is not None:
-            try:
-                sent = self._send(data)
-            except OSError:  # it is full; or broken, which the transport finds out and tells
-                sent = 0
-            if sent == len(data):
-                return 0
-            data = data[sent:]
+        return self.send_rest(self._encoded(frame))
+
+    def send_rest(self, data: bytes) -> int:
+        """Hand over what the system did not take of a frame that went past; return the same."""
         self._transport.write(data)
-        waiting = self._transport.get_write_buffer_size()
-        self._is_clear = waiting == 0 and self._send is not None
-        return waiting
+        return self.buffered()
 
     def buffered(self) -> int:
         """Return how many bytes the socket has not taken yet."""

@@ -27,6 +27,7 @@ TOKEN_S = 5.0
 _CLOSE_S = 0.5
 """Seconds the other side has to answer a close."""
 _MESSAGE_BYTES = 4 << 10
+_ENCODED = attrgetter("ws")
 _REASONS: Mapping[int, bytes] = MappingProxyType(
     {
         WSCloseCode.PROTOCOL_ERROR: b"This breaks the WebSocket protocol.",
@@ -69,7 +70,7 @@ class _Stream(SocketSink):
     __slots__ = ("_closing", "_websocket")
 
     def __init__(self, transport: asyncio.Transport, websocket: _WebSocket) -> None:
-        super().__init__(transport, attrgetter("ws"))
+        super().__init__(transport, _ENCODED)
         self._websocket = websocket
         self._closing: asyncio.Task[None] | None = None
 

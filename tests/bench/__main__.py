@@ -33,7 +33,7 @@ def _part(module: str, *, whole: tuple[object, ...], quick: tuple[object, ...]) 
 
 PARTS: dict[str, Part] = {
     "polling": _part("polling", whole=(60.0,), quick=(15.0,)),
-    "fanout": _part("fanout", whole=((10, 100, 1_000), 4.0, 3), quick=((10, 100), 2.0, 1)),
+    "fanout": _part("fanout", whole=((10, 100, 1_000), 4.0, 5), quick=((10, 100), 2.0, 1)),
     "window": _part("window", whole=(30.0,), quick=(5.0,)),
     "rows": _part("rows", whole=(9_900, 3), quick=(1_000, 1)),
     "idle": _part("idle", whole=((0, 10, 64), 60.0), quick=((0, 10), 10.0)),
