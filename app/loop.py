@@ -17,11 +17,12 @@ import heapq
 import itertools
 import logging
 import math
+import select
 import selectors
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType, TracebackType
@@ -329,7 +330,20 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
                 ours.register(key.fileobj, key.events, key.data)
             theirs.close()
             self._selector = ours
-            self._turns.watch(ours.fileno(), lambda: self._process_events(ours.select(0)))
+            self._epoll: select.epoll = vars(ours)["_selector"]
+            self._watched: Mapping[int, selectors.SelectorKey] = vars(ours)["_fd_to_key"]
+            self._turns.watch(ours.fileno(), self._poll_sockets)
+
+        def _poll_sockets(self) -> None:
+            """Have the callbacks of all sockets that are ready run: asyncio's `select` and `_process_events` in one."""
+            for descriptor, events in self._epoll.poll(0):
+                if (socket := self._watched.get(descriptor)) is None:
+                    continue
+                reader, writer = socket.data
+                if reader is not None and events & ~select.EPOLLOUT:
+                    self._turns.add(reader)
+                if writer is not None and events & ~select.EPOLLIN:
+                    self._turns.add(writer)
 
     @property
     def is_running_callback(self) -> bool:
