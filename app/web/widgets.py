@@ -1,5 +1,6 @@
 """The pages of the widgets and what belongs to them. Read once at start; no path of a request reaches the disk."""
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ _KINDS: Mapping[str, str] = {
 _SHARED = "shared"
 _PAGE = "index.html"
 _VERSION_MARK = b"__VERSION__"
+_LOADING = "shared/loading.js"
+_LOADING_MARK = b"__LOADING__"
+"""Where that script is put into a page: what helps when files do not come must not be such a file."""
 _PLAYER = "player"
 """The widget that holds the YouTube player."""
 _ALL = "all"
@@ -66,6 +70,7 @@ class Widgets:
         for path, body in sorted(files.items()):
             digest.update(f"{path} {len(body)} ".encode() + body)
         self.version = digest.hexdigest()[:12]
+        self._loading = files.get(_LOADING, b"").replace(b"\r\n", b"\n")  # as a browser reads and hashes it
         self._assets = {path: self._asset(path, body) for path, body in files.items()}
 
     def routes(self) -> list[Route]:
@@ -104,21 +109,23 @@ class Widgets:
 
     def _asset(self, path: str, body: bytes) -> Asset:
         if path.endswith(".html"):
-            body = body.replace(_VERSION_MARK, self.version.encode())
+            body = body.replace(_VERSION_MARK, self.version.encode()).replace(_LOADING_MARK, self._loading)
         etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         widget = path.split("/", maxsplit=1)[0]
-        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(widget))
+        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(widget, self._loading))
 
 
-def page_policy(widget: str) -> str:
+def page_policy(widget: str, loading: bytes) -> str:
     """Return the Content-Security-Policy of a widget's page (RELIABILITY T7).
 
+    Of scripts inside the page only ``loading`` runs, told by its hash.
     Inline styles are allowed, because OBS puts the streamer's own CSS into the page as a style element. It does so
     through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
     Source: obs-browser, browser-client.cpp, OnLoadEnd. Images may stand in that CSS itself (``data:``).
     """
     has_player = widget == _PLAYER
-    script = f"'self' {_YOUTUBE}" if has_player else "'self'"
+    hashed = base64.b64encode(hashlib.sha256(loading).digest()).decode()
+    script = f"'self' 'sha256-{hashed}'" + (f" {_YOUTUBE}" if has_player else "")
     frames = {_PLAYER: f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}", _ALL: "'self'"}.get(widget, "'none'")
     names = "efir default youtube-widget-api 'allow-duplicates'" if has_player else "efir default"
     return "; ".join(

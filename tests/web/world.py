@@ -295,6 +295,7 @@ def _pages(folder: Path) -> Path:
         "player/node_modules/x.js": "CANARY",
         "player/types.d.ts": "CANARY",
         "queue/index.html": "<!doctype html>",
+        "shared/loading.js": "in the page",
         "shared/stream.js": "export const shared = 1;",
         "node_modules/x/index.js": "CANARY",
         "package.json": "CANARY",

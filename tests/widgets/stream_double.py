@@ -288,13 +288,15 @@ class StreamDouble:
 
     async def _page(self, request: web.Request) -> web.Response:
         widget = request.match_info.get("widget") or request.host.partition(".")[0]
-        text = (WIDGETS / widget / "index.html").read_text(encoding="utf-8").replace("__VERSION__", VERSION)
-        policy = page_policy(widget)
+        text = (WIDGETS / widget / "index.html").read_text(encoding="utf-8")
+        loading = (WIDGETS / "shared" / "loading.js").read_text(encoding="utf-8")
+        text = text.replace("__VERSION__", VERSION).replace("__LOADING__", loading)
+        policy = page_policy(widget, loading.encode())
         headers = {"Content-Security-Policy": policy, "Referrer-Policy": "strict-origin-when-cross-origin"}
         return web.Response(text=text, content_type="text/html", headers=headers)
 
     async def _test_page(self, _: web.Request) -> web.Response:
-        headers = {"Content-Security-Policy": page_policy("test")}
+        headers = {"Content-Security-Policy": page_policy("test", b"")}
         return web.Response(text=TEST_PAGE, content_type="text/html", headers=headers)
 
     async def _test_script(self, _: web.Request) -> web.Response:

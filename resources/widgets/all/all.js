@@ -16,10 +16,20 @@ const frames = shownOf(query).map((widget) => {
   frame.name = frame.title = widget;
   frame.allow = "autoplay";
   frame.src = frameAddress(widget, query);
-  frame.addEventListener("load", () => copyStyles(frame));
+  frame.addEventListener("load", () => onLoad(frame));
   document.body.append(frame);
   return frame;
 });
+
+/**
+ * A frame whose page did not come holds one of the browser's, which nobody may look into; it says no more than that.
+ * `loading.js` then loads all anew.
+ * @param {HTMLIFrameElement} frame
+ */
+function onLoad(frame) {
+  if (frame.contentDocument) copyStyles(frame);
+  else frame.dispatchEvent(new Event("error"));
+}
 
 /**
  * OBS puts the streamer's own CSS into this page only; it is meant for the widgets too.

@@ -1,0 +1,78 @@
+"""A page of which a file does not come loads anew by itself: nobody is there who would press "refresh" in OBS."""
+
+import asyncio
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Page, Route
+
+from tests.widgets.samples import queue_item, summary
+from tests.widgets.stream_double import StreamDouble, eventually
+
+pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
+LONGEST_WAIT_S = 3.0
+"""Until a broken page asks whether it can be loaded anew."""
+PAGE, SCRIPT = "/", "/widgets/queue/queue.js"
+
+
+class Network:
+    """Gives some requests up, as Chromium does when the network of the PC changes.
+
+    Attributes:
+        asked: How often each path was asked for.
+    """
+
+    def __init__(self, **failing: set[int]) -> None:
+        """Take by path which requests for it fail, counted from 1."""
+        self.asked: Counter[str] = Counter()
+        self._failing = failing
+
+    async def handle(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        self.asked[path] += 1
+        if self.asked[path] in self._failing.get(path, ()):
+            await route.abort("internetdisconnected")
+        else:
+            await route.continue_()
+
+    async def until_asked(self, path: str, number: int) -> None:
+        async with asyncio.timeout(LONGEST_WAIT_S * number + 3):
+            while self.asked[path] < number:  # noqa: ASYNC110 -- Playwright has nothing that could be waited for
+                await asyncio.sleep(0.03)
+
+
+async def opened(page: Page, server: StreamDouble, network: Network, widget: str = "queue") -> None:
+    server.states = {"queue": summary(queue_item())}
+    await page.route("**/*", network.handle)
+    await page.goto(server.address(widget), wait_until="commit")
+
+
+@pytest.mark.parametrize("name", ["shared/stream.js", "shared/base.css"])
+async def test_a_page_whose_script_or_style_did_not_come_is_loaded_anew_once(
+    page: Page, server: StreamDouble, name: str
+) -> None:
+    path = f"/widgets/{name}"
+    network = Network(**{path: {1}})
+    await opened(page, server, network)
+    await network.until_asked(path, 2)
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    assert await page.evaluate("getComputedStyle(document.body).overflow") == "hidden"  # as shared/base.css says
+    await asyncio.sleep(LONGEST_WAIT_S + 0.5)
+    assert network.asked[path] == 2
+
+
+async def test_it_is_loaded_anew_only_when_it_can_be_had(page: Page, server: StreamDouble) -> None:
+    network = Network(**{SCRIPT: {1}, PAGE: {2, 3}})
+    await opened(page, server, network)
+    await network.until_asked(SCRIPT, 2)
+    assert network.asked[PAGE] == 5  # the first, three to see whether it is there, and the second
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+
+
+async def test_a_frame_of_all_widgets_whose_page_did_not_come_is_loaded_anew(page: Page, server: StreamDouble) -> None:
+    path = "/widgets/alerts/"
+    network = Network(**{path: {1}})
+    await opened(page, server, network, "all")
+    await network.until_asked(path, 2)
+    await eventually(lambda: page.evaluate("Boolean(document.querySelector('iframe[name=alerts]')?.contentDocument)"))
