@@ -4,15 +4,15 @@
 // under way, this PC's own among them, and asks for none again (net::ERR_NETWORK_CHANGED).
 
 {
-  const WAIT_MS = [500, 3_000]; // by chance, so that many pages do not come together
+  const LEAST_WAIT_MS = 500;
+  const MORE_WAIT_MS = 2_500; // times chance, so that many pages do not come together
   const PATIENCE_MS = 10_000;
   let isBroken = false;
 
   /** Load the page anew once Efir answers; a reload before would end at the browser's own page of errors. */
   const loadAnew = async () => {
     for (;;) {
-      const [least = 0, most = 0] = WAIT_MS;
-      await new Promise((resolve) => setTimeout(resolve, least + Math.random() * (most - least)));
+      await new Promise((resolve) => setTimeout(resolve, LEAST_WAIT_MS + Math.random() * MORE_WAIT_MS));
       try {
         const { ok } = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
         if (ok) break;
