@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.async_api import Page, Route
 from tests.widgets.samples import queue_item, summary
 from tests.widgets.stream_double import StreamDouble, eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 LONGEST_WAIT_S = 3.0
 """Until a broken page asks whether it can be loaded anew."""
 PAGE, SCRIPT = "/", "/widgets/queue/queue.js"
@@ -23,7 +24,7 @@ class Network:
         asked: How often each path was asked for.
     """
 
-    def __init__(self, **failing: set[int]) -> None:
+    def __init__(self, failing: Mapping[str, set[int]]) -> None:
         """Take by path which requests for it fail, counted from 1."""
         self.asked: Counter[str] = Counter()
         self._failing = failing
@@ -53,7 +54,7 @@ async def test_a_page_whose_script_or_style_did_not_come_is_loaded_anew_once(
     page: Page, server: StreamDouble, name: str
 ) -> None:
     path = f"/widgets/{name}"
-    network = Network(**{path: {1}})
+    network = Network({path: {1}})
     await opened(page, server, network)
     await network.until_asked(path, 2)
     await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
@@ -63,7 +64,7 @@ async def test_a_page_whose_script_or_style_did_not_come_is_loaded_anew_once(
 
 
 async def test_it_is_loaded_anew_only_when_it_can_be_had(page: Page, server: StreamDouble) -> None:
-    network = Network(**{SCRIPT: {1}, PAGE: {2, 3}})
+    network = Network({SCRIPT: {1}, PAGE: {2, 3}})
     await opened(page, server, network)
     await network.until_asked(SCRIPT, 2)
     assert network.asked[PAGE] == 5  # the first, three to see whether it is there, and the second
@@ -72,7 +73,7 @@ async def test_it_is_loaded_anew_only_when_it_can_be_had(page: Page, server: Str
 
 async def test_a_frame_of_all_widgets_whose_page_did_not_come_is_loaded_anew(page: Page, server: StreamDouble) -> None:
     path = "/widgets/alerts/"
-    network = Network(**{path: {1}})
+    network = Network({path: {1}})
     await opened(page, server, network, "all")
     await network.until_asked(path, 2)
     await eventually(lambda: page.evaluate("Boolean(document.querySelector('iframe[name=alerts]')?.contentDocument)"))
