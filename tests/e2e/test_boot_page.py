@@ -54,8 +54,9 @@ def test_the_files_follow_the_links_and_the_port(start: Start) -> None:
 
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(start: Start) -> None:
     program = start()
-    program.stop()
     folder = program.data_dir / "boot"
+    wait_until(lambda: any(folder.glob("*")), 10, "the pages are written")  # after it is ready, in the background
+    program.stop()
     for file in folder.glob("*"):
         file.unlink()
     folder.rmdir()
