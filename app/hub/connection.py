@@ -315,14 +315,12 @@ class Connection:
             waiting = self._put(frame)
         if waiting > 0:
             self._caught_up_at = self.written
-            self._ends.append(self.written)
             self._wait_for_socket()
 
     def send(self, frame: Frame) -> None:
         """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
         waiting = self._put(frame)
         if waiting > 0:
-            self._ends.append(self.written)
             self._wait_for_socket()
         elif self._blocked_s is not None:
             self._unblocked()
@@ -339,7 +337,6 @@ class Connection:
     def send_rest(self, data: bytes) -> None:
         """Write the end of a frame that the socket itself did not take whole."""
         if self._guarded(self._sink.send_rest, data) > 0:
-            self._ends.append(self.written)
             self._wait_for_socket()
 
     def _put(self, frame: Frame) -> int:
@@ -368,6 +365,8 @@ class Connection:
             self.on_pace()
 
     def _wait_for_socket(self) -> None:
+        """Note that the end of what was written last waits for the socket."""
+        self._ends.append(self.written)
         was_blocked = self._blocked_s is not None
         if not was_blocked and self.on_pace is not None:
             self.on_pace()

@@ -12,8 +12,11 @@ from app.hub.frame import Frame
 class SocketSink:
     """Where the hub's frames leave; each transport says how a frame looks on it and how it ends.
 
-    Nothing here waits, so the hub watches how much is left itself. While nothing is left, a frame goes to the system
-    by one call, past asyncio's own bookkeeping; most of what remains is the kernel's. Source: PLATFORM 11.
+    Nothing here waits, so the hub watches how much is left itself.
+
+    Attributes:
+        direct: For as long as nothing is left, the hub may send straight to the system, past asyncio's own bookkeeping;
+            most of what that costs is the kernel's. Source: PLATFORM 11.
     """
 
     __slots__ = ("_encoded", "_transport", "direct")
