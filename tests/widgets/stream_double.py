@@ -3,7 +3,8 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -331,6 +332,15 @@ async def eventually(is_true: Callable[[], Awaitable[object]], timeout_s: float 
     async with asyncio.timeout(timeout_s):
         while not await is_true():  # noqa: ASYNC110 - a page has no event that could be waited for
             await asyncio.sleep(0.03)
+
+
+@asynccontextmanager
+async def acknowledged(page: Page, what: str) -> AsyncIterator[None]:
+    """Leave once the page has the answer to its next report of that kind, and not when it is only on its way."""
+    async with page.expect_response(lambda response: f'"{what}"' in (response.request.post_data or "")) as response:
+        yield
+    await (await response.value).finished()
+    await page.evaluate("0")  # what the page does with it comes first
 
 
 async def open_widget(page: Page, server: StreamDouble, widget: str, query: str = "") -> str:

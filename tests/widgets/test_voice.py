@@ -7,7 +7,7 @@ from playwright.async_api import Page
 
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import message, speech, words
-from tests.widgets.stream_double import Said, StreamDouble, eventually, open_widget
+from tests.widgets.stream_double import Said, StreamDouble, acknowledged, eventually, open_widget
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -306,8 +306,8 @@ async def test_a_leader_that_nobody_hears_stands_still_until_it_is_heard_again(
 ) -> None:
     await page.clock.install()
     client = await open_voice(page, server)
-    server.say(offered(client, media_url="/media/tone-60.wav"))  # does not end, however long the machine stalls
-    await server.until(lambda: server.reports("started"))
+    async with acknowledged(page, "started"):
+        server.say(offered(client, media_url="/media/tone-60.wav"))  # does not end, however long the machine stalls
     server.answer = lambda _: 503
     await page.clock.fast_forward(16_000)
     await eventually(lambda: page.evaluate(f"{AUDIO}.paused"))

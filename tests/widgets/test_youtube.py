@@ -7,7 +7,7 @@ from playwright.async_api import Page, Route
 
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
-from tests.widgets.stream_double import StreamDouble, eventually, open_player
+from tests.widgets.stream_double import StreamDouble, acknowledged, eventually, open_player
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -133,8 +133,8 @@ async def test_a_leader_that_nobody_hears_falls_silent_until_it_is_heard_again(
     await page.clock.install()
     await youtube_double(page)
     client = await open_player(page, server)
-    server.play(youtube(client))
-    await server.until(lambda: server.reports("started"))
+    async with acknowledged(page, "started"):
+        server.play(youtube(client))
     server.answer = lambda _: 503
     await page.clock.fast_forward(16_000)
     await eventually(lambda: page.evaluate("youtube.muted"))
