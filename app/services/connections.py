@@ -61,6 +61,8 @@ class ConnectionsService:
         self._clock = clock
         self._timing = timing
         self._sources: dict[ClientId, Source] = {}
+        self._gone: dict[ClientId, Source] = {}
+        """Those without a connection, the one that is gone for longest first."""
         self._notices = SourceNotices(clock, self._tell)
         self._forgotten = Totals()
         self._stall = StallWatch(clock, min(timing.ping_s, timing.sweep_s))
@@ -105,6 +107,7 @@ class ConnectionsService:
             known.connection.bye("replaced")
         self.check_room(hello.address, client)
         source = self._sources.setdefault(client, known or Source(client, hello, self._clock))
+        self._gone.pop(client, None)
         connection = Connection(source, hello.topics, sink, self._clock)
         connection.on_closed = self._on_closed
         connection.on_blocked = self._on_blocked
@@ -288,17 +291,18 @@ class ConnectionsService:
         source = connection.source
         if source.connection is connection:
             source.connection = None
+            self._gone[source.client] = source
             self._notices.went(source.client)
             self._changed(source)
-        if len(self._sources) > limits.SOURCES_REMEMBERED + limits.SOURCES:
-            self._forget_gone()  # many that came once: not left to the sweep, which may be a minute away
+            if len(self._gone) > limits.SOURCES_REMEMBERED:
+                self._forget(next(iter(self._gone)))
 
     def _sweep_later(self) -> None:
         due = self._clock.monotonic() + self._timing.sweep_s
         self._sweep = asyncio.get_running_loop().call_later(self._timing.sweep_s, self._on_sweep, due)
 
     def _on_sweep(self, due: float) -> None:
-        """Remove who has been silent too long, in one batch, and forget sources that are long gone.
+        """Remove who has been silent too long, in one batch.
 
         Silence counts only where two pings went unanswered, and never after a stall of our own (suspend, a
         frozen loop): whoever was there before it is asked anew. Source: RELIABILITY D12, V24.
@@ -314,16 +318,12 @@ class ConnectionsService:
             self.lost += 1
             if source.connection is not None:
                 source.connection.abort()
-        self._forget_gone()
 
-    def _forget_gone(self) -> None:
-        """Forget the counters of the sources that are gone for longest; their totals are kept."""
-        gone = [source for source in self._sources.values() if source.connection is None]
-        excess = len(gone) - limits.SOURCES_REMEMBERED
-        for source in sorted(gone, key=lambda source: source.last_seen)[: max(0, excess)]:
-            del self._sources[source.client]
-            self._notices.forget(source.client)
-            _add(self._forgotten, source)
+    def _forget(self, client: ClientId) -> None:
+        """Forget the counters of a source that is gone; the sums keep them."""
+        del self._gone[client]
+        _add(self._forgotten, self._sources.pop(client))
+        self._notices.forget(client)
 
     def _ask_everybody(self) -> None:
         """Begin anew with every source after a stall: silence counts from now, and a ping is on its way."""
