@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import override
@@ -504,8 +505,9 @@ async def _kill_now_and_then(espeak: Pyttsx3Speaker, dice: random.Random, times:
     while len(killed) < times:
         await asyncio.sleep(dice.uniform(0.05, 0.5))
         if pid := _pid(espeak):
-            os.kill(pid, signal.SIGKILL)
-            killed.add(pid)
+            with suppress(ProcessLookupError):  # it was given up at its deadline a moment ago
+                os.kill(pid, signal.SIGKILL)
+                killed.add(pid)
 
 
 @_needs_espeak
