@@ -116,6 +116,14 @@ run_gates() {
   gate 'widgets (tsc, strict)' check_widgets
 }
 
+besides=() processes=()
+
+# beside NAME ARGUMENTS...: begins tests that run beside those that follow.
+beside() {
+  "$environment/bin/python" -m pytest -p no:cacheprovider "${@:2}" </dev/null >"build/beside-$1.log" 2>&1 &
+  besides+=("$1") processes+=($!)
+}
+
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export PYTHONUTF8=1
 
@@ -150,18 +158,15 @@ if [[ $mode == full && $# == 0 ]]; then
   # Many tests measure no times; they run beside the others.
   mkdir -p build
   calm=(tests/adapters tests/domain tests/services tests/store tests/ui)
-  (
-    status=0
-    "$environment/bin/python" -m pytest -m patient -p no:cacheprovider || status=1
-    "$environment/bin/python" -m pytest -m 'not patient' -p no:cacheprovider "${calm[@]}" || status=1
-    exit "$status"
-  ) </dev/null >build/beside.log 2>&1 &
-  beside=$!
+  beside calm -m 'not patient' "${calm[@]}"
+  beside patient -m patient
   "$environment/bin/python" -m pytest -m 'not patient' "${calm[@]/#/--ignore=}" </dev/null
   status=$?
-  wait "$beside" || status=1
-  printf '\n=== tests beside these\n'
-  cat build/beside.log
+  for index in "${!besides[@]}"; do
+    wait "${processes[index]}" || status=1
+    printf '\n=== tests beside these: %s\n' "${besides[index]}"
+    cat "build/beside-${besides[index]}.log"
+  done
   ((status)) && exit "$status"
 else
   "$environment/bin/python" -m pytest "$@" </dev/null || exit

@@ -9,11 +9,14 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from tests.browser import FLAGS, chromium_path
 from tests.widgets.stream_double import StreamDouble
 
+_ONE_RENDERER = "--renderer-process-limit=1"
+"""None is started ahead for a page to come: the next test has a browser context of its own, which cannot use it."""
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, _ONE_RENDERER])
         yield browser
         await browser.close()
 

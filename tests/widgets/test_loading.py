@@ -11,7 +11,7 @@ from playwright.async_api import Page, Route
 from tests.widgets.samples import queue_item, summary
 from tests.widgets.stream_double import StreamDouble, eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 LONGEST_WAIT_S = 3.0
 """Until a broken page asks whether it can be loaded anew."""
 PAGE, SCRIPT = "/", "/widgets/queue/queue.js"
