@@ -9,7 +9,7 @@ from typing import ClassVar, override
 from msgspec import ValidationError, convert, structs
 from msgspec.structs import asdict
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QBrush, QColor, QHideEvent, QImage, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QBrush, QColor, QHideEvent, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.events import (
@@ -266,9 +266,9 @@ def _draw_ground(painter: QPainter, box: QRect) -> None:
 
 
 @lru_cache(maxsize=4)
-def _squares(first: str, second: str) -> QImage:
+def _squares(first: str, second: str) -> QPixmap:
     """Return four squares of two colours, to be laid side by side; one by one they took most of the drawing."""
-    tile = QImage(2 * _SQUARE, 2 * _SQUARE, QImage.Format.Format_RGB32)
+    tile = QPixmap(2 * _SQUARE, 2 * _SQUARE)
     tile.fill(QColor(first))
     painter = QPainter(tile)
     for at in (0, _SQUARE):

@@ -77,7 +77,7 @@ class SettingsGroup(QWidget):
         """Show only the fields in which all words are found, all of them for no words; tell whether there are any."""
         title, is_any = self.title(), False
         for field in self.fields.values():
-            is_match = field.matches(title, words)
+            is_match = not words or field.matches(title, words)
             field.setVisible(is_match)
             is_any = is_any or is_match
         if self._extra is not None:
