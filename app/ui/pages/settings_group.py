@@ -78,7 +78,8 @@ class SettingsGroup(QWidget):
         title, is_any = self.title(), False
         for field in self.fields.values():
             is_match = not words or field.matches(title, words)
-            field.setVisible(is_match)
+            if field.isHidden() == is_match:
+                field.setVisible(is_match)
             is_any = is_any or is_match
         if self._extra is not None:
             self._extra.setVisible(not words)
