@@ -148,8 +148,8 @@ class _Turns:
         self._poll_sockets: Callable[[], None] = lambda: None
         self._notifier: QSocketNotifier | None = None
         self._is_listening = False
-        self._is_cut = False
-        """True while callbacks of the last turn still wait, those of sockets perhaps among them."""
+        self._polled = 0
+        """How many callbacks wait that did so when sockets were last polled, those of sockets perhaps among them."""
 
     def add(self, handle: asyncio.Handle) -> None:
         """Have a callback run in one of the next turns, in the order of these calls."""
@@ -237,12 +237,14 @@ class _Turns:
         again_until, ends_at = now + _AGAIN_S, now + _TURN_S
         handle: asyncio.Handle | None
         callback: object
-        if not self._is_cut:
+        if self._polled <= 0:
             self._poll_sockets()
+            self._polled = len(self._ready)
         while True:
             self._add_due(now)
             for _ in range(len(self._ready)):
                 handle = self._ready.popleft()
+                self._polled -= 1
                 if handle.cancelled():
                     continue
                 callback = getattr(handle, "_callback", None)  # before it runs: a cancelled handle forgets it
@@ -250,10 +252,8 @@ class _Turns:
                 began, now = now, time.monotonic()
                 self.meter.add(now - began, callback)
                 if now > ends_at:
-                    self._is_cut = True
                     break
             else:
-                self._is_cut = False
                 if self._ready and now < again_until:
                     continue
             break

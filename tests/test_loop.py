@@ -190,6 +190,31 @@ async def test_a_socket_whose_turn_was_cut_short_is_called_once() -> None:
 
 
 @in_qt
+@linux
+@pytest.mark.parametrize("tasks", [1, 2, 3])
+async def test_a_socket_is_heard_while_every_turn_is_cut_short(tasks: int) -> None:
+    ours, theirs = socket.socketpair()
+    heard = asyncio.Event()
+    running().add_reader(ours, heard.set)
+    rounds = 0
+
+    async def toils() -> None:
+        nonlocal rounds
+        while rounds < 40 and not heard.is_set():
+            rounds += 1
+            time.sleep(0.012)  # noqa: ASYNC251 -- longer than a turn may take
+            await asyncio.sleep(0)
+
+    toiling = [asyncio.ensure_future(toils()) for _ in range(tasks)]
+    theirs.send(b"x")
+    await asyncio.gather(*toiling)
+    running().remove_reader(ours)
+    assert rounds <= 3 * tasks
+    ours.close()
+    theirs.close()
+
+
+@in_qt
 async def test_a_socket_that_is_heard_while_a_timer_waits_makes_no_lag() -> None:
     ours, theirs = socket.socketpair()
     running().add_reader(ours, ours.recv, 9)
