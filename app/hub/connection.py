@@ -147,6 +147,8 @@ class Source:
         """Note that it opened the stream."""
         self.connects += 1
         self.reconnects = max(self.reconnects, self.connects - 1, hello.reconnects)
+        if not hello.client:
+            self.answers_pings = False  # the id was given by us, and may have been another reader's before
         self.hello = hello
         self.connection = connection
         self.is_visible = hello.is_visible

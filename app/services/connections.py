@@ -67,6 +67,8 @@ class ConnectionsService:
         self._forgotten = Totals()
         self._stall = StallWatch(clock, min(timing.ping_s, timing.sweep_s))
         self._pings: dict[Connection, asyncio.TimerHandle] = {}
+        self._blocked: set[Connection] = set()
+        """Those that are looked at every second until they are read again."""
         self._sweep: asyncio.TimerHandle | None = None
         self._announcement: asyncio.TimerHandle | None = None
         self._is_stopping = False
@@ -103,9 +105,9 @@ class ConnectionsService:
         """
         client = ClientId(hello.client) if hello.client else self._anonymous(hello.widget)
         known = self._sources.get(client)
+        self.check_room(hello.address, client)
         if known is not None and known.connection is not None:
             known.connection.bye("replaced")
-        self.check_room(hello.address, client)
         source = self._sources.setdefault(client, known or Source(client, hello, self._clock))
         self._gone.pop(client, None)
         connection = Connection(source, hello.topics, sink, self._clock)
@@ -276,10 +278,13 @@ class ConnectionsService:
             self._announce_soon()
 
     def _on_blocked(self, connection: Connection) -> None:
-        asyncio.get_running_loop().call_later(_BLOCKED_CHECK_S, self._check_blocked, connection)
         self._announce_soon()
+        if connection not in self._blocked:
+            self._blocked.add(connection)
+            asyncio.get_running_loop().call_later(_BLOCKED_CHECK_S, self._check_blocked, connection)
 
     def _check_blocked(self, connection: Connection) -> None:
+        self._blocked.discard(connection)
         if connection.check():
             self._on_blocked(connection)
 

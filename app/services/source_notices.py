@@ -57,6 +57,8 @@ class SourceNotices:
         OBS that was started again gives its pages new ids: a new source takes the place of one of the same widget
         that is gone.
         """
+        if client in self._watches and self._watches[client].widget != widget:
+            self.forget(client)
         if not widget:
             return
         watch = self._watches.get(client) or self._take_gone(widget) or _Watch(widget)

@@ -151,6 +151,18 @@ async def test_a_blocked_write_cuts_the_source_within_seven_seconds(world: World
     assert (info(world).state, info(world).dropped_slow) == (SourceState.GONE, 1)
 
 
+async def test_a_source_at_the_edge_of_its_line_is_looked_at_once_a_second(world: World) -> None:
+    connection = world.connect()
+    for _ in range(50):
+        world.sinks["a"].is_stuck = True
+        await world.add(0)
+        assert info(world).state is SourceState.SLOW
+        world.sinks["a"].is_stuck = False
+        world.sinks["a"].drain()
+        assert not connection.check()
+    assert world.timers.waiting.count(1.0) == 1
+
+
 @pytest.mark.parametrize("stall_s", [7, 50, 150, 10_000])
 async def test_a_stall_of_our_own_removes_nobody(world: World, stall_s: float) -> None:
     for number in range(10):
@@ -239,6 +251,30 @@ async def test_readers_without_an_id_get_the_first_free_one(world: World) -> Non
     third = world.connect("", widget="queue")
     assert (third.source.client, third.source.reconnects) == ("queue-1", 1)
     assert world.connect("", widget="").source.client == "reader-1"
+
+
+async def test_a_reader_is_not_asked_for_what_another_one_of_its_name_could_do(world: World) -> None:
+    world.connect("", widget="")
+    await world.pass_(46)
+    number = frames(world, "ping", "")[-1]["n"]
+    assert isinstance(number, int)
+    world.connections.pong(ClientId("reader-1"), number)
+    world.lines[""].lost()
+    assert world.connect("", widget="").source.client == "reader-1"
+    await world.pass_(1_000)
+    assert info(world, "reader-1").state is SourceState.LIVE
+    assert world.connections.lost == 0
+
+
+async def test_a_stream_that_finds_no_room_does_not_end_the_one_it_would_replace(world: World) -> None:
+    world.connect("a", address="10.0.0.1")
+    for number in range(limits.SOURCES_PER_ADDRESS):
+        world.connect(str(number), address="127.0.0.1")
+    kept = world.sinks["a"]
+    with pytest.raises(TooManySourcesError):
+        world.connect("a", address="127.0.0.1")
+    assert not kept.is_closed
+    assert info(world).state is SourceState.LIVE
 
 
 async def test_one_address_may_open_32_streams_and_all_together_64(world: World) -> None:

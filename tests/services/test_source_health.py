@@ -287,6 +287,20 @@ async def test_readers_that_name_no_widget_are_never_told_of(world: World) -> No
     assert told(world) == []
 
 
+async def test_a_page_that_becomes_another_widget_is_told_of_by_its_present_name(world: World) -> None:
+    world.connect("a", widget="player").lost()
+    world.connect("a", widget="alerts").lost()
+    await world.pass_(GONE_S + 1)
+    assert told(world) == [(SILENT, "alerts")]
+
+
+async def test_a_page_that_names_no_widget_any_more_is_not_called_silent(world: World) -> None:
+    world.connect("a", widget="player").lost()
+    world.connect("a", widget="")
+    await world.pass_(GONE_S + 1)
+    assert told(world) == []
+
+
 async def test_sources_that_are_forgotten_leave_no_notice_and_no_timer(world: World) -> None:
     for number in range(limits.SOURCES_REMEMBERED + 50):
         world.connect(str(number), widget=f"w{number}").lost()
