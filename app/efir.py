@@ -248,6 +248,8 @@ class Efir:
                     await stage()
             except TimeoutError:
                 logger.warning("%s did not end in time", name)
+            except Exception:
+                logger.exception("%s did not end well", name)  # what comes after has to be ended all the same
 
     async def _warm(self) -> None:
         await self.links.write_files()

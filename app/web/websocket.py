@@ -109,7 +109,8 @@ class WebSocketRoutes:
     def stop(self) -> None:
         """Wait no longer for tokens, so that no silent socket holds up the end of the server."""
         for deadline in self._deadlines:
-            deadline.reschedule(0)
+            if not deadline.expired():  # one that is just expiring cannot be set any more
+                deadline.reschedule(0)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         hello = read_hello(request, "ws")

@@ -429,6 +429,34 @@ async def test_stopping_with_open_sockets_is_fast_also_when_one_reads_nothing(tm
     await world.close()
 
 
+async def test_the_end_may_come_in_the_moment_in_which_a_token_is_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    await world.open()
+    routes = world.websockets
+    ended: list[float] = []
+    timeout, late_s = asyncio.timeout, 0.05
+
+    def end() -> None:
+        routes.stop()
+        ended.append(late_s)
+
+    def noted(delay: float | None) -> asyncio.Timeout:
+        deadline = timeout(delay)
+        due = deadline.when()
+        if delay == late_s and due is not None:
+            asyncio.get_running_loop().call_at(due + 1e-9, end)
+        return deadline
+
+    monkeypatch.setattr("app.web.websocket.TOKEN_S", late_s)
+    monkeypatch.setattr("app.web.websocket.asyncio.timeout", noted)
+    async with opened(world) as silent:
+        assert (await closing(silent))[0] == 1008
+    assert ended
+    await world.close()
+
+
 def is_blocked(world: World) -> bool:
     return any(source.client == "c-1" and source.state == "slow" for source in world.connections.sources())
 
