@@ -74,6 +74,14 @@ async def test_the_sound_is_heard_once_also_after_a_reload(page: Page, server: S
     assert await page.evaluate(IS_SHOWN)
 
 
+async def test_a_sound_that_did_not_come_is_asked_for_again(page: Page, server: StreamDouble) -> None:
+    await page.route("**/alert.ogg", lambda route: route.abort("internetdisconnected"), times=1)
+    async with page.expect_event("requestfailed"):
+        client = await open_alerts(page, server)
+    server.alert(alert(sounds_at=client))
+    await eventually(lambda: page.evaluate("window.sounds[0]?.currentTime > 0"))
+
+
 async def test_a_donation_that_is_replayed_is_heard_again(page: Page, server: StreamDouble) -> None:
     client = await open_alerts(page, server)
     server.alert(alert(sounds_at=client))

@@ -1,6 +1,8 @@
 """The client of the event stream, in a real browser, against a server that behaves badly on purpose."""
 
+import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import pytest
@@ -8,7 +10,7 @@ from playwright.async_api import Page
 
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, summary
-from tests.widgets.stream_double import TOKEN, StreamDouble, eventually
+from tests.widgets.stream_double import TOKEN, Connection, StreamDouble, eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 FAST = {"base": 40, "cap": 200, "shutdownSpread": 60, "revoked": 300, "wake": 50, "grace": 250, "opening": 2_000}
@@ -129,6 +131,18 @@ async def test_a_revoked_link_says_so_and_is_tried_again_slowly(page: Page, serv
     await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
 
 
+async def test_after_a_refusal_everything_is_told_anew(page: Page, server: StreamDouble) -> None:
+    server.states = {"queue": summary(waiting=2)}
+    await opened(page, server)
+    await eventually(lambda: page.evaluate("window.heard.at(-1)?.[1] === 2"))
+    server.refuse = 401
+    server.cut()
+    await eventually(lambda: page.evaluate("window.stream.status === 'revoked'"))
+    server.refuse = None
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    assert "Last-Event-ID" not in server.opened[-1].headers
+
+
 async def test_an_unavailable_server_is_asked_again_with_backoff(page: Page, server: StreamDouble) -> None:
     server.refuse = 503
     await page.goto(server.address("test", f"?timing={quote(json.dumps(FAST))}"))
@@ -232,6 +246,28 @@ async def test_what_obs_says_of_visibility_is_passed_on(page: Page, server: Stre
     server.cut()
     await server.until(lambda: len(server.opened) == 2)
     assert server.opened[1].query["visible"] == "0"
+
+
+async def test_a_page_that_is_shown_while_it_connects_says_so(
+    page: Page, server: StreamDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(page, server)
+    await page.evaluate("dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible: false}}))")
+    await server.until(lambda: server.said)
+    serve, may_begin = server._serve, asyncio.Event()
+
+    async def late(connection: Connection, send: Callable[[str], Awaitable[None]]) -> None:
+        await may_begin.wait()
+        await serve(connection, send)
+
+    monkeypatch.setattr(server, "_serve", late)
+    server.cut()
+    await server.until(lambda: len(server.opened) == 2)
+    assert server.opened[1].query["visible"] == "0"
+    await page.evaluate("dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible: true}}))")
+    may_begin.set()
+    await server.until(lambda: len(server.said) == 2)
+    assert (server.said[1].what, server.said[1].body) == ("visibility", {"visible": True})
 
 
 async def test_a_page_of_another_version_reloads_once_and_never_again(page: Page, server: StreamDouble) -> None:

@@ -368,6 +368,18 @@ async def test_an_expired_signature_brings_a_fresh_state_and_no_failure(page: Pa
     assert server.reports("failed") == []
 
 
+async def test_a_sound_that_comes_by_a_fresh_path_is_begun_once(page: Page, server: StreamDouble) -> None:
+    await page.route("**/media/*?s=1", lambda route: route.abort("internetdisconnected"))
+    client = await open_voice(page, server)
+    async with page.expect_event("requestfailed"):
+        server.say(offered(client, media_url="/media/tone-6.wav?s=1"))
+    await page.wait_for_timeout(300)  # until the page knows that nobody answers, and waits
+    server.say(offered(client, media_url="/media/tone-6.wav?s=2"))
+    await server.until(lambda: server.reports("started"))
+    await page.wait_for_timeout(2_600)
+    assert await page.evaluate(f"{AUDIO}.currentTime") > 2
+
+
 async def test_a_message_that_sounds_elsewhere_is_only_shown(page: Page, server: StreamDouble) -> None:
     client = await open_voice(page, server)
     lease = leased(client, 1, 1)

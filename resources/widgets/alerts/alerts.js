@@ -60,6 +60,7 @@ function play(alert) {
 }
 
 function ring() {
+  if (sound.error) sound.load(); // it did not come when the page was opened
   sound.currentTime = 0;
   sound.play().catch(() => undefined); // a browser may refuse sound until somebody touched the page; OBS does not
 }

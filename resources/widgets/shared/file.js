@@ -55,6 +55,7 @@ export function createFileEngine(path, events, kind = "video") {
 
   /** Begins to load, at the place where it should go on. */
   function open() {
+    clearTimeout(timer); // a fresh path may have come meanwhile, and what plays shall not begin anew
     activity = "loading";
     media.src = path;
     if (wantsToRun) void play();
@@ -63,16 +64,17 @@ export function createFileEngine(path, events, kind = "video") {
   /** A media element does not tell why it failed, so the server is asked. */
   async function inquire() {
     resumeMs = Math.max(resumeMs, media.currentTime * 1000);
+    const asked = path;
     const stop = new AbortController();
     let status = 0;
     try {
-      const response = await fetch(path, { headers: { Range: "bytes=0-0" }, signal: stop.signal, cache: "no-store" });
+      const response = await fetch(asked, { headers: { Range: "bytes=0-0" }, signal: stop.signal, cache: "no-store" });
       status = response.status;
       stop.abort();
     } catch {
       // No answer: the server is being restarted. It is not the file's fault.
     }
-    if (isDestroyed) return;
+    if (isDestroyed || path !== asked) return;
     if (status === 401 || status === 403) {
       events.expired();
     } else if (status === 0) {

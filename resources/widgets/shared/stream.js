@@ -86,6 +86,8 @@ export class Stream {
   #nap = new Nap();
   #wokenAt = -Infinity;
   #isHurried = false;
+  /** What the connection said when it was opened. */
+  #saidVisible = true;
   #isVisible;
 
   /** @param {Options} options */
@@ -172,6 +174,7 @@ export class Stream {
       this.#isHurried = false;
       this.#failures += 1;
       const isRevoked = ending.kind === "revoked" || (ending.kind === "bye" && ending.reason === "revoked");
+      if (isRevoked) this.#lastEventId = ""; // the widgets drop what they show, so that all of it is needed again
       this.#setStatus(isRevoked ? "revoked" : "waiting");
       await this.#nap.sleep(wait);
     }
@@ -203,12 +206,13 @@ export class Stream {
 
   #query() {
     const { topics, widget } = this.#options;
+    this.#saidVisible = this.#isVisible();
     return new URLSearchParams({
       topics: topics.join(","),
       widget,
       client: this.client,
       v: pageVersion(),
-      visible: this.#isVisible() ? "1" : "0",
+      visible: this.#saidVisible ? "1" : "0",
       reconnects: String(this.#connections),
     });
   }
@@ -233,6 +237,7 @@ export class Stream {
     this.#connections += 1;
     this.version = connected.version;
     this.#setStatus("live");
+    if (this.#isVisible() !== this.#saidVisible) this.#tellVisibility();
     reloadOnceFor(connected.version);
   }
 
@@ -306,8 +311,12 @@ export class Stream {
   /** @param {boolean} visible */
   #onVisibility(visible) {
     if (visible) this.#wake();
-    // The next connection says it again, so a lost one does no lasting harm.
-    if (this.status === "live") this.post("visibility", { visible }).catch(() => undefined);
+    if (this.status === "live") this.#tellVisibility();
+  }
+
+  /** The next connection says it again, so a lost one does no lasting harm. */
+  #tellVisibility() {
+    this.post("visibility", { visible: this.#isVisible() }).catch(() => undefined);
   }
 
   /**
