@@ -178,6 +178,38 @@ async def test_without_youtube_no_video_is_called_broken(page: Page, server: Str
     assert server.reports("failed") == []
 
 
+async def test_a_half_of_youtubes_script_is_not_waited_for_for_ever(page: Page, server: StreamDouble) -> None:
+    rest = "https://www.youtube.com/s/player/rest.js"
+    loads_the_rest = (
+        "if (!window.YT) var YT = { loading: 0 };"
+        "if (!YT.loading) { YT.loading = 1; const script = document.createElement('script');"
+        "  const policy = trustedTypes.createPolicy('youtube-widget-api', { createScriptURL: (url) => url });"
+        f" script.src = policy.createScriptURL('{rest}'); document.head.append(script); }}"
+    )
+    lost: list[str] = []
+
+    async def lose_once(route: Route) -> None:
+        lost.append(route.request.url)
+        if len(lost) == 1:
+            await route.abort("internetdisconnected")
+        else:
+            await route.fulfill(content_type="text/javascript", body=YOUTUBE)
+
+    async def load(route: Route) -> None:
+        await route.fulfill(content_type="text/javascript", body=loads_the_rest)
+
+    await page.route("https://www.youtube.com/iframe_api", load)
+    await page.route(rest, lose_once)
+    await page.clock.install()
+    client = await open_player(page, server)
+    async with page.expect_event("requestfailed"):
+        server.play(youtube(client))
+    await page.clock.fast_forward(10_000)
+    await server.until(lambda: server.reports("started"))
+    assert len(lost) == 2
+    assert server.reports("failed") == []
+
+
 async def test_position_is_told_every_five_seconds_while_it_plays(page: Page, server: StreamDouble) -> None:
     await youtube_double(page)
     client = await open_player(page, server)

@@ -12,6 +12,8 @@ import { atFirstGesture } from "../shared/gesture.js";
 const API_URL = "https://www.youtube.com/iframe_api";
 /** Between two tries to load the API. Milliseconds. */
 const AGAIN_MS = 3_000;
+/** The script loads another, and when that one is lost nobody tells. Milliseconds. */
+const PATIENCE_MS = 10_000;
 
 /** @type {Promise<YouTubeApi> | null} */
 let api = null;
@@ -37,15 +39,20 @@ function loadScript() {
         return url;
       },
     });
+    const script = document.createElement("script");
+    const giveUp = () => {
+      clearTimeout(timer);
+      script.remove();
+      window.YT = undefined; // a half of it would keep the next try from loading the rest
+      reject(new Error("YouTube's player could not be loaded"));
+    };
+    const timer = setTimeout(giveUp, PATIENCE_MS);
     window.onYouTubeIframeAPIReady = () => {
+      clearTimeout(timer);
       if (window.YT) resolve(window.YT);
     };
-    const script = document.createElement("script");
     script.src = policy ? policy.createScriptURL(API_URL) : API_URL;
-    script.addEventListener("error", () => {
-      script.remove();
-      reject(new Error("YouTube's player could not be loaded"));
-    });
+    script.addEventListener("error", giveUp);
     document.head.append(script);
   });
 }
