@@ -54,6 +54,8 @@ _TICK_MS, _WORD_TICK_MS = 500, 200
 _EXAMPLE_MS = 5_000
 """As long as the pages show their sample."""
 _SQUARE = 8
+_LEAST_BESIDE = 88
+"""How narrow each of three previews beside each other may be, so that they fit into the smallest window. Pixels."""
 
 
 def _wall_ms() -> int:
@@ -290,6 +292,7 @@ class AppearancePreview(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for preview in self.previews:
+            preview.setMinimumWidth(_LEAST_BESIDE)
             row.addWidget(preview, 1)
 
     def apply(self, event: Event) -> None:

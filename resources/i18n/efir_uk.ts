@@ -1421,7 +1421,7 @@
     </message>
     <message>
         <source>A message could not be spoken</source>
-        <translation>Повідомлення не вдалося озвучити</translation>
+        <translation>Повідомлення не озвучено</translation>
     </message>
     <message>
         <source>A message that passes every rule waits only for its turn.</source>
@@ -1449,7 +1449,7 @@
     </message>
     <message>
         <source>A source keeps reconnecting</source>
-        <translation>Джерело раз у раз перепідключається</translation>
+        <translation>Часті перепідключення джерела</translation>
     </message>
     <message>
         <source>A source went silent</source>
@@ -3048,7 +3048,7 @@
     <name>Words</name>
     <message>
         <source>A message could not be spoken</source>
-        <translation>Повідомлення не вдалося озвучити</translation>
+        <translation>Повідомлення не озвучено</translation>
     </message>
     <message>
         <source>A message waits for your decision</source>
@@ -3068,7 +3068,7 @@
     </message>
     <message>
         <source>A source keeps reconnecting</source>
-        <translation>Джерело раз у раз перепідключається</translation>
+        <translation>Часті перепідключення джерела</translation>
     </message>
     <message>
         <source>A source went silent</source>

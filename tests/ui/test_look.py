@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.domain.events import NoticeKind, SettingsChanged
 from app.domain.rules import Reason
@@ -71,6 +71,17 @@ def test_nothing_is_cut_off_or_covered_or_nameless(window: MainWindow, app: QApp
         showcase.fill(window, content)
         found = {f"{content} {place}": _ugly(window, content) for place in _places(window, app)}
         assert {place: ugly for place, ugly in found.items() if ugly} == {}
+
+
+@pytest.mark.usefixtures("spoken")
+def test_nothing_stands_outside_where_nobody_can_scroll_to_it(window: MainWindow, app: QApplication) -> None:
+    showcase.fill(window, "typical")
+    for place in _places(window, app, ["least"]):
+        areas = [area for area in window.findChildren(QScrollArea) if area.isVisible()]
+        wide = [
+            inside.width() for area in areas if (inside := area.widget()) and inside.width() > area.viewport().width()
+        ]
+        assert (place, wide) == (place, [])
 
 
 @pytest.mark.usefixtures("worn")

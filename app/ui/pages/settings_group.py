@@ -78,7 +78,7 @@ class SettingsGroup(QWidget):
         title, is_any = self.title(), False
         for field in self.fields.values():
             is_match = not words or field.matches(title, words)
-            if field.isHidden() == is_match:
+            if field.isHidden() == is_match:  # each call lays the whole page out anew, also one that changes nothing
                 field.setVisible(is_match)
             is_any = is_any or is_match
         if self._extra is not None:
