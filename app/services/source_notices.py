@@ -57,11 +57,13 @@ class SourceNotices:
         OBS that was started again gives its pages new ids: a new source takes the place of one of the same widget
         that is gone.
         """
-        if client in self._watches and self._watches[client].widget != widget:
+        known = self._watches.get(client)
+        if known is not None and known.widget != widget:
             self.forget(client)
+            known = None
         if not widget:
             return
-        watch = self._watches.get(client) or self._take_gone(widget) or _Watch(widget)
+        watch = known or self._take_gone(widget) or _Watch(widget)
         self._watches[client] = watch
         watch.end_timer()
         watch.is_gone = False
