@@ -78,10 +78,11 @@ class Snapshot(Struct):
 
 
 class Ping(Struct):
-    """Sent now and then; the page sends both values back as they are."""
+    """Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock."""
 
     n: int
     t: int | float | str
+    server_ms: int
 
 
 class Bye(Struct):

@@ -130,6 +130,8 @@ class Source:
         self.answers_pings = False
         self.connects = 0
         self.reconnects = 0
+        self._reconnects_before = max(0, hello.reconnects - 1)
+        """Those its page counted before this program knew it; the one that brought it here is not among them."""
         self.resumed = 0
         self.snapshots: dict[str, int] = {}
         self.dropped_slow = 0
@@ -160,6 +162,11 @@ class Source:
     def add_sent(self, frames: int, size: int) -> None:
         """Keep the counts of a connection that has ended."""
         self._earlier = (self._earlier[0] + frames, self._earlier[1] + size)
+
+    @property
+    def came_back(self) -> int:
+        """How often it came back to this program."""
+        return self.reconnects - self._reconnects_before
 
     @property
     def sent(self) -> int:
@@ -197,7 +204,9 @@ class Source:
         self._outstanding[self._pings] = now
         for stale in list(self._outstanding)[:-_PINGS_KEPT]:
             del self._outstanding[stale]
-        connection.send(Frame("ping", {"n": self._pings, "t": int(now * 1e6)}))
+        connection.send(
+            Frame("ping", {"n": self._pings, "t": int(now * 1e6), "server_ms": int(self._clock.time() * 1000)})
+        )
 
     def pong(self, n: int) -> None:
         """Take the answer to a ping.

@@ -367,7 +367,7 @@ class ConnectionsService:
 
 
 def _add(totals: Totals, source: Source) -> None:
-    totals.reconnects += source.reconnects
+    totals.reconnects += source.came_back
     totals.resumed += source.resumed
     totals.sent += source.sent
     totals.bytes += source.bytes

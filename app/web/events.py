@@ -61,10 +61,12 @@ class Pong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         n: The ping's number.
         t: Its stamp, as received; only the server's own record is used.
+        server_ms: Of a page that sends back all of it.
     """
 
     n: int
     t: int | float | str | None = None
+    server_ms: int | None = None
 
 
 class Visibility(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

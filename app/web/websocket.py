@@ -56,8 +56,17 @@ class _ClosedError(Exception):
 class _WebSocket(web.WebSocketResponse):
     """Aiohttp's, for what comes in and for closing. The frames go past it, straight to the transport."""
 
-    def __init__(self) -> None:
+    def __init__(self, transport: asyncio.Transport) -> None:
         super().__init__(timeout=_CLOSE_S, compress=False, max_msg_size=_MESSAGE_BYTES)
+        self._transport = transport
+
+    @override
+    async def pong(self, message: bytes = b"") -> None:
+        """Answer a ping of the other side's; it is cut where it pings and does not read: the hub knows of no rest."""
+        if self._transport.get_write_buffer_size() == 0:
+            await super().pong(message)
+        if self._transport.get_write_buffer_size() > 0:
+            self._transport.abort()
 
     @override
     async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
@@ -121,7 +130,7 @@ class WebSocketRoutes:
             self._connections.check_room(hello.address, hello.client)
         except TooManySourcesError as error:
             raise no_room(error) from error
-        websocket = _WebSocket()
+        websocket = _WebSocket(transport)
         # A subprotocol is refused here, because aiohttp would write to the log what a stranger put there.
         if "Sec-WebSocket-Protocol" in request.headers or not websocket.can_prepare(request):
             headers = {"Upgrade": "websocket"}
@@ -154,7 +163,7 @@ class WebSocketRoutes:
                 finally:
                     self._deadlines.discard(deadline)
         except TimeoutError:
-            raise _ClosedError(WSCloseCode.POLICY_VIOLATION, "No token came in time.") from None
+            raise _ClosedError(WSCloseCode.TRY_AGAIN_LATER, "No token came in time.") from None
         try:
             first = msgspec.json.decode(text, type=FirstMessage)
         except (msgspec.DecodeError, UnicodeError):

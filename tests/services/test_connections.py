@@ -62,6 +62,17 @@ async def test_pings_come_every_45_seconds_and_carry_no_id(world: World) -> None
     assert all(not frame.sse.startswith(b"id:") for frame in world.sinks["a"].frames if b"event: ping" in frame.sse)
 
 
+async def test_each_ping_tells_the_servers_wall_clock(world: World) -> None:
+    world.connect()
+    await world.pass_(46)
+    world.clock.wall += 3_600  # it was set
+    await world.pass_(45)
+    first, *_, last = [ping["server_ms"] for ping in frames(world, "ping")]
+    assert isinstance(first, int)
+    assert isinstance(last, int)
+    assert 3_600_000 < last - first <= 3_691_000
+
+
 async def test_an_answer_is_taken_once_and_an_unknown_number_never(world: World) -> None:
     world.connect()
     await world.pass_(46)
@@ -303,6 +314,17 @@ async def test_sources_that_are_gone_are_forgotten_when_they_are_too_many(world:
     first = {"0", *(str(number) for number in range(21, limits.SOURCES_REMEMBERED))}
     assert known == first | {"here"} | {f"once-{number}" for number in range(20)}
     assert len(known) == limits.SOURCES_REMEMBERED + 1
+
+
+async def test_the_sum_of_reconnects_counts_none_twice(world: World) -> None:
+    world.connect("page", reconnects=7).lost()  # it came to this program once
+    assert world.connections.totals().reconnects == 1
+    world.connect("page", reconnects=8).lost()
+    for number in range(limits.SOURCES_REMEMBERED):
+        world.connect(str(number)).lost()  # and so the page is forgotten
+    assert world.connections.totals().reconnects == 2
+    world.connect("page", reconnects=9)
+    assert world.connections.totals().reconnects == 3
 
 
 async def test_disconnect_ends_a_stream_and_refuses_what_is_not_there(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import json
 import socket
 import time
@@ -223,7 +224,7 @@ async def test_a_silent_socket_is_closed_and_nothing_was_sent_to_it(
     monkeypatch.setattr(websocket, "TOKEN_S", 0.3)
     async with opened(world) as client:
         note(world)
-        assert await closing(client) == (1008, "No token came in time.")
+        assert await closing(client) == (1013, "No token came in time.")
     assert world.connections.sources() == ()
 
 
@@ -395,6 +396,31 @@ async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(wo
     writer.close()
 
 
+async def test_a_client_that_pings_and_does_not_read_is_cut(world: World) -> None:
+    """The hub writes past the transport while it knows of nothing that waits there, as an answer to a ping would."""
+    _, writer = await vanishing(world)
+    await until(lambda: is_connected(world))
+    writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
+    async with asyncio.timeout(20):
+        with contextlib.suppress(ConnectionError):
+            while is_connected(world):
+                writer.write(masked(b"p" * 125, 9) * 64)
+                await writer.drain()
+    writer.close()
+    await until(lambda: not is_connected(world))
+
+
+async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_on(world: World) -> None:
+    reader, writer = await vanishing(world)
+    await until(lambda: is_connected(world))
+    writer.write(masked(b"are you there", 9))
+    async with asyncio.timeout(5):
+        await reader.readuntil(b"\x8a\x0dare you there")
+        note(world, "after")
+        assert await reader.readuntil(b'"subject":"after"')
+    writer.close()
+
+
 async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
     reader, writer = await vanishing(world)
     await until(lambda: is_connected(world))
@@ -452,7 +478,7 @@ async def test_the_end_may_come_in_the_moment_in_which_a_token_is_late(
     monkeypatch.setattr("app.web.websocket.TOKEN_S", late_s)
     monkeypatch.setattr("app.web.websocket.asyncio.timeout", noted)
     async with opened(world) as silent:
-        assert (await closing(silent))[0] == 1008
+        assert (await closing(silent))[0] == 1013
     assert ended
     await world.close()
 
@@ -495,10 +521,10 @@ def handshake(world: World) -> bytes:
     return f"GET /ws?client=c-1&widget=queue HTTP/1.1\r\nHost: localhost:{world.port}\r\n{fields}\r\n".encode()
 
 
-def masked(text: bytes) -> bytes:
-    """Return a client's text message; the mask is zero, which changes nothing. Below 126 bytes."""
+def masked(text: bytes, opcode: int = 1) -> bytes:
+    """Return a client's message, as a rule of text; the mask is zero, which changes nothing. Below 126 bytes."""
     assert len(text) < 126
-    return bytes([0x81, 0x80 | len(text)]) + bytes(4) + text
+    return bytes([0x80 | opcode, 0x80 | len(text)]) + bytes(4) + text
 
 
 async def vanishing(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

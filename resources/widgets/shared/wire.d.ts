@@ -137,10 +137,11 @@ export interface Notice {
 /** What a notice is about; each kind can be switched off for the tray. */
 export type NoticeKind = "engine_restarted" | "message_waits" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
 
-/** Sent now and then; the page sends both values back as they are. */
+/** Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock. */
 export interface Ping {
   n: number;
   t: number | string;
+  server_ms: number;
 }
 
 /**
