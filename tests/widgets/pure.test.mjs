@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { shouldSound, showingOf } from "../../resources/widgets/alerts/decide.js";
 import { playedMs } from "../../resources/widgets/now-playing/played.js";
 import {
-  attemptOf, expectedMs, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
+  attemptOf, expectedMs, hasEndedEarly, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
 } from "../../resources/widgets/player/decide.js";
 import { nextOf } from "../../resources/widgets/queue/next.js";
 import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
@@ -224,6 +224,13 @@ test("a mirror jumps when it is far off, but not again and again", () => {
   assert.equal(isAdrift(5_000, 3_400, 9_000), true);
   assert.equal(isAdrift(3_400, 5_000, 9_000), true);
   assert.equal(isAdrift(5_000, 3_400, 1_000), false);
+});
+
+test("an item that ended here goes on elsewhere if there is much of it left", () => {
+  assert.equal(hasEndedEarly(5_000, 60_000), true);
+  assert.equal(hasEndedEarly(58_600, 60_000), false);
+  assert.equal(hasEndedEarly(61_000, 60_000), false);
+  assert.equal(hasEndedEarly(0, 0), false);
 });
 
 test("started is told while the item was only offered, or never heard", () => {

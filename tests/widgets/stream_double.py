@@ -43,6 +43,7 @@ window.stream = connect({
       request_rejected: (event) => window.heard.push(["request_rejected", event.title]),
       snapshot: (states) => window.heard.push(["snapshot", Object.keys(states).sort().join()]),
       status: (status) => window.statuses.push(status),
+      gone: () => window.heard.push(["gone"]),
     },
   ],
 });
@@ -151,6 +152,11 @@ class StreamDouble:
         """Show this donation, or none, and tell every page."""
         self.states["alerts"] = {"alert": alert}
         self.announce({"type": "alert_changed", "alert": alert})
+
+    def ping(self, n: int, t: object = 5, server_ms: int | None = None) -> None:
+        """Ask every page whether it is there; the clock is the right one where no other is given."""
+        now = time.time_ns() // 1_000_000
+        self.send(frame("ping", {"n": n, "t": t, "server_ms": now if server_ms is None else server_ms}))
 
     def send(self, text: str) -> None:
         """Write a frame as it is to every page."""

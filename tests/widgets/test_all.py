@@ -90,6 +90,53 @@ async def test_voice_and_alert_inside_sound_under_the_id_of_the_page(page: Page,
     await eventually(lambda: frame(page, "alerts").evaluate("document.body.dataset.shown === 'false'"))
 
 
+async def test_after_a_frame_was_loaded_anew_nothing_calls_the_page_that_was_there(
+    page: Page, server: StreamDouble, complaints: Complaints
+) -> None:
+    await opened(page, server)
+    await eventually(lambda: shown(page, "queue"))
+    await page.evaluate(
+        "window.called = []; const join = efirStream.join; efirStream.join = function (handlers) {"
+        "  for (const one of handlers.filter((each) => each.queue_changed)) {"
+        "    const { queue_changed } = one;"
+        "    one.queue_changed = (event) => (window.called.push(handlers), queue_changed(event));"
+        "  }"
+        "  join.call(this, handlers);"
+        "}; null"
+    )
+    for _ in range(2):
+        async with page.expect_event("framenavigated"):
+            await page.evaluate("document.querySelector('[name=queue]').contentWindow.location.reload()")
+        await eventually(lambda: shown(page, "queue"))
+    await page.evaluate("window.called = []")
+    server.announce({"type": "queue_changed", "queue": summary(queue_item(3))}, remember="queue")
+    await eventually(
+        lambda: frame(page, "queue").evaluate("document.querySelector('.title').textContent === 'Video 3'")
+    )
+    assert await page.evaluate("window.called.length") == 1
+    assert complaints == []
+
+
+async def test_all_widgets_vanish_when_the_program_is_gone_and_come_back_with_it(
+    page: Page, server: StreamDouble
+) -> None:
+    await page.clock.install()
+    await opened(page, server)
+    for name in NAMES:
+        await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # as above
+    server.refuse = 503
+    server.cut()
+    await eventually(lambda: page.evaluate("efirStream.status === 'waiting'"))
+    await page.clock.fast_forward(10_000)
+    assert [await shown(page, name) for name in NAMES] == [True] * 5
+    await page.clock.fast_forward(10_000)
+    assert [await shown(page, name) for name in NAMES] == [False] * 5
+    server.refuse = None
+    await page.clock.fast_forward(20_000)
+    for name in NAMES:
+        await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # as above
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1280, 720)])
 async def test_no_panel_lies_on_another_and_all_are_inside_the_page(
     page: Page, server: StreamDouble, size: tuple[int, int]

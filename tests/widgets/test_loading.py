@@ -63,6 +63,31 @@ async def test_a_page_whose_script_or_style_did_not_come_is_loaded_anew_once(
     assert network.asked[path] == 2
 
 
+async def test_a_page_of_which_a_file_is_missing_for_good_comes_less_and_less_often(
+    page: Page, server: StreamDouble
+) -> None:
+    await page.add_init_script("Math.random = () => 0")
+    network = Network({SCRIPT: set(range(1, 100))})
+    await opened(page, server, network)
+    await network.until_asked(SCRIPT, 1)
+    await asyncio.sleep(10)  # after waits of 0.5, 1, 2 and 4 seconds; the next one is 8 seconds long
+    assert 4 <= network.asked[SCRIPT] <= 5
+
+
+async def test_a_page_that_was_whole_for_a_while_comes_at_once_the_next_time(page: Page, server: StreamDouble) -> None:
+    await page.clock.install()
+    network = Network({SCRIPT: {1}})
+    await opened(page, server, network)
+    await network.until_asked(SCRIPT, 1)
+    await page.clock.fast_forward(round(LONGEST_WAIT_S * 1_000))
+    await network.until_asked(SCRIPT, 2)
+    await eventually(lambda: page.evaluate("document.body?.dataset.shown === 'true'"))
+    kept = "sessionStorage.getItem('efir.loaded-anew /')"
+    assert await page.evaluate(kept) == "1"
+    await page.clock.fast_forward(30_000)
+    assert await page.evaluate(kept) == "0"
+
+
 async def test_it_is_loaded_anew_only_when_it_can_be_had(page: Page, server: StreamDouble) -> None:
     network = Network({SCRIPT: {1}, PAGE: {2, 3}})
     await opened(page, server, network)

@@ -78,6 +78,44 @@ async def test_a_mirror_that_becomes_the_leader_goes_on_without_a_restart(page: 
     await eventually(lambda: page.evaluate(f"!{VIDEO}.muted && {VIDEO}.volume > 0.6"))
 
 
+def going_on(client: str, lease: str, position_ms: int, **changes: object) -> dict[str, object]:
+    item = queue_item(state="playing", started_at="2026-11-23T06:00:01Z")
+    given = {"lease": {"id": lease, "client": client, "attempt": 1}, "position_ms": position_ms, **changes}
+    return player("playing", client, item=item, media_url="/media/clip.webm", **given)
+
+
+@pytest.mark.parametrize("leader_of_the_rest", ["somebody-else", "itself"])
+async def test_a_mirror_that_ran_to_the_end_by_a_wrong_clock_goes_back(
+    page: Page, server: StreamDouble, leader_of_the_rest: str
+) -> None:
+    client = await open_player(page, server)
+    long_ago = time.time_ns() // 1_000_000 - 600_000
+    server.play(going_on("somebody-else", "lease-1", 0, at_ms=long_ago))
+    await eventually(lambda: page.evaluate(f"{VIDEO}?.ended ?? false"))
+    await page.wait_for_timeout(4_100)  # a mirror jumps at most so often
+    if leader_of_the_rest == "itself":
+        server.play(going_on(client, "lease-2", 500))
+        await server.until(server.reports)
+        assert server.reports()[0]["what"] == "progress"
+    else:
+        server.play(going_on("somebody-else", "lease-1", 500))
+        await eventually(lambda: page.evaluate(f"!{VIDEO}.ended && !{VIDEO}.paused"))
+        assert server.reports() == []
+    assert await page.evaluate(f"{VIDEO}.currentTime < 3.5")
+
+
+async def test_what_this_page_itself_brought_to_its_end_is_not_played_again_under_another_lease(
+    page: Page, server: StreamDouble
+) -> None:
+    client = await open_player(page, server)
+    server.play(going_on(client, "lease-1", 3_000))
+    await server.until(lambda: server.reports("finished"))
+    server.play(going_on(client, "lease-2", 1_000))  # as far as the program had heard before it was killed
+    await server.until(lambda: len(server.reports("finished")) == 2)
+    assert server.reports("finished")[1]["lease"] == "lease-2"
+    assert await page.evaluate(f"{VIDEO}.ended")
+
+
 async def test_a_new_attempt_loads_the_item_anew_where_it_was(page: Page, server: StreamDouble) -> None:
     client = await open_player(page, server)
     server.play(clip(client))

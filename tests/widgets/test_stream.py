@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -143,6 +144,55 @@ async def test_after_a_refusal_everything_is_told_anew(page: Page, server: Strea
     assert "Last-Event-ID" not in server.opened[-1].headers
 
 
+async def test_who_is_cut_off_for_long_drops_what_it_shows_once_and_is_told_everything_anew(
+    page: Page, server: StreamDouble
+) -> None:
+    server.states = {"queue": summary(waiting=2)}
+    await opened(page, server, gone=300)
+    await eventually(lambda: page.evaluate("window.heard.at(-1)?.[1] === 2"))
+    server.refuse = 503
+    server.cut()
+    await eventually(lambda: page.evaluate("window.heard.at(-1)[0] === 'gone'"))
+    tries = len(server.opened)
+    await server.until(lambda: len(server.opened) > tries + 3)
+    await page.wait_for_timeout(400)
+    assert [name for name, *_ in await heard(page)].count("gone") == 1
+    server.refuse = None
+    await eventually(lambda: page.evaluate("window.heard.at(-1)[1] === 2"))
+    assert "Last-Event-ID" not in server.opened[-1].headers
+
+
+async def test_who_is_cut_off_for_a_moment_keeps_what_it_shows(page: Page, server: StreamDouble) -> None:
+    await opened(page, server, gone=1_500)
+    server.cut()
+    await server.until(lambda: len(server.opened) == 2)
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    await page.wait_for_timeout(1_800)
+    assert "gone" not in [name for name, *_ in await heard(page)]
+
+
+async def test_a_try_that_asked_for_what_it_missed_is_of_no_use_once_all_is_dropped(
+    page: Page, server: StreamDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.states = {"queue": summary(waiting=2)}
+    await opened(page, server, gone=300)
+    await eventually(lambda: page.evaluate("window.heard.at(-1)?.[1] === 2"))
+    may_answer, serve = asyncio.Event(), server._serve
+
+    async def late(connection: Connection, send: Callable[[str], Awaitable[None]]) -> None:
+        await may_answer.wait()
+        await serve(connection, send)
+
+    monkeypatch.setattr(server, "_serve", late)
+    server.cut()
+    await eventually(lambda: page.evaluate("window.heard.at(-1)[0] === 'gone'"))
+    assert [("Last-Event-ID" in connection.headers) for connection in server.opened] == [False, True]
+    may_answer.set()
+    await server.until(lambda: len(server.opened) == 3)
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    assert [name for name, *_ in await heard(page)][-3:] == ["gone", "snapshot", "queue_changed"]
+
+
 async def test_an_unavailable_server_is_asked_again_with_backoff(page: Page, server: StreamDouble) -> None:
     server.refuse = 503
     await page.goto(server.address("test", f"?timing={quote(json.dumps(FAST))}"))
@@ -168,6 +218,14 @@ async def test_a_reload_keeps_the_id(page: Page, server: StreamDouble) -> None:
     assert server.opened[0].query["client"] == server.opened[1].query["client"]
 
 
+async def test_the_servers_clock_is_known_again_after_one_of_them_was_set(page: Page, server: StreamDouble) -> None:
+    await opened(page, server)
+    ahead = "window.stream.serverNow() - Date.now()"
+    await eventually(lambda: page.evaluate(f"Math.abs({ahead}) < 1000"))
+    server.ping(1, server_ms=time.time_ns() // 1_000_000 + 3_600_000)
+    await eventually(lambda: page.evaluate(f"Math.abs({ahead} - 3600000) < 1000"))
+
+
 async def test_a_shutdown_is_waited_for_as_the_server_said(page: Page, server: StreamDouble) -> None:
     await opened(page, server)
     server.bye("shutdown", retry_ms=500)
@@ -183,14 +241,14 @@ async def test_silence_beyond_two_pings_is_a_dead_connection(page: Page, server:
     await server.until(lambda: len(server.opened) == 2)  # 2 x 200 ms + 250 ms without a byte
     opened_twice = len(server.opened)
     for n in range(12):
-        server.send(f'event: ping\ndata: {{"n": {n}, "t": 5}}\n\n')
+        server.ping(n)
         await page.wait_for_timeout(100)
     assert len(server.opened) == opened_twice
 
 
 async def test_a_ping_is_answered_with_what_it_brought(page: Page, server: StreamDouble) -> None:
     await opened(page, server)
-    server.send('event: ping\ndata: {"n": 17, "t": "123456789012345678"}\n\n')
+    server.ping(17, "123456789012345678")
     await server.until(lambda: server.said)
     assert server.said[0].what == "pong"
     assert server.said[0].client == server.opened[0].query["client"]

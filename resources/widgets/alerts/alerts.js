@@ -98,8 +98,7 @@ const stream = connect({
         show();
         if (alert) play(alert);
       },
-      status(status) {
-        if (status !== "revoked") return;
+      gone() {
         current = null;
         show();
       },

@@ -76,8 +76,9 @@ const stream = connect({
         if (isPlaying() || player.is_silenced) sample.end();
         if (!sample.isShown) show();
       },
-      status(status) {
-        if (status === "revoked") document.body.dataset.shown = "false";
+      gone() {
+        current = null;
+        show();
       },
     },
   ],

@@ -5,7 +5,7 @@ import { createFileEngine } from "../shared/file.js";
 import { LEASE_MS, mediaPath, MOVED_MS, REPORT_MS } from "../shared/lease.js";
 import { Reporter } from "../shared/reporter.js";
 import { attemptOf, expectedMs, HOLD_MS, isAdrift, isBetweenLeases, isUnheard, isVideoId } from "./decide.js";
-import { loudnessOf, plan, STALL_MS } from "./decide.js";
+import { hasEndedEarly, loudnessOf, plan, STALL_MS } from "./decide.js";
 import { createYouTubeEngine } from "./youtube.js";
 
 /**
@@ -50,6 +50,8 @@ export class Conductor {
   #isFailureUntold = false;
   /** The lease whose `started` was said. */
   #startedLease = "";
+  /** It came to its end under a lease of this page. */
+  #isFinished = false;
   /** True until the leader said its first word about what really plays. */
   #isUntold = true;
   #isMuted = false;
@@ -150,6 +152,7 @@ export class Conductor {
     this.#error = null;
     this.#isFailureUntold = false;
     this.#isUntold = true;
+    this.#isFinished = false;
     this.#expired = 0;
     this.#position = positionMs;
     this.#movedAt = this.#reportedAt = this.#jumpedAt = now;
@@ -194,7 +197,7 @@ export class Conductor {
     if (engine) {
       const path = mediaPath(player.media_url, location.origin);
       if (path) engine.setPath?.(path);
-      if (next.jump) this.#jump(engine, next.positionMs);
+      if (next.jump || (isAdopted && this.#hasRunAhead(engine, next.positionMs))) this.#jump(engine, next.positionMs);
       if (!next.run) engine.pause();
       else if (engine.activity !== "ended" && engine.activity !== "failed") engine.play();
       engine.setVolume(this.#loudness(), next.lead ? this.#fadeMs() : 0);
@@ -204,6 +207,12 @@ export class Conductor {
     if (engine?.activity === "ended") this.#onEnded();
     else if (engine?.activity === "playing") this.#tellFirst();
     else this.#isUntold = true;
+  }
+
+  /** @param {Engine} engine @param {number} wantedMs @returns {boolean} whether it ended here, and nowhere else */
+  #hasRunAhead(engine, wantedMs) {
+    const lengthMs = Math.min(engine.lengthMs() ?? 0, this.#player?.item?.media.length_ms ?? Infinity);
+    return engine.activity === "ended" && !this.#isFinished && hasEndedEarly(wantedMs, lengthMs);
   }
 
   /** @param {Engine} engine @param {number} positionMs */
@@ -249,8 +258,9 @@ export class Conductor {
 
   /** @param {Player} player @param {Engine} engine @param {number} position @param {number} now */
   #keepUp(player, engine, position, now) {
-    if (player.state !== "playing" || engine.activity !== "playing") return;
+    if (player.state !== "playing") return;
     const wanted = expectedMs(player, this.#link.serverNow());
+    if (engine.activity !== "playing" && !this.#hasRunAhead(engine, wanted)) return;
     if (isAdrift(wanted, position, now - this.#jumpedAt)) this.#jump(engine, wanted);
   }
 
@@ -288,6 +298,7 @@ export class Conductor {
   #onEnded() {
     this.#tellStarted(); // something very short ends before it was seen to move
     this.#isUntold = false;
+    this.#isFinished = this.#lead !== null;
     this.#say("finished");
   }
 

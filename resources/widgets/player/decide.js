@@ -93,6 +93,15 @@ export function isAdrift(wantedMs, actualMs, sinceJumpMs) {
 }
 
 /**
+ * Whether an item that has ended here goes on elsewhere; where a clock was wrong, a mirror runs ahead to its end.
+ * @param {number} wantedMs
+ * @param {number} lengthMs
+ */
+export function hasEndedEarly(wantedMs, lengthMs) {
+  return wantedMs < lengthMs - DRIFT_MS;
+}
+
+/**
  * @param {Player} player
  * @returns {boolean} whether the leader still has to tell that the item was heard
  */

@@ -92,9 +92,7 @@ stream = connect({
         if (isSilenced) sample.end();
         conductor.apply(player);
       },
-      status(status) {
-        if (status === "revoked") conductor.silence();
-      },
+      gone: () => conductor.silence(),
     },
   ],
 });

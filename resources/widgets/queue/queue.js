@@ -66,8 +66,9 @@ const stream = connect({
         if (nextOf(queue).length > 0) sample.end();
         show();
       },
-      status(status) {
-        if (status === "revoked") document.body.dataset.shown = "false";
+      gone() {
+        current = null;
+        show();
       },
     },
   ],

@@ -20,6 +20,8 @@ export const TIMING = {
   grace: 15_000,
   /** Until the first frame. A browser with six streams to this host leaves the seventh hanging without an error. */
   opening: 15_000,
+  /** Without a connection for so long, what a page shows is true no longer. */
+  gone: 15_000,
   /** How often the page looks whether the computer slept. */
   resumeCheck: 10_000,
   /** It did if no timer ran for so long; those of a page that nobody sees run once a minute. */

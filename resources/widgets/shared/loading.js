@@ -7,12 +7,32 @@
   const LEAST_WAIT_MS = 500;
   const MORE_WAIT_MS = 2_500; // times chance, so that many pages do not come together
   const PATIENCE_MS = 10_000;
+  const DOUBLED_AT_MOST = 5; // where the file is missing for good, the page comes every half minute or so
+  const WHOLE_MS = 30_000; // nothing failed for so long
+  const KEY = `efir.loaded-anew ${location.pathname}`; // the frames of one page share what is kept
   let isBroken = false;
+
+  /** How often in a row this page was loaded anew. */
+  let times = 0;
+  try {
+    times = Number(sessionStorage.getItem(KEY)) || 0;
+  } catch {
+    // Storage may be switched off.
+  }
+  const keepTimes = (/** @type {number} */ number) => {
+    try {
+      sessionStorage.setItem(KEY, String(number));
+    } catch {
+      // The same.
+    }
+  };
 
   /** Load the page anew once Efir answers; a reload before would end at the browser's own page of errors. */
   const loadAnew = async () => {
+    const doubled = 2 ** Math.min(times, DOUBLED_AT_MOST);
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, LEAST_WAIT_MS + Math.random() * MORE_WAIT_MS));
+      const waitMs = (LEAST_WAIT_MS + Math.random() * MORE_WAIT_MS) * doubled;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
       try {
         const { ok } = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
         if (ok) break;
@@ -20,9 +40,13 @@
         // Not yet.
       }
     }
+    keepTimes(times + 1);
     location.reload();
   };
 
+  setTimeout(() => {
+    if (!isBroken && times > 0) keepTimes(0);
+  }, WHOLE_MS);
   addEventListener(
     "error",
     ({ target }) => {

@@ -23,7 +23,9 @@ import { watchVisibility } from "./visibility.js";
  * @typedef {EventHandlers & {
  *   status?: (status: Status) => unknown,
  *   snapshot?: (states: import("./wire.d.ts").SnapshotStates) => unknown,
- * }} Handlers
+ *   gone?: () => unknown,
+ * }} Handlers `gone`: what is shown may be true no longer, and all of it will be told anew; the server is away for long,
+ *   or the link was refused
  * @typedef {object} Options
  * @property {string[]} topics
  * @property {string} widget
@@ -38,7 +40,9 @@ import { watchVisibility } from "./visibility.js";
 export function connect(options) {
   const shared = streamOfPageAround();
   if (shared) {
-    queueMicrotask(() => shared.join(options.on)); // a handler may use what this function returns
+    const handlers = [options.on].flat();
+    queueMicrotask(() => shared.join(handlers)); // a handler may use what this function returns
+    window.addEventListener("pagehide", ({ persisted }) => !persisted && shared.leave(handlers));
     return shared;
   }
   const stream = new Stream(options);
@@ -82,6 +86,8 @@ export class Stream {
   #pingMs = /** @type {number | null} */ (null);
   #stableTimer = 0;
   #watchdog = 0;
+  #goneTimer = 0;
+  #isGone = false;
   #abort = new AbortController();
   #nap = new Nap();
   #wokenAt = -Infinity;
@@ -112,13 +118,20 @@ export class Stream {
 
   /**
    * Has further handlers called too, first with the present states.
-   * @param {Handlers | Handlers[]} on
+   * @param {Handlers[]} handlers
    */
-  join(on) {
-    const handlers = [on].flat();
+  join(handlers) {
     this.#handlers.push(...handlers);
     for (const [name, event] of this.#states) this.#call(name, event, handlers);
     this.#call("status", this.status, handlers);
+  }
+
+  /**
+   * Calls these no more.
+   * @param {Handlers[]} handlers
+   */
+  leave(handlers) {
+    this.#handlers = this.#handlers.filter((one) => !handlers.includes(one));
   }
 
   /** Milliseconds since 1970 by the server's clock, as near as this page knows it. */
@@ -136,6 +149,7 @@ export class Stream {
 
   close() {
     this.#setStatus("closed");
+    clearTimeout(this.#goneTimer);
     this.#abort.abort();
     this.#nap.wake();
   }
@@ -174,7 +188,8 @@ export class Stream {
       this.#isHurried = false;
       this.#failures += 1;
       const isRevoked = ending.kind === "revoked" || (ending.kind === "bye" && ending.reason === "revoked");
-      if (isRevoked) this.#lastEventId = ""; // the widgets drop what they show, so that all of it is needed again
+      if (isRevoked) this.#giveUp();
+      else if (!this.#isGone) this.#goneTimer ||= window.setTimeout(() => this.#giveUp(), this.#timing.gone);
       this.#setStatus(isRevoked ? "revoked" : "waiting");
       await this.#nap.sleep(wait);
     }
@@ -204,6 +219,15 @@ export class Stream {
     return { kind: "lost" };
   }
 
+  /** Has everything dropped that may be true no longer; the next connection tells all of it anew. */
+  #giveUp() {
+    this.#lastEventId = "";
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#states.clear();
+    this.#call("gone", undefined);
+  }
+
   #query() {
     const { topics, widget } = this.#options;
     this.#saidVisible = this.#isVisible();
@@ -219,8 +243,13 @@ export class Stream {
 
   /** @param {Message} message @returns {Ending | null} not null when the connection is over */
   #receive({ event, id, data }) {
-    if (event === "connected") this.#onConnected(data);
-    else if (event === "ping") void this.#onPing(data);
+    if (event === "connected") {
+      if (data.resumed && this.#isGone) {
+        this.#isHurried = true; // it asked only for what it had missed, before all was dropped
+        return { kind: "lost" };
+      }
+      this.#onConnected(data);
+    } else if (event === "ping") void this.#onPing(data);
     else if (event === "bye") return { kind: "bye", reason: data.reason, retryMs: Number(data.retry_ms) || 0 };
     else if (event === "snapshot") this.#onSnapshot(id, data);
     else this.#onEvent(event, id, data);
@@ -230,6 +259,9 @@ export class Stream {
   /** @param {import("./wire.d.ts").Connected} connected */
   #onConnected(connected) {
     this.#clockOffsetMs = connected.server_ms - Date.now();
+    clearTimeout(this.#goneTimer);
+    this.#goneTimer = 0;
+    this.#isGone = false;
     this.#pingMs = connected.ping_ms;
     this.#feedWatchdog();
     this.#stableTimer = window.setTimeout(() => (this.#failures = 0), this.#timing.stable);
@@ -268,7 +300,8 @@ export class Stream {
   }
 
   /** @param {import("./wire.d.ts").Ping} ping */
-  async #onPing({ n, t }) {
+  async #onPing({ n, t, server_ms }) {
+    this.#clockOffsetMs = server_ms - Date.now(); // either clock may have been set meanwhile
     const sentAt = performance.now();
     try {
       await this.post("pong", { n, t });

@@ -74,7 +74,7 @@ export class Sample {
   get handlers() {
     return {
       test_fired: (event) => this.#fire(event),
-      status: (status) => status === "revoked" && this.end(),
+      gone: () => this.end(),
     };
   }
 

@@ -80,8 +80,8 @@ const stream = connect({
         speaker.apply(speech);
         keepTime(speech.message !== null);
       },
-      status(status) {
-        if (status !== "revoked") return;
+      gone() {
+        current = null;
         speaker.silence();
         keepTime(false);
       },
