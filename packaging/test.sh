@@ -155,9 +155,9 @@ set_up_chromium
 printf '\n=== tests (%s)\n' "$mode"
 if [[ $mode == fast ]]; then set -- -m 'not slow' "$@"; fi
 if [[ $mode == full && $# == 0 ]]; then
-  # Many tests measure no times; they run beside the others.
+  # Many tests measure no times, or leave much room for a machine that is busy; they run beside the others.
   mkdir -p build
-  calm=(tests/adapters tests/domain tests/services tests/store tests/ui)
+  calm=(tests/adapters tests/domain tests/services tests/store tests/ui tests/web)
   beside calm -m 'not patient' "${calm[@]}"
   beside patient -m patient
   "$environment/bin/python" -m pytest -m 'not patient' "${calm[@]/#/--ignore=}" </dev/null
