@@ -146,17 +146,25 @@ def _parser() -> argparse.ArgumentParser:
 def _folder(text: str) -> Path:
     if not text or "\0" in text:
         raise argparse.ArgumentTypeError("the name of a folder is needed")
-    return Path(text).expanduser().absolute()
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:  # the folder of a person who is not known here
+        raise argparse.ArgumentTypeError(f"no such folder: {text!r}") from error
 
 
 def _host(text: str) -> str:
-    if not text or not text.isascii() or not text.isprintable() or set(text) & set(" /@?#\\"):
+    try:
+        text.encode("idna")
+        is_name = text.isascii() and text.isprintable() and not set(text) & set(" /@?#\\")
+    except UnicodeError:
+        is_name = False
+    if not text or not is_name:
         raise argparse.ArgumentTypeError(f"not an address to listen at: {text!r}")
     return text
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or int(text[:6]) >= 1 << 16:
+    if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) >= 1 << 16:  # noqa: PLR2004 -- 65535
         raise argparse.ArgumentTypeError(f"not a port from 0 to 65535: {text!r}")
     return int(text)
 
@@ -195,4 +203,5 @@ def _has_display(environment: Mapping[str, str]) -> bool:
 
 
 def _tell(sentence: str) -> None:
-    sys.stderr.write(f"efir: {sentence}\n")
+    if sys.stderr is not None:  # as under pythonw, which has no console
+        sys.stderr.write(f"efir: {sentence}\n")

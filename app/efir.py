@@ -11,9 +11,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from app.adapters.audio_output import AudioOutput
+from app.adapters.disk import Disk
 from app.adapters.hosted_media import HostedMedia
 from app.adapters.language_detector import LanguageDetector
-from app.adapters.local_media import LocalMedia, allowed_file_async, fallback_files_async
+from app.adapters.local_media import LocalMedia, OwnFiles
 from app.adapters.media_resolver import MediaResolver
 from app.adapters.piper_speaker import PiperSpeaker
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
@@ -22,6 +23,7 @@ from app.adapters.text_file import TextFile
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
+from app.domain.ids import QueueItemId
 from app.domain.rules import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
@@ -85,16 +87,6 @@ class Stage(Protocol):
         """End it."""
 
 
-class _OwnFiles:
-    """The streamer's files, for the queue and for the fallback."""
-
-    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
-        return str(await allowed_file_async(path, tuple(folders)))
-
-    async def fallback_files(self, folder: str) -> Sequence[str]:
-        return [str(path) for path in await fallback_files_async(folder)]
-
-
 class Efir:
     """All parts but the window. Made before the loop runs, since it reads files."""
 
@@ -120,7 +112,8 @@ class Efir:
         hosted = HostedMedia(hosts, profile.folder / "cache", local) if hosts else None
         youtube = YtdlpResolver(on_restart=lambda: self._on_restart("yt-dlp"))
         self.resolver = MediaResolver(youtube, local, hosted)
-        files = _OwnFiles()
+        disk = Disk()
+        files = OwnFiles(disk)
         self.queue = QueueService(
             self.database, self.broadcaster, self.settings, self.resolver, files, clock, allowed_hosts=hosts
         )
@@ -161,7 +154,7 @@ class Efir:
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
         self.links = Links(self.widgets.names, self.tokens, self.gate, self.connections, boot_pages)
         self.websockets = WebSocketRoutes(self.connections, self.gate)
-        self.server = self._server(media_links)
+        self.server = self._server(media_links, disk)
         self.lan = Lan(self.server, lambda: self.settings.settings.network.lan_address, self.broadcaster.notify)
         self.broadcaster.listen(self._on_event)
 
@@ -174,7 +167,7 @@ class Efir:
         own = PiperSpeaker(self.folder / "voices", on_restart=restarted)
         return Speakers([own, Pyttsx3Speaker(on_restart=restarted)])
 
-    def _server(self, media_links: MediaLinks) -> WebServer:
+    def _server(self, media_links: MediaLinks, disk: Disk) -> WebServer:
         rate = RequestRate()
         parts = (
             EventRoutes(self.connections, self.player, self.speech),
@@ -195,11 +188,14 @@ class Efir:
                 rate=rate,
                 widgets=self.widgets.names,
             ),
-            MediaApi(media_links, lambda item_id: self.speech.media_path(item_id) or self.player.media_path(item_id)),
+            MediaApi(media_links, self._media_path, disk),
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
         return WebServer(routes, self.gate, rate=rate, told=self.settings.told, end_streams=self._end_streams)
+
+    def _media_path(self, item_id: QueueItemId) -> str | None:
+        return self.speech.media_path(item_id) or self.player.media_path(item_id)
 
     async def open(self) -> None:
         """Open the data and take up where the last run ended.

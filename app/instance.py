@@ -1,6 +1,7 @@
 """One Efir for each data folder: a lock, and a door at which a second start knocks."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,21 +20,31 @@ class Instance:
     def __init__(self, folder: Path) -> None:
         self._lock = QLockFile(str(folder / "efir.lock"))
         self._lock.setStaleLockTime(0)  # only a dead owner makes it stale, however old it is
-        self._name = "efir-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        self._name = "efir-" + hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
         self._server: QLocalServer | None = None
 
     def claim(self) -> bool:
-        """Take the folder; return False where another Efir has it."""
-        return self._lock.tryLock(0)
+        """Take the folder; return False where another Efir has it.
 
-    def knock(self) -> None:
-        """Ask the Efir that has the folder to show its window."""
+        Raises:
+            OSError: It cannot be written.
+        """
+        if self._lock.tryLock(0):
+            return True
+        if self._lock.error() is QLockFile.LockError.LockFailedError:
+            return False
+        raise OSError("its lock cannot be written")
+
+    def knock(self) -> bool:
+        """Ask the Efir that has the folder to show its window; return whether it has one."""
         from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 -- seldom needed, and slow to import
 
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        if socket.waitForConnected(_KNOCK_MS):
+        has_window = socket.waitForConnected(_KNOCK_MS)
+        if has_window:
             socket.disconnectFromServer()
+        return has_window
 
     def answer(self, on_knock: Callable[[], None]) -> None:
         """Call the function whenever another start knocks."""

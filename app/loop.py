@@ -26,7 +26,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Any, Final, cast
+from typing import Any, Final, cast, override
 
 import qasync
 from PySide6 import QtWidgets
@@ -49,6 +49,7 @@ _REMEMBERED: Final = 4_096
 _NO_SOCKETS: Final = "socket.accept() out of system resource"
 """asyncio's own words."""
 _NO_SOCKETS_EVERY_S: Final = 60.0
+_THREADS: Final = 16
 _SIGNAL_POLL_MS: Final = 200
 """Where the loop cannot watch signals (Windows), how often Python gets a chance to see one."""
 
@@ -299,6 +300,17 @@ class _Turns:
         self._armed_for = None
 
 
+class _Pool(ThreadPoolExecutor):
+    """Threads for what takes long. Its end waits for none of them: one that hangs would keep the program there."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=_THREADS, thread_name_prefix="efir")
+
+    @override
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+
+
 class Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
     """asyncio's loop inside Qt's."""
 
@@ -309,7 +321,7 @@ class Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
             self._use_epoll()
         self.set_exception_handler(_BugLog())
         # qasync's own executor starts ten QThreads at the first use.
-        self.set_default_executor(ThreadPoolExecutor(max_workers=8, thread_name_prefix="efir"))
+        self.set_default_executor(_Pool())
 
     if sys.platform == "linux":
         # asyncio's own, which qasync puts its objects of Qt's in the place of.

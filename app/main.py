@@ -10,6 +10,8 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXIT_STOPPED, EXIT_ARGUMENTS, EXIT_FOLDER, EXIT_TAKEN = 0, 2, 3, 4
+_LAST_S = 0.5
+"""How long threads may take to their end."""
 _PORTS_TRIED = 6
 """The default port, then the next five."""
 
@@ -64,10 +68,25 @@ def run(options: Options) -> int:
     logging.basicConfig(level=options.log_level.upper(), format=logs.FORMAT)
     try:
         with contextlib.ExitStack() as stack:
-            return _run(options, stack)
+            status = _run(options, stack)
     except _CannotStartError as error:
         _say(error)
-        return error.status
+        status = error.status
+    _leave_what_hangs(status)
+    return status
+
+
+def _leave_what_hangs(status: int) -> None:
+    """End at once where a thread does not come to its end, as while a disk hangs; Python would wait for it for ever."""
+    until = time.monotonic() + _LAST_S
+    others = [thread for thread in threading.enumerate() if thread is not threading.current_thread()]
+    for thread in others:
+        if not thread.daemon:
+            thread.join(max(0.0, until - time.monotonic()))
+    if any(thread.is_alive() and not thread.daemon for thread in others):
+        logger.warning("Something still hangs; Efir ends all the same")
+        logging.shutdown()
+        os._exit(status)
 
 
 def _run(options: Options, stack: contextlib.ExitStack) -> int:
@@ -76,16 +95,24 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     app.setApplicationName("Efir")
     app.setDesktopFileName("efir")
     instance = Instance(folder)
-    if not instance.claim():
-        instance.knock()
-        raise _CannotStartError(EXIT_TAKEN, f"another Efir already uses {folder}; its window is shown.")
+    try:
+        is_ours = instance.claim()
+    except OSError as error:
+        raise _cannot_be_used(folder, error) from error
+    if not is_ours:
+        shown = "; its window is shown" if instance.knock() else ""
+        raise _CannotStartError(EXIT_TAKEN, f"another Efir already uses {folder}{shown}.")
     stack.callback(instance.release)
     bugs = Bugs()
     stack.enter_context(logs.written_to_files(folder))
     stack.enter_context(logs.crashes_written(folder))
     stack.enter_context(bugs.watched())
     loop = make_loop(app)
-    efir = Efir(_profile(options, folder, loop))
+    try:
+        efir = Efir(_profile(options, folder, loop))
+    except OSError as error:
+        loop.close()
+        raise _cannot_be_used(folder, error) from error
     return run_loop(loop, lambda stop: _main(options, efir, _Around(app, instance, bugs), stop))
 
 
@@ -101,10 +128,12 @@ def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise _CannotStartError(
-            EXIT_FOLDER, f"the data folder {folder} cannot be used: {error.strerror or error}."
-        ) from error
+        raise _cannot_be_used(folder, error) from error
     return folder.resolve()
+
+
+def _cannot_be_used(folder: Path, error: OSError) -> _CannotStartError:
+    return _CannotStartError(EXIT_FOLDER, f"the data folder {folder} cannot be used: {error.strerror or error}.")
 
 
 def _usual_folder() -> Path:
@@ -227,4 +256,5 @@ def _say_ready(options: Options, efir: Efir, port: int) -> None:
 
 
 def _say(error: _CannotStartError) -> None:
-    sys.stderr.write(f"efir: {error}\n")
+    if sys.stderr is not None:  # as under pythonw, which has no console
+        sys.stderr.write(f"efir: {error}\n")

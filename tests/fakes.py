@@ -178,6 +178,7 @@ class FakeFiles:
 
     def __init__(self) -> None:
         self.fallback: list[str] = []
+        self.error: AppError | None = None
 
     async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
         if not any(path.startswith(f"{folder}/") for folder in folders):
@@ -185,6 +186,8 @@ class FakeFiles:
         return path
 
     async def fallback_files(self, folder: str) -> Sequence[str]:
+        if self.error is not None:
+            raise self.error
         return [f"{folder}/{name}" for name in self.fallback]
 
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -636,6 +637,25 @@ def test_many_loops_leave_nothing_open(qapp: QApplication) -> None:
         gc.collect()
         counts.append(opened())
     assert counts[-1] <= counts[1]
+
+
+def test_the_end_waits_for_no_thread_that_hangs(qapp: QApplication) -> None:
+    answers, begun = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        answers.wait(30)
+
+    async def use() -> None:
+        running().run_in_executor(None, hang)
+        await asyncio.to_thread(begun.wait)
+
+    try:
+        with asyncio.Runner(loop_factory=lambda: make_loop(qapp)) as runner:
+            runner.run(use())
+        assert not answers.is_set()
+    finally:
+        answers.set()
 
 
 def test_pyside_loses_no_reference_to_none(qapp: QApplication) -> None:

@@ -61,7 +61,8 @@ class AudioOutput:
         self._turn = asyncio.Lock()
         self._changed = asyncio.Event()
         self._is_paused = False
-        self._is_stopped = True
+        self._stops = 0
+        """How often a stop was wanted; it means what was asked for before it."""
 
     async def devices(self) -> tuple[str, ...]:
         """Return the names of the devices, by name; none where there is no sound at all."""
@@ -83,9 +84,13 @@ class AudioOutput:
         Raises:
             AudioOutputError: There is no device, or it failed on the way.
         """
+        stops = self._stops
         async with self._turn:
-            self._is_paused = self._is_stopped = False
             self._changed.clear()
+            while self._is_paused and self._stops == stops:
+                await self._is_changed_within(None)
+            if self._stops != stops:
+                return
             try:
                 begun = await self._ask({"op": "play", "path": str(path), "device": device}, OPEN_DEADLINE_S)
                 if begun.left_ms is None:
@@ -93,16 +98,15 @@ class AudioOutput:
                     raise AudioOutputError("No sound device of this PC can play it.")
                 if begun.is_default:
                     logger.warning("The sound device %r is not there; the default one plays", device)
-                if not self._is_stopped:  # by now
+                if self._stops == stops:
                     on_started()
-                    await self._hear(begun.left_ms)
+                    await self._hear(begun.left_ms, stops)
             finally:
-                self._is_stopped = True
                 with contextlib.suppress(AudioOutputError):  # then it is silent anyhow
                     await self._ask({"op": "stop"})
 
     def pause(self) -> None:
-        """Make what plays stand still."""
+        """Make what plays stand still, and whatever comes meanwhile wait."""
         self._is_paused = True
         self._changed.set()
 
@@ -112,8 +116,8 @@ class AudioOutput:
         self._changed.set()
 
     def stop(self) -> None:
-        """End what plays."""
-        self._is_stopped = True
+        """End what plays, and what waits to."""
+        self._stops += 1
         self._changed.set()
 
     async def close(self) -> None:
@@ -121,16 +125,16 @@ class AudioOutput:
         self.stop()
         await self._worker.close()
 
-    async def _hear(self, left_ms: int) -> None:
+    async def _hear(self, left_ms: int, stops: int) -> None:
         """Wait for the end of what plays; until then pass on what is wanted.
 
         Raises:
             AudioOutputError: It broke off.
         """
         was_paused = False
-        while left_ms and not self._is_stopped:
+        while left_ms and self._stops == stops:
             is_due = not await self._is_changed_within(None if was_paused else left_ms / 1_000)
-            if self._is_stopped:
+            if self._stops != stops:
                 return
             if self._is_paused == was_paused:
                 progress = await self._ask({"op": "left"})

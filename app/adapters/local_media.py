@@ -1,13 +1,14 @@
 """The streamer's own files: which may be played, what they are, and what plays while the queue is empty."""
 
-import asyncio
+import functools
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 
+from app.adapters.disk import Disk
 from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
@@ -69,35 +70,53 @@ class LocalMedia:
         await self._worker.close()
 
 
-def allowed_file(path_text: str, folders: Sequence[str]) -> Path:
-    """Return the real path of a file in one of the allowed folders, links followed. Touches the disk.
+class OwnFiles:
+    """Finds the streamer's files in the folders that are allowed."""
 
-    Args:
-        path_text: An absolute path, or one relative to a folder.
-        folders: Absolute paths; the first that has such a file wins.
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
 
-    Raises:
-        RefusedError: ``file_not_allowed`` for a path that is or leads outside, or is no path at all; only inside, so
-            that nobody learns what else is on the disk, ``file_missing`` and ``file_unreadable``.
-    """
-    if not path_text or len(path_text) > _PATH_LIMIT or not _can_be_told(path_text):
-        raise RefusedError(Reason.FILE_NOT_ALLOWED)
-    reason = Reason.FILE_NOT_ALLOWED
-    for folder in folders:
-        try:
-            found = _file_in(Path(os.path.normpath(folder)), path_text)
-        except (OSError, ValueError, RuntimeError):  # no such folder, a loop of links, a name the system cannot hold
-            continue
-        if isinstance(found, Path):
-            return found
-        if found is not Reason.FILE_NOT_ALLOWED:
-            reason = found
-    raise RefusedError(reason)
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        """Return the real path of a file in one of the allowed folders, links followed.
+
+        Args:
+            path: Absolute, or relative to a folder.
+            folders: Absolute paths; the first that has such a file wins.
+
+        Raises:
+            RefusedError: ``file_not_allowed`` for a path that is or leads outside, or is no path at all; only inside,
+                so that nobody learns what else is on the disk, ``file_missing`` and ``file_unreadable``.
+            MediaUnavailableError: No folder has it, and one of them does not answer.
+        """
+        reason, silent = Reason.FILE_NOT_ALLOWED, None
+        for folder in folders if 0 < len(path) <= _PATH_LIMIT and _can_be_told(path) else ():
+            try:
+                found = await self._disk.do(folder, functools.partial(_found_in, folder, path))
+            except MediaUnavailableError as error:
+                silent = error
+                continue
+            if isinstance(found, Path):
+                return str(found)
+            reason = found if found is not Reason.FILE_NOT_ALLOWED else reason
+        raise silent or RefusedError(reason)
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        """Return the media files of a folder, not of folders in it, by name.
+
+        Hidden files and links that lead outside are left out. A folder that is missing or cannot be read has no files.
+
+        Raises:
+            MediaUnavailableError: It does not answer.
+        """
+        return await self._disk.do(folder, lambda: [str(path) for path in _files_in(folder)])
 
 
-async def allowed_file_async(path_text: str, folders: Sequence[str]) -> Path:
-    """Do ``allowed_file`` off the loop."""
-    return await asyncio.to_thread(allowed_file, path_text, folders)
+def _found_in(folder: str, path_text: str) -> Path | Reason:
+    """Return the file if it is in this folder, or why not."""
+    try:
+        return _file_in(Path(os.path.normpath(folder)), path_text)
+    except (OSError, ValueError, RuntimeError):  # no such folder, a loop of links, a name the system cannot hold
+        return Reason.FILE_NOT_ALLOWED
 
 
 def _can_be_told(text: str) -> bool:
@@ -135,33 +154,20 @@ def _is_media(path: Path) -> bool:
     return path.suffix.lower() in MEDIA_SUFFIXES and path.is_file()
 
 
-def fallback_files(folder: str) -> list[Path]:
-    """Return the media files of a folder, not of folders in it, by name. Touches the disk.
-
-    Hidden files and links that lead outside are left out. A folder that is missing or cannot be read has no files.
-    """
+def _files_in(folder: str) -> list[Path]:
+    """Return the media files of a folder by name."""
     if not folder or not Path(folder).is_absolute():
         return []
     try:
         real_folder = Path(folder).resolve(strict=True)
-        names = sorted((entry.name for entry in real_folder.iterdir()), key=lambda name: (name.casefold(), name))[
-            :FALLBACK_LIMIT
-        ]
+        names = [entry.name for entry in real_folder.iterdir()]
     except (OSError, ValueError, RuntimeError):
         return []
     files: list[Path] = []
     for name in sorted(names, key=lambda name: (name.casefold(), name))[:FALLBACK_LIMIT]:
         if name.startswith(".") or not _can_be_told(name):
             continue
-        try:
-            found = _file_in(real_folder, name)
-        except (OSError, ValueError, RuntimeError):
-            continue
+        found = _found_in(str(real_folder), name)
         if isinstance(found, Path):
             files.append(found)
     return files
-
-
-async def fallback_files_async(folder: str) -> list[Path]:
-    """Do ``fallback_files`` off the loop."""
-    return await asyncio.to_thread(fallback_files, folder)

@@ -2,6 +2,7 @@
 
 import asyncio
 import codecs
+import errno
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -50,6 +51,8 @@ class TextFile:
 
 
 def _read(path: Path, limit: int) -> str:
+    if not path.is_file():  # a pipe would be waited for
+        raise OSError(errno.EINVAL, "no such file")
     with path.open("rb") as file:
         data = file.read(_BYTES_PER_CHARACTER * limit)
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Notepad's "Unicode"

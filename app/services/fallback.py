@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError, InvalidError
+from app.domain.errors import ConflictError, InvalidError, MediaUnavailableError
 from app.domain.events import FallbackChanged
 from app.domain.fallback import (
     FALLBACK_LIMIT,
@@ -239,7 +239,10 @@ class FallbackService:
         folder = self._settings.settings.media.fallback_folder
         if not folder and not self.summary.playable:
             return None
-        paths = await self._files.fallback_files(folder) if folder else ()
+        try:
+            paths = await self._files.fallback_files(folder) if folder else ()
+        except MediaUnavailableError:
+            paths = ()
         async with self._changing:
             return await self._commit(lambda transaction: turns.take_next(transaction, paths))
 

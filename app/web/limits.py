@@ -31,7 +31,7 @@ class WebLimits:
     idle_s: float = 15.0
     pong_idle_s: float = 60.0
     linger_s: float = 1.0
-    stop_s: float = 1.0
+    stop_s: float = 0.5
     body_bytes: int = 256 * 1024
 
 

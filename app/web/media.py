@@ -1,17 +1,18 @@
 """The files that the player source plays, under signed and short-lived paths (PROTOCOL 2)."""
 
-import asyncio
+import functools
 import hashlib
 import hmac
 import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, Protocol, override
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
-from app.domain.errors import NotFoundError
+from app.domain.errors import MediaUnavailableError, NotFoundError
 from app.domain.ids import QueueItemId
 from app.web.answers import RefusalError
 from app.web.routes import ID, Route, Scope, plain
@@ -21,6 +22,9 @@ LIFETIME_S: Final = 6 * 3600
 _STEP_S: Final = 3600
 """Links of one item stay the same for so long, so that a page does not load its file anew for each event."""
 _EXPIRY = re.compile(r"[0-9]{1,12}")
+
+_CHUNK_BYTES: Final = 256 << 10
+"""Read at once."""
 
 _KINDS: Mapping[str, str] = {
     ".webm": "video/webm",
@@ -67,18 +71,61 @@ class MediaLinks:
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()
 
 
+class Disk(Protocol):
+    """Where the files are; it may hang."""
+
+    async def do[T](self, place: str, work: Callable[[], T]) -> T:
+        """Return what the work returns, or raise what it raises.
+
+        Raises:
+            MediaUnavailableError: The disk at this place does not answer.
+        """
+
+
+class _File(web.FileResponse):
+    """aiohttp's, but read where a disk that hangs holds nothing up; ``sendfile`` would hold the loop."""
+
+    def __init__(self, path: Path, kind: str, disk: Disk) -> None:
+        super().__init__(path, headers={"Content-Type": kind, "Cache-Control": "private, max-age=0"})
+        self._disk = disk
+
+    @override
+    async def _sendfile(
+        self, request: web.BaseRequest, fobj: IO[bytes], offset: int, count: int
+    ) -> AbstractStreamWriter:
+        writer = await web.StreamResponse.prepare(self, request)
+        assert writer is not None  # noqa: S101 -- as in aiohttp: this is called once
+        while count > 0:
+            read = functools.partial(self._seek_and_read, fobj, offset, min(_CHUNK_BYTES, count))
+            try:
+                chunk = await self._disk.do(str(self._path.parent), read)
+            except MediaUnavailableError:
+                if request.transport is not None:
+                    request.transport.abort()
+                raise ConnectionResetError from None
+            if not chunk:
+                break
+            await writer.write(chunk)
+            offset += len(chunk)
+            count -= len(chunk)
+        await writer.drain()
+        return writer
+
+
 class MediaApi:
     """Serves the file of an item, whole or in ranges."""
 
-    def __init__(self, links: MediaLinks, file_of: Callable[[QueueItemId], str | None]) -> None:
+    def __init__(self, links: MediaLinks, file_of: Callable[[QueueItemId], str | None], disk: Disk) -> None:
         """Build it.
 
         Args:
             links: Checks the paths.
             file_of: Returns the absolute path of an item's file, or None where it has none to give.
+            disk: Where it is.
         """
         self._links = links
         self._file_of = file_of
+        self._disk = disk
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
@@ -90,6 +137,6 @@ class MediaApi:
         name = self._file_of(QueueItemId(item_id))
         path = Path(name) if name is not None else None
         kind = _KINDS.get(path.suffix.lower()) if path is not None else None
-        if path is None or kind is None or not await asyncio.to_thread(path.is_file):
+        if path is None or kind is None or not await self._disk.do(str(path.parent), path.is_file):
             raise NotFoundError("not_found", "This item has no file that can be played.")
-        return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": "private, max-age=0"})
+        return _File(path, kind, self._disk)

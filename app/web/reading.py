@@ -117,8 +117,12 @@ def _check_type(request: web.Request) -> None:
     kinds = request.headers.getall("Content-Type", ())
     if tuple(kinds) == ("application/json",):
         return  # as nearly all are; to take it apart costs more than to read the body
-    is_json = len(kinds) == 1 and request.content_type == "application/json"
-    if not is_json or (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
+    try:
+        is_json = len(kinds) == 1 and request.content_type == "application/json"
+        charset = request.charset or "utf-8"
+    except IndexError:  # Python's parser, of a parameter that ends with "*" and has no value
+        raise _unsupported_type() from None
+    if not is_json or charset.lower() not in {"utf-8", "utf8"}:
         raise _unsupported_type()
 
 

@@ -35,6 +35,8 @@ _ACCEPTED_AT_ONCE = 8
 """asyncio takes that many new connections, then looks at the open ones again: a crowd at the door disturbs nobody."""
 _WAITING = 128
 """How many new connections the kernel keeps for us meanwhile."""
+_TAKEN = (errno.EADDRINUSE, errno.EACCES)
+"""Windows says the second of a port that it keeps for itself, or that another program will not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
 """Where whoever listens does so at every address already."""
 
@@ -101,7 +103,7 @@ class WebServer:
                 self._listener = await self._listen(host, port)
                 break
             except OSError as error:
-                if error.errno != errno.EADDRINUSE or port == ports[-1]:
+                if error.errno not in _TAKEN or port == ports[-1]:
                     await self._runner.cleanup()
                     raise
         if self._listener is None:

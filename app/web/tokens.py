@@ -54,6 +54,7 @@ class Tokens:
         """
         self.control_file = folder / "control.token"
         self.display_file = folder / "display.token"
+        self._rotating = asyncio.Lock()
         self.control = _load(self.control_file)
         self.display = _load(self.display_file)
 
@@ -63,7 +64,8 @@ class Tokens:
         Raises:
             OSError: The new one cannot be written; the old one stays.
         """
-        self.display = await asyncio.to_thread(_make, self.display_file)
+        async with self._rotating:
+            self.display = await asyncio.to_thread(_make, self.display_file)
 
 
 def _load(path: Path) -> Secret:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import psutil
 import pytest
@@ -73,12 +74,39 @@ async def test_stopping_ends_it_at_once_and_the_next_is_heard(tricks: AudioOutpu
 
 
 async def test_what_is_asked_while_nothing_plays_has_no_effect_on_the_next(tricks: AudioOutput) -> None:
+    for ask in (tricks.stop, tricks.resume):
+        ask()
+        assert await _play(tricks, device="fine") > 0.25
+
+
+async def test_what_comes_while_all_is_paused_waits(tricks: AudioOutput) -> None:
     tricks.pause()
-    tricks.stop()
-    assert await _play(tricks, device="fine") > 0.25
-    tricks.stop()
+    task = asyncio.create_task(_play(tricks, device="fine"))
+    await asyncio.sleep(0.1)
+    assert await tricks._worker.request({"op": "left"}, 5) == {"left_ms": None}
     tricks.resume()
-    assert await _play(tricks, device="fine") > 0.25
+    assert await task > 0.25
+
+
+async def test_who_waits_for_another_sound_hears_of_a_pause_and_of_a_stop_too(tricks: AudioOutput) -> None:
+    first = await _begin(tricks)
+    second = asyncio.create_task(_play(tricks, device="fine"))
+    await asyncio.sleep(0)
+    first.cancel()
+    tricks.pause()
+    await asyncio.wait([first])
+    await asyncio.sleep(0.1)
+    assert await tricks._worker.request({"op": "left"}, 5) == {"left_ms": None}
+    tricks.resume()
+    assert await second > 0.25
+
+    first, started = await _begin(tricks), Mock()
+    waiting = asyncio.create_task(tricks.play(Path("a.wav"), "fine", on_started=started))
+    await asyncio.sleep(0)
+    tricks.stop()
+    await asyncio.wait([first, waiting], timeout=5)
+    assert waiting.done()
+    started.assert_not_called()
 
 
 async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput) -> None:

@@ -6,22 +6,17 @@ import shutil
 import sys
 import time
 import wave
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import override
+from typing import cast, override
 
 import pymediainfo
 import pytest
 import pytest_asyncio
 
 from app.adapters import local_media_worker
-from app.adapters.local_media import (
-    LocalMedia,
-    allowed_file,
-    allowed_file_async,
-    fallback_files,
-    fallback_files_async,
-)
+from app.adapters.disk import Disk
+from app.adapters.local_media import LocalMedia, OwnFiles
 from app.adapters.worker_process import WorkerProcess
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
@@ -42,6 +37,14 @@ async def _reason(local: LocalMedia, path: Path) -> Reason:
     with pytest.raises(RefusedError) as error:
         await local.probe(path)
     return error.value.reason
+
+
+def allowed_file(path_text: str, folders: Sequence[str]) -> Path:
+    return Path(asyncio.run(OwnFiles(Disk()).allowed_file(path_text, folders)))
+
+
+def fallback_files(folder: str) -> list[Path]:
+    return [Path(path) for path in asyncio.run(OwnFiles(Disk()).fallback_files(folder))]
 
 
 def _verdict(path_text: str, *folders: Path | str) -> Reason:
@@ -310,7 +313,37 @@ def test_a_fallback_folder_that_is_none_has_no_files(folder: str) -> None:
     assert fallback_files(folder) == []
 
 
-async def test_both_are_there_for_the_loop(tmp_path: Path) -> None:
-    (tmp_path / "a.mp3").touch()
-    assert await allowed_file_async("a.mp3", [str(tmp_path)]) == tmp_path / "a.mp3"
-    assert await fallback_files_async(str(tmp_path)) == [tmp_path / "a.mp3"]
+class _Share:
+    """A share that does not answer, beside a disk that does."""
+
+    def __init__(self, silent: str) -> None:
+        self._silent = silent
+        self.asked: list[str] = []
+
+    async def do(self, place: str, work: Callable[[], object]) -> object:
+        self.asked.append(place)
+        if place == self._silent:
+            raise MediaUnavailableError("It does not answer.")
+        return work()
+
+
+async def test_a_folder_that_does_not_answer_hides_no_other(tmp_path: Path) -> None:
+    folder, silent = tmp_path / "folder", str(tmp_path / "share")
+    folder.mkdir()
+    (folder / "a.mp3").touch()
+    files = OwnFiles(cast("Disk", _Share(silent)))
+    assert await files.allowed_file("a.mp3", [silent, str(folder)]) == str(folder / "a.mp3")
+    with pytest.raises(MediaUnavailableError):
+        await files.allowed_file("b.mp3", [silent, str(folder)])
+    with pytest.raises(RefusedError):
+        await files.allowed_file("b.mp3", [str(folder)])
+    with pytest.raises(MediaUnavailableError):
+        await files.fallback_files(silent)
+
+
+async def test_what_is_no_path_asks_no_disk() -> None:
+    share = _Share("/share")
+    for text in ("", "a\0.mp3", "\ud800.mp3", "x" * 5_000):
+        with pytest.raises(RefusedError):
+            await OwnFiles(cast("Disk", share)).allowed_file(text, ["/share"])
+    assert share.asked == []

@@ -1,5 +1,8 @@
 """A file of the streamer's choice is whole, or what was there stays."""
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -66,6 +69,13 @@ async def test_what_is_no_text_is_read_without_a_failure(tmp_path: Path) -> None
     path = tmp_path / "links.txt"
     path.write_bytes(b"\xff\xfe\x00\xd8\x00\xff\x80" * 1_000)
     assert len(await TextFile().read(str(path), 50)) == 50
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+async def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(OutsideError):
+        await asyncio.wait_for(TextFile().read(str(tmp_path / "pipe.txt"), 10), 2)
 
 
 @pytest.mark.parametrize("name", ["missing.txt", ".", "nul\0l.txt"])

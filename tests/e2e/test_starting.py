@@ -46,12 +46,36 @@ def test_a_second_start_in_the_same_folder_ends_with_status_4_and_the_first_live
     assert program.get("/status")["version"]
 
 
-def test_a_folder_that_cannot_be_used_ends_with_status_3_and_says_why(tmp_path: Path) -> None:
-    file = tmp_path / "a-file"
+@pytest.mark.parametrize("in_the_way", ["data", "data/cache", "data/control.token/x"])
+def test_a_folder_that_cannot_be_used_ends_with_status_3_and_says_why(tmp_path: Path, in_the_way: str) -> None:
+    file = tmp_path / in_the_way
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("in the way")
-    ended = run("--data-dir", str(file))
+    ended = run("--data-dir", str(tmp_path / "data"))
     assert ended.returncode == 3
-    assert "cannot be used" in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("efir: the data folder")
+    assert "Traceback" not in ended.stderr
+
+
+def test_where_something_hangs_the_program_ends_all_the_same() -> None:
+    hangs = (
+        "import threading, time; from app.main import _leave_what_hangs;"
+        "threading.Thread(target=time.sleep, args=[60]).start(); _leave_what_hangs(3)"
+    )
+    began = time.monotonic()
+    ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=30, check=False)
+    assert ended.returncode == 3
+    assert time.monotonic() - began < 20
+
+
+def test_a_start_without_a_console_ends_with_its_status_too(start: Start) -> None:
+    program = start()
+    without = (
+        "import sys; sys.stderr = sys.stdout = None; from app.cli import main;"
+        f"sys.exit(main(['--headless', '--port', '0', '--data-dir', {str(program.data_dir)!r}]))"
+    )
+    ended = subprocess.run([sys.executable, "-c", without], cwd=ROOT, timeout=30, check=False)
+    assert ended.returncode == 4
 
 
 def test_a_database_of_a_newer_efir_is_refused_with_a_sentence_and_left_as_it_is(tmp_path: Path) -> None:

@@ -257,6 +257,18 @@ async def test_the_list_plays_first_then_the_folder_then_both_anew(world: World)
     assert (await world.queue.history("", 0, 10)).total == 0
 
 
+async def test_a_folder_that_does_not_answer_has_nothing_for_now(world: World) -> None:
+    world.files.fallback = ["a.webm"]
+    world.files.error = MediaUnavailableError("The share is gone.")
+    await _put(world, 0)
+    await world.settings.change({"media": {"fallback_folder": "/f"}})
+    await world.come("a")
+    assert [await _next_title(world) for _ in range(3)] == ["Song 0"] * 3
+    world.files.error = None
+    assert await _next_title(world) == "Song 0"
+    assert await _next_title(world) == "a"
+
+
 async def test_a_list_alone_begins_anew_when_it_is_through(world: World) -> None:
     await _put(world, 0, 1)
     await world.come("a")

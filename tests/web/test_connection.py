@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -193,6 +194,28 @@ async def test_the_port_is_free_again_after_stopping(world: World) -> None:
     await world.server.stop()
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("number", [errno.EADDRINUSE, errno.EACCES])
+async def test_a_port_that_cannot_be_had_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Windows says the second of a port that it keeps for itself."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = World(folder)
+    await other.open()
+    await other.server.stop()
+    listen = other.server._listen
+
+    async def picky(host: str, port: int) -> asyncio.Server:
+        if port == 17_890:
+            raise OSError(number, "not this one")
+        return await listen(host, port)
+
+    monkeypatch.setattr(other.server, "_listen", picky)
+    assert await other.server.start("127.0.0.1", 17_890, 0) not in {0, 17_890}
+    await other.close()
 
 
 async def test_a_taken_port_is_an_error_of_the_system(tmp_path: Path, world: World) -> None:

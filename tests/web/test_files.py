@@ -3,18 +3,24 @@
 import asyncio
 import base64
 import hashlib
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
+from aiohttp.web import FileResponse
 
 from app.domain.events import Topic
 from app.domain.ids import ClientId, QueueItemId
 from app.hub.connection import Hello
+from app.web import media
 from app.web.answers import RefusalError
 from app.web.media import MediaLinks
 from app.web.widgets import Widgets
 from tests.fakes import FakeSink
-from tests.web.world import World, exchange
+from tests.web.world import World, exchange, until
 
 SONG = QueueItemId("song")
 
@@ -156,6 +162,52 @@ async def test_a_signed_path_gives_the_file_whole_and_in_ranges(world: World, so
     assert beyond.headers["content-range"] == f"bytes */{len(song)}"
     odd = await world.call("GET", path, token=None, headers={"Range": "bytes=5-1,7-x"})
     assert odd.status in {200, 416}
+
+
+@pytest.fixture
+def answers() -> Iterator[threading.Event]:
+    """What a disk that hangs waits for."""
+    made = threading.Event()
+    yield made
+    made.set()
+
+
+async def test_a_file_whose_disk_hangs_is_a_503_and_nothing_else_waits_for_it(
+    world: World, song: bytes, monkeypatch: pytest.MonkeyPatch, answers: threading.Event
+) -> None:
+    path, is_file = world.links.sign(SONG), Path.is_file
+    monkeypatch.setattr(Path, "is_file", lambda self: answers.wait(30) and is_file(self))
+    began = time.monotonic()
+    hanging = [asyncio.create_task(world.call("GET", path, token=None)) for _ in range(20)]
+    await asyncio.sleep(0.05)
+    assert (await world.call("GET", "/healthz", token=None)).status == 200
+    assert time.monotonic() - began < 0.3
+    replies = await asyncio.gather(*hanging)
+    assert {(reply.status, reply.error["code"]) for reply in replies} == {(503, "metadata_unavailable")}
+    answers.set()
+    await until(lambda: not world.disk._hanging.total())
+    assert (await world.call("GET", path, token=None)).body == song
+
+
+async def test_a_disk_that_hangs_in_the_middle_of_a_file_ends_the_answer(
+    world: World, song: bytes, monkeypatch: pytest.MonkeyPatch, answers: threading.Event
+) -> None:
+    read = FileResponse._seek_and_read
+
+    def late(self: FileResponse, file: IO[bytes], offset: int, size: int) -> bytes:
+        if offset:
+            answers.wait(30)
+        return read(self, file, offset, size)
+
+    monkeypatch.setattr(FileResponse, "_seek_and_read", late)
+    monkeypatch.setattr(media, "_CHUNK_BYTES", 1_000)
+    cut = await world.call("GET", world.links.sign(SONG), token=None)
+    assert cut.headers["content-length"] == str(len(song))
+    assert cut.body == song[:1_000]
+    assert (await world.call("GET", "/healthz", token=None)).status == 200
+    answers.set()
+    await until(lambda: not world.disk._hanging.total())
+    assert (await world.call("GET", world.links.sign(SONG), token=None)).body == song
 
 
 async def test_a_path_that_is_not_ours_gives_nothing(world: World, song: bytes) -> None:

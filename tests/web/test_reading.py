@@ -85,6 +85,11 @@ async def test_malformed_json_is_a_400(world: World, name: str) -> None:
     assert await world.state() == before
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/json; charset=latin-1", "application/json; charset*", ""])
+async def test_another_type_of_body_is_a_415(world: World, kind: str) -> None:
+    assert (await world.call("POST", "/api/v1/queue", raw=GOOD, headers={"Content-Type": kind})).status == 415
+
+
 @pytest.mark.parametrize("name", INVALID)
 async def test_a_wrong_value_is_a_422_that_names_its_field(world: World, name: str) -> None:
     before = await world.state()

@@ -1,10 +1,13 @@
 """The files of the two tokens (RELIABILITY T29, T32)."""
 
+import asyncio
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
+from app.web import tokens as tokens_module
 from app.web.tokens import Secret, Tokens
 
 
@@ -16,6 +19,21 @@ def test_tokens_are_long_private_files_that_last(tmp_path: Path) -> None:
     assert tokens.control.reveal() != tokens.display.reveal()
     assert Tokens(tmp_path).control.reveal() == tokens.control.reveal()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["control.token", "display.token"]
+
+
+async def test_two_that_are_made_at_once_leave_the_last_in_the_file_and_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, make, waits = Tokens(tmp_path), tokens_module._make, iter((0.2, 0.0))
+
+    def slow(path: Path) -> Secret:
+        made = make(path)
+        time.sleep(next(waits))
+        return made
+
+    monkeypatch.setattr(tokens_module, "_make", slow)
+    await asyncio.gather(tokens.rotate_display(), tokens.rotate_display())
+    assert tokens.display.reveal() == tokens.display_file.read_text()
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"short", b"\xff\xfe" * 40, b"a" * 43 + b" b", b"x" * 100_000])

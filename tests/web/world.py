@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.adapters.disk import Disk
 from app.adapters.text_file import TextFile
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
@@ -156,6 +157,7 @@ class World:
         self.queue = QueueService(self.database, self.broadcaster, self.settings, self.resolver, files, clock)
         self.connections = ConnectionsService(self.broadcaster, clock, Timing())
         self.links = MediaLinks(b"k" * 32)
+        self.disk = Disk(deadline_s=0.3)
         fallback = FallbackService(
             self.database, self.broadcaster, self.settings, self.resolver, FakePlaylists(), files, TextFile()
         )
@@ -216,7 +218,7 @@ class World:
             *HistoryApi(self.history).routes(),
             *EventRoutes(self.connections, self.player, self.speech).routes(),
             *self.websockets.routes(),
-            *MediaApi(self.links, self.file_of).routes(),
+            *MediaApi(self.links, self.file_of, self.disk).routes(),
             *self.widgets.routes(),
         ]
 
