@@ -230,6 +230,7 @@ class Efir:
         stages: tuple[tuple[str, Stage], ...] = (
             ("other PCs", self.lan.close),
             ("server", self.server.stop),
+            ("donations", self.donations.close),
             ("speech", self.speech.close),
             ("player", self.player.close),
             ("queue", self.queue.close),

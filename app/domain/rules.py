@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from app.domain.text import known_names
+
 if TYPE_CHECKING:
     from app.domain.media import ResolvedMedia
     from app.domain.settings import RequestRules
@@ -167,10 +169,9 @@ def _contains(needles: Iterable[str], text: str) -> bool:
 
 def refusal_at_once(rules: "RequestRules", standing: Standing, *, requested_by: str, video_id: str) -> Reason | None:
     """Return why a viewer's request is refused before anything is known of the video, or None."""
-    names = {name.casefold() for name in rules.blocked_users}
     verdicts: tuple[tuple[bool, Reason], ...] = (
         (not rules.is_open, Reason.REQUESTS_PAUSED),
-        (requested_by.casefold() in names, Reason.BLOCKED_USER),
+        (requested_by.casefold() in known_names(rules.blocked_users), Reason.BLOCKED_USER),
         (video_id != "" and video_id in rules.blocked_videos, Reason.BLOCKED_VIDEO),
         (standing.is_in_list, Reason.DUPLICATE),
         (

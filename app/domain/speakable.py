@@ -20,6 +20,7 @@ from app.domain.spoken_letters import plain
 from app.domain.spoken_money import money_in_words
 from app.domain.spoken_numbers import digits
 from app.domain.spoken_repeats import collapsed
+from app.domain.text import known_names
 
 MASK = "•••"
 """What is shown in the place of a blocked word."""
@@ -155,7 +156,7 @@ def speakable(  # noqa: PLR0913 -- each is a fact of its own about one message
         parts = _merged([Stretch(head, language), *parts])
 
     refusal = None if parts else SpeechReason.NOTHING_TO_SAY
-    if name and name.casefold() in {user.strip().casefold() for user in blocked_users}:
+    if name and name.casefold() in known_names(blocked_users):
         refusal = SpeechReason.BLOCKED_USER
     return Speakable(
         segments=() if refusal else tuple(Segment(text=part.text, language=part.language) for part in parts),

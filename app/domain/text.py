@@ -4,7 +4,8 @@ The result is plain text of one line. It is still not markup: whoever shows it s
 """
 
 import unicodedata
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ def clean(text: str, limit: int) -> str:
 def clean_name(text: str) -> str:
     """Return a viewer's name, at most 50 grapheme clusters."""
     return clean(text, NAME_LENGTH)
+
+
+def known_names(names: Iterable[str]) -> frozenset[str]:
+    """Return names as they are compared: cleaned as those of viewers are, whatever their case."""
+    return _known_names(tuple(names))
+
+
+@lru_cache(maxsize=4)
+def _known_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(clean_name(name).casefold() for name in names) - {""}
 
 
 def clean_message(text: str) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from app.domain.errors import ConflictError
 from app.domain.events import QueueChanged, Topic
+from app.domain.ids import QueueItemId
 from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, fitting
 from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.hub.broadcaster import Broadcaster
@@ -74,6 +75,10 @@ class QueueChanges:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
         remembered = (entry.rank + RANK_STEP for step in self._undo for entry in step.before)
         return max(store.last_rank(transaction), *remembered, 0.0)
+
+    async def load(self, item_id: QueueItemId) -> Entry | None:
+        """Return an item as it was last committed, or None."""
+        return await self._database.run(lambda transaction: store.load(transaction, item_id))
 
     async def run[T](self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo] = lambda _: NO_UNDO) -> T:
         """Commit, then announce. Where the commit fails, nothing is announced and nothing remembered."""

@@ -34,6 +34,7 @@ from app.services.settings import SettingsService
 from app.services.speaker import AudioOutput, Speaker, SpeechError, SpokenFile, VoiceChoice
 from app.services.speaking import Speaking
 from app.services.speech_changes import SpeechChanges
+from app.services.stall import STALLED_S
 from app.store.speech import Entry
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,8 @@ class Conductor:
         self._speaking = Speaking(clock)
         self._alert: Alert | None = None
         self._alert_until = 0.0
+        self._due: float | None = None
+        """When it is to be looked again at the latest, monotonic."""
         self._engine: EngineState = "starting"
         self._missing: tuple[str, ...] = ()
         self._is_loaded = False
@@ -167,7 +170,7 @@ class Conductor:
             while self._wanted and not self._is_closing:
                 self._wanted = False
                 async with self.turn:
-                    await self._changes.drop_blocked()
+                    await self._changes.follow_settings()
                     await self.settle()
         except Exception:
             logger.exception("The speech stopped at a failure; it looks again soon")
@@ -295,6 +298,7 @@ class Conductor:
     async def follow(self) -> None:
         """Settle what a command brings about. It is done: where the world fails now, this is tried again soon."""
         try:
+            await self._changes.follow_settings()
             await self.settle()
         except OutsideError as error:
             logger.warning("What follows from a command must wait: %s", error)
@@ -302,6 +306,8 @@ class Conductor:
 
     async def settle(self) -> None:
         """Bring message, lease, alert, video and timers in order, then announce what changed."""
+        if self._due is not None and self._clock.monotonic() - self._due > STALLED_S:
+            self._speaking.allow_time()  # the program, or the whole PC, stood still meanwhile
         while await self._step():
             pass
         await self._conduct()
@@ -330,7 +336,7 @@ class Conductor:
             await self._changes.finish(entry, SpeechState.SPOKEN)
             return True
         if not self._settings.settings.speech.is_on and not speaking.is_started:
-            return await self._show_only(entry)
+            return await (self._show_only(entry) if entry.message.is_donation else self._put_back(entry))
         if speaking.file is None:
             self._make(entry)
             return False
@@ -456,6 +462,11 @@ class Conductor:
         self._speaking.is_over = True
         return True
 
+    async def _put_back(self, entry: Entry) -> bool:
+        """Have a message that nobody heard wait again, as the first."""
+        await self._changes.put_back(entry)
+        return True
+
     def _play_here(self) -> None:
         """Play it on this PC."""
         file = self._speaking.file
@@ -557,6 +568,7 @@ class Conductor:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._due = None
         now = self._clock.monotonic()
         dues = [None if self._changes.row.is_silenced else self._speaking.next_due()]
         if self._alert is not None:
@@ -570,6 +582,7 @@ class Conductor:
     def _look_again(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
+        self._due = self._clock.monotonic() + seconds
         if not self._is_closing:
             self._timer = asyncio.get_running_loop().call_later(seconds, self.wake)
 

@@ -1,5 +1,6 @@
 """Donations: each makes an alert, a spoken message and, where it asks for a video, an item of the queue."""
 
+import asyncio
 import logging
 import re
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from itertools import islice
 from msgspec import Struct, structs
 
 from app.domain.donation import Donation, DonationPage
-from app.domain.errors import InvalidError, RefusedError, RequestError
+from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
 from app.domain.links import youtube_video
 from app.hub.connection import Clock
@@ -22,6 +23,8 @@ from app.store.speech import Entry
 
 logger = logging.getLogger(__name__)
 
+_AGAIN_S = 30.0
+"""After a failure of the world, such as a full disk, a donation's video is asked for again so much later."""
 _WORD = re.compile(r"\S{1,500}")
 
 
@@ -44,11 +47,22 @@ class DonationsService:
         self._speech = speech
         self._queue = queue
         self._clock = clock
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_closed = False
 
     async def load(self) -> None:
-        """Hand those links to the queue that an earlier run acknowledged and did not come to."""
+        """Hand those links to the queue that were acknowledged and that it has not seen yet, as by an earlier run."""
         for donation in await self._database.run(store.unqueued):
             await self._request(donation)
+
+    async def close(self) -> None:
+        """Hand over no more; the next run does."""
+        self._is_closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            await self._task
 
     async def add(self, new: NewDonation) -> tuple[Donation, bool]:
         """Take in a donation; return it and whether it is new.
@@ -94,10 +108,20 @@ class DonationsService:
         donation = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
         if donation is None:  # the same id was used for a message before
             raise InvalidError("used", "This id was given to a message that is no donation.", "external_id")
-        return (await self._request(donation), True) if is_new else (donation, False)
+        if is_new or await self._waits(donation):
+            donation = await self._request(donation)
+        return donation, is_new
+
+    async def _waits(self, donation: Donation) -> bool:
+        """Tell whether the queue has not seen its link yet: the world may have failed after it was acknowledged."""
+        unqueued = await self._database.run(store.unqueued) if donation.link else []
+        return any(waiting.id == donation.id for waiting in unqueued)
 
     async def _request(self, donation: Donation) -> Donation:
-        """Hand its link to the queue, which takes the same donation once only; return what became of it."""
+        """Hand its link to the queue, which takes the same donation once only; return what became of it.
+
+        Where the world fails now, this is tried again soon: the donation itself is kept already.
+        """
         if not donation.link:
             return donation
         request = NewRequest(
@@ -110,13 +134,33 @@ class DonationsService:
             external_id=donation.external_id,
         )
         try:
-            item, _ = await self._queue.add(request)
-            answered = structs.replace(donation, item=item.id)
-        except RequestError as error:
-            logger.info("The queue does not take the video of a donation: %s", error.code)
-            answered = structs.replace(donation, refused=error.code)
-        await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
+            try:
+                item, _ = await self._queue.add(request)
+                answered = structs.replace(donation, item=item.id)
+            except RequestError as error:
+                logger.info("The queue does not take the video of a donation: %s", error.code)
+                answered = structs.replace(donation, refused=error.code)
+            await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
+        except OutsideError as error:
+            logger.warning("The video of a donation must wait: %s", error)
+            self._again_later()
+            return donation
         return answered
+
+    def _again_later(self) -> None:
+        if self._timer is None and not self._is_closed:
+            self._timer = asyncio.get_running_loop().call_later(_AGAIN_S, self._again)
+
+    def _again(self) -> None:
+        self._timer = None
+        self._task = asyncio.get_running_loop().create_task(self._load_again(), name="videos of donations")
+
+    async def _load_again(self) -> None:
+        try:
+            await self.load()
+        except OutsideError as error:
+            logger.warning("The videos of donations must wait: %s", error)
+            self._again_later()
 
     async def history(self, query: str, offset: int, limit: int) -> DonationPage:
         """Return donations, newest first."""

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import math
 from typing import Protocol
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Event, PlayerChanged, SettingsChanged, Topic
 from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
@@ -20,6 +21,7 @@ from app.services.fallback import FallbackService
 from app.services.playing import Playing
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
+from app.services.stall import STALLED_S
 from app.store import player as store
 from app.store.database import Database
 from app.store.player import PlayerRow
@@ -31,6 +33,8 @@ _AGAIN_S = 5.0
 """After a failure of the world, such as a full disk, the player looks again so much later."""
 _FALLBACK_REST_S = 5.0
 """So long nothing of the fallback begins after something of it could not be played: a whole list may be broken."""
+_JUMP_S = 1.0
+"""What a source said of its position so shortly after a jump may have been said before it."""
 _DRIFT_MS = 1_500
 """A position that is off by more than this is announced."""
 
@@ -81,6 +85,9 @@ class PlayerService:
         self._ducked_percent: Percent = 100
         self._is_held = self._is_silenced = False
         self._rest_until = 0.0
+        self._jumped_at = -math.inf
+        self._due: float | None = None
+        """When it is to be looked again at the latest, monotonic."""
         self._is_loaded = False
         self._is_closing = False
         self.player = Player()
@@ -155,7 +162,7 @@ class PlayerService:
         """
         async with self._settling:
             await self._queue.finish(self._present().item.id, ItemState.SKIPPED)
-            await self._settle()
+            await self._follow()
         return self.now()
 
     async def restart(self) -> Player:
@@ -178,18 +185,22 @@ class PlayerService:
             length = entry.item.media.length_ms
             if position_ms < 0 or (length is not None and position_ms > length):
                 raise InvalidError("invalid", "The item is not that long.", "position_ms")
-            await self._save(structs.replace(self._row, cue=self._row.cue + 1))
-            await self._queue.update_playing(entry.item.id, position_ms=position_ms)
+            row = structs.replace(self._row, cue=self._row.cue + 1)
+            await self._queue.update_playing(
+                entry.item.id, lambda transaction: store.save(transaction, row), position_ms=position_ms
+            )
+            self._row = row
             self._playing.place(position_ms)
+            self._jumped_at = self._clock.monotonic()
             self._playing.allow_time()
-            await self._settle()
+            await self._follow()
         return self.now()
 
     async def set_volume(self, percent: Percent) -> Player:
         """Set how loud the leading source plays."""
         async with self._settling:
             await self._save(structs.replace(self._row, volume_percent=percent))
-            await self._settle()
+            await self._follow()
         return self.now()
 
     async def _set_paused(self, *, is_paused: bool) -> Player:
@@ -197,7 +208,7 @@ class PlayerService:
             if is_paused != self._row.is_paused:
                 await self._save(structs.replace(self._row, is_paused=is_paused))
                 self._playing.pause(is_paused=self._stands_still)
-                await self._settle()
+                await self._follow()
         return self.now()
 
     async def conduct(self, *, ducked_percent: Percent, is_held: bool, is_silenced: bool) -> None:
@@ -237,7 +248,7 @@ class PlayerService:
                 case ReportKind.FAILED:
                     reason = PLAYER_ERRORS.get(report.error or 0, Reason.PLAYER_ERROR)
                     await self._fail(entry, reason)
-            await self._settle()
+            await self._follow()
 
     def _leased(self, client: ClientId, report: Report) -> Entry:
         lease, entry = self._playing.lease, self._playing.entry
@@ -268,7 +279,8 @@ class PlayerService:
 
     async def _on_progress(self, entry: Entry, report: Report) -> None:
         self._playing.renew()
-        if entry.item.started_at is None or report.position_ms is None:
+        is_on_its_way = self._clock.monotonic() - self._jumped_at < _JUMP_S
+        if entry.item.started_at is None or report.position_ms is None or is_on_its_way:
             return
         await self._queue.update_playing(
             entry.item.id,
@@ -279,8 +291,19 @@ class PlayerService:
 
     # Looking at the whole situation
 
+    async def _follow(self) -> None:
+        """Settle what a command brings about. It is done: where the world fails now, this is tried again soon."""
+        try:
+            await self._settle()
+        except OutsideError as error:
+            logger.warning("What follows from a command must wait: %s", error)
+            self._announce()
+            self._look_again(_AGAIN_S)
+
     async def _settle(self) -> None:
         """Bring item, lease and timers in order, then announce what changed."""
+        if self._due is not None and self._clock.monotonic() - self._due > STALLED_S:
+            self._playing.excuse()  # the program, or the whole PC, stood still meanwhile
         try:
             while await self._step():
                 pass
@@ -394,6 +417,7 @@ class PlayerService:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._due = None if delay_s is None else self._clock.monotonic() + delay_s
         if delay_s is not None and not self._is_closing:
             self._timer = asyncio.get_running_loop().call_later(delay_s, self.wake)
 

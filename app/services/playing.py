@@ -118,6 +118,16 @@ class Playing:
         """Note that the leading source said something."""
         self._lease_until = self._clock.monotonic() + LEASE_S
 
+    def excuse(self) -> None:
+        """Begin every deadline anew: nobody could say anything, and nothing was heard."""
+        now = self._clock.monotonic()
+        self.place(self._position_ms)
+        self.renew()
+        self._offered_until = now + OFFER_S
+        self._lost_at = now
+        if self._allowed_until is not None:
+            self.allow_time()
+
     def allow_time(self) -> None:
         """Begin to count the time that the rest of the item may take."""
         length = None if self.entry is None else self.entry.item.media.length_ms

@@ -370,10 +370,13 @@ class QueueService:
         Raises:
             ConflictError: It is not the player's item any more.
         """
-        await self._changes.run(lambda transaction: turns.put_back(transaction, item_id, self.now()))
+        self._resolving.ask([await self._changes.run(lambda tx: turns.put_back(tx, item_id, self.now()))])
 
-    async def take_fallback(self, media: Media, path: str) -> Entry:
-        """Make a video of the fallback list, or a file of the fallback folder, the player's item."""
+    async def take_fallback(self, media: Media, path: str) -> Entry | None:
+        """Make a video of the fallback list, or a file of the fallback folder, the player's item.
+
+        Returns None where a request has become the player's item meanwhile.
+        """
         item = QueueItem(
             id=QueueItemId(secrets.token_hex(8)),
             state=ItemState.PLAYING,
@@ -383,20 +386,34 @@ class QueueService:
         )
         entry = Entry(item=item, path=path, rank=0.0, is_streamers=True)
 
-        def work(transaction: Transaction) -> Entry:
+        def work(transaction: Transaction) -> Entry | None:
             store.delete_fallback(transaction)
+            if store.playing(transaction) is not None:
+                return None
             store.insert(transaction, entry)
             return entry
 
         return await self._changes.run(work)
 
-    async def update_playing(self, item_id: QueueItemId, **changes: object) -> None:
+    async def update_playing(
+        self, item_id: QueueItemId, also: Callable[[Transaction], None] = lambda _: None, **changes: object
+    ) -> None:
         """Write what the player learnt of its item: fields of it, and ``length_ms``. The queue does not announce it.
+
+        Args:
+            item_id: The player's item.
+            also: What else is written in the same transaction.
+            changes: By name.
 
         Raises:
             ConflictError: It is not the player's item any more.
         """
-        await self._changes.run_quietly(lambda transaction: turns.update(transaction, item_id, changes))
+
+        def work(transaction: Transaction) -> None:
+            turns.update(transaction, item_id, changes)
+            also(transaction)
+
+        await self._changes.run_quietly(work)
 
     async def finish(self, item_id: QueueItemId, state: ItemState, reason: Reason | None = None) -> QueueItem:
         """Take the player's item away from it: played, skipped, failed, or held because it was interrupted.
@@ -444,6 +461,8 @@ class QueueService:
             return before, after
 
         def undo_of(result: tuple[Entry, Entry]) -> Undo:
+            if result[0].item.source == FALLBACK_SOURCE:
+                return NO_UNDO  # it is not put back into the queue
             is_release = command == "hold" and result[0].item.state is ItemState.HELD
             return Undo(command="release" if is_release else command, before=(result[0],))
 

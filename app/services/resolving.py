@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from app.domain.errors import AppError, MediaUnavailableError
+from app.domain.errors import AppError, MediaUnavailableError, OutsideError
 from app.domain.events import Notice, NoticeKind, RequestRejected
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
@@ -112,19 +112,33 @@ class Resolving:
         entries = self._lanes[lane]
         while entries:
             item_id, source = entries.popleft()
+            if not await self._is_wanted(item_id):
+                self._unknown.pop(item_id, None)
+                continue
             outcome = await self._outcome(source)
             try:
                 is_still_unknown = await self._write_down(item_id, outcome)
             except AppError as error:
                 logger.warning("What was learnt of %s could not be saved: %s", item_id, error)
                 is_still_unknown = True
-            if is_still_unknown:
-                self._unknown[item_id] = source
-                self._retry_later()
-            else:
-                self._unknown.pop(item_id, None)
             if isinstance(outcome, ResolvedMedia):
                 self._pause_s = RETRY_FIRST_S
+            if is_still_unknown:
+                self._unknown[item_id] = source
+            else:
+                self._unknown.pop(item_id, None)
+            if self._unknown:  # also those that the last pause did not come to
+                self._retry_later()
+
+    async def _is_wanted(self, item_id: QueueItemId) -> bool:
+        """Tell whether anybody still waits for an item to be known; it may have been taken out meanwhile."""
+        try:
+            entry = await self._changes.load(item_id)
+        except OutsideError:
+            return True
+        if entry is None:
+            return False
+        return entry.item.state is ItemState.PLAYING or (entry.item.state in WAITING_STATES and is_unknown(entry))
 
     async def _outcome(self, source: MediaSource) -> Outcome:
         try:
@@ -169,7 +183,7 @@ class Resolving:
                 return None
             new = self._intake.judged(entry, outcome, self._now())
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:
-                new = structs.replace(new, rank=store.last_rank(transaction))
+                new = structs.replace(new, rank=self._changes.last_rank(transaction))
             store.save(transaction, new)
             return new
 

@@ -283,7 +283,6 @@ class SpeechService:
             else:
                 await self._changes.run(lambda transaction: restore(transaction, step))
             self._changes.undo.drop()
-            await self._changes.drop_blocked()
             await self._conductor.follow()
         return step.command
 

@@ -9,6 +9,7 @@ from app.domain.errors import ConflictError, NotFoundError
 from app.domain.ids import SpeechId
 from app.domain.queue import SUMMARY_LENGTH
 from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
+from app.domain.text import known_names
 from app.hub.connection import Clock
 from app.services.settings import SettingsService
 from app.services.speech_undo import SpeechUndo
@@ -42,6 +43,7 @@ class SpeechChanges:
         self._settings = settings
         self._clock = clock
         self._oldest_free: datetime | None = None
+        self._are_donations_first = True
         self.row = ConductorRow()
         self.lists = Lists()
         self.current: Entry | None = None
@@ -71,7 +73,7 @@ class SpeechChanges:
 
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
         """Commit, and look at what waits in the same transaction."""
-        first = self._settings.settings.speech.donations_first
+        first = self._are_donations_first = self._settings.settings.speech.donations_first
 
         def and_look(transaction: Transaction) -> tuple[T, Entry | None, datetime | None, Lists]:
             result = work(transaction)
@@ -119,6 +121,11 @@ class SpeechChanges:
             self.undo.hear(saved.message.id)
         return saved
 
+    async def put_back(self, entry: Entry) -> None:
+        """Have the message whose turn it was, and that nobody heard, wait again, as the first."""
+        waiting = entry.with_message(state=SpeechState.WAITING)
+        await self.run(lambda transaction: store.save(transaction, store.at_head(transaction, waiting)))
+
     async def take(self) -> bool:
         """Make it the next message's turn; return whether there was one.
 
@@ -158,9 +165,11 @@ class SpeechChanges:
             return None
         return self._oldest_free + timedelta(minutes=minutes, milliseconds=1)
 
-    async def drop_blocked(self) -> None:
-        """Refuse what waits of viewers that are blocked by now."""
-        blocked = {name.strip().casefold() for name in self._settings.settings.requests.blocked_users}
+    async def follow_settings(self) -> None:
+        """Refuse what waits of viewers that are blocked by now, and put what waits in the order that is wanted now."""
+        blocked = known_names(self._settings.settings.requests.blocked_users)
+        if self._are_donations_first != self._settings.settings.speech.donations_first:
+            await self.run(lambda _: None)
         if not blocked or not (self.lists.waiting_total or self.lists.pending_total):
             return
 

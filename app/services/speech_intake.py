@@ -11,7 +11,7 @@ from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, RequestError
 from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
-from app.services.entries import name_of
+from app.services.entries import message_of, name_of
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
@@ -109,7 +109,7 @@ class SpeechIntake:
                 state=self._state(message, said),
                 reason=said.refusal or said.hold,
                 author=name_of(said.author),
-                text=said.shown,
+                text=message_of(said.shown),
                 spoken=said.spoken,
                 voice=self._voice(message),
                 is_donation=message.is_donation,

@@ -6,7 +6,7 @@ from app.hub.connection import Clock
 
 logger = logging.getLogger(__name__)
 
-_STALL_S = 5.0
+STALLED_S = 5.0
 """A timer that comes so late, or a wall clock that is so far off. Source: RELIABILITY D12."""
 _PART_OF_PERIOD = 0.25
 """The same as a part of the timers' period, where that is less: for short periods."""
@@ -23,7 +23,7 @@ class StallWatch:
             period_s: The shortest period of the timers that ask.
         """
         self._clock = clock
-        self._late_s = min(_STALL_S, _PART_OF_PERIOD * period_s)
+        self._late_s = min(STALLED_S, _PART_OF_PERIOD * period_s)
         self.begin()
 
     def begin(self) -> None:
@@ -42,7 +42,7 @@ class StallWatch:
         self.begin()
         late_s = self._asked_at - due
         jump_s = (self._asked_wall - asked_wall) - (self._asked_at - asked_at)
-        if late_s <= self._late_s and abs(jump_s) <= _STALL_S:
+        if late_s <= self._late_s and abs(jump_s) <= STALLED_S:
             return False
         logger.warning(
             "Stood still: a timer came %.1f s late, the wall clock is %+.1f s off the monotonic one (suspend?); "

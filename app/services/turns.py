@@ -72,14 +72,16 @@ def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[Entry, Entry]
     return before, after
 
 
-def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> None:
-    """Make the player's item the next in the queue again.
+def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> Entry:
+    """Make the player's item the next in the queue again; return it as it is.
 
     Raises:
         ConflictError: It is not the player's item any more.
     """
     entry = require(store.load(transaction, item_id), _PLAYING)
-    store.save(transaction, back_to_head(transaction, entry, at))
+    back = back_to_head(transaction, entry, at)
+    store.save(transaction, back)
+    return back
 
 
 def update(transaction: Transaction, item_id: QueueItemId, changes: dict[str, object]) -> None:
@@ -144,5 +146,8 @@ def back_to_head(transaction: Transaction, entry: Entry, at: datetime) -> Entry:
     if entry.item.source == FALLBACK_SOURCE:
         return left(entry, ItemState.REMOVED, at)
     attempt = entry.item.attempt if entry.item.started_at is None else 0
-    back = with_state(entry, ItemState.QUEUED).with_item(attempt=attempt)
+    media = entry.item.media
+    is_unknown = media.kind is MediaKind.YOUTUBE and media.length_ms is None  # it was taken before it was known
+    reason = Reason.METADATA_UNAVAILABLE if is_unknown else None
+    back = with_state(entry, ItemState.QUEUED).with_item(attempt=attempt, reason=reason)
     return structs.replace(back, rank=store.first_rank(transaction))

@@ -30,6 +30,8 @@ _ORDER = "rank, rowid"
 _LONGEST_MS = 2**53 - 1
 """What a browser's number holds; `sum` would fail over 2**63."""
 _PENDING_ORDER = "amount_minor DESC, rank, rowid"
+_CLOCK_MIN = 1.0
+"""Minutes that a time may lie in the future before the clock must have been wrong."""
 SHELF = Shelf(
     table="queue_item",
     index="queue_item_history",
@@ -164,13 +166,12 @@ def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tup
 
     The text is looked for in title, channel, name and message, whatever its case.
     """
-    sought = query.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     told = "casefold(title || char(10) || channel || char(10) || requested_by || char(10) || message)"
     rows = transaction.execute(
         f"SELECT {_COLUMNS}, place, count(*) OVER () AS total FROM "
         f"(SELECT *, row_number() OVER (ORDER BY {_ORDER}) - 1 AS place FROM queue_item WHERE {_WAITING}) "
-        f"WHERE {told} LIKE ? ESCAPE '\\' ORDER BY place LIMIT ?",
-        (f"%{sought}%", limit),
+        f"WHERE instr({told}, ?) > 0 ORDER BY place LIMIT ?",
+        (query.casefold(), limit),
     ).fetchall()
     return [(row["place"], _entry(row)) for row in rows], rows[0]["total"] if rows else 0
 
@@ -242,6 +243,8 @@ def standing(transaction: Transaction, *, video_id: str, link: str, requested_by
         (video_id,),
     ).fetchone()[0]
     since = None if last is None else (now.timestamp() - last / 1000) / 60
+    if since is not None and since < -_CLOCK_MIN:
+        since = None  # the clock was ahead when it played, and has been set back
     return Standing(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
 
 

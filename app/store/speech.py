@@ -221,11 +221,14 @@ def totals(transaction: Transaction) -> Totals:
 
 
 def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tuple[int, int]:
-    """Return how many free messages came in the last minute: of this viewer, and of all."""
+    """Return how many free messages came in the last minute: of this viewer, and of all.
+
+    A message from the future came while the clock was ahead.
+    """
     row = transaction.execute(
         "SELECT coalesce(sum(casefold(author) = ?), 0), count(*) FROM speech "
-        "WHERE is_donation = 0 AND is_streamers = 0 AND state <> 'rejected' AND requested_at > ?",
-        (author.casefold(), (to_ms(now) or 0) - _MINUTE_MS),
+        "WHERE is_donation = 0 AND is_streamers = 0 AND state <> 'rejected' AND requested_at > ? AND requested_at <= ?",
+        (author.casefold(), (to_ms(now) or 0) - _MINUTE_MS, (to_ms(now) or 0) + _MINUTE_MS),
     ).fetchone()
     return int(row[0]), int(row[1])
 
