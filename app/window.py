@@ -67,6 +67,8 @@ class Window:
         self._stop_watching_engine = efir.broadcaster.listen(self._on_engine)
         self._stop_watching_theme = efir.broadcaster.listen(self._theme.apply)
         self._engine = ""
+        self._shows_links: list[Callable[[], None]] = []
+        efir.links.on_rotated = self._on_links_rotated
         self._blocking = Blocking(efir, self.main.notices, self._tasks)
         self._adding = Adding(efir.queue, self._tasks, self.main.notices.tell_error)
         self._fallback = FallbackList(efir, self.main, self._slot)
@@ -181,7 +183,7 @@ class Window:
         page.disconnect_requested.connect(self._slot(self._disconnect))
         page.refresh_requested.connect(self._refresh_sources)
         page.test_requested.connect(self._slot(self._test))
-        self._show_links(page)
+        self._show_everywhere(lambda: page.set_links(*self._links()))
 
     def _join_settings(self, page: "SettingsPage") -> None:
         page.change_requested.connect(self._change_settings)
@@ -195,8 +197,12 @@ class Window:
         dialog.video_requested.connect(self._adding.add_sample)
         dialog.speech_requested.connect(self._slot(self._say))
         dialog.show_voices(self._efir.speech.voices)
-        links, files = self._links()
-        dialog.set_link(links["all"], files.get("all", ""))
+
+        def show_link() -> None:
+            links, files = self._links()
+            dialog.set_link(links["all"], files.get("all", ""))
+
+        self._show_everywhere(show_link)
 
     def _message_slot(self, command: Callable[[SpeechId], Coroutine[object, object, object]]) -> _Slot:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
@@ -287,7 +293,6 @@ class Window:
 
     async def _rotate_links(self) -> None:
         await self._efir.links.rotate()
-        self._show_links(self.main.sources)
 
     def _refresh_sources(self) -> None:
         self.main.sources.apply(SourcesChanged(sources=self._efir.connections.sources()))
@@ -298,8 +303,14 @@ class Window:
     async def _test(self, widget: str) -> None:
         self._efir.connections.test(widget)
 
-    def _show_links(self, page: "SourcesPage") -> None:
-        page.set_links(*self._links())
+    def _show_everywhere(self, show: Callable[[], None]) -> None:
+        """Show the links now, and again whenever they are other ones."""
+        self._shows_links.append(show)
+        show()
+
+    def _on_links_rotated(self) -> None:
+        for show in self._shows_links:
+            show()
 
     def _links(self) -> tuple[dict[str, str], dict[str, str]]:
         """Return the link of each widget, and the path of its file that waits."""

@@ -3,12 +3,12 @@
 from typing import override
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.fallback import is_playlist
 from app.domain.media import MEDIA_SUFFIXES
 from app.ui.links import LONGEST
-from app.ui.text import label, show
+from app.ui.text import TextField, label, show
 
 
 class AddDialog(QDialog):
@@ -31,7 +31,7 @@ class AddDialog(QDialog):
         self.setModal(False)
         self.setMinimumWidth(460)
         self._hint = label("dim", wraps=True)
-        self._link = QLineEdit(maxLength=LONGEST, clearButtonEnabled=True)
+        self._link = TextField(maxLength=LONGEST, clearButtonEnabled=True)
         self._choose, self._import = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self._add = QPushButton(default=True)
         self._add.setProperty("role", "primary")

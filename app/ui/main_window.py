@@ -17,8 +17,11 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -344,6 +347,19 @@ class MainWindow(QMainWindow):
             self._current = page
             self._pages.setCurrentWidget(self.page(page))
             self._navigation.show_page(page)
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Have the keys of the page that is shown work at once, unless somebody types."""
+        from app.ui.views import DecidingView, RowsView
+
+        page, focused = self._pages.currentWidget(), self.focusWidget()
+        is_typing = isinstance(focused, QLineEdit | QPlainTextEdit | QAbstractSpinBox) and focused.isVisible()
+        if page is None or (focused is not None and (page.isAncestorOf(focused) or is_typing)):
+            return
+        lists = [view for view in page.findChildren(RowsView) if view.isVisibleTo(page)]
+        lists.sort(key=lambda view: not isinstance(view, DecidingView))
+        (lists[0] if lists else page).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def bring_up(self, page: str = "") -> None:
         """Show the window in front of the others, with a page."""
@@ -457,19 +473,20 @@ class MainWindow(QMainWindow):
         """Let Enter press the button that has the focus, as the space bar does."""
         focused = self.focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton | QToolButton):
-            focused.click()
+            if not event.isAutoRepeat():  # one press, one command
+                focused.click()
         else:
             super().keyPressEvent(event)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasText():
-            event.acceptProposedAction()
+            _take_a_copy(event)
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
         self.queue.take(event.mimeData())
-        event.acceptProposedAction()
+        _take_a_copy(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -498,3 +515,11 @@ class MainWindow(QMainWindow):
     def _on_keep_chosen(self) -> None:
         self._memory.agree_to_tray()
         self.hide()
+
+
+def _take_a_copy(event: QDropEvent) -> None:
+    """Accept what is dropped, and never as moved here: a file manager would delete its own."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    if event.dropAction() is Qt.DropAction.MoveAction:  # a copy is not offered
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+    event.accept()

@@ -110,6 +110,7 @@ class Toast(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setFixedWidth(_WIDTH)
         self.words = label(wraps=True)
+        self.undo: QPushButton | None = None
         close = QToolButton()
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.setIcon(icon("cross", "dim"))
@@ -199,9 +200,16 @@ class Notices(QWidget):
     def offer_undo(self, sentence: str, take_back: Callable[[], None]) -> Toast:
         """Say what was done, with a button that takes it back."""
         toast = self._add("", sentence, _SHOWN_MS)
-        button = toast.add_button(self.tr("Undo"), take_back)
-        tip(button, "Ctrl+Z")
+        toast.undo = toast.add_button(self.tr("Undo"), take_back)
+        tip(toast.undo, "Ctrl+Z")
         return toast
+
+    def take_back(self) -> None:
+        """Take back what the newest message offers, if there is one."""
+        for toast in reversed(self.toasts()):
+            if toast.undo is not None:
+                toast.undo.click()
+                return
 
     def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
         """Show one message for a burst of notices."""

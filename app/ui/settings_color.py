@@ -4,11 +4,11 @@ from typing import override
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QPushButton
 
 from app.ui.icons import BESIDE_TEXT
 from app.ui.settings_editor import Editor
-from app.ui.text import show
+from app.ui.text import TextField, show
 from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
@@ -21,7 +21,7 @@ class ColorEditor(Editor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line, self.swatch = QLineEdit(maxLength=_COLOR_LENGTH), QPushButton()
+        self.line, self.swatch = TextField(maxLength=_COLOR_LENGTH), QPushButton()
         self.line.setFixedWidth(104)
         self.swatch.setAutoDefault(False)
         self.swatch.setIconSize(BESIDE_TEXT)

@@ -21,6 +21,9 @@ class Editor(QWidget):
         """Show a value."""
         raise NotImplementedError
 
+    def retranslate(self) -> None:
+        """Say everything again."""
+
     def limits(self) -> str:
         """Return the limits in a few words, or empty where there is nothing to know."""
         return ""

@@ -6,7 +6,7 @@ from typing import override
 from msgspec import inspect
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout
 
 from app.ui.choices import Choice, Offer, keep_from_edge
 from app.ui.settings_color import ColorEditor
@@ -14,7 +14,7 @@ from app.ui.settings_editor import Editor
 from app.ui.settings_entries import EntriesEditor
 from app.ui.settings_lists import Browse, LinesEditor
 from app.ui.settings_sentences import SentencesEditor
-from app.ui.text import show
+from app.ui.text import TextField, delete_words, show
 
 translate = QCoreApplication.translate
 
@@ -93,6 +93,7 @@ class NumberEditor(Editor):
         self.spin.setSingleStep(0.1 if self._unit == "s" else 1)
         self.spin.setMinimumSize(140, 30)
         keep_from_edge(self.spin)
+        delete_words(self.spin)
         self._row(self.spin)
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
@@ -134,8 +135,12 @@ class NumberEditor(Editor):
             return ""
         return translate("Settings", "Only numbers in these limits are possible: %1").replace("%1", self.limits())
 
+    @override
     def retranslate(self) -> None:
-        """Say the unit again."""
+        """Say the unit again, and the number as this language writes it."""
+        with QSignalBlocker(self.spin):
+            self.spin.setLocale(QLocale())
+            self.spin.setValue(self.spin.value())
         units = {"min": translate("Words", "min"), "s": translate("Words", "s"), "%": "%"}
         self.spin.setSuffix(f" {units[self._unit]}" if self._unit else "")
 
@@ -237,7 +242,7 @@ class TextEditor(Editor):
 
     def __init__(self, longest: int, *, is_folder: bool) -> None:
         super().__init__()
-        self.line = QLineEdit(maxLength=longest)
+        self.line = TextField(maxLength=longest)
         self._browse = Browse(self) if is_folder else None
         self._row(self.line, *([self._browse] if self._browse else []))
         self.line.textChanged.connect(self.changed)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker, Si
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.settings_editor import Editor
-from app.ui.text import show
+from app.ui.text import delete_words, show
 
 translate = QCoreApplication.translate
 
@@ -39,6 +39,7 @@ class LinesEditor(Editor):
         super().__init__()
         self._most, self._longest, self._is_pairs = most, longest, is_pairs
         self.edit = QPlainTextEdit(tabChangesFocus=True)
+        delete_words(self.edit)
         self.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.edit.setFixedHeight(96)
         column = QVBoxLayout(self)
@@ -63,8 +64,10 @@ class LinesEditor(Editor):
     @override
     def show_value(self, value: object) -> None:
         lines = value if isinstance(value, tuple) else ()
-        with QSignalBlocker(self.edit):
-            self.edit.setPlainText("\n".join(str(line) for line in lines))
+        text = "\n".join(str(line) for line in lines)
+        if text != self.edit.toPlainText():  # else the cursor would go to the start
+            with QSignalBlocker(self.edit):
+                self.edit.setPlainText(text)
 
     @override
     def limits(self) -> str:

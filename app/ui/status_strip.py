@@ -12,7 +12,7 @@ from app.domain.player import Player, PlayerState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
 from app.ui.icons import Mark
-from app.ui.text import ElidedLabel, label, name, show, tip
+from app.ui.text import ElidedLabel, enable, label, name, show, tip
 
 _REST_MS = 1_000
 """The button takes no click for so long after a panic: whoever panics clicks more than once."""
@@ -53,6 +53,7 @@ class StatusStrip(QFrame):
         row.addWidget(self.panic)
         # Where something is typed the first deletes a word, so there is a second. Neither lets anything sound again.
         self.panic_key.setShortcuts([QKeySequence("Ctrl+Backspace"), QKeySequence("Ctrl+Shift+Backspace")])
+        self.panic_key.setAutoRepeat(False)
         self.addAction(self.panic_key)
         self.panic.clicked.connect(self._on_panic_clicked)
         self.panic_key.triggered.connect(self.panic_requested)
@@ -135,7 +136,7 @@ class StatusStrip(QFrame):
             name(self.panic, self.tr("Silence video, voice and alerts at once"), hint="Ctrl+Backspace")
         self.panic.setProperty("role", "primary" if is_silenced else "panic")
         self.panic.style().polish(self.panic)
-        self.panic.setEnabled(not self._rest.isActive() or not is_silenced)
+        enable(self.panic, not self._rest.isActive() or not is_silenced)
 
     def _on_panic_clicked(self) -> None:
         (self.release_requested if self._is_silenced else self.panic_requested).emit()

@@ -8,9 +8,9 @@ import html
 import sys
 from collections.abc import Callable
 from itertools import pairwise
-from typing import override
+from typing import Any, cast, override
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QFont,
@@ -25,9 +25,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QSystemTrayIcon,
@@ -107,6 +109,35 @@ def copy(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
 
 
+def enable(control: QWidget, is_on: bool, instead: QWidget | None = None) -> None:  # noqa: FBT001 -- as in Qt
+    """Enable or disable a control. Qt gives the focus of a disabled one to a neighbour, which does something else.
+
+    Args:
+        control: Which.
+        is_on: Whether it can be used.
+        instead: Gets the focus that it loses; without one nothing has it until the control can be used again.
+    """
+    if not is_on and control.hasFocus():
+        (control.clearFocus if instead is None else instead.setFocus)()
+        control.setProperty("waits_for_focus", instead is None)
+    control.setEnabled(is_on)
+    if is_on and control.property("waits_for_focus"):
+        control.setProperty("waits_for_focus", False)  # noqa: FBT003 -- as in Qt
+        if control.window().focusWidget() is None:
+            control.setFocus()
+
+
+def show_if(part: QWidget, is_shown: bool, instead: QWidget) -> None:  # noqa: FBT001 -- as in Qt
+    """Show or hide a part of a page; another one gets the focus that was in it."""
+    focused = part.window().focusWidget()
+    if not is_shown and focused is not None and (part is focused or part.isAncestorOf(focused)):
+        if instead.isVisible():
+            instead.setFocus()
+        else:
+            focused.clearFocus()
+    part.setVisible(is_shown)
+
+
 class ElidedLabel(QLabel):
     """One line of plain text that ends in an ellipsis where it does not fit; the tooltip has the whole."""
 
@@ -143,17 +174,31 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-class TextField(QLineEdit):
-    """A line of text in which Ctrl+Backspace deletes a word, as everywhere else, and is no key of the window."""
+class _WordKey(QObject):
+    """Keeps Ctrl+Backspace from being a key of the window, where something is typed."""
 
     @override
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             is_word = event.matches(QKeySequence.StandardKey.DeleteStartOfWord)
-            if is_word and self.text():
+            text = watched.toPlainText() if isinstance(watched, QPlainTextEdit) else cast("Any", watched).text()
+            if is_word and text:
                 event.accept()
                 return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
+
+
+def delete_words(field: QLineEdit | QPlainTextEdit | QAbstractSpinBox) -> None:
+    """Have Ctrl+Backspace delete a word in a field, as everywhere else, and not be a key of the window."""
+    field.installEventFilter(_WordKey(field))
+
+
+class TextField(QLineEdit):
+    """A line of text in which Ctrl+Backspace deletes a word."""
+
+    def __init__(self, **properties: object) -> None:
+        super().__init__(**properties)  # type: ignore[call-overload] # Qt's own properties, by name
+        delete_words(self)
 
 
 def folded(text: str, font: QFont, width: int, most: int) -> list[str]:

@@ -14,7 +14,7 @@ from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.icons import Picture, icon
 from app.ui.speaking import Speaking
-from app.ui.text import ElidedLabel, label, name, show
+from app.ui.text import ElidedLabel, enable, label, name, show
 
 _TICK_MS = 500
 _LEAST_WIDTH = 176
@@ -82,6 +82,8 @@ class TransportBar(QFrame):
         self.speaking = Speaking()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
+        self._dragged: str | None = None
+        """Whose position the mouse is about to change."""
         self._place()
         self.keys = self._add_keys()
         self._tick.timeout.connect(self._show_position)
@@ -89,6 +91,7 @@ class TransportBar(QFrame):
         self.restart.clicked.connect(self.restart_requested)
         self.skip.clicked.connect(self.skip_requested)
         self.toggle.clicked.connect(self._on_toggle_clicked)
+        self.position.sliderPressed.connect(self._on_position_pressed)
         self.position.sliderReleased.connect(self._on_position_released)
         self.position.actionTriggered.connect(self._on_position_action)
         self.volume.valueChanged.connect(self._on_volume_changed)
@@ -165,12 +168,12 @@ class TransportBar(QFrame):
         self._who.show_line(self._sentence())
         self._picture.show_icon(words.media_icon(item.media) if item else "music", "dim", 24)
         for button in (self.restart, self.toggle, self.skip):
-            button.setEnabled(item is not None)
+            enable(button, item is not None)
         can_pause = player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
         self.toggle.setIcon(icon("pause" if can_pause else "play", "on_accent", "dim"))
         self._name_toggle()
         length = item.media.length_ms if item else None
-        self.position.setEnabled(bool(length))
+        enable(self.position, bool(length))
         if not self.position.isSliderDown():
             self.position.setRange(0, length or 0)
         show(self._length, words.clock(length) if item else "–")
@@ -224,7 +227,13 @@ class TransportBar(QFrame):
         (self.pause_requested if is_on else self.play_requested).emit()
 
     def _on_position_released(self) -> None:
-        self.seek_requested.emit(self.position.value())
+        if self._player.item is not None and self._player.item.id == self._dragged:  # no other began meanwhile
+            self.seek_requested.emit(self.position.value())
+        else:
+            self._show_position()
+
+    def _on_position_pressed(self) -> None:
+        self._dragged = None if self._player.item is None else self._player.item.id
 
     def _on_position_action(self) -> None:
         if self.position.isSliderDown():

@@ -107,11 +107,8 @@ class Undo(QObject):
                 self._offer_position(to_ms, shown_ms)
 
     def take_back(self) -> None:
-        """Take back what the newest message offers, if there is one."""
-        for subject in reversed(self._offers):
-            if self._is_shown(subject):
-                self._on_undo(subject)
-                return
+        """Take back what the newest message offers, if there is one, whoever told of it."""
+        self._notices.take_back()
 
     def _is_shown(self, subject: str) -> bool:
         return subject in self._offers and self._offers[subject].toast in self._notices.toasts()

@@ -1,10 +1,18 @@
 """The lists of the pages: whole rows, no grid; and those that need a decision, with two large buttons in each row."""
 
-from typing import override
+from typing import Any, override
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QTableView, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from app.ui.drawing import button_boxes
 from app.ui.models.rows import Identified, RowTable
@@ -77,6 +85,30 @@ class RowsView[Entry: Identified](QTableView):
         return self.rows.item(self.currentIndex().row())
 
 
+class RowMenu(QMenu):
+    """A menu about the chosen rows. It closes when one of them goes: another one would be chosen in its place."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._about: tuple[RowTable[Any], frozenset[str]] | None = None
+        self._rows: list[RowTable[Any]] = []
+
+    def begin(self, view: "RowsView[Any]") -> None:
+        """Be about what is chosen in this list, and empty."""
+        self.clear()
+        self._about = view.rows, frozenset(entry.id for entry in view.entries())
+        if view.rows not in self._rows:
+            self._rows.append(view.rows)
+            view.rows.rowsRemoved.connect(self._on_rows_changed)
+            view.rows.modelReset.connect(self._on_rows_changed)
+
+    def _on_rows_changed(self) -> None:
+        if self._about is not None and self.isVisible():
+            rows, ids = self._about
+            if any(rows.row_of(entry_id) is None for entry_id in ids):
+                self.close()
+
+
 class PagedView[Entry: Identified](RowsView[Entry]):
     """A long list that is read by page.
 
@@ -140,7 +172,10 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     def __init__(self, rows: RowTable[Entry], row_height: int, delegate: DecidingDelegate) -> None:
         super().__init__(rows, row_height)
         self._delegate = delegate
-        self._pressed: tuple[int, bool] | None = None
+        self._heights: dict[str, tuple[Entry, int, int]] = {}
+        """By id: what was measured, the width it was measured for, and its height."""
+        self._pressed: tuple[str, bool] | None = None
+        """Which entry's approve button, or its other one, the mouse went down on."""
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -152,6 +187,26 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     def fit_height(self) -> None:
         """Show as many rows as the window has room for."""
         raise NotImplementedError
+
+    def height_of(self, entry: Entry) -> int:
+        """Return how high the row of an entry is; each is measured once for each width."""
+        raise NotImplementedError
+
+    def fit_rows(self) -> int:
+        """Make each row as high as its words; return how high they are together."""
+        width, known = self.viewport().width(), self._heights
+        self._heights = {}
+        for row in range(self.rows.rowCount()):
+            entry = self.rows.item(row)
+            if entry is None:
+                continue
+            measured = known.get(entry.id)
+            if measured is None or measured[0] != entry or measured[1] != width:
+                measured = (entry, width, self.height_of(entry))
+            self._heights[entry.id] = measured
+            if self.rowHeight(row) != measured[2]:
+                self.setRowHeight(row, measured[2])
+        return sum(height for _, _, height in self._heights.values())
 
     def _on_rows_changed(self) -> None:
         count = self.rows.rowCount()
@@ -170,6 +225,11 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
             return index.row(), True
         return (index.row(), False) if reject.contains(point) else None
 
+    def _decision_at(self, point: QPoint) -> tuple[str, bool] | None:
+        button = self._button_at(point)
+        item = self.rows.item(button[0]) if button is not None else None
+        return None if button is None or item is None else (item.id, button[1])
+
     def _point_at(self, button: tuple[int, bool] | None) -> None:
         if button != self._delegate.pointed:
             self._delegate.pointed = button
@@ -178,7 +238,7 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() is Qt.MouseButton.LeftButton
-        self._pressed = self._button_at(event.position().toPoint()) if left else None
+        self._pressed = self._decision_at(event.position().toPoint()) if left else None
         if self._pressed is None:
             super().mousePressEvent(event)
 
@@ -187,10 +247,8 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             super().mouseReleaseEvent(event)
-        elif pressed == self._button_at(event.position().toPoint()):
-            item = self.rows.item(pressed[0])
-            if item is not None:
-                (self.approved if pressed[1] else self.rejected).emit(item.id)
+        elif pressed == self._decision_at(event.position().toPoint()):  # the rows may have moved meanwhile
+            (self.approved if pressed[1] else self.rejected).emit(pressed[0])
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

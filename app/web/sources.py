@@ -1,6 +1,6 @@
 """The connected sources and their links over HTTP (PROTOCOL 3, 5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
 from msgspec import Struct
@@ -58,7 +58,11 @@ class TestRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Links:
-    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there."""
+    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there.
+
+    Attributes:
+        on_rotated: Called when the links are other ones.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class Links:
         self._gate = gate
         self._connections = connections
         self._boot_pages = boot_pages
+        self.on_rotated: Callable[[], None] = lambda: None
 
     def all(self) -> tuple[WidgetLink, ...]:
         """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
@@ -101,6 +106,7 @@ class Links:
         await self._tokens.rotate_display()
         self._connections.end_all(REVOKED)
         await self.write_files()
+        self.on_rotated()
 
     async def write_files(self) -> None:
         """Bring the files up to date with the links."""

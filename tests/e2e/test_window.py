@@ -423,3 +423,16 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
 
     asyncio.run(begin())
     tell(qapp, tmp_path, story)
+
+
+def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(efir: Efir, window: Window, api: Api) -> None:
+        cards = [window.main.sources.cards["all"], window.main.first_start.source.card]
+        old = efir.tokens.display.reveal()
+        assert all(old in card._link for card in cards)
+        await api.post("/links/rotate")
+        new = efir.tokens.display.reveal()
+        assert new != old
+        assert all(new in card._link for card in cards)
+
+    tell(qapp, tmp_path, story)

@@ -172,7 +172,11 @@ class QueueModel(ItemTable):
         """Ask for the moves; the rows themselves move when the event says so, so Qt is told nothing was dropped."""
         if data.hasFormat(MIME_ROWS) and not self.is_filtered:
             gap = row if row >= 0 else len(self._rows)
-            ids = [QueueItemId(part) for part in bytes(data.data(MIME_ROWS).data()).decode().split("\n") if part]
+            ids = [
+                QueueItemId(part)
+                for part in bytes(data.data(MIME_ROWS).data()).decode(errors="replace").split("\n")
+                if part
+            ]
             self.ask_moves(ids, lambda _: gap)
         return False
 

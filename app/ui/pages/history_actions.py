@@ -42,6 +42,7 @@ class HistoryActions(QObject):
         """Return an action whose keys work in a place."""
         action = QAction(self)
         action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)  # one press, one command
         action.setShortcutContext(_PAGE if place is self._panel else _TABLE)
         action.setShortcutVisibleInContextMenu(True)
         action.triggered.connect(act)

@@ -16,7 +16,7 @@ from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.live_lists import LiveDecisions, NextVideos
 from app.ui.pages.speech_lists import ListOrWords, MessageList
-from app.ui.text import label, name, show
+from app.ui.text import label, name, show, show_if
 
 _NEXT = 5
 """How many of each list are shown."""
@@ -104,6 +104,7 @@ class LivePanel(QWidget):
             (self.reject, ("R", "К"), self._on_reject_triggered),
         ):
             action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setAutoRepeat(False)  # one press, one decision: the next row is marked by itself
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(act)
             self.addAction(action)
@@ -144,7 +145,7 @@ class LivePanel(QWidget):
     def _show_counts(self) -> None:
         queue, speech = self._queue, self._speech
         total, shown = queue.pending_total + speech.pending_total, self._decisions.rowCount()
-        self._box.setVisible(shown > 0)
+        show_if(self._box, shown > 0, self.videos)
         self._hint.setVisible(shown == 0)
         show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=total))
         show(self._more, self.tr("and %n more after these", "", total - shown) if total > shown else "")

@@ -100,28 +100,17 @@ class LiveDecisions(DecidingView[Decision]):
 
     def __init__(self, rows: LiveModel) -> None:
         super().__init__(rows, _LEAST, LiveDelegate())
-        self._heights: dict[str, tuple[Decision, int, int]] = {}
-        """By id: what was measured, the width it was measured for, and its height."""
         rows.dataChanged.connect(self.fit_height)
         rows.layoutChanged.connect(self.fit_height)
 
     @override
     def fit_height(self) -> None:
         """Make each row as high as its words."""
-        width, known = self.viewport().width(), self._heights
-        self._heights = {}
-        for row in range(self.rows.rowCount()):
-            entry = self.rows.item(row)
-            if entry is None:
-                continue
-            measured = known.get(entry.id)
-            if measured is None or measured[0] != entry or measured[1] != width:
-                measured = (entry, width, height_of(entry, self.font(), width))
-            self._heights[entry.id] = measured
-            if self.rowHeight(row) != measured[2]:
-                self.setRowHeight(row, measured[2])
-        total = sum(height for _, _, height in self._heights.values())
-        self.setMaximumHeight(total or _WIDEST)
+        self.setMaximumHeight(self.fit_rows() or _WIDEST)
+
+    @override
+    def height_of(self, entry: Decision) -> int:
+        return height_of(entry, self.font(), self.viewport().width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

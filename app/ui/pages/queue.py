@@ -19,7 +19,7 @@ from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
 from app.ui.pages.queue_actions import QueueActions
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
-from app.ui.text import TextField, label, name, show
+from app.ui.text import TextField, enable, label, name, show, show_if
 
 _SEEK_MS = 120
 """The filter asks when typing has rested so long; so does a burst of changes of the queue."""
@@ -221,14 +221,14 @@ class QueuePanel(QWidget):
         show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(summary.pending_total)))
         hidden = summary.pending_total - len(summary.pending)
         show(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
-        self._box.setVisible(bool(summary.pending))
+        show_if(self._box, bool(summary.pending), self.table)
         show(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
         put_before_text(self._requests, *(("open", "good") if summary.is_open else ("hold", "warn")))
         self._requests.setProperty("role", "" if summary.is_open else "paused")
         self._requests.style().polish(self._requests)
         self.table.fit_columns()
-        self._undo.setEnabled(bool(summary.undo))
-        self._clear.setEnabled(summary.waiting + summary.pending_total > 0)
+        enable(self._undo, bool(summary.undo), self.table)
+        enable(self._clear, summary.waiting + summary.pending_total > 0, self.table)
         self._show_empty()
 
     def _show_empty(self) -> None:

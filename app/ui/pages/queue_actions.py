@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, override
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -13,6 +13,7 @@ from app.domain.rules import Reason
 from app.ui.links import ask_to_open, is_web_link
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import copy, show
+from app.ui.views import RowMenu
 
 if TYPE_CHECKING:
     from app.ui.pages.queue import QueuePanel
@@ -44,17 +45,18 @@ class QueueActions(QObject):
         self.find = self._page_action(panel.seek_rows, "Ctrl+F")
         self.copy_link = self._menu_action(self._on_copy_triggered)
         self.open_link = self._menu_action(self._on_open_triggered)
-        self._menu = QMenu(panel)
+        self._menu = RowMenu(panel)
         self._clicked: QueueTable | DecisionTable = panel.table
         for view in (panel.table, panel.decisions):
             view.customContextMenuRequested.connect(self._on_menu_requested)
-        panel.table.doubleClicked.connect(self.play_now.trigger)
+        panel.table.doubleClicked.connect(self._on_double_clicked)
         panel.installEventFilter(self)
         self._retranslate()
 
     def _made(self, act: Callable[[], None], keys: list[str], context: Qt.ShortcutContext) -> QAction:
         action = QAction(self)
         action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(act in {self._on_up_triggered, self._on_down_triggered})  # else one press, one command
         action.setShortcutContext(context)
         action.setShortcutVisibleInContextMenu(True)
         action.triggered.connect(act)
@@ -90,6 +92,10 @@ class QueueActions(QObject):
         action = QAction(self)
         action.triggered.connect(act)
         return action
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if (item := self._panel.table.rows.item(index.row())) is not None:
+            self._panel.play_now_requested.emit(item.id)
 
     def _on_up_triggered(self) -> None:
         self._panel.move_chosen(-1)
@@ -149,7 +155,7 @@ class QueueActions(QObject):
     def menu_for(self, view: QueueTable | DecisionTable) -> QMenu:
         """Return the menu for the row that is current in a table."""
         self._clicked = view
-        self._menu.clear()
+        self._menu.begin(view)
         item = self._current()
         is_decision = view is self._panel.decisions
         if is_decision:

@@ -134,6 +134,7 @@ class SettingField(QFrame):
         title, hint = self._words()
         show(self._title, title)
         show(self._hint, hint)
+        self.editor.retranslate()
         show(self._limits, self.editor.limits())
         self.editor.name_it(title, hint)
         name(self.usual, self.tr("%1: back to the usual value").replace("%1", title))

@@ -26,7 +26,7 @@ from app.ui.pages.speech_now import NowSaid
 from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.pages.speech_warning import SpeechWarning
-from app.ui.text import label, name, show
+from app.ui.text import enable, label, name, show, show_if
 
 if TYPE_CHECKING:
     from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
@@ -224,7 +224,7 @@ class SpeechPanel(QWidget):
         put_before_text(self._pause, *(("hold", "warn") if speech.is_paused else ("open", "good")))
         self._pause.setProperty("role", "paused" if speech.is_paused else "")
         self._pause.style().polish(self._pause)
-        self._box.setVisible(bool(speech.pending))
+        show_if(self._box, bool(speech.pending), self.waiting)
         self._show_counts()
         self._show_empty()
 
@@ -241,9 +241,9 @@ class SpeechPanel(QWidget):
         is_more = part == WAITING and hidden > 0
         show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
         self._rest_more.setVisible(is_more)
-        self._undo.setEnabled(bool(speech.undo))
+        enable(self._undo, bool(speech.undo), self.waiting)
         self._clear.setVisible(part == WAITING)
-        self._clear.setEnabled(speech.waiting_total + speech.pending_total > 0)
+        enable(self._clear, speech.waiting_total + speech.pending_total > 0, self.waiting)
 
     def _show_empty(self) -> None:
         hint = self.tr(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.domain.speech import SpeechMessage
 from app.ui.pages.speech_lists import MessageList, SpeechDecisionList
 from app.ui.text import copy, show
+from app.ui.views import RowMenu
 
 if TYPE_CHECKING:
     from app.ui.pages.speech import SpeechPanel
@@ -33,13 +34,14 @@ class SpeechActions(QObject):
         self.replay = self._made(past, panel.replay_requested.emit, ["P", "З", "Return", "Enter"])
         self.undo = QAction(self)
         self.undo.setShortcut("Ctrl+Z")
+        self.undo.setAutoRepeat(False)
         self.undo.setShortcutContext(_PAGE)
         self.undo.triggered.connect(panel.undo)
         panel.addAction(self.undo)
         self.block, self.copy_text = QAction(self), QAction(self)
         self.block.triggered.connect(self._on_block_triggered)
         self.copy_text.triggered.connect(self._on_copy_triggered)
-        self._menu = QMenu(panel)
+        self._menu = RowMenu(panel)
         self._clicked: MessageList | SpeechDecisionList = decisions
         for view in (decisions, waiting, past):
             view.customContextMenuRequested.connect(self._on_menu_requested)
@@ -58,6 +60,7 @@ class SpeechActions(QObject):
 
         action = QAction(self)
         action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(False)  # one press, one command: the next row is marked by itself
         action.setShortcutContext(_LIST if place is None else _PAGE)
         action.setShortcutVisibleInContextMenu(True)
         action.triggered.connect(act)
@@ -84,7 +87,7 @@ class SpeechActions(QObject):
     def menu_for(self, view: MessageList | SpeechDecisionList) -> QMenu:
         """Return the menu for the row that is current in a list."""
         self._clicked = view
-        self._menu.clear()
+        self._menu.begin(view)
         own = {
             self._panel.decisions: [self.approve, self.reject],
             self._panel.waiting: [self.remove],

@@ -47,14 +47,12 @@ class SpeechDecisionList(DecidingView[SpeechMessage]):
     @override
     def fit_height(self) -> None:
         """Make each row as high as its words, and show as many as the window has room for."""
-        total = 0
-        for row in range(self.rows.rowCount()):
-            message = self.rows.item(row)
-            height = decision_height(message, self.font(), self.viewport().width()) if message else LEAST_DECISION
-            self.setRowHeight(row, height)
-            total += height
         room = _ROOM if self.window().height() > _LOW else _LEAST_ROOM
-        self.setFixedHeight(min(total, room))
+        self.setFixedHeight(min(self.fit_rows(), room))
+
+    @override
+    def height_of(self, entry: SpeechMessage) -> int:
+        return decision_height(entry, self.font(), self.viewport().width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

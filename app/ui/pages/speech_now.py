@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
 from app.ui.icons import Picture, put_before_text
-from app.ui.text import ElidedLabel, FoldedLabel, label, name, show
+from app.ui.text import ElidedLabel, FoldedLabel, enable, label, name, show
 from app.ui.theme import Shade
 
 _TICK_MS = 250
@@ -116,8 +116,8 @@ class NowSaid(QFrame):
         self._phase.style().polish(self._phase)
         self._phase.show_line(sentence)
         self._below.setCurrentIndex(1 if is_heard else 0)
-        self.stop.setEnabled(message is not None)
-        self.replay.setEnabled(last is not None)
+        enable(self.stop, message is not None)
+        enable(self.replay, last is not None)
         self._show_progress()
         self._count()
 

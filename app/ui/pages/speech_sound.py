@@ -9,7 +9,7 @@ from app.domain.settings import Settings, VoiceSettings
 from app.domain.speech import SPOKEN_LANGUAGES, SpokenLanguage, Voice
 from app.ui import speech_words
 from app.ui.choices import Choice, Offer, keep_from_edge
-from app.ui.text import label, name, show
+from app.ui.text import delete_words, label, name, show
 
 _REST_MS = 400
 """A number that is still being changed is asked for when it has rested so long."""
@@ -31,6 +31,8 @@ class _VoiceRow(QObject):
         self._voices: tuple[Voice, ...] = ()
         self._settings = VoiceSettings()
         self.title, self.voice, self.speed, self.volume = label(), Choice(), QSpinBox(), QSpinBox()
+        for field in (self.speed, self.volume):
+            delete_words(field)
         for spin, least, most in ((self.speed, 50, 200), (self.volume, 0, 100)):
             spin.setRange(least, most)
             spin.setSingleStep(5)
