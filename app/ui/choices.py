@@ -41,6 +41,7 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LETTERS)
         self.setMaxVisibleItems(16)
+        self._offers: tuple[Offer | None, ...] | None = None
         self.activated.connect(self._on_activated)
 
     def offer(self, offers: Sequence[Offer | None], value: str) -> None:
@@ -50,6 +51,10 @@ class Choice(QComboBox):
             offers: The entries; None is a line between two groups.
             value: The chosen one's.
         """
+        if tuple(offers) == self._offers and self.findData(value) >= 0:
+            self.choose(value)  # a list that is open stays as it is
+            return
+        self._offers = tuple(offers)
         self.clear()
         for offer in offers:
             if offer is None:

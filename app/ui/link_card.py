@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPus
 
 from app.domain.lan import lan_link
 from app.ui.icons import Picture, icon, put_before_text
+from app.ui.links import CARD
 from app.ui.text import copy, label, name, show, tip
 from app.ui.widget_preview import WidgetPreview
 
@@ -86,6 +87,7 @@ class _Handle(QFrame):
         """Return what is dragged: an address and no text, of which OBS would make a text source."""
         data = QMimeData()
         data.setUrls([self.url])
+        data.setData(CARD, b"")
         return data
 
 

@@ -10,6 +10,8 @@ from app.ui.text import Question
 
 translate = QCoreApplication.translate
 
+CARD = "application/x-efir-card"
+"""Kind of what the card of a widget hands out, also where that is a file."""
 LONGEST = 2_000
 """Characters of a link that is taken in. Source: RELIABILITY D13."""
 _LONGEST_TEXT, _MOST = 500_000, 1_000
@@ -49,6 +51,8 @@ def taken_from(data: QMimeData) -> tuple[list[str], list[str]]:
 
     The card of a widget, which is for OBS, is neither.
     """
+    if data.hasFormat(CARD):
+        return [], []
     if data.hasUrls():
         urls = [url for url in data.urls()[:_MOST] if not QUrlQuery(url).hasQueryItem("layer-name")]
         files = [url.toLocalFile() for url in urls if url.isLocalFile()]

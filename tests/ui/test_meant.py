@@ -279,3 +279,25 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
     i18n.speak("en")
     app.processEvents()
     assert field.editor.spin.text() == "2.5 min"
+
+
+def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: MainWindow) -> None:
+    card, asked = full.sources.cards["player"], _heard(full.queue.add_files_requested)
+    card.set_link("http://player.localhost:1/#k=x", "/home/somebody/player.html")
+    card.give_file(is_file=True)
+    data = card._handle.mime()
+    assert data.urls()[0].isLocalFile()
+    full.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier))
+    asked.assert_not_called()
+
+
+def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full: MainWindow, app: QApplication) -> None:
+    full.show_voices(samples.VOICES)
+    choice = full.speech.say.voice
+    choice.setCurrentIndex(choice.count() - 1)
+    before = choice.model()
+    rows = [choice.itemText(row) for row in range(choice.count())]
+    changed = _heard(before.rowsRemoved)
+    full.show_voices(samples.VOICES)
+    changed.assert_not_called()
+    assert [choice.itemText(row) for row in range(choice.count())] == rows
