@@ -291,7 +291,7 @@ def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: M
     asked.assert_not_called()
 
 
-def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full: MainWindow, app: QApplication) -> None:
+def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full: MainWindow) -> None:
     full.show_voices(samples.VOICES)
     choice = full.speech.say.voice
     choice.setCurrentIndex(choice.count() - 1)
