@@ -9,7 +9,7 @@ from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from app.domain.events import PlayerChanged, SettingsChanged
+from app.domain.events import PlayerChanged, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
 from app.domain.player import Player
 from app.domain.queue import ItemState
@@ -301,3 +301,27 @@ def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full:
     full.show_voices(samples.VOICES)
     changed.assert_not_called()
     assert [choice.itemText(row) for row in range(choice.count())] == rows
+
+
+def test_sources_that_come_and_go_leave_what_is_chosen_the_widths_and_the_menu_as_they_are(
+    full: MainWindow, app: QApplication
+) -> None:
+    full.open_page("sources")
+    page = full.sources
+    player, queue = samples.source("player"), samples.source("queue")
+    full.apply(SourcesChanged(sources=(player, queue)))
+    app.processEvents()
+    page.table.setColumnWidth(0, 400)
+    page.table.selectRow(1)
+    asked = _heard(page.disconnect_requested)
+    page.table.customContextMenuRequested.emit(page.table.visualRect(page.model.index(1, 0)).center())
+    full.apply(SourcesChanged(sources=(samples.source("alerts"), player, queue, samples.source("voice"))))
+    app.processEvents()
+    assert page.table.currentIndex().row() == 2
+    assert page.table.columnWidth(0) == 400
+    assert page._menu.isVisible()
+    page._menu.close()
+    page._disconnect.trigger()
+    asked.assert_called_once_with(queue.client)
+    full.apply(SourcesChanged(sources=(player,)))
+    assert [source.client for source in page.model.sources] == [player.client]

@@ -1,5 +1,6 @@
 """Everything that is known of each connected source, as a table."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import override
@@ -110,6 +111,11 @@ def _cells(source: SourceInfo, crowded: dict[str, int]) -> tuple[str, ...]:
     )
 
 
+def _key(source: SourceInfo) -> tuple[str, str]:
+    """Return what the rows are in the order of."""
+    return source.widget, source.client
+
+
 @lru_cache
 def _mark(state: SourceState, color: str) -> QPixmap:
     pixmap = QPixmap(2 * _MARK, 2 * _MARK)
@@ -126,7 +132,7 @@ class SourcesModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sources: tuple[SourceInfo, ...] = ()
+        self._sources: list[SourceInfo] = []
         self._cells: list[tuple[str, ...]] = []
         self._titles = _columns()
 
@@ -137,26 +143,35 @@ class SourcesModel(QAbstractTableModel):
             sources: All that are known.
             retells: Says every cell again, as in another language.
         """
-        ordered = tuple(sorted(sources, key=lambda source: (source.widget, source.client)))
-        same = [one.client for one in ordered] == [one.client for one in self._sources]
-        if not same:
-            self.beginResetModel()
-        before = self._sources
-        self._sources = ordered
-        cells = self._cells
-        crowded = crowded_hosts(list(ordered))
-        self._cells = [_cells(source, crowded) for source in ordered]
-        if not same:
-            self.endResetModel()
-            return
-        for row, (old, new) in enumerate(zip(before, ordered, strict=True)):
-            if old != new or cells[row] != self._cells[row] or retells:
+        ordered = sorted(sources, key=_key)
+        crowded = crowded_hosts(ordered)
+        told = [_cells(source, crowded) for source in ordered]
+        self._take_out({_key(source) for source in ordered})
+        self._put_in(ordered, told)
+        for row, (source, cells) in enumerate(zip(ordered, told, strict=True)):
+            if source != self._sources[row] or cells != self._cells[row] or retells:
+                self._sources[row], self._cells[row] = source, cells
                 self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    def _take_out(self, stay: set[tuple[str, str]]) -> None:
+        for row in reversed(range(len(self._sources))):
+            if _key(self._sources[row]) not in stay:
+                self.beginRemoveRows(_TOP, row, row)
+                del self._sources[row], self._cells[row]
+                self.endRemoveRows()
+
+    def _put_in(self, ordered: Sequence[SourceInfo], told: Sequence[tuple[str, ...]]) -> None:
+        for row, source in enumerate(ordered):
+            if row == len(self._sources) or _key(self._sources[row]) != _key(source):
+                self.beginInsertRows(_TOP, row, row)
+                self._sources.insert(row, source)
+                self._cells.insert(row, told[row])
+                self.endInsertRows()
 
     @property
     def sources(self) -> tuple[SourceInfo, ...]:
         """All of them, in the order of the rows."""
-        return self._sources
+        return tuple(self._sources)
 
     def source(self, row: int) -> SourceInfo | None:
         """Return the source of a row, or None."""
@@ -165,7 +180,7 @@ class SourcesModel(QAbstractTableModel):
     def refresh_words(self) -> None:
         """Say everything again: the language has changed."""
         self._titles = _columns()
-        self.show_sources(self._sources, retells=True)
+        self.show_sources(self.sources, retells=True)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     @override

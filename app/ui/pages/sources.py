@@ -66,7 +66,12 @@ class SourcesPage(QWidget):
         self._grid, self._columns = QGridLayout(), 0
         self._disconnect, self._menu = QAction(self), QMenu(self)
         self._menu.addAction(self._disconnect)
+        self._asked = ""
+        """The source that the menu is about; its row may move meanwhile."""
+        self._is_wider = False
+        self._menu.aboutToHide.connect(self._on_menu_hidden)
         self._disconnect.setShortcut("Del")
+        self._disconnect.setAutoRepeat(False)
         self._disconnect.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._disconnect.setShortcutVisibleInContextMenu(True)
         self.table.addAction(self._disconnect)
@@ -106,8 +111,10 @@ class SourcesPage(QWidget):
             return
         rows = self.model.rowCount()
         self.model.show_sources(event.sources)
-        if rows != self.model.rowCount():
-            self._fit_columns()
+        if self.model.rowCount() > rows:
+            self._is_wider = True
+            if self.isVisible():
+                self._widen_columns()
         self._show_empty()
         self._show_crowd()
 
@@ -130,6 +137,14 @@ class SourcesPage(QWidget):
         self.table.resizeColumnsToContents()
         for column in range(self.model.columnCount()):
             self.table.setColumnWidth(column, self.table.columnWidth(column) + _ROOM)
+
+    def _widen_columns(self) -> None:
+        """Make room for what has come; a width that somebody has chosen is not made smaller."""
+        self._is_wider = False
+        header = self.table.horizontalHeader()
+        for column in range(self.model.columnCount()):
+            needed = max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column)) + _ROOM
+            self.table.setColumnWidth(column, max(needed, self.table.columnWidth(column)))
 
     def _place(self) -> None:
         put_before_text(self._rotate, "rotate", "text")
@@ -241,12 +256,20 @@ class SourcesPage(QWidget):
     def _on_menu_requested(self, point: QPoint) -> None:
         source = self.model.source(self.table.indexAt(point).row())
         if source is not None and source.state is not SourceState.GONE:
+            self._asked = source.client
             self._menu.popup(self.table.viewport().mapToGlobal(point))
 
     def _on_disconnect_triggered(self) -> None:
-        source = self.model.source(self.table.currentIndex().row())
-        if source is not None and source.state is not SourceState.GONE:
-            self.disconnect_requested.emit(source.client)
+        current = self.model.source(self.table.currentIndex().row())
+        client = self._asked or ("" if current is None else current.client)
+        if any(source.client == client and source.state is not SourceState.GONE for source in self.model.sources):
+            self.disconnect_requested.emit(client)
+
+    def _on_menu_hidden(self) -> None:
+        QTimer.singleShot(0, self, self._on_menu_done)  # the menu hides before it says what was chosen
+
+    def _on_menu_done(self) -> None:
+        self._asked = ""
 
     def _retranslate(self) -> None:
         show(self._heading, self.tr("Put sources into OBS"))
@@ -281,6 +304,8 @@ class SourcesPage(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_wider:
+            self._widen_columns()
         self.refresh_requested.emit()
         self._seconds.start()
 
