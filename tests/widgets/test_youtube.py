@@ -9,7 +9,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
 from tests.widgets.stream_double import StreamDouble, acknowledged, eventually, open_player
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 
 YOUTUBE = """
 window.asked = [];
