@@ -65,10 +65,10 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
     headless = given.headless
     if not headless and not _has_display(environment):
         headless = True
-        _tell("no display was found, so Efir runs without a window (--headless)")
+        tell("no display was found, so Efir runs without a window (--headless)")
     if given.allow_media_hosts:
         hosts = ", ".join(sorted(set(given.allow_media_hosts)))
-        _tell(f"warning: viewers' links may also make this program fetch from {hosts} (--allow-media-host)")
+        tell(f"warning: viewers' links may also make this program fetch from {hosts} (--allow-media-host)")
     return Options(
         headless=headless,
         hidden=given.hidden,
@@ -202,6 +202,7 @@ def _has_display(environment: Mapping[str, str]) -> bool:
     return sys.platform in {"win32", "darwin"} or any(environment.get(name) for name in names)
 
 
-def _tell(sentence: str) -> None:
+def tell(sentence: str) -> None:
+    """Say something to the person who started it, where there is a console."""
     if sys.stderr is not None:  # as under pythonw, which has no console
         sys.stderr.write(f"efir: {sentence}\n")

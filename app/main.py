@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import demo, logs
 from app.bugs import Bugs
-from app.cli import DEFAULT_PORT, Options
+from app.cli import DEFAULT_PORT, Options, tell
 from app.domain.errors import StoreError
 from app.efir import Efir, Profile
 from app.instance import Instance
@@ -70,7 +70,7 @@ def run(options: Options) -> int:
         with contextlib.ExitStack() as stack:
             status = _run(options, stack)
     except _CannotStartError as error:
-        _say(error)
+        tell(str(error))
         status = error.status
     _leave_what_hangs(status)
     return status
@@ -173,7 +173,7 @@ async def _main(options: Options, efir: Efir, around: _Around, stop: asyncio.Eve
             await desktop.close()
             await window.close()
     except _CannotStartError as error:
-        _say(error)
+        tell(str(error))
         return error.status
     finally:
         await efir.stop()
@@ -253,8 +253,3 @@ def _say_ready(options: Options, efir: Efir, port: int) -> None:
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
-
-
-def _say(error: _CannotStartError) -> None:
-    if sys.stderr is not None:  # as under pythonw, which has no console
-        sys.stderr.write(f"efir: {error}\n")

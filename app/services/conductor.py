@@ -295,10 +295,15 @@ class Conductor:
 
     # Looking at the whole situation
 
-    async def follow(self) -> None:
-        """Settle what a command brings about. It is done: where the world fails now, this is tried again soon."""
+    async def follow(self, *, has_put_back: bool = False) -> None:
+        """Settle what a command brings about. It is done: where the world fails now, this is tried again soon.
+
+        Args:
+            has_put_back: It put messages back, whose viewers may be blocked by now.
+        """
         try:
-            await self._changes.follow_settings()
+            if has_put_back:
+                await self._changes.follow_settings()
             await self.settle()
         except OutsideError as error:
             logger.warning("What follows from a command must wait: %s", error)

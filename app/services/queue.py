@@ -442,8 +442,7 @@ class QueueService:
         return datetime.fromtimestamp(self._clock.time(), UTC)
 
     async def _loaded(self, item_id: QueueItemId) -> Entry:
-        entry = await self._database.run(lambda transaction: store.load(transaction, item_id))
-        return require(entry, frozenset(ItemState))
+        return require(await self._changes.load(item_id), frozenset(ItemState))
 
     async def _command(
         self,

@@ -53,6 +53,11 @@ def source_of(entry: Entry) -> MediaSource:
     return HostedLink(url=media.link) if media.link else LocalFile(path=entry.path)
 
 
+def _is_asked_for(entry: Entry) -> bool:
+    """Tell whether an item waits and nothing is known of it yet."""
+    return entry.item.state in WAITING_STATES and is_unknown(entry)
+
+
 class Resolving:
     """Resolves items one after the other, one lane for each kind of source, so that none waits for another kind.
 
@@ -83,7 +88,7 @@ class Resolving:
     def ask(self, entries: Iterable[Entry]) -> None:
         """Resolve those items about which nothing is known yet, each when its turn comes."""
         for entry in entries:
-            if entry.item.state in WAITING_STATES and is_unknown(entry):
+            if _is_asked_for(entry):
                 self._add(entry.item.id, source_of(entry))
 
     async def close(self) -> None:
@@ -138,7 +143,7 @@ class Resolving:
             return True
         if entry is None:
             return False
-        return entry.item.state is ItemState.PLAYING or (entry.item.state in WAITING_STATES and is_unknown(entry))
+        return entry.item.state is ItemState.PLAYING or _is_asked_for(entry)
 
     async def _outcome(self, source: MediaSource) -> Outcome:
         try:
@@ -179,7 +184,7 @@ class Resolving:
                 known = with_resolved(entry, outcome)
                 store.save(transaction, known if length is None else known.with_media(length_ms=length))
                 return None
-            if entry.item.state not in WAITING_STATES or not is_unknown(entry):
+            if not _is_asked_for(entry):
                 return None
             new = self._intake.judged(entry, outcome, self._now())
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:

@@ -283,7 +283,7 @@ class SpeechService:
             else:
                 await self._changes.run(lambda transaction: restore(transaction, step))
             self._changes.undo.drop()
-            await self._conductor.follow()
+            await self._conductor.follow(has_put_back=True)
         return step.command
 
     async def pause(self) -> Speech:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
@@ -26,6 +25,7 @@ from app.ui.models.history import Column
 from app.ui.pages.history import HistoryPanel
 from app.ui.text import Question
 from tests.ui import samples
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -44,12 +44,6 @@ class Program:
     def _on_page_requested(self, ask: HistoryAsk) -> None:
         self.asked.append(ask)
         self._panel.show_page(ask, samples.answer(ask, self.total))
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 @pytest.fixture
@@ -199,7 +193,7 @@ def test_what_comes_in_above_does_not_move_what_is_read(
 
 @pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_Enter, KEY.Key_Q])
 def test_a_key_queues_the_chosen_videos_again(page: HistoryPanel, key: Qt.Key) -> None:
-    asked = _heard(page.queue_again_requested)
+    asked = heard(page.queue_again_requested)
     _choose(page, 1, 3)
     _press(page, key)
     asked.assert_called_once_with(["past1", "past3"])
@@ -207,7 +201,7 @@ def test_a_key_queues_the_chosen_videos_again(page: HistoryPanel, key: Qt.Key) -
 
 @pytest.mark.parametrize("key", [KEY.Key_Return, KEY.Key_P])
 def test_a_key_says_the_chosen_messages_again(page: HistoryPanel, key: Qt.Key) -> None:
-    asked = _heard(page.replay_requested)
+    asked = heard(page.replay_requested)
     for tab, first in ((1, "said0"), (2, "given0")):
         page.tabs.setCurrentIndex(tab)
         _choose(page, 0, 2)
@@ -222,7 +216,7 @@ def test_the_letters_work_with_a_ukrainian_layout_too(page: HistoryPanel) -> Non
 
 
 def test_a_double_click_does_what_return_does(page: HistoryPanel) -> None:
-    queued, said = _heard(page.queue_again_requested), _heard(page.replay_requested)
+    queued, said = heard(page.queue_again_requested), heard(page.replay_requested)
     for tab in (0, 1):
         page.tabs.setCurrentIndex(tab)
         spot = page.table.visualRect(page.table.rows.index(2, 0)).center()
@@ -233,7 +227,7 @@ def test_a_double_click_does_what_return_does(page: HistoryPanel) -> None:
 
 
 def test_nothing_is_asked_for_without_a_row(page: HistoryPanel, program: Program) -> None:
-    queued = _heard(page.queue_again_requested)
+    queued = heard(page.queue_again_requested)
     program.total = 0
     page._on_seek()
     for key in (KEY.Key_Return, KEY.Key_Q, KEY.Key_P):
@@ -293,7 +287,7 @@ def test_a_donation_with_a_video_queues_the_video_and_shows_its_link(page: Histo
     assert history_words.rest(given) == history_words.link_of(given) == link
     page.tabs.setCurrentIndex(2)
     page.table.rows._put(0, [given])  # type: ignore[attr-defined]
-    asked = _heard(page.queue_again_requested)
+    asked = heard(page.queue_again_requested)
     _choose(page, 0)
     _press(page, KEY.Key_Q)
     asked.assert_called_once_with(["i1"])
@@ -314,7 +308,7 @@ def test_what_was_queued_is_said_for_a_while(page: HistoryPanel) -> None:
 
 
 def test_a_file_is_chosen_without_stopping_the_window_and_asked_for(page: HistoryPanel, tmp_path: Path) -> None:
-    asked = _heard(page.export_requested)
+    asked = heard(page.export_requested)
     page.search.setText("ocean")
     page.tabs.setCurrentIndex(0)
     QTest.mouseClick(page.export, LEFT)
@@ -328,7 +322,7 @@ def test_a_file_is_chosen_without_stopping_the_window_and_asked_for(page: Histor
 
 
 def test_a_file_shows_how_far_it_is_and_can_be_stopped(page: HistoryPanel) -> None:
-    stopped = _heard(page.stop_export_requested)
+    stopped = heard(page.stop_export_requested)
     assert not page.progress.isVisible()
     page.show_progress(0, 1_000)
     page.show_progress(400, 1_000)
@@ -372,7 +366,7 @@ def test_the_page_is_reached_and_driven_by_keys_alone(
     for place in places:
         assert place.hasFocus()
         QTest.keyClick(place, KEY.Key_Tab)
-    asked = _heard(window.history.queue_again_requested)
+    asked = heard(window.history.queue_again_requested)
     window.history.table.setFocus()
     QTest.keyClick(window.history.table, KEY.Key_Down)
     QTest.keyClick(window.history.table, KEY.Key_Down, SHIFT)

@@ -1,9 +1,7 @@
 """Each page can be used by the keyboard alone, and by the mouse alone."""
 
-from unittest.mock import Mock
-
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, SignalInstance
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTableView, QWidget
@@ -16,6 +14,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
 from tests.ui.keyboard import controls, group_of, steps_back, walk
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -39,12 +38,6 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
     window.activateWindow()
     app.processEvents()
     return window
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 def opened(window: MainWindow, page: str) -> QWidget:
@@ -99,9 +92,9 @@ def test_every_control_has_a_name_and_shows_that_it_has_the_focus(full: MainWind
 
 def test_space_and_enter_press_the_button_with_the_focus(full: MainWindow) -> None:
     undone, paused, panicked = (
-        _heard(full.queue.undo_requested),
-        _heard(full.speech.pause_requested),
-        _heard(full.status.panic_requested),
+        heard(full.queue.undo_requested),
+        heard(full.speech.pause_requested),
+        heard(full.status.panic_requested),
     )
     for page, button in (("queue", full.queue._undo), ("speech", full.speech._pause), ("queue", full.status.panic)):
         opened(full, page)
@@ -176,14 +169,14 @@ def tab_to(window: MainWindow, target: QWidget) -> None:
 def test_the_queue_by_keyboard(full: MainWindow) -> None:
     queue = full.queue
     opened(full, "queue")
-    approved, rejected = _heard(queue.approve_requested), _heard(queue.reject_requested)
+    approved, rejected = heard(queue.approve_requested), heard(queue.reject_requested)
     tab_to(full, queue.decisions)
     QTest.keyClick(queue.decisions, KEY.Key_A)
     QTest.keyClick(queue.decisions, KEY.Key_Down)
     QTest.keyClick(queue.decisions, KEY.Key_R)
     approved.assert_called_once_with("p8")
     rejected.assert_called_once_with("p1")
-    cleared, removed = _heard(queue.clear_requested), _heard(queue.remove_requested)
+    cleared, removed = heard(queue.clear_requested), heard(queue.remove_requested)
     tab_to(full, queue._clear)
     QTest.keyClick(queue._clear, KEY.Key_Space)
     cleared.assert_called_once_with()
@@ -198,9 +191,9 @@ def test_the_speech_by_keyboard(full: MainWindow) -> None:
     speech = full.speech
     opened(full, "speech")
     stopped, approved, removed = (
-        _heard(speech.skip_requested),
-        _heard(speech.approve_requested),
-        _heard(speech.remove_requested),
+        heard(speech.skip_requested),
+        heard(speech.approve_requested),
+        heard(speech.remove_requested),
     )
     tab_to(full, speech.now.stop)
     QTest.keyClick(speech.now.stop, KEY.Key_Space)
@@ -210,7 +203,7 @@ def test_the_speech_by_keyboard(full: MainWindow) -> None:
     QTest.keyClick(speech.waiting, KEY.Key_Down)
     QTest.keyClick(speech.waiting, KEY.Key_Delete)
     assert [heard.call_count for heard in (stopped, approved, removed)] == [1, 1, 1]
-    said = _heard(speech.say_requested)
+    said = heard(speech.say_requested)
     tab_to(full, speech.say.field)
     QTest.keyClicks(speech.say.field, "Hello")
     QTest.keyClick(speech.say.field, KEY.Key_Return)
@@ -220,7 +213,7 @@ def test_the_speech_by_keyboard(full: MainWindow) -> None:
 def test_the_sources_by_keyboard(full: MainWindow) -> None:
     page = full.sources
     opened(full, "sources")
-    disconnected = _heard(page.disconnect_requested)
+    disconnected = heard(page.disconnect_requested)
     tab_to(full, page.waits)
     QTest.keyClick(page.waits, KEY.Key_Space)
     assert page.waits.isChecked()
@@ -242,7 +235,7 @@ def test_the_sources_by_keyboard(full: MainWindow) -> None:
 def test_the_queue_by_mouse(full: MainWindow) -> None:
     queue = full.queue
     QTest.mouseClick(full._navigation._buttons["queue"], LEFT)
-    approved, played = _heard(queue.approve_requested), _heard(queue.play_now_requested)
+    approved, played = heard(queue.approve_requested), heard(queue.play_now_requested)
     decide(queue.decisions)
     approved.assert_called_once_with("p8")
     middle = queue.table.visualRect(queue.table.model().index(2, 1)).center()
@@ -256,7 +249,7 @@ def test_the_speech_by_mouse(full: MainWindow) -> None:
     speech = full.speech
     QTest.mouseClick(full._navigation._buttons["speech"], LEFT)
     QApplication.processEvents()
-    approved, replayed = _heard(speech.approve_requested), _heard(speech.replay_requested)
+    approved, replayed = heard(speech.approve_requested), heard(speech.replay_requested)
     decide(speech.decisions)
     approved.assert_called_once()
     press_each(speech, [speech.now.stop, speech._undo, speech._clear, speech._pause])
@@ -273,7 +266,7 @@ def test_the_sources_by_mouse(full: MainWindow) -> None:
     QTest.mouseClick(full._side._add, LEFT)
     QApplication.processEvents()
     assert full._pages.currentWidget() is page
-    disconnected = _heard(page.disconnect_requested)
+    disconnected = heard(page.disconnect_requested)
     middle = page.table.visualRect(page.model.index(1, 0)).center()
     QTest.mouseClick(page.table.viewport(), LEFT, pos=middle)
     pressed = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, page.table.viewport().mapToGlobal(middle))
@@ -292,11 +285,11 @@ def decide(view: QAbstractItemView) -> None:
 def press_each(page: QWidget, buttons: list[QAbstractButton]) -> None:
     """Click on the middle of each button: nothing may lie over it."""
     for button in buttons:
-        heard = _heard(button.clicked)
+        asked = heard(button.clicked)
         over = page.childAt(button.mapTo(page, button.rect().center()))
         assert over is button
         QTest.mouseClick(button, LEFT)
-        heard.assert_called_once()
+        asked.assert_called_once()
 
 
 def test_the_walk_is_the_same_in_ukrainian(full: MainWindow, app: QApplication) -> None:

@@ -1,10 +1,9 @@
 """The live page: videos and messages that need a decision in one list, and the next five of each."""
 
 from datetime import timedelta
-from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt, SignalInstance
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -16,15 +15,10 @@ from app.ui.main_window import MainWindow
 from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.pages.live import LivePanel
 from tests.ui import samples
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 MINUTE = timedelta(minutes=1)
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 @pytest.fixture
@@ -92,7 +86,7 @@ def test_videos_and_messages_are_told_apart_by_a_word(page: LivePanel) -> None:
 
 @pytest.mark.parametrize(("key", "word"), [(KEY.Key_A, "approve"), (KEY.Key_R, "reject")])
 def test_a_key_decides_on_the_marked_row_whatever_its_kind(page: LivePanel, key: Qt.Key, word: str) -> None:
-    video, message = (_heard(getattr(page, f"{word}_{kind}_requested")) for kind in ("video", "message"))
+    video, message = (heard(getattr(page, f"{word}_{kind}_requested")) for kind in ("video", "message"))
     page.decisions.setFocus()
     QTest.keyClick(page.decisions, key)
     video.assert_called_once_with("p8")
@@ -113,7 +107,7 @@ def test_the_keys_are_the_same_with_a_ukrainian_keyboard_layout(page: LivePanel)
 @pytest.mark.parametrize("is_approve", [True, False])
 def test_a_click_on_a_large_button_decides_on_its_row(page: LivePanel, *, is_approve: bool) -> None:
     word = "approve" if is_approve else "reject"
-    video, message = (_heard(getattr(page, f"{word}_{kind}_requested")) for kind in ("video", "message"))
+    video, message = (heard(getattr(page, f"{word}_{kind}_requested")) for kind in ("video", "message"))
     for entry_id in ("p1", "u5"):
         row = page._decisions.row_of(entry_id)
         assert row is not None

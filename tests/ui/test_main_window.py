@@ -4,7 +4,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QRect, Qt, SignalInstance
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,12 +24,7 @@ from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray
 from tests.ui import samples
 from tests.ui.showcase import settle
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
+from tests.ui.signals import heard
 
 
 def test_the_bar_shows_what_plays_and_counts_by_itself_only_while_playing_and_visible(app: QApplication) -> None:
@@ -58,7 +53,7 @@ def test_the_bar_shows_what_plays_and_counts_by_itself_only_while_playing_and_vi
 
 def test_the_bars_buttons_ask_for_what_they_show(window: MainWindow) -> None:
     bar = window.transport
-    asked = {name: _heard(getattr(bar, f"{name}_requested")) for name in ("play", "pause", "skip", "restart")}
+    asked = {name: heard(getattr(bar, f"{name}_requested")) for name in ("play", "pause", "skip", "restart")}
     assert not any(button.isEnabled() for button in (bar.restart, bar.toggle, bar.skip, bar.position))
     window.apply(samples.playing())
     for button in (bar.toggle, bar.skip, bar.restart):
@@ -69,7 +64,7 @@ def test_the_bars_buttons_ask_for_what_they_show(window: MainWindow) -> None:
 
 
 def test_a_seek_is_asked_for_once_when_the_slider_is_let_go(window: MainWindow) -> None:
-    seek = _heard(window.transport.seek_requested)
+    seek = heard(window.transport.seek_requested)
     window.apply(samples.playing(state=PlayerState.PAUSED))
     slider = window.transport.position
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
@@ -80,7 +75,7 @@ def test_a_seek_is_asked_for_once_when_the_slider_is_let_go(window: MainWindow) 
 
 
 def test_the_volume_is_asked_for_seldom_while_it_moves_and_never_by_an_event(window: MainWindow) -> None:
-    asked = _heard(window.transport.volume_requested)
+    asked = heard(window.transport.volume_requested)
     window.apply(samples.playing(volume_percent=30))
     assert window.transport.volume.value() == 30
     assert not window.transport._throttle.isActive()
@@ -186,7 +181,7 @@ def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, ap
 
 
 def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:
-    rotated = _heard(window.sources.rotate_links_requested)
+    rotated = heard(window.sources.rotate_links_requested)
     window.sources._rotate.click()
     question = window.sources.findChild(Question)
     assert isinstance(question, Question)
@@ -287,7 +282,7 @@ def test_a_broken_memory_is_no_reason_not_to_open(app: QApplication, tmp_path: P
 
 
 def test_without_a_tray_closing_asks_and_stops_only_after_the_answer(window: MainWindow) -> None:
-    stopped = _heard(window.quit_requested)
+    stopped = heard(window.quit_requested)
     window.close()
     window.close()
     (question,) = window.findChildren(Question)
@@ -304,7 +299,7 @@ def test_with_a_tray_closing_asks_once_and_then_hides(
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
     window = MainWindow(tmp_path / "window.ini")
-    stopped = _heard(window.quit_requested)
+    stopped = heard(window.quit_requested)
     window.show()
     window.close()
     app.processEvents()
@@ -328,7 +323,7 @@ def test_the_tray_notifies_with_escaped_text_and_a_click_opens_the_page(
     shown = Mock()
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _self, *words: shown(*words[:2]))
     tray = Tray(window)
-    opened = _heard(tray.open_requested)
+    opened = heard(tray.open_requested)
     hostile = Notice(kind=NoticeKind.SOURCE_SILENT, subject="<b>queue</b>")
     tray.show_notices(NoticeKind.SOURCE_SILENT, [hostile])
     shown.assert_called_once_with("A source went silent", "&lt;b&gt;queue&lt;/b&gt;")
@@ -340,9 +335,9 @@ def test_the_tray_notifies_with_escaped_text_and_a_click_opens_the_page(
 def test_the_tray_menu_asks_for_the_opposite_of_what_is_and_skips_only_what_plays(window: MainWindow) -> None:
     tray = window.tray
     paused, resumed, skipped = (
-        _heard(tray.pause_requests_requested),
-        _heard(tray.resume_requests_requested),
-        _heard(tray.skip_requested),
+        heard(tray.pause_requests_requested),
+        heard(tray.resume_requests_requested),
+        heard(tray.skip_requested),
     )
     assert not tray.skip.isEnabled()
     tray.requests.trigger()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl, SignalInstance
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
@@ -21,6 +21,7 @@ from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.settings_fields import NumberEditor
 from tests.ui import samples
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -36,12 +37,6 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
     window.activateWindow()
     app.processEvents()
     return window
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 def _held(window: MainWindow, key: Qt.Key, times: int) -> None:
@@ -90,7 +85,7 @@ def test_what_was_not_pressed_is_not_decided_on(full: MainWindow, app: QApplicat
     app.processEvents()
     page = full.page(name)
     view = page.decisions  # type: ignore[attr-defined] # both have one
-    approved = _heard(view.approved)
+    approved = heard(view.approved)
     point = button_boxes(view.visualRect(view.rows.index(0, 0)))[0].center()
     QTest.mousePress(view.viewport(), LEFT, pos=point)
     rich = samples.item(
@@ -112,7 +107,7 @@ def test_what_was_not_pressed_is_not_decided_on(full: MainWindow, app: QApplicat
 def test_a_double_click_plays_the_row_that_was_clicked(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
     app.processEvents()
-    asked, table = _heard(full.queue.play_now_requested), full.queue.table
+    asked, table = heard(full.queue.play_now_requested), full.queue.table
     table.selectRow(0)
     point = table.visualRect(table.rows.index(3, 0)).center()
     QTest.mouseClick(table.viewport(), LEFT, CTRL, point)
@@ -123,7 +118,7 @@ def test_a_double_click_plays_the_row_that_was_clicked(full: MainWindow, app: QA
 
 
 def test_the_place_in_a_video_is_not_asked_for_in_the_next_one(full: MainWindow) -> None:
-    asked, bar = _heard(full.transport.seek_requested), full.transport
+    asked, bar = heard(full.transport.seek_requested), full.transport
     bar.position.setSliderDown(True)
     bar.position.setSliderPosition(170_000)
     full.apply(samples.playing(item=samples.item(5)))
@@ -149,7 +144,7 @@ def test_a_held_key_decides_once(full: MainWindow, app: QApplication, name: str,
 
 
 def test_a_held_enter_skips_once(full: MainWindow) -> None:
-    asked = _heard(full.transport.skip_requested)
+    asked = heard(full.transport.skip_requested)
     full.transport.skip.setFocus()
     _held(full, KEY.Key_Return, 5)
     assert asked.call_count == 1
@@ -211,7 +206,7 @@ def test_ctrl_backspace_is_no_panic_where_something_is_typed(full: MainWindow, a
     full.open_page("settings")
     full.settings.show_group(path.partition(".")[0])
     app.processEvents()
-    panicked, editor = _heard(full.status.panic_requested), full.settings.fields()[path].editor
+    panicked, editor = heard(full.status.panic_requested), full.settings.fields()[path].editor
     control = editor.focusProxy()
     assert control is not None
     control.setFocus()
@@ -232,7 +227,7 @@ def test_ctrl_z_takes_back_what_the_newest_message_offers_whoever_told_it(full: 
     items = [samples.item(number) for number in range(4)]
     full.apply(samples.queue_of(items, undo_step=UndoStep(number=1, command="hold", subject="A", count=1)))
     full.apply(samples.queue_of(items, undo_step=UndoStep(number=2, command="remove", subject="B", count=1)))
-    steps, settings = _heard(full.undo.steps_undone), Mock()
+    steps, settings = heard(full.undo.steps_undone), Mock()
     full.notices.offer_undo("Settings saved", settings)
     app.processEvents()
     full.settings.list.setFocus()
@@ -282,7 +277,7 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
 
 
 def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: MainWindow) -> None:
-    card, asked = full.sources.cards["player"], _heard(full.queue.add_files_requested)
+    card, asked = full.sources.cards["player"], heard(full.queue.add_files_requested)
     card.set_link("http://player.localhost:1/#k=x", "/home/somebody/player.html")
     card.give_file(is_file=True)
     data = card._handle.mime()
@@ -297,7 +292,7 @@ def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full:
     choice.setCurrentIndex(choice.count() - 1)
     before = choice.model()
     rows = [choice.itemText(row) for row in range(choice.count())]
-    changed = _heard(before.rowsRemoved)
+    changed = heard(before.rowsRemoved)
     full.show_voices(samples.VOICES)
     changed.assert_not_called()
     assert [choice.itemText(row) for row in range(choice.count())] == rows
@@ -313,7 +308,7 @@ def test_sources_that_come_and_go_leave_what_is_chosen_the_widths_and_the_menu_a
     app.processEvents()
     page.table.setColumnWidth(0, 400)
     page.table.selectRow(1)
-    asked = _heard(page.disconnect_requested)
+    asked = heard(page.disconnect_requested)
     page.table.customContextMenuRequested.emit(page.table.visualRect(page.model.index(1, 0)).center())
     full.apply(SourcesChanged(sources=(samples.source("alerts"), player, queue, samples.source("voice"))))
     app.processEvents()

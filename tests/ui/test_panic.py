@@ -1,9 +1,7 @@
 """Panic: silence at once from the window and the tray, and the way back; what bar and notices say of speech."""
 
-from unittest.mock import Mock
-
 import pytest
-from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
@@ -15,19 +13,14 @@ from app.ui import words
 from app.ui.main_window import MainWindow
 from app.ui.tray import Tray, tray_icon
 from tests.ui import samples
+from tests.ui.signals import heard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
-
-
 def test_one_click_or_one_key_on_any_page_silences_everything(window: MainWindow, app: QApplication) -> None:
-    panicked = _heard(window.status.panic_requested)
+    panicked = heard(window.status.panic_requested)
     assert window.status.panic.text() == "PANIC"
     QTest.mouseClick(window.status.panic, Qt.MouseButton.LeftButton)
     window.activateWindow()
@@ -47,7 +40,7 @@ def test_one_click_or_one_key_on_any_page_silences_everything(window: MainWindow
 
 
 def test_in_a_text_field_the_usual_key_deletes_a_word_and_the_other_silences(window: MainWindow) -> None:
-    panicked = _heard(window.status.panic_requested)
+    panicked = heard(window.status.panic_requested)
     window.open_page("speech")
     window.activateWindow()
     field = window.speech.say.field
@@ -68,7 +61,7 @@ def test_in_a_text_field_the_usual_key_deletes_a_word_and_the_other_silences(win
 @pytest.mark.parametrize("event", [samples.speaking(is_silenced=True), samples.playing(is_silenced=True)])
 def test_while_silenced_the_strip_says_so_and_the_button_goes_on(window: MainWindow, event: object) -> None:
     strip = window.status
-    panicked, released = _heard(strip.panic_requested), _heard(strip.release_requested)
+    panicked, released = heard(strip.panic_requested), heard(strip.release_requested)
     window.apply(SourcesChanged(sources=(samples.source("player"),)))
     assert strip._mark._state is SourceState.LIVE
     window.apply(event)  # type: ignore[arg-type]  # one of two events
@@ -85,7 +78,7 @@ def test_while_silenced_the_strip_says_so_and_the_button_goes_on(window: MainWin
 
 
 def test_the_key_never_lets_anything_sound_again(window: MainWindow) -> None:
-    released, panicked = _heard(window.status.release_requested), _heard(window.status.panic_requested)
+    released, panicked = heard(window.status.release_requested), heard(window.status.panic_requested)
     window.apply(samples.speaking(is_silenced=True))
     window.status._rest.stop()
     window.status.panic_key.trigger()
@@ -95,8 +88,8 @@ def test_the_key_never_lets_anything_sound_again(window: MainWindow) -> None:
 
 def test_the_tray_menu_stops_the_speech_panics_and_goes_on(window: MainWindow) -> None:
     tray = window.tray
-    stopped, panicked = _heard(tray.stop_speech_requested), _heard(tray.panic_requested)
-    released = _heard(tray.release_requested)
+    stopped, panicked = heard(tray.stop_speech_requested), heard(tray.panic_requested)
+    released = heard(tray.release_requested)
     assert not tray.stop_speech.isEnabled()
     window.apply(samples.speaking())
     tray.stop_speech.trigger()
@@ -126,7 +119,7 @@ def test_the_tray_icon_tells_on_air_attention_and_panic_apart(
 
 
 def test_the_bar_says_who_is_spoken_and_stops_it(window: MainWindow) -> None:
-    bar, stopped = window.transport, _heard(window.transport.stop_speech_requested)
+    bar, stopped = window.transport, heard(window.transport.stop_speech_requested)
     place = bar.speaking.geometry()
     assert not bar.speaking.stop.isVisible()
     window.apply(samples.speaking())

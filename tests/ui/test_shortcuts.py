@@ -1,10 +1,9 @@
 """The sheet tells of every key that there is, and no key means two things at one place."""
 
 from collections import Counter
-from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -14,6 +13,7 @@ from app.domain.events import AppearanceChanged
 from app.ui.main_window import MainWindow
 from app.ui.shortcuts import bearers, keys_of
 from tests.ui import samples
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -29,12 +29,6 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
     window.activateWindow()
     app.processEvents()
     return window
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 def shown(window: MainWindow) -> list[str]:
@@ -135,7 +129,7 @@ def test_no_key_means_two_things_wherever_the_focus_is(full: MainWindow, app: QA
 
 def test_keys_ask_the_player_from_every_page(full: MainWindow) -> None:
     bar = full.transport
-    paused, skipped, restarted = _heard(bar.pause_requested), _heard(bar.skip_requested), _heard(bar.restart_requested)
+    paused, skipped, restarted = heard(bar.pause_requested), heard(bar.skip_requested), heard(bar.restart_requested)
     for page in (full.queue.table, full.speech.waiting):
         full.open_page("queue" if page is full.queue.table else "speech")
         page.setFocus()
@@ -151,7 +145,7 @@ def test_keys_ask_the_player_from_every_page(full: MainWindow) -> None:
 
 
 def test_keys_of_the_player_do_nothing_while_nothing_plays(window: MainWindow) -> None:
-    skipped, played = _heard(window.transport.skip_requested), _heard(window.transport.play_requested)
+    skipped, played = heard(window.transport.skip_requested), heard(window.transport.play_requested)
     window.activateWindow()
     QTest.keyClick(window.queue, KEY.Key_Right, CTRL)
     QTest.keyClick(window.queue, KEY.Key_P, CTRL)
@@ -160,7 +154,7 @@ def test_keys_of_the_player_do_nothing_while_nothing_plays(window: MainWindow) -
 
 
 def test_keys_move_the_cursor_while_something_is_typed(full: MainWindow) -> None:
-    skipped, held = _heard(full.transport.skip_requested), _heard(full.queue.hold_requested)
+    skipped, held = heard(full.transport.skip_requested), heard(full.queue.hold_requested)
     field = full.queue._filter
     field.setFocus()
     QTest.keyClicks(field, "one two h")

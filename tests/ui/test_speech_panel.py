@@ -1,10 +1,9 @@
 """The speech page: apply shows it, a key or a click asks for it."""
 
 import sys
-from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -25,16 +24,11 @@ from app.ui.pages.speech import PAST, SOUND, SpeechPanel
 from app.ui.pages.speech_now import NowSaid
 from app.ui.text import folded
 from tests.ui import samples
+from tests.ui.signals import heard
 
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
 
 
 @pytest.fixture
@@ -115,7 +109,7 @@ def test_speech_that_is_switched_off_is_told_of(page: SpeechPanel) -> None:
 
 
 def test_stop_and_replay_ask_for_what_they_say(page: SpeechPanel) -> None:
-    stopped, replayed = _heard(page.skip_requested), _heard(page.replay_requested)
+    stopped, replayed = heard(page.skip_requested), heard(page.replay_requested)
     QTest.mouseClick(page.now.stop, LEFT)
     stopped.assert_called_once_with()
     QTest.mouseClick(page.now.replay, LEFT)
@@ -130,13 +124,13 @@ def test_stop_and_replay_ask_for_what_they_say(page: SpeechPanel) -> None:
 def test_what_was_only_rejected_is_not_the_last_one_said(page: SpeechPanel) -> None:
     rejected = samples.message(1, id=SpeechId("r"), state=SpeechState.REJECTED)
     page.show_past(SpeechPage(items=(rejected, *samples.past().items[1:]), total=2, offset=0))
-    replayed = _heard(page.replay_requested)
+    replayed = heard(page.replay_requested)
     QTest.mouseClick(page.now.replay, LEFT)
     replayed.assert_called_once_with("past1")
 
 
 def test_the_pause_button_asks_for_the_opposite_of_what_is(page: SpeechPanel) -> None:
-    paused, resumed = _heard(page.pause_requested), _heard(page.resume_requested)
+    paused, resumed = heard(page.pause_requested), heard(page.resume_requested)
     assert page._pause.text() == "Speech: on"
     QTest.mouseClick(page._pause, LEFT)
     page.apply(samples.speaking(is_paused=True))
@@ -172,14 +166,14 @@ def test_a_long_message_has_a_higher_row_and_the_list_stays_small(page: SpeechPa
     [(KEY.Key_A, "approve"), (KEY.Key_Return, "approve"), (KEY.Key_Enter, "approve"), (KEY.Key_R, "reject")],
 )
 def test_a_key_decides_on_the_marked_message(page: SpeechPanel, key: Qt.Key, signal: str) -> None:
-    heard = _heard(getattr(page, f"{signal}_requested"))
+    asked = heard(getattr(page, f"{signal}_requested"))
     page.decisions.setFocus()
     QTest.keyClick(page.decisions, key)
-    heard.assert_called_once_with("u5")
+    asked.assert_called_once_with("u5")
 
 
 def test_a_and_r_decide_from_any_list_but_not_while_something_is_typed_or_chosen(page: SpeechPanel) -> None:
-    approved, rejected = _heard(page.approve_requested), _heard(page.reject_requested)
+    approved, rejected = heard(page.approve_requested), heard(page.reject_requested)
     page.waiting.setFocus()
     QTest.keyClick(page.waiting, KEY.Key_A)
     approved.assert_called_once_with("u5")
@@ -197,7 +191,7 @@ def test_a_and_r_decide_from_any_list_but_not_while_something_is_typed_or_chosen
 
 @pytest.mark.parametrize("is_approve", [True, False])
 def test_a_click_on_a_large_button_decides_on_its_row(page: SpeechPanel, *, is_approve: bool) -> None:
-    approved, rejected = _heard(page.approve_requested), _heard(page.reject_requested)
+    approved, rejected = heard(page.approve_requested), heard(page.reject_requested)
     view = page.decisions
     boxes = button_boxes(view.visualRect(view.model().index(1, 0)))
     QTest.mouseClick(view.viewport(), LEFT, pos=boxes[0 if is_approve else 1].center())
@@ -209,7 +203,7 @@ def test_a_click_on_a_large_button_decides_on_its_row(page: SpeechPanel, *, is_a
 
 
 def test_what_waits_is_listed_in_order_and_removed_by_key(page: SpeechPanel) -> None:
-    removed = _heard(page.remove_requested)
+    removed = heard(page.remove_requested)
     assert page.tabs.tabText(0) == "Waiting (4)"
     page.waiting.selectRow(1)
     page.waiting.setFocus()
@@ -227,7 +221,7 @@ def test_more_than_the_event_holds_is_counted(page: SpeechPanel) -> None:
 
 @pytest.mark.parametrize("key", [KEY.Key_P, KEY.Key_Return, KEY.Key_Enter])
 def test_a_key_replays_what_was_said(page: SpeechPanel, key: Qt.Key) -> None:
-    replayed = _heard(page.replay_requested)
+    replayed = heard(page.replay_requested)
     page.tabs.setCurrentIndex(PAST)
     page.past.selectRow(3)
     page.past.setFocus()
@@ -241,7 +235,7 @@ def test_a_failure_is_listed_with_its_reason(page: SpeechPanel) -> None:
 
 
 def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(page: SpeechPanel) -> None:
-    asked = _heard(page.block_viewer_requested)
+    asked = heard(page.block_viewer_requested)
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("spammer",)))))
     page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
     menu = page.actions_of_rows.menu_for(page.waiting)
@@ -262,7 +256,7 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
 
 
 def test_everything_is_taken_out_at_once_and_a_button_and_a_key_take_that_back(page: SpeechPanel) -> None:
-    cleared, undone = _heard(page.clear_requested), _heard(page.undo_requested)
+    cleared, undone = heard(page.clear_requested), heard(page.undo_requested)
     page._clear.click()
     cleared.assert_called_once_with()
     page._undo.click()
@@ -277,7 +271,7 @@ def test_everything_is_taken_out_at_once_and_a_button_and_a_key_take_that_back(p
 
 
 def test_the_undo_key_in_the_field_takes_back_what_was_typed(page: SpeechPanel) -> None:
-    undone = _heard(page.undo_requested)
+    undone = heard(page.undo_requested)
     page.apply(samples.speech_of([], undo="clear"))
     page.say.field.setFocus()
     QTest.keyClicks(page.say.field, "abc")
@@ -299,7 +293,7 @@ def test_empty_lists_say_what_to_do_next(window: MainWindow, app: QApplication) 
 
 
 def test_the_page_says_when_it_is_seen_and_asks_anew_for_what_was_said(window: MainWindow, qtbot: QtBot) -> None:
-    shown, asked = _heard(window.speech.page_shown), _heard(window.speech.past_requested)
+    shown, asked = heard(window.speech.page_shown), heard(window.speech.past_requested)
     window.apply(samples.speaking(revision=2))
     qtbot.wait(250)
     asked.assert_not_called()
@@ -320,7 +314,7 @@ def test_the_page_says_when_it_is_seen_and_asks_anew_for_what_was_said(window: M
 def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
     page: SpeechPanel, modifier: Qt.KeyboardModifier
 ) -> None:
-    said = _heard(page.say_requested)
+    said = heard(page.say_requested)
     field = page.say.field
     assert not page.say.say.isEnabled()
     QTest.keyClicks(field, " Hello ")
@@ -334,7 +328,7 @@ def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
 
 
 def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechPanel) -> None:
-    said, voice = _heard(page.say_requested), page.say.voice
+    said, voice = heard(page.say_requested), page.say.voice
     assert [voice.itemText(row) for row in range(3)] == ["By language", "", "English (America) · en"]
     voice.setCurrentIndex(voice.findData("pyttsx3:zle/uk"))
     page.show_voices(samples.VOICES)
@@ -346,7 +340,7 @@ def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechP
 
 
 def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qtbot: QtBot) -> None:
-    asked = _heard(page.preview_requested)
+    asked = heard(page.preview_requested)
     QTest.keyClicks(page.say.field, "abc")
     asked.assert_not_called()
     qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
@@ -392,7 +386,7 @@ def sound(page: SpeechPanel) -> SpeechPanel:
 
 
 def test_the_settings_are_shown_as_they_are_and_nothing_is_asked_for(sound: SpeechPanel) -> None:
-    asked = _heard(sound.change_requested)
+    asked = heard(sound.change_requested)
     settings = Settings(
         speech=SpeechSettings(output="both", device="Headphones", auto_approve=True, is_on=False),
         voice_uk=VoiceSettings(voice="pyttsx3:zle/uk", rate_percent=120, volume_percent=55),
@@ -418,7 +412,7 @@ def test_speakers_are_offered_only_where_this_pc_sounds(sound: SpeechPanel) -> N
 
 
 def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
-    asked, part = _heard(sound.change_requested), sound.sound
+    asked, part = heard(sound.change_requested), sound.sound
     QTest.keyClick(part.output, KEY.Key_Down)
     asked.assert_called_once_with({"speech": {"output": "local"}})
     asked.reset_mock()
@@ -441,7 +435,7 @@ def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
 
 
 def test_a_number_is_asked_for_when_it_rests_and_an_event_does_not_take_it_back(sound: SpeechPanel) -> None:
-    asked, row = _heard(sound.change_requested), sound.sound.rows["ru"]
+    asked, row = heard(sound.change_requested), sound.sound.rows["ru"]
     for _ in range(3):
         QTest.keyClick(row.speed, KEY.Key_Up)
     QTest.keyClick(row.volume, KEY.Key_Down)
@@ -455,7 +449,7 @@ def test_a_number_is_asked_for_when_it_rests_and_an_event_does_not_take_it_back(
 
 
 def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPanel) -> None:
-    asked = _heard(sound.settings_requested)
+    asked = heard(sound.settings_requested)
     sound.sound.more.click()
     asked.assert_called_once_with("speech")
     assert window.settings.isVisible()

@@ -1,10 +1,8 @@
 """What was done is told once it is saved, and its message takes back exactly that and nothing else."""
 
-from unittest.mock import Mock
-
 import pytest
 from msgspec import structs
-from PySide6.QtCore import QEvent, Qt, SignalInstance
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
@@ -17,6 +15,7 @@ from app.ui import words
 from app.ui.main_window import MainWindow
 from app.ui.notices import Toast
 from tests.ui import samples
+from tests.ui.signals import heard
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -47,12 +46,6 @@ def playing(position_ms: int, **changes: object) -> PlayerChanged:
     return PlayerChanged(player=structs.replace(player, **changes))
 
 
-def _heard(signal: SignalInstance) -> Mock:
-    heard = Mock()
-    signal.connect(heard)
-    return heard
-
-
 def queue(window: MainWindow, number: int, command: str = "remove", subject: str = "A song", count: int = 1) -> None:
     step = UndoStep(number=number, command=command, subject=subject, count=count)
     window.apply(samples.queue_of([], undo=command, undo_step=step))
@@ -72,7 +65,7 @@ def press_undo(toast: Toast) -> None:
 
 
 def test_each_command_on_the_queue_is_told_by_its_title(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     sentences = {
         "approve": "Approved: A song",
         "reject": "Rejected: A song",
@@ -93,7 +86,7 @@ def test_each_command_on_the_queue_is_told_by_its_title(full: MainWindow) -> Non
 
 
 def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     sentences = {
         "approve": "Approved: Олена",
         "reject": "Rejected: Олена",
@@ -145,7 +138,7 @@ def test_what_was_done_before_the_window_opened_is_not_told(window: MainWindow) 
 
 
 def test_a_command_on_many_rows_is_one_message_that_takes_all_of_it_back(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     for number in range(1, 13):
         queue(full, number)
     assert texts(full) == ["Removed 12 items"]
@@ -154,7 +147,7 @@ def test_a_command_on_many_rows_is_one_message_that_takes_all_of_it_back(full: M
 
 
 def test_the_same_command_a_moment_later_has_a_message_of_its_own(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     queue(full, 1)
     full.undo._clock.now += 1  # type: ignore[attr-defined]  # the fixture's own
     queue(full, 2, subject="Another")
@@ -171,7 +164,7 @@ def test_a_message_goes_when_its_command_is_taken_back_or_something_else_is_done
     assert texts(full) == []
 
 
-def test_a_message_on_the_speech_goes_when_its_words_are_heard(full: MainWindow) -> None:
+def test_a_message_on_the_speech_goes_when_its_words_areheard(full: MainWindow) -> None:
     speech(full, 1, "approve")
     speech(full, 1, "approve")
     assert texts(full) == ["Approved: Олена"]
@@ -180,7 +173,7 @@ def test_a_message_on_the_speech_goes_when_its_words_are_heard(full: MainWindow)
 
 
 def test_queue_speech_and_player_have_a_message_each(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     speech(full, 1, "clear", "", 4)
     queue(full, 1)
     full.apply(playing(200_000, cue=1))
@@ -191,7 +184,7 @@ def test_queue_speech_and_player_have_a_message_each(full: MainWindow) -> None:
 
 
 def test_a_jump_of_the_player_is_taken_back_to_where_it_was(full: MainWindow) -> None:
-    sought = _heard(full.undo.position_undone)
+    sought = heard(full.undo.position_undone)
     full.apply(playing(200_000, cue=1))
     full.apply(playing(205_000, cue=2))
     assert texts(full) == ["Went to 3:25"]
@@ -213,7 +206,7 @@ def test_neither_time_that_passes_nor_another_video_is_a_jump(full: MainWindow) 
 
 
 def test_the_key_outside_of_the_pages_takes_back_what_the_newest_message_offers(full: MainWindow) -> None:
-    undone, sought = _heard(full.undo.steps_undone), _heard(full.undo.position_undone)
+    undone, sought = heard(full.undo.steps_undone), heard(full.undo.position_undone)
     full.activateWindow()
     queue(full, 4)
     full.apply(playing(200_000, cue=1))
@@ -227,7 +220,7 @@ def test_the_key_outside_of_the_pages_takes_back_what_the_newest_message_offers(
 
 
 def test_a_message_that_was_closed_or_timed_out_takes_nothing_back(full: MainWindow) -> None:
-    undone = _heard(full.undo.steps_undone)
+    undone = heard(full.undo.steps_undone)
     queue(full, 1)
     full.notices.toasts()[0].end()
     full.undo.take_back()
