@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from playwright.async_api import Frame, Page
+from playwright.async_api import Error, Frame, Page
 
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, player, queue_item, speech, summary
@@ -23,7 +23,12 @@ def frame(page: Page, name: str) -> Frame:
 
 async def shown(page: Page, name: str) -> bool:
     found = page.frame(name)
-    return found is not None and bool(await found.evaluate("document.body?.dataset.shown === 'true'"))
+    try:
+        return found is not None and bool(await found.evaluate("document.body?.dataset.shown === 'true'"))
+    except Error as error:
+        if "Execution context was destroyed" not in str(error):
+            raise
+        return False  # the frame was just going to its page
 
 
 async def opened(page: Page, server: StreamDouble, query: str = "") -> None:
