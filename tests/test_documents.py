@@ -1,0 +1,97 @@
+"""The documents are true where a program can check it: routes, events, options, links between them, names of files."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from app import cli
+from app.domain.events import MomentEvent, StateEvent, WireEvent
+from app.web.openapi import documented_path
+from tests.web.world import World
+
+ROOT = Path(__file__).resolve().parent.parent
+PROTOCOL = (ROOT / "app" / "web" / "PROTOCOL.md").read_text("utf-8")
+
+_CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+
+
+def documents() -> list[Path]:
+    """Return every page that is written for people."""
+    folders = (ROOT / "app", ROOT / "resources", ROOT / "tests", ROOT / ".github")
+    return [*ROOT.glob("*.md"), *(page for folder in folders for page in folder.rglob("*.md"))]
+
+
+def prose(page: Path) -> str:
+    """Return the text of a page without its blocks of code."""
+    return _CODE.sub("", page.read_text("utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a page."""
+    titles = (re.sub(r"[^\w\- ]", "", title.lower()) for title in _HEADING.findall(prose(page)))
+    return {title.replace(" ", "-") for title in titles}
+
+
+def wrong_links(page: Path) -> Iterator[str]:
+    for target in _LINK.findall(prose(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        other = (page.parent / name).resolve() if name else page
+        if not other.is_relative_to(ROOT) or not other.exists():
+            yield f"{target}: no such file"
+        elif anchor and anchor not in anchors(other):
+            yield f"{target}: no such heading"
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in documents()])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert list(wrong_links(page)) == []
+
+
+@pytest.mark.parametrize("page", [pytest.param(page, id=str(page.relative_to(ROOT))) for page in documents()])
+def test_every_file_that_is_named_exists(page: Path) -> None:
+    named = re.findall(r"`((?:app|tests|packaging|resources|\.github)/[\w./-]*)`", page.read_text("utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def rows(heading: str) -> list[str]:
+    """Return the first column of the tables under a heading of the contract, up to the next heading of its level."""
+    level = heading.partition(" ")[0]
+    _, _, rest = PROTOCOL.partition(f"\n{heading}\n")
+    section = re.split(rf"^{level} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
+    return re.findall(r"^\| `([^`]+)`", section, re.MULTILINE)
+
+
+async def test_the_contract_names_every_route_and_no_other(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    await world.open()
+    try:
+        served = {f"{route.method} {documented_path(route.path)}" for route in world.server.routes}
+    finally:
+        await world.close()
+    named = rows("## 3. HTTP API")
+    assert len(named) == len(set(named))
+    assert set(named) == served | {"GET /api/v1/metrics"}  # which the world of the tests leaves out
+
+
+def test_the_contract_names_every_event_with_its_topic_and_kind() -> None:
+    table = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (state|moment) \|$", PROTOCOL, re.MULTILINE)
+    events: tuple[type[StateEvent | MomentEvent], ...] = get_args(WireEvent.__value__)
+    assert sorted(table) == sorted(
+        (str(event.__struct_config__.tag), event.topic.value, "state" if issubclass(event, StateEvent) else "moment")
+        for event in events
+    )
+
+
+def test_the_contract_names_every_option_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.parse(["--help"])
+    shown = set(re.findall(r"^  (?:-h, )?(--[a-z-]+)", capsys.readouterr().out, re.MULTILINE))
+    named = {row.partition(" ")[0] for row in rows("## 1. Command line")}
+    assert named == shown | {"--allow-media-host"}  # not for everybody, so not in the help
