@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import Picture
-from app.ui.text import ElidedLabel, label, show
+from app.ui.text import ElidedLabel, label, set_text
 
 
 class AboutDialog(QDialog):
@@ -47,14 +47,14 @@ class AboutDialog(QDialog):
     def begin(self) -> None:
         """Open in front of the window."""
         if not self.isVisible():
-            show(self.state, "")
+            set_text(self.state, "")
         self.show()
         self.raise_()
         self.activateWindow()
 
     def tell_copied(self) -> None:
         """Say that the report is on the clipboard."""
-        show(self.state, self.tr("Copied. Look through it before you send it to anybody."))
+        set_text(self.state, self.tr("Copied. Look through it before you send it to anybody."))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -87,19 +87,19 @@ class AboutDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("About Efir"))
-        show(self._name, f"Efir {self._version}".strip())
-        show(self._what, self.tr("A control panel for streamers: requests, donations and voices for OBS."))
-        show(self._licence, self.tr("Free software under the GNU General Public License, version 3 or later."))
-        show(self._place_name, self.tr("Data folder:"))
+        set_text(self._name, f"Efir {self._version}".strip())
+        set_text(self._what, self.tr("A control panel for streamers: requests, donations and voices for OBS."))
+        set_text(self._licence, self.tr("Free software under the GNU General Public License, version 3 or later."))
+        set_text(self._place_name, self.tr("Data folder:"))
         self._place.show_line(self._folder)
-        show(
+        set_text(
             self._help,
             self.tr("When something goes wrong, send the diagnostics along. They hold no keys, names or messages."),
         )
-        show(self.steps, self.tr("First steps…"))
-        show(self.copy, self.tr("Copy diagnostics"))
-        show(self.open_folder, self.tr("Open the log folder"))
-        show(self.end, self.tr("Close"))
+        set_text(self.steps, self.tr("First steps…"))
+        set_text(self.copy, self.tr("Copy diagnostics"))
+        set_text(self.open_folder, self.tr("Open the log folder"))
+        set_text(self.end, self.tr("Close"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QV
 from app.domain.fallback import is_playlist
 from app.domain.media import MEDIA_SUFFIXES
 from app.ui.links import LONGEST
-from app.ui.text import TextField, label, show
+from app.ui.text import TextField, label, set_text
 
 
 class AddDialog(QDialog):
@@ -66,7 +66,7 @@ class AddDialog(QDialog):
 
     def begin_with(self, link: str) -> None:
         """Open with a link in the field."""
-        show(self._link, link, LONGEST)
+        set_text(self._link, link, LONGEST)
         self.show()
         self.raise_()
         self._link.setFocus()
@@ -100,20 +100,20 @@ class AddDialog(QDialog):
     def _show_words(self) -> None:
         """Say what the link is, and what its button does."""
         if is_playlist(self._link.text()):
-            show(self._hint, self.tr("This is a playlist: put it into the fallback list?"))
-            show(self._add, self.tr("Into the fallback list"))
+            set_text(self._hint, self.tr("This is a playlist: put it into the fallback list?"))
+            set_text(self._add, self.tr("Into the fallback list"))
         else:
-            show(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
-            show(self._add, self.tr("Add"))
+            set_text(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
+            set_text(self._add, self.tr("Add"))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Add to the queue"))
         self._show_words()
         self._link.setPlaceholderText("https://www.youtube.com/watch?v=…")
         self._link.setAccessibleName(self.tr("Link"))
-        show(self._choose, self.tr("Choose files…"))
-        show(self._import, self.tr("Import playlist or list…"))
-        show(self._cancel, self.tr("Cancel"))
+        set_text(self._choose, self.tr("Choose files…"))
+        set_text(self._import, self.tr("Import playlist or list…"))
+        set_text(self._cancel, self.tr("Cancel"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

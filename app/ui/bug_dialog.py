@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.ui.text import copy, label, show
+from app.ui.text import copy, label, set_text
 
 
 class BugDialog(QDialog):
@@ -61,11 +61,11 @@ class BugDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Efir: an unexpected error"))
-        show(self._what, self.tr("Something in Efir went wrong, by a mistake of its own. The stream goes on."))
-        show(self.counted, self.tr("It happened %n time(s).", "", self._count))
+        set_text(self._what, self.tr("Something in Efir went wrong, by a mistake of its own. The stream goes on."))
+        set_text(self.counted, self.tr("It happened %n time(s).", "", self._count))
         self.details.setAccessibleName(self.tr("Details of the error"))
-        show(self.copy, self.tr("Copy details"))
-        show(self.end, self.tr("Close"))
+        set_text(self.copy, self.tr("Copy details"))
+        set_text(self.end, self.tr("Close"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -15,7 +15,7 @@ from app.ui.fallback_table import FallbackTable
 from app.ui.icons import put_before_text
 from app.ui.layout import rows_or_words
 from app.ui.models.fallback import FallbackModel
-from app.ui.text import copy, label, name, show
+from app.ui.text import copy, label, set_accessible_name, set_text
 
 _LEAST_HEIGHT = 496
 """Pixels. Qt asks for less than sentences need that take several lines in a narrow window."""
@@ -172,12 +172,12 @@ class FallbackDialog(QDialog):
     def _show_counts(self) -> None:
         summary = self._summary
         heading = self.tr("Fallback list")
-        show(self._heading, f"{heading} ({words.number(summary.total)})" if summary.total else heading)
+        set_text(self._heading, f"{heading} ({words.number(summary.total)})" if summary.total else heading)
         where = ""
         if summary.now_index is not None:
             now, total = words.number(summary.now_index + 1), words.number(summary.total)
             where = self.tr("now at {now} of {total}").format(now=now, total=total)
-        show(self._where, where)
+        set_text(self._where, where)
         self._stack.setCurrentIndex(0 if summary.total else 1)
         self._show_buttons()
 
@@ -190,30 +190,30 @@ class FallbackDialog(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Fallback list"))
-        show(
+        set_text(
             self._hint,
             self.tr(
                 "These videos play in turn while the queue is empty, and before the files of the fallback folder. "
                 "A request comes first at any time."
             ),
         )
-        show(self._empty_title, self.tr("The list is empty"))
-        show(
+        set_text(self._empty_title, self.tr("The list is empty"))
+        set_text(
             self._empty_hint,
             self.tr("Paste the link of a playlist above, or choose a text file of links, so that it is never silent."),
         )
-        show(self.queue, self.tr("Put into the queue"))
-        show(self.remove, self.tr("Remove"))
-        show(self.clear, self.tr("Clear"))
-        name(self.clear, self.tr("Take everything out of the fallback list; this can be undone"))
-        show(self.undo, self.tr("Undo"))
-        name(self.undo, self.tr("Take back the last change of the fallback list"), hint="Ctrl+Z")
-        show(self._close, self.tr("Close"))
+        set_text(self.queue, self.tr("Put into the queue"))
+        set_text(self.remove, self.tr("Remove"))
+        set_text(self.clear, self.tr("Clear"))
+        set_accessible_name(self.clear, self.tr("Take everything out of the fallback list; this can be undone"))
+        set_text(self.undo, self.tr("Undo"))
+        set_accessible_name(self.undo, self.tr("Take back the last change of the fallback list"), hint="Ctrl+Z")
+        set_text(self._close, self.tr("Close"))
         self.table.setAccessibleName(self.tr("Fallback list"))
-        show(self.actions_of_rows["queue"], self.tr("Put into the queue"))
-        show(self.actions_of_rows["remove"], self.tr("Remove"))
-        show(self.actions_of_rows["copy"], self.tr("Copy link"))
-        show(self.actions_of_rows["undo"], self.tr("Undo"))
+        set_text(self.actions_of_rows["queue"], self.tr("Put into the queue"))
+        set_text(self.actions_of_rows["remove"], self.tr("Remove"))
+        set_text(self.actions_of_rows["copy"], self.tr("Copy link"))
+        set_text(self.actions_of_rows["undo"], self.tr("Undo"))
         self._rows.refresh_words()
         self._show_counts()
 

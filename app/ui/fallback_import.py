@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.fallback import FALLBACK_LIMIT, ImportProgress, ImportResult
 from app.ui import words
-from app.ui.text import ElidedLabel, label, name, show
+from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 
 _LINES = 3
 
@@ -110,7 +110,7 @@ class ImportBox(QWidget):
         self._show_buttons()
         if had_focus and progress is None:
             self.links.setFocus()
-        show(self.said, self._outcome())
+        set_text(self.said, self._outcome())
         self.said.setVisible(bool(self.said.text()))
         self.said.setObjectName("error" if self._failure else "dim")
         self.said.style().polish(self.said)
@@ -167,11 +167,11 @@ class ImportBox(QWidget):
             )
         )
         self.links.setAccessibleName(self.tr("Links"))
-        show(self.take, self.tr("Import"))
-        show(self.choose, self.tr("From a file…"))
-        name(self.choose, self.tr("Import links from a text file"))
-        show(self.cancel, self.tr("Cancel"))
-        name(self.cancel, self.tr("Give up the import; nothing is added"))
+        set_text(self.take, self.tr("Import"))
+        set_text(self.choose, self.tr("From a file…"))
+        set_accessible_name(self.choose, self.tr("Import links from a text file"))
+        set_text(self.cancel, self.tr("Cancel"))
+        set_accessible_name(self.cancel, self.tr("Give up the import; nothing is added"))
         self._bar.setAccessibleName(self.tr("How far the import is"))
         self._show()
 

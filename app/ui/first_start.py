@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget,
 from app.domain.events import Event, PlayerChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.speech import Voice
 from app.ui.first_start_steps import LanguageStep, SourceStep, TryStep
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 from app.ui.widget_preview import WidgetPreview
 
 _WIDTH, _HEIGHT = 640, 440
@@ -120,15 +120,15 @@ class FirstStart(QDialog):
             self.tr("Put Efir into OBS"),
             self.tr("Try it"),
         )
-        show(self._where, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))
-        show(self._title, titles[at])
+        set_text(self._where, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))
+        set_text(self._title, titles[at])
         self.back.setEnabled(at > 0)
-        show(self.next, self.tr("Next") if at + 1 < count else self.tr("Done"))
+        set_text(self.next, self.tr("Next") if at + 1 < count else self.tr("Done"))
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("First steps"))
-        show(self._later, self.tr("Later"))
-        show(self.back, self.tr("Back"))
+        set_text(self._later, self.tr("Later"))
+        set_text(self.back, self.tr("Back"))
         self._show()
 
     @override

@@ -17,7 +17,7 @@ from app.ui.i18n import current_language
 from app.ui.icons import Mark
 from app.ui.link_card import WIDGETS, LinkCard
 from app.ui.pages.speech_warning import SpeechWarning
-from app.ui.text import ElidedLabel, label, name, show
+from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 
 ALL = "all"
 """The widget that a beginner needs: every other one in it, over one connection."""
@@ -95,11 +95,11 @@ class LanguageStep(QWidget):
         self.change_requested.emit({self._group: {"voice": voice}})
 
     def _retranslate(self) -> None:
-        show(self._hint, self.tr("All of this can be changed later in the settings; nothing leaves this PC."))
-        show(self._language_title, self.tr("Language"))
-        show(self._voice_title, self.tr("Voice"))
-        name(self.language, self.tr("Language"))
-        name(self.voice, self.tr("Voice"))
+        set_text(self._hint, self.tr("All of this can be changed later in the settings; nothing leaves this PC."))
+        set_text(self._language_title, self.tr("Language"))
+        set_text(self._voice_title, self.tr("Voice"))
+        set_accessible_name(self.language, self.tr("Language"))
+        set_accessible_name(self.voice, self.tr("Voice"))
         self._offer()
 
     @override
@@ -143,13 +143,13 @@ class SourceStep(QWidget):
         self._state.show_line(words)
 
     def _retranslate(self) -> None:
-        show(
+        set_text(
             self._hint,
             self.tr(
                 "Drag this card into the OBS window. Or copy its link, add a browser source in OBS and paste it there."
             ),
         )
-        show(self._more, self.tr("Single widgets, to be placed one by one, are on the page “Sources”."))
+        set_text(self._more, self.tr("Single widgets, to be placed one by one, are on the page “Sources”."))
         self._show()
 
     @override
@@ -226,10 +226,10 @@ class TryStep(QWidget):
         self.speech_requested.emit(SAMPLES[current_language()])
 
     def _retranslate(self) -> None:
-        show(self._hint, self.tr("Look at OBS and press these buttons."))
-        show(self.video, self.tr("Play a sample video"))
-        show(self.speech, self.tr("Say a sample sentence"))
-        show(
+        set_text(self._hint, self.tr("Look at OBS and press these buttons."))
+        set_text(self.video, self.tr("Play a sample video"))
+        set_text(self.speech, self.tr("Say a sample sentence"))
+        set_text(
             self._more,
             self.tr(
                 "Then copy a YouTube link and press Ctrl+V on the page “Queue”. How donations and chat reach Efir is "

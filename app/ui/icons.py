@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.connections import SourceState
 from app.ui.assets import asset
-from app.ui.text import name as set_name
+from app.ui.text import set_accessible_name
 from app.ui.theme import Colors, Shade, shades_now
 
 BESIDE_TEXT = QSize(22, 16)
@@ -138,7 +138,7 @@ class Mark(QWidget):
     def show_state(self, state: SourceState, words: str) -> None:
         """Show a state, with its words for whoever cannot see it."""
         self._state = state
-        set_name(self, words)
+        set_accessible_name(self, words)
         self.update()
 
     @override

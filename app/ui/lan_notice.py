@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.events import Event, LanChanged
 from app.ui.icons import Picture
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 
 
 class LanNotice(QWidget):
@@ -48,7 +48,7 @@ class LanNotice(QWidget):
                 "Other PCs cannot reach Efir: %1 is no address of this PC now, or its port is taken. "
                 "It is tried again every half minute."
             )
-        show(self.sentence, words.replace("%1", address))
+        set_text(self.sentence, words.replace("%1", address))
         self._banner.setVisible(bool(address))
 
     @override

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPus
 from app.domain.lan import lan_link
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.links import CARD
-from app.ui.text import copy, label, name, show, tip
+from app.ui.text import copy, label, set_accessible_name, set_text, set_tool_tip
 from app.ui.widget_preview import WidgetPreview
 
 _HIDDEN = "•" * 24
@@ -63,8 +63,8 @@ class _Handle(QFrame):
 
     def show_words(self, words: str, hint: str) -> None:
         """Say what the handle is for."""
-        show(self._words, words)
-        name(self, hint)
+        set_text(self._words, words)
+        set_accessible_name(self, hint)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -180,13 +180,13 @@ class LinkCard(QFrame):
         self._handle.url = address if self._given else QUrl()
         for part in (self._copy, self._show, self._handle):
             part.setEnabled(bool(self._given))
-        show(self._field, self._given if is_shown else _HIDDEN)
+        set_text(self._field, self._given if is_shown else _HIDDEN)
         self._field.setCursorPosition(0)
         self._show.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
         if self._gives_file:
-            name(self._show, self.tr("Hide the file") if is_shown else self.tr("Show the file"))
+            set_accessible_name(self._show, self.tr("Hide the file") if is_shown else self.tr("Show the file"))
         else:
-            name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
+            set_accessible_name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
 
     def _on_show_clicked(self) -> None:
         self._set_shown(is_shown=not self._is_shown)
@@ -204,14 +204,14 @@ class LinkCard(QFrame):
     def _show_copied(self) -> None:
         """Say on the button that it has copied, or what it does."""
         put_before_text(self._copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
-        show(self._copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
+        set_text(self._copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
 
     def _fit_copy(self) -> None:
         """Let the button have room for both of its words, so that nothing moves under the mouse."""
         self._copy.ensurePolished()
         widths = []
         for words in (self.tr("Copied"), self.tr("Copy")):
-            show(self._copy, words)
+            set_text(self._copy, words)
             widths.append(self._copy.sizeHint().width())
         self._copy.setMinimumWidth(max(widths))
         self._show_copied()
@@ -228,21 +228,23 @@ class LinkCard(QFrame):
             "queue": (self.tr("Queue"), self.tr("The next five and how long they last.")),
             "all": (self.tr("All in one"), self.tr("Every widget side by side, in one source. With sound.")),
         }[self._kind.name]
-        show(self._title, title)
-        show(self._what, what)
-        show(self._size, f"{self._kind.width} × {self._kind.height}")
+        set_text(self._title, title)
+        set_text(self._what, what)
+        set_text(self._size, f"{self._kind.width} × {self._kind.height}")
         self._handle.show_words(
             self.tr("Drag into OBS"), self.tr("Drag this into the OBS window: {title}").format(title=title)
         )
-        show(self.test, self.tr("Test"))
+        set_text(self.test, self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
-        tip(self.test, self.tr("Its open sources show a sample for five seconds, unless something real is shown there"))
+        set_tool_tip(
+            self.test, self.tr("Its open sources show a sample for five seconds, unless something real is shown there")
+        )
         self._fit_copy()
         if self._gives_file:
             copies, holds = self.tr("Copy the path of the file: {title}"), self.tr("File: {title}")
         else:
             copies, holds = self.tr("Copy the link: {title}"), self.tr("Link: {title}")
-        name(self._copy, copies.format(title=title))
+        set_accessible_name(self._copy, copies.format(title=title))
         self._field.setAccessibleName(holds.format(title=title))
         self._set_shown(is_shown=self._is_shown)
 

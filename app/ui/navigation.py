@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
-from app.ui.text import label, name, show
+from app.ui.text import label, set_accessible_name, set_text
 
 _ICONS = {page: page for page in ("live", "queue", "speech", "sources", "history")}
 
@@ -29,7 +29,7 @@ class Navigation(QFrame):
         self.setObjectName("navigation")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         brand = label("brand")
-        show(brand, "Efir")
+        set_text(brand, "Efir")
         head = QHBoxLayout()
         head.setContentsMargins(12, 12, 12, 12)
         head.setSpacing(8)
@@ -96,18 +96,18 @@ class Navigation(QFrame):
             "history": self.tr("History"),
         }
         for number, (page, button) in enumerate(self._buttons.items(), 1):
-            show(button, titles[page])
-            name(button, titles[page], hint=f"Alt+{number}")
+            set_text(button, titles[page])
+            set_accessible_name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
-        show(self._keys, self.tr("Keys"))
-        name(self._keys, self.tr("Show all keys"), hint="F1")
+        set_text(self._keys, self.tr("Keys"))
+        set_accessible_name(self._keys, self.tr("Show all keys"), hint="F1")
         self._keys.setShortcut("F1")
-        show(self._settings, self.tr("Settings"))
+        set_text(self._settings, self.tr("Settings"))
         told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
-        name(self._settings, told, hint="Ctrl+,")
+        set_accessible_name(self._settings, told, hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")
-        show(self._about, self.tr("About"))
-        name(self._about, self.tr("About Efir"))
+        set_text(self._about, self.tr("About"))
+        set_accessible_name(self._about, self.tr("About Efir"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

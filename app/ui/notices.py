@@ -11,7 +11,7 @@ from app.domain.settings import NotificationSettings
 from app.ui import words
 from app.ui.i18n import current_language
 from app.ui.icons import icon
-from app.ui.text import label, name, show, tip
+from app.ui.text import label, set_accessible_name, set_text, set_tool_tip
 
 _SHOWN_MS = 7_000
 _ERROR_SHOWN_MS = 12_000
@@ -114,7 +114,7 @@ class Toast(QFrame):
         close = QToolButton()
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.setIcon(icon("cross", "dim"))
-        name(close, self.tr("Close"))
+        set_accessible_name(close, self.tr("Close"))
         close.clicked.connect(self.end)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 8, 8, 8)
@@ -127,14 +127,14 @@ class Toast(QFrame):
 
     def say(self, text: str) -> None:
         """Show these words, for as long as if they were new."""
-        show(self.words, text)
+        set_text(self.words, text)
         self.setAccessibleName(self.words.text())
         self._timer.start()
 
     def add_button(self, text: str, act: Callable[[], None]) -> QPushButton:
         """Add a button that does something and ends the message."""
         button = QPushButton()
-        show(button, text)
+        set_text(button, text)
         button.setProperty("role", "link")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(act)
@@ -201,7 +201,7 @@ class Notices(QWidget):
         """Say what was done, with a button that takes it back."""
         toast = self._add("", sentence, _SHOWN_MS)
         toast.undo = toast.add_button(self.tr("Undo"), take_back)
-        tip(toast.undo, "Ctrl+Z")
+        set_tool_tip(toast.undo, "Ctrl+Z")
         return toast
 
     def take_back(self) -> None:

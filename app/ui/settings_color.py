@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QPushButton
 
 from app.ui.icons import BESIDE_TEXT
 from app.ui.settings_editor import Editor
-from app.ui.text import TextField, show
+from app.ui.text import TextField, set_text
 from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
@@ -41,7 +41,7 @@ class ColorEditor(Editor):
     @override
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.line):
-            show(self.line, str(value), _COLOR_LENGTH)
+            set_text(self.line, str(value), _COLOR_LENGTH)
         self._show_swatch()
 
     @override
@@ -73,10 +73,10 @@ class ColorEditor(Editor):
         dialog.open()
 
     def _on_color_selected(self, color: QColor) -> None:
-        show(self.line, color.name(), _COLOR_LENGTH)
+        set_text(self.line, color.name(), _COLOR_LENGTH)
 
     def _retranslate(self) -> None:
-        show(self.swatch, self.tr("Choose…"))
+        set_text(self.swatch, self.tr("Choose…"))
         self.swatch.setAccessibleName(self.tr("Choose a colour: {title}").format(title=self._title))
 
     @override

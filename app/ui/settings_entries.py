@@ -12,7 +12,7 @@ from app.domain.links import channel_id, youtube_video
 from app.ui.icons import put_before_text
 from app.ui.settings_editor import Editor
 from app.ui.settings_lists import LONGEST_LIST, list_trouble
-from app.ui.text import TextField, label, name, show
+from app.ui.text import TextField, label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
@@ -155,7 +155,7 @@ class EntriesEditor(Editor):
                 known.add(same)
                 self.list.addItem(entry)
         with QSignalBlocker(self.field):
-            show(self.field, " ".join(left))
+            set_text(self.field, " ".join(left))
         if self.list.count():
             self.list.scrollToBottom()
         self._show_state()
@@ -169,7 +169,7 @@ class EntriesEditor(Editor):
 
     def _show_state(self) -> None:
         number = self.list.count()
-        show(self.count, self.tr("%n entries", "", number) if number else self.tr("Nothing here"))
+        set_text(self.count, self.tr("%n entries", "", number) if number else self.tr("Nothing here"))
         self.remove.setEnabled(bool(self.list.selectedItems()))
         self.add.setEnabled(bool(self.field.text().strip()))
 
@@ -180,10 +180,10 @@ class EntriesEditor(Editor):
             "blocked_users": self.tr("Name of a viewer"),
         }
         self.field.setPlaceholderText(prompts.get(self._setting, self.tr("A word")))
-        show(self.add, self.tr("Add"))
-        name(self.add, self.tr("Add to the list"), hint="Enter")
-        show(self.remove, self.tr("Remove"))
-        name(self.remove, self.tr("Take what is selected out of the list"), hint="Del")
+        set_text(self.add, self.tr("Add"))
+        set_accessible_name(self.add, self.tr("Add to the list"), hint="Enter")
+        set_text(self.remove, self.tr("Remove"))
+        set_accessible_name(self.remove, self.tr("Take what is selected out of the list"), hint="Del")
         self._show_state()
 
     @override

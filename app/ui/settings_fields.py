@@ -14,7 +14,7 @@ from app.ui.settings_editor import Editor
 from app.ui.settings_entries import EntriesEditor
 from app.ui.settings_lists import Browse, LinesEditor
 from app.ui.settings_sentences import SentencesEditor
-from app.ui.text import TextField, delete_words, show
+from app.ui.text import TextField, delete_words, set_text
 
 translate = QCoreApplication.translate
 
@@ -45,7 +45,7 @@ class CheckEditor(Editor):
 
     @override
     def name_it(self, title: str, hint: str) -> None:
-        show(self.box, title)
+        set_text(self.box, title)
         super().name_it(title, hint)
 
 
@@ -256,7 +256,7 @@ class TextEditor(Editor):
     @override
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.line):
-            show(self.line, str(value), self.line.maxLength())
+            set_text(self.line, str(value), self.line.maxLength())
 
     @override
     def limits(self) -> str:
@@ -264,7 +264,7 @@ class TextEditor(Editor):
         return translate("Settings", "up to {n} characters").format(n=most)
 
     def _on_folder_chosen(self, folder: str) -> None:
-        show(self.line, folder, self.line.maxLength())
+        set_text(self.line, folder, self.line.maxLength())
 
 
 def editor_for(name: str, kind: inspect.Type) -> Editor:  # noqa: PLR0911 -- one for each type

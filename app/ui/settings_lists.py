@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker, Si
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.settings_editor import Editor
-from app.ui.text import delete_words, show
+from app.ui.text import delete_words, set_text
 
 translate = QCoreApplication.translate
 
@@ -111,7 +111,7 @@ class Browse(QPushButton):
         self.folder_chosen.emit(str(Path(folder)))
 
     def _retranslate(self) -> None:
-        show(self, self.tr("Browse…"))
+        set_text(self, self.tr("Browse…"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -9,7 +9,7 @@ from app.domain.rules import REFUSALS, Language, Reason
 from app.domain.settings import SENTENCE_LENGTH, Sentences
 from app.domain.text import clean
 from app.ui.settings_editor import Editor
-from app.ui.text import TextField, label, show, tip
+from app.ui.text import TextField, label, set_text, set_tool_tip
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,7 @@ class SentencesEditor(Editor):
             column.addWidget(field)
             column.addSpacing(4)
             field.setPlaceholderText(reason.sentence(language))
-            tip(field, reason.sentence(language))  # the whole of it where the field is too narrow
+            set_tool_tip(field, reason.sentence(language))  # the whole of it where the field is too narrow
             field.textChanged.connect(self.changed)
         self.setFocusProxy(next(iter(self.fields.values())))
         self._retranslate()
@@ -49,7 +49,7 @@ class SentencesEditor(Editor):
         self._others = {reason: text for reason, text in sentences.items() if reason not in self.fields}
         for reason, field in self.fields.items():
             with QSignalBlocker(field):
-                show(field, sentences.get(reason, ""), _TYPED_AT_MOST)
+                set_text(field, sentences.get(reason, ""), _TYPED_AT_MOST)
 
     @override
     def limits(self) -> str:
@@ -105,7 +105,7 @@ class SentencesEditor(Editor):
 
     def _retranslate(self) -> None:
         for reason, words in self._labels.items():
-            show(words, self._shown(reason))
+            set_text(words, self._shown(reason))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 
 _WIDTH, _HEIGHT = 860, 520
 _WORDS_WIDTH = 152
@@ -154,7 +154,7 @@ class ShortcutSheet(QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys"))
-        show(self._close, self.tr("Close"))
+        set_text(self._close, self.tr("Close"))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -180,12 +180,12 @@ def _section(title: str, lines: list[Key]) -> QGridLayout:
     grid.setColumnStretch(0, 1)
     grid.setColumnMinimumWidth(0, _WORDS_WIDTH)
     caption = label("caption")
-    show(caption, title)
+    set_text(caption, title)
     grid.addWidget(caption, 0, 0, 1, 2)
     for number, line in enumerate(lines, 1):
         words, keys = label(wraps=True), label("strong")
-        show(words, line.words)
-        show(keys, line.keys)
+        set_text(words, line.words)
+        set_text(keys, line.keys)
         grid.addWidget(words, number, 0)
         grid.addWidget(keys, number, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return grid

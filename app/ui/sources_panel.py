@@ -13,7 +13,7 @@ from app.domain.events import Event, SourcesChanged
 from app.ui import words
 from app.ui.icons import Mark, put_before_text
 from app.ui.sparkline import Sparkline
-from app.ui.text import ElidedLabel, label, show, tip
+from app.ui.text import ElidedLabel, label, set_text, set_tool_tip
 
 _MOST_ROWS = 40
 """Sources shown here; the page has them all."""
@@ -47,18 +47,18 @@ class SourceRow(QWidget):
         self._name.show_line(source.widget)
         self._state.show_line(state)
         is_gone = source.state is SourceState.GONE
-        show(self._latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
+        set_text(self._latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
         reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
-        show(self._reconnects, f"↻ {words.number(source.reconnects)}")
-        tip(self._reconnects, reconnects)
+        set_text(self._reconnects, f"↻ {words.number(source.reconnects)}")
+        set_tool_tip(self._reconnects, reconnects)
         has_trend = not is_gone and bool(source.latency_ms.recent)
         self._trend.show_values(source.latency_ms.recent)
-        show(self._p95, f"p95 {words.milliseconds(source.latency_ms.p95)}")
+        set_text(self._p95, f"p95 {words.milliseconds(source.latency_ms.p95)}")
         self._trend.setVisible(has_trend)
         self._p95.setVisible(has_trend)
         health = words.source_health(source)
         for part in (self, self._trend, self._p95, self._latency):
-            tip(part, health)
+            set_tool_tip(part, health)
         self.setAccessibleName(f"{source.widget}: {state}, {words.milliseconds(source.latency_ms.last)}, {reconnects}")
 
 
@@ -141,19 +141,19 @@ class SourcesPanel(QFrame):
         self._empty.setVisible(not shown)
         crowded = crowded_hosts(list(self._sources))
         self._warning.setVisible(bool(crowded))
-        show(self._warning, words.crowd(crowded))
+        set_text(self._warning, words.crowd(crowded))
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
         told = self.tr("Since the start: reconnects {n}, lost {lost}")
-        show(self._total, told.format(n=words.number(total), lost=words.number(lost)))
+        set_text(self._total, told.format(n=words.number(total), lost=words.number(lost)))
 
     def _retranslate(self) -> None:
-        show(self._caption, self.tr("SOURCES"))
+        set_text(self._caption, self.tr("SOURCES"))
         self._scroll.setAccessibleName(self.tr("SOURCES"))
-        show(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
-        show(self._add, self.tr("Add to OBS…"))
-        tip(self._add, self.tr("Shows the links and cards that go into OBS"))
+        set_text(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
+        set_text(self._add, self.tr("Add to OBS…"))
+        set_tool_tip(self._add, self.tr("Shows the links and cards that go into OBS"))
         self._show()
 
     @override

@@ -9,7 +9,7 @@ from app.domain.events import SpeechChanged
 from app.domain.speech import SpeechMessage, SpeechPhase
 from app.ui import speech_words
 from app.ui.icons import Picture, icon
-from app.ui.text import ElidedLabel, name
+from app.ui.text import ElidedLabel, set_accessible_name
 
 _WIDTH = 128
 
@@ -52,10 +52,10 @@ class Speaking(QWidget):
             self._picture.show_icon(speech_words.icon_of(message), "accent", 20)
             who = speech_words.author_of(message)
             self._words.show_line(who)
-            name(self._words, self.tr("Being said: {name}").format(name=who))
+            set_accessible_name(self._words, self.tr("Being said: {name}").format(name=who))
 
     def _retranslate(self) -> None:
-        name(self.stop, self.tr("Stop what is being said"))
+        set_accessible_name(self.stop, self.tr("Stop what is being said"))
         self._show()
 
     @override

@@ -12,7 +12,7 @@ from app.domain.player import Player, PlayerState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
 from app.ui.icons import Mark
-from app.ui.text import ElidedLabel, enable, label, name, show, tip
+from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
 
 _REST_MS = 1_000
 """The button takes no click for so long after a panic: whoever panics clicks more than once."""
@@ -118,22 +118,22 @@ class StatusStrip(QFrame):
         self.sentence.show_line(sentence)
         here = [source for source in self._sources if source.state is not SourceState.GONE]
         latencies = [source.latency_ms.last for source in here if source.latency_ms.last is not None]
-        show(self._where, f"{self._address}, {self._lan.address}" if self._lan.is_open else self._address)
+        set_text(self._where, f"{self._address}, {self._lan.address}" if self._lan.is_open else self._address)
         self._where.setVisible(bool(self._address))
-        show(self._count, self.tr("%n source(s)", "", len(here)))
-        show(self._latency, words.milliseconds(max(latencies, default=None)))
-        show(self._reconnects, f"↻ {words.number(sum(source.reconnects for source in self._sources))}")
+        set_text(self._count, self.tr("%n source(s)", "", len(here)))
+        set_text(self._latency, words.milliseconds(max(latencies, default=None)))
+        set_text(self._reconnects, f"↻ {words.number(sum(source.reconnects for source in self._sources))}")
         lost = sum(source.dropped_slow for source in self._sources)
-        show(self._lost, self.tr("{n} lost").format(n=words.number(lost)))
+        set_text(self._lost, self.tr("{n} lost").format(n=words.number(lost)))
         self._show_panic()
 
     def _show_panic(self) -> None:
         is_silenced = self._is_silenced
-        show(self.panic, self.tr("Go on") if is_silenced else self.tr("PANIC"))
+        set_text(self.panic, self.tr("Go on") if is_silenced else self.tr("PANIC"))
         if is_silenced:
-            name(self.panic, self.tr("Let everything sound again, where it was"))
+            set_accessible_name(self.panic, self.tr("Let everything sound again, where it was"))
         else:
-            name(self.panic, self.tr("Silence video, voice and alerts at once"), hint="Ctrl+Backspace")
+            set_accessible_name(self.panic, self.tr("Silence video, voice and alerts at once"), hint="Ctrl+Backspace")
         self.panic.setProperty("role", "primary" if is_silenced else "panic")
         self.panic.style().polish(self.panic)
         enable(self.panic, not self._rest.isActive() or not is_silenced)
@@ -145,11 +145,11 @@ class StatusStrip(QFrame):
         self._show_panic()
 
     def _retranslate(self) -> None:
-        tip(self._where, self.tr("Where Efir's server listens"))
-        tip(self._latency, self.tr("The slowest source's way there and back"))
-        tip(self._reconnects, self.tr("Reconnects since the start"))
-        tip(self._lost, self.tr("Times a source was cut off because it did not read"))
-        show(self.panic_key, self.tr("Panic"))
+        set_tool_tip(self._where, self.tr("Where Efir's server listens"))
+        set_tool_tip(self._latency, self.tr("The slowest source's way there and back"))
+        set_tool_tip(self._reconnects, self.tr("Reconnects since the start"))
+        set_tool_tip(self._lost, self.tr("Times a source was cut off because it did not read"))
+        set_text(self.panic_key, self.tr("Panic"))
         self._show()
 
     @override

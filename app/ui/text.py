@@ -76,7 +76,7 @@ def label(name: str = "", *, wraps: bool = False) -> QLabel:
     return made
 
 
-def show(target: _Shows, text: str, limit: int = CAP) -> None:
+def set_text(target: _Shows, text: str, limit: int = CAP) -> None:
     """Put plain text on a label, button, field or action; an ampersand stays one."""
     shown = capped(text, limit)
     if isinstance(target, QAbstractButton | QAction):
@@ -85,14 +85,14 @@ def show(target: _Shows, text: str, limit: int = CAP) -> None:
         target.setText(shown)
 
 
-def tip(target: QWidget | QAction | QSystemTrayIcon, text: str) -> None:
+def set_tool_tip(target: QWidget | QAction | QSystemTrayIcon, text: str) -> None:
     """Set the tooltip and, for a control, what a screen reader says of it."""
     target.setToolTip(as_tray(text) if isinstance(target, QSystemTrayIcon) else as_tip(text))
     if isinstance(target, QWidget):
         target.setAccessibleDescription(capped(text))
 
 
-def name(target: QWidget, text: str, *, hint: str = "") -> None:
+def set_accessible_name(target: QWidget, text: str, *, hint: str = "") -> None:
     """Give a control without words its name for screen readers and the same as its tooltip.
 
     Args:
@@ -286,7 +286,7 @@ class Question(QMessageBox):
         """
         role = QMessageBox.ButtonRole.RejectRole if act is None else QMessageBox.ButtonRole.AcceptRole
         button = QPushButton(self)
-        show(button, words)
+        set_text(button, words)
         self.addButton(button, role)
         if act is None:
             self.setEscapeButton(button)

@@ -14,7 +14,7 @@ from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.icons import Picture, icon
 from app.ui.speaking import Speaking
-from app.ui.text import ElidedLabel, enable, label, name, show
+from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
 
 _TICK_MS = 500
 _LEAST_WIDTH = 176
@@ -176,7 +176,7 @@ class TransportBar(QFrame):
         enable(self.position, bool(length))
         if not self.position.isSliderDown():
             self.position.setRange(0, length or 0)
-        show(self._length, words.clock(length) if item else "–")
+        set_text(self._length, words.clock(length) if item else "–")
         if not self.volume.isSliderDown() and not self._throttle.isActive():
             with QSignalBlocker(self.volume):
                 self.volume.setValue(player.volume_percent)
@@ -212,7 +212,7 @@ class TransportBar(QFrame):
         if not self.position.isSliderDown():
             at_ms = self.position_ms
             self.position.setValue(at_ms)
-            show(self._past, words.clock(at_ms) if self._player.item else "–")
+            set_text(self._past, words.clock(at_ms) if self._player.item else "–")
 
     def _count(self) -> None:
         """Let the timer run only while there is something to count and somebody to see it."""
@@ -237,7 +237,7 @@ class TransportBar(QFrame):
 
     def _on_position_action(self) -> None:
         if self.position.isSliderDown():
-            show(self._past, words.clock(self.position.sliderPosition()))
+            set_text(self._past, words.clock(self.position.sliderPosition()))
         elif self.position.sliderPosition() != self.position.value():
             self.seek_requested.emit(self.position.sliderPosition())
 
@@ -250,18 +250,18 @@ class TransportBar(QFrame):
 
     def _name_toggle(self) -> None:
         can_pause = self._player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
-        name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"), hint="Ctrl+P")
+        set_accessible_name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"), hint="Ctrl+P")
 
     def _retranslate(self) -> None:
-        name(self.restart, self.tr("Play from the start"), hint="Ctrl+←")
-        name(self.skip, self.tr("Skip"), hint="Ctrl+→")
-        name(self.position, self.tr("Position"))
-        name(self.volume, self.tr("Volume"), hint="Ctrl+Shift+↑ ↓")
-        show(self.keys["toggle"], self.tr("Play or pause"))
-        show(self.keys["skip"], self.tr("Skip"))
-        show(self.keys["restart"], self.tr("Play from the start"))
-        show(self.keys["louder"], self.tr("Louder"))
-        show(self.keys["softer"], self.tr("Softer"))
+        set_accessible_name(self.restart, self.tr("Play from the start"), hint="Ctrl+←")
+        set_accessible_name(self.skip, self.tr("Skip"), hint="Ctrl+→")
+        set_accessible_name(self.position, self.tr("Position"))
+        set_accessible_name(self.volume, self.tr("Volume"), hint="Ctrl+Shift+↑ ↓")
+        set_text(self.keys["toggle"], self.tr("Play or pause"))
+        set_text(self.keys["skip"], self.tr("Skip"))
+        set_text(self.keys["restart"], self.tr("Play from the start"))
+        set_text(self.keys["louder"], self.tr("Louder"))
+        set_text(self.keys["softer"], self.tr("Softer"))
         self._show()
 
     @override

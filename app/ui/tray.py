@@ -13,7 +13,7 @@ from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_icon, draw_mark
 from app.ui.notices import page_of
-from app.ui.text import as_tray, capped, show, tip
+from app.ui.text import as_tray, capped, set_text, set_tool_tip
 from app.ui.theme import colors
 
 _SIZE = 64
@@ -128,9 +128,9 @@ class Tray(QObject):
             self._icon.hide()
 
     def _show(self) -> None:
-        show(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Let viewers request again"))
+        set_text(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Let viewers request again"))
         is_silenced = self._speech.is_silenced
-        show(self.panic, self.tr("Go on after the panic") if is_silenced else self.tr("Panic: silence everything"))
+        set_text(self.panic, self.tr("Go on after the panic") if is_silenced else self.tr("Panic: silence everything"))
         self.stop_speech.setEnabled(self._speech.message is not None)
         if self._icon is None:
             return
@@ -144,7 +144,7 @@ class Tray(QObject):
         if undecided:
             parts.append(self.tr("%n message(s) need a decision", "", undecided))
         parts += [f"{source.widget}: {words.source_state(source)}" for source in silent]
-        tip(self._icon, "\n".join(parts))
+        set_tool_tip(self._icon, "\n".join(parts))
 
     def _on_open_triggered(self) -> None:
         self.open_requested.emit("")
@@ -163,11 +163,11 @@ class Tray(QObject):
         self.open_requested.emit(self._last_page)
 
     def _retranslate(self) -> None:
-        show(self.open, self.tr("Open Efir"))
-        show(self.skip, self.tr("Skip the video"))
-        show(self.stop_speech, self.tr("Stop the speech"))
-        show(self.about, self.tr("About Efir"))
-        show(self.quit, self.tr("Stop Efir"))
+        set_text(self.open, self.tr("Open Efir"))
+        set_text(self.skip, self.tr("Skip the video"))
+        set_text(self.stop_speech, self.tr("Stop the speech"))
+        set_text(self.about, self.tr("About Efir"))
+        set_text(self.quit, self.tr("Stop Efir"))
         self._show()
 
     @override

@@ -13,7 +13,7 @@ from app.domain.player import Player
 from app.domain.undo import UndoStep
 from app.ui import words
 from app.ui.notices import Notices, Toast
-from app.ui.text import show
+from app.ui.text import set_text
 
 _GATHER_S = 0.4
 """What follows within this time is told in the same message: a command on many rows is one for each row."""
@@ -157,7 +157,7 @@ class Undo(QObject):
             self.steps_undone.emit(subject, steps)
 
     def _retranslate(self) -> None:
-        show(self.key, self.tr("Undo"))
+        set_text(self.key, self.tr("Undo"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.drawing import button_boxes
 from app.ui.models.rows import Identified, RowTable
-from app.ui.text import as_tip, show
+from app.ui.text import as_tip, set_text
 
 translate = QCoreApplication.translate
 
@@ -44,7 +44,7 @@ class MenuKey(QAction):
             self._view.customContextMenuRequested.emit(self._view.visualRect(index).center())
 
     def _retranslate(self) -> None:
-        show(self, translate("MenuKey", "Menu of the row"))
+        set_text(self, translate("MenuKey", "Menu of the row"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

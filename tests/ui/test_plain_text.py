@@ -154,5 +154,5 @@ def test_a_question_is_plain_and_an_ampersand_stays_one(window: MainWindow) -> N
     assert question.textFormat() is Qt.TextFormat.PlainText
     assert button.text() == "A && B"
     label = text.label()
-    text.show(label, "x" * 10_000)
+    text.set_text(label, "x" * 10_000)
     assert len(label.text()) == text.CAP

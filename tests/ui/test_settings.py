@@ -31,7 +31,7 @@ from app.ui.settings_entries import EntriesEditor, video_of
 from app.ui.settings_fields import CheckEditor, ChoiceEditor, NumberEditor, OfferEditor, TextEditor
 from app.ui.settings_lists import LinesEditor
 from app.ui.settings_sentences import SentencesEditor
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 from tests.ui import samples
 
 UNUSUAL = Settings(
@@ -63,7 +63,7 @@ def page(app: QApplication) -> Iterator[SettingsPage]:
 
 def _extra() -> QLabel:
     made = label()
-    show(made, "A preview")
+    set_text(made, "A preview")
     return made
 
 

@@ -14,7 +14,7 @@ from app.ui.models.history import HistoryModel
 from app.ui.pages.history_actions import HistoryActions
 from app.ui.pages.history_export import ExportBar
 from app.ui.pages.history_table import HistoryTable
-from app.ui.text import ElidedLabel, TextField, label, name, show
+from app.ui.text import ElidedLabel, TextField, label, set_accessible_name, set_text
 
 KINDS: tuple[HistoryKind, ...] = ("video", "speech", "donation")
 """In the order of the tabs."""
@@ -173,15 +173,15 @@ class HistoryPanel(QWidget):
     def _show_state(self) -> None:
         count = self._rows.rowCount()
         is_empty = self._rows.is_known and not count
-        show(self._count, self.tr("%Ln entries", "", count) if count else "")
+        set_text(self._count, self.tr("%Ln entries", "", count) if count else "")
         self.export.setEnabled(count > 0 and self.progress.isHidden())
         self._stack.setCurrentIndex(1 if is_empty else 0)
         if is_empty and self.search.text().strip():
-            show(self._empty_title, self.tr("Nothing matches"))
-            show(self._empty_hint, self.tr("No title, channel, name or text has all of these words."))
+            set_text(self._empty_title, self.tr("Nothing matches"))
+            set_text(self._empty_hint, self.tr("No title, channel, name or text has all of these words."))
         elif is_empty:
-            show(self._empty_title, self.tr("Nothing here yet"))
-            show(self._empty_hint, self._hint())
+            set_text(self._empty_title, self.tr("Nothing here yet"))
+            set_text(self._empty_hint, self._hint())
 
     def _hint(self) -> str:
         match self.kind:
@@ -195,14 +195,14 @@ class HistoryPanel(QWidget):
                 return self.tr("Every donation is listed here with its message, and can be said again.")
 
     def _retranslate(self) -> None:
-        show(self._heading, self.tr("History"))
+        set_text(self._heading, self.tr("History"))
         for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
             self.tabs.setTabText(tab, title)
         self.tabs.setAccessibleName(self.tr("What is listed"))
-        name(self.search, self.tr("Search the history"), hint="Ctrl+F")
+        set_accessible_name(self.search, self.tr("Search the history"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Search"))
-        show(self.export, self.tr("Export…"))
-        name(self.export, self.tr("Write all that is listed into a table for a spreadsheet (CSV)"))
+        set_text(self.export, self.tr("Export…"))
+        set_accessible_name(self.export, self.tr("Write all that is listed into a table for a spreadsheet (CSV)"))
         self.table.setAccessibleName(self.tr("History"))
         self._rows.refresh_words()
         self.table.fit_columns()

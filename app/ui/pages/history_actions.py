@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.ui import history_words
 from app.ui.links import ask_to_open, is_web_link
-from app.ui.text import copy, show
+from app.ui.text import copy, set_text
 
 if TYPE_CHECKING:
     from app.ui.pages.history import HistoryPanel
@@ -105,13 +105,13 @@ class HistoryActions(QObject):
         return self._menu
 
     def _retranslate(self) -> None:
-        show(self.once_more, self.tr("Once more"))
-        show(self.queue_again, self.tr("Queue again"))
-        show(self.replay, self.tr("Replay"))
-        show(self.copy_text, self.tr("Copy the text"))
-        show(self.copy_link, self.tr("Copy link"))
-        show(self.open_link, self.tr("Open in browser…"))
-        show(self.find, self.tr("Search"))
+        set_text(self.once_more, self.tr("Once more"))
+        set_text(self.queue_again, self.tr("Queue again"))
+        set_text(self.replay, self.tr("Replay"))
+        set_text(self.copy_text, self.tr("Copy the text"))
+        set_text(self.copy_link, self.tr("Copy link"))
+        set_text(self.open_link, self.tr("Open in browser…"))
+        set_text(self.find, self.tr("Search"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.domain.history import HistoryKind
-from app.ui.text import ElidedLabel, name, show
+from app.ui.text import ElidedLabel, set_accessible_name, set_text
 
 
 class ExportBar(QWidget):
@@ -63,8 +63,8 @@ class ExportBar(QWidget):
         self._words.show_line(self.tr("Writing the file: {done} of {total}").format(done=done, total=total))
 
     def _retranslate(self) -> None:
-        show(self._stop, self.tr("Cancel"))
-        name(self._stop, self.tr("Give up the file that is being written"))
+        set_text(self._stop, self.tr("Cancel"))
+        set_accessible_name(self._stop, self.tr("Give up the file that is being written"))
         self._bar.setAccessibleName(self.tr("How far the file is"))
         self._show_words()
 

@@ -16,7 +16,7 @@ from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.live_lists import LiveDecisions, NextVideos
 from app.ui.pages.speech_lists import ListOrWords, MessageList
-from app.ui.text import label, name, show, show_if
+from app.ui.text import label, set_accessible_name, set_text, show_if
 
 _NEXT = 5
 """How many of each list are shown."""
@@ -147,15 +147,15 @@ class LivePanel(QWidget):
         total, shown = queue.pending_total + speech.pending_total, self._decisions.rowCount()
         show_if(self._box, shown > 0, self.videos)
         self._hint.setVisible(shown == 0)
-        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=total))
-        show(self._more, self.tr("and %n more after these", "", total - shown) if total > shown else "")
+        set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=total))
+        set_text(self._more, self.tr("and %n more after these", "", total - shown) if total > shown else "")
         videos, messages = self.tr("Next videos"), self.tr("Next messages")
         if queue.waiting:
             videos += f" ({queue.waiting})"
         if speech.waiting_total:
             messages += f" ({speech.waiting_total})"
-        show(self._next_videos, videos)
-        show(self._next_messages, messages)
+        set_text(self._next_videos, videos)
+        set_text(self._next_messages, messages)
         self._show_empty()
 
     def _show_empty(self) -> None:
@@ -167,14 +167,14 @@ class LivePanel(QWidget):
         self._messages_or_words.show_words(self.tr("No message waits"), hint)
 
     def _retranslate(self) -> None:
-        show(self._heading, self.tr("Live"))
-        show(self._hint, self.tr("Nothing needs a decision. What does appears here: A approves it, R rejects it."))
+        set_text(self._heading, self.tr("Live"))
+        set_text(self._hint, self.tr("Nothing needs a decision. What does appears here: A approves it, R rejects it."))
         for button in (self._all_videos, self._all_messages):
-            show(button, self.tr("All"))
-        name(self._all_videos, self.tr("Show the whole queue of videos"))
-        name(self._all_messages, self.tr("Show all messages"))
-        show(self.approve, self.tr("Approve"))
-        show(self.reject, self.tr("Reject"))
+            set_text(button, self.tr("All"))
+        set_accessible_name(self._all_videos, self.tr("Show the whole queue of videos"))
+        set_accessible_name(self._all_messages, self.tr("Show all messages"))
+        set_text(self.approve, self.tr("Approve"))
+        set_text(self.reject, self.tr("Reject"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.videos.setAccessibleName(self.tr("Next videos"))
         self.messages.setAccessibleName(self.tr("Next messages"))

@@ -19,7 +19,7 @@ from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
 from app.ui.pages.queue_actions import QueueActions
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
-from app.ui.text import TextField, enable, label, name, show, show_if
+from app.ui.text import TextField, enable, label, set_accessible_name, set_text, show_if
 
 _SEEK_MS = 120
 """The filter asks when typing has rested so long; so does a burst of changes of the queue."""
@@ -106,7 +106,9 @@ class QueuePanel(QWidget):
             return
         self._queue.show_matches(matches)
         hidden = matches.total - len(matches.items)
-        show(self._found, self.tr("and %n more match: write more of what you look for", "", hidden) if hidden else "")
+        set_text(
+            self._found, self.tr("and %n more match: write more of what you look for", "", hidden) if hidden else ""
+        )
         self._found.setVisible(hidden > 0)
         self._show_empty()
 
@@ -217,12 +219,12 @@ class QueuePanel(QWidget):
         heading = self.tr("Up next")
         if summary.waiting:
             heading += f" ({words.number(summary.waiting)} · {words.duration(summary.waiting_length_ms)})"
-        show(self._heading, heading)
-        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(summary.pending_total)))
+        set_text(self._heading, heading)
+        set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(summary.pending_total)))
         hidden = summary.pending_total - len(summary.pending)
-        show(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
+        set_text(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
         show_if(self._box, bool(summary.pending), self.table)
-        show(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
+        set_text(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
         put_before_text(self._requests, *(("open", "good") if summary.is_open else ("hold", "warn")))
         self._requests.setProperty("role", "" if summary.is_open else "paused")
         self._requests.style().polish(self._requests)
@@ -235,25 +237,25 @@ class QueuePanel(QWidget):
         is_empty = self._queue.rowCount() == 0
         self._stack.setCurrentIndex(1 if is_empty else 0)
         if is_empty and self._summary.waiting and self._queue.is_filtered:
-            show(self._empty_title, self.tr("Nothing matches"))
-            show(self._empty_hint, self.tr("No title, channel, viewer or message holds this text."))
+            set_text(self._empty_title, self.tr("Nothing matches"))
+            set_text(self._empty_hint, self.tr("No title, channel, viewer or message holds this text."))
         elif is_empty:
-            show(self._empty_title, self.tr("Nothing is waiting"))
+            set_text(self._empty_title, self.tr("Nothing is waiting"))
             hint = self.tr("Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.")
             if not self._summary.is_open:
                 hint += "\n" + self.tr("Viewers' requests are paused; open them with the button above.")
-            show(self._empty_hint, hint)
+            set_text(self._empty_hint, hint)
 
     def _retranslate(self) -> None:
-        show(self._add, self.tr("Add"))
-        name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
-        name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
-        show(self._undo, self.tr("Undo"))
-        name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
-        show(self._clear, self.tr("Clear"))
-        name(self._clear, self.tr("Take everything out of the queue; this can be undone"))
-        name(self._requests, self.tr("Let viewers request, or pause their requests"))
-        name(self._filter, self.tr("Filter the queue"), hint="Ctrl+F")
+        set_text(self._add, self.tr("Add"))
+        set_accessible_name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
+        set_accessible_name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
+        set_text(self._undo, self.tr("Undo"))
+        set_accessible_name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
+        set_text(self._clear, self.tr("Clear"))
+        set_accessible_name(self._clear, self.tr("Take everything out of the queue; this can be undone"))
+        set_accessible_name(self._requests, self.tr("Let viewers request, or pause their requests"))
+        set_accessible_name(self._filter, self.tr("Filter the queue"), hint="Ctrl+F")
         self._filter.setPlaceholderText(self.tr("Filter by title, channel, viewer"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.table.setAccessibleName(self.tr("Up next"))

@@ -12,7 +12,7 @@ from app.domain.queue import QueueItem
 from app.domain.rules import Reason
 from app.ui.links import ask_to_open, is_web_link
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
-from app.ui.text import copy, show
+from app.ui.text import copy, set_text
 from app.ui.views import RowMenu
 
 if TYPE_CHECKING:
@@ -179,23 +179,23 @@ class QueueActions(QObject):
         return self._menu
 
     def _retranslate(self) -> None:
-        show(self.play_now, self.tr("Play now"))
-        show(self.hold, self.tr("Hold or release"))
-        show(self.remove, self.tr("Remove"))
-        show(self.approve, self.tr("Approve"))
-        show(self.reject, self.tr("Reject"))
-        show(self.retry, self.tr("Look it up again"))
-        show(self.up, self.tr("Move up"))
-        show(self.down, self.tr("Move down"))
-        show(self.top, self.tr("Move to the top"))
-        show(self.bottom, self.tr("Move to the end"))
-        show(self.remove_by, self.tr("Remove everything by this viewer"))
-        show(self.block_viewer, self.tr("Block this viewer"))
-        show(self.block_channel, self.tr("Block this channel"))
-        show(self.undo, self.tr("Undo"))
-        show(self.find, self.tr("Filter"))
-        show(self.copy_link, self.tr("Copy link"))
-        show(self.open_link, self.tr("Open in browser…"))
+        set_text(self.play_now, self.tr("Play now"))
+        set_text(self.hold, self.tr("Hold or release"))
+        set_text(self.remove, self.tr("Remove"))
+        set_text(self.approve, self.tr("Approve"))
+        set_text(self.reject, self.tr("Reject"))
+        set_text(self.retry, self.tr("Look it up again"))
+        set_text(self.up, self.tr("Move up"))
+        set_text(self.down, self.tr("Move down"))
+        set_text(self.top, self.tr("Move to the top"))
+        set_text(self.bottom, self.tr("Move to the end"))
+        set_text(self.remove_by, self.tr("Remove everything by this viewer"))
+        set_text(self.block_viewer, self.tr("Block this viewer"))
+        set_text(self.block_channel, self.tr("Block this channel"))
+        set_text(self.undo, self.tr("Undo"))
+        set_text(self.find, self.tr("Filter"))
+        set_text(self.copy_link, self.tr("Copy link"))
+        set_text(self.open_link, self.tr("Open in browser…"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

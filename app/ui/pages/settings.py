@@ -25,7 +25,7 @@ from app.ui.pages.settings_field import SettingField, declared, tree_of, value_a
 from app.ui.pages.settings_file import FileButtons
 from app.ui.pages.settings_group import SettingsGroup
 from app.ui.tab_order import put_after
-from app.ui.text import TextField, label, name, show
+from app.ui.text import TextField, label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
@@ -305,10 +305,10 @@ class SettingsPage(QWidget):
             self._built(missing)
 
     def _retranslate(self) -> None:
-        show(self._heading, self.tr("Settings"))
-        name(self.search, self.tr("Find a setting"), hint="Ctrl+F")
+        set_text(self._heading, self.tr("Settings"))
+        set_accessible_name(self.search, self.tr("Find a setting"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Find a setting"))
-        show(self._nothing, self.tr("No setting has these words. Press Escape to see all of them."))
+        set_text(self._nothing, self.tr("No setting has these words. Press Escape to see all of them."))
         for group in self._groups.values():
             group.retranslate()
         self._offer()

@@ -6,7 +6,7 @@ from typing import override
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QPushButton, QWidget
 
-from app.ui.text import label, name, show
+from app.ui.text import label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
@@ -82,13 +82,13 @@ class SaveBar(QWidget):
 
     def tell(self, sentence: str) -> None:
         """Show a sentence until something changes."""
-        show(self.state, sentence)
+        set_text(self.state, sentence)
 
     def _retranslate(self) -> None:
-        show(self.discard, self.tr("Discard"))
-        name(self.discard, self.tr("Forget what is not saved"))
-        show(self.save, self.tr("Save"))
-        name(self.save, self.tr("Save the changes"), hint="Ctrl+S")
+        set_text(self.discard, self.tr("Discard"))
+        set_accessible_name(self.discard, self.tr("Forget what is not saved"))
+        set_text(self.save, self.tr("Save"))
+        set_accessible_name(self.save, self.tr("Save the changes"), hint="Ctrl+S")
 
     @override
     def changeEvent(self, event: QEvent) -> None:

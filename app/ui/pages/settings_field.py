@@ -12,7 +12,7 @@ from app.domain.settings import Settings
 from app.ui.icons import icon
 from app.ui.settings_editor import Editor
 from app.ui.settings_fields import CheckEditor, editor_for
-from app.ui.text import label, name, show
+from app.ui.text import label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
@@ -132,16 +132,16 @@ class SettingField(QFrame):
     def retranslate(self) -> None:
         """Say title, help and limits again."""
         title, hint = self._words()
-        show(self._title, title)
-        show(self._hint, hint)
+        set_text(self._title, title)
+        set_text(self._hint, hint)
         self.editor.retranslate()
-        show(self._limits, self.editor.limits())
+        set_text(self._limits, self.editor.limits())
         self.editor.name_it(title, hint)
-        name(self.usual, self.tr("%1: back to the usual value").replace("%1", title))
+        set_accessible_name(self.usual, self.tr("%1: back to the usual value").replace("%1", title))
 
     def show_error(self, sentence: str) -> None:
         """Say why the value is not possible; nothing hides the line again."""
-        show(self.error, sentence)
+        set_text(self.error, sentence)
         self.error.setVisible(bool(sentence))
         control = self.editor.focusProxy()
         if control is not None:

@@ -6,7 +6,7 @@ from typing import override
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from app.ui.text import name, show
+from app.ui.text import set_accessible_name, set_text
 
 _FILE = "efir-settings.json"
 
@@ -55,10 +55,10 @@ class FileButtons(QWidget):
         return dialog
 
     def _retranslate(self) -> None:
-        show(self._import, self.tr("Import…"))
-        name(self._import, self.tr("Take settings over from a file"))
-        show(self._export, self.tr("Export…"))
-        name(self._export, self.tr("Write the settings to a file"))
+        set_text(self._import, self.tr("Import…"))
+        set_accessible_name(self._import, self.tr("Take settings over from a file"))
+        set_text(self._export, self.tr("Export…"))
+        set_accessible_name(self._export, self.tr("Write the settings to a file"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from app.ui import speech_words
 from app.ui.choices import Offer
 from app.ui.pages.settings_field import Setting, SettingField
 from app.ui.settings_fields import OfferEditor
-from app.ui.text import label, name, show
+from app.ui.text import label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
@@ -87,9 +87,9 @@ class SettingsGroup(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again."""
-        show(self._heading, self.title())
-        show(self.reset, self.tr("Reset"))
-        name(self.reset, self.tr("%1: usual values for the whole group").replace("%1", self.title()))
+        set_text(self._heading, self.title())
+        set_text(self.reset, self.tr("Reset"))
+        set_accessible_name(self.reset, self.tr("%1: usual values for the whole group").replace("%1", self.title()))
         for field in self.fields.values():
             field.retranslate()
 

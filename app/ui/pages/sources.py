@@ -26,7 +26,7 @@ from app.ui.lan_notice import LanNotice
 from app.ui.link_card import cards
 from app.ui.models.sources import TREND, SourcesModel
 from app.ui.sparkline import SparklineDelegate
-from app.ui.text import Question, label, show, tip
+from app.ui.text import Question, label, set_text, set_tool_tip
 from app.ui.views import MenuKey
 from app.ui.widget_preview import WidgetPreview
 
@@ -131,7 +131,7 @@ class SourcesPage(QWidget):
         """Warn while another source of the same address may soon hang without a word."""
         crowded = crowded_hosts(list(self.model.sources))
         self._warning.setVisible(bool(crowded))
-        show(self._warning, words.crowd(crowded))
+        set_text(self._warning, words.crowd(crowded))
 
     def _fit_columns(self) -> None:
         self.table.resizeColumnsToContents()
@@ -241,7 +241,7 @@ class SourcesPage(QWidget):
             words = self.tr(
                 "Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links."
             )
-        show(self._hint, words)
+        set_text(self._hint, words)
 
     def _on_rotate_clicked(self) -> None:
         question = Question(
@@ -272,17 +272,19 @@ class SourcesPage(QWidget):
         self._asked = ""
 
     def _retranslate(self) -> None:
-        show(self._heading, self.tr("Put sources into OBS"))
+        set_text(self._heading, self.tr("Put sources into OBS"))
         self._show_hint()
-        show(self.waits, self.tr("Give out files that wait, for when OBS starts before Efir"))
-        tip(self.waits, self.tr("A source opened while Efir does not run waits for it, instead of showing an error"))
-        show(self.elsewhere, self.tr("Give out links for OBS on another PC"))
-        tip(self.elsewhere, self.tr("They lead to this PC over your network, and hold the same key"))
-        show(self._rotate, self.tr("New links…"))
-        tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
-        show(self._open, self.tr("Open now"))
-        show(self._empty, self.tr("No source is open. As soon as OBS opens one, it appears here."))
-        show(self._disconnect, self.tr("Disconnect"))
+        set_text(self.waits, self.tr("Give out files that wait, for when OBS starts before Efir"))
+        set_tool_tip(
+            self.waits, self.tr("A source opened while Efir does not run waits for it, instead of showing an error")
+        )
+        set_text(self.elsewhere, self.tr("Give out links for OBS on another PC"))
+        set_tool_tip(self.elsewhere, self.tr("They lead to this PC over your network, and hold the same key"))
+        set_text(self._rotate, self.tr("New links…"))
+        set_tool_tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
+        set_text(self._open, self.tr("Open now"))
+        set_text(self._empty, self.tr("No source is open. As soon as OBS opens one, it appears here."))
+        set_text(self._disconnect, self.tr("Disconnect"))
         self.table.setAccessibleName(self.tr("Open sources"))
         self.model.refresh_words()
         self._fit_columns()

@@ -26,7 +26,7 @@ from app.ui.pages.speech_now import NowSaid
 from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.pages.speech_warning import SpeechWarning
-from app.ui.text import enable, label, name, show, show_if
+from app.ui.text import enable, label, set_accessible_name, set_text, show_if
 
 if TYPE_CHECKING:
     from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
@@ -220,7 +220,7 @@ class SpeechPanel(QWidget):
     def _show(self) -> None:
         speech = self._speech
         self.now.show_speech(speech, is_on=self._settings.speech.is_on)
-        show(self._pause, self.tr("Speech: paused") if speech.is_paused else self.tr("Speech: on"))
+        set_text(self._pause, self.tr("Speech: paused") if speech.is_paused else self.tr("Speech: on"))
         put_before_text(self._pause, *(("hold", "warn") if speech.is_paused else ("open", "good")))
         self._pause.setProperty("role", "paused" if speech.is_paused else "")
         self._pause.style().polish(self._pause)
@@ -230,16 +230,16 @@ class SpeechPanel(QWidget):
 
     def _show_counts(self) -> None:
         speech, part = self._speech, self.tabs.currentIndex()
-        show(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(speech.pending_total)))
+        set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(speech.pending_total)))
         undecided = speech.pending_total - len(speech.pending)
-        show(self._more, self.tr("and %n more after these", "", undecided) if undecided > 0 else "")
+        set_text(self._more, self.tr("and %n more after these", "", undecided) if undecided > 0 else "")
         waiting = self.tr("Waiting ({n})").format(n=words.number(speech.waiting_total))
         self.tabs.setTabText(WAITING, waiting if speech.waiting_total else self.tr("Waiting"))
         self.tabs.setTabText(PAST, self.tr("Said"))
         self.tabs.setTabText(SOUND, self.tr("Voices"))
         hidden = speech.waiting_total - len(speech.waiting)
         is_more = part == WAITING and hidden > 0
-        show(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
+        set_text(self._rest_more, self.tr("and %n more after these", "", hidden) if is_more else "")
         self._rest_more.setVisible(is_more)
         enable(self._undo, bool(speech.undo), self.waiting)
         self._clear.setVisible(part == WAITING)
@@ -255,12 +255,12 @@ class SpeechPanel(QWidget):
         self._past_or_words.show_words(self.tr("Nothing was said yet"), last)
 
     def _retranslate(self) -> None:
-        show(self._heading, self.tr("Speech"))
-        name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
-        show(self._undo, self.tr("Undo"))
-        name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
-        show(self._clear, self.tr("Clear"))
-        name(self._clear, self.tr("Take out everything that waits; this can be undone"))
+        set_text(self._heading, self.tr("Speech"))
+        set_accessible_name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
+        set_text(self._undo, self.tr("Undo"))
+        set_accessible_name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
+        set_text(self._clear, self.tr("Clear"))
+        set_accessible_name(self._clear, self.tr("Take out everything that waits; this can be undone"))
         self.tabs.setAccessibleName(self.tr("Parts of this page"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.waiting.setAccessibleName(self.tr("Waits to be said"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.speech import SpeechMessage
 from app.ui.pages.speech_lists import MessageList, SpeechDecisionList
-from app.ui.text import copy, show
+from app.ui.text import copy, set_text
 from app.ui.views import RowMenu
 
 if TYPE_CHECKING:
@@ -101,14 +101,14 @@ class SpeechActions(QObject):
         return self._menu
 
     def _retranslate(self) -> None:
-        show(self.approve, self.tr("Approve"))
-        show(self.approve_here, self.tr("Approve"))
-        show(self.reject, self.tr("Reject"))
-        show(self.remove, self.tr("Remove"))
-        show(self.replay, self.tr("Replay"))
-        show(self.undo, self.tr("Undo"))
-        show(self.block, self.tr("Block this viewer"))
-        show(self.copy_text, self.tr("Copy the text"))
+        set_text(self.approve, self.tr("Approve"))
+        set_text(self.approve_here, self.tr("Approve"))
+        set_text(self.reject, self.tr("Reject"))
+        set_text(self.remove, self.tr("Remove"))
+        set_text(self.replay, self.tr("Replay"))
+        set_text(self.undo, self.tr("Undo"))
+        set_text(self.block, self.tr("Block this viewer"))
+        set_text(self.copy_text, self.tr("Copy the text"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

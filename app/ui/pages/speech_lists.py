@@ -16,7 +16,7 @@ from app.ui.speech_delegates import (
     SpeechDecisionDelegate,
     decision_height,
 )
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 from app.ui.views import DecidingView, RowsView
 
 _ROOM, _LEAST_ROOM = 216, 132
@@ -88,6 +88,6 @@ class ListOrWords(QWidget):
 
     def show_words(self, title: str, hint: str) -> None:
         """Show the list if there is something in it, else these words."""
-        show(self._title, title)
-        show(self._hint, hint)
+        set_text(self._title, title)
+        set_text(self._hint, hint)
         self._stack.setCurrentIndex(0 if self._view.rows.rowCount() else 1)

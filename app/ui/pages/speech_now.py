@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
 from app.ui.icons import Picture, put_before_text
-from app.ui.text import ElidedLabel, FoldedLabel, enable, label, name, show
+from app.ui.text import ElidedLabel, FoldedLabel, enable, label, set_accessible_name, set_text
 from app.ui.theme import Shade
 
 _TICK_MS = 250
@@ -149,7 +149,7 @@ class NowSaid(QFrame):
         past = past if length is None else min(past, length)
         self._progress.setRange(0, length or 1)
         self._progress.setValue(past if length else 0)
-        show(self._clock, f"{words.clock(past)} / {words.clock(length)}")
+        set_text(self._clock, f"{words.clock(past)} / {words.clock(length)}")
 
     def _count(self) -> None:
         """Let the timer run only while there is something to count and somebody to see it."""
@@ -165,11 +165,11 @@ class NowSaid(QFrame):
             self.replay_requested.emit(self._last.id)
 
     def _retranslate(self) -> None:
-        show(self.stop, self.tr("Stop"))
-        name(self.stop, self.tr("Stop what is being said and go on with the next"))
-        show(self.replay, self.tr("Replay"))
-        name(self.replay, self.tr("Say the last message again"))
-        name(self._progress, self.tr("How far it is"))
+        set_text(self.stop, self.tr("Stop"))
+        set_accessible_name(self.stop, self.tr("Stop what is being said and go on with the next"))
+        set_text(self.replay, self.tr("Replay"))
+        set_accessible_name(self.replay, self.tr("Say the last message again"))
+        set_accessible_name(self._progress, self.tr("How far it is"))
         self._show()
 
     @override

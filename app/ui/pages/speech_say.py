@@ -10,7 +10,7 @@ from app.domain.text import MESSAGE_LENGTH
 from app.ui import speech_words
 from app.ui.choices import Choice
 from app.ui.icons import put_before_text
-from app.ui.text import FoldedLabel, TextField, label, name, show
+from app.ui.text import FoldedLabel, TextField, label, set_accessible_name, set_text
 
 if TYPE_CHECKING:
     from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
@@ -95,7 +95,7 @@ class SayBox(QWidget):
     def _show_preview(self) -> None:
         said, why, is_trouble = speech_words.preview(self._preview) if self._preview is not None else ("", "", False)
         self._said.show_line(said)
-        show(self._why, why)
+        set_text(self._why, why)
         self._said.setVisible(bool(said))
         self._why.setVisible(bool(why))
         self._why.setObjectName("warning" if is_trouble else "dim")
@@ -122,10 +122,10 @@ class SayBox(QWidget):
 
     def _retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Write something that shall be said"))
-        name(self.field, self.tr("Text that shall be said"), hint="Enter")
-        name(self.voice, self.tr("Voice for this text"))
-        show(self.say, self.tr("Say"))
-        name(self.say, self.tr("Say this text when its turn comes"), hint="Ctrl+Enter")
+        set_accessible_name(self.field, self.tr("Text that shall be said"), hint="Enter")
+        set_accessible_name(self.voice, self.tr("Voice for this text"))
+        set_text(self.say, self.tr("Say"))
+        set_accessible_name(self.say, self.tr("Say this text when its turn comes"), hint="Ctrl+Enter")
         self.show_voices(self._voices)
         self._show_preview()
 

@@ -9,7 +9,7 @@ from app.domain.settings import Settings, VoiceSettings
 from app.domain.speech import SPOKEN_LANGUAGES, SpokenLanguage, Voice
 from app.ui import speech_words
 from app.ui.choices import Choice, Offer, keep_from_edge
-from app.ui.text import delete_words, label, name, show
+from app.ui.text import delete_words, label, set_accessible_name, set_text
 
 _REST_MS = 400
 """A number that is still being changed is asked for when it has rested so long."""
@@ -63,10 +63,10 @@ class _VoiceRow(QObject):
     def retranslate(self) -> None:
         """Say everything again."""
         title = speech_words.language(self._code)
-        show(self.title, title)
-        name(self.voice, self.tr("Voice: {language}").format(language=title))
-        name(self.speed, self.tr("Speed: {language}").format(language=title))
-        name(self.volume, self.tr("Volume: {language}").format(language=title))
+        set_text(self.title, title)
+        set_accessible_name(self.voice, self.tr("Voice: {language}").format(language=title))
+        set_accessible_name(self.speed, self.tr("Speed: {language}").format(language=title))
+        set_accessible_name(self.volume, self.tr("Volume: {language}").format(language=title))
         self.show_voices(self._voices)
 
     def _on_voice_chosen(self, voice: str) -> None:
@@ -226,12 +226,12 @@ class SpeechSound(QWidget):
             self._rest.start()
 
     def _retranslate(self) -> None:
-        show(self.is_on, self.tr("Messages are spoken"))
-        show(self.approves, self.tr("Approve by itself"))
-        show(self._heard, self.tr("Heard in"))
-        show(self._speakers, self.tr("Speakers"))
-        name(self.output, self.tr("Where messages are heard"))
-        name(self.device, self.tr("Speakers of this PC"))
+        set_text(self.is_on, self.tr("Messages are spoken"))
+        set_text(self.approves, self.tr("Approve by itself"))
+        set_text(self._heard, self.tr("Heard in"))
+        set_text(self._speakers, self.tr("Speakers"))
+        set_accessible_name(self.output, self.tr("Where messages are heard"))
+        set_accessible_name(self.device, self.tr("Speakers of this PC"))
         outputs = (
             Offer("source", self.tr("The voice source in OBS")),
             Offer("local", self.tr("This PC")),
@@ -239,10 +239,10 @@ class SpeechSound(QWidget):
         )
         self.output.offer(outputs, self._settings.speech.output)
         for title, text in zip(self._titles, (self.tr("Voice"), self.tr("Speed"), self.tr("Volume")), strict=True):
-            show(title, text)
-        show(self._better, speech_words.better_voices())
-        show(self.more, self.tr("More…"))
-        name(self.more, self.tr("All settings for speech"))
+            set_text(title, text)
+        set_text(self._better, speech_words.better_voices())
+        set_text(self.more, self.tr("More…"))
+        set_accessible_name(self.more, self.tr("All settings for speech"))
         for row in self.rows.values():
             row.retranslate()
         self._offer_devices()

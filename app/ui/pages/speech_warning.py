@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from app.domain.speech import Speech
 from app.ui import speech_words
 from app.ui.icons import Picture
-from app.ui.text import label, show
+from app.ui.text import label, set_text
 
 
 class SpeechWarning(QFrame):
@@ -43,8 +43,8 @@ class SpeechWarning(QFrame):
             title, advice = speech_words.engine_failed()
         else:
             title, advice = speech_words.missing(missing), speech_words.how_to_get_a_voice()
-        show(self._title, title)
-        show(self._advice, advice)
+        set_text(self._title, title)
+        set_text(self._advice, advice)
         self.setAccessibleName(title)
 
     @override
