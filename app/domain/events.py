@@ -13,6 +13,7 @@ from app.domain.queue import QueueSummary
 from app.domain.rules import Reason
 from app.domain.settings import AppearanceSettings, Look, Settings, look_of
 from app.domain.speech import Alert, Speech, SpeechReason
+from app.domain.undo import UndoStep
 
 SCHEMA = 1
 """Grows when an event changes in a way that an older page cannot read."""
@@ -157,6 +158,7 @@ class SettingsChanged(LocalEvent, frozen=True, kw_only=True):
     """The settings have new values. They hold paths of this PC, so no source sees them."""
 
     settings: Settings
+    undo_step: UndoStep | None = None
 
 
 class SourcesChanged(LocalEvent, frozen=True, kw_only=True):

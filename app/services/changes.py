@@ -1,49 +1,45 @@
-"""How the queue changes: commit first, announce second, remember how to take it back."""
+"""How the queue changes: commit first, announce second, keep an undo step."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from app.domain.errors import ConflictError
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, fitting
-from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.hub.broadcaster import Broadcaster
 from app.services.entries import items
 from app.services.settings import SettingsService
+from app.services.undo import Step, UndoStack
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
 
-UNDO_STEPS = 500
-"""A command on many selected rows is as many steps."""
+type Before = tuple[Entry, ...]
+"""What a command changed, as it was before."""
 
 
 class Undo(Struct, frozen=True, kw_only=True):
-    """What a command changed, as it was before.
+    """How a command is undone; nothing is kept where it changed nothing.
 
     Attributes:
-        number: Counted since the start; 0 before it is remembered.
-        is_respaced: The ranks of the whole list were spread anew, so that no older step can be taken back.
+        is_respaced: The ranks of the whole list were spread anew, so that no older step can be undone.
     """
 
     command: str
-    before: tuple[Entry, ...] = ()
-    number: int = 0
+    before: Before = ()
     is_respaced: bool = False
-
-    def told(self) -> UndoStep:
-        """Return what a person is told of it."""
-        count = len(self.before) if self.command in {"clear", "remove_by"} else 1
-        media = self.before[0].item.media
-        subject = (media.title or media.link)[:SUBJECT_LENGTH] if count == 1 else ""
-        return UndoStep(number=self.number, command=self.command, subject=subject, count=count)
 
 
 NO_UNDO = Undo(command="")
+
+
+def describe(step: Step[Before]) -> tuple[str, int]:
+    """Return the subject of a step and its number of items."""
+    count = len(step.before) if step.command in {"clear", "remove_by"} else 1
+    media = step.before[0].item.media
+    return (media.title or media.link) if count == 1 else "", count
 
 
 class QueueChanges:
@@ -53,6 +49,7 @@ class QueueChanges:
         summary: The queue as last announced.
         playing: The player's item as last committed, or None.
         has_queued: Whether an item waits whose turn could come now.
+        steps: The commands that can be undone.
     """
 
     def __init__(
@@ -63,8 +60,7 @@ class QueueChanges:
         self._settings = settings
         self._on_changed = on_changed
         self._changing = asyncio.Lock()
-        self._undo: deque[Undo] = deque(maxlen=UNDO_STEPS)
-        self._steps = 0
+        self.steps = UndoStack(describe)
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
         self.playing: Entry | None = None
@@ -73,7 +69,7 @@ class QueueChanges:
 
     def last_rank(self, transaction: Transaction) -> float:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
-        remembered = (entry.rank + RANK_STEP for step in self._undo for entry in step.before)
+        remembered = (entry.rank + RANK_STEP for step in self.steps for entry in step.before)
         return max(store.last_rank(transaction), *remembered, 0.0)
 
     async def load(self, item_id: QueueItemId) -> Entry | None:
@@ -94,34 +90,29 @@ class QueueChanges:
             await self._commit(work)
 
     async def undo(
-        self, restore: Callable[[Transaction, Undo], list[Entry]], number: int | None
+        self, restore: Callable[[Transaction, Step[Before]], list[Entry]], number: int | None
     ) -> tuple[str, list[Entry]]:
-        """Take back the last step; return its command and what `restore` returned.
+        """Undo the last step; return its command and what `restore` returned.
 
         Args:
-            restore: Puts back what the step changed.
+            restore: Restores what the step changed.
             number: The step that is meant; None for whichever is the last.
 
         Raises:
-            ConflictError: There is nothing to take back, or something else was done since.
+            ConflictError: There is nothing to undo, or something else was done since.
         """
         async with self._changing:
-            if not self._undo:
-                raise ConflictError("nothing_to_undo", "There is nothing to undo.")
-            step = self._undo[-1]
-            if number not in {None, step.number}:
-                raise stale_undo()
+            step = self.steps.get(number)
             restored = await self._commit(lambda transaction: restore(transaction, step))
-            self._undo.pop()
+            self.steps.discard(step)
             self._announce()
         return step.command, restored
 
     def _remember(self, step: Undo) -> None:
         if step.is_respaced:
-            self._undo.clear()
+            self.steps.clear()
         if step.before:
-            self._steps += 1
-            self._undo.append(structs.replace(step, number=self._steps))
+            self.steps.push(step.command, step.before)
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
         def and_look(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:
@@ -133,21 +124,17 @@ class QueueChanges:
         return result
 
     def _announce(self) -> None:
+        step = self.steps.last
         summary = structs.replace(
             self._next_summary,
             is_open=self._settings.settings.requests.is_open,
-            undo=self._undo[-1].command if self._undo else "",
-            undo_step=self._undo[-1].told() if self._undo else None,
+            undo="" if step is None else step.command,
+            undo_step=step,
         )
         if summary != self.summary:
             self.summary = summary
             self._broadcaster.notify(QueueChanged(queue=summary))
         self._on_changed()
-
-
-def stale_undo() -> ConflictError:
-    """Return the refusal to take back a step that is not the last any more."""
-    return ConflictError("stale_undo", "Something else was done since, so this cannot be taken back any more.")
 
 
 def _summary(transaction: Transaction) -> QueueSummary:

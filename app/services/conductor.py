@@ -195,7 +195,7 @@ class Conductor:
         """Return the whole state."""
         speaking, entry = self._speaking, self._speaking.entry
         file, message = speaking.file, None if entry is None else entry.message
-        is_shown_only, undo_step = not self._sounds_in_sources(), self._changes.undo.told
+        is_shown_only, undo_step = not self._sounds_in_sources(), self._changes.undo.last
         return fitting(
             Speech(
                 phase=self._phase(),

@@ -1,7 +1,6 @@
 """What plays while the queue is empty: the fallback list first, then the files of the fallback folder."""
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -23,11 +22,11 @@ from app.domain.fallback import (
 from app.domain.rules import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services import fallback_turns as turns
-from app.services.changes import stale_undo
 from app.services.fallback_import import Found, Playlists, Reading
-from app.services.fallback_turns import Fallback, Step
+from app.services.fallback_turns import Fallback
 from app.services.resolving import MediaResolver
 from app.services.settings import SettingsService
+from app.services.undo import UndoStack
 from app.store import fallback as store
 from app.store.database import Database, Transaction
 
@@ -78,8 +77,8 @@ class FallbackService:
         self._files = files
         self._texts = texts
         self._changing = asyncio.Lock()
-        self._steps: deque[Step] = deque(maxlen=_UNDO_STEPS)
-        self._number = self._revision = 0
+        self._undo = UndoStack(turns.describe, limit=_UNDO_STEPS)
+        self._revision = 0
         self._is_importing = False
         self._reading: asyncio.Task[Found] | None = None
         self.on_changed: Callable[[], None] = lambda: None
@@ -210,26 +209,22 @@ class FallbackService:
         return len(removed)
 
     async def undo(self, number: int | None = None) -> str:
-        """Take back the last command; return its name.
+        """Undo the last command; return its name.
 
         Args:
             number: The step that is meant, as announced; None for whichever is the last.
 
         Raises:
-            ConflictError: There is nothing to take back, or something else was done since.
+            ConflictError: There is nothing to undo, or something else was done since.
         """
         async with self._changing:
-            if not self._steps:
-                raise ConflictError("nothing_to_undo", "There is nothing to undo.")
-            step = self._steps[-1]
-            if number not in {None, step.number}:
-                raise stale_undo()
+            step = self._undo.get(number)
 
             def forget(_: object) -> None:
                 self._revision += 1
-                self._steps.pop()
+                self._undo.discard(step)
 
-            await self._commit(step.take_back, forget)
+            await self._commit(lambda transaction: turns.restore(transaction, step), forget)
         return step.command
 
     # What follows is for the player, which decides when.
@@ -262,8 +257,7 @@ class FallbackService:
             command, entries = step_of(result)
             self._revision += 1
             if entries:
-                self._number += 1
-                self._steps.append(Step(command=command, entries=entries, number=self._number))
+                self._undo.push(command, entries)
 
         async with self._changing:
             return await self._commit(work, remember)
@@ -277,10 +271,11 @@ class FallbackService:
 
         result, summary = await self._database.run(and_look)
         remember(result)
-        told = self._steps[-1].told() if self._steps else None
         before, self.summary = (
             self.summary,
-            structs.replace(summary, revision=self._revision, progress=self.summary.progress, undo_step=told),
+            structs.replace(
+                summary, revision=self._revision, progress=self.summary.progress, undo_step=self._undo.last
+            ),
         )
         if self.summary != before:
             self._broadcaster.notify(FallbackChanged(fallback=self.summary))

@@ -7,8 +7,8 @@ from msgspec import Struct, structs
 
 from app.domain.fallback import FallbackEntry, FallbackTurn
 from app.domain.media import Media, MediaKind
-from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.services.entries import title_of
+from app.services.undo import Step
 from app.store import fallback as store
 from app.store.database import Transaction
 
@@ -20,25 +20,22 @@ class Fallback(Struct, frozen=True, kw_only=True):
     path: str = ""
 
 
-class Step(Struct, frozen=True, kw_only=True):
-    """What a command did: ``import`` added these entries, any other took them out."""
+type Entries = tuple[FallbackEntry, ...]
+"""What a command added or removed."""
 
-    command: str
-    entries: tuple[FallbackEntry, ...]
-    number: int
 
-    def told(self) -> UndoStep:
-        """Return what a person is told of it."""
-        subject = self.entries[0].title[:SUBJECT_LENGTH] if len(self.entries) == 1 else ""
-        return UndoStep(number=self.number, command=self.command, subject=subject, count=len(self.entries))
+def describe(step: Step[Entries]) -> tuple[str, int]:
+    """Return the subject of a step and its number of entries."""
+    return step.before[0].title if len(step.before) == 1 else "", len(step.before)
 
-    def take_back(self, transaction: Transaction) -> None:
-        """Take out what was added, or put back what was taken out, each to its own place."""
-        if self.command == "import":
-            store.delete(transaction, [entry.video_id for entry in self.entries])
-        else:
-            for entry in self.entries:
-                store.insert(transaction, entry)
+
+def restore(transaction: Transaction, step: Step[Entries]) -> None:
+    """Remove what ``import`` added, or put back what any other command removed, each to its own place."""
+    if step.command == "import":
+        store.delete(transaction, [entry.video_id for entry in step.before])
+    else:
+        for entry in step.before:
+            store.insert(transaction, entry)
 
 
 def take_next(transaction: Transaction, paths: Sequence[str]) -> Fallback | None:

@@ -310,7 +310,9 @@ class QueueService:
         await self._open_requests(is_open=True)
 
     async def _open_requests(self, *, is_open: bool) -> None:
-        await self._settings.change({"requests": {"is_open": is_open}})
+        await self._settings.edit(
+            lambda now: structs.replace(now, requests=structs.replace(now.requests, is_open=is_open))
+        )
         await self.settings_changed()
 
     async def settings_changed(self) -> None:

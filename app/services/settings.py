@@ -13,8 +13,12 @@ from app.domain.rules import Language, Reason
 from app.domain.settings import Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster
+from app.services.undo import Step, UndoStack
 from app.store import settings as store
 from app.store.database import Database, Transaction
+
+type Values = dict[str, object]
+"""Settings by their path, such as ``requests.user_limit``."""
 
 
 class SettingsService:
@@ -30,6 +34,7 @@ class SettingsService:
         self._broadcaster = broadcaster
         self._system_language = system_language
         self._changing = asyncio.Lock()
+        self._undo = UndoStack(_describe)
         self.settings = Settings()
         self.broken: tuple[str, ...] = ()
         self._broken_now: set[str] = set()
@@ -46,7 +51,7 @@ class SettingsService:
         Raises:
             InvalidError: A name is unknown or a value is outside its limits; nothing was changed.
         """
-        return await self.edit(lambda settings: _patched(settings, patch))
+        return await self.edit(lambda settings: _patched(settings, patch), command="change")
 
     async def reset(self, group: str) -> Settings:
         """Give the settings of a group their usual values and return the whole; what was broken there is forgotten.
@@ -58,7 +63,7 @@ class SettingsService:
             raise _no_such_group(group)
         usual = getattr(Settings(), group)
         names = [f"{group}.{name}" for name in usual.__struct_fields__]
-        return await self.edit(lambda settings: structs.replace(settings, **{group: usual}), names)
+        return await self.edit(lambda settings: structs.replace(settings, **{group: usual}), names, command="reset")
 
     def export(self) -> bytes:
         """Return the settings as the content of a file."""
@@ -71,31 +76,59 @@ class SettingsService:
             InvalidError: It is no such file, or holds a value that cannot be used; nothing was changed.
         """
         tree = await asyncio.to_thread(settings_file.read, data)
-        return await self.change(tree)
+        return await self.edit(lambda settings: _patched(settings, tree), command="import")
 
-    async def edit(self, edit: Callable[[Settings], Settings], named: Collection[str] = ()) -> Settings:
+    async def undo(self, number: int | None = None) -> str:
+        """Undo the last `change`, `reset` or `import_`; return its name. Other settings keep their values.
+
+        Args:
+            number: The step that is meant, as announced; None for whichever is the last.
+
+        Raises:
+            ConflictError: There is nothing to undo, or something else was changed since.
+        """
+        async with self._changing:
+            step = self._undo.get(number)
+            after = _patched(self.settings, _tree(step.before))
+            await self._save(after)
+            self._undo.discard(step)
+            self._announce(after)
+        return step.command
+
+    async def edit(
+        self, edit: Callable[[Settings], Settings], named: Collection[str] = (), *, command: str = ""
+    ) -> Settings:
         """Replace the settings by what the function makes of them.
 
         Args:
             edit: Makes new settings of the present ones.
             named: Names that are written even if their values do not change, over what was stored there and broken.
+            command: Name of the undo step; without one the change cannot be undone.
         """
         async with self._changing:
-            before = self.settings
-            after = edit(before)
-            if after != before or not self._broken_now.isdisjoint(named):
+            before, after = self.settings, edit(self.settings)
+            await self._save(after, named)
+            if command and after != before:
+                self._undo.push(command, _differences(before, after))
+            self._announce(after)
+        return self.settings
 
-                def work(transaction: Transaction) -> None:
-                    store.save(transaction, after, before, named)
+    async def _save(self, after: Settings, named: Collection[str] = ()) -> None:
+        before = self.settings
+        if after != before or not self._broken_now.isdisjoint(named):
 
-                await self._database.run(work)
-                self._broken_now -= set(named)
-            if after != before:
-                self.settings = after
-                self._broadcaster.notify(SettingsChanged(settings=after))
-                if self._appearance(after) != self._appearance(before):
-                    self._broadcaster.notify(self._appearance(after))
-            return self.settings
+            def work(transaction: Transaction) -> None:
+                store.save(transaction, after, before, named)
+
+            await self._database.run(work)
+            self._broken_now -= set(named)
+
+    def _announce(self, after: Settings) -> None:
+        before, self.settings = self.settings, after
+        if after != before:
+            self._broadcaster.notify(SettingsChanged(settings=after, undo_step=self._undo.last))
+            if self._appearance(after) != self._appearance(before):
+                self._broadcaster.notify(self._appearance(after))
 
     def language(self) -> Language:
         """Return the language of the window and the widgets."""
@@ -131,6 +164,24 @@ def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
             _check(group, name, value)
     patched = msgspec.convert(tree, Settings)
     return structs.replace(patched, sentences=patched.sentences.cleaned())
+
+
+def _tree(values: Values) -> dict[str, dict[str, object]]:
+    tree: dict[str, dict[str, object]] = {}
+    for path, value in values.items():
+        group, _, name = path.partition(".")
+        tree.setdefault(group, {})[name] = value
+    return tree
+
+
+def _differences(before: Settings, after: Settings) -> Values:
+    """Return the values before, of those settings that are others after."""
+    new = store.flat(after)
+    return {path: value for path, value in store.flat(before).items() if value != new[path]}
+
+
+def _describe(step: Step[Values]) -> tuple[str, int]:
+    return next(iter(step.before)) if len(step.before) == 1 else "", len(step.before)
 
 
 def _no_such_group(group: str) -> InvalidError:

@@ -277,12 +277,13 @@ class SpeechService:
         """
         async with self._conductor.turn:
             self._note_heard()
-            step = self._changes.undo.last(number)
-            if step.was_paused is not None:
-                await self._changes.save_row(structs.replace(self._changes.row, is_paused=step.was_paused))
+            step = self._changes.undo.get(number)
+            before = step.before
+            if isinstance(before, bool):
+                await self._changes.save_row(structs.replace(self._changes.row, is_paused=before))
             else:
-                await self._changes.run(lambda transaction: restore(transaction, step))
-            self._changes.undo.drop()
+                await self._changes.run(lambda transaction: restore(transaction, before))
+            self._changes.undo.discard(step)
             await self._conductor.follow(has_put_back=True)
         return step.command
 
@@ -316,13 +317,13 @@ class SpeechService:
 
     async def _follow(self, command: str, before: Before) -> None:
         """Remember how to take a command back that is committed, and settle what it brings about."""
-        self._changes.undo.remember(command, before)
+        self._changes.undo.push(command, before)
         self._note_heard()
         await self._conductor.follow()
 
     def _note_heard(self) -> None:
         if (heard := self._conductor.heard) is not None:
-            self._changes.undo.hear(heard)
+            self._changes.undo.set_heard(heard)
 
     async def _command(
         self,

@@ -118,7 +118,7 @@ class SpeechChanges:
 
         saved = await self.run(work)
         if saved.message.started_at is not None:
-            self.undo.hear(saved.message.id)
+            self.undo.set_heard(saved.message.id)
         return saved
 
     async def put_back(self, entry: Entry) -> None:

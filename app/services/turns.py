@@ -9,8 +9,9 @@ from app.domain.ids import QueueItemId
 from app.domain.media import MediaKind
 from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState
 from app.domain.rules import Reason
-from app.services.changes import Undo
+from app.services.changes import Before
 from app.services.entries import as_playing, brought_back, left, require, with_state
+from app.services.undo import Step
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
@@ -114,20 +115,20 @@ def finish(
     return entry
 
 
-def restore(transaction: Transaction, step: Undo, at: datetime) -> list[Entry]:
+def restore(transaction: Transaction, step: Step[Before], at: datetime) -> list[Entry]:
     """Put every item of a step back as it was, unless it has played; return them as they are now."""
-    restored = [_restored(transaction, step, old, at) for old in step.before]
+    restored = [_restored(transaction, step.command, old, at) for old in step.before]
     return [entry for entry in restored if entry is not None]
 
 
-def _restored(transaction: Transaction, step: Undo, old: Entry, at: datetime) -> Entry | None:
+def _restored(transaction: Transaction, command: str, old: Entry, at: datetime) -> Entry | None:
     now = store.load(transaction, old.item.id)
     was_playing = old.item.state is ItemState.PLAYING
     if now is None or now.item.state is ItemState.PLAYED:
         return None
-    if now.item.state is ItemState.PLAYING and (was_playing or step.command != "play_now"):
+    if now.item.state is ItemState.PLAYING and (was_playing or command != "play_now"):
         return None
-    if step.command == "add":
+    if command == "add":
         if now.item.state in WAITING_STATES:
             store.save(transaction, left(now, ItemState.REMOVED, at))
         return None

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import msgspec
 
@@ -14,10 +14,10 @@ logger = logging.getLogger(__name__)
 type _Tree = dict[str, dict[str, object]]
 
 
-def _flat(tree: _Tree) -> Iterator[tuple[str, object]]:
-    for group, fields in tree.items():
-        for name, value in fields.items():
-            yield f"{group}.{name}", value
+def flat(settings: Settings) -> dict[str, object]:
+    """Return the values by their path, such as ``requests.user_limit``."""
+    tree: _Tree = msgspec.to_builtins(settings)
+    return {f"{group}.{name}": value for group, fields in tree.items() for name, value in fields.items()}
 
 
 def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
@@ -46,8 +46,8 @@ def save(transaction: Transaction, settings: Settings, before: Settings, named: 
         before: The values until now.
         named: Names that are written even if their values have not changed.
     """
-    defaults, old = (dict(_flat(msgspec.to_builtins(values))) for values in (Settings(), before))
-    for name, value in _flat(msgspec.to_builtins(settings)):
+    defaults, old = flat(Settings()), flat(before)
+    for name, value in flat(settings).items():
         if value == old[name] and name not in named:
             continue
         if value == defaults[name]:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -685,18 +684,6 @@ async def test_undo_of_play_now_leaves_alone_what_plays_again_already(world: Wor
     await world.queue.undo()
     await world.idle()
     assert (world.item.id, world.now.lease) == (first.id, lease)
-
-
-async def test_only_so_many_commands_can_be_taken_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.queue._changes, "_undo", deque(maxlen=5))
-    item = await world.add(0)
-    for _ in range(7):
-        await world.queue.hold(item.id)
-    count = 0
-    while world.queue.summary.undo:
-        await world.queue.undo()
-        count += 1
-    assert count == 5
 
 
 async def test_pausing_requests_is_shown_at_once(world: World) -> None:

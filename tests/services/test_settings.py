@@ -5,8 +5,9 @@ from typing import Literal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
-from app.domain.errors import AppError, InvalidError, RefusedError
+from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged
 from app.domain.rules import Reason
 from app.domain.settings import MediaSettings, RequestRules, Settings
@@ -34,6 +35,46 @@ async def test_a_change_is_announced_once_and_no_change_is_not(world: World) -> 
     await world.settings.change({"requests": {"user_limit": 3}})
     await world.settings.change({})
     assert told(world) == ["SettingsChanged"]
+
+
+async def test_each_change_of_the_settings_can_be_undone_and_other_values_stay(world: World) -> None:
+    service = world.settings
+    await service.change({"requests": {"user_limit": 3}})
+    await service.change({"requests": {"repeat_after_min": 5}, "player": {"fade_ms": 0}})
+    await service.reset("requests")
+    await world.queue.pause_requests()  # no step: the queue page has a button for it
+    steps = [event.undo_step for event in world.told(SettingsChanged)]
+    assert [(step.number, step.command, step.subject, step.count) for step in steps if step is not None] == [
+        (1, "change", "requests.user_limit", 1),
+        (2, "change", "", 2),
+        (3, "reset", "", 2),
+        (3, "reset", "", 2),
+    ]
+    with pytest.raises(ConflictError) as caught:
+        await service.undo(1)
+    assert caught.value.code == "stale_undo"
+    assert await service.undo(3) == "reset"
+    requests = service.settings.requests
+    assert (requests.user_limit, requests.repeat_after_min, requests.is_open) == (3, 5, False)
+    assert [await service.undo() for _ in range(2)] == ["change", "change"]
+    assert service.settings == structs.replace(Settings(), requests=structs.replace(RequestRules(), is_open=False))
+    assert world.told(SettingsChanged)[-1].undo_step is None
+    with pytest.raises(ConflictError) as caught:
+        await service.undo()
+    assert caught.value.code == "nothing_to_undo"
+    later = SettingsService(world.database, world.hub)
+    await later.load()
+    assert later.settings == service.settings
+
+
+async def test_a_file_that_was_imported_is_undone_as_one_step(world: World) -> None:
+    await world.settings.change({"requests": {"user_limit": 3}})
+    file = world.settings.export()
+    await world.settings.undo()
+    await world.settings.import_(file)
+    assert world.settings.settings.requests.user_limit == 3
+    assert await world.settings.undo() == "import"
+    assert world.settings.settings == Settings()
 
 
 async def test_a_new_language_is_told_to_the_widgets(world: World) -> None:

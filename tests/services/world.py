@@ -7,7 +7,16 @@ from typing import Any
 
 from app.adapters.text_file import TextFile
 from app.domain.donation import Donation
-from app.domain.events import AlertChanged, Event, MomentEvent, PlayerChanged, QueueChanged, StateEvent, Topic
+from app.domain.events import (
+    AlertChanged,
+    Event,
+    LocalEvent,
+    MomentEvent,
+    PlayerChanged,
+    QueueChanged,
+    StateEvent,
+    Topic,
+)
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.player import Player, Report, ReportKind
 from app.domain.queue import ItemState, QueueItem
@@ -261,7 +270,7 @@ class World:
         await self.speech.report(client, Report(**said))  # type: ignore[arg-type]
         await self.idle()
 
-    def told[T: StateEvent | MomentEvent](self, kind: type[T]) -> list[T]:
+    def told[T: StateEvent | MomentEvent | LocalEvent](self, kind: type[T]) -> list[T]:
         return [event for event in self.events if isinstance(event, kind)]
 
     def players(self) -> list[Player]:
