@@ -9,13 +9,13 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from tests.e2e.program import ROOT, Program
+from tests.support.waiting import wait_until
 
 _WAIT_S = 20
 
@@ -147,10 +147,7 @@ class Desktop:
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for something to become true."""
-        deadline = time.monotonic() + _WAIT_S
-        while not condition():
-            assert time.monotonic() < deadline, what
-            time.sleep(0.1)
+        wait_until(condition, _WAIT_S, what)
 
     def close_window(self, window: str) -> None:
         """Do what the cross in a window's frame does. There is no window manager here that could."""

@@ -6,11 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+
+from tests.support.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -143,10 +144,15 @@ class Program:
         return str(self.get(f"/queue/{item_id}")["state"])
 
     def wait_for_state(self, item_id: str, state: str, seconds: float = 20) -> dict[str, Any]:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            item: dict[str, Any] = self.get(f"/queue/{item_id}")
-            if item["state"] == state:
-                return item
-            time.sleep(0.05)
-        raise AssertionError(f"{item_id} is {self.get(f'/queue/{item_id}')}, not {state}; {self.log()[-2000:]}")
+        item: dict[str, Any] = {}
+
+        def is_in_state() -> bool:
+            item.update(self.get(f"/queue/{item_id}"))
+            return bool(item["state"] == state)
+
+        try:
+            wait_until(is_in_state, seconds, f"{item_id} is {state}")
+        except AssertionError as error:
+            error.add_note(f"It is {item}.\n{self.log()[-2000:]}")
+            raise
+        return item

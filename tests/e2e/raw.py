@@ -231,15 +231,6 @@ async def is_gone(program: Program, name: str) -> bool:
     return source is not None and source["state"] == "gone"
 
 
-async def until(condition: Callable[[], Any], seconds: float, what: str) -> float:
-    """Wait for an asynchronous condition; return how long it took."""
-    started = time.perf_counter()
-    while not await condition():
-        assert time.perf_counter() - started < seconds, f"not within {seconds} s: {what}"
-        await asyncio.sleep(0.05)
-    return time.perf_counter() - started
-
-
 def percentile(values: Sequence[float], percent: float) -> float:
     return sorted(values)[math.ceil(len(values) * percent / 100) - 1]
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from app.efir import Efir
 from app.window import Window
 from tests.e2e.program import DEMO
-from tests.e2e.test_window import Api, tell, titles, until
+from tests.e2e.test_window import Api, tell, titles
+from tests.support.waiting import until
 
 NO_VIDEO = "This is not a link to a YouTube video."
 

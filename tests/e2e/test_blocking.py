@@ -9,7 +9,8 @@ from app.efir import Efir
 from app.services.speech_intake import NewMessage
 from app.ui.notices import Toast
 from app.window import Window
-from tests.e2e.test_window import Api, tell, until
+from tests.e2e.test_window import Api, tell
+from tests.support.waiting import until
 
 
 def told(window: Window, sentence: str) -> Toast | None:

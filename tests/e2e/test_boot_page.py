@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import Start
-from tests.e2e.test_main_job import wait_until
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 

@@ -10,8 +10,9 @@ from app.domain.fallback import FallbackEntry, PlaylistPart
 from app.efir import Efir
 from app.window import Window
 from tests.e2e.test_undo import take_back
-from tests.e2e.test_window import Api, choose, press, tell, until
+from tests.e2e.test_window import Api, choose, press, tell
 from tests.fakes import FakePlaylists
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
 """The platform without a screen says what it cannot do for a second window."""

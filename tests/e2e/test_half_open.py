@@ -13,7 +13,7 @@ from app.hub import limits
 from tests.e2e.conftest import Start
 from tests.e2e.other_pc import HERE, ip
 from tests.e2e.program import Program
-from tests.e2e.raw import until
+from tests.support.waiting import until
 
 logger = logging.getLogger(__name__)
 
@@ -45,13 +45,15 @@ async def test_a_peer_whose_cable_is_pulled_is_gone_within_70_seconds(start: Sta
     topics = {"quiet": "speech", "at-once": "queue", "late": "player"}
     processes = [_curl(namespace, program, name, topic) for name, topic in topics.items()]
     try:
-        await until(lambda: _have_state(program, "live", 3), 5, "all are connected")
+        await until(lambda: _have_state(program, "live", 3), "all are connected", seconds=5)
         pulled = time.monotonic()
         ip("-n", namespace, "link", "set", f"ef{os.getpid()}b", "down")
         await asyncio.to_thread(program.post, "/queue/pause-requests")
         await asyncio.sleep(pulled + limits.USER_TIMEOUT_MS / 1000 - 3 - time.monotonic())
         await asyncio.to_thread(program.post, "/player/volume", {"percent": 31})
-        await until(lambda: _have_state(program, "gone", 3), pulled + 70 - time.monotonic(), "the dead peers are gone")
+        await until(
+            lambda: _have_state(program, "gone", 3), "the dead peers are gone", seconds=pulled + 70 - time.monotonic()
+        )
         logger.info("Gone %.1f s after the cable was pulled", time.monotonic() - pulled)
     finally:
         for process in processes:

@@ -17,7 +17,8 @@ from app.domain.player import PlayerState
 from app.domain.queue import ItemState
 from app.efir import Efir
 from app.window import Window
-from tests.e2e.test_window import Api, tell, until
+from tests.e2e.test_window import Api, tell
+from tests.support.waiting import until
 
 
 def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(

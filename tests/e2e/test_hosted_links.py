@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import Start
 from tests.e2e.program import DEMO
-from tests.e2e.test_main_job import open_player, plays, wait_until
+from tests.e2e.test_main_job import open_player, plays
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,6 @@
 """A file goes from the API to a playing OBS source: the program in a subprocess, the page in a real Chromium."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.e2e.conftest import Start
 from tests.e2e.program import DEMO, Program
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -24,19 +24,6 @@ _VIDEO = """() => {
 def video(page: Page) -> dict[str, Any]:
     found = page.evaluate(_VIDEO)
     return found if isinstance(found, dict) else {"time": 0.0, "paused": True, "muted": True, "sound": 0, "src": ""}
-
-
-def wait_until(condition: Callable[[], bool], seconds: float, what: str, page: Page | None = None) -> float:
-    """Return how long it took; a page is given where Playwright must answer its requests meanwhile."""
-    started = time.monotonic()
-    while time.monotonic() - started < seconds:
-        if condition():
-            return time.monotonic() - started
-        if page is None:
-            time.sleep(0.03)
-        else:
-            page.wait_for_timeout(30)
-    raise AssertionError(f"not within {seconds} s: {what}")
 
 
 def plays(page: Page, beyond: float = 0.0) -> bool:

@@ -12,7 +12,8 @@ import pytest
 
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
-from tests.e2e.raw import Beat, Sockets, client, is_gone, percentile, until
+from tests.e2e.raw import Beat, Sockets, client, is_gone, percentile
+from tests.support.waiting import until
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ async def test_a_client_that_never_reads_is_cut_within_six_seconds_and_costs_nob
         peak = max(peak, _rss(program))
         return await is_gone(program, "deaf")
 
-    took = await until(cut, 6, "the deaf client is cut")
+    took = await until(cut, "the deaf client is cut", seconds=6)
     await beat
     beside = await together.latencies_ms()
     cost = max(peak, _rss(program)) - before
@@ -92,8 +93,8 @@ async def test_a_trickle_that_stays_below_every_other_bound_is_cut_by_the_blocke
         source = await client(program, "deaf")
         return source is not None and source["state"] == "slow"
 
-    await until(is_slow, 6, "the kernel's buffers are full")
-    took = await until(lambda: is_gone(program, "deaf"), 7, "it is cut")
+    await until(is_slow, "the kernel's buffers are full", seconds=6)
+    took = await until(lambda: is_gone(program, "deaf"), "it is cut", seconds=7)
     beat.cancel()
     known = await client(program, "deaf")
     assert known is not None
@@ -132,7 +133,7 @@ async def test_curl_that_reads_lives_on_and_a_stopped_one_is_cut(start: Start, s
         assert known["state"] == "live"
         process.send_signal(signal.SIGSTOP)
         beat = asyncio.create_task(Beat(probe, commands).run(12, per_second=50))
-        took = await until(lambda: is_gone(program, "curl"), 12, "the stopped curl is cut")
+        took = await until(lambda: is_gone(program, "curl"), "the stopped curl is cut", seconds=12)
         logger.info("A stopped curl is cut %.1f s after it stopped", took)
         beat.cancel()
         process.send_signal(signal.SIGCONT)

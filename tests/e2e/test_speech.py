@@ -13,7 +13,7 @@ from tests.browser import FLAGS, chromium_path
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.e2e.pulse import Pulse, is_installed
-from tests.e2e.test_main_job import wait_until
+from tests.support.waiting import wait_until
 
 pytestmark = [
     pytest.mark.slow,

@@ -11,7 +11,8 @@ import pytest
 
 from tests.e2e.conftest import Start
 from tests.e2e.program import ROOT, Program
-from tests.e2e.raw import Beat, Commands, RawStream, Sockets, percentile, until
+from tests.e2e.raw import Beat, Commands, RawStream, Sockets, percentile
+from tests.support.waiting import until
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ async def test_a_thousand_clients_at_once_are_served_or_told_and_disturb_nobody(
     async def are_given_back() -> bool:
         return process.num_fds() <= descriptors
 
-    await until(are_given_back, 5, "the descriptors of the crowd are given back")
+    await until(are_given_back, "the descriptors of the crowd are given back")
     again = await sockets.stream(program, "again")
     await again.wait_for("snapshot")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 from app.domain.connections import SourceInfo, crowded_hosts
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
-from tests.e2e.test_main_job import wait_until
+from tests.support.waiting import wait_until
 
 logger = logging.getLogger(__name__)
 

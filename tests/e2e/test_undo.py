@@ -12,7 +12,8 @@ from app.domain.speech import SpeechMessage
 from app.efir import Efir
 from app.ui.notices import Toast
 from app.window import Window
-from tests.e2e.test_window import Api, choose, pending, press, tell, titles, until
+from tests.e2e.test_window import Api, choose, pending, press, tell, titles
+from tests.support.waiting import until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

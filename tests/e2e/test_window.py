@@ -25,6 +25,7 @@ from app.ui.settings_fields import NumberEditor
 from app.ui.theme import colors, shades_now
 from app.window import Window
 from tests.e2e.program import DEMO, ROOT
+from tests.support.waiting import until
 
 type Story = Callable[[Efir, Window, "Api"], Awaitable[None]]
 
@@ -76,14 +77,6 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
         return 0
 
     assert run_loop(loop, main) == 0
-
-
-async def until(condition: Callable[[], bool], what: str) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(what)
 
 
 def titles(window: Window) -> list[str]:
@@ -158,7 +151,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
         await until(lambda: rows.rowCount() == 1, "what was rejected is in the history, by itself")
         for words, count in (("nothing", 0), ("air on", 1)):
             page.search.setText(words)
-            await until(lambda count=count: rows.rowCount() == count and not page._typing.isActive(), "found")  # type: ignore[misc]
+            await until(lambda count=count: rows.rowCount() == count and not page._typing.isActive(), "found")
         page.table.selectRow(0)
         press(page.table, Qt.Key.Key_Return)
         await until(lambda: titles(window) == ["Efir: on air"], "it is queued again")

@@ -8,6 +8,7 @@ import pytest
 from app.domain.media import ResolvedMedia
 from app.domain.rules import Reason
 from app.web.openapi import documented_path
+from tests.support.waiting import until
 from tests.web.world import Reply, World
 
 URL = "https://www.youtube.com/watch?v="
@@ -21,9 +22,11 @@ async def add(world: World, video: str = "dQw4w9WgXcQ", **fields: object) -> Rep
 
 async def settled(world: World, item_id: object, state: str) -> None:
     """Wait until the item is in that state."""
-    async with asyncio.timeout(5):
-        while (await world.call("GET", f"/api/v1/queue/{item_id}")).json["state"] != state:  # noqa: ASYNC110 -- over HTTP
-            await asyncio.sleep(0.01)
+
+    async def is_in_state() -> bool:
+        return (await world.call("GET", f"/api/v1/queue/{item_id}")).json["state"] == state
+
+    await until(is_in_state, state)
 
 
 def ids(page: Reply) -> list[object]:

@@ -10,7 +10,8 @@ from aiohttp import web
 from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
 from app.domain.rules import Reason
 from app.web.routes import Route, Scope, plain
-from tests.web.world import World, until
+from tests.support.waiting import until
+from tests.web.world import World
 
 
 class Broken:

@@ -20,7 +20,8 @@ from app.web.answers import RefusalError
 from app.web.media import MediaLinks
 from app.web.widgets import Widgets
 from tests.fakes import FakeSink
-from tests.web.world import World, exchange, until
+from tests.support.waiting import until
+from tests.web.world import World, exchange
 
 SONG = QueueItemId("song")
 

@@ -22,7 +22,8 @@ from app.hub.frame import Frame
 from app.web import websocket
 from app.web.events import prepare_socket
 from tests.hub.sse import parse
-from tests.web.world import World, until
+from tests.support.waiting import until
+from tests.web.world import World
 
 OPENING_S = 5.0
 
@@ -367,11 +368,11 @@ async def test_the_source_is_gone_as_soon_as_its_page_closes_or_vanishes(world: 
         assert is_connected(world)
         await client.close()
         assert client.close_code == 1000
-        await until(lambda: not is_connected(world), 1)
+        await until(lambda: not is_connected(world))
     _, writer = await vanishing(world)
-    await until(lambda: is_connected(world), 1)
+    await until(lambda: is_connected(world))
     writer.transport.abort()
-    await until(lambda: not is_connected(world), 1)
+    await until(lambda: not is_connected(world))
 
 
 async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(world: World) -> None:

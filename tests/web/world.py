@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,13 +126,6 @@ async def exchange(port: int, request: bytes, seconds: float = 5.0, address: str
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return Reply(int(first.split()[1]) if first else 0, headers, body)
-
-
-async def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait for something that nothing announces."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 -- it has no event of its own
-            await asyncio.sleep(0.01)
 
 
 @dataclass

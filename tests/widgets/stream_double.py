@@ -13,6 +13,7 @@ from aiohttp import web
 from playwright.async_api import Page
 
 from app.web.widgets import page_policy
+from tests.support.waiting import until
 from tests.widgets.samples import tone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -329,17 +330,6 @@ def message_of(text: str) -> str:
     return f'{{{head}"event":{json.dumps(fields["event"])},"data":{fields["data"]}}}'
 
 
-async def eventually(is_true: Callable[[], Awaitable[object]], timeout_s: float = 8) -> None:
-    """Wait until something in a page is so.
-
-    Raises:
-        TimeoutError: It did not come true in time.
-    """
-    async with asyncio.timeout(timeout_s):
-        while not await is_true():  # noqa: ASYNC110 - a page has no event that could be waited for
-            await asyncio.sleep(0.03)
-
-
 @asynccontextmanager
 async def acknowledged(page: Page, what: str) -> AsyncIterator[None]:
     """Leave once the page has the answer to its next report of that kind, and not when it is only on its way."""
@@ -354,7 +344,7 @@ async def open_widget(page: Page, server: StreamDouble, widget: str, query: str 
     before = len(server.opened)
     await page.goto(server.address(widget, query))
     await server.until(lambda: len(server.opened) > before and server.live)
-    await eventually(lambda: page.evaluate("Boolean(document.querySelector('.card'))"))
+    await until(lambda: page.evaluate("Boolean(document.querySelector('.card'))"))
     return server.opened[-1].query["client"]
 
 

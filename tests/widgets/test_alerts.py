@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, speech
-from tests.widgets.stream_double import StreamDouble, eventually, open_widget
+from tests.widgets.stream_double import StreamDouble, open_widget
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 

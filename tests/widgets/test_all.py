@@ -5,9 +5,10 @@ import itertools
 import pytest
 from playwright.async_api import Error, Frame, Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, player, queue_item, speech, summary
-from tests.widgets.stream_double import StreamDouble, eventually
+from tests.widgets.stream_double import StreamDouble
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 PLAYING = player("playing", "somebody", item=queue_item(state="playing"), media_url="/media/clip.webm")
@@ -49,7 +50,7 @@ async def test_all_widgets_show_their_state_over_one_connection(
 ) -> None:
     await opened(page, server)
     for name in NAMES:
-        await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # mypy cannot see the default
+        await eventually(lambda name=name: shown(page, name))
     assert await frame(page, "queue").inner_text(".title") == "Video 2"
     assert await frame(page, "now-playing").inner_text(".title") == "Video 1"
     (connection,) = server.opened
@@ -128,7 +129,7 @@ async def test_all_widgets_vanish_when_the_program_is_gone_and_come_back_with_it
     await page.clock.install()
     await opened(page, server)
     for name in NAMES:
-        await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # as above
+        await eventually(lambda name=name: shown(page, name))
     server.refuse = 503
     server.cut()
     await eventually(lambda: page.evaluate("efirStream.status === 'waiting'"))
@@ -139,7 +140,7 @@ async def test_all_widgets_vanish_when_the_program_is_gone_and_come_back_with_it
     server.refuse = None
     await page.clock.fast_forward(20_000)
     for name in NAMES:
-        await eventually(lambda name=name: shown(page, name))  # type: ignore[misc] # as above
+        await eventually(lambda name=name: shown(page, name))
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1280, 720)])

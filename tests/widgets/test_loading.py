@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page, Route
 
+from tests.support.waiting import until
 from tests.widgets.samples import queue_item, summary
-from tests.widgets.stream_double import StreamDouble, eventually
+from tests.widgets.stream_double import StreamDouble
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 LONGEST_WAIT_S = 3.0
@@ -38,9 +39,7 @@ class Network:
             await route.continue_()
 
     async def until_asked(self, path: str, number: int) -> None:
-        async with asyncio.timeout(LONGEST_WAIT_S * number + 3):
-            while self.asked[path] < number:  # noqa: ASYNC110 -- Playwright has nothing that could be waited for
-                await asyncio.sleep(0.03)
+        await until(lambda: self.asked[path] >= number, f"{path}, {number} times", seconds=LONGEST_WAIT_S * number + 3)
 
 
 async def opened(page: Page, server: StreamDouble, network: Network, widget: str = "queue") -> None:
@@ -57,7 +56,7 @@ async def test_a_page_whose_script_or_style_did_not_come_is_loaded_anew_once(
     network = Network({path: {1}})
     await opened(page, server, network)
     await network.until_asked(path, 2)
-    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    await until(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
     assert await page.evaluate("getComputedStyle(document.body).overflow") == "hidden"  # as shared/base.css says
     await asyncio.sleep(LONGEST_WAIT_S + 0.5)
     assert network.asked[path] == 2
@@ -81,7 +80,7 @@ async def test_a_page_that_was_whole_for_a_while_comes_at_once_the_next_time(pag
     await network.until_asked(SCRIPT, 1)
     await page.clock.fast_forward(round(LONGEST_WAIT_S * 1_000))
     await network.until_asked(SCRIPT, 2)
-    await eventually(lambda: page.evaluate("document.body?.dataset.shown === 'true'"))
+    await until(lambda: page.evaluate("document.body?.dataset.shown === 'true'"))
     kept = "sessionStorage.getItem('efir.loaded-anew /')"
     assert await page.evaluate(kept) == "1"
     await page.clock.fast_forward(30_000)
@@ -93,7 +92,7 @@ async def test_it_is_loaded_anew_only_when_it_can_be_had(page: Page, server: Str
     await opened(page, server, network)
     await network.until_asked(SCRIPT, 2)
     assert network.asked[PAGE] == 5  # the first, three to see whether it is there, and the second
-    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    await until(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
 
 
 async def test_a_frame_of_all_widgets_whose_page_did_not_come_is_loaded_anew(page: Page, server: StreamDouble) -> None:
@@ -101,4 +100,4 @@ async def test_a_frame_of_all_widgets_whose_page_did_not_come_is_loaded_anew(pag
     network = Network({path: {1}})
     await opened(page, server, network, "all")
     await network.until_asked(path, 2)
-    await eventually(lambda: page.evaluate("Boolean(document.querySelector('iframe[name=alerts]')?.contentDocument)"))
+    await until(lambda: page.evaluate("Boolean(document.querySelector('iframe[name=alerts]')?.contentDocument)"))

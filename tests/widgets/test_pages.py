@@ -7,9 +7,10 @@ from typing import cast
 import pytest
 from playwright.async_api import Page, Request
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, message, player, queue_item, speech, summary, words
-from tests.widgets.stream_double import StreamDouble, eventually
+from tests.widgets.stream_double import StreamDouble
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 

@@ -7,9 +7,10 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Browser, Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
-from tests.widgets.stream_double import Said, StreamDouble, eventually, open_player
+from tests.widgets.stream_double import Said, StreamDouble, open_player
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -215,7 +216,7 @@ async def test_a_panic_also_stops_what_fades_out_and_nothing_begins_in_it(page: 
     await eventually(lambda: page.evaluate("document.querySelectorAll('video').length === 2"))
     server.play(player("offered", client, lease=lease, is_silenced=True, **following))
     still = "[...document.querySelectorAll('video')].every((video) => video.paused && video.muted)"
-    await eventually(lambda: page.evaluate(still), timeout_s=1)
+    await eventually(lambda: page.evaluate(still))
     third = {"item": queue_item(3), "media_url": "/media/clip.webm?s=4"}
     lease = {"id": "lease-3", "client": client, "attempt": 1}
     server.play(player("offered", client, lease=lease, is_silenced=True, **third))
@@ -370,7 +371,7 @@ async def test_the_next_item_replaces_the_one_before_within_a_second(page: Page,
     following["lease"] = {"id": "lease-2", "client": client, "attempt": 1}
     server.play(following)
     await server.until(lambda: len(server.reports("started")) == 2)
-    await eventually(lambda: page.evaluate("document.querySelectorAll('video').length === 1"), timeout_s=2)
+    await eventually(lambda: page.evaluate("document.querySelectorAll('video').length === 1"))
     assert await page.inner_text(".title") == "Video 2"
     assert server.reports("started")[1]["item"] == "item-2"
 

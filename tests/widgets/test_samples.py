@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import Frame, Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, fired, look, player, queue_item, speech, summary
-from tests.widgets.stream_double import StreamDouble, eventually, open_widget
+from tests.widgets.stream_double import StreamDouble, open_widget
 from tests.widgets.test_alerts import open_alerts, sounds
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
@@ -36,7 +37,7 @@ async def open_all(page: Page, server: StreamDouble) -> str:
     await server.until(lambda: server.live)
     for name in NAMES:
         await eventually(
-            lambda name=name: frame(page, name).evaluate("document.documentElement.dataset.motion === 'full'")  # type: ignore[misc] # mypy cannot see the default
+            lambda name=name: frame(page, name).evaluate("document.documentElement.dataset.motion === 'full'")
         )
     return server.opened[-1].query["client"]
 

@@ -9,9 +9,10 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, summary
-from tests.widgets.stream_double import TOKEN, Connection, StreamDouble, eventually
+from tests.widgets.stream_double import TOKEN, Connection, StreamDouble
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 FAST = {"base": 40, "cap": 200, "shutdownSpread": 60, "revoked": 300, "wake": 50, "grace": 250, "opening": 2_000}

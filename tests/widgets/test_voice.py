@@ -5,9 +5,10 @@ import time
 import pytest
 from playwright.async_api import Page
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import message, speech, words
-from tests.widgets.stream_double import Said, StreamDouble, acknowledged, eventually, open_widget
+from tests.widgets.stream_double import Said, StreamDouble, acknowledged, open_widget
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -267,7 +268,7 @@ async def test_a_page_whose_lease_is_stale_stops_at_once_and_for_good(page: Page
     client = await open_voice(page, server)
     server.say(offered(client))
     await server.until(lambda: server.reports("started"))
-    await eventually(lambda: page.evaluate(f"{AUDIO}.muted && {AUDIO}.paused"), timeout_s=1)
+    await eventually(lambda: page.evaluate(f"{AUDIO}.muted && {AUDIO}.paused"))
     place = await page.evaluate(f"{AUDIO}.currentTime")
     server.say(offered(client, revision=1))
     await page.wait_for_timeout(400)
@@ -331,7 +332,7 @@ async def test_skipped_is_silent_at_once_and_the_next_begins(page: Page, server:
     assert await page.evaluate("document.querySelectorAll('audio').length") == 1
     assert server.reports("started")[1]["item"] == "message-2"
     server.say(speech())
-    await eventually(lambda: page.evaluate(f"{AUDIO} === null"), timeout_s=1)
+    await eventually(lambda: page.evaluate(f"{AUDIO} === null"))
 
 
 async def test_a_broken_sound_is_reported_and_nothing_is_shown(page: Page, server: StreamDouble) -> None:
@@ -417,7 +418,7 @@ async def test_a_long_message_rolls_by_and_the_word_that_is_said_is_always_seen(
         at_ms = time.time_ns() // 1_000_000 - index * 100 - 20
         server.say(speech("speaking", "somebody", words=said, at_ms=at_ms))
         await eventually(
-            lambda index=index: page.evaluate(  # type: ignore[misc] # mypy cannot see the default
+            lambda index=index: page.evaluate(
                 f"document.querySelectorAll('[data-said=before]').length >= {index}"
                 " && document.querySelector('[data-said=now]') !== null"
             )

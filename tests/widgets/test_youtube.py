@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from playwright.async_api import Page, Route
 
+from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
-from tests.widgets.stream_double import StreamDouble, acknowledged, eventually, open_player
+from tests.widgets.stream_double import StreamDouble, acknowledged, open_player
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
 
@@ -151,7 +152,7 @@ async def test_youtube_is_turned_down_and_in_a_panic_stands_still(page: Page, se
     server.play(youtube(client, fade_ms=0, ducked_percent=20))
     await eventually(lambda: page.evaluate("youtube.volume === 14 && !youtube.muted && youtube.playing"))
     server.play(youtube(client, fade_ms=3_000, is_silenced=True))
-    await eventually(lambda: page.evaluate("youtube.muted && !youtube.playing"), timeout_s=1)
+    await eventually(lambda: page.evaluate("youtube.muted && !youtube.playing"))
     place = await page.evaluate("youtube.time")
     await page.wait_for_timeout(400)
     assert await page.evaluate("!youtube.playing && youtube.time") == place
