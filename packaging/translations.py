@@ -42,9 +42,10 @@ def run(*command: str) -> None:
         sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
-def settings_strings() -> str:
-    """Return a source file that names the titles and helps of the settings, for the collector to read."""
-    from app.ui.pages.settings_field import declared  # noqa: PLC0415 -- only this command needs the program
+def declared_strings() -> str:
+    """Return a source file that names the titles and helps of settings and widgets, for the collector to read."""
+    from app.domain.widgets import WIDGETS  # noqa: PLC0415 -- only this command needs the program
+    from app.ui.pages.settings_field import declared  # noqa: PLC0415 -- the same
 
     texts: list[str] = []
     for title, settings in declared().values():
@@ -52,14 +53,15 @@ def settings_strings() -> str:
         for setting in settings:
             texts += [setting.title, setting.hint]
     lines = [f'translate("Settings", {text!r})' for text in dict.fromkeys(texts) if text]
+    lines += [f'translate("Widgets", {text!r})' for kind in WIDGETS for text in (kind.title, kind.summary)]
     return "\n".join(lines) + "\n"
 
 
 def collect(folder: Path) -> None:
     """Bring the ``.ts`` files in a folder up to date with the source."""
     with tempfile.TemporaryDirectory() as scratch:
-        declared = Path(scratch) / "settings_strings.py"
-        declared.write_text(settings_strings(), encoding="utf-8")
+        declared = Path(scratch) / "declared_strings.py"
+        declared.write_text(declared_strings(), encoding="utf-8")
         files = [*(ROOT / "app").glob("*.py"), *(ROOT / "app" / "ui").rglob("*.py")]
         sources = [str(file) for file in sorted(files)]
         for language, options in LANGUAGES.items():

@@ -1,12 +1,13 @@
-"""Write the TypeScript types of everything a widget hears and says.
+"""Write what the pages of the widgets share with the program.
 
 ``resources/widgets/shared/wire.d.ts`` is made from the Python types, so that a renamed field becomes an
-error of the type checker in the widget that reads it. With ``--check`` nothing is written; the exit status
-is 1 when the file is stale.
+error of the type checker in the widget that reads it; ``widgets.js`` beside it is made from the table of widgets.
+With ``--check`` nothing is written; the exit status is 1 when a file is stale.
 """
 
 import argparse
 import inspect
+import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "resources" / "widgets" / "shared" / "wire.d.ts"
+FOLDER = ROOT / "resources" / "widgets" / "shared"
 sys.path.insert(0, str(ROOT))
 
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
@@ -24,6 +25,7 @@ from app.domain.player import Player, Report  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
 from app.domain.settings import Look  # noqa: E402 - the same
 from app.domain.speech import Alert, Speech  # noqa: E402 - the same
+from app.domain.widgets import IN_ALL, WIDGETS  # noqa: E402 - the same
 
 type Schema = Mapping[str, object]
 
@@ -123,6 +125,18 @@ def rendered() -> str:
     return "\n".join(blocks)
 
 
+def widgets_module() -> str:
+    """Return the whole text of ``widgets.js``."""
+    topics = "".join(f"  {json.dumps(kind.name)}: {json.dumps(kind.topics)},\n" for kind in WIDGETS)
+    return (
+        "// @ts-check\n// Written by packaging/wire_types.py from app/domain/widgets.py; do not edit.\n\n"
+        "/** @type {Readonly<Record<string, readonly string[]>>} what each widget subscribes to, by its name */\n"
+        f"export const TOPICS = {{\n{topics}}};\n\n"
+        "/** The widgets in the page of all of them, from the lowest layer to the highest. */\n"
+        f"export const IN_ALL = {json.dumps([kind.name for kind in IN_ALL])};\n"
+    )
+
+
 def _union(name: str, members: Sequence[str]) -> str:
     return f"export type {name} = {' | '.join(members)};\n"
 
@@ -185,17 +199,20 @@ def _type_of(schema: Schema) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the file, or compare it; return the exit status."""
-    parser = argparse.ArgumentParser(description="Write resources/widgets/shared/wire.d.ts from the Python types.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the file is stale")
+    parser = argparse.ArgumentParser(
+        description="Write wire.d.ts and widgets.js of resources/widgets/shared from the Python types."
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     options = parser.parse_args(arguments)
-    text = rendered()
-    if options.check:
-        if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:
-            return 0
-        print("resources/widgets/shared/wire.d.ts is stale: run packaging/wire_types.py", file=sys.stderr)
-        return 1
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    status = 0
+    for name, text in {"wire.d.ts": rendered(), "widgets.js": widgets_module()}.items():
+        file = FOLDER / name
+        if not options.check:
+            file.write_text(text, encoding="utf-8", newline="\n")
+        elif not file.is_file() or file.read_text(encoding="utf-8") != text:
+            print(f"resources/widgets/shared/{name} is stale: run packaging/wire_types.py", file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":

@@ -32,17 +32,20 @@ def test_the_committed_file_is_not_stale() -> None:
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.parametrize("name", ["wire.d.ts", "widgets.js"])
 def test_a_stale_file_is_reported_and_not_touched(
-    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    target = tmp_path / "wire.d.ts"
-    monkeypatch.setattr(tool, "TARGET", target)
+    target = tmp_path / name
+    monkeypatch.setattr(tool, "FOLDER", tmp_path)
+    assert tool.main([]) == 0
+    target.unlink()
     assert tool.main(["--check"]) == 1
     assert not target.exists()
     target.write_text("old", encoding="utf-8")
     assert tool.main(["--check"]) == 1
     assert target.read_text(encoding="utf-8") == "old"
-    assert "stale" in capsys.readouterr().err
+    assert f"{name} is stale" in capsys.readouterr().err
     assert tool.main([]) == 0
     assert tool.main(["--check"]) == 0
 

@@ -102,9 +102,6 @@ def obs_version(user_agent: str) -> str:
     return found.group(1) if found else ""
 
 
-WIDGETS = frozenset({"player", "voice", "alerts", "now-playing", "queue", "all"})
-"""Names of the pages that can be put into OBS; ``all`` shows every other one."""
-
 CONNECTIONS_PER_HOST = 6
 """Chromium opens no more to one host name; the seventh hangs without an error. Source: RELIABILITY V2."""
 WARN_AT_CONNECTIONS = 5

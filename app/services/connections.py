@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from app.domain.connections import WIDGETS, SourceInfo, SourceState, Totals
+from app.domain.connections import SourceInfo, SourceState, Totals
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
 from app.domain.player import Candidate, leader
+from app.domain.widgets import ALL, WIDGET_NAMES, LeaseKind, with_lease
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock, Connection, Hello, Sink, Source
@@ -20,12 +21,7 @@ from app.services.stall import StallWatch
 
 logger = logging.getLogger(__name__)
 
-PLAYER_WIDGETS = frozenset({"player", "all"})
-"""Widgets that play videos, so that one of them holds the lease."""
-VOICE_WIDGETS = frozenset({"voice", "all"})
-"""Widgets that say the messages; one of them holds the voice's lease."""
-ALERT_WIDGETS = frozenset({"alerts", "all"})
-"""Widgets that show donations; one of them plays the sound."""
+_VIDEO, _SPEECH, _ALERT = (with_lease(kind) for kind in (LeaseKind.VIDEO, LeaseKind.SPEECH, LeaseKind.ALERT))
 _BLOCKED_CHECK_S = 1.0
 _ANNOUNCE_AFTER_S = 0.2
 
@@ -187,12 +183,12 @@ class ConnectionsService:
             InvalidError: There is no such widget.
             ConflictError: No source that shows it is open.
         """
-        if widget not in WIDGETS:
+        if widget not in WIDGET_NAMES:
             raise InvalidError("no_such_widget", "There is no such widget.", "widget")
-        shown_by = frozenset({widget, "all"})
+        shown_by = frozenset({widget, ALL.name})
         if not self._candidates(shown_by):
             raise ConflictError("no_such_source_open", "No source with this widget is open.")
-        sounds_at = leader(self._candidates(shown_by & ALERT_WIDGETS), None) or ""
+        sounds_at = leader(self._candidates(shown_by & _ALERT), None) or ""
         self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 
     def end_all(self, reason: str) -> None:
@@ -217,15 +213,15 @@ class ConnectionsService:
 
     def players(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could play a video."""
-        return self._candidates(PLAYER_WIDGETS)
+        return self._candidates(_VIDEO)
 
     def voices(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could say a message."""
-        return self._candidates(VOICE_WIDGETS)
+        return self._candidates(_SPEECH)
 
     def alert_sources(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could play the sound of an alert."""
-        return self._candidates(ALERT_WIDGETS)
+        return self._candidates(_ALERT)
 
     def _candidates(self, widgets: frozenset[str]) -> tuple[Candidate, ...]:
         return tuple(source.candidate() for source in self._connected() if source.hello.widget in widgets)
@@ -348,9 +344,9 @@ class ConnectionsService:
         self._announce_soon()
         if self._is_stopping:
             return
-        if source.hello.widget in PLAYER_WIDGETS:
+        if source.hello.widget in _VIDEO:
             self.on_players_changed()
-        if source.hello.widget in VOICE_WIDGETS | ALERT_WIDGETS:
+        if source.hello.widget in _SPEECH | _ALERT:
             self.on_voices_changed()
 
     def _tell(self, kind: NoticeKind, widget: str) -> None:

@@ -11,16 +11,15 @@ from app.domain.player import Player, PlayerState
 from app.domain.rules import Language
 from app.domain.settings import Settings
 from app.domain.speech import Speech, SpeechPhase, Voice
+from app.domain.widgets import ALL
 from app.ui import speech_words
 from app.ui.choices import Choice, Offer
 from app.ui.i18n import current_language
 from app.ui.icons import Mark
-from app.ui.link_card import WIDGETS, LinkCard
+from app.ui.link_card import LinkCard
 from app.ui.pages.speech_warning import SpeechWarning
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 
-ALL = "all"
-"""The widget that a beginner needs: every other one in it, over one connection."""
 SAMPLES: dict[Language, str] = {
     "uk": "Вітаю! Так звучатимуть повідомлення глядачів.",
     "en": "Hello! This is how messages sound.",
@@ -116,7 +115,7 @@ class SourceStep(QWidget):
         super().__init__()
         self._is_open = False
         self._hint, self._more = label(wraps=True), label("dim", wraps=True)
-        self.card = LinkCard(next(kind for kind in WIDGETS if kind.name == ALL))
+        self.card = LinkCard(ALL)
         self._mark, self._state = Mark(), ElidedLabel()
         told = QHBoxLayout()
         told.setSpacing(8)

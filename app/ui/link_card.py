@@ -2,12 +2,12 @@
 
 from typing import override
 
-from msgspec import Struct
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, QUrl, QUrlQuery, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl, QUrlQuery, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 
 from app.domain.lan import lan_link
+from app.domain.widgets import WIDGETS, WidgetKind
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.links import CARD
 from app.ui.text import copy, label, set_accessible_name, set_text, set_tool_tip
@@ -16,15 +16,6 @@ from app.ui.widget_preview import WidgetPreview
 _HIDDEN = "•" * 24
 _TOLD_MS = 2_000
 """So long a card says that it has copied."""
-
-
-class WidgetKind(Struct, frozen=True):
-    """A widget and the size its source in OBS should have, in pixels."""
-
-    name: str
-    icon: str
-    width: int
-    height: int
 
 
 def obs_url(link: str, kind: WidgetKind) -> QUrl:
@@ -220,14 +211,7 @@ class LinkCard(QFrame):
         self.test_requested.emit(self._kind.name)
 
     def _retranslate(self) -> None:
-        title, what = {
-            "player": (self.tr("Player"), self.tr("The video, who asked for it, how far it is. With sound.")),
-            "voice": (self.tr("Voice"), self.tr("Who speaks, the message word by word. With sound.")),
-            "alerts": (self.tr("Alerts"), self.tr("A card for each donation. With a short sound.")),
-            "now-playing": (self.tr("Now playing"), self.tr("Title, who asked for it, how far it is.")),
-            "queue": (self.tr("Queue"), self.tr("The next five and how long they last.")),
-            "all": (self.tr("All in one"), self.tr("Every widget side by side, in one source. With sound.")),
-        }[self._kind.name]
+        title, what = (QCoreApplication.translate("Widgets", text) for text in (self._kind.title, self._kind.summary))
         set_text(self._title, title)
         set_text(self._what, what)
         set_text(self._size, f"{self._kind.width} × {self._kind.height}")
@@ -258,17 +242,6 @@ class LinkCard(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
-
-
-WIDGETS = (
-    WidgetKind("player", "video", 1920, 1080),
-    WidgetKind("voice", "voice", 800, 200),
-    WidgetKind("alerts", "alerts", 600, 300),
-    WidgetKind("now-playing", "now-playing", 900, 200),
-    WidgetKind("queue", "queue", 480, 640),
-    WidgetKind("all", "sources", 1920, 1080),
-)
-"""The widgets that exist, with the sizes their pages are made for."""
 
 
 def cards() -> dict[str, LinkCard]:

@@ -22,6 +22,7 @@ from app.domain.events import (
     TestFired,
 )
 from app.domain.settings import AppearanceSettings, Look, look_of
+from app.domain.widgets import WIDGETS
 from app.ui.text import capped
 from app.ui.theme import shades_now
 from app.ui.widget_scenes import draw_scene
@@ -29,14 +30,7 @@ from app.ui.widget_stage import Card, Labels, Next, Playing, Said, Scene, Stage
 from app.ui.widget_state import WidgetState, examples
 from app.ui.words import duration
 
-_PAGES = {
-    "player": (1920, 1080),
-    "voice": (800, 200),
-    "alerts": (600, 300),
-    "now-playing": (900, 200),
-    "queue": (480, 640),
-    "all": (1920, 1080),
-}
+_PAGES = {kind.name: (kind.width, kind.height) for kind in WIDGETS}
 """Sizes of the pages as they are drawn."""
 _SEEN = {"queue": 420}
 """How much of a tall page is shown: below, it is empty anyway."""
@@ -119,11 +113,11 @@ class WidgetPreview(QWidget):
         if not tested or self._state.is_silenced:
             return real
         example = examples()
-        missing = {part: getattr(example, part) for part in _PARTS[tested] if getattr(real, part) is None}
+        missing = {part: getattr(example, part) for part in _PARTS.get(tested, ()) if getattr(real, part) is None}
         return structs.replace(real, **missing)
 
     def _drawn(self, scene: Scene) -> tuple[object, ...]:
-        return tuple(getattr(scene, part) for part in _PARTS[self._widget])
+        return tuple(getattr(scene, part) for part in _PARTS.get(self._widget, ()))
 
     def is_empty(self) -> bool:
         """Tell whether the widget shows nothing at all."""

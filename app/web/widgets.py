@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from app.domain.errors import NotFoundError
+from app.domain.widgets import ALL, WIDGETS
 from app.web.routes import Route, Scope, plain
 
 _KINDS: Mapping[str, str] = {
@@ -30,10 +31,7 @@ _VERSION_MARK = b"__VERSION__"
 _LOADING = "shared/loading.js"
 _LOADING_MARK = b"__LOADING__"
 """Where that script is put into a page: what helps when files do not come must not be such a file."""
-_PLAYER = "player"
-"""The widget that holds the YouTube player."""
-_ALL = "all"
-"""The widget that shows the pages of all others in frames."""
+_EMBEDS_YOUTUBE = frozenset(kind.name for kind in WIDGETS if kind.embeds_youtube)
 _YOUTUBE = "https://www.youtube.com"
 _YOUTUBE_NO_COOKIE = "https://www.youtube-nocookie.com"
 
@@ -52,7 +50,7 @@ class Widgets:
     """Everything under ``resources/widgets`` that a browser may have.
 
     Attributes:
-        names: The widgets, sorted.
+        names: The widgets that have a page, in the order of the table.
         version: Changes whenever any of their files does; also written into the pages.
     """
 
@@ -63,9 +61,7 @@ class Widgets:
             folder: Holds one folder for each widget, and ``shared``. Folders without a page are left out.
         """
         files = _read(folder)
-        self.names = tuple(
-            sorted(path.split("/")[0] for path in files if path.count("/") == 1 and path.endswith(_PAGE))
-        )
+        self.names = tuple(kind.name for kind in WIDGETS if f"{kind.name}/{_PAGE}" in files)
         digest = hashlib.sha256()
         for path, body in sorted(files.items()):
             digest.update(f"{path} {len(body)} ".encode() + body)
@@ -123,11 +119,11 @@ def page_policy(widget: str, loading: bytes) -> str:
     through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
     Source: obs-browser, browser-client.cpp, OnLoadEnd. Images may stand in that CSS itself (``data:``).
     """
-    has_player = widget == _PLAYER
+    embeds_youtube = widget in _EMBEDS_YOUTUBE
     hashed = base64.b64encode(hashlib.sha256(loading).digest()).decode()
-    script = f"'self' 'sha256-{hashed}'" + (f" {_YOUTUBE}" if has_player else "")
-    frames = {_PLAYER: f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}", _ALL: "'self'"}.get(widget, "'none'")
-    names = "efir default youtube-widget-api 'allow-duplicates'" if has_player else "efir default"
+    script = f"'self' 'sha256-{hashed}'" + (f" {_YOUTUBE}" if embeds_youtube else "")
+    frames = f"{_YOUTUBE} {_YOUTUBE_NO_COOKIE}" if embeds_youtube else "'self'" if widget == ALL.name else "'none'"
+    names = "efir default youtube-widget-api 'allow-duplicates'" if embeds_youtube else "efir default"
     return "; ".join(
         (
             "default-src 'none'",

@@ -664,18 +664,6 @@
 <context>
     <name>LinkCard</name>
     <message>
-        <source>A card for each donation. With a short sound.</source>
-        <translation>Картка для кожного донату. Із коротким звуком.</translation>
-    </message>
-    <message>
-        <source>Alerts</source>
-        <translation>Алерти</translation>
-    </message>
-    <message>
-        <source>All in one</source>
-        <translation>Усе разом</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>Скопійовано</translation>
     </message>
@@ -700,10 +688,6 @@
         <translation>Перетягніть це у вікно OBS: {title}</translation>
     </message>
     <message>
-        <source>Every widget side by side, in one source. With sound.</source>
-        <translation>Усі віджети поруч, в одному джерелі. Зі звуком.</translation>
-    </message>
-    <message>
         <source>File: {title}</source>
         <translation>Файл: {title}</translation>
     </message>
@@ -724,18 +708,6 @@
         <translation>Посилання: {title}</translation>
     </message>
     <message>
-        <source>Now playing</source>
-        <translation>Зараз грає</translation>
-    </message>
-    <message>
-        <source>Player</source>
-        <translation>Програвач</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>Черга</translation>
-    </message>
-    <message>
         <source>Show the file</source>
         <translation>Показати файл</translation>
     </message>
@@ -750,26 +722,6 @@
     <message>
         <source>Test: {title}</source>
         <translation>Перевірити: {title}</translation>
-    </message>
-    <message>
-        <source>The next five and how long they last.</source>
-        <translation>Наступні п’ять і скільки вони триватимуть.</translation>
-    </message>
-    <message>
-        <source>The video, who asked for it, how far it is. With sound.</source>
-        <translation>Відео, хто його замовив і скільки минуло. Зі звуком.</translation>
-    </message>
-    <message>
-        <source>Title, who asked for it, how far it is.</source>
-        <translation>Назва, хто замовив і скільки минуло.</translation>
-    </message>
-    <message>
-        <source>Voice</source>
-        <translation>Голос</translation>
-    </message>
-    <message>
-        <source>Who speaks, the message word by word. With sound.</source>
-        <translation>Хто пише і повідомлення слово за словом. Зі звуком.</translation>
     </message>
 </context>
 <context>
@@ -3027,6 +2979,57 @@
     <message>
         <source>{videos} · {length} in all</source>
         <translation>{videos} · {length} усього</translation>
+    </message>
+</context>
+<context>
+    <name>Widgets</name>
+    <message>
+        <source>A card for each donation. With a short sound.</source>
+        <translation>Картка для кожного донату. Із коротким звуком.</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Алерти</translation>
+    </message>
+    <message>
+        <source>All in one</source>
+        <translation>Усе разом</translation>
+    </message>
+    <message>
+        <source>Every widget side by side, in one source. With sound.</source>
+        <translation>Усі віджети поруч, в одному джерелі. Зі звуком.</translation>
+    </message>
+    <message>
+        <source>Now playing</source>
+        <translation>Зараз грає</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>Програвач</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Черга</translation>
+    </message>
+    <message>
+        <source>The next five videos and the total length.</source>
+        <translation>Наступні п’ять відео й загальна тривалість.</translation>
+    </message>
+    <message>
+        <source>The video, who requested it and its progress. With sound.</source>
+        <translation>Відео, хто його замовив і скільки вже відіграно. Зі звуком.</translation>
+    </message>
+    <message>
+        <source>Title, who requested it and its progress.</source>
+        <translation>Назва, хто замовив і скільки вже відіграно.</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>Голос</translation>
+    </message>
+    <message>
+        <source>Who wrote the message, and its text word by word. With sound.</source>
+        <translation>Хто написав повідомлення і його текст слово за словом. Зі звуком.</translation>
     </message>
 </context>
 <context>

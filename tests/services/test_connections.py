@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from app.domain.connections import WIDGETS, SourceInfo, SourceState
+from app.domain.connections import SourceInfo, SourceState
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
+from app.domain.widgets import WIDGET_NAMES
 from app.hub import limits
 from app.hub.connection import Connection
 from app.services.connections import TooManySourcesError
@@ -438,9 +439,9 @@ async def test_a_test_is_told_once_with_the_one_source_that_sounds_and_nothing_i
 async def test_the_page_of_all_widgets_stands_for_each_and_is_tested_alone(world: World) -> None:
     await world.come("alone", widget="alerts")
     await world.come("whole", widget="all")
-    for widget in sorted(WIDGETS):
+    for widget in sorted(WIDGET_NAMES):
         world.connections.test(widget)
-    assert {event.widget for event in fired(world)} == WIDGETS
+    assert {event.widget for event in fired(world)} == WIDGET_NAMES
     assert next(event.sounds_at for event in fired(world) if event.widget == "all") == "whole"
 
 

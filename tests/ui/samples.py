@@ -356,7 +356,7 @@ PREVIEW = Speakable(
 )
 
 
-WIDGETS = ("player", "voice", "alerts", "now-playing", "queue", "all")
+WIDGETS = ("player", "now-playing", "queue", "voice", "alerts", "all")
 LINKS = {name: f"http://{name}.localhost:17890/#k=" + "q3J9x" * 8 for name in WIDGETS}
 FILES = {name: f"/media/efir/boot/{name}.html" for name in WIDGETS}
 

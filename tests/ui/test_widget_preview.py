@@ -9,15 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.domain import connections
 from app.domain.errors import ConflictError
 from app.domain.events import AlertChanged, SettingsChanged, SourcesChanged, TestFired
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState, QueueSummary
 from app.domain.settings import AppearanceSettings, Settings, look_of
 from app.domain.speech import Alert
+from app.domain.widgets import WIDGETS
 from app.ui import i18n, words
-from app.ui.link_card import WIDGETS
 from app.ui.main_window import MainWindow
 from app.ui.widget_preview import AppearancePreview, WidgetPreview
 from tests.ui import samples
@@ -212,11 +211,6 @@ def test_no_queue_at_all_and_odd_lengths_are_drawn(made: Callable[[str], WidgetP
 
 
 # Test button
-
-
-def test_every_widget_that_has_a_page_has_a_card_and_can_be_tested() -> None:
-    pages = {file.parent.name for file in (ROOT / "resources" / "widgets").glob("*/index.html")}
-    assert set(NAMES) == connections.WIDGETS == pages
 
 
 def test_the_sentence_for_a_widget_that_is_not_open_says_what_to_do(app: QApplication) -> None:

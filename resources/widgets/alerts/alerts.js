@@ -82,7 +82,6 @@ const sample = new Sample("alerts", {
 preparePage();
 const stream = connect({
   widget: "alerts",
-  topics: ["alerts", "speech", "appearance"],
   on: [
     appearance(),
     sample.handlers,

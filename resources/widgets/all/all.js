@@ -8,7 +8,7 @@ import { frameAddress, shownOf } from "./frames.js";
 
 preparePage();
 const query = new URLSearchParams(location.search);
-const stream = connect({ widget: "all", topics: ["queue", "player", "speech", "alerts", "appearance"], on: {} });
+const stream = connect({ widget: "all", on: {} });
 window.efirStream = stream;
 
 const frames = shownOf(query).map((widget) => {

@@ -1,7 +1,6 @@
 // @ts-check
 
-/** The widgets that the page of all of them shows, from the lowest to the highest. */
-export const WIDGETS = ["player", "now-playing", "queue", "voice", "alerts"];
+import { IN_ALL } from "../shared/widgets.js";
 
 /** Options of the address that belong to the page around, or would make the widgets connect by themselves. */
 const OWN = ["show", "debug", "transport"];
@@ -11,8 +10,8 @@ const OWN = ["show", "debug", "transport"];
  * @param {URLSearchParams} query
  */
 export function shownOf(query) {
-  const wanted = query.get("show")?.split(",") ?? WIDGETS;
-  return WIDGETS.filter((widget) => wanted.includes(widget));
+  const wanted = query.get("show")?.split(",") ?? IN_ALL;
+  return IN_ALL.filter((widget) => wanted.includes(widget));
 }
 
 /**

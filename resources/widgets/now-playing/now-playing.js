@@ -66,7 +66,6 @@ const sample = new Sample("now-playing", {
 preparePage();
 const stream = connect({
   widget: "now-playing",
-  topics: ["player", "appearance"],
   on: [
     appearance(),
     sample.handlers,

@@ -82,7 +82,6 @@ const conductor = new Conductor(
 );
 stream = connect({
   widget: "player",
-  topics: ["player", "appearance"],
   on: [
     appearance(),
     sample.handlers,

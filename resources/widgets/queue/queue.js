@@ -56,7 +56,6 @@ const sample = new Sample("queue", {
 preparePage();
 const stream = connect({
   widget: "queue",
-  topics: ["queue", "appearance"],
   on: [
     appearance(show),
     sample.handlers,

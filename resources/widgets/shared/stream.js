@@ -1,7 +1,7 @@
 // @ts-check
 // The one connection of a page to the program: keeps it alive, brings it back, gives each event to its handler.
 //
-//   const stream = connect({ widget: "queue", topics: ["queue"], on: { queue_changed({ queue }) { … } } });
+//   const stream = connect({ widget: "queue", on: { queue_changed({ queue }) { … } } });
 //
 // State events come from the stream and from snapshots alike, so a handler only sets what it shows.
 
@@ -13,6 +13,7 @@ import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
 import { whenResumed } from "./resume.js";
 import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
 import { watchVisibility } from "./visibility.js";
+import { TOPICS } from "./widgets.js";
 
 /**
  * @typedef {import("./wire.d.ts").EventByName} EventByName
@@ -27,8 +28,8 @@ import { watchVisibility } from "./visibility.js";
  * }} Handlers `gone`: what is shown may be true no longer, and all of it will be told anew; the server is away for long,
  *   or the link was refused
  * @typedef {object} Options
- * @property {string[]} topics
- * @property {string} widget
+ * @property {string} widget its name
+ * @property {readonly string[]} [topics] what it subscribes to; without them what the table of widgets says
  * @property {Handlers | Handlers[]} on called in this order; one that fails harms no other
  * @property {Partial<import("./backoff.js").Timing>} [timing]
  */
@@ -229,7 +230,7 @@ export class Stream {
   }
 
   #query() {
-    const { topics, widget } = this.#options;
+    const { widget, topics = TOPICS[widget] ?? [] } = this.#options;
     this.#saidVisible = this.#isVisible();
     return new URLSearchParams({
       topics: topics.join(","),

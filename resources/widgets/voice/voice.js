@@ -69,7 +69,6 @@ const sample = new Sample("voice", {
 preparePage();
 const stream = connect({
   widget: "voice",
-  topics: ["speech", "appearance"],
   on: [
     appearance(),
     sample.handlers,
