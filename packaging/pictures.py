@@ -83,7 +83,7 @@ def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     }
     window = MainWindow(file, "127.0.0.1:17890")
     showcase.fill(window, "typical")
-    window.apply(SettingsChanged(settings=replace(showcase.SETTINGS, speech=SpeechSettings(output="both"))))
+    window.apply(SettingsChanged(settings=replace(showcase.settings(), speech=SpeechSettings(output="both"))))
     window.open_page("speech")
     window.show()
     for size, (width, height) in showcase.SIZES.items():

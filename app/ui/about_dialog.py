@@ -2,14 +2,15 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
 from app.ui.text import ElidedLabel, label, set_text
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Retranslated, QDialog):
     """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
 
     Signals:
@@ -37,12 +38,12 @@ class AboutDialog(QDialog):
         self.copy.clicked.connect(self.diagnostics_requested)
         self.open_folder.clicked.connect(self.log_folder_requested)
         self.end.clicked.connect(self.close)
-        self._retranslate()
+        self.retranslate()
 
     def set_program(self, version: str, folder: str) -> None:
         """Show which Efir this is and where it keeps its data."""
         self._version, self._folder = version, folder
-        self._retranslate()
+        self.retranslate()
 
     def begin(self) -> None:
         """Open in front of the window."""
@@ -85,7 +86,8 @@ class AboutDialog(QDialog):
         column.addLayout(below)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("About Efir"))
         set_text(self._name, f"Efir {self._version}".strip())
         set_text(self._what, self.tr("A control panel for streamers: requests, donations and voices for OBS."))
@@ -100,9 +102,3 @@ class AboutDialog(QDialog):
         set_text(self.copy, self.tr("Copy diagnostics"))
         set_text(self.open_folder, self.tr("Open the log folder"))
         set_text(self.end, self.tr("Close"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,16 +2,17 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.fallback import is_playlist
 from app.domain.media import MEDIA_SUFFIXES
+from app.ui.i18n import Retranslated
 from app.ui.links import LONGEST
 from app.ui.text import TextField, label, set_text
 
 
-class AddDialog(QDialog):
+class AddDialog(Retranslated, QDialog):
     """Takes a link or lets files be chosen; the rest of the window stays usable.
 
     Signals:
@@ -58,7 +59,7 @@ class AddDialog(QDialog):
         self._import.clicked.connect(self._on_import_clicked)
         self._cancel.clicked.connect(self.close)
         self._on_link_text_changed("")
-        self._retranslate()
+        self.retranslate()
 
     def begin(self) -> None:
         """Open with an empty field."""
@@ -106,7 +107,8 @@ class AddDialog(QDialog):
             set_text(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
             set_text(self._add, self.tr("Add"))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Add to the queue"))
         self._show_words()
         self._link.setPlaceholderText("https://www.youtube.com/watch?v=…")
@@ -114,9 +116,3 @@ class AddDialog(QDialog):
         set_text(self._choose, self.tr("Choose files…"))
         set_text(self._import, self.tr("Import playlist or list…"))
         set_text(self._cancel, self.tr("Cancel"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import override
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.i18n import Retranslated
 from app.ui.text import copy, label, set_text
 
 
-class BugDialog(QDialog):
+class BugDialog(Retranslated, QDialog):
     """Shows the unexpected errors of this run. It comes up once for each; the same again is only counted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +40,7 @@ class BugDialog(QDialog):
         self.copy.clicked.connect(self._on_copy_clicked)
         self.end.clicked.connect(self.close)
         self.end.setFocus()
-        self._retranslate()
+        self.retranslate()
 
     def show_bugs(self, details: Sequence[str], count: int) -> None:
         """Show what went wrong so far.
@@ -54,21 +55,16 @@ class BugDialog(QDialog):
             self.details.setPlainText("\n\n".join(self._details))
             self.details.verticalScrollBar().setValue(self.details.verticalScrollBar().maximum())
             self.show()
-        self._retranslate()
+        self.retranslate()
 
     def _on_copy_clicked(self) -> None:
         copy("\n\n".join(self._details))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Efir: an unexpected error"))
         set_text(self._what, self.tr("Something in Efir went wrong, by a mistake of its own. The stream goes on."))
         set_text(self.counted, self.tr("It happened %n time(s).", "", self._count))
         self.details.setAccessibleName(self.tr("Details of the error"))
         set_text(self.copy, self.tr("Copy details"))
         set_text(self.end, self.tr("Close"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

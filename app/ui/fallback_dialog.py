@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from app.domain.fallback import FallbackPage, FallbackSummary
 from app.ui import words
 from app.ui.fallback_import import ImportBox
 from app.ui.fallback_table import FallbackTable
+from app.ui.i18n import Retranslated
 from app.ui.icons import put_before_text
 from app.ui.layout import rows_or_words
 from app.ui.models.fallback import FallbackModel
@@ -21,7 +22,7 @@ _LEAST_HEIGHT = 496
 """Pixels. Qt asks for less than sentences need that take several lines in a narrow window."""
 
 
-class FallbackDialog(QDialog):
+class FallbackDialog(Retranslated, QDialog):
     """Shows the fallback list and asks for what the streamer wants of it. The rest of the window stays usable.
 
     Signals:
@@ -60,7 +61,7 @@ class FallbackDialog(QDialog):
         self._place()
         self.actions_of_rows = self._add_actions()
         self._connect()
-        self._retranslate()
+        self.retranslate()
 
     def begin(self, text: str = "") -> None:
         """Open; a text with links is imported at once."""
@@ -188,7 +189,8 @@ class FallbackDialog(QDialog):
         self.clear.setEnabled(self._summary.total > 0)
         self.undo.setEnabled(self._summary.undo_step is not None)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Fallback list"))
         set_text(
             self._hint,
@@ -221,9 +223,3 @@ class FallbackDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 
 from app.domain.fallback import FALLBACK_LIMIT, ImportProgress, ImportResult
 from app.ui import words
+from app.ui.i18n import Retranslated
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 
 _LINES = 3
 
 
-class ImportBox(QWidget):
+class ImportBox(Retranslated, QWidget):
     """Takes links or a file of them; while they are read it shows how far that is, with the way out.
 
     Signals:
@@ -51,7 +52,7 @@ class ImportBox(QWidget):
         self.take.clicked.connect(self._on_take_clicked)
         self.choose.clicked.connect(self._on_choose_clicked)
         self.cancel.clicked.connect(self.cancel_requested)
-        self._retranslate()
+        self.retranslate()
         self._show()
 
     def _place(self) -> None:
@@ -160,7 +161,8 @@ class ImportBox(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.links.setPlaceholderText(
             self.tr("A link to a YouTube playlist, or links to videos, one in each line (up to {most})").format(
                 most=words.number(FALLBACK_LIMIT)
@@ -174,9 +176,3 @@ class ImportBox(QWidget):
         set_accessible_name(self.cancel, self.tr("Give up the import; nothing is added"))
         self._bar.setAccessibleName(self.tr("How far the import is"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

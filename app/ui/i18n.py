@@ -5,7 +5,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.rules import Language
@@ -58,11 +58,11 @@ def _translator(app: QApplication, file: str) -> QTranslator:
     return known
 
 
-def speak(language: str) -> None:
-    """Make the running application speak ``uk`` or ``en``; any other word is English."""
+def follow(choice: LanguageChoice) -> None:
+    """Change the running application to a chosen language, where it is another one."""
     app = QApplication.instance()
-    if isinstance(app, QApplication) and language != current_language():
-        install(app, "uk" if language == "uk" else "en")
+    if isinstance(app, QApplication) and language_of(choice) != current_language():
+        install(app, choice)
 
 
 def _files(language: Language) -> list[str]:
@@ -71,3 +71,17 @@ def _files(language: Language) -> list[str]:
         return [ours]
     # Qt's own words (OK, Cancel, the file dialog) come with Qt.
     return [f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{language}.qm", ours]
+
+
+class Retranslated:
+    """Mixin, named before the widget's class: calls ``retranslate`` whenever the window's language changes."""
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 -- Qt's name
+        """Handle a change of the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)  # type: ignore[misc] # the widget's

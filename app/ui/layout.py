@@ -1,6 +1,19 @@
-"""Layouts that several pages share."""
+"""What pages share: their base, rows of widgets, a list or words in its place, the order of the Tab key."""
 
+from typing import override
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from app.ui.i18n import Retranslated
+
+
+class Page(Retranslated, QWidget):
+    """A page of the window."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(440, 320)
 
 
 def row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
@@ -35,3 +48,22 @@ def rows_or_words(rows: QWidget, title: QLabel, hint: QLabel) -> tuple[QWidget, 
     stack.addWidget(rows)
     stack.addWidget(words)
     return place, stack
+
+
+def tab_chain(part: QWidget) -> list[QWidget]:
+    """Return what the Tab key stops at in a part of a window, in order."""
+    chain = [part] if part.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+    widget = part.nextInFocusChain()
+    while widget is not None and widget is not part:
+        if part.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
+
+
+def put_after(before: QWidget, part: QWidget) -> None:
+    """Let the Tab key go from the last stop of one part to the first of another, which Qt has put at the end."""
+    *_, last = tab_chain(before)
+    for widget in tab_chain(part):
+        QWidget.setTabOrder(last, widget)
+        last = widget

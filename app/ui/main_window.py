@@ -30,18 +30,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.events import AppearanceChanged, Event, MomentEvent, Notice, NoticeKind
+from app.domain.events import Event, MomentEvent, Notice, NoticeKind, SettingsChanged
 from app.domain.queue import QueueMatches, QueuePage
 from app.domain.speech import Voice
 from app.ui import i18n
 from app.ui.about_dialog import AboutDialog
 from app.ui.bug_dialog import BugDialog
+from app.ui.i18n import Retranslated
+from app.ui.layout import put_after
 from app.ui.memory import Memory
 from app.ui.navigation import Navigation
 from app.ui.notices import Gathering, Notices
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
-from app.ui.tab_order import put_after
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
@@ -88,7 +89,7 @@ class Part(Protocol):
         """Show an event."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Retranslated, QMainWindow):
     """Places the panels. It knows no service: ``main`` joins each signal below to a command.
 
     Signals:
@@ -291,13 +292,18 @@ class MainWindow(QMainWindow):
 
     def apply(self, event: Event) -> None:
         """Hand an event to the parts that show it; those built later get the last of each."""
-        if isinstance(event, AppearanceChanged):
-            i18n.speak(event.language)  # Qt tells every widget of it
+        if isinstance(event, SettingsChanged):
+            i18n.follow(event.settings.appearance.language)
         if not isinstance(event, MomentEvent):
             self._last[type(event)] = event
         for part in self._parts:
             if isinstance(event, part.hears):
                 part.apply(event)
+
+    @override
+    def retranslate(self) -> None:
+        self.undo.retranslate()
+        self.tray.retranslate()
 
     def show_page(self, page: QueuePage) -> None:
         """Show rows of the queue that ``queue.page_requested`` asked for."""

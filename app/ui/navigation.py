@@ -2,16 +2,17 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
+from app.ui.i18n import Retranslated
 from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
 from app.ui.text import label, set_accessible_name, set_text
 
 _ICONS = {page: page for page in ("live", "queue", "speech", "sources", "history")}
 
 
-class Navigation(QFrame):
+class Navigation(Retranslated, QFrame):
     """One button for each page, one for the settings and one for the help.
 
     Signals:
@@ -58,7 +59,7 @@ class Navigation(QFrame):
         self._group.buttonClicked.connect(self._on_group_clicked)
         self._keys.clicked.connect(self.keys_requested)
         self._about.clicked.connect(self.about_requested)
-        self._retranslate()
+        self.retranslate()
 
     def show_page(self, page: str) -> None:
         """Mark the page that is shown."""
@@ -69,7 +70,7 @@ class Navigation(QFrame):
         self._is_unsaved = is_unsaved
         # A word more would make the column wider and move everything.
         self._settings.setIcon(icon("settings", "warn" if is_unsaved else "text", beside_text=True))
-        self._retranslate()
+        self.retranslate()
 
     def title(self, page: str) -> str:
         """Return what a page is called at present."""
@@ -87,7 +88,8 @@ class Navigation(QFrame):
         found = (page for page, button in self._buttons.items() if button is clicked)
         self.page_requested.emit(next(found, "settings"))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         titles = {
             "live": self.tr("Live"),
             "queue": self.tr("Queue"),
@@ -108,9 +110,3 @@ class Navigation(QFrame):
         self._settings.setShortcut("Ctrl+,")
         set_text(self._about, self.tr("About"))
         set_accessible_name(self._about, self.tr("About Efir"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import override
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.i18n import Retranslated
 from app.ui.text import label, set_text
 
 _WIDTH, _HEIGHT = 860, 520
@@ -89,7 +90,7 @@ def _keys(thing: QAction | QAbstractButton) -> list[str]:
     return [one.toString(QKeySequence.SequenceFormat.NativeText) for one in sequences]
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(Retranslated, QDialog):
     """Lists the keys by page. The window stays usable beside it."""
 
     def __init__(self, window: QWidget, pages: Mapping[str, QWidget], title_of: Callable[[str], str]) -> None:
@@ -117,7 +118,7 @@ class ShortcutSheet(QDialog):
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fill)
         self._close.clicked.connect(self.close)
-        self._retranslate()
+        self.retranslate()
 
     def toggle(self) -> None:
         """Open with the keys that there are now, or close."""
@@ -152,9 +153,12 @@ class ShortcutSheet(QDialog):
             row.addLayout(column, 1)
         self._scroll.setWidget(inside)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys"))
         set_text(self._close, self.tr("Close"))
+        if self.isVisible():
+            self._later.start()  # the actions learn of it too, some of them after this
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -163,14 +167,6 @@ class ShortcutSheet(QDialog):
             self.close()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-            if self.isVisible():
-                self._later.start()  # the actions learn of it too, some of them after this
-        super().changeEvent(event)
 
 
 def _section(title: str, lines: list[Key]) -> QGridLayout:

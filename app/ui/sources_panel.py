@@ -4,13 +4,14 @@ from time import monotonic
 from typing import ClassVar, override
 
 from msgspec import structs
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.connections import SourceInfo, SourceState, crowded_hosts
 from app.domain.events import Event, SourcesChanged
 from app.ui import words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Mark, put_before_text
 from app.ui.sparkline import Sparkline
 from app.ui.text import ElidedLabel, label, set_text, set_tool_tip
@@ -62,7 +63,7 @@ class SourceRow(QWidget):
         self.setAccessibleName(f"{source.widget}: {state}, {words.milliseconds(source.latency_ms.last)}, {reconnects}")
 
 
-class SourcesPanel(QFrame):
+class SourcesPanel(Retranslated, QFrame):
     """Shows the sources.
 
     Signals:
@@ -104,7 +105,7 @@ class SourcesPanel(QFrame):
         for widget in (self._warning, self._total, self._add):
             layout.addWidget(widget)
         self._add.clicked.connect(self.page_requested)
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: SourcesChanged) -> None:
         """Show the sources as they are now, always in the same order."""
@@ -148,7 +149,8 @@ class SourcesPanel(QFrame):
         told = self.tr("Since the start: reconnects {n}, lost {lost}")
         set_text(self._total, told.format(n=words.number(total), lost=words.number(lost)))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_text(self._caption, self.tr("SOURCES"))
         self._scroll.setAccessibleName(self.tr("SOURCES"))
         set_text(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
@@ -165,9 +167,3 @@ class SourcesPanel(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._count_seconds()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

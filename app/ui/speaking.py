@@ -2,19 +2,20 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.domain.events import SpeechChanged
 from app.domain.speech import SpeechMessage, SpeechPhase
 from app.ui import speech_words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon
 from app.ui.text import ElidedLabel, set_accessible_name
 
 _WIDTH = 128
 
 
-class Speaking(QWidget):
+class Speaking(Retranslated, QWidget):
     """Says who is being spoken, with a button that stops it. It keeps its place while it is empty.
 
     Signals:
@@ -36,7 +37,7 @@ class Speaking(QWidget):
         row.addWidget(self._words, 1)
         row.addWidget(self.stop)
         self.stop.clicked.connect(self.stop_requested)
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: SpeechChanged) -> None:
         """Show who is being spoken, if anybody is."""
@@ -54,12 +55,7 @@ class Speaking(QWidget):
             self._words.show_line(who)
             set_accessible_name(self._words, self.tr("Being said: {name}").format(name=who))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_accessible_name(self.stop, self.tr("Stop what is being said"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
@@ -11,6 +11,7 @@ from app.domain.events import Event, LanChanged, PlayerChanged, SourcesChanged, 
 from app.domain.player import Player, PlayerState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Mark
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
 
@@ -18,7 +19,7 @@ _REST_MS = 1_000
 """The button takes no click for so long after a panic: whoever panics clicks more than once."""
 
 
-class StatusStrip(QFrame):
+class StatusStrip(Retranslated, QFrame):
     """Tells in half a second whether all is well, and silences everything at once.
 
     Signals:
@@ -58,7 +59,7 @@ class StatusStrip(QFrame):
         self.panic.clicked.connect(self._on_panic_clicked)
         self.panic_key.triggered.connect(self.panic_requested)
         self._rest.timeout.connect(self._on_rested)
-        self._retranslate()
+        self.retranslate()
 
     def set_address(self, address: str) -> None:
         """Show where the server listens, such as ``127.0.0.1:17890``."""
@@ -144,16 +145,11 @@ class StatusStrip(QFrame):
     def _on_rested(self) -> None:
         self._show_panic()
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_tool_tip(self._where, self.tr("Where Efir's server listens"))
         set_tool_tip(self._latency, self.tr("The slowest source's way there and back"))
         set_tool_tip(self._reconnects, self.tr("Reconnects since the start"))
         set_tool_tip(self._lost, self.tr("Times a source was cut off because it did not read"))
         set_text(self.panic_key, self.tr("Panic"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

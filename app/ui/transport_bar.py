@@ -1,6 +1,5 @@
 """The bar that is always there: what plays, how far it is, how loud, and who is being spoken."""
 
-import time
 from collections.abc import Callable
 from typing import ClassVar, override
 
@@ -12,6 +11,7 @@ from app.domain.events import Event, PlayerChanged, SpeechChanged
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon
 from app.ui.speaking import Speaking
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
@@ -21,10 +21,6 @@ _LEAST_WIDTH = 176
 """Of the title and the line below it, which also has sentences of its own: those are never cut."""
 _THROTTLE_MS = 100
 """While the volume slider moves, it is asked for no more often than this."""
-
-
-def _wall_ms() -> int:
-    return int(time.time() * 1_000)
 
 
 class ClickSlider(QSlider):
@@ -46,7 +42,7 @@ class ClickSlider(QSlider):
         super().mousePressEvent(event)
 
 
-class TransportBar(QFrame):
+class TransportBar(Retranslated, QFrame):
     """Shows the player and asks it for things. It counts the time by itself while something plays.
 
     Signals:
@@ -65,7 +61,7 @@ class TransportBar(QFrame):
 
     hears: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
 
-    def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
+    def __init__(self, now_ms: Callable[[], int] = words.wall_clock_ms) -> None:
         """Build the bar.
 
         Args:
@@ -96,7 +92,7 @@ class TransportBar(QFrame):
         self.position.actionTriggered.connect(self._on_position_action)
         self.volume.valueChanged.connect(self._on_volume_changed)
         self.speaking.stop_requested.connect(self.stop_speech_requested)
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: PlayerChanged | SpeechChanged) -> None:
         """Show the player, or the voice, as it is now."""
@@ -252,7 +248,8 @@ class TransportBar(QFrame):
         can_pause = self._player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
         set_accessible_name(self.toggle, self.tr("Pause") if can_pause else self.tr("Play"), hint="Ctrl+P")
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_accessible_name(self.restart, self.tr("Play from the start"), hint="Ctrl+←")
         set_accessible_name(self.skip, self.tr("Skip"), hint="Ctrl+→")
         set_accessible_name(self.position, self.tr("Position"))
@@ -263,12 +260,6 @@ class TransportBar(QFrame):
         set_text(self.keys["louder"], self.tr("Louder"))
         set_text(self.keys["softer"], self.tr("Softer"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -1,9 +1,9 @@
 """The icon in the desktop's tray, where there is one: on air, attention or panic, a few commands, notifications."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, override
+from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
@@ -81,13 +81,12 @@ class Tray(QObject):
         self.panic.triggered.connect(self._on_panic_triggered)
         self.about.triggered.connect(self.about_requested)
         self.quit.triggered.connect(self.quit_requested)
-        parent.installEventFilter(self)
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._icon = QSystemTrayIcon(self)
             self._icon.setContextMenu(self.menu)
             self._icon.activated.connect(self._on_icon_activated)
             self._icon.messageClicked.connect(self._on_message_clicked)
-        self._retranslate()
+        self.retranslate()
         if self._icon is not None:
             self._icon.show()
 
@@ -162,16 +161,11 @@ class Tray(QObject):
     def _on_message_clicked(self) -> None:
         self.open_requested.emit(self._last_page)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
         set_text(self.open, self.tr("Open Efir"))
         set_text(self.skip, self.tr("Skip the video"))
         set_text(self.stop_speech, self.tr("Stop the speech"))
         set_text(self.about, self.tr("About Efir"))
         set_text(self.quit, self.tr("Stop Efir"))
         self._show()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import ClassVar, override
+from typing import ClassVar
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
 from app.domain.events import Event, FallbackChanged, PlayerChanged, QueueChanged, SpeechChanged
@@ -71,8 +71,7 @@ class Undo(QObject):
         self.key.setShortcut("Ctrl+Z")
         self.key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.key.triggered.connect(self.take_back)
-        parent.installEventFilter(self)
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: QueueChanged | SpeechChanged | FallbackChanged | PlayerChanged) -> None:
         """Say what was done, if this can be taken back; the first event tells only of what was done long ago."""
@@ -156,14 +155,9 @@ class Undo(QObject):
         else:
             self.steps_undone.emit(subject, steps)
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
         set_text(self.key, self.tr("Undo"))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)
 
     def _sentence(self, subject: str, step: UndoStep) -> str:
         """Return what was done, or an empty string for what can be seen anyway."""

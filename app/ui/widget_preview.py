@@ -1,6 +1,5 @@
 """A small picture of what a widget shows in OBS now, drawn from the same events that its page hears."""
 
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
@@ -28,7 +27,7 @@ from app.ui.theme import shades_now
 from app.ui.widget_scenes import draw_scene
 from app.ui.widget_stage import Card, Labels, Next, Playing, Said, Scene, Stage
 from app.ui.widget_state import WidgetState, examples
-from app.ui.words import duration
+from app.ui.words import duration, wall_clock_ms
 
 _PAGES = {kind.name: (kind.width, kind.height) for kind in WIDGETS}
 """Sizes of the pages as they are drawn."""
@@ -52,10 +51,6 @@ _LEAST_BESIDE = 88
 """How narrow each of three previews beside each other may be, so that they fit into the smallest window. Pixels."""
 
 
-def _wall_ms() -> int:
-    return int(time.time() * 1_000)
-
-
 class WidgetPreview(QWidget):
     """Shows one widget. It is drawn anew only while it can be seen, and counts the time by itself."""
 
@@ -68,7 +63,7 @@ class WidgetPreview(QWidget):
         TestFired,
     )
 
-    def __init__(self, widget: str, *, shows_examples: bool = False, now_ms: Callable[[], int] = _wall_ms) -> None:
+    def __init__(self, widget: str, *, shows_examples: bool = False, now_ms: Callable[[], int] = wall_clock_ms) -> None:
         """Build it.
 
         Args:

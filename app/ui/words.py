@@ -1,5 +1,6 @@
 """Domain values in words: lengths, money, states, notices and errors, in the window's language."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -21,6 +22,11 @@ _MANY_HOURS = 100
 """From here on minutes do not count."""
 _NAME_SHOWN = 60
 """Characters of a link or a file's name in a message."""
+
+
+def wall_clock_ms() -> int:
+    """Return the time now, milliseconds since 1970."""
+    return int(time.time() * 1_000)
 
 
 def clock(length_ms: int | None) -> str:

@@ -12,6 +12,7 @@ from app.domain.events import (
     NoticeKind,
     PlayerChanged,
     QueueChanged,
+    SettingsChanged,
     SourcesChanged,
     SpeechChanged,
 )
@@ -22,6 +23,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.rules import Reason
+from app.domain.settings import AppearanceSettings, Settings
 from app.domain.speakable import Change, Speakable
 from app.domain.speech import (
     Segment,
@@ -34,6 +36,7 @@ from app.domain.speech import (
     SpokenWord,
     Voice,
 )
+from app.ui.i18n import LanguageChoice
 
 NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1_000)
@@ -382,3 +385,8 @@ def fallback_of(count: int, **changes: object) -> FallbackChanged:
     now: dict[str, object] = {"now": "video000002", "now_index": 2} if count > 2 else {}
     summary = FallbackSummary(total=count, playable=count)
     return FallbackChanged(fallback=structs.replace(summary, **{**now, **changes}))
+
+
+def language_changed(language: LanguageChoice) -> SettingsChanged:
+    """Return the settings with another language of the window."""
+    return SettingsChanged(settings=Settings(appearance=AppearanceSettings(language=language)))

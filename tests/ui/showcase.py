@@ -8,14 +8,16 @@ import time
 from collections.abc import Iterator
 from typing import Literal, get_args
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from app.domain.connections import SourceState
 from app.domain.events import LanChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueuePage
-from app.domain.settings import MediaSettings, RequestRules, Settings
+from app.domain.settings import AppearanceSettings, MediaSettings, RequestRules, Settings
 from app.domain.speech import SpeechPage, SpeechState
+from app.ui import i18n
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
@@ -29,6 +31,11 @@ SETTINGS = Settings(
     requests=RequestRules(user_limit=2, blocked_users=("spammer", "тролль")),
     media=MediaSettings(folders=("/media/music",)),
 )
+
+
+def settings() -> Settings:
+    """Return settings in the language that the window has."""
+    return replace(SETTINGS, appearance=AppearanceSettings(language=i18n.current_language()))
 
 
 def settle(app: QApplication) -> None:
@@ -48,7 +55,7 @@ def fill(window: MainWindow, content: Content) -> None:
     window.history.page_requested.connect(lambda ask: window.history.show_page(ask, samples.answer(ask, past)))
     if content == "empty":
         return
-    window.apply(SettingsChanged(settings=SETTINGS))
+    window.apply(SettingsChanged(settings=settings()))
     window.apply(samples.playing())
     window.show_voices(samples.VOICES)
     window.show_devices(samples.DEVICES)

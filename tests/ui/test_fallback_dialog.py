@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import AppearanceChanged, FallbackChanged
+from app.domain.events import FallbackChanged
 from app.domain.fallback import FallbackEntry, FallbackPage, ImportProgress, ImportResult
 from app.domain.queue import FALLBACK_SOURCE
 from app.domain.rules import Reason
@@ -199,10 +199,10 @@ def test_the_end_of_an_import_says_what_was_added_and_what_was_left_out(
         "Added 340 videos. Left out: 2 in the list already, 13 that cannot be played, 1 line without a link, "
         "20 for which there is no room."
     )
-    window.apply(AppearanceChanged(language="uk"))
+    window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert dialog.box.said.text().startswith("Додано 340 відео. Пропущено: 2 уже в списку, 13, які не можна")
-    window.apply(AppearanceChanged(language="en"))
+    window.apply(samples.language_changed("en"))
 
 
 def test_a_failure_is_told_in_the_dialog_until_the_next_import(dialog: FallbackDialog, window: MainWindow) -> None:

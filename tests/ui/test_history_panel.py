@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.donation import DonationPage
 from app.domain.errors import OutsideError
-from app.domain.events import AppearanceChanged
 from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryPage
 from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState, QueuePage
@@ -152,7 +151,7 @@ def test_an_empty_page_says_why(page: HistoryPanel, program: Program, window: Ma
     page.search.setText("щось")
     page._typing.timeout.emit()
     assert page._empty_title.text() == "Nothing matches"
-    window.apply(AppearanceChanged(language="uk"))
+    window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert page._empty_title.text() == "Нічого не знайдено"
     assert page.tabs.tabText(1) == "Повідомлення"
@@ -342,7 +341,7 @@ def test_a_file_shows_how_far_it_is_and_can_be_stopped(page: HistoryPanel) -> No
 
 
 def test_failures_of_a_file_have_words_in_the_windows_language(window: MainWindow, app: QApplication) -> None:
-    window.apply(AppearanceChanged(language="uk"))
+    window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert words.error(OutsideError("file_not_written", "x")) == "Туди файл не записати: виберіть іншу теку."
     assert words.error(OutsideError("export_running", "x")) == "Ще записується інший файл."

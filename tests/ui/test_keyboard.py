@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
 from app.domain.connections import SourceState
-from app.domain.events import AppearanceChanged, SettingsChanged
+from app.domain.events import SettingsChanged
 from app.domain.settings import Settings
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
@@ -293,7 +293,7 @@ def press_each(page: QWidget, buttons: list[QAbstractButton]) -> None:
 
 
 def test_the_walk_is_the_same_in_ukrainian(full: MainWindow, app: QApplication) -> None:
-    full.apply(AppearanceChanged(language="uk"))
+    full.apply(samples.language_changed("uk"))
     app.processEvents()
     opened(full, "queue")
     order = walk(full)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.domain.events import NoticeKind, SettingsChanged
 from app.domain.rules import Reason
-from app.domain.settings import Settings, SpeechSettings
+from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
@@ -120,7 +121,7 @@ def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplica
         showcase.settle(app)
         assert _ugly(window) == []
     window.open_page("speech")
-    window.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(output="both"))))
+    window.apply(SettingsChanged(settings=replace(showcase.settings(), speech=SpeechSettings(output="both"))))
     window.speech.say.field.setText(samples.PREVIEW.shown)
     window.speech.show_preview(samples.PREVIEW)
     for speech in (

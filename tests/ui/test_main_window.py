@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidge
 from pytestqt.qtbot import QtBot
 
 from app.domain.connections import SourceState
-from app.domain.events import AppearanceChanged, Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
+from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
 from app.domain.player import PlayerState
 from app.domain.rules import Reason
@@ -241,13 +241,13 @@ def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app
 
 def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: QApplication) -> None:
     window.apply(samples.typical_queue())
-    window.apply(AppearanceChanged(language="uk"))
+    window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
     assert window.queue.table.model().headerData(Column.TITLE, Qt.Orientation.Horizontal) == "Назва"
     assert window.queue.actions_of_rows.approve.text() == "Схвалити"
     assert window.settings._heading.text() == "Налаштування"
-    window.apply(AppearanceChanged(language="en"))
+    window.apply(samples.language_changed("en"))
     app.processEvents()
     assert window.queue._caption.text() == "NEEDS A DECISION (4)"
 

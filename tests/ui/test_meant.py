@@ -265,13 +265,13 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
     full.settings.show_group("requests")
     field = full.settings.fields()["requests.max_length_ms"]
     assert isinstance(field.editor, NumberEditor)
-    i18n.speak("uk")
+    i18n.follow("uk")
     app.processEvents()
     field.editor.spin.lineEdit().setText("2,5 хв")
     field.editor.spin.interpretText()
     assert field.editor.value() == 150_000
     assert field._limits.text().endswith(" хв")
-    i18n.speak("en")
+    i18n.follow("en")
     app.processEvents()
     assert field.editor.spin.text() == "2.5 min"
 

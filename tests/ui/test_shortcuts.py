@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import AppearanceChanged
 from app.ui.main_window import MainWindow
 from app.ui.shortcuts import bearers, keys_of
 from tests.ui import samples
@@ -81,7 +80,7 @@ def test_the_sheet_closes_by_key(full: MainWindow, app: QApplication, key: Qt.Ke
 
 def test_the_sheet_changes_its_language_while_it_is_open(full: MainWindow, app: QApplication) -> None:
     full.keys.toggle()
-    full.apply(AppearanceChanged(language="uk"))
+    full.apply(samples.language_changed("uk"))
     app.processEvents()
     full.keys._later.timeout.emit()
     assert {"УСЮДИ", "ЧЕРГА", "Грати або пауза"} <= set(shown(full))

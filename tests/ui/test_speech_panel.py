@@ -11,7 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.errors import RequestError
-from app.domain.events import AppearanceChanged, SettingsChanged
+from app.domain.events import SettingsChanged
 from app.domain.ids import SpeechId
 from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSettings
 from app.domain.speakable import Change, Speakable
@@ -503,7 +503,7 @@ def test_every_control_has_a_name_for_screen_readers(page: SpeechPanel) -> None:
 
 
 def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, window: MainWindow) -> None:
-    window.apply(AppearanceChanged(language="uk"))
+    window.apply(samples.language_changed("uk"))
     QApplication.processEvents()
     assert page._caption.text() == "ПОТРІБНЕ РІШЕННЯ (3)"
     assert [page.tabs.tabText(part) for part in range(3)] == ["У черзі (4)", "Озвучене", "Голоси"]

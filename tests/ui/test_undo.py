@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from shiboken6 import isValid
 
 from app.domain.errors import ConflictError
-from app.domain.events import AppearanceChanged, PlayerChanged
+from app.domain.events import PlayerChanged
 from app.domain.ids import QueueItemId
 from app.domain.undo import UndoStep
 from app.ui import words
@@ -231,7 +231,7 @@ def test_a_message_that_was_closed_or_timed_out_takes_nothing_back(full: MainWin
 
 
 def test_the_messages_speak_the_language_of_the_window(full: MainWindow, app: QApplication) -> None:
-    full.apply(AppearanceChanged(language="uk"))
+    full.apply(samples.language_changed("uk"))
     app.processEvents()
     queue(full, 1, "clear", "", 12)
     speech(full, 1, "reject", "", 3)
@@ -239,7 +239,7 @@ def test_the_messages_speak_the_language_of_the_window(full: MainWindow, app: QA
 
 
 def test_refusals_of_an_undo_are_told_in_words(full: MainWindow) -> None:
-    full.apply(AppearanceChanged(language="uk"))
+    full.apply(samples.language_changed("uk"))
     assert words.error(ConflictError("already_heard", "x")).startswith("Це повідомлення вже звучить")
     assert words.error(ConflictError("stale_undo", "x")).startswith("Відтоді зроблено щось інше")
 

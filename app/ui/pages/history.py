@@ -2,14 +2,14 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar, QVBoxLayout
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
 from app.ui.icons import icon, put_before_text
-from app.ui.layout import row, rows_or_words
+from app.ui.layout import Page, row, rows_or_words
 from app.ui.models.history import HistoryModel
 from app.ui.pages.history_actions import HistoryActions
 from app.ui.pages.history_export import ExportBar
@@ -26,7 +26,7 @@ _SAID_MS = 7_000
 _MOST_CHARACTERS = 500
 
 
-class HistoryPanel(QWidget):
+class HistoryPanel(Page):
     """Shows what is past and asks for it once more.
 
     Signals:
@@ -61,7 +61,7 @@ class HistoryPanel(QWidget):
         self.actions_of_rows = HistoryActions(self)
         self._place()
         self._connect()
-        self._retranslate()
+        self.retranslate()
 
     @property
     def kind(self) -> HistoryKind:
@@ -194,7 +194,9 @@ class HistoryPanel(QWidget):
             case "donation":
                 return self.tr("Every donation is listed here with its message, and can be said again.")
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
+        self.actions_of_rows.retranslate()
         set_text(self._heading, self.tr("History"))
         for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
             self.tabs.setTabText(tab, title)
@@ -218,13 +220,3 @@ class HistoryPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         self._reload.stop()
         super().hideEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)

@@ -1,9 +1,9 @@
 """What can be done to the rows of the history: keys and the menu under the right mouse button."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -35,8 +35,6 @@ class HistoryActions(QObject):
         self._menu = QMenu(panel)
         table.customContextMenuRequested.connect(self._on_menu_requested)
         table.doubleClicked.connect(self.once_more.trigger)
-        panel.installEventFilter(self)
-        self._retranslate()
 
     def _made(self, place: QWidget, act: Callable[[], None], keys: list[str]) -> QAction:
         """Return an action whose keys work in a place."""
@@ -104,7 +102,8 @@ class HistoryActions(QObject):
             self._menu.addActions([self.copy_link, self.open_link])
         return self._menu
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
         set_text(self.once_more, self.tr("Once more"))
         set_text(self.queue_again, self.tr("Queue again"))
         set_text(self.replay, self.tr("Replay"))
@@ -112,9 +111,3 @@ class HistoryActions(QObject):
         set_text(self.copy_link, self.tr("Copy link"))
         set_text(self.open_link, self.tr("Open in browser…"))
         set_text(self.find, self.tr("Search"))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)

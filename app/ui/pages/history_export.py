@@ -2,14 +2,15 @@
 
 from typing import override
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.domain.history import HistoryKind
+from app.ui.i18n import Retranslated
 from app.ui.text import ElidedLabel, set_accessible_name, set_text
 
 
-class ExportBar(QWidget):
+class ExportBar(Retranslated, QWidget):
     """How far the file is; shown only while one is being written.
 
     Signals:
@@ -34,7 +35,7 @@ class ExportBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._done, self._total = 0, 0
         self.hide()
-        self._retranslate()
+        self.retranslate()
 
     def choose(self, kind: HistoryKind) -> None:
         """Ask where to; the rest of the window stays usable."""
@@ -62,14 +63,9 @@ class ExportBar(QWidget):
         done, total = QLocale().toString(self._done), QLocale().toString(self._total)
         self._words.show_line(self.tr("Writing the file: {done} of {total}").format(done=done, total=total))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_text(self._stop, self.tr("Cancel"))
         set_accessible_name(self._stop, self.tr("Give up the file that is being written"))
         self._bar.setAccessibleName(self.tr("How far the file is"))
         self._show_words()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,15 +2,15 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.queue import QueueItem, QueueSummary
 from app.domain.speech import Speech
 from app.ui.delegates import ROW_HEIGHT
-from app.ui.layout import row
+from app.ui.layout import Page, row
 from app.ui.models.items import ItemTable
 from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.models.speech import SpeechModel
@@ -22,7 +22,7 @@ _NEXT = 5
 """How many of each list are shown."""
 
 
-class LivePanel(QWidget):
+class LivePanel(Page):
     """Shows what the streamer has to decide on while on air. It holds nothing: both lists come with the events.
 
     Signals:
@@ -54,7 +54,7 @@ class LivePanel(QWidget):
         self.approve, self.reject = QAction(self), QAction(self)
         self._place()
         self._connect()
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: QueueChanged | SpeechChanged) -> None:
         """Show what has changed."""
@@ -166,7 +166,8 @@ class LivePanel(QWidget):
         hint = self.tr("Donations and messages appear here. To try it, say something on the page “Speech”.")
         self._messages_or_words.show_words(self.tr("No message waits"), hint)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_text(self._heading, self.tr("Live"))
         set_text(self._hint, self.tr("Nothing needs a decision. What does appears here: A approves it, R rejects it."))
         for button in (self._all_videos, self._all_messages):
@@ -182,13 +183,3 @@ class LivePanel(QWidget):
         ItemTable.refresh_words(self._videos)
         self._messages.refresh_words()
         self._show_counts()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)

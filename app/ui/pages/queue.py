@@ -2,9 +2,9 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, QTimer, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.events import Event, QueueChanged
 from app.domain.fallback import is_playlist
@@ -13,7 +13,7 @@ from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.ui import words
 from app.ui.add_dialog import AddDialog
 from app.ui.icons import icon, put_before_text
-from app.ui.layout import row, rows_or_words
+from app.ui.layout import Page, row, rows_or_words
 from app.ui.links import taken_from
 from app.ui.models.items import ItemTable
 from app.ui.models.queue import DecisionModel, QueueModel
@@ -27,7 +27,7 @@ _MOST_MATCHES, _MOST_AT_ONCE = 200, 200
 """Rows that a filter shows, and links or files that are taken at a time."""
 
 
-class QueuePanel(QWidget):
+class QueuePanel(Page):
     """Shows the queue and asks for what the streamer wants of it.
 
     Signals:
@@ -83,7 +83,7 @@ class QueuePanel(QWidget):
         self._seek = QTimer(self, singleShot=True, interval=_SEEK_MS)
         self._place()
         self._connect()
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: QueueChanged) -> None:
         """Show the queue as it is now."""
@@ -246,7 +246,9 @@ class QueuePanel(QWidget):
                 hint += "\n" + self.tr("Viewers' requests are paused; open them with the button above.")
             set_text(self._empty_hint, hint)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
+        self.actions_of_rows.retranslate()
         set_text(self._add, self.tr("Add"))
         set_accessible_name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
         set_accessible_name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
@@ -264,16 +266,6 @@ class QueuePanel(QWidget):
         self._show_counts()
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.decisions.fit_height()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)

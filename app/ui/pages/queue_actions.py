@@ -1,9 +1,9 @@
 """What can be done to the rows of the queue: keys and the menu under the right mouse button."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -50,8 +50,6 @@ class QueueActions(QObject):
         for view in (panel.table, panel.decisions):
             view.customContextMenuRequested.connect(self._on_menu_requested)
         panel.table.doubleClicked.connect(self._on_double_clicked)
-        panel.installEventFilter(self)
-        self._retranslate()
 
     def _made(self, act: Callable[[], None], keys: list[str], context: Qt.ShortcutContext) -> QAction:
         action = QAction(self)
@@ -178,7 +176,8 @@ class QueueActions(QObject):
             self._menu.addActions([self.copy_link, self.open_link])
         return self._menu
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
         set_text(self.play_now, self.tr("Play now"))
         set_text(self.hold, self.tr("Hold or release"))
         set_text(self.remove, self.tr("Remove"))
@@ -196,9 +195,3 @@ class QueueActions(QObject):
         set_text(self.find, self.tr("Filter"))
         set_text(self.copy_link, self.tr("Copy link"))
         set_text(self.open_link, self.tr("Open in browser…"))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)

@@ -20,11 +20,11 @@ from app.domain.speech import Voice
 from app.ui.addresses import own_addresses
 from app.ui.choices import Offer
 from app.ui.icons import icon
+from app.ui.layout import put_after
 from app.ui.pages.settings_bars import GroupList, SaveBar
 from app.ui.pages.settings_field import SettingField, declared, tree_of, value_at
 from app.ui.pages.settings_file import FileButtons
 from app.ui.pages.settings_group import SettingsGroup
-from app.ui.tab_order import put_after
 from app.ui.text import TextField, label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar, override
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +18,7 @@ from app.domain.settings import Settings
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
 from app.ui import words
 from app.ui.icons import put_before_text
-from app.ui.layout import row
+from app.ui.layout import Page, row
 from app.ui.models.speech import SpeechModel
 from app.ui.pages.speech_actions import SpeechActions
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechDecisionList
@@ -38,7 +38,7 @@ WAITING, PAST, SOUND = range(3)
 """The three parts of the page, of which one is shown."""
 
 
-class SpeechPanel(QWidget):
+class SpeechPanel(Page):
     """Shows the spoken messages and asks for what the streamer wants of them.
 
     Signals:
@@ -95,7 +95,7 @@ class SpeechPanel(QWidget):
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._place()
         self._connect()
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: SpeechChanged | SettingsChanged) -> None:
         """Show what has changed."""
@@ -254,7 +254,9 @@ class SpeechPanel(QWidget):
         last = self.tr("As soon as something was said, it is listed here and can be replayed.")
         self._past_or_words.show_words(self.tr("Nothing was said yet"), last)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
+        self.actions_of_rows.retranslate()
         set_text(self._heading, self.tr("Speech"))
         set_accessible_name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
         set_text(self._undo, self.tr("Undo"))
@@ -274,16 +276,6 @@ class SpeechPanel(QWidget):
         super().showEvent(event)
         self.sound.show_settings(self._settings)
         self.page_shown.emit()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)
 
 
 class _Column(QWidget):

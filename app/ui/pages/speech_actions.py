@@ -1,9 +1,9 @@
 """What can be done to the spoken messages: keys and the menu under the right mouse button."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -46,8 +46,6 @@ class SpeechActions(QObject):
         for view in (decisions, waiting, past):
             view.customContextMenuRequested.connect(self._on_menu_requested)
         past.doubleClicked.connect(self.replay.trigger)
-        panel.installEventFilter(self)
-        self._retranslate()
 
     def _made(
         self, view: MessageList | SpeechDecisionList, ask: Ask, keys: list[str], place: QWidget | None = None
@@ -100,7 +98,8 @@ class SpeechActions(QObject):
         self._menu.addActions([self.copy_text, self.block])
         return self._menu
 
-    def _retranslate(self) -> None:
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
         set_text(self.approve, self.tr("Approve"))
         set_text(self.approve_here, self.tr("Approve"))
         set_text(self.reject, self.tr("Reject"))
@@ -109,9 +108,3 @@ class SpeechActions(QObject):
         set_text(self.undo, self.tr("Undo"))
         set_text(self.block, self.tr("Block this viewer"))
         set_text(self.copy_text, self.tr("Copy the text"))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        return super().eventFilter(watched, event)

@@ -1,6 +1,5 @@
 """What is being said now, how far it is, and a way to stop it or to hear the last one again."""
 
-import time
 from collections.abc import Callable
 from typing import override
 
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, put_before_text
 from app.ui.text import ElidedLabel, FoldedLabel, enable, label, set_accessible_name, set_text
 from app.ui.theme import Shade
@@ -17,11 +17,7 @@ _TICK_MS = 250
 _LINES = 2
 
 
-def _wall_ms() -> int:
-    return int(time.time() * 1_000)
-
-
-class NowSaid(QFrame):
+class NowSaid(Retranslated, QFrame):
     """Shows the message whose turn it is. It counts the time by itself while something is heard.
 
     Signals:
@@ -32,7 +28,7 @@ class NowSaid(QFrame):
     stop_requested = Signal()
     replay_requested = Signal(str)
 
-    def __init__(self, now_ms: Callable[[], int] = _wall_ms) -> None:
+    def __init__(self, now_ms: Callable[[], int] = words.wall_clock_ms) -> None:
         """Build the card.
 
         Args:
@@ -51,7 +47,7 @@ class NowSaid(QFrame):
         self._tick.timeout.connect(self._show_progress)
         self.stop.clicked.connect(self.stop_requested)
         self.replay.clicked.connect(self._on_replay_clicked)
-        self._retranslate()
+        self.retranslate()
 
     def show_speech(self, speech: Speech, *, is_on: bool) -> None:
         """Show what is said.
@@ -164,19 +160,14 @@ class NowSaid(QFrame):
         if self._last is not None:
             self.replay_requested.emit(self._last.id)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_text(self.stop, self.tr("Stop"))
         set_accessible_name(self.stop, self.tr("Stop what is being said and go on with the next"))
         set_text(self.replay, self.tr("Replay"))
         set_accessible_name(self.replay, self.tr("Say the last message again"))
         set_accessible_name(self._progress, self.tr("How far it is"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, override
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.speech import Voice
 from app.domain.text import MESSAGE_LENGTH
 from app.ui import speech_words
 from app.ui.choices import Choice
+from app.ui.i18n import Retranslated
 from app.ui.icons import put_before_text
 from app.ui.text import FoldedLabel, TextField, label, set_accessible_name, set_text
 
@@ -22,7 +23,7 @@ _LETTERS = 8
 """Of a voice's name that are seen at least: the text needs the room more."""
 
 
-class SayBox(QWidget):
+class SayBox(Retranslated, QWidget):
     """Takes a text and asks for it to be said.
 
     Signals:
@@ -47,7 +48,7 @@ class SayBox(QWidget):
         self.field.textChanged.connect(self._on_text_changed)
         self.field.returnPressed.connect(self._on_say)
         self.say.clicked.connect(self._on_say)
-        self._retranslate()
+        self.retranslate()
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer these voices; the one that is chosen stays so where it is among them."""
@@ -120,7 +121,8 @@ class SayBox(QWidget):
             self._sent = text
             self.say_requested.emit(text.strip(), self.voice.value())
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.field.setPlaceholderText(self.tr("Write something that shall be said"))
         set_accessible_name(self.field, self.tr("Text that shall be said"), hint="Enter")
         set_accessible_name(self.voice, self.tr("Voice for this text"))
@@ -128,9 +130,3 @@ class SayBox(QWidget):
         set_accessible_name(self.say, self.tr("Say this text when its turn comes"), hint="Ctrl+Enter")
         self.show_voices(self._voices)
         self._show_preview()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)

@@ -2,16 +2,17 @@
 
 from typing import override
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.speech import Speech
 from app.ui import speech_words
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
 from app.ui.text import label, set_text
 
 
-class SpeechWarning(QFrame):
+class SpeechWarning(Retranslated, QFrame):
     """Says what is wrong and what to do; it is hidden while all is well."""
 
     def __init__(self) -> None:
@@ -48,7 +49,5 @@ class SpeechWarning(QFrame):
         self.setAccessibleName(title)
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show()
-        super().changeEvent(event)
+    def retranslate(self) -> None:
+        self._show()
