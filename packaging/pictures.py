@@ -91,7 +91,7 @@ def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
         for state, (event, part) in states.items():
             window.apply(event)
             window.speech.tabs.setCurrentIndex(part)
-            window.speech.say.field.setText(samples.PREVIEW.shown if state == "preview" else "")
+            window.speech.say.field.setText(samples.PREVIEW.display_text if state == "preview" else "")
             window.speech.show_preview(samples.PREVIEW)
             yield f"speech-{state}-{size}", window
     window.end()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from app.domain.donation import Donation
 from app.domain.history import HistoryKind, Past
-from app.domain.money import minor_digits
+from app.domain.money import Money, decimal_amount
 from app.domain.queue import QueueItem
 from app.domain.rules import Language
 from app.domain.speech import SpeechMessage
@@ -83,7 +83,7 @@ def _cells(past: Past, language: Language) -> dict[str, str]:
     cells = {
         "id": past.id,
         "state": past.state.value,
-        "amount": _amount(past.amount_minor, past.currency),
+        "amount": decimal_amount(Money(past.amount_minor, past.currency)),
         "currency": past.currency,
         "source": past.source,
     }
@@ -121,12 +121,3 @@ def _of_video(item: QueueItem) -> dict[str, str]:
 def _time(at: datetime | None) -> str:
     """Return a time in UTC, to the second, as ISO 8601 has it."""
     return "" if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _amount(amount_minor: int, currency: str) -> str:
-    """Return an amount in the currency's usual unit; empty where there is no money."""
-    if not currency:
-        return ""
-    digits = minor_digits(currency)
-    whole, part = divmod(amount_minor, 10**digits)
-    return f"{whole}.{part:0{digits}}" if digits else str(whole)

@@ -1,4 +1,6 @@
-"""Currencies as they are written: their signs, and the digits of their smallest units."""
+"""Amounts of money with their currency: the digits of its smallest unit, its sign, and how both are written."""
+
+from typing import NamedTuple
 
 SYMBOLS = {
     "UAH": "₴",
@@ -17,36 +19,61 @@ SYMBOLS = {
     "RUB": "₽",
 }
 
+_HUNDREDTHS = 2
+_WITHOUT_MINOR = frozenset(
+    {
+        *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV"),
+        *("XAF", "XOF", "XPF"),
+    }
+)
 _MINOR_DIGITS = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "UYI",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-    **dict.fromkeys(["CLF", "UYW"], 4),
+    **dict.fromkeys(_WITHOUT_MINOR, 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
 }
 """Currencies whose smallest unit is not a hundredth. Source: ISO 4217, table A.1."""
-_HUNDREDTHS = 2
+_GROUPED_FROM = 10_000
+"""The smallest amount whose thousands are separated."""
+
+
+class Money(NamedTuple):
+    """An amount in the currency's smallest unit, and its ISO 4217 code, empty if there is no money."""
+
+    amount_minor: int
+    currency: str
+
+    @property
+    def parts(self) -> tuple[int, str]:
+        """The whole units, and the digits behind the point: all of the currency's, none if they are zeros."""
+        digits = minor_digits(self.currency)
+        whole, part = divmod(self.amount_minor, 10**digits)
+        return whole, f"{part:0{digits}}" if part else ""
+
+    @property
+    def symbol(self) -> str:
+        """The currency's sign, or its code if it has none here."""
+        return SYMBOLS.get(self.currency, self.currency)
+
+
+NO_MONEY = Money(0, "")
 
 
 def minor_digits(currency: str) -> int:
     """Return how many digits of an amount are behind the point."""
     return _MINOR_DIGITS.get(currency, _HUNDREDTHS)
+
+
+def decimal_amount(money: Money) -> str:
+    """Return ``5.50``: all decimals of the currency, without its sign; empty without a currency."""
+    if not money.currency:
+        return ""
+    digits = minor_digits(money.currency)
+    whole, part = money.parts
+    return f"{whole}.{part or '0' * digits}" if digits else str(whole)
+
+
+def format_money(money: Money) -> str:
+    """Return ``5.50 $`` or ``100 ₴``; from 10,000 the thousands are separated by no-break spaces."""
+    whole, part = money.parts
+    written = f"{whole:,}".replace(",", "\u00a0") if whole >= _GROUPED_FROM else str(whole)
+    return f"{written}.{part} {money.symbol}".strip(" ") if part else f"{written} {money.symbol}".strip(" ")

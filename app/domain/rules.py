@@ -79,7 +79,7 @@ _SENTENCES: dict[Reason, dict[Language, str]] = {
     Reason.TOO_LONG: {"en": "This video is too long.", "uk": "Це відео задовге."},
     Reason.TOO_SHORT: {"en": "This video is too short.", "uk": "Це відео закоротке."},
     Reason.DUPLICATE: {"en": "This video is already in the queue.", "uk": "Це відео вже в черзі."},
-    Reason.RECENTLY_PLAYED: {"en": "This video was played recently.", "uk": "Це відео нещодавно звучало."},
+    Reason.RECENTLY_PLAYED: {"en": "This video was played recently.", "uk": "Це відео нещодавно відтворювалося."},
     Reason.USER_LIMIT: {
         "en": "This viewer already has as many requests in the queue as allowed.",
         "uk": "Цей глядач уже має в черзі дозволену кількість замовлень.",
@@ -89,22 +89,22 @@ _SENTENCES: dict[Reason, dict[Language, str]] = {
     Reason.BLOCKED_VIDEO: {"en": "This video is blocked.", "uk": "Це відео заблоковано."},
     Reason.BLOCKED_CHANNEL: {"en": "This channel is blocked.", "uk": "Цей канал заблоковано."},
     Reason.BLOCKED_WORD: {
-        "en": "The title holds a blocked word.",
-        "uk": "У назві є заблоковане слово.",
+        "en": "The title contains a blocked word.",
+        "uk": "Назва містить заблоковане слово.",
     },
     Reason.REQUESTS_PAUSED: {"en": "Requests are paused.", "uk": "Замовлення призупинено."},
     Reason.METADATA_UNAVAILABLE: {
-        "en": "Nothing could be learnt about this video yet; Efir will try again.",
-        "uk": "Про це відео поки нічого не вдалося дізнатися; Ефір спробує ще раз.",
+        "en": "Video details are not available yet. Efir will try again.",
+        "uk": "Відомості про відео поки недоступні. Ефір спробує ще раз.",
     },
     Reason.FILE_NOT_ALLOWED: {
-        "en": "This file is not in a media folder that the settings allow.",
-        "uk": "Цей файл не в дозволеній у налаштуваннях теці медіа.",
+        "en": "This file is not in an allowed media folder.",
+        "uk": "Цей файл не в дозволеній теці медіа.",
     },
     Reason.FILE_MISSING: {"en": "This file does not exist.", "uk": "Такого файлу немає."},
     Reason.FILE_UNREADABLE: {
-        "en": "This file is not video or sound that can be played.",
-        "uk": "Цей файл не є відео чи звуком, які можна відтворити.",
+        "en": "This file cannot be played.",
+        "uk": "Цей файл неможливо відтворити.",
     },
     Reason.PLAYER_ERROR: {
         "en": "The player could not play this video.",
@@ -119,15 +119,15 @@ _SENTENCES: dict[Reason, dict[Language, str]] = {
         "uk": "YouTube не розпізнав сторінку: відкрийте програвач за http-посиланням, а не як файл.",
     },
     Reason.DID_NOT_START: {
-        "en": "It was offered to the player three times and did not start.",
-        "uk": "Програвачу пропонували це тричі, але відтворення не почалося.",
+        "en": "Playback did not start after three attempts.",
+        "uk": "Відтворення не почалося після трьох спроб.",
     },
     Reason.TIMED_OUT: {
-        "en": "It took much longer than it lasts, so the queue went on.",
-        "uk": "Це тривало значно довше, ніж мало, тому черга пішла далі.",
+        "en": "Playback timed out, so the video was skipped.",
+        "uk": "Час відтворення вичерпано, тому відео пропущено.",
     },
     Reason.INTERRUPTED: {
-        "en": "The player was closed while this was playing.",
+        "en": "The player was closed during playback.",
         "uk": "Програвач закрили під час відтворення.",
     },
 }

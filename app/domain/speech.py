@@ -76,53 +76,53 @@ class SpeechReason(StrEnum):
 
 _SENTENCES: dict[SpeechReason, dict[Language, str]] = {
     SpeechReason.NOTHING_TO_SAY: {
-        "en": "There is nothing in it that could be said.",
-        "uk": "У ньому немає нічого, що можна вимовити.",
+        "en": "The message has no text to read out.",
+        "uk": "У повідомленні немає тексту для озвучення.",
     },
     SpeechReason.BLOCKED_USER: {"en": "This viewer is blocked.", "uk": "Цього глядача заблоковано."},
-    SpeechReason.BLOCKED_WORD: {"en": "It holds a blocked word.", "uk": "У ньому є заблоковане слово."},
+    SpeechReason.BLOCKED_WORD: {"en": "Contains a blocked word.", "uk": "Містить заблоковане слово."},
     SpeechReason.USER_LIMIT: {
-        "en": "This viewer sends more messages than allowed.",
-        "uk": "Цей глядач надсилає більше повідомлень, ніж дозволено.",
+        "en": "This viewer has reached the message limit.",
+        "uk": "Цей глядач вичерпав ліміт повідомлень.",
     },
     SpeechReason.TOTAL_LIMIT: {
-        "en": "More messages come than allowed.",
-        "uk": "Повідомлень надходить більше, ніж дозволено.",
+        "en": "The message limit has been reached.",
+        "uk": "Ліміт повідомлень вичерпано.",
     },
-    SpeechReason.QUEUE_FULL: {"en": "Too many messages wait.", "uk": "Забагато повідомлень чекає."},
-    SpeechReason.UNKNOWN_VOICE: {"en": "There is no such voice.", "uk": "Такого голосу немає."},
-    SpeechReason.EXPIRED: {"en": "It waited too long.", "uk": "Воно чекало задовго."},
+    SpeechReason.QUEUE_FULL: {"en": "The speech queue is full.", "uk": "Черга озвучення заповнена."},
+    SpeechReason.UNKNOWN_VOICE: {"en": "Voice not found.", "uk": "Такого голосу немає."},
+    SpeechReason.EXPIRED: {"en": "The message expired in the queue.", "uk": "Час очікування в черзі вичерпано."},
     SpeechReason.ENGINE_CRASHED: {
-        "en": "The speech engine broke down over this text three times.",
-        "uk": "Рушій мовлення тричі впав на цьому тексті.",
+        "en": "The speech engine crashed on this text three times.",
+        "uk": "Рушій мовлення тричі аварійно завершився на цьому тексті.",
     },
     SpeechReason.ENGINE_TIMED_OUT: {
-        "en": "The speech engine took too long over this text.",
-        "uk": "Рушій мовлення надто довго працював над цим текстом.",
+        "en": "The speech engine timed out.",
+        "uk": "Рушій мовлення не відповів вчасно.",
     },
     SpeechReason.ENGINE_SILENT: {
-        "en": "The speech engine made no sound of this text.",
-        "uk": "Рушій мовлення не видав звуку з цього тексту.",
+        "en": "The speech engine produced no sound.",
+        "uk": "Рушій мовлення не створив звуку.",
     },
     SpeechReason.ENGINE_MISSING: {
-        "en": "No speech engine works on this computer.",
-        "uk": "На цьому комп’ютері не працює жоден рушій мовлення.",
+        "en": "No speech engine is available.",
+        "uk": "Немає доступного рушія мовлення.",
     },
     SpeechReason.PLAYER_ERROR: {
         "en": "The voice source could not play the sound.",
         "uk": "Джерело голосу не змогло відтворити звук.",
     },
     SpeechReason.DID_NOT_START: {
-        "en": "The voice source did not begin, though it was asked three times.",
-        "uk": "Джерело голосу не почало, хоча його тричі просили.",
+        "en": "Playback did not start after three attempts.",
+        "uk": "Відтворення не почалося після трьох спроб.",
     },
     SpeechReason.TIMED_OUT: {
-        "en": "It took much longer than it lasts.",
-        "uk": "Воно тривало значно довше, ніж мало.",
+        "en": "Playback timed out.",
+        "uk": "Час відтворення вичерпано.",
     },
     SpeechReason.INTERRUPTED: {
-        "en": "It was interrupted. It can be replayed.",
-        "uk": "Його перервано. Можна повторити.",
+        "en": "Playback was interrupted. It can be replayed.",
+        "uk": "Відтворення перервано. Його можна повторити.",
     },
 }
 

@@ -14,6 +14,7 @@ from msgspec import structs
 from app.domain.errors import AppError, ConflictError, OutsideError
 from app.domain.events import AlertChanged, Event, Notice, NoticeKind, SettingsChanged, SpeechChanged, Topic
 from app.domain.ids import ClientId, Percent, QueueItemId, SpeechId
+from app.domain.money import Money, format_money
 from app.domain.player import MAX_ATTEMPTS, Report, ReportKind, leader
 from app.domain.speech import (
     SPOKEN_LANGUAGES,
@@ -528,12 +529,10 @@ class Conductor:
         message = entry.message
         if not message.is_donation or (self._alert is not None and self._alert.id == message.id):
             return
-        from app.domain.spoken_money import money_as_written  # noqa: PLC0415 -- imported long before the first alert
-
         self._alert = Alert(
             id=message.id,
             author=message.author,
-            amount=money_as_written(message.amount_minor, message.currency),
+            amount=format_money(Money(message.amount_minor, message.currency)),
             amount_minor=message.amount_minor,
             currency=message.currency,
             message=message.text,

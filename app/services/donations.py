@@ -71,7 +71,7 @@ class DonationsService:
 
         Raises:
             InvalidError: It has no id, or an amount without a currency.
-            ConflictError: Too many messages wait.
+            ConflictError: The speech queue is full.
         """
         check_money(new.amount_minor, new.currency)
         message = NewMessage(

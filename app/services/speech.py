@@ -35,8 +35,8 @@ from app.store.database import Database, Transaction
 from app.store.speech import Entry
 
 if TYPE_CHECKING:
-    from app.domain.speakable import Speakable
-    from app.domain.spoken_language import Detect
+    from app.domain.speech_text.language import Detect
+    from app.domain.speech_text.pipeline import SpeechText
 
 
 class SpeechService:
@@ -85,7 +85,7 @@ class SpeechService:
         """Return the names of this PC's sound devices."""
         return await self._output.devices()
 
-    async def preview(self, text: str, author: str = "") -> "Speakable":
+    async def preview(self, text: str, author: str = "") -> "SpeechText":
         """Return what would be said of a text, and why it differs."""
         return await self._intake.said(NewMessage(text=text, author=author, is_streamers=not author))
 
@@ -142,7 +142,7 @@ class SpeechService:
 
         Raises:
             SpeechRefusedError: A rule does not let it in.
-            ConflictError: Too many messages wait.
+            ConflictError: The speech queue is full.
         """
         entry = await self._intake.entry(new, self._changes.wall())
         source, external_id = external_of(new)

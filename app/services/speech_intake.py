@@ -10,6 +10,7 @@ from msgspec import Struct
 from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, RequestError
 from app.domain.ids import AmountMinor, Currency, SpeechId
+from app.domain.money import Money
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
 from app.services.entries import message_of, name_of
 from app.services.settings import SettingsService
@@ -19,8 +20,8 @@ from app.store.speech import Entry
 
 if TYPE_CHECKING:
     # Its tables and patterns take long to import: at the first message, or at `prepare`, in a thread.
-    from app.domain.speakable import Speakable
-    from app.domain.spoken_language import Detect
+    from app.domain.speech_text.language import Detect
+    from app.domain.speech_text.pipeline import SpeechText
 
 _EXTERNAL_ID_LENGTH = 200
 
@@ -67,25 +68,24 @@ class SpeechIntake:
 
     def prepare(self) -> None:
         """Get ready for the first message; to be called in a thread."""
-        from app.domain.speakable import prepare  # noqa: PLC0415 -- as above
+        from app.domain.speech_text.pipeline import prepare  # noqa: PLC0415 -- as above
 
         prepare(self._settings.settings.speech)
 
-    async def said(self, message: NewMessage) -> "Speakable":
+    async def said(self, message: NewMessage) -> "SpeechText":
         """Return what would be said. In a thread: a long list of blocked words takes its time once."""
         return await asyncio.to_thread(self._said, message)
 
-    def _said(self, message: NewMessage) -> "Speakable":
-        from app.domain.speakable import speakable  # noqa: PLC0415 -- as above
+    def _said(self, message: NewMessage) -> "SpeechText":
+        from app.domain.speech_text.pipeline import to_speech_text  # noqa: PLC0415 -- as above
 
         settings = self._settings.settings
         blocked = () if message.is_streamers else settings.requests.blocked_users
-        return speakable(
+        return to_speech_text(
             message.author,
             message.text,
             settings.speech,
-            amount_minor=message.amount_minor,
-            currency=message.currency,
+            money=Money(message.amount_minor, message.currency),
             language=self._settings.language(),
             detect=self._detect,
             blocked_users=blocked,
@@ -109,7 +109,7 @@ class SpeechIntake:
                 state=self._state(message, said),
                 reason=said.refusal or said.hold,
                 author=name_of(said.author),
-                text=message_of(said.shown),
+                text=message_of(said.display_text),
                 spoken=said.spoken,
                 voice=self._voice(message),
                 is_donation=message.is_donation,
@@ -124,7 +124,7 @@ class SpeechIntake:
             is_streamers=message.is_streamers,
         )
 
-    def _state(self, message: NewMessage, said: "Speakable") -> SpeechState:
+    def _state(self, message: NewMessage, said: "SpeechText") -> SpeechState:
         if said.refusal is not None:
             return SpeechState.REJECTED
         is_approved = message.is_streamers or (self._settings.settings.speech.auto_approve and said.hold is None)

@@ -21,7 +21,7 @@ from app.ui.choices import Offer
 from app.ui.i18n import current_language
 
 if TYPE_CHECKING:
-    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
+    from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
 
 translate = QCoreApplication.translate
 
@@ -91,14 +91,14 @@ def about(message: SpeechMessage) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def preview(speakable: "Speakable") -> tuple[str, str, bool]:
+def preview(speech_text: "SpeechText") -> tuple[str, str, bool]:
     """Return what would be said, why it differs from what is written, and whether something stands in its way."""
-    refused = why(speakable.refusal)
+    refused = why(speech_text.refusal)
     if refused:
         return translate("Words", "Nothing will be said."), refused, True
-    said = translate("Words", "Will be said: {text}").format(text=speakable.spoken)
-    held = why(speakable.hold)
-    changes = [change.sentence(current_language()) for change in speakable.changes]
+    said = translate("Words", "Will be said: {text}").format(text=speech_text.spoken)
+    held = why(speech_text.hold)
+    changes = [change.sentence(current_language()) for change in speech_text.changes]
     return said, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
 
 

@@ -9,7 +9,7 @@ from app.domain.connections import SourceInfo, SourceState
 from app.domain.errors import AppError
 from app.domain.events import Notice, NoticeKind
 from app.domain.media import Media, MediaKind
-from app.domain.money import SYMBOLS, minor_digits
+from app.domain.money import Money
 from app.domain.queue import ItemState, QueueItem
 from app.domain.rules import Reason
 from app.domain.speech import SpeechReason
@@ -60,13 +60,13 @@ def money(amount_minor: int, currency: str) -> str:
     """Return ``100 ₴`` or ``99.50 $``, whole sums without decimals; empty where there is no money."""
     if not amount_minor or not currency:
         return ""
-    digits = minor_digits(currency)
-    whole, part = divmod(amount_minor, 10**digits)
+    sum_ = Money(amount_minor, currency)
+    whole, part = sum_.parts
     locale = QLocale()
     number = locale.toString(whole)
     if part:
-        number += locale.decimalPoint() + f"{part:0{digits}}"
-    return f"{number} {SYMBOLS.get(currency, currency)}"
+        number += locale.decimalPoint() + part
+    return f"{number} {sum_.symbol}"
 
 
 def milliseconds(value: float | None) -> str:

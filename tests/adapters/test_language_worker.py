@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.adapters.language_worker import LANGUAGES, Identifier
 from app.domain.settings import SpeechSettings
-from app.domain.speakable import speakable
+from app.domain.speech_text.pipeline import to_speech_text
 
 _PREPARED = Identifier()
 _PREPARED.prepare()
@@ -47,8 +47,8 @@ def test_short_messages_are_told_apart(detector: Identifier, text: str, language
 
 
 def test_it_decides_where_letters_and_common_words_do_not(detector: Identifier) -> None:
-    assert speakable("", "жги давай босса", SpeechSettings()).segments[0].language == "uk"
-    assert speakable("", "жги давай босса", SpeechSettings(), detect=detector.detect).segments[0].language == "ru"
+    assert to_speech_text("", "жги давай босса", SpeechSettings()).segments[0].language == "uk"
+    assert to_speech_text("", "жги давай босса", SpeechSettings(), detect=detector.detect).segments[0].language == "ru"
 
 
 @given(st.text(st.characters(codec=None)))

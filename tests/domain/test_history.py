@@ -105,7 +105,7 @@ def test_each_kind_has_its_columns_in_utc_and_plain_numbers() -> None:
         requested_at=AT.astimezone(UTC),
     )
     assert history_csv.row("speech", message, "en") == (
-        "2026-11-24T19:30:05Z,,rejected,It holds a blocked word.,Олег,'-1,,,,,m\r\n"
+        "2026-11-24T19:30:05Z,,rejected,Contains a blocked word.,Олег,'-1,,,,,m\r\n"
     )
     donation = Donation(
         id=SpeechId("d"),

@@ -402,7 +402,7 @@ async def test_a_viewer_and_all_together_may_send_so_many_in_a_minute(world: Wor
     await world.set(user_per_minute=2, total_per_minute=3)
     await world.say("раз")
     await world.say("два")
-    with pytest.raises(SpeechRefusedError, match="more messages than allowed"):
+    with pytest.raises(SpeechRefusedError, match="reached the message limit"):
         await world.say("три")
     await world.say("раз", author="Інша")
     with pytest.raises(SpeechRefusedError):

@@ -24,7 +24,6 @@ from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.rules import Reason
 from app.domain.settings import AppearanceSettings, Settings
-from app.domain.speakable import Change, Speakable
 from app.domain.speech import (
     Segment,
     Speech,
@@ -36,6 +35,7 @@ from app.domain.speech import (
     SpokenWord,
     Voice,
 )
+from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui.i18n import LanguageChoice
 
 NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
@@ -352,10 +352,10 @@ VOICES = (
     Voice(id="pyttsx3:other", name="Robot"),
 )
 DEVICES = ("Speakers (USB Audio)", "Headphones")
-PREVIEW = Speakable(
+PREVIEW = SpeechText(
     segments=(Segment(text="Дивіться посилання, там сто гривень", language="uk"),),
-    shown="Дивіться https://example.org, там 100 ₴ 😀",
-    changes=(Change.LINK, Change.EMOJI, Change.NUMBER),
+    display_text="Дивіться https://example.org, там 100 ₴ 😀",
+    changes=(TextChange.LINK, TextChange.EMOJI, TextChange.NUMBER),
 )
 
 

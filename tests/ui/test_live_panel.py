@@ -81,7 +81,7 @@ def test_videos_and_messages_are_told_apart_by_a_word(page: LivePanel) -> None:
     said = [str(page._decisions.index(row, 0).data(role)) for row in range(7)]
     assert said[0].startswith("Video · How a mechanical watch works")
     assert sum(words.startswith("Message · ") for words in said) == 3
-    assert sum("It holds a blocked word." in words for words in said) == 1
+    assert sum("Contains a blocked word." in words for words in said) == 1
 
 
 @pytest.mark.parametrize(("key", "word"), [(KEY.Key_A, "approve"), (KEY.Key_R, "reject")])

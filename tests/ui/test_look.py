@@ -122,7 +122,7 @@ def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplica
         assert _ugly(window) == []
     window.open_page("speech")
     window.apply(SettingsChanged(settings=replace(showcase.settings(), speech=SpeechSettings(output="both"))))
-    window.speech.say.field.setText(samples.PREVIEW.shown)
+    window.speech.say.field.setText(samples.PREVIEW.display_text)
     window.speech.show_preview(samples.PREVIEW)
     for speech in (
         samples.speech_of([], engine="failed", is_paused=True),

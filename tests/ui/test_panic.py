@@ -154,7 +154,7 @@ def test_a_message_that_failed_is_told_with_its_reason(window: MainWindow) -> No
     failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject="hi", by="Ann", speech_reason=SpeechReason.ENGINE_SILENT)
     assert words.notice(NoticeKind.SPEECH_FAILED, [failed]) == (
         "A message could not be spoken",
-        "Ann: hi\nThe speech engine made no sound of this text.",
+        "Ann: hi\nThe speech engine produced no sound.",
     )
     quiet = Settings(notifications=NotificationSettings(speech_failed=False))
     window.apply(SettingsChanged(settings=quiet))

@@ -14,8 +14,8 @@ from app.domain.ids import ClientId, QueueItemId
 from app.domain.queue import ItemState
 from app.domain.rules import Reason
 from app.domain.settings import RequestRules, SentenceSettings, Settings
-from app.domain.speakable import Change, Speakable
 from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
+from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.ui import text
 from app.ui.main_window import MainWindow
@@ -96,7 +96,7 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     window.show_devices((said,))
     window.speech.say.field.setText(said)
     window.speech.show_preview(
-        Speakable(segments=(Segment(text=said, language="uk"),), shown=said, changes=(Change.LINK,))
+        SpeechText(segments=(Segment(text=said, language="uk"),), display_text=said, changes=(TextChange.LINK,))
     )
     failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject=said, by=said, speech_reason=SpeechReason.ENGINE_SILENT)
     window.apply(failed)

@@ -14,8 +14,8 @@ from app.domain.errors import RequestError
 from app.domain.events import SettingsChanged
 from app.domain.ids import SpeechId
 from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSettings
-from app.domain.speakable import Change, Speakable
 from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, SpeechState
+from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
@@ -146,7 +146,7 @@ def test_the_pause_button_asks_for_the_opposite_of_what_is(page: SpeechPanel) ->
 def test_a_decision_shows_all_that_it_takes(page: SpeechPanel) -> None:
     assert page._caption.text() == "NEEDS A DECISION (3)"
     told = str(page.decisions.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-    for part in ("карпатський вітер · 50 ₴", "Стрім ■■■■■", "It holds a blocked word.", "Will be said: карпатський"):
+    for part in ("карпатський вітер · 50 ₴", "Стрім ■■■■■", "Contains a blocked word.", "Will be said: карпатський"):
         assert part in told
     assert "Will be said" not in str(page.decisions.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -231,7 +231,7 @@ def test_a_key_replays_what_was_said(page: SpeechPanel, key: Qt.Key) -> None:
 
 def test_a_failure_is_listed_with_its_reason(page: SpeechPanel) -> None:
     told = str(page.past.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert "failed · That jump was insane, do it again · The speech engine took too long over this text." in told
+    assert "failed · That jump was insane, do it again · The speech engine timed out." in told
 
 
 def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(page: SpeechPanel) -> None:
@@ -347,7 +347,7 @@ def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qt
     asked.assert_called_once_with("abc")
     page.show_preview(samples.PREVIEW)
     assert page.say._said.text() == "Will be said: Дивіться посилання, там сто гривень"
-    assert page.say._why.text().startswith("Links are only mentioned. Emoji are left out or named.")
+    assert page.say._why.text().startswith("Links are read as “link”. Emoji are skipped or named.")
     page.apply(SettingsChanged(settings=Settings()))
     qtbot.waitUntil(lambda: asked.call_count > 1, timeout=1_000)
     page.say.field.clear()
@@ -359,15 +359,15 @@ def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qt
 @pytest.mark.usefixtures("app")
 def test_the_preview_says_what_stands_in_the_way() -> None:
     segments = (Segment(text="x", language="uk"),)
-    refused = Speakable(refusal=SpeechReason.NOTHING_TO_SAY)
+    refused = SpeechText(refusal=SpeechReason.NOTHING_TO_SAY)
     assert speech_words.preview(refused) == (
         "Nothing will be said.",
-        "There is nothing in it that could be said.",
+        "The message has no text to read out.",
         True,
     )
-    held = Speakable(segments=segments, changes=(Change.BLOCKED_WORD,), hold=SpeechReason.BLOCKED_WORD)
-    assert speech_words.preview(held) == ("Will be said: x", "It holds a blocked word.", True)
-    assert speech_words.preview(Speakable(segments=segments)) == ("Will be said: x", "", False)
+    held = SpeechText(segments=segments, changes=(TextChange.BLOCKED_WORD,), hold=SpeechReason.BLOCKED_WORD)
+    assert speech_words.preview(held) == ("Will be said: x", "Contains a blocked word.", True)
+    assert speech_words.preview(SpeechText(segments=segments)) == ("Will be said: x", "", False)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
@@ -531,5 +531,5 @@ def test_a_folded_text_keeps_every_word_until_the_last_line() -> None:
 def test_a_refusal_of_the_speech_is_told_in_words() -> None:
     failure = RequestError("user_limit", "Words of its own.")
     failure.reason = SpeechReason.USER_LIMIT  # type: ignore[attr-defined]  # as the service's own class has it
-    assert words.error(failure) == "This viewer sends more messages than allowed."
-    assert words.error(RequestError("engine_missing", "")) == "No speech engine works on this computer."
+    assert words.error(failure) == "This viewer has reached the message limit."
+    assert words.error(RequestError("engine_missing", "")) == "No speech engine is available."

@@ -29,7 +29,7 @@ from app.ui.pages.speech_warning import SpeechWarning
 from app.ui.text import enable, label, set_accessible_name, set_text, show_if
 
 if TYPE_CHECKING:
-    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
+    from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
 
 _REST_MS = 200
 """What was said is asked for anew so long after a change: a burst of them asks once."""
@@ -121,9 +121,9 @@ class SpeechPanel(Page):
         self.now.show_last(next(heard, None))
         self._show_empty()
 
-    def show_preview(self, speakable: "Speakable") -> None:
+    def show_preview(self, speech_text: "SpeechText") -> None:
         """Show what would be said of the text in the field."""
-        self.say.show_preview(speakable)
+        self.say.show_preview(speech_text)
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer."""

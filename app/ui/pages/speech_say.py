@@ -14,7 +14,7 @@ from app.ui.icons import put_before_text
 from app.ui.text import FoldedLabel, TextField, label, set_accessible_name, set_text
 
 if TYPE_CHECKING:
-    from app.domain.speakable import Speakable  # its tables are imported in a thread, not at the start
+    from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
 
 _REST_MS = 150
 """What would be said is asked for when typing has rested so long."""
@@ -39,7 +39,7 @@ class SayBox(Retranslated, QWidget):
         self._voices: tuple[Voice, ...] = ()
         self._sent: str | None = None
         """The text that was asked to be said, until an event tells of it."""
-        self._preview: Speakable | None = None
+        self._preview: SpeechText | None = None
         self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
         self._said, self._why = FoldedLabel(_LINES, shrinks=True), label("dim", wraps=True)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -59,9 +59,9 @@ class SayBox(Retranslated, QWidget):
             kept if kept in {voice.id for voice in voices} else "",
         )
 
-    def show_preview(self, speakable: "Speakable") -> None:
+    def show_preview(self, speech_text: "SpeechText") -> None:
         """Show what would be said, if there still is something in the field."""
-        self._preview = speakable if self.field.text().strip() else None
+        self._preview = speech_text if self.field.text().strip() else None
         self._show_preview()
 
     def seen(self) -> None:

@@ -1,7 +1,7 @@
-"""Figures in a text put into words: amounts, times, dates, ordinals, phone numbers and plain numbers.
+"""Numbers in a text put into words: amounts, times, dates, ordinals, phone numbers and plain numbers.
 
-Each rule finds one kind. What it has put into words holds no figure, so no later rule finds it again. No pattern goes
-over the same characters twice, so the time grows with the length and no more.
+Each rule finds one kind. Its words contain no digit, so no later rule finds them again. No pattern backtracks over the
+same characters, so the time grows linearly with the length.
 """
 
 import re
@@ -9,7 +9,11 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import NamedTuple
 
-from app.domain.figure_words import (
+from app.domain.money import Money, minor_digits
+from app.domain.speech import SpokenLanguage
+from app.domain.speech_text.money import CURRENCY_BY_NAME, major, money_in_words
+from app.domain.speech_text.numerals import cardinal, counted, decimal, digit_by_digit, ordinal
+from app.domain.speech_text.vocabulary import (
     DATE_NAMED,
     EQUALS,
     FEMININE,
@@ -18,6 +22,7 @@ from app.domain.figure_words import (
     HOUR_CASES,
     HOURS,
     KAY,
+    MINUS,
     MONTHS,
     NEUTER,
     NUMBER_SIGN,
@@ -31,17 +36,15 @@ from app.domain.figure_words import (
     UNITS,
     YEAR_OF_DATE,
     YEAR_WORDS,
+    Form,
+    Gender,
+    Noun,
 )
-from app.domain.money import minor_digits
-from app.domain.number_words import MINUS, Form, Gender, Noun
-from app.domain.speech import SpokenLanguage
-from app.domain.spoken_money import WRITTEN, major, money_in_words
-from app.domain.spoken_numbers import cardinal, counted, decimal, digits, ordinal
 
-type _Say = Callable[["re.Match[str]", SpokenLanguage], str]
+type _ToWords = Callable[["re.Match[str]", SpokenLanguage], str]
 
 _CARDINAL_DIGITS = 12
-"""Digits of the longest figure that is said as one number; a longer one is no quantity."""
+"""Digits of the longest number that is read as a quantity."""
 _YEARS = range(1_000, 2_100)
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
@@ -74,8 +77,8 @@ def in_words(text: str, language: SpokenLanguage) -> str:
     """Return the text with all its decimal digits in words; other text stays as it is."""
     if not any(letter.isdecimal() for letter in text):
         return text
-    for pattern, say in _rules(language):
-        text = pattern.sub(partial(_said, say, language), text)
+    for pattern, to_words in _rules(language):
+        text = pattern.sub(partial(_spaced, to_words, language), text)
     return text
 
 
@@ -88,21 +91,21 @@ def prepare() -> None:
 _LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 
 
-def _said(say: _Say, language: SpokenLanguage, found: "re.Match[str]") -> str:
-    """Return what is said, set apart from letters that touch it."""
-    text, said = found.string, say(found, language)
+def _spaced(to_words: _ToWords, language: SpokenLanguage, found: "re.Match[str]") -> str:
+    """Return the words, separated from letters that touch them."""
+    text, spoken = found.string, to_words(found, language)
     before = text[max(0, found.start() - 1) : found.start()]
     after = text[found.end() : found.end() + 1]
-    left = " " if before.isalnum() and said[:1].isalnum() else ""
-    right = " " if after.isalnum() and said[-1:].isalnum() else ""
-    return f"{left}{said}{right}"
+    left = " " if before.isalnum() and spoken[:1].isalnum() else ""
+    right = " " if after.isalnum() and spoken[-1:].isalnum() else ""
+    return f"{left}{spoken}{right}"
 
 
 @cache
-def _rules(language: SpokenLanguage) -> tuple[tuple["re.Pattern[str]", _Say], ...]:
-    """Compile the rules at the first text: together they take longer than the rest of the module."""
-    symbols = "".join(re.escape(word) for word in WRITTEN if len(word) == 1)
-    words = "|".join(sorted((re.escape(word) for word in WRITTEN if len(word) > 1), key=len, reverse=True))
+def _rules(language: SpokenLanguage) -> tuple[tuple["re.Pattern[str]", _ToWords], ...]:
+    """Compile the rules on first use: together they take longer than the rest of the module."""
+    symbols = "".join(re.escape(word) for word in CURRENCY_BY_NAME if len(word) == 1)
+    words = "|".join(sorted((re.escape(word) for word in CURRENCY_BY_NAME if len(word) > 1), key=len, reverse=True))
     units = "|".join(sorted((unit for unit in UNITS[language] if unit.isalpha()), key=len, reverse=True))
     years = "|".join(re.escape(word) for word in YEAR_WORDS)
     ends = "|".join(sorted((*SUFFIXES[language], "ти"), key=len, reverse=True))
@@ -111,7 +114,7 @@ def _rules(language: SpokenLanguage) -> tuple[tuple["re.Pattern[str]", _Say], ..
     any_times = rf"(?:{_LETTER_TIMES}|{_WORD_TIMES})?"
     abbreviated = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
-    rules: list[tuple[str, _Say]] = [
+    rules: list[tuple[str, _ToWords]] = [
         (r"[№#] ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
         (rf"{start}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
         (
@@ -139,7 +142,7 @@ def _rules(language: SpokenLanguage) -> tuple[tuple["re.Pattern[str]", _Say], ..
         (rf"(?P<amount>{_AMOUNT}) ?(?:(?P<unit>%|°)(?: ?[CСcс](?!\w))?|(?P<name>{units})(?!\w){abbreviated})", _unit),
         (rf"(?P<amount>{_PLAIN}){any_times}", _number),
     ]
-    return tuple((re.compile(pattern, re.IGNORECASE), say) for pattern, say in rules)
+    return tuple((re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rules)
 
 
 def _parsed(amount: str, language: SpokenLanguage) -> _Value:
@@ -165,11 +168,11 @@ def _quantity(value: _Value, language: SpokenLanguage, gender: Gender = "m") -> 
     """Return a figure in words; one that is no quantity, by its length or its first 0, digit by digit."""
     whole = value.whole
     if len(whole) > _CARDINAL_DIGITS:
-        return digits(whole, language)
+        return digit_by_digit(whole, language)
     if value.fraction:
         return decimal(int(whole), value.fraction, language)
     if len(whole) > 1 and whole.startswith("0"):
-        return digits(whole, language)
+        return digit_by_digit(whole, language)
     return cardinal(int(whole), language, gender)
 
 
@@ -183,11 +186,12 @@ def _of(value: _Value, what: Noun, language: SpokenLanguage) -> str:
 
 
 def _money(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    currency = WRITTEN[found["currency"].lower()]
+    currency = CURRENCY_BY_NAME[found["currency"].lower()]
     value = _value(found, language)
     places = minor_digits(currency)
     if len(value.whole) <= _CARDINAL_DIGITS and len(value.fraction) <= places:
-        return money_in_words(int(value.whole + value.fraction.ljust(places, "0")), currency, language)
+        amount = Money(int(value.whole + value.fraction.ljust(places, "0")), currency)
+        return money_in_words(amount, language)
     return _of(value, major(currency, language), language)
 
 
@@ -246,8 +250,8 @@ def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
         return _spelled(found, language)
     if found["second"]:
         parts = list(zip((hour, minute, second), HOURS[language], strict=True))
-        said = " ".join(counted(number, what, language) for number, what in (parts if hour else parts[1:]))
-        return _ONE_OF_TIME.sub(r"одну \1у", said) if _word_before(found) in {"за", "через"} else said
+        spoken = " ".join(counted(number, what, language) for number, what in (parts if hour else parts[1:]))
+        return _ONE_OF_TIME.sub(r"одну \1у", spoken) if _word_before(found) in {"за", "через"} else spoken
     oh = "oh" if language == "en" else cardinal(0, language)
     minutes = f"{oh} {cardinal(minute, language, 'f')}" if minute < 10 else cardinal(minute, language, "f")  # noqa: PLR2004
     if language == "en":
@@ -269,8 +273,8 @@ def _english_time(hour: int, minutes: str) -> str:
 
 
 def _phone(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    said = digits("".join(_DIGITS.findall(found[0])), language)
-    return f"{PLUS[language]} {said}" if found[0].startswith("+") else said
+    spoken = digit_by_digit("".join(_DIGITS.findall(found[0])), language)
+    return f"{PLUS[language]} {spoken}" if found[0].startswith("+") else spoken
 
 
 def _version(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -282,11 +286,11 @@ def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     fixed = FRACTIONS[language].get((part, whole))
     if fixed:
         return fixed
-    said = _quantity(_Value(part), language)
+    spoken = _quantity(_Value(part), language)
     if whole in {"5", "10"}:
         of = GENITIVES[language].get(int(whole)) or cardinal(int(whole), language)
-        return f"{said} {OUT_OF[language]} {of}"
-    return f"{said} {OVER[language]} {_quantity(_Value(whole), language)}"
+        return f"{spoken} {OUT_OF[language]} {of}"
+    return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language)}"
 
 
 def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:

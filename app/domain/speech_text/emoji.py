@@ -87,7 +87,7 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     "⚡": ("блискавка", "lightning", "молния"),
     "🇺🇦": ("прапор України", "flag of Ukraine", "флаг Украины"),
 }
-"""Each row: emoji that are said alike, and their name in Ukrainian, English and Russian."""
+"""Each row: emoji with the same name, and their name in Ukrainian, English and Russian."""
 
 _EMOTICONS: dict[str, str] = {
     **dict.fromkeys((":)", ":-)", "=)", ":]", "(:", "^^", "^_^"), "😀"),
@@ -120,7 +120,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    """Compile the patterns at the first text, as in ``text``."""
+    """Compile the patterns on first use: that takes long."""
     import regex  # noqa: PLC0415 -- as above
 
     emoticons = "|".join(sorted((regex.escape(each) for each in _EMOTICONS), key=len, reverse=True))
@@ -137,8 +137,8 @@ def prepare() -> None:
     _patterns()
 
 
-def with_digits(text: str) -> str:
-    """Return the text with its keycaps as the figures that they show."""
+def without_keycaps(text: str) -> str:
+    """Return the text with keycap emoji as plain digits."""
     return _patterns().keycap.sub(" ", text)
 
 
@@ -151,7 +151,7 @@ def without_emoji(text: str) -> str:
 
 
 def with_names(text: str, language: SpokenLanguage) -> str:
-    """Return the text with their names instead, those that stand together once."""
+    """Return the text with names in their place, equal ones in a row once."""
     patterns = _patterns()
     text = patterns.emoticon.sub(lambda found: f", {_emoticon_name(found[0], language)}, ", text)
     text = patterns.emote.sub(lambda found: f", {found[1].replace('_', ' ')}, ", text)

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_language import Stretch, stretches
-from app.domain.spoken_letters import fitted, plain, unmixed
+from app.domain.speech_text.language import LanguageRun, language_runs
+from app.domain.speech_text.letters import folded, in_one_script, transliterated
 
 any_text = st.text() | st.text(st.sampled_from("abc абвії ыэ'.!? 12"), max_size=60)
 
 
 def languages(text: str) -> list[str]:
-    return [stretch.language for stretch in stretches(text, "en", None)]
+    return [run.language for run in language_runs(text, "en", None)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_letters_decide_and_then_common_words(text: str, language: str) -> None:
     ],
 )
 def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tuple[str, str]]) -> None:
-    assert stretches(text, "en", None) == [Stretch(part, language) for part, language in parts]  # type: ignore[arg-type]
+    assert language_runs(text, "en", None) == [LanguageRun(part, language) for part, language in parts]  # type: ignore[arg-type]
 
 
 def test_the_detector_is_asked_only_where_nothing_else_tells() -> None:
@@ -87,23 +87,23 @@ def test_the_detector_is_asked_only_where_nothing_else_tells() -> None:
         asked.append(text)
         return "ru"
 
-    assert stretches("Привіт. Топ", "uk", detect) == [Stretch("Привіт. Топ", "uk")]
-    assert stretches("дуже добре", "uk", detect) == [Stretch("дуже добре", "uk")]
-    assert stretches("12345", "uk", detect) == [Stretch("12345", "uk")]
+    assert language_runs("Привіт. Топ", "uk", detect) == [LanguageRun("Привіт. Топ", "uk")]
+    assert language_runs("дуже добре", "uk", detect) == [LanguageRun("дуже добре", "uk")]
+    assert language_runs("12345", "uk", detect) == [LanguageRun("12345", "uk")]
     assert asked == []
-    assert stretches("топ", "uk", detect) == [Stretch("топ", "ru")]
-    assert stretches("gg", "uk", detect) == [Stretch("gg", "ru")]
+    assert language_runs("топ", "uk", detect) == [LanguageRun("топ", "ru")]
+    assert language_runs("gg", "uk", detect) == [LanguageRun("gg", "ru")]
     assert asked == ["топ", "gg"]
 
 
 def test_a_detector_that_cannot_tell_leaves_it_to_the_script() -> None:
-    assert stretches("топ", "en", lambda _: None) == [Stretch("топ", "uk")]
-    assert stretches("gg", "uk", lambda _: None) == [Stretch("gg", "en")]
+    assert language_runs("топ", "en", lambda _: None) == [LanguageRun("топ", "uk")]
+    assert language_runs("gg", "uk", lambda _: None) == [LanguageRun("gg", "en")]
 
 
 @given(any_text)
 def test_nothing_but_blanks_is_lost_at_the_cuts(text: str) -> None:
-    parts = stretches(text, "uk", None)
+    parts = language_runs(text, "uk", None)
     assert "".join(part.text for part in parts).replace(" ", "") == text.replace(" ", "")
     assert all(one.language != other.language for one, other in pairwise(parts))
 
@@ -121,7 +121,7 @@ def test_nothing_but_blanks_is_lost_at_the_cuts(text: str) -> None:
     ],
 )
 def test_a_word_with_letters_of_two_scripts_is_given_one(written: str, said: str) -> None:
-    assert unmixed(written) == said
+    assert in_one_script(written) == said
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,16 @@ def test_a_word_with_letters_of_two_scripts_is_given_one(written: str, said: str
     ],
 )
 def test_fancy_letters_become_plain(written: str, said: str) -> None:
-    assert plain(written) == said
+    assert folded(written) == said
 
 
 def test_letters_of_another_language_become_those_of_the_voice() -> None:
-    assert fitted("Съел Эй Ёж ты ў", "uk") == "С’ел Ей Йож ти в"
-    assert fitted("Її п’ять ґав є", "ru") == "Йийи пъять гав е"
-    assert fitted("Їжак Щука Юрій Объект’", "en") == "Yizhak Shchuka Yuriy Obekt'"
+    assert transliterated("Съел Эй Ёж ты ў", "uk") == "С’ел Ей Йож ти в"
+    assert transliterated("Її п’ять ґав є", "ru") == "Йийи пъять гав е"
+    assert transliterated("Їжак Щука Юрій Объект’", "en") == "Yizhak Shchuka Yuriy Obekt'"
 
 
 @given(any_text)
 def test_plain_letters_stay_plain(text: str) -> None:
-    once = plain(text)
-    assert plain(once) == once
+    once = folded(text)
+    assert folded(once) == once

@@ -1,14 +1,11 @@
-"""Money in words and as it is written, with each currency's own smallest unit."""
+"""Money in words, with each currency's smallest unit, and the names that viewers write currencies by."""
 
 from typing import NamedTuple
 
-from app.domain.money import SYMBOLS, minor_digits
-from app.domain.number_words import Noun, noun, words
+from app.domain.money import Money
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_numbers import counted, decimal
-
-_GROUP_FROM = 5
-"""Digits of the shortest amount whose thousands are set apart."""
+from app.domain.speech_text.numerals import counted, decimal
+from app.domain.speech_text.vocabulary import Noun, noun, words
 
 
 class _Currency(NamedTuple):
@@ -201,7 +198,7 @@ def _written() -> dict[str, str]:
     return found
 
 
-WRITTEN = _written()
+CURRENCY_BY_NAME = _written()
 """How viewers write currencies, in lower case, and which each one is."""
 
 
@@ -210,33 +207,19 @@ def major(currency: str, language: SpokenLanguage) -> Noun:
     return _names(currency, language).major
 
 
-def money_in_words(amount_minor: int, currency: str, language: SpokenLanguage) -> str:
-    """Return an amount as it is said: ``двадцять одна гривня п’ять копійок``.
+def money_in_words(money: Money, language: SpokenLanguage) -> str:
+    """Return an amount of 0 or more as it is spoken: ``двадцять одна гривня п’ять копійок``.
 
-    Args:
-        amount_minor: 0 or more, in the currency's smallest unit.
-        currency: ISO 4217 code. Letters of one without a name here are said one by one.
-        language: Language of the words.
+    The code of a currency without a name here is spelled.
     """
-    places = minor_digits(currency)
-    whole, part = divmod(amount_minor, 10**places)
-    names = _names(currency, language)
-    if part == 0:
+    whole, part = money.parts
+    names = _names(money.currency, language)
+    if not part:
         return counted(whole, names.major, language).strip(" ")
     if names.minor is None:
-        return f"{decimal(whole, f'{part:0{places}}'.rstrip('0'), language)} {names.major.part}".strip(" ")
-    small = counted(part, names.minor, language)
-    return f"{counted(whole, names.major, language)} {small}" if whole else small
-
-
-def money_as_written(amount_minor: int, currency: str) -> str:
-    """Return an amount as it is shown: ``5.50 $``, from 10,000 with the thousands set apart by no-break spaces."""
-    places = minor_digits(currency)
-    whole, part = divmod(amount_minor, 10**places)
-    shown = f"{whole:,}".replace(",", "\u00a0") if len(str(whole)) >= _GROUP_FROM else str(whole)
-    if part:
-        shown += f".{part:0{places}}"
-    return f"{shown} {SYMBOLS.get(currency, currency)}".strip(" ")
+        return f"{decimal(whole, part.rstrip('0'), language)} {names.major.part}".strip(" ")
+    minor = counted(int(part), names.minor, language)
+    return f"{counted(whole, names.major, language)} {minor}" if whole else minor
 
 
 def _names(currency: str, language: SpokenLanguage) -> _Currency:

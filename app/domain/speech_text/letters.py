@@ -1,4 +1,4 @@
-"""Letters made fit for a voice: plain ones for fancy ones, one script in one word, those of the voice's language."""
+"""Letters adapted to a voice: fancy ones folded to plain ones, one script per word, letters of the voice's language."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _LATIN_SPECIAL = {
     "Þ": "Th",
     "ẞ": "Ss",
 }
-"""Latin letters that Unicode does not take apart."""
+"""Latin letters without a Unicode decomposition."""
 
 _PART = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -42,28 +42,28 @@ _ROMAN = dict(
 
 
 def _both_cases(letters: dict[str, str]) -> dict[int, str]:
-    capitals = {letter.upper(): said.capitalize() for letter, said in letters.items() if letter.isalpha()}
+    capitals = {letter.upper(): latin.capitalize() for letter, latin in letters.items() if letter.isalpha()}
     return str.maketrans({**letters, **capitals})
 
 
-_FITTED: dict[SpokenLanguage, dict[int, str]] = {
+_TRANSLITERATION: dict[SpokenLanguage, dict[int, str]] = {
     "uk": _both_cases({"ы": "и", "э": "е", "ё": "йо", "ъ": "’", "ў": "в"}),
     "en": _both_cases({**_ROMAN, "’": "'"}),
     "ru": _both_cases({"і": "и", "ї": "йи", "є": "е", "ґ": "г", "’": "ъ", "ў": "у"}),
 }
 
 
-def plain(text: str) -> str:
-    """Return the text with its fancy letters and digits plain: ``𝓗𝓲`` and ``Ｈｉ`` are ``Hi``, ``é`` is ``e``.
+def folded(text: str) -> str:
+    """Return the text with fancy letters and digits as plain ones: ``𝓗𝓲`` and ``Ｈｉ`` are ``Hi``, ``é`` is ``e``.
 
-    Marks that stand alone, such as a stress, go. Symbols and emoji stay.
+    Combining marks, such as a stress, are removed. Symbols and emoji stay.
     """
     if _UNCHANGED.fullmatch(text):
         return text
-    return "".join(letter if _UNCHANGED.fullmatch(letter) else _plain_letter(letter) for letter in text)
+    return "".join(letter if _UNCHANGED.fullmatch(letter) else _folded_letter(letter) for letter in text)
 
 
-def _plain_letter(letter: str) -> str:
+def _folded_letter(letter: str) -> str:
     if letter in _LATIN_SPECIAL:
         return _LATIN_SPECIAL[letter]
     category = unicodedata.category(letter)
@@ -78,8 +78,8 @@ def _plain_letter(letter: str) -> str:
     return parts if is_plain else letter
 
 
-def unmixed(text: str) -> str:
-    """Return the text with each word in one script, where look-alike letters of the other one have crept in."""
+def in_one_script(text: str) -> str:
+    """Return the text with each word in one script, look-alike letters of the other one replaced."""
     return _PART.sub(_one_script, text)
 
 
@@ -95,6 +95,6 @@ def _one_script(found: "re.Match[str]") -> str:
     return other
 
 
-def fitted(text: str, language: SpokenLanguage) -> str:
+def transliterated(text: str, language: SpokenLanguage) -> str:
     """Return the text in letters that a voice of the language reads; Latin ones stay, for every voice reads them."""
-    return text.translate(_FITTED[language])
+    return text.translate(_TRANSLITERATION[language])

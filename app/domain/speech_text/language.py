@@ -1,18 +1,18 @@
-"""Which of three languages each stretch of a message is in: told by its letters, then by common words."""
+"""The language of each part of a message, decided by letters, then by common words."""
 
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.domain.number_words import words
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_money import WRITTEN
+from app.domain.speech_text.money import CURRENCY_BY_NAME
+from app.domain.speech_text.vocabulary import words
 
 type Detect = Callable[[str], SpokenLanguage | None]
-"""Tells the language of a text whose letters do not decide it; None where it cannot tell."""
+"""Returns the language of a text whose letters do not decide it, or None."""
 
 FOREIGN_RUN = 3
-"""So many Latin words in a row inside a Cyrillic sentence are a stretch of their own."""
+"""So many Latin words in a row inside a Cyrillic sentence are read in English."""
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\bгрн\.)(?<!\bруб\.)(?<!\bкоп\.)(?<!\bтис\.)(?<!\bтыс\.)(?<!\bмлн\.) +", re.IGNORECASE
@@ -21,8 +21,8 @@ _SENTENCE_END = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z]+")
-_CODES = frozenset(word for word in WRITTEN if len(word) <= 3)  # noqa: PLR2004 -- letters of a code
-"""Of currencies: they are figures in any language."""
+_CODES = frozenset(word for word in CURRENCY_BY_NAME if len(word) <= 3)  # noqa: PLR2004 -- letters of a code
+"""Codes of currencies: they count as numbers in any language."""
 _UKRAINIAN = re.compile(r"[іїєґ]|[бвгдзкмнпрстфхш]['’ʼ][яюєї]", re.IGNORECASE)
 _RUSSIAN = re.compile(r"[ыэёъ]", re.IGNORECASE)
 
@@ -54,52 +54,52 @@ _HINTS: dict[str, int] = {
 _UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння")
 _RUSSIAN_ENDS = ("ешь", "ишь", "ает", "ают", "яет", "яют", "уют", "ение", "ание", "ция", "еть", "ая", "яя", "ое", "его")
 _END_FROM = 4
-"""Letters of the shortest word whose end is looked at."""
+"""Letters of the shortest word whose ending counts."""
 
 
-class Stretch(NamedTuple):
+class LanguageRun(NamedTuple):
     """A part of a text in one language."""
 
     text: str
     language: SpokenLanguage
 
 
-def stretches(text: str, fallback: SpokenLanguage, detect: Detect | None) -> list[Stretch]:
-    """Return the text cut where its language changes; nothing of it is lost but blanks at the cuts.
+def language_runs(text: str, fallback: SpokenLanguage, detect: Detect | None) -> list[LanguageRun]:
+    """Return the text split where its language changes; only blanks at the splits are lost.
 
     Args:
-        text: What is to be said, not yet in words.
+        text: Not yet in words.
         fallback: For what has no letters.
         detect: Asked where neither letters nor common words decide, here or in the rest of the text.
     """
-    found: list[Stretch] = []
-    whole = _told(text)
+    found: list[LanguageRun] = []
+    whole = _cyrillic_language(text)
     for sentence in _SENTENCE_END.split(text):
-        for part in _runs(sentence):
+        for part in _script_runs(sentence):
             if _CYRILLIC.search(part):
-                language = _told(part) or whole or (detect and detect(part)) or "uk"
+                language = _cyrillic_language(part) or whole or (detect and detect(part)) or "uk"
             elif any(word.lower() not in _CODES for word in _LATIN.findall(part)):
                 language = (detect and detect(part)) or "en"
             else:  # figures and signs go with what is before them
                 language = found[-1].language if found else fallback
             if found and found[-1].language == language:
-                found[-1] = Stretch(f"{found[-1].text} {part}", language)
+                found[-1] = LanguageRun(f"{found[-1].text} {part}", language)
             else:
-                found.append(Stretch(part, language))
+                found.append(LanguageRun(part, language))
     return found
 
 
-def _told(text: str) -> SpokenLanguage | None:
-    """Return what the letters of a Cyrillic text tell, or else its common words and the ends of its words."""
+def _cyrillic_language(text: str) -> SpokenLanguage | None:
+    """Return the language of a Cyrillic text by its letters, or else by common words and word endings."""
     score = len(_UKRAINIAN.findall(text)) - len(_RUSSIAN.findall(text))
     if score == 0:
-        score = sum(_hint(word) for word in _WORD.findall(text.lower()))
+        score = sum(_word_score(word) for word in _WORD.findall(text.lower()))
     if score == 0:
         return None
     return "uk" if score > 0 else "ru"
 
 
-def _hint(word: str) -> int:
+def _word_score(word: str) -> int:
     if word in _HINTS:
         return _HINTS[word]
     if len(word) < _END_FROM:
@@ -107,8 +107,8 @@ def _hint(word: str) -> int:
     return word.endswith(_UKRAINIAN_ENDS) - word.endswith(_RUSSIAN_ENDS)
 
 
-def _runs(sentence: str) -> list[str]:
-    """Return a sentence, cut around its long runs of Latin words if it is a Cyrillic one."""
+def _script_runs(sentence: str) -> list[str]:
+    """Return a sentence, split around long runs of Latin words if it is a Cyrillic one."""
     found = [(word.start(), _CYRILLIC.search(word[0]) is None) for word in _WORD.finditer(sentence)]
     if all(is_latin for _, is_latin in found):
         return [sentence] if sentence else []

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.money import minor_digits
-from app.domain.number_words import Form, Gender
+from app.domain.money import Money, format_money, minor_digits
 from app.domain.speech import SpokenLanguage
-from app.domain.spoken_figures import in_words
-from app.domain.spoken_money import WRITTEN, money_as_written, money_in_words
-from app.domain.spoken_numbers import agreement, cardinal, decimal, digits, ordinal
+from app.domain.speech_text.money import CURRENCY_BY_NAME, money_in_words
+from app.domain.speech_text.numbers_in_text import in_words
+from app.domain.speech_text.numerals import agreement, cardinal, decimal, digit_by_digit, ordinal
+from app.domain.speech_text.vocabulary import Form, Gender
 
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 languages = st.sampled_from(LANGUAGES)
@@ -125,8 +125,8 @@ def test_the_words_for_a_fraction_agree_with_its_parts() -> None:
 
 
 def test_a_long_number_is_only_begun() -> None:
-    assert digits("0" * 15, "en") == " ".join(["zero"] * 15)
-    assert digits("4" * 16, "uk") == "чотири чотири чотири чотири і так далі, довге число"
+    assert digit_by_digit("0" * 15, "en") == " ".join(["zero"] * 15)
+    assert digit_by_digit("4" * 16, "uk") == "чотири чотири чотири чотири і так далі, довге число"
 
 
 @given(st.integers(min_value=0, max_value=10**9))
@@ -144,7 +144,11 @@ def test_two_numbers_are_never_said_alike(one: int, other: int, language: Spoken
 
 @given(amounts, languages)
 def test_a_number_keeps_only_letters(number: int, language: SpokenLanguage) -> None:
-    for words in (cardinal(number, language, "f"), ordinal(number, language, "gen_m"), digits(str(number), language)):
+    for words in (
+        cardinal(number, language, "f"),
+        ordinal(number, language, "gen_m"),
+        digit_by_digit(str(number), language),
+    ):
         assert re.fullmatch(r"[a-zа-яіїєґё’,-]+( [a-zа-яіїєґё’,-]+)*", words)
 
 
@@ -228,18 +232,22 @@ def test_a_number_keeps_only_letters(number: int, language: SpokenLanguage) -> N
 def test_money_is_said_and_written(  # noqa: PLR0913, PLR0917 -- one row of a table
     amount_minor: int, currency: str, uk: str, en: str, ru: str, written: str
 ) -> None:
-    assert money_in_words(amount_minor, currency, "uk") == uk
-    assert money_in_words(amount_minor, currency, "en") == en
-    assert money_in_words(amount_minor, currency, "ru") == ru
-    assert money_as_written(amount_minor, currency) == written
+    assert money_in_words(Money(amount_minor, currency), "uk") == uk
+    assert money_in_words(Money(amount_minor, currency), "en") == en
+    assert money_in_words(Money(amount_minor, currency), "ru") == ru
+    assert format_money(Money(amount_minor, currency)) == written
 
 
-@given(amounts, st.sampled_from(sorted(set(WRITTEN.values()))) | st.from_regex(r"[A-Z]{3}", fullmatch=True), languages)
+@given(
+    amounts,
+    st.sampled_from(sorted(set(CURRENCY_BY_NAME.values()))) | st.from_regex(r"[A-Z]{3}", fullmatch=True),
+    languages,
+)
 def test_any_money_is_said_in_words_and_written_without_loss(
     amount_minor: int, currency: str, language: SpokenLanguage
 ) -> None:
-    assert re.fullmatch(r"[A-Za-zа-яіїєґёø’ -]+", money_in_words(amount_minor, currency, language))
-    figures = money_as_written(amount_minor, currency).rpartition(" ")[0].replace("\u00a0", "")
+    assert re.fullmatch(r"[A-Za-zа-яіїєґёø’ -]+", money_in_words(Money(amount_minor, currency), language))
+    figures = format_money(Money(amount_minor, currency)).rpartition(" ")[0].replace("\u00a0", "")
     whole, _, part = figures.partition(".")
     assert int(whole + part.ljust(minor_digits(currency), "0")) == amount_minor
 

@@ -1,16 +1,16 @@
-"""Numbers as they are said in Ukrainian, English and Russian: cardinals with a gender, ordinals with a case."""
+"""A number in words: cardinals with a gender, ordinals with a case, decimals, and digit by digit."""
 
-from app.domain.number_words import MINUS, SLAVIC, Form, Gender, Noun, SlavicWords, words
 from app.domain.speech import SpokenLanguage
+from app.domain.speech_text.vocabulary import MINUS, SLAVIC, Form, Gender, Noun, SlavicWords, words
 
 LONGEST = 15
-"""Digits of the longest number that is said digit by digit to its end."""
+"""Digits of the longest number that is read digit by digit to its end."""
 FIRST_DIGITS = 4
-"""So many digits of a longer one are said."""
+"""So many digits of a longer one are read."""
 _FRACTION_DIGITS = 3
 """Digits behind the comma that have a name (tenths, hundredths, thousandths)."""
-_FRACTION_SAID = 6
-"""Digits behind the comma that are said one by one."""
+_FRACTION_READ = 6
+"""Digits behind the comma that are read one by one."""
 _TEENS = 20
 _HUNDRED = 100
 _THOUSAND = 1_000
@@ -48,24 +48,24 @@ def agreement(number: int) -> int:
 
 
 def cardinal(number: int, language: SpokenLanguage, gender: Gender = "m") -> str:
-    """Return how many: ``двадцять одна``. One with over 18 digits is said digit by digit."""
+    """Return a cardinal: ``двадцять одна``. One with over 18 digits is read digit by digit."""
     if number < 0:
         return f"{MINUS[language]} {cardinal(-number, language, gender)}"
     if number >= _THOUSAND ** len(_EN_SCALES):
-        return digits(str(number), language)
+        return digit_by_digit(str(number), language)
     if language == "en":
         return _english(number)
-    own = SLAVIC[language]
+    grammar = SLAVIC[language]
     if number == 0:
-        return own.small[0]
+        return grammar.small[0]
     parts: list[str] = []
-    for power in range(len(own.scales), -1, -1):
+    for power in range(len(grammar.scales), -1, -1):
         group = number // _THOUSAND**power % _THOUSAND
         if group and power:
-            scale = own.scales[power - 1]
-            parts += [*_group(group, own, scale.gender), scale[agreement(group)]]
+            scale = grammar.scales[power - 1]
+            parts += [*_group(group, grammar, scale.gender), scale[agreement(group)]]
         elif group:
-            parts += _group(group, own, gender)
+            parts += _group(group, grammar, gender)
     return " ".join(parts)
 
 
@@ -76,32 +76,32 @@ def counted(number: int, what: Noun, language: SpokenLanguage) -> str:
 
 
 def ordinal(number: int, language: SpokenLanguage, form: Form = "nom_m") -> str:
-    """Return which: ``двадцять перша``. Above 10,000 a round number of thousands stays a cardinal.
+    """Return an ordinal: ``двадцять перша``. Above 10,000 a round number of thousands stays a cardinal.
 
     Args:
         number: 0 or more.
-        language: Language of the own.
+        language: Language of the words.
         form: Case and gender.
     """
     if language == "en":
         return _english_ordinal(number)
-    own = SLAVIC[language]
+    grammar = SLAVIC[language]
     last = _last_part(number)
     if last < _THOUSAND:
-        named = own.ordinals[last]
-    elif number <= len(own.thousands) * _THOUSAND:
-        named = own.thousands[number // _THOUSAND - 1]
+        named = grammar.ordinals[last]
+    elif number <= len(grammar.thousands) * _THOUSAND:
+        named = grammar.thousands[number // _THOUSAND - 1]
     else:
         return cardinal(number, language)
     head = cardinal(number - last, language) if number > last else ""
-    one_thousand = f"{own.genders['f'][0]} {own.scales[0].one}"
-    if head.startswith(one_thousand):  # a year is said without "one": тисяча дев’ятсот дев’яносто перший
-        head = head.removeprefix(own.genders["f"][0] + " ")
-    return f"{head} {named[:-2]}{own.endings[named[-2:]][form]}".strip(" ")
+    one_thousand = f"{grammar.genders['f'][0]} {grammar.scales[0].one}"
+    if head.startswith(one_thousand):  # a year is read without "one": тисяча дев’ятсот дев’яносто перший
+        head = head.removeprefix(grammar.genders["f"][0] + " ")
+    return f"{head} {named[:-2]}{grammar.endings[named[-2:]][form]}".strip(" ")
 
 
-def digits(text: str, language: SpokenLanguage) -> str:
-    """Return a number digit by digit; of a long one only how it begins."""
+def digit_by_digit(text: str, language: SpokenLanguage) -> str:
+    """Return a number digit by digit; of a long one only the beginning."""
     small = _EN_SMALL if language == "en" else SLAVIC[language].small
     if len(text) <= LONGEST:
         return " ".join(small[int(digit)] for digit in text)
@@ -112,28 +112,28 @@ def digits(text: str, language: SpokenLanguage) -> str:
 def decimal(whole: int, fraction: str, language: SpokenLanguage) -> str:
     """Return a number with digits behind the comma: ``п’ять цілих одна десята``."""
     if language == "en" or len(fraction) > _FRACTION_DIGITS:
-        return f"{cardinal(whole, language)} {_COMMA[language]} {digits(fraction[:_FRACTION_SAID], language)}"
-    own = SLAVIC[language]
+        return f"{cardinal(whole, language)} {_COMMA[language]} {digit_by_digit(fraction[:_FRACTION_READ], language)}"
+    grammar = SLAVIC[language]
     part = int(fraction)
     return (
-        f"{cardinal(whole, language, 'f')} {own.whole[agreement(whole) > 0]}"
-        f" {cardinal(part, language, 'f')} {own.parts[len(fraction) - 1][agreement(part) > 0]}"
+        f"{cardinal(whole, language, 'f')} {grammar.whole[agreement(whole) > 0]}"
+        f" {cardinal(part, language, 'f')} {grammar.parts[len(fraction) - 1][agreement(part) > 0]}"
     )
 
 
-def _group(number: int, own: SlavicWords, gender: Gender) -> list[str]:
+def _group(number: int, grammar: SlavicWords, gender: Gender) -> list[str]:
     """Return the words of a number from 1 to 999."""
     parts: list[str] = []
     if number >= _HUNDRED:
-        parts.append(own.hundreds[number // _HUNDRED - 1])
+        parts.append(grammar.hundreds[number // _HUNDRED - 1])
     rest = number % _HUNDRED
     if rest >= _TEENS:
-        parts.append(own.tens[rest // 10 - 2])
+        parts.append(grammar.tens[rest // 10 - 2])
         rest %= 10
     if rest in {1, 2}:
-        parts.append(own.genders[gender][rest - 1])
+        parts.append(grammar.genders[gender][rest - 1])
     elif rest:
-        parts.append(own.small[rest])
+        parts.append(grammar.small[rest])
     return parts
 
 
