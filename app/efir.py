@@ -31,6 +31,7 @@ from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
+from app.services.ports import Ports, SpeechPorts
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.services.speech import make_speech
@@ -114,40 +115,23 @@ class Efir:
         self.resolver = MediaResolver(youtube, local, hosted)
         disk = Disk()
         files = OwnFiles(disk)
-        self.queue = QueueService(
-            self.database, self.broadcaster, self.settings, self.resolver, files, clock, allowed_hosts=hosts
-        )
+        ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
+        self.queue = QueueService(ports, self.settings, self.resolver, files, allowed_hosts=hosts)
         texts = TextFile()
-        self.fallback = FallbackService(
-            self.database, self.broadcaster, self.settings, self.resolver, youtube, files, texts
-        )
+        self.fallback = FallbackService(ports, self.settings, self.resolver, youtube, files, texts)
         media_links = MediaLinks(secrets.token_bytes(32))
-        self.player = PlayerService(
-            self.database,
-            self.broadcaster,
-            self.settings,
-            self.queue,
-            self.connections,
-            media_links,
-            self.fallback,
-            clock,
-        )
+        self.player = PlayerService(ports, self.settings, self.queue, self.fallback, self.connections, media_links)
         sounds = profile.folder / "cache" / "speech"
         sounds.mkdir(parents=True, exist_ok=True)
         self.detector = LanguageDetector()
-        self.speech = make_speech(
-            self.database,
-            self.broadcaster,
-            self.settings,
-            self.connections,
-            self._speakers(),
-            AudioOutput(),
-            self.player,
-            media_links,
-            clock,
-            sounds,
-            self.detector.detect,
+        speech_ports = SpeechPorts(
+            speaker=self._speakers(),
+            output=AudioOutput(),
+            links=media_links,
+            folder=sounds,
+            detect=self.detector.detect,
         )
+        self.speech = make_speech(ports, self.settings, self.connections, self.player, speech_ports)
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
         self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, texts)
         self.gate = Gate(self.tokens, lambda: self.settings.settings.network.host_names, clock.monotonic)

@@ -15,7 +15,7 @@ from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, 
 from app.domain.rules import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
-from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
+from app.services.ports import SpeechError, SpokenFile, VoiceChoice
 
 WALL = 1_790_000_000.0
 """Wall clock at the start of each test, seconds since 1970."""

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 
 from app.adapters.worker_process import WorkerError, WorkerProcess
-from app.services.speaker import AudioOutputError
+from app.services.ports import AudioOutputError
 
 logger = logging.getLogger(__name__)
 

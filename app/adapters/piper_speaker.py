@@ -14,7 +14,7 @@ import msgspec
 
 from app.adapters.speech_engine import EngineWorker, Said, SpoiltVoiceError
 from app.domain.speech import SpeechReason, Voice
-from app.services.speaker import SpeechError, VoiceChoice
+from app.services.ports import SpeechError, VoiceChoice
 
 logger = logging.getLogger(__name__)
 

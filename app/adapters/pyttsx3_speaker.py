@@ -9,7 +9,7 @@ import msgspec
 
 from app.adapters.speech_engine import EngineWorker, Said
 from app.domain.speech import Voice
-from app.services.speaker import SpeechError, VoiceChoice
+from app.services.ports import SpeechError, VoiceChoice
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
 from app.adapters.spoken_text import harmless, pieces, timed_words
 from app.adapters.wave_files import SoundError
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
-from app.services.speaker import SpeechError, SpokenFile, VoiceChoice
+from app.services.ports import SpeechError, SpokenFile, VoiceChoice
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ import msgspec
 
 from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.speech import MAX_CRASHES, SpeechReason, Voice
-from app.services.speaker import SpeechError, VoiceChoice
+from app.services.ports import SpeechError, VoiceChoice
 
 logger = logging.getLogger(__name__)
 

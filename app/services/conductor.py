@@ -7,13 +7,13 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from msgspec import structs
 
 from app.domain.errors import AppError, ConflictError, OutsideError
 from app.domain.events import AlertChanged, Event, Notice, NoticeKind, SettingsChanged, SpeechChanged, Topic
-from app.domain.ids import ClientId, Percent, QueueItemId, SpeechId
+from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.money import Money, format_money
 from app.domain.player import MAX_ATTEMPTS, Report, ReportKind, leader
 from app.domain.speech import (
@@ -28,11 +28,10 @@ from app.domain.speech import (
     Voice,
     fitting,
 )
-from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
+from app.services.player import PlayerService
+from app.services.ports import Ports, SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
-from app.services.speaker import AudioOutput, Speaker, SpeechError, SpokenFile, VoiceChoice
 from app.services.speaking import Speaking
 from app.services.speech_changes import SpeechChanges
 from app.services.stall import STALLED_S
@@ -49,20 +48,6 @@ INTERRUPTED = "interrupted"
 type EngineState = Literal["ready", "starting", "failed"]
 
 
-class Links(Protocol):
-    """Makes addresses under which this server gives a file to a source."""
-
-    def sign(self, item_id: QueueItemId) -> str:
-        """Return a short-lived path."""
-
-
-class Video(Protocol):
-    """What else may sound."""
-
-    async def conduct(self, *, ducked_percent: Percent, is_held: bool, is_silenced: bool) -> None:
-        """Turn the video down, make it stand still, or silence it, or no longer."""
-
-
 class Conductor:
     """Decides what is said now, by whom, and what else sounds meanwhile.
 
@@ -72,29 +57,25 @@ class Conductor:
         turn: Held while something is decided or changed, so that no two decisions mix.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
+        ports: Ports,
         changes: SpeechChanges,
-        broadcaster: Broadcaster,
         settings: SettingsService,
         connections: ConnectionsService,
-        speaker: Speaker,
-        output: AudioOutput,
-        video: Video,
-        links: Links,
-        clock: Clock,
-        folder: Path,
+        player: PlayerService,
+        speech: SpeechPorts,
     ) -> None:
         self._changes = changes
-        self._broadcaster = broadcaster
+        self._broadcaster = ports.broadcaster
         self._settings = settings
         self._connections = connections
-        self._speaker = speaker
-        self._output = output
-        self._video = video
-        self._links = links
-        self._clock = clock
-        self._folder = folder
+        self._speaker = speech.speaker
+        self._output = speech.output
+        self._player = player
+        self._links = speech.links
+        self._clock = ports.clock
+        self._folder = speech.folder
         self.turn = asyncio.Lock()
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
@@ -102,7 +83,7 @@ class Conductor:
         self._making: asyncio.Task[None] | None = None
         self._local: asyncio.Task[None] | None = None
         self._forgetting: asyncio.Future[None] | None = None
-        self._speaking = Speaking(clock)
+        self._speaking = Speaking(ports.clock)
         self._alert: Alert | None = None
         self._alert_until = 0.0
         self._due: float | None = None
@@ -113,11 +94,11 @@ class Conductor:
         self._is_closing = False
         self._announced: Speech | None = None
         self._announced_alert: Alert | None = None
-        broadcaster.provide(Topic.SPEECH, lambda: SpeechChanged(speech=self.now()))
-        broadcaster.provide(Topic.ALERTS, lambda: AlertChanged(alert=self._alert))
+        self._broadcaster.provide(Topic.SPEECH, lambda: SpeechChanged(speech=self.now()))
+        self._broadcaster.provide(Topic.ALERTS, lambda: AlertChanged(alert=self._alert))
         connections.on_voices_changed = self.wake
         connections.voice_holder = lambda: self._speaking.holder
-        self._stop_listening = broadcaster.listen(self._on_event)
+        self._stop_listening = self._broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
         """Take up where the program ended."""
@@ -548,7 +529,7 @@ class Conductor:
     async def _conduct(self) -> None:
         rules = self._settings.settings.speech
         is_heard = self._speaking.is_heard
-        await self._video.conduct(
+        await self._player.conduct(
             ducked_percent=rules.duck_percent if is_heard and rules.while_speaking == "duck" else 100,
             is_held=is_heard and rules.while_speaking == "pause",
             is_silenced=self._changes.row.is_silenced,

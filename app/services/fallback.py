@@ -1,8 +1,7 @@
 """What plays while the queue is empty: the fallback list first, then the files of the fallback folder."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
 from msgspec import structs
 
@@ -20,35 +19,16 @@ from app.domain.fallback import (
     sources_of,
 )
 from app.domain.rules import Reason
-from app.hub.broadcaster import Broadcaster
 from app.services import fallback_turns as turns
-from app.services.fallback_import import Found, Playlists, Reading
+from app.services.fallback_import import Found, Reading
 from app.services.fallback_turns import Fallback
-from app.services.resolving import MediaResolver
+from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, TextFiles
 from app.services.settings import SettingsService
 from app.services.undo import UndoStack
 from app.store import fallback as store
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 
 _UNDO_STEPS = 20
-
-
-class FallbackFiles(Protocol):
-    """The files that play while the queue is empty."""
-
-    async def fallback_files(self, folder: str) -> Sequence[str]:
-        """Return absolute paths in play order; none if the folder is missing."""
-
-
-class TextFiles(Protocol):
-    """Text files of the streamer's own choice."""
-
-    async def read(self, path: str, limit: int) -> str:
-        """Return the first so many characters of a file.
-
-        Raises:
-            OutsideError: It cannot be read, or is no text.
-        """
 
 
 class FallbackService:
@@ -59,18 +39,17 @@ class FallbackService:
         summary: The list as last announced.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
-        database: Database,
-        broadcaster: Broadcaster,
+        ports: Ports,
         settings: SettingsService,
         resolver: MediaResolver,
         playlists: Playlists,
-        files: FallbackFiles,
+        files: MediaFiles,
         texts: TextFiles,
     ) -> None:
-        self._database = database
-        self._broadcaster = broadcaster
+        self._database = ports.database
+        self._broadcaster = ports.broadcaster
         self._settings = settings
         self._resolver = resolver
         self._playlists = playlists

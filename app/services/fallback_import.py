@@ -1,31 +1,19 @@
 """Reading what shall go into the fallback list: playlists part by part, single videos one after the other."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, structs
 
 from app.domain.errors import MediaUnavailableError, RefusedError
-from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ListSource, PlaylistPart
+from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ListSource
 from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.rules import ALWAYS_REFUSED, refusal_of_media
 from app.domain.settings import RequestRules
 from app.services.entries import name_of, title_of, unknown_media
-from app.services.resolving import MediaResolver
+from app.services.ports import MediaResolver, Playlists
 
 GIVE_UP_AFTER = 5
 """So many videos in a row about which nothing can be learnt: the site is not to be asked about the rest."""
-
-
-class Playlists(Protocol):
-    """Reads playlists. Slow; may be cancelled."""
-
-    def playlist(self, playlist: YouTubePlaylist) -> AsyncIterator[PlaylistPart]:
-        """Yield the videos of a playlist in its order, a few at a time; texts are as strangers wrote them.
-
-        Raises:
-            OutsideError: It cannot be read, or not further.
-        """
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
-from typing import Protocol
 
 from app.domain import history_csv
 from app.domain.errors import AppError, ConflictError, NotFoundError
 from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryKind, HistoryPage, Past
 from app.domain.ids import QueueItemId
 from app.services.donations import DonationsService
+from app.services.ports import TextFiles
 from app.services.queue import NewRequest, QueueService
 from app.services.settings import SettingsService
 from app.services.speech import SpeechService
@@ -25,17 +25,6 @@ type Tell = Callable[[int, int], None]
 _SHELVES = {"video": queue_store.SHELF, "speech": speech_store.SHELF, "donation": donation_store.SHELF}
 
 
-class TextFiles(Protocol):
-    """Files of the streamer's own choice."""
-
-    async def write(self, path: str, parts: AsyncIterator[str]) -> None:
-        """Write a file out of parts; it is there when all of them are, and not before.
-
-        Raises:
-            OutsideError: It cannot be written; what was there stays.
-        """
-
-
 class _StoppedError(Exception):
     """The streamer does not want the file any more."""
 
@@ -43,7 +32,7 @@ class _StoppedError(Exception):
 class HistoryService:
     """Reads what the queue, the speech and the donations have left behind. It writes none of it."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
         database: Database,
         queue: QueueService,

@@ -1,10 +1,8 @@
 """New requests: what was asked for, and whether the rules let it in."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -16,23 +14,13 @@ from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.rules import ALWAYS_REFUSED, QUEUE_LIMIT, Reason, refusal_at_once, refusal_of_media
 from app.services.entries import MOVABLE, left, message_of, name_of, unknown_media, with_resolved
+from app.services.ports import MediaFiles
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
 
 _EXTERNAL_ID_LENGTH = 200
-
-
-class MediaFiles(Protocol):
-    """The streamer's files."""
-
-    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
-        """Return the absolute path of a file inside one of the folders.
-
-        Raises:
-            RefusedError: It is outside them, or does not exist.
-        """
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import math
-from typing import Protocol
 
 from msgspec import structs
 
@@ -14,16 +13,14 @@ from app.domain.media import MediaKind
 from app.domain.player import MAX_ATTEMPTS, Player, PlayerState, Report, ReportKind, leader
 from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.rules import PLAYER_ERRORS, Reason
-from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
 from app.services.fallback import FallbackService
 from app.services.playing import Playing
+from app.services.ports import MediaLinks, Ports
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.services.stall import STALLED_S
 from app.store import player as store
-from app.store.database import Database
 from app.store.player import PlayerRow
 from app.store.queue import Entry
 
@@ -39,13 +36,6 @@ _DRIFT_MS = 1_500
 """A position that is off by more than this is announced."""
 
 
-class MediaLinks(Protocol):
-    """Makes addresses under which this server gives a file to a source."""
-
-    def sign(self, item_id: QueueItemId) -> str:
-        """Return a short-lived path."""
-
-
 class PlayerService:
     """Owns the player's state. The item itself is a row of the queue; the lease lives here.
 
@@ -56,31 +46,29 @@ class PlayerService:
         player: The state as last announced, with the position of that time; `now` has the present one.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
-        database: Database,
-        broadcaster: Broadcaster,
+        ports: Ports,
         settings: SettingsService,
         queue: QueueService,
+        fallback: FallbackService,
         connections: ConnectionsService,
         links: MediaLinks,
-        fallback: FallbackService,
-        clock: Clock,
     ) -> None:
-        self._database = database
-        self._broadcaster = broadcaster
+        self._database = ports.database
+        self._broadcaster = ports.broadcaster
         self._settings = settings
         self._queue = queue
         self._connections = connections
         self._links = links
         self._fallback = fallback
-        self._clock = clock
+        self._clock = ports.clock
         self._settling = asyncio.Lock()
         self._wanted = False
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._row = PlayerRow(is_paused=False, volume_percent=70, cue=0)
-        self._playing = Playing(clock)
+        self._playing = Playing(ports.clock)
         self._taken: QueueItemId | None = None
         self._ducked_percent: Percent = 100
         self._is_held = self._is_silenced = False
@@ -91,11 +79,11 @@ class PlayerService:
         self._is_loaded = False
         self._is_closing = False
         self.player = Player()
-        broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
+        self._broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
         queue.on_changed = fallback.on_changed = self.wake
         connections.on_players_changed = self.wake
         connections.lease_holder = lambda: self._playing.holder
-        self._stop_listening = broadcaster.listen(self._on_event)
+        self._stop_listening = self._broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
         """Take up where the program ended."""

@@ -21,8 +21,6 @@ from app.domain.queue import (
     QueueSummary,
 )
 from app.domain.rules import Reason
-from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Clock
 from app.services import turns
 from app.services.changes import NO_UNDO, QueueChanges, Undo
 from app.services.entries import (
@@ -34,14 +32,15 @@ from app.services.entries import (
     require,
     with_state,
 )
-from app.services.intake import Intake, MediaFiles, NewRequest, external_of
-from app.services.resolving import MediaResolver, Resolving
+from app.services.intake import Intake, NewRequest, external_of
+from app.services.ports import MediaFiles, MediaResolver, Ports
+from app.services.resolving import Resolving
 from app.services.settings import SettingsService
 from app.store import queue as store
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 from app.store.queue import Entry
 
-__all__ = ["MediaFiles", "NewRequest", "QueueService"]
+__all__ = ["NewRequest", "QueueService"]
 
 
 class QueueService:
@@ -54,25 +53,23 @@ class QueueService:
         on_changed: Called after every change; the player listens.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
-        database: Database,
-        broadcaster: Broadcaster,
+        ports: Ports,
         settings: SettingsService,
         resolver: MediaResolver,
         files: MediaFiles,
-        clock: Clock,
         *,
         allowed_hosts: frozenset[str] = frozenset(),
     ) -> None:
-        self._database = database
-        self._broadcaster = broadcaster
+        self._database = ports.database
+        self._broadcaster = ports.broadcaster
         self._settings = settings
-        self._clock = clock
+        self._clock = ports.clock
         self._intake = Intake(settings, files, allowed_hosts)
         self.on_changed: Callable[[], None] = lambda: None
-        self._changes = QueueChanges(database, broadcaster, settings, self._on_change)
-        self._resolving = Resolving(resolver, self._changes, self._intake, broadcaster, self.now)
+        self._changes = QueueChanges(ports.database, ports.broadcaster, settings, self._on_change)
+        self._resolving = Resolving(resolver, self._changes, self._intake, ports.broadcaster, self.now)
 
     @property
     def summary(self) -> QueueSummary:

@@ -5,7 +5,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Protocol
 
 from msgspec import structs
 
@@ -18,6 +17,7 @@ from app.hub.broadcaster import Broadcaster
 from app.services.changes import QueueChanges
 from app.services.entries import is_unknown, with_resolved
 from app.services.intake import Intake
+from app.services.ports import MediaResolver
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
@@ -28,18 +28,6 @@ RETRY_FIRST_S = 30.0
 RETRY_LAST_S = 900.0
 RETRY_BATCH = 5
 """How many unknown items are asked about after each pause."""
-
-
-class MediaResolver(Protocol):
-    """Learns what a source is. Slow; may be cancelled."""
-
-    async def resolve(self, source: MediaSource) -> ResolvedMedia:
-        """Return what is known of it.
-
-        Raises:
-            RefusedError: It is known that it cannot be played, and why.
-            MediaUnavailableError: Nothing could be learnt now.
-        """
 
 
 type Outcome = ResolvedMedia | AppError

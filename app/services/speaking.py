@@ -6,7 +6,7 @@ from app.domain.ids import ClientId, LeaseId
 from app.domain.player import LEASE_S, Lease, time_allowed_ms
 from app.domain.speech import SpeechReason
 from app.hub.connection import Clock
-from app.services.speaker import SpokenFile
+from app.services.ports import SpokenFile
 from app.store.speech import Entry
 
 ABSENT_S = 4.0

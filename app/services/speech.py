@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -20,13 +19,12 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
-from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Clock
-from app.services.conductor import Conductor, Links, Video
+from app.services.conductor import Conductor
 from app.services.connections import ConnectionsService
 from app.services.entries import name_of
+from app.services.player import PlayerService
+from app.services.ports import AudioOutput, Ports, SpeechPorts
 from app.services.settings import SettingsService
-from app.services.speaker import AudioOutput, Speaker
 from app.services.speech_changes import SpeechChanges, messages, required
 from app.services.speech_intake import NewMessage, SpeechIntake, external_of
 from app.services.speech_undo import Before, restore
@@ -35,7 +33,6 @@ from app.store.database import Database, Transaction
 from app.store.speech import Entry
 
 if TYPE_CHECKING:
-    from app.domain.speech_text.language import Detect
     from app.domain.speech_text.pipeline import SpeechText
 
 
@@ -45,7 +42,7 @@ class SpeechService:
     A command that fails changes and announces nothing.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
+    def __init__(
         self,
         database: Database,
         settings: SettingsService,
@@ -349,35 +346,23 @@ class SpeechService:
         return after.message
 
 
-def make_speech(  # noqa: PLR0913, PLR0917 -- one argument for each thing it needs
-    database: Database,
-    broadcaster: Broadcaster,
+def make_speech(
+    ports: Ports,
     settings: SettingsService,
     connections: ConnectionsService,
-    speaker: Speaker,
-    output: AudioOutput,
-    video: Video,
-    links: Links,
-    clock: Clock,
-    folder: Path,
-    detect: "Detect | None" = None,
+    player: PlayerService,
+    speech: SpeechPorts,
 ) -> SpeechService:
     """Return the service with all that belongs to it.
 
     Args:
-        database: Open, before anything is asked of the service.
-        broadcaster: Told of every change.
-        settings: How things are said.
+        ports: The database is open before anything is asked of the service.
+        settings: How messages are spoken.
         connections: The sources that speak and show alerts.
-        speaker: Makes sound files.
-        output: Plays them on this PC.
-        video: Turned down meanwhile.
-        links: Makes the addresses of sound files.
-        clock: Time.
-        folder: For the sound files; it exists, and what is in it is ours.
-        detect: Tells the language of a text whose letters do not.
+        player: Its video is turned down or paused while a message is spoken.
+        speech: Engines and files.
     """
-    changes = SpeechChanges(database, settings, clock)
-    conductor = Conductor(changes, broadcaster, settings, connections, speaker, output, video, links, clock, folder)
-    intake = SpeechIntake(settings, detect)
-    return SpeechService(database, settings, changes, conductor, intake, output)
+    changes = SpeechChanges(ports.database, settings, ports.clock)
+    conductor = Conductor(ports, changes, settings, connections, player, speech)
+    intake = SpeechIntake(settings, speech.detect)
+    return SpeechService(ports.database, settings, changes, conductor, intake, speech.output)

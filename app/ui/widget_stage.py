@@ -130,7 +130,7 @@ class Stage:
         self.painter.drawText(box, int(flags), shown)
         return min(width, metrics.horizontalAdvance(shown))
 
-    def lines(self, at: QPointF, width: float, text: str, font: QFont, color: QColor, most: int) -> float:  # noqa: PLR0913, PLR0917 -- a place, a text, its look
+    def lines(self, at: QPointF, width: float, text: str, font: QFont, color: QColor, most: int) -> float:
         """Draw a few lines of plain text; return the height they take."""
         height = font.pixelSize() * LINE
         drawn = folded(text, font, int(width), most)

@@ -51,7 +51,7 @@ class ErrorAnswer(Struct, frozen=True, kw_only=True):
 class RefusalError(Exception):
     """A request that the server itself refuses, before any service saw it."""
 
-    def __init__(  # noqa: PLR0913 -- an answer has that many parts
+    def __init__(
         self,
         status: int,
         code: str,

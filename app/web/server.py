@@ -44,7 +44,7 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
 class WebServer:
     """Serves a table of routes on one port."""
 
-    def __init__(  # noqa: PLR0913 -- a server has that many parts
+    def __init__(
         self,
         routes: Sequence[Route],
         gate: Gate,

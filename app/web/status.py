@@ -102,7 +102,7 @@ class Health(Struct, frozen=True, kw_only=True):
 class StatusApi:
     """Rows of the table for monitoring."""
 
-    def __init__(  # noqa: PLR0913 -- it reads from everywhere
+    def __init__(
         self,
         monitor: Monitor,
         *,

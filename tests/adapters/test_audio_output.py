@@ -18,8 +18,8 @@ import pytest_asyncio
 from app.adapters import audio_output
 from app.adapters.audio_output import AudioOutput
 from app.adapters.wave_files import Sound, write
-from app.services import speaker
-from app.services.speaker import AudioOutputError
+from app.services import ports
+from app.services.ports import AudioOutputError
 from tests.adapters.trick_speech_worker import tone
 
 _TRICKS = "tests.adapters.trick_output_worker"
@@ -41,7 +41,7 @@ def _nothing() -> None:
     pass
 
 
-async def _play(output: speaker.AudioOutput, path: Path = Path("a.wav"), device: str = "") -> float:
+async def _play(output: ports.AudioOutput, path: Path = Path("a.wav"), device: str = "") -> float:
     """Play; return how many seconds passed from its start to its end."""
     started: list[float] = []
     await output.play(path, device, on_started=lambda: started.append(time.monotonic()))

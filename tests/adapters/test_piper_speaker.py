@@ -11,7 +11,7 @@ from app.adapters.piper_speaker import CONFIG_LIMIT_BYTES, MODELS_LIMIT, SPEAKER
 from app.adapters.speech_engine import Said, SpoiltVoiceError
 from app.adapters.wave_files import is_audible, read
 from app.domain.speech import SpeechReason, Voice
-from app.services.speaker import SpeechError, VoiceChoice
+from app.services.ports import SpeechError, VoiceChoice
 
 _TRICKS = "tests.adapters.trick_speech_worker"
 _HERE = "json"

@@ -31,7 +31,7 @@ from app.adapters.speech_engine import Said
 from app.adapters.spoken_text import harmless, pieces, timed_words
 from app.adapters.wave_files import Sound, is_audible, read, write
 from app.domain.speech import MAX_BYTES, MAX_CRASHES, SpeechReason
-from app.services.speaker import SpeechError, VoiceChoice
+from app.services.ports import SpeechError, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
 
 _TRICKS = "tests.adapters.trick_speech_worker"

@@ -19,7 +19,7 @@ from app.adapters.speakers import Speakers
 from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
 from app.adapters.wave_files import FADE_MS, Sound, is_audible, read, write
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
-from app.services.speaker import Speaker, SpeechError, SpokenFile, VoiceChoice
+from app.services.ports import Speaker, SpeechError, SpokenFile, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
 
 _LONG = 60_000

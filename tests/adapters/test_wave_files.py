@@ -27,7 +27,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return name + struct.pack(">I", len(content)) + content + b"\x00" * (len(content) % 2)
 
 
-def _aiff(  # noqa: PLR0913 -- one argument for each thing that may be odd
+def _aiff(
     samples: list[int],
     *,
     rate: int = 22_050,

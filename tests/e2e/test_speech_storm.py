@@ -15,16 +15,21 @@ import pytest
 
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
+from app.adapters.text_file import TextFile
 from app.clock import SystemClock
 from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
+from app.services.fallback import FallbackService
+from app.services.player import PlayerService
+from app.services.ports import Ports, SpeechPorts
+from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.services.speech import SpeechService, make_speech
 from app.services.speech_intake import NewMessage, SpeechRefusedError
 from app.store.database import Database
-from tests.fakes import FakeLinks, FakeOutput
+from tests.fakes import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient]
 
@@ -59,11 +64,6 @@ class Ears(FakeOutput):
         on_started()
 
 
-class NoVideo:
-    async def conduct(self, **_: object) -> None:
-        pass
-
-
 def engines() -> list[psutil.Process]:
     children = psutil.Process().children(recursive=True)
     return [child for child in children if any("pyttsx3_worker" in part for part in child.cmdline())]
@@ -87,6 +87,13 @@ async def _said(speech: SpeechService, count: int) -> None:
             await asyncio.sleep(0.1)
 
 
+def _player(ports: Ports, settings: SettingsService, connections: ConnectionsService) -> PlayerService:
+    resolver, files = FakeResolver(), FakeFiles()
+    queue = QueueService(ports, settings, resolver, files)
+    fallback = FallbackService(ports, settings, resolver, FakePlaylists(), files, TextFile())
+    return PlayerService(ports, settings, queue, fallback, connections, FakeLinks())
+
+
 @pytest.mark.timeout(200)
 async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_engine_is_killed(tmp_path: Path) -> None:
     database = Database(tmp_path / "efir.sqlite")
@@ -100,7 +107,11 @@ async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_e
     speaker = Speakers([Pyttsx3Speaker()])
     sounds = tmp_path / "sounds"
     sounds.mkdir()
-    speech = make_speech(database, hub, settings, connections, speaker, ears, NoVideo(), FakeLinks(), clock, sounds)
+    ports = Ports(database=database, broadcaster=hub, clock=clock)
+    player = _player(ports, settings, connections)
+    await player.load()
+    speech_ports = SpeechPorts(speaker=speaker, output=ears, links=FakeLinks(), folder=sounds)
+    speech = make_speech(ports, settings, connections, player, speech_ports)
     await speech.load()
     await speech.start()
     done = asyncio.Event()
@@ -124,6 +135,7 @@ async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_e
     finally:
         killer.cancel()
         await speech.close()
+        await player.close()
         connections.stop()
         await database.close()
     states = Counter(message.state for message in messages)

@@ -3,9 +3,11 @@
 import csv
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import override
 
 import pytest
 
+from app.adapters.text_file import TextFile
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryAsk, HistoryKind
 from app.domain.queue import ItemState
@@ -127,7 +129,8 @@ async def test_one_file_is_written_at_a_time_and_a_failure_is_told(world: World,
                 await world.history.export("video", "", str(tmp_path / "b.csv"), nothing)
             refused.append(ConflictError)
 
-    class Files:
+    class Files(TextFile):
+        @override
         async def write(self, path: str, parts: AsyncIterator[str]) -> None:
             assert path == "a.csv"
             await again(parts)

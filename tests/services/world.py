@@ -29,6 +29,7 @@ from app.services.donations import DonationsService, NewDonation
 from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
+from app.services.ports import Ports, SpeechPorts
 from app.services.queue import NewRequest, QueueService
 from app.services.settings import SettingsService
 from app.services.speech import make_speech
@@ -81,43 +82,15 @@ class World:
         self.hub.listen(self.events.append)
         self.settings = SettingsService(self.database, self.hub, self.language)
         await self.settings.load()
-        self.queue = QueueService(
-            self.database,
-            self.hub,
-            self.settings,
-            self.resolver,
-            self.files,
-            self.clock,
-            allowed_hosts=self.allowed_hosts,
-        )
+        ports = Ports(database=self.database, broadcaster=self.hub, clock=self.clock)
+        self.queue = QueueService(ports, self.settings, self.resolver, self.files, allowed_hosts=self.allowed_hosts)
         self.connections = ConnectionsService(self.hub, self.clock, Timing())
-        self.fallback = FallbackService(
-            self.database, self.hub, self.settings, self.resolver, self.playlists, self.files, TextFile()
-        )
-        self.player = PlayerService(
-            self.database,
-            self.hub,
-            self.settings,
-            self.queue,
-            self.connections,
-            FakeLinks(),
-            self.fallback,
-            self.clock,
-        )
+        self.fallback = FallbackService(ports, self.settings, self.resolver, self.playlists, self.files, TextFile())
+        self.player = PlayerService(ports, self.settings, self.queue, self.fallback, self.connections, FakeLinks())
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
-        self.speech = make_speech(
-            self.database,
-            self.hub,
-            self.settings,
-            self.connections,
-            self.speaker,
-            self.output,
-            self.player,
-            FakeLinks(),
-            self.clock,
-            sounds,
-        )
+        speech_ports = SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds)
+        self.speech = make_speech(ports, self.settings, self.connections, self.player, speech_ports)
         self.donations = DonationsService(self.database, self.speech, self.queue, self.clock)
         self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         await self.queue.load()

@@ -20,6 +20,7 @@ from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
+from app.services.ports import Ports, SpeechPorts
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.services.speech import make_speech
@@ -147,30 +148,17 @@ class World:
         self.settings = SettingsService(self.database, self.broadcaster)
         await self.settings.load()
         files = Files()
-        self.queue = QueueService(self.database, self.broadcaster, self.settings, self.resolver, files, clock)
+        ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
+        self.queue = QueueService(ports, self.settings, self.resolver, files)
         self.connections = ConnectionsService(self.broadcaster, clock, Timing())
         self.links = MediaLinks(b"k" * 32)
         self.disk = Disk(deadline_s=0.3)
-        fallback = FallbackService(
-            self.database, self.broadcaster, self.settings, self.resolver, FakePlaylists(), files, TextFile()
-        )
-        self.player = PlayerService(
-            self.database, self.broadcaster, self.settings, self.queue, self.connections, self.links, fallback, clock
-        )
+        fallback = FallbackService(ports, self.settings, self.resolver, FakePlaylists(), files, TextFile())
+        self.player = PlayerService(ports, self.settings, self.queue, fallback, self.connections, self.links)
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
-        self.speech = make_speech(
-            self.database,
-            self.broadcaster,
-            self.settings,
-            self.connections,
-            FakeSpeaker(),
-            FakeOutput(),
-            self.player,
-            self.links,
-            clock,
-            sounds,
-        )
+        speech_ports = SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds)
+        self.speech = make_speech(ports, self.settings, self.connections, self.player, speech_ports)
         self.donations = DonationsService(self.database, self.speech, self.queue, clock)
         self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
         await self.queue.load()
@@ -238,7 +226,7 @@ class World:
     def display(self) -> str:
         return self.tokens.display.reveal()
 
-    async def call(  # noqa: PLR0913 -- a request has that many parts
+    async def call(
         self,
         method: str,
         path: str,

@@ -229,9 +229,7 @@ def test_a_number_keeps_only_letters(number: int, language: SpokenLanguage) -> N
         ),
     ],
 )
-def test_money_is_said_and_written(  # noqa: PLR0913, PLR0917 -- one row of a table
-    amount_minor: int, currency: str, uk: str, en: str, ru: str, written: str
-) -> None:
+def test_money_is_said_and_written(amount_minor: int, currency: str, uk: str, en: str, ru: str, written: str) -> None:
     assert money_in_words(Money(amount_minor, currency), "uk") == uk
     assert money_in_words(Money(amount_minor, currency), "en") == en
     assert money_in_words(Money(amount_minor, currency), "ru") == ru

@@ -268,7 +268,7 @@ def _is_harmless(found: SpeechText) -> None:
 @given(any_text, any_text, settings, amounts, currencies, program_languages)
 @example("\ud800", "\x00" * 600, USUAL, 0, "", "uk")
 @example("а", "<" * 501, USUAL, 2**53 - 1, "XYZ", "en")
-def test_any_text_becomes_harmless_words(  # noqa: PLR0913, PLR0917 -- everything at once
+def test_any_text_becomes_harmless_words(
     author: str, message: str, rules: SpeechSettings, amount_minor: int, currency: str, language: Language
 ) -> None:
     found = to_speech_text(author, message, rules, money=Money(amount_minor, currency), language=language)

@@ -1,0 +1,241 @@
+"""What the services need of the world outside: engines, files, devices. The adapters and the tests implement it."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from app.domain.errors import OutsideError
+from app.domain.fallback import PlaylistPart
+from app.domain.ids import DurationMs, QueueItemId
+from app.domain.media import MediaSource, ResolvedMedia, YouTubePlaylist
+from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Clock
+from app.store.database import Database
+
+__all__ = [
+    "AudioOutput",
+    "AudioOutputError",
+    "Clock",
+    "MediaFiles",
+    "MediaLinks",
+    "MediaResolver",
+    "Playlists",
+    "Ports",
+    "Speaker",
+    "SpeechError",
+    "SpeechPorts",
+    "SpokenFile",
+    "TextFiles",
+    "VoiceChoice",
+]
+
+NORMAL_RATE_PERCENT = 100
+NORMAL_PITCH_PERCENT = 50
+FULL_VOLUME_PERCENT = 100
+
+
+# Media
+
+
+class MediaResolver(Protocol):
+    """Finds out what a source is. Slow; may be cancelled."""
+
+    async def resolve(self, source: MediaSource) -> ResolvedMedia:
+        """Return the title, length and thumbnail.
+
+        Raises:
+            RefusedError: It cannot be played; the reason is final.
+            MediaUnavailableError: Nothing could be found out now.
+        """
+
+
+class Playlists(Protocol):
+    """Reads playlists. Slow; may be cancelled."""
+
+    def playlist(self, playlist: YouTubePlaylist) -> AsyncIterator[PlaylistPart]:
+        """Yield the videos of a playlist in order, a few at a time; the texts are not cleaned.
+
+        Raises:
+            OutsideError: It cannot be read, or not further.
+        """
+
+
+class MediaFiles(Protocol):
+    """The streamer's media files."""
+
+    async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
+        """Return the absolute path of a file inside one of the folders.
+
+        Raises:
+            RefusedError: It is outside them, or does not exist.
+        """
+
+    async def fallback_files(self, folder: str) -> Sequence[str]:
+        """Return absolute paths in play order; none if the folder is missing.
+
+        Raises:
+            MediaUnavailableError: The disk does not answer.
+        """
+
+
+class MediaLinks(Protocol):
+    """Signs the URLs under which the server serves a file to a browser source."""
+
+    def sign(self, item_id: QueueItemId) -> str:
+        """Return a short-lived path."""
+
+
+class TextFiles(Protocol):
+    """Text files that the streamer picked."""
+
+    async def read(self, path: str, limit: int) -> str:
+        """Return at most `limit` characters from the beginning of a file.
+
+        Raises:
+            OutsideError: It cannot be read, or is no text.
+        """
+
+    async def write(self, path: str, parts: AsyncIterator[str]) -> None:
+        """Write a file in parts; it appears only when it is complete.
+
+        Raises:
+            OutsideError: It cannot be written; an existing file is unchanged.
+        """
+
+
+# Speech
+
+
+class VoiceChoice(Struct, frozen=True, kw_only=True):
+    """Voice settings of one language.
+
+    Attributes:
+        voice: Id of a voice, such as ``pyttsx3:gmw/en-us``; empty for the default voice of the language.
+        rate_percent: 100 is the engine's default speed.
+        pitch_percent: 50 is the voice's default; engines without pitch control ignore it.
+        volume_percent: 100 is full; 0 gives a silent file, not an error.
+    """
+
+    voice: str = ""
+    rate_percent: int = NORMAL_RATE_PERCENT
+    pitch_percent: int = NORMAL_PITCH_PERCENT
+    volume_percent: int = FULL_VOLUME_PERCENT
+
+
+class SpokenFile(Struct, frozen=True, kw_only=True):
+    """The sound file of a message.
+
+    Attributes:
+        path: A WAV file, 16 bits, one channel.
+        words: Of all segments, in order, with times from the beginning of the file.
+    """
+
+    path: str
+    length_ms: DurationMs
+    words: tuple[SpokenWord, ...]
+
+
+class SpeechError(OutsideError):
+    """A text could not be synthesised."""
+
+    def __init__(self, reason: SpeechReason) -> None:
+        super().__init__(reason.value, reason.sentence("en"))
+        self.reason = reason
+
+
+class AudioOutputError(OutsideError):
+    """This PC cannot play the sound."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("audio_output_failed", message)
+
+
+class Speaker(Protocol):
+    """Synthesises text into sound files."""
+
+    async def start(self) -> None:
+        """Warm up, so that the first message does not wait. Never fails; `speak` reports what is missing."""
+
+    async def close(self) -> None:
+        """Stop all workers, within a second or so. May be called again."""
+
+    async def voices(self) -> tuple[Voice, ...]:
+        """Return the installed voices; the first one of a language is its default."""
+
+    async def speak(
+        self, segments: Sequence[Segment], choices: Mapping[SpokenLanguage, VoiceChoice], path: Path, max_ms: int
+    ) -> SpokenFile:
+        """Write one WAV file, atomically. Slow; may be cancelled.
+
+        Args:
+            segments: In order.
+            choices: By language; a language without one uses its default voice.
+            path: Of the file, in an existing folder. Temporary files beside it begin with its name.
+            max_ms: Longer sound is cut, with a short fade.
+
+        Raises:
+            SpeechError: Why there is no file.
+        """
+
+
+class AudioOutput(Protocol):
+    """Plays sound files on this PC, one at a time."""
+
+    async def devices(self) -> tuple[str, ...]:
+        """Return the names of the output devices."""
+
+    async def play(self, path: Path, device: str, *, on_started: Callable[[], None]) -> None:
+        """Play a WAV file; return when it has finished or was stopped. Cancelling it stops it too.
+
+        Args:
+            path: As `Speaker` wrote it.
+            device: One of `devices`; empty or unknown means the default one.
+            on_started: Called on the loop when the first samples go to the device.
+
+        Raises:
+            AudioOutputError: There is no device, or it failed.
+        """
+
+    def pause(self) -> None:
+        """Pause. Like the next two, does nothing while nothing plays."""
+
+    def resume(self) -> None:
+        """Continue after a pause."""
+
+    def stop(self) -> None:
+        """Stop."""
+
+    async def close(self) -> None:
+        """Release everything, within a second or so. May be called again."""
+
+
+# Groups for constructors
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """What nearly every service needs."""
+
+    database: Database
+    broadcaster: Broadcaster
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpeechPorts:
+    """What speech needs besides.
+
+    Attributes:
+        folder: For the sound files; it exists and nothing else is kept in it.
+        detect: Guesses the language of a text whose letters do not decide it; slow.
+    """
+
+    speaker: Speaker
+    output: AudioOutput
+    links: MediaLinks
+    folder: Path
+    detect: Callable[[str], SpokenLanguage | None] | None = None
