@@ -1,6 +1,8 @@
 """The documents are true where a program can check it: routes, events, options, links between them, names of files."""
 
+import json
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -13,6 +15,8 @@ from app.web.openapi import documented_path
 from tests.web.world import World
 
 ROOT = Path(__file__).resolve().parent.parent
+HELP = ROOT / "resources" / "help"
+LANGUAGES = ("en", "uk")
 PROTOCOL = (ROOT / "app" / "web" / "PROTOCOL.md").read_text("utf-8")
 
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -95,3 +99,28 @@ def test_the_contract_names_every_option_and_no_other(capsys: pytest.CaptureFixt
     shown = set(re.findall(r"^  (?:-h, )?(--[a-z-]+)", capsys.readouterr().out, re.MULTILINE))
     named = {row.partition(" ")[0] for row in rows("## 1. Command line")}
     assert named == shown | {"--allow-media-host"}  # not for everybody, so not in the help
+
+
+def test_the_guide_has_every_page_in_both_languages() -> None:
+    pages = json.loads((HELP / "index.json").read_text("utf-8"))
+    assert len(pages) == len(set(pages))
+    for language in LANGUAGES:
+        assert {page.stem for page in (HELP / language).glob("*.md")} == set(pages)
+
+
+@pytest.mark.parametrize("name", sorted(page.name for page in (HELP / "en").glob("*.md")))
+def test_a_page_of_the_guide_is_whole_in_both_languages(name: str) -> None:
+    shapes = []
+    for language in LANGUAGES:
+        text = (HELP / language / name).read_text("utf-8")
+        assert text.startswith("# ")
+        levels = [len(mark) for mark in re.findall(r"^(#+) ", _CODE.sub("", text), re.MULTILINE)]
+        rows, blocks = len(re.findall(r"^\|", text, re.MULTILINE)), text.count("```")
+        items = len(re.findall(r"^ *(?:-|\d+\.) ", text, re.MULTILINE))
+        shapes.append((levels, rows, items, blocks, len(_LINK.findall(text))))
+    assert shapes[0] == shapes[1], "the pages differ in headings, rows, items, blocks of code or links"
+
+
+def test_the_pages_of_settings_are_up_to_date() -> None:
+    guide = runpy.run_path(str(ROOT / "packaging" / "settings_guide.py"))
+    assert guide["main"](["--check"]) == 0
