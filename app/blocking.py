@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication
 
 from app.domain.errors import AppError
-from app.domain.undo import UndoStep
+from app.domain.lists import UndoStep
 from app.efir import Efir
 from app.services.queue import QueueService
 from app.services.speech import SpeechService

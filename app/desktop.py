@@ -18,11 +18,11 @@ from app.adapters.autostart import own_command, system_autostart
 from app.adapters.hot_keys import HotKeys, are_possible, system_hot_keys
 from app.bugs import Bugs
 from app.diagnostics import Facts, report
-from app.domain.connections import SourceState
 from app.domain.events import Event, SettingsChanged
 from app.domain.hot_keys import HotKey, hot_key
 from app.domain.player import PlayerState
 from app.domain.settings import DesktopSettings
+from app.domain.sources import SourceState
 from app.efir import Efir
 from app.ui.links import open_folder
 from app.ui.main_window import MainWindow

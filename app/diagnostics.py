@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, inspect
 
-from app.domain.connections import SourceInfo
 from app.domain.settings import Settings
+from app.domain.sources import SourceInfo
 from app.logs import masked
 
 

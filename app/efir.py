@@ -24,7 +24,7 @@ from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.clock import SystemClock
 from app.domain.events import Event, Notice, NoticeKind, SettingsChanged
 from app.domain.ids import QueueItemId
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService

@@ -18,7 +18,7 @@ from app.domain.events import (
     SourcesChanged,
     SpeechChanged,
 )
-from app.domain.history import HistoryAsk, HistoryKind
+from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.efir import Efir
 from app.fallback_list import FallbackList
@@ -234,7 +234,7 @@ class Window:
         page.export_requested.connect(self._slot(self._export))
         page.stop_export_requested.connect(self._efir.history.stop_export)
 
-    async def _show_history(self, ask: HistoryAsk) -> None:
+    async def _show_history(self, ask: HistoryQuery) -> None:
         self.main.history.show_page(ask, await self._efir.history.page(ask))
 
     async def _queue_again(self, item_ids: list[QueueItemId]) -> None:

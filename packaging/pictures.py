@@ -24,10 +24,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.errors import InvalidError
 from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
 from app.domain.fallback import ImportProgress, ImportResult
-from app.domain.rules import Reason
+from app.domain.lists import UndoStep
+from app.domain.reasons import Reason
 from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase
-from app.domain.undo import UndoStep
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open

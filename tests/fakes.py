@@ -12,7 +12,7 @@ from app.domain.errors import AppError, RefusedError
 from app.domain.fallback import PlaylistPart
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
 from app.services.ports import SpeechError, SpokenFile, VoiceChoice

@@ -3,8 +3,8 @@
 import secrets
 
 from app.diagnostics import Facts, report
-from app.domain.connections import SourceState
 from app.domain.settings import DesktopSettings, MediaSettings, PlayerSettings, RequestRules, Settings, SpeechSettings
+from app.domain.sources import SourceState
 from tests.ui.samples import source
 
 HOME = "/home/somebody"

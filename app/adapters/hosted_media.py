@@ -11,7 +11,7 @@ from app.adapters.worker_process import WorkerError, WorkerProcess
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.links import hosted_link
 from app.domain.media import HostedLink, ResolvedMedia
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 DEADLINE_S = 300.0
 """For a whole download."""

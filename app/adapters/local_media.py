@@ -12,7 +12,7 @@ from app.adapters.disk import Disk
 from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 PROBE_DEADLINE_S = 10.0
 FALLBACK_LIMIT = 10_000

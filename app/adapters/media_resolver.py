@@ -8,7 +8,7 @@ from app.adapters.local_media import LocalMedia
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.domain.errors import RefusedError
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 
 class MediaResolver:

@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import ResolvedMedia, YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 YOUTUBE_OEMBED = "https://www.youtube.com/oembed"
 _DEADLINE_S = 8.0

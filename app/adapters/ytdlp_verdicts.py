@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 _VERDICTS: tuple[tuple[str, Reason | None], ...] = (
     # These say nothing about the video, though some sound like it; so they come first.

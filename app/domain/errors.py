@@ -1,6 +1,6 @@
 """The errors a person is told about. Anything else is a bug."""
 
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 
 class AppError(Exception):

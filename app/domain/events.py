@@ -5,15 +5,15 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from app.domain.connections import SourceInfo
 from app.domain.fallback import FallbackSummary
 from app.domain.ids import QueueItemId
+from app.domain.lists import UndoStep
 from app.domain.player import Player
 from app.domain.queue import QueueSummary
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import AppearanceSettings, Look, Settings, look_of
+from app.domain.sources import SourceInfo
 from app.domain.speech import Alert, Speech, SpeechReason
-from app.domain.undo import UndoStep
 
 SCHEMA = 1
 """Grows when an event changes in a way that an older page cannot read."""

@@ -5,9 +5,9 @@ from msgspec import Struct
 from app.domain.errors import RefusedError
 from app.domain.ids import DurationMs
 from app.domain.links import youtube_playlist, youtube_video
+from app.domain.lists import UndoStep
 from app.domain.media import Media, MediaKind, YouTubePlaylist, YouTubeVideo
-from app.domain.rules import Reason
-from app.domain.undo import UndoStep
+from app.domain.reasons import Reason
 
 FALLBACK_LIMIT = 1_000
 """Entries of the list."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app.domain.errors import RefusedError
 from app.domain.media import HostedLink, YouTubePlaylist, YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 LINK_LENGTH = 2_000
 """Characters of the longest link that is looked at."""

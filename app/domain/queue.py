@@ -1,19 +1,21 @@
-"""The viewers' queue: its items, their states, and the order they play in."""
+"""The viewers' queue: its items, their states, the order they play in, and the rules for requests."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from app.domain.fitting import EVENT_ROOM_BYTES, fit
 from app.domain.ids import AmountMinor, Currency, DurationMs, QueueItemId
-from app.domain.media import Media
-from app.domain.rules import Reason
-from app.domain.undo import UndoStep
+from app.domain.lists import EVENT_ROOM_BYTES, UndoStep, first_within
+from app.domain.media import Media, ResolvedMedia
+from app.domain.reasons import Reason
+from app.domain.settings import RequestRules
+from app.domain.text import known_names
 
 
 class ItemState(StrEnum):
-    """Where an item is on its way (PROTOCOL 3)."""
+    """The state of an item."""
 
     RESOLVING = "resolving"
     PENDING = "pending"
@@ -92,7 +94,7 @@ class QueueMatches(Struct, frozen=True, kw_only=True):
 
 
 class QueueSummary(Struct, frozen=True, kw_only=True):
-    """The queue as every source sees it: its head and its totals (ARCHITECTURE 3).
+    """The queue as every source sees it: its head and its totals.
 
     Attributes:
         items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
@@ -114,6 +116,8 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     undo_step: UndoStep | None = None
 
 
+QUEUE_LIMIT = 10_000
+"""Items in the list."""
 SUMMARY_LENGTH = 50
 """How many items of each list ``queue_changed`` carries."""
 RANK_STEP = 1024.0
@@ -134,17 +138,17 @@ def rank_between(before: float | None, after: float | None) -> float | None:
     return middle if before < middle < after else None
 
 
-def fitting(summary: QueueSummary) -> QueueSummary:
-    """Return a summary cut so far that it fits in one event; the totals still count everything.
+def truncated_to_frame(summary: QueueSummary) -> QueueSummary:
+    """Return the summary with lists truncated to one event; the totals still count everything.
 
     What needs a decision has half of the room, and the queue all that is left. Where the queue is larger than that,
     its messages go first: they were read when the request was approved.
     """
-    pending, left = fit(summary.pending, EVENT_ROOM_BYTES // 2, _slim)
+    pending, left = first_within(summary.pending, EVENT_ROOM_BYTES // 2, _slim)
     room = EVENT_ROOM_BYTES - EVENT_ROOM_BYTES // 2 + left
-    items, _ = fit(summary.items, room, _slim)
+    items, _ = first_within(summary.items, room, _slim)
     if len(items) < len(summary.items):
-        items, _ = fit(tuple(structs.replace(item, message="") for item in summary.items), room, _slim)
+        items, _ = first_within(tuple(structs.replace(item, message="") for item in summary.items), room, _slim)
     return structs.replace(summary, pending=pending, items=items)
 
 
@@ -152,3 +156,56 @@ def _slim(item: QueueItem) -> QueueItem:
     """Return an item without its message and with short names."""
     media = structs.replace(item.media, title=item.media.title[:100], channel=item.media.channel[:50])
     return structs.replace(item, media=media, message="", requested_by=item.requested_by[:50])
+
+
+class RequestContext(Struct, frozen=True, kw_only=True):
+    """The contents of the queue that matter for a new request.
+
+    Attributes:
+        active: Items in the list.
+        of_viewer: Of these, how many this viewer requested.
+        is_in_list: This very video is in the list.
+        minutes_since_played: Since this very video last played; None if it never did.
+    """
+
+    active: int
+    of_viewer: int = 0
+    is_in_list: bool = False
+    minutes_since_played: float | None = None
+
+
+def _contains(needles: Iterable[str], text: str) -> bool:
+    """Return whether any non-empty needle occurs in the text, whatever its case."""
+    folded = text.casefold()
+    return any(needle.casefold() in folded for needle in needles if needle)
+
+
+def refusal_at_once(rules: RequestRules, context: RequestContext, *, requested_by: str, video_id: str) -> Reason | None:
+    """Return why a viewer's request is refused before the video is resolved, or None."""
+    checks: tuple[tuple[bool, Reason], ...] = (
+        (not rules.is_open, Reason.REQUESTS_PAUSED),
+        (requested_by.casefold() in known_names(rules.blocked_users), Reason.BLOCKED_USER),
+        (video_id != "" and video_id in rules.blocked_videos, Reason.BLOCKED_VIDEO),
+        (context.is_in_list, Reason.DUPLICATE),
+        (
+            context.minutes_since_played is not None and context.minutes_since_played < rules.repeat_after_min,
+            Reason.RECENTLY_PLAYED,
+        ),
+        (rules.user_limit > 0 and requested_by != "" and context.of_viewer >= rules.user_limit, Reason.USER_LIMIT),
+    )
+    return next((reason for is_refused, reason in checks if is_refused), None)
+
+
+def refusal_of_media(rules: RequestRules, media: ResolvedMedia) -> Reason | None:
+    """Return why a viewer's request is refused once the video is resolved, or None."""
+    length = media.length_ms
+    checks: tuple[tuple[bool, Reason], ...] = (
+        (media.is_live, Reason.LIVE),
+        (media.age_limit >= 18, Reason.AGE_RESTRICTED),  # noqa: PLR2004 -- years
+        (not media.is_embeddable, Reason.NOT_EMBEDDABLE),
+        (media.channel_id != "" and media.channel_id in rules.blocked_channels, Reason.BLOCKED_CHANNEL),
+        (_contains(rules.blocked_words, media.title), Reason.BLOCKED_WORD),
+        (length is not None and 0 < rules.max_length_ms < length, Reason.TOO_LONG),
+        (length is not None and length < rules.min_length_ms, Reason.TOO_SHORT),
+    )
+    return next((reason for is_refused, reason in checks if is_refused), None)

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, convert
 
 from app.domain.hot_keys import HOT_KEY
-from app.domain.lan import LAN_ADDRESS
-from app.domain.rules import Language, Reason
+from app.domain.reasons import Language, Reason
+from app.domain.sources import LAN_ADDRESS
 from app.domain.text import clean
 
 SENTENCE_LENGTH = 200

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
-from app.domain.fitting import EVENT_ROOM_BYTES, LARGE_BYTES, fit, size
 from app.domain.ids import AmountMinor, Currency, DurationMs, Percent, SpeechId
+from app.domain.lists import EVENT_ROOM_BYTES, LARGE_BYTES, UndoStep, first_within, size
 from app.domain.player import Lease
-from app.domain.rules import Language
-from app.domain.undo import UndoStep
+from app.domain.reasons import Language
 
 MAX_CHARACTERS = 400
 """Of what is said; whatever a setting allows. Source: RELIABILITY T15, PROTOCOL 7."""
@@ -228,15 +227,15 @@ class Speech(Struct, frozen=True, kw_only=True):
     undo_step: UndoStep | None = None
 
 
-def fitting(speech: Speech) -> Speech:
-    """Return the state cut so far that it fits in one event; the totals still count everything."""
+def truncated_to_frame(speech: Speech) -> Speech:
+    """Return the state with lists truncated to one event; the totals still count everything."""
     message = speech.message
     if message is not None and size(message) > LARGE_BYTES:
         message = _slim(message)
     used = size(structs.replace(speech, message=message, waiting=(), pending=()))
     room = EVENT_ROOM_BYTES - used
-    pending, left = fit(speech.pending, room // 2, _slim)
-    waiting, _ = fit(speech.waiting, room - room // 2 + left, _slim)
+    pending, left = first_within(speech.pending, room // 2, _slim)
+    waiting, _ = first_within(speech.waiting, room - room // 2 + left, _slim)
     return structs.replace(speech, message=message, waiting=waiting, pending=pending)
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from app.domain.connections import Latency, SourceInfo, SourceState, obs_version
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.player import Candidate
+from app.domain.sources import Latency, SourceInfo, SourceState, obs_version
 from app.hub import limits
 from app.hub.frame import Frame, bye
 

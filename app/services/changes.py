@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
-from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, fitting
+from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, truncated_to_frame
 from app.hub.broadcaster import Broadcaster
 from app.services.entries import items
 from app.services.settings import SettingsService
@@ -139,7 +139,7 @@ class QueueChanges:
 
 def _summary(transaction: Transaction) -> QueueSummary:
     totals = store.totals(transaction)
-    return fitting(
+    return truncated_to_frame(
         QueueSummary(
             items=items(store.waiting(transaction, 0, SUMMARY_LENGTH)),
             pending=items(store.pending(transaction, 0, SUMMARY_LENGTH)),

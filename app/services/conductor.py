@@ -26,7 +26,7 @@ from app.domain.speech import (
     SpeechState,
     SpokenLanguage,
     Voice,
-    fitting,
+    truncated_to_frame,
 )
 from app.services.connections import ConnectionsService
 from app.services.player import PlayerService
@@ -178,7 +178,7 @@ class Conductor:
         speaking, entry = self._speaking, self._speaking.entry
         file, message = speaking.file, None if entry is None else entry.message
         is_shown_only, undo_step = not self._sounds_in_sources(), self._changes.undo.last
-        return fitting(
+        return truncated_to_frame(
             Speech(
                 phase=self._phase(),
                 message=message,

@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from msgspec import Struct, structs
 
-from app.domain.connections import SourceInfo, SourceState, Totals
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
 from app.domain.player import Candidate, leader
+from app.domain.sources import SourceInfo, SourceState, Totals
 from app.domain.widgets import ALL, WIDGET_NAMES, LeaseKind, with_lease
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster

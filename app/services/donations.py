@@ -8,7 +8,7 @@ from itertools import islice
 
 from msgspec import Struct, structs
 
-from app.domain.donation import Donation, DonationPage
+from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
 from app.domain.links import youtube_video

@@ -11,7 +11,7 @@ from app.domain import text
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.media import HostedLink, LocalFile, Media, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import ItemState, QueueItem
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.store.queue import Entry
 
 _MESSAGE_BYTES = 12 << 10

@@ -18,7 +18,7 @@ from app.domain.fallback import (
     ImportResult,
     sources_of,
 )
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.services import fallback_turns as turns
 from app.services.fallback_import import Found, Reading
 from app.services.fallback_turns import Fallback

@@ -7,7 +7,8 @@ from msgspec import Struct, structs
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ListSource
 from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
-from app.domain.rules import ALWAYS_REFUSED, refusal_of_media
+from app.domain.queue import refusal_of_media
+from app.domain.reasons import ALWAYS_REFUSED
 from app.domain.settings import RequestRules
 from app.services.entries import name_of, title_of, unknown_media
 from app.services.ports import MediaResolver, Playlists

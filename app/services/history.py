@@ -3,9 +3,17 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 
-from app.domain import history_csv
 from app.domain.errors import AppError, ConflictError, NotFoundError
-from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryKind, HistoryPage, Past
+from app.domain.history import (
+    BYTE_ORDER_MARK,
+    PAGE_ROWS,
+    HistoryEntry,
+    HistoryKind,
+    HistoryPage,
+    HistoryQuery,
+    csv_header,
+    csv_row,
+)
 from app.domain.ids import QueueItemId
 from app.services.donations import DonationsService
 from app.services.ports import TextFiles
@@ -49,7 +57,7 @@ class HistoryService:
         self._files = files
         self._is_exporting = self._is_stopped = False
 
-    async def page(self, ask: HistoryAsk) -> HistoryPage:
+    async def page(self, ask: HistoryQuery) -> HistoryPage:
         """Return a part of the history, newest first."""
         match ask.kind:
             case "video":
@@ -92,7 +100,7 @@ class HistoryService:
         What is put into the history meanwhile is not in it.
         """
         rows = await self._database.run(lambda transaction: store.rowids(transaction, _SHELVES[kind], query))
-        yield history_csv.BYTE_ORDER_MARK + history_csv.head(kind)
+        yield BYTE_ORDER_MARK + csv_header(kind)
         for start in range(0, len(rows), PAGE_ROWS):
             tell(start, len(rows))
             yield await self._lines(kind, rows[start : start + PAGE_ROWS])
@@ -102,7 +110,7 @@ class HistoryService:
         language = self._settings.language()
 
         def work(transaction: Transaction) -> str:  # on the database's thread: many lines would hold the loop
-            return "".join(history_csv.row(kind, past, language) for past in _load(transaction, kind, rows))
+            return "".join(csv_row(kind, past, language) for past in _load(transaction, kind, rows))
 
         return await self._database.run(work)
 
@@ -141,7 +149,7 @@ def _again(entry: Entry) -> NewRequest:
     return NewRequest(url=link, is_streamers=True) if link else NewRequest(file=entry.path, is_streamers=True)
 
 
-def _load(transaction: Transaction, kind: HistoryKind, rows: list[int]) -> list[Past]:
+def _load(transaction: Transaction, kind: HistoryKind, rows: list[int]) -> list[HistoryEntry]:
     match kind:
         case "video":
             return [entry.item for entry in queue_store.history_of(transaction, rows)]

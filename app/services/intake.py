@@ -11,8 +11,8 @@ from app.domain.errors import AppError, ConflictError, InvalidError, RefusedErro
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.links import hosted_link, youtube_video
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
-from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
-from app.domain.rules import ALWAYS_REFUSED, QUEUE_LIMIT, Reason, refusal_at_once, refusal_of_media
+from app.domain.queue import FALLBACK_SOURCE, QUEUE_LIMIT, ItemState, QueueItem, refusal_at_once, refusal_of_media
+from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.services.entries import MOVABLE, left, message_of, name_of, unknown_media, with_resolved
 from app.services.ports import MediaFiles
 from app.services.settings import SettingsService
@@ -110,19 +110,19 @@ class Intake:
             ConflictError: The queue is full.
         """
         item = entry.item
-        standing = store.standing(
+        context = store.request_context(
             transaction,
             video_id=item.media.video_id,
             link=item.media.link,
             requested_by=item.requested_by,
             now=item.requested_at,
         )
-        if standing.active >= QUEUE_LIMIT:
+        if context.active >= QUEUE_LIMIT:
             raise ConflictError(Reason.QUEUE_FULL.value, self.sentence(Reason.QUEUE_FULL))
         if entry.is_streamers:
             return
         rules = self._settings.settings.requests
-        reason = refusal_at_once(rules, standing, requested_by=item.requested_by, video_id=item.media.video_id)
+        reason = refusal_at_once(rules, context, requested_by=item.requested_by, video_id=item.media.video_id)
         if reason is not None:
             raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
 

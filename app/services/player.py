@@ -12,7 +12,7 @@ from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
 from app.domain.player import MAX_ATTEMPTS, Player, PlayerState, Report, ReportKind, leader
 from app.domain.queue import FALLBACK_SOURCE, ItemState
-from app.domain.rules import PLAYER_ERRORS, Reason
+from app.domain.reasons import PLAYER_ERRORS, Reason
 from app.services.connections import ConnectionsService
 from app.services.fallback import FallbackService
 from app.services.playing import Playing

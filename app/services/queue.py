@@ -20,7 +20,7 @@ from app.domain.queue import (
     QueuePage,
     QueueSummary,
 )
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.services import turns
 from app.services.changes import NO_UNDO, QueueChanges, Undo
 from app.services.entries import (

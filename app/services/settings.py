@@ -9,7 +9,7 @@ from msgspec import structs
 from app.domain import settings_file
 from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
-from app.domain.rules import Language, Reason
+from app.domain.reasons import Language, Reason
 from app.domain.settings import Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster

@@ -6,9 +6,9 @@ from msgspec import structs
 
 from app.domain.errors import ConflictError
 from app.domain.ids import SpeechId
+from app.domain.lists import UndoStep
 from app.domain.queue import RANK_STEP
 from app.domain.speech import SpeechState
-from app.domain.undo import UndoStep
 from app.services.undo import UNDO_STEPS, Step, UndoStack
 from app.store import speech as store
 from app.store.database import Transaction

@@ -8,7 +8,7 @@ from app.domain.errors import ConflictError
 from app.domain.ids import QueueItemId
 from app.domain.media import MediaKind
 from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.services.changes import Before
 from app.services.entries import as_playing, brought_back, left, require, with_state
 from app.services.undo import Step

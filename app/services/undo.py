@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from app.domain.errors import ConflictError
-from app.domain.undo import SUBJECT_LENGTH, UndoStep
+from app.domain.lists import SUBJECT_LENGTH, UndoStep
 
 UNDO_STEPS = 500
 """A command on many selected rows is as many steps."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from app.domain.donation import Donation
+from app.domain.donations import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
 from app.store.database import Transaction

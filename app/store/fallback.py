@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from app.domain.fallback import FallbackEntry, FallbackSummary, FallbackTurn
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.store.database import Transaction
 
 _COLUMNS = "place, video_id, title, length_ms, channel, reason"

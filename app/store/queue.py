@@ -8,8 +8,8 @@ from msgspec import Struct, structs
 
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, rank_between
-from app.domain.rules import Reason, Standing
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, rank_between
+from app.domain.reasons import Reason
 from app.store.database import Transaction
 from app.store.history import Shelf, marks, page
 from app.store.times import from_ms, time_of, to_ms
@@ -229,7 +229,9 @@ def totals(transaction: Transaction) -> Totals:
     return Totals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
 
 
-def standing(transaction: Transaction, *, video_id: str, link: str, requested_by: str, now: datetime) -> Standing:
+def request_context(
+    transaction: Transaction, *, video_id: str, link: str, requested_by: str, now: datetime
+) -> RequestContext:
     """Return what bears on a new request for this video by this viewer."""
     count = transaction.execute(
         f"SELECT count(*), coalesce(sum(casefold(requested_by) = :viewer), 0), "
@@ -245,7 +247,7 @@ def standing(transaction: Transaction, *, video_id: str, link: str, requested_by
     since = None if last is None else (now.timestamp() - last / 1000) / 60
     if since is not None and since < -_CLOCK_MIN:
         since = None  # the clock was ahead when it played, and has been set back
-    return Standing(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
+    return RequestContext(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
 
 
 def _rank(transaction: Transaction, sql: str, *values: object) -> float | None:

@@ -6,10 +6,10 @@ from typing import override
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.connections import SourceInfo, SourceState
 from app.domain.player import Player, PlayerState
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.domain.settings import Settings
+from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech, SpeechPhase, Voice
 from app.domain.widgets import ALL
 from app.ui import speech_words

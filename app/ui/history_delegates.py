@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from app.domain.donation import Donation
-from app.domain.history import Past
+from app.domain.donations import Donation
+from app.domain.history import HistoryEntry
 from app.domain.queue import QueueItem
 from app.domain.speech import SpeechMessage
 from app.ui import history_words
@@ -39,7 +39,7 @@ class HistoryDelegate(QStyledItemDelegate):
             self._cell(painter, option, index, past, shades)
         painter.restore()
 
-    def _what(self, painter: QPainter, option: QStyleOptionViewItem, past: Past, shades: Colors) -> None:
+    def _what(self, painter: QPainter, option: QStyleOptionViewItem, past: HistoryEntry, shades: Colors) -> None:
         row = option.rect
         badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
         draw_badge(painter, badge, history_words.icon_of(past), shades.dim, shades.raised)
@@ -54,7 +54,7 @@ class HistoryDelegate(QStyledItemDelegate):
             draw_line(painter, below, lower, shades.warn if why else shades.dim, second)
         draw_line(painter, above, history_words.what(past), shades.text, first)
 
-    def _second(self, option: QStyleOptionViewItem, past: Past) -> tuple[str, ...]:
+    def _second(self, option: QStyleOptionViewItem, past: HistoryEntry) -> tuple[str, ...]:
         """Return the second line in parts; it takes over what a narrow list has no columns for."""
         why = history_words.why(past)
         told = why or history_words.rest(past)
@@ -63,7 +63,9 @@ class HistoryDelegate(QStyledItemDelegate):
         end, given, who = history_words.end(past), history_words.amount(past), history_words.who(past)
         return (end, why, given, who) if why else (end, given, who, told)
 
-    def _cell(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, past: Past, shades: Colors) -> None:
+    def _cell(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, past: HistoryEntry, shades: Colors
+    ) -> None:
         color = {
             Column.AMOUNT: shades.good,
             Column.WHEN: shades.dim,

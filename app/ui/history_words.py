@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from app.domain.donation import Donation
-from app.domain.history import Past
+from app.domain.donations import Donation
+from app.domain.history import HistoryEntry
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState, QueueItem
 from app.domain.speech import SpeechMessage, SpeechState
@@ -19,7 +19,7 @@ _BAD_ENDS = frozenset(
 )
 
 
-def what(past: Past) -> str:
+def what(past: HistoryEntry) -> str:
     """Return the title of a video, or the text of a message."""
     match past:
         case QueueItem():
@@ -30,7 +30,7 @@ def what(past: Past) -> str:
             return past.message or translate("Words", "Without words")
 
 
-def who(past: Past) -> str:
+def who(past: HistoryEntry) -> str:
     """Return whose it was; the streamer's own say so."""
     match past:
         case QueueItem():
@@ -41,12 +41,12 @@ def who(past: Past) -> str:
             return past.author
 
 
-def amount(past: Past) -> str:
+def amount(past: HistoryEntry) -> str:
     """Return what was given, or an empty string."""
     return words.money(past.amount_minor, past.currency)
 
 
-def when(past: Past) -> str:
+def when(past: HistoryEntry) -> str:
     """Return when it ended, or when a donation came, in local time."""
     return _local(past.received_at if isinstance(past, Donation) else past.finished_at or past.requested_at)
 
@@ -61,24 +61,24 @@ def longest_time() -> str:
     return _local(datetime(2028, 12, 28, 22, 58, tzinfo=UTC))
 
 
-def end(past: Past) -> str:
+def end(past: HistoryEntry) -> str:
     """Return the word for how it ended; of a donation, how its message did."""
     return words.item_state(past.state) if isinstance(past, QueueItem) else speech_words.state(past.state)
 
 
-def why(past: Past) -> str:
+def why(past: HistoryEntry) -> str:
     """Return the sentence of its reason; empty where there is none."""
     if isinstance(past, Donation) or past.reason is None:
         return ""
     return past.reason.sentence(current_language())
 
 
-def is_bad(past: Past) -> bool:
+def is_bad(past: HistoryEntry) -> bool:
     """Tell whether it ended otherwise than somebody wished."""
     return past.state in _BAD_ENDS
 
 
-def rest(past: Past) -> str:
+def rest(past: HistoryEntry) -> str:
     """Return what else is known: length, channel and message of a video, the link in a donation."""
     match past:
         case QueueItem():
@@ -90,7 +90,7 @@ def rest(past: Past) -> str:
             return past.link if past.link != past.message else ""
 
 
-def icon_of(past: Past) -> str:
+def icon_of(past: HistoryEntry) -> str:
     """Return the name of the icon that stands for it."""
     match past:
         case QueueItem():
@@ -101,7 +101,7 @@ def icon_of(past: Past) -> str:
             return "alerts"
 
 
-def about(past: Past) -> str:
+def about(past: HistoryEntry) -> str:
     """Return all that is to be told of it, for screen readers and tooltips."""
     ended = " ".join((end(past), when(past)))
     asked = ""
@@ -111,7 +111,7 @@ def about(past: Past) -> str:
     return "\n".join(part for part in (what(past), rest(past), head, why(past), asked) if part)
 
 
-def link_of(past: Past) -> str:
+def link_of(past: HistoryEntry) -> str:
     """Return the link of its video, or an empty string."""
     match past:
         case QueueItem():
@@ -122,12 +122,12 @@ def link_of(past: Past) -> str:
             return ""
 
 
-def as_text(past: Past) -> str:
+def as_text(past: HistoryEntry) -> str:
     """Return what the clipboard gets: a message as it was written, a video with its link."""
     return " ".join(part for part in (what(past), link_of(past)) if part) if isinstance(past, QueueItem) else what(past)
 
 
-def video_of(past: Past) -> QueueItemId | None:
+def video_of(past: HistoryEntry) -> QueueItemId | None:
     """Return the item that can be queued again, or None."""
     match past:
         case QueueItem():
@@ -138,6 +138,6 @@ def video_of(past: Past) -> QueueItemId | None:
             return None
 
 
-def message_of(past: Past) -> SpeechId | None:
+def message_of(past: HistoryEntry) -> SpeechId | None:
     """Return the message that can be said again, or None."""
     return None if isinstance(past, QueueItem) else past.id

@@ -8,7 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.ui.assets import asset
 
 type LanguageChoice = Literal["system", "uk", "en"]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPaintEvent, QPi
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from app.domain.connections import SourceState
+from app.domain.sources import SourceState
 from app.ui.assets import asset
 from app.ui.text import set_accessible_name
 from app.ui.theme import Colors, Shade, shades_now

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTim
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
 
-from app.domain.lan import lan_link
+from app.domain.sources import lan_link
 from app.domain.widgets import WIDGETS, WidgetKind
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.links import CARD

@@ -114,7 +114,7 @@ class MainWindow(Retranslated, QMainWindow):
             skip_requested, pause_requested, resume_requested, clear_requested, undo_requested ();
             block_viewer_requested (str viewer); say_requested (str text, str voice id); preview_requested (str text);
             change_requested (dict tree of changed settings); page_shown, past_requested ().
-        history: page_requested (HistoryAsk); queue_again_requested (list of str item ids); replay_requested (str
+        history: page_requested (HistoryQuery); queue_again_requested (list of str item ids); replay_requested (str
             message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);
             test_requested (str widget).

@@ -5,7 +5,7 @@ from typing import override
 from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.domain.rules import REFUSALS, Language, Reason
+from app.domain.reasons import REFUSALS, Language, Reason
 from app.domain.settings import SENTENCE_LENGTH, Sentences
 from app.domain.text import clean
 from app.ui.settings_editor import Editor

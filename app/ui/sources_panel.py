@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.connections import SourceInfo, SourceState, crowded_hosts
 from app.domain.events import Event, SourcesChanged
+from app.domain.sources import SourceInfo, SourceState, crowded_hosts
 from app.ui import words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark, put_before_text

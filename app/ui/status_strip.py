@@ -6,9 +6,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from app.domain.connections import SourceInfo, SourceState
 from app.domain.events import Event, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
 from app.domain.player import Player, PlayerState
+from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
 from app.ui import speech_words, words
 from app.ui.i18n import Retranslated

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from app.domain.connections import SourceInfo, SourceState
 from app.domain.events import Event, Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_icon, draw_mark

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 
 from app.domain.events import Event, FallbackChanged, PlayerChanged, QueueChanged, SpeechChanged
+from app.domain.lists import UndoStep
 from app.domain.player import Player
-from app.domain.undo import UndoStep
 from app.ui import words
 from app.ui.notices import Notices, Toast
 from app.ui.text import set_text

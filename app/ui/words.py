@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.domain.connections import SourceInfo, SourceState
 from app.domain.errors import AppError
 from app.domain.events import Notice, NoticeKind
 from app.domain.media import Media, MediaKind
 from app.domain.money import Money
 from app.domain.queue import ItemState, QueueItem
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
+from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import SpeechReason
 from app.ui.i18n import current_language
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from app.domain.errors import AppError, ConflictError, NotFoundError, RequestError, StoreFullError
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """Content-Security-Policy of everything that is not a page: it runs and loads nothing."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
+from app.domain.history import HistoryKind, HistoryPage, HistoryQuery
 from app.hub.limits import BLOCKED_WRITE_S
 from app.services.history import HistoryService
 from app.web.paging import PageQuery
@@ -16,7 +16,7 @@ from app.web.routes import API, Route, Scope, route
 type _Query = Annotated[str, Meta(max_length=500)]
 
 
-class HistoryQuery(PageQuery, frozen=True, kw_only=True):
+class HistoryParameters(PageQuery, frozen=True, kw_only=True):
     """Which part of the history is wanted; the words of ``q`` are looked for in titles, names and texts."""
 
     kind: HistoryKind = "video"
@@ -40,12 +40,12 @@ class HistoryApi:
         """Return the rows of the table."""
         answer, path, scope = dict, f"{API}/history", Scope.CONTROL  # a page of one of three kinds of items
         return [
-            route("GET", path, scope, self._page, HistoryQuery, summary="Past.", answer=answer),
-            route("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="Past, as a CSV file."),
+            route("GET", path, scope, self._page, HistoryParameters, summary="History.", answer=answer),
+            route("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="History, as a CSV file."),
         ]
 
-    async def _page(self, _: web.Request, query: HistoryQuery) -> HistoryPage:
-        ask = HistoryAsk(kind=query.kind, query=query.q, offset=query.offset, limit=query.limit)
+    async def _page(self, _: web.Request, query: HistoryParameters) -> HistoryPage:
+        ask = HistoryQuery(kind=query.kind, query=query.q, offset=query.offset, limit=query.limit)
         return await self._history.page(ask)
 
     async def _file(self, request: web.Request, query: HistoryFileQuery) -> web.StreamResponse:

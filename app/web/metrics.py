@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, override
 from aiohttp import web
 from msgspec import Struct
 
-from app.domain.connections import SourceInfo, SourceState, Totals
+from app.domain.sources import SourceInfo, SourceState, Totals
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService
 from app.services.queue import QueueService

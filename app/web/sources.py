@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 from msgspec import Struct
 
-from app.domain.connections import SourceInfo
 from app.domain.ids import ClientId
-from app.domain.lan import lan_link
+from app.domain.sources import SourceInfo, lan_link
 from app.services.connections import ConnectionsService
 from app.web.answers import Done
 from app.web.boot_pages import BootPages

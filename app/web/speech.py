@@ -6,7 +6,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct, structs
 
-from app.domain.donation import Donation
+from app.domain.donations import Donation
 from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.speech import Speech, SpeechMessage, SpeechPage
 from app.services.donations import DonationsService, NewDonation

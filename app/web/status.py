@@ -7,7 +7,7 @@ from typing import Protocol
 from aiohttp import web
 from msgspec import Struct
 
-from app.domain.connections import SourceInfo, SourceState
+from app.domain.sources import SourceInfo, SourceState
 from app.services.connections import ConnectionsService
 from app.services.queue import QueueService
 from app.services.speech import SpeechService

@@ -19,7 +19,7 @@ from app.adapters.media_resolver import MediaResolver
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import HostedLink
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from tests.adapters.loopback import MEDIA, Handler, Trap, site
 
 

@@ -20,7 +20,7 @@ from app.adapters.local_media import LocalMedia, OwnFiles
 from app.adapters.worker_process import WorkerProcess
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from tests.adapters.loopback import MEDIA, Trap
 
 _needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")

@@ -19,7 +19,7 @@ from app.adapters.ytdlp_resolver import CACHE_LIFE_S, CACHE_SIZE, YtdlpResolver
 from app.adapters.ytdlp_verdicts import verdict
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import ResolvedMedia, YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from tests.adapters.loopback import Trap, site
 
 _CANNED = "tests.adapters.canned_youtube_worker"

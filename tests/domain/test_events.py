@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.connections import Latency, SourceInfo, SourceState
 from app.domain.events import (
     TOPIC_STATES,
     AlertChanged,
@@ -35,8 +34,9 @@ from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Lease, Player, PlayerState
 from app.domain.queue import ItemState, QueueItem, QueueSummary
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import Settings
+from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.speech import Alert, Speech, SpeechMessage, SpeechPhase, SpeechReason, SpeechState, SpokenWord
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

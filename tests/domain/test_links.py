@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.errors import RefusedError
 from app.domain.links import LINK_LENGTH, channel_id, hosted_link, media_host, youtube_video
 from app.domain.media import YouTubeVideo
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 
 ID = "dQw4w9WgXcQ"
 WATCH = f"https://www.youtube.com/watch?v={ID}"

@@ -5,8 +5,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.fitting import EVENT_ROOM_BYTES
 from app.domain.ids import QueueItemId
+from app.domain.lists import EVENT_ROOM_BYTES
 from app.domain.media import Media, MediaKind
 from app.domain.queue import (
     ACTIVE_STATES,
@@ -15,8 +15,8 @@ from app.domain.queue import (
     ItemState,
     QueueItem,
     QueueSummary,
-    fitting,
     rank_between,
+    truncated_to_frame,
 )
 
 ranks = st.floats(min_value=-(2.0**40), max_value=2.0**40)
@@ -109,8 +109,8 @@ def items(count: int, message: str) -> tuple[QueueItem, ...]:
 
 def test_a_summary_that_fits_is_left_as_it_is() -> None:
     summary = QueueSummary(items=items(20, "hi"), pending=items(20, "hi"), waiting=20, pending_total=20, undo="clear")
-    assert fitting(summary) == summary
-    assert fitting(QueueSummary()) == QueueSummary()
+    assert truncated_to_frame(summary) == summary
+    assert truncated_to_frame(QueueSummary()) == QueueSummary()
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 500))
@@ -120,7 +120,7 @@ def test_a_summary_is_cut_to_the_size_of_one_event_but_counts_everything(
     summary = QueueSummary(
         items=items(waiting, "ї" * letters), pending=items(pending, "ї" * letters), waiting=999, pending_total=888
     )
-    cut = fitting(summary)
+    cut = truncated_to_frame(summary)
     assert len(json.dumps(msgspec.to_builtins((cut.items, cut.pending)))) < EVENT_ROOM_BYTES + 200
     assert [item.id for item in cut.items] == [item.id for item in summary.items[: len(cut.items)]]
     assert cut.pending == summary.pending[: len(cut.pending)]
@@ -128,14 +128,14 @@ def test_a_summary_is_cut_to_the_size_of_one_event_but_counts_everything(
 
 
 def test_many_requests_that_wait_for_approval_leave_room_for_those_that_play_next() -> None:
-    cut = fitting(QueueSummary(items=items(50, "ї" * 500), pending=items(50, "ї" * 500)))
+    cut = truncated_to_frame(QueueSummary(items=items(50, "ї" * 500), pending=items(50, "ї" * 500)))
     assert len(cut.items) >= 6
     assert len(cut.pending) >= 6
 
 
 def test_the_first_fifty_that_play_next_fit_by_leaving_out_their_messages() -> None:
     summary = QueueSummary(items=items(50, "ї" * 300), pending=items(3, "ї" * 300))
-    cut = fitting(summary)
+    cut = truncated_to_frame(summary)
     assert [item.id for item in cut.items] == [item.id for item in summary.items]
     assert {item.message for item in cut.items} == {""}
     assert cut.pending == summary.pending
@@ -149,7 +149,9 @@ def test_one_request_of_enormous_letters_hides_no_other() -> None:
         requested_by=letter * 50,
     )
     others = items(10, "hi")
-    cut = fitting(QueueSummary(items=(hostile, *others), pending=(hostile, *others), waiting=11, pending_total=11))
+    cut = truncated_to_frame(
+        QueueSummary(items=(hostile, *others), pending=(hostile, *others), waiting=11, pending_total=11)
+    )
     for shown in (cut.items, cut.pending):
         assert shown[0].id == hostile.id
         assert shown[0].message == ""

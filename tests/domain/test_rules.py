@@ -15,14 +15,8 @@ from app.domain.errors import (
     StoreFullError,
 )
 from app.domain.media import ResolvedMedia, YouTubeVideo
-from app.domain.rules import (
-    ALWAYS_REFUSED,
-    PLAYER_ERRORS,
-    Reason,
-    Standing,
-    refusal_at_once,
-    refusal_of_media,
-)
+from app.domain.queue import RequestContext, refusal_at_once, refusal_of_media
+from app.domain.reasons import ALWAYS_REFUSED, PLAYER_ERRORS, Reason
 from app.domain.settings import RequestRules
 from app.domain.text import clean_name
 
@@ -33,8 +27,10 @@ user_limit queue_full blocked_user blocked_video blocked_channel blocked_word re
 """
 
 
-def at_once(rules: RequestRules, standing: Standing | None = None, by: str = "Мавка", video: str = ID) -> Reason | None:
-    return refusal_at_once(rules, standing or Standing(active=0), requested_by=by, video_id=video)
+def at_once(
+    rules: RequestRules, standing: RequestContext | None = None, by: str = "Мавка", video: str = ID
+) -> Reason | None:
+    return refusal_at_once(rules, standing or RequestContext(active=0), requested_by=by, video_id=video)
 
 
 def of_media(rules: RequestRules, **media: object) -> Reason | None:
@@ -42,15 +38,15 @@ def of_media(rules: RequestRules, **media: object) -> Reason | None:
     return refusal_of_media(rules, ResolvedMedia(**known))  # type: ignore[arg-type] # each test names real fields
 
 
-@pytest.mark.parametrize("standing", [Standing(active=9_999, of_viewer=999), Standing(active=0)])
-def test_the_default_rules_refuse_nobody(standing: Standing) -> None:
+@pytest.mark.parametrize("standing", [RequestContext(active=9_999, of_viewer=999), RequestContext(active=0)])
+def test_the_default_rules_refuse_nobody(standing: RequestContext) -> None:
     assert at_once(RequestRules(), standing) is None
     assert of_media(RequestRules()) is None
 
 
 def test_closed_requests_are_refused_before_all_else() -> None:
     rules = RequestRules(is_open=False, blocked_users=("Мавка",))
-    assert at_once(rules, Standing(active=1, is_in_list=True)) is Reason.REQUESTS_PAUSED
+    assert at_once(rules, RequestContext(active=1, is_in_list=True)) is Reason.REQUESTS_PAUSED
 
 
 @pytest.mark.parametrize(
@@ -67,7 +63,7 @@ def test_a_blocked_video_is_refused_by_its_exact_id(video: str, reason: Reason |
 
 
 def test_a_video_that_is_in_the_list_is_a_duplicate() -> None:
-    assert at_once(RequestRules(), Standing(active=1, is_in_list=True)) is Reason.DUPLICATE
+    assert at_once(RequestRules(), RequestContext(active=1, is_in_list=True)) is Reason.DUPLICATE
 
 
 @pytest.mark.parametrize(
@@ -76,8 +72,8 @@ def test_a_video_that_is_in_the_list_is_a_duplicate() -> None:
 )
 def test_a_video_may_be_repeated_only_after_its_time(minutes: float | None, reason: Reason | None) -> None:
     rules = RequestRules(repeat_after_min=30)
-    assert at_once(rules, Standing(active=0, minutes_since_played=minutes)) is reason
-    assert at_once(RequestRules(), Standing(active=0, minutes_since_played=minutes)) is None
+    assert at_once(rules, RequestContext(active=0, minutes_since_played=minutes)) is reason
+    assert at_once(RequestRules(), RequestContext(active=0, minutes_since_played=minutes)) is None
 
 
 @pytest.mark.parametrize(
@@ -93,7 +89,7 @@ def test_a_video_may_be_repeated_only_after_its_time(minutes: float | None, reas
 def test_a_viewer_may_have_so_many_requests_in_the_list(
     limit: int, waiting: int, by: str, reason: Reason | None
 ) -> None:
-    assert at_once(RequestRules(user_limit=limit), Standing(active=waiting, of_viewer=waiting), by=by) is reason
+    assert at_once(RequestRules(user_limit=limit), RequestContext(active=waiting, of_viewer=waiting), by=by) is reason
 
 
 @pytest.mark.parametrize(

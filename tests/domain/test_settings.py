@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from app.domain.rules import REFUSALS, Reason
+from app.domain.reasons import REFUSALS, Reason
 from app.domain.settings import AppearanceSettings, Look, SentenceSettings, Settings, look_of
 
 

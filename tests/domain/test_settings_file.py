@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidError
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import RequestRules, SentenceSettings, Settings
 from app.domain.settings_file import FILE_BYTES, read, written
 

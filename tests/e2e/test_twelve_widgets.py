@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from playwright.sync_api import BrowserContext
 
-from app.domain.connections import SourceInfo, crowded_hosts
+from app.domain.sources import SourceInfo, crowded_hosts
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.support.waiting import wait_until

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.connections import SourceInfo
 from app.domain.events import (
     AppearanceChanged,
     Event,
@@ -22,6 +21,7 @@ from app.domain.ids import ClientId
 from app.domain.player import Player
 from app.domain.queue import QueueSummary
 from app.domain.settings import Settings
+from app.domain.sources import SourceInfo
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello, Source

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.domain.connections import SourceState
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
+from app.domain.sources import SourceState
 from app.hub import limits
 from app.hub.connection import Connection, Hello, Source
 from app.hub.frame import Frame

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from app.domain.connections import SourceInfo, SourceState
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
+from app.domain.sources import SourceInfo, SourceState
 from app.domain.widgets import WIDGET_NAMES
 from app.hub import limits
 from app.hub.connection import Connection

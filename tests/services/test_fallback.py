@@ -12,7 +12,7 @@ from app.domain.events import FallbackChanged, Notice
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ImportResult, PlaylistPart
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, ReportKind
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.services.fallback_import import GIVE_UP_AFTER
 from app.store import fallback as store
 from app.store.database import Transaction

@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.text_file import TextFile
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
-from app.domain.history import HistoryAsk, HistoryKind
+from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import ItemState
 from app.services import history
 from tests.services.world import VIDEOS, World, nobody
@@ -26,13 +26,13 @@ async def test_a_page_is_of_the_kind_that_was_asked_for(world: World) -> None:
     found: dict[HistoryKind, int] = {}
     kinds: tuple[HistoryKind, ...] = ("video", "speech", "donation")
     for kind in kinds:
-        page = await world.history.page(HistoryAsk(kind=kind, query="олег"))
+        page = await world.history.page(HistoryQuery(kind=kind, query="олег"))
         assert (page.total, page.offset) == (len(page.items), 0)
         found[kind] = page.total
     assert found == {"video": 1, "speech": 1, "donation": 1}
     link = f"https://youtu.be/{VIDEOS[0]}"
-    assert (await world.history.page(HistoryAsk(query=link))).total == 1
-    assert (await world.history.page(HistoryAsk(query=link, offset=1))).items == ()
+    assert (await world.history.page(HistoryQuery(query=link))).total == 1
+    assert (await world.history.page(HistoryQuery(query=link, offset=1))).items == ()
 
 
 async def test_videos_are_queued_again_as_the_streamers_own_and_in_order(world: World) -> None:

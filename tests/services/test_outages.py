@@ -10,7 +10,7 @@ from app.domain.errors import MediaUnavailableError, RefusedError, StoreFullErro
 from app.domain.events import AlertChanged
 from app.domain.player import PlayerState, ReportKind
 from app.domain.queue import ItemState
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.speech import SpeechPhase, SpeechState
 from app.services.queue import NewRequest, QueueService
 from app.store.database import Transaction

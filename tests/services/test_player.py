@@ -11,7 +11,7 @@ from app.domain.ids import ClientId, LeaseId, QueueItemId
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.queue import ItemState
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.services.queue import NewRequest
 from tests.services.world import VIDEOS, World
 

@@ -16,7 +16,7 @@ from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind, ResolvedMedia
 from app.domain.player import ReportKind
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.hub import limits
 from app.services.entries import message_of, name_of, title_of
 from app.services.queue import NewRequest, QueueService

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import MediaSettings, RequestRules, Settings
 from app.services.settings import SettingsService
 from app.store.database import Transaction

@@ -4,9 +4,9 @@ import logging
 
 import pytest
 
-from app.domain.connections import SourceState
 from app.domain.events import Notice, NoticeKind
 from app.domain.ids import ClientId
+from app.domain.sources import SourceState
 from app.hub import limits
 from app.services.source_notices import FLAPS_WITHIN_S, GONE_S
 from tests.services.test_connections import answer, frames, info

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from app.domain.errors import ConflictError
-from app.domain.undo import SUBJECT_LENGTH, UndoStep
+from app.domain.lists import SUBJECT_LENGTH, UndoStep
 from app.services.undo import Step, UndoStack
 
 

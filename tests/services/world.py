@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.text_file import TextFile
-from app.domain.donation import Donation
+from app.domain.donations import Donation
 from app.domain.events import (
     AlertChanged,
     Event,
@@ -20,7 +20,7 @@ from app.domain.events import (
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.player import Player, Report, ReportKind
 from app.domain.queue import ItemState, QueueItem
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.domain.speech import Alert, Speech, SpeechMessage, SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.fallback import FallbackEntry, FallbackSummary, FallbackTurn
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.store import fallback as store
 from app.store.database import Database, Transaction, migrations
 

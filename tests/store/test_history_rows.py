@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.donation import Donation
+from app.domain.donations import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem

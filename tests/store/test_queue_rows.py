@@ -11,8 +11,8 @@ from msgspec import structs
 from app.domain.errors import InvalidError, StoreError
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem
-from app.domain.rules import Reason, Standing
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext
+from app.domain.reasons import Reason
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
@@ -216,9 +216,11 @@ async def test_standing_tells_what_bears_on_a_new_request(database: Database) ->
         entry("g", ItemState.HELD, kind=MediaKind.FILE, link="http://m/a"),
     )
 
-    async def standing(video_id: str = "", link: str = "", by: str = "") -> Standing:
+    async def standing(video_id: str = "", link: str = "", by: str = "") -> RequestContext:
         return await database.run(
-            lambda transaction: store.standing(transaction, video_id=video_id, link=link, requested_by=by, now=NOW)
+            lambda transaction: store.request_context(
+                transaction, video_id=video_id, link=link, requested_by=by, now=NOW
+            )
         )
 
     assert (await standing(by="ОЛЕГ")).of_viewer == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.donation import Donation
+from app.domain.donations import Donation
 from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store import donations, speech

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import structs
 
-from app.domain.connections import Latency, SourceInfo, SourceState
-from app.domain.donation import Donation, DonationPage
+from app.domain.donations import Donation, DonationPage
 from app.domain.events import (
     FallbackChanged,
     Notice,
@@ -17,13 +16,14 @@ from app.domain.events import (
     SpeechChanged,
 )
 from app.domain.fallback import FallbackEntry, FallbackPage, FallbackSummary
-from app.domain.history import HistoryAsk, HistoryPage
+from app.domain.history import HistoryPage, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import AppearanceSettings, Settings
+from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.speech import (
     Segment,
     Speech,
@@ -329,7 +329,7 @@ def past_donation(number: int, **changes: object) -> Donation:
     return Donation(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
 
 
-def answer(ask: HistoryAsk, total: int = 12) -> HistoryPage:
+def answer(ask: HistoryQuery, total: int = 12) -> HistoryPage:
     """Return the part of a history of that many entries that was asked for."""
     numbers = range(ask.offset, min(ask.offset + ask.limit, total))
     match ask.kind:

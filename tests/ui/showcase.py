@@ -11,11 +11,11 @@ from typing import Literal, get_args
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
-from app.domain.connections import SourceState
 from app.domain.events import LanChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueuePage
 from app.domain.settings import AppearanceSettings, MediaSettings, RequestRules, Settings
+from app.domain.sources import SourceState
 from app.domain.speech import SpeechPage, SpeechState
 from app.ui import i18n
 from app.ui.main_window import MainWindow

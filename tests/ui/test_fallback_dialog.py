@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import FallbackChanged
 from app.domain.fallback import FallbackEntry, FallbackPage, ImportProgress, ImportResult
+from app.domain.lists import UndoStep
 from app.domain.queue import FALLBACK_SOURCE
-from app.domain.rules import Reason
-from app.domain.undo import UndoStep
+from app.domain.reasons import Reason
 from app.ui import i18n, theme
 from app.ui.fallback_dialog import FallbackDialog
 from app.ui.main_window import MainWindow

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
-from app.domain.history import HistoryAsk, HistoryKind
+from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import QueuePage
 from app.ui import i18n
 from app.ui.models import history
@@ -24,11 +24,11 @@ class Store:
 
     def __init__(self, model: HistoryModel, numbers: list[int]) -> None:
         self.numbers = numbers
-        self.asked: list[HistoryAsk] = []
+        self.asked: list[HistoryQuery] = []
         self._model = model
         model.page_requested.connect(self.asked.append)
 
-    def page(self, ask: HistoryAsk) -> QueuePage:
+    def page(self, ask: HistoryQuery) -> QueuePage:
         part = self.numbers[ask.offset : ask.offset + ask.limit]
         items = tuple(samples.past_video(number) for number in part)
         return QueuePage(items=items, total=len(self.numbers), offset=ask.offset)
@@ -114,7 +114,7 @@ def test_the_history_model_keeps_qts_rules_through_every_kind_of_change(qtmodelt
 @pytest.mark.usefixtures("app")
 def test_only_the_answer_to_the_present_question_is_shown() -> None:
     model = HistoryModel()
-    asked: list[HistoryAsk] = []
+    asked: list[HistoryQuery] = []
     model.page_requested.connect(asked.append)
     model.refresh()
     model.seek("donation", "")
@@ -155,7 +155,7 @@ def test_a_page_is_read_when_it_is_looked_at_and_once() -> None:
 )
 def test_a_row_says_what_who_how_much_how_and_when(kind: HistoryKind, cells: list[str]) -> None:
     model = HistoryModel()
-    asked: list[HistoryAsk] = []
+    asked: list[HistoryQuery] = []
     model.page_requested.connect(asked.append)
     model.seek(kind, "")
     model.show_page(asked[0], samples.answer(asked[0]))

@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.domain.donation import DonationPage
+from app.domain.donations import DonationPage
 from app.domain.errors import OutsideError
-from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryPage
+from app.domain.history import PAGE_ROWS, HistoryPage, HistoryQuery
 from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState, QueuePage
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.speech import SpeechPage, SpeechReason, SpeechState
 from app.ui import history_words, text, words
 from app.ui.history_delegates import ROW_HEIGHT
@@ -36,11 +36,11 @@ class Program:
 
     def __init__(self, panel: HistoryPanel) -> None:
         self.total = 12
-        self.asked: list[HistoryAsk] = []
+        self.asked: list[HistoryQuery] = []
         self._panel = panel
         panel.page_requested.connect(self._on_page_requested)
 
-    def _on_page_requested(self, ask: HistoryAsk) -> None:
+    def _on_page_requested(self, ask: HistoryQuery) -> None:
         self.asked.append(ask)
         self._panel.show_page(ask, samples.answer(ask, self.total))
 
@@ -82,7 +82,7 @@ def test_the_page_is_read_when_it_is_seen_and_not_before(window: MainWindow, pro
     window.apply(samples.speaking())
     assert program.asked == []
     window.open_page("history")
-    assert program.asked == [HistoryAsk()]
+    assert program.asked == [HistoryQuery()]
     assert window.history.table.rows.rowCount() == 12
     assert window.history._count.text() == "12 entries"
     window.open_page("queue")
@@ -392,7 +392,7 @@ def test_a_narrow_list_puts_all_under_the_title(
 
 @pytest.mark.parametrize("said", samples.HOSTILE, ids=range(len(samples.HOSTILE)))
 def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: str) -> None:
-    def answer(ask: HistoryAsk) -> None:
+    def answer(ask: HistoryQuery) -> None:
         shown: HistoryPage
         match ask.kind:
             case "video":

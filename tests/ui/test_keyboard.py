@@ -6,9 +6,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
-from app.domain.connections import SourceState
 from app.domain.events import SettingsChanged
 from app.domain.settings import Settings
+from app.domain.sources import SourceState
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING

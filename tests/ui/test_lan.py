@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.domain.connections import SourceState
 from app.domain.events import LanChanged, SettingsChanged
 from app.domain.settings import NetworkSettings, Settings
+from app.domain.sources import SourceState
 from app.ui.choices import Offer
 from app.ui.lan_notice import LanNotice
 from app.ui.main_window import MainWindow

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.domain.events import NoticeKind, SettingsChanged
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import SpeechSettings
 from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, theme, words

@@ -9,12 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.connections import SourceState
 from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
 from app.domain.player import PlayerState
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import NotificationSettings, Settings
+from app.domain.sources import SourceState
 from app.ui import i18n
 from app.ui.link_card import obs_url
 from app.ui.main_window import MainWindow

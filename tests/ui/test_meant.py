@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from app.domain.events import PlayerChanged, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
+from app.domain.lists import UndoStep
 from app.domain.player import Player
 from app.domain.queue import ItemState
 from app.domain.settings import Settings
 from app.domain.speech import SpeechPhase
-from app.domain.undo import UndoStep
 from app.ui import i18n
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow

@@ -5,9 +5,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from app.domain.connections import SourceState
 from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
 from app.domain.settings import NotificationSettings, Settings
+from app.domain.sources import SourceState
 from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import words
 from app.ui.main_window import MainWindow

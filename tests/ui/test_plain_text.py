@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app.domain.connections import SourceState
 from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import ClientId, QueueItemId
+from app.domain.lists import SUBJECT_LENGTH, UndoStep
 from app.domain.queue import ItemState
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.domain.settings import RequestRules, SentenceSettings, Settings
+from app.domain.sources import SourceState
 from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
 from app.domain.speech_text.pipeline import SpeechText, TextChange
-from app.domain.undo import SUBJECT_LENGTH, UndoStep
 from app.ui import text
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING

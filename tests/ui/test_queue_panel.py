@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.lists import UndoStep
 from app.domain.queue import QueueMatches, QueuePage
-from app.domain.undo import UndoStep
 from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from app.domain.events import SettingsChanged
-from app.domain.rules import REFUSALS, Reason
+from app.domain.reasons import REFUSALS, Reason
 from app.domain.settings import (
     AppearanceSettings,
     MediaSettings,

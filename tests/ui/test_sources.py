@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from app.domain.connections import Latency, SourceInfo, SourceState
 from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
 from app.domain.settings import NotificationSettings, Settings
+from app.domain.sources import Latency, SourceInfo, SourceState
 from app.ui import i18n, words
 from app.ui.main_window import MainWindow
 from app.ui.models.sources import STATE, TREND

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import ConflictError, InvalidError, RefusedError
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.ui import i18n, words
 from app.ui.tasks import Tasks
 

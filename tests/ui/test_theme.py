@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
-from app.domain.connections import SourceState
 from app.domain.events import SettingsChanged, SourcesChanged
 from app.domain.settings import AppearanceSettings, Settings, ThemeChoice
+from app.domain.sources import SourceState
 from app.ui import theme
 from app.ui.icons import Mark, Picture, draw_icon, icon
 from app.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from app.domain.errors import ConflictError
 from app.domain.events import PlayerChanged
 from app.domain.ids import QueueItemId
-from app.domain.undo import UndoStep
+from app.domain.lists import UndoStep
 from app.ui import words
 from app.ui.main_window import MainWindow
 from app.ui.notices import Toast

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.domain.media import ResolvedMedia
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.web.openapi import documented_path
 from tests.support.waiting import until
 from tests.web.world import Reply, World

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.web.routes import Route, Scope, plain
 from tests.support.waiting import until
 from tests.web.world import World

@@ -13,7 +13,7 @@ from app.adapters.text_file import TextFile
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService

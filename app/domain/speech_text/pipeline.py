@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from app.domain import text
 from app.domain.money import NO_MONEY, Money
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text import cleanup, emoji, numbers_in_text

@@ -7,7 +7,7 @@ from typing import override
 from msgspec import structs
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 
-from app.domain.history import PAGE_ROWS, HistoryAsk, HistoryKind, HistoryPage, Past
+from app.domain.history import PAGE_ROWS, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery
 from app.ui import history_words
 from app.ui.models.rows import ITEM_ROLE, TOP, Index, RowTable
 from app.ui.text import as_tip, capped
@@ -25,7 +25,7 @@ class Column(IntEnum):
     WHEN = 4
 
 
-_SAY: dict[Column, Callable[[Past], str]] = {
+_SAY: dict[Column, Callable[[HistoryEntry], str]] = {
     Column.WHAT: history_words.what,
     Column.WHO: history_words.who,
     Column.AMOUNT: history_words.amount,
@@ -40,25 +40,25 @@ def side_of(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class HistoryModel(RowTable[Past]):
+class HistoryModel(RowTable[HistoryEntry]):
     """Entries of one kind in which the words of a query stand, newest first.
 
     A year has more rows than a step of the loop has time for, so nothing here looks at all of them at once: a change
     is told for the page that was read, and the rows of a page follow their entries when these have moved.
 
     Signals:
-        page_requested: ``HistoryAsk`` for rows that are looked at and not known, or known from before a change.
+        page_requested: ``HistoryQuery`` for rows that are looked at and not known, or known from before a change.
     """
 
     page_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(len(Column))
-        self._wanted = HistoryAsk()
+        self._wanted = HistoryQuery()
         self._is_new = True
         """The rows that are shown, if any, answer another question than the one that is asked."""
         self._fresh: set[int] = set()
-        self._asked: dict[int, HistoryAsk] = {}
+        self._asked: dict[int, HistoryQuery] = {}
 
     @property
     def is_known(self) -> bool:
@@ -67,7 +67,7 @@ class HistoryModel(RowTable[Past]):
 
     def seek(self, kind: HistoryKind, query: str) -> None:
         """Ask for something else; what is shown stays until its head has been read."""
-        self._wanted, self._is_new = HistoryAsk(kind=kind, query=query), True
+        self._wanted, self._is_new = HistoryQuery(kind=kind, query=query), True
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,7 +88,7 @@ class HistoryModel(RowTable[Past]):
             self._asked[page] = ask
             self.page_requested.emit(ask)
 
-    def show_page(self, ask: HistoryAsk, page: HistoryPage) -> None:
+    def show_page(self, ask: HistoryQuery, page: HistoryPage) -> None:
         """Show what was asked for; an answer to an older question is not looked at."""
         number = ask.offset // PAGE_ROWS
         if self._asked.get(number) is not ask:
@@ -107,7 +107,7 @@ class HistoryModel(RowTable[Past]):
             self._put(page.offset, page.items)
         self._fresh.add(number)
 
-    def _resize(self, head: Sequence[Past], total: int) -> None:
+    def _resize(self, head: Sequence[HistoryEntry], total: int) -> None:
         """Bring rows in and out, at the top where the head shows that it was there, else at the end."""
         if total == len(self._rows):
             return
@@ -125,12 +125,12 @@ class HistoryModel(RowTable[Past]):
         elif total > len(self._rows):
             self._bring_in(len(self._rows), [None] * (total - len(self._rows)))
 
-    def _bring_in(self, row: int, entries: Sequence[Past | None]) -> None:
+    def _bring_in(self, row: int, entries: Sequence[HistoryEntry | None]) -> None:
         self.beginInsertRows(TOP, row, row + len(entries) - 1)
         self._rows[row:row] = entries
         self.endInsertRows()
 
-    def _put(self, start: int, items: Sequence[Past]) -> None:
+    def _put(self, start: int, items: Sequence[HistoryEntry]) -> None:
         """Put a page into its rows; what was chosen stays chosen, and is not in the place of another."""
         old = self._rows[start : start + len(items)]
         if old == list(items):
@@ -186,7 +186,7 @@ class HistoryModel(RowTable[Past]):
         return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == Column.WHAT else None
 
 
-def _shown(past: Past, column: Column, role: int) -> object:
+def _shown(past: HistoryEntry, column: Column, role: int) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
             return capped(_SAY[column](past))

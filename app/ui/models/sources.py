@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.domain.connections import CONNECTIONS_PER_HOST, SourceInfo, SourceState, crowded_hosts
+from app.domain.sources import CONNECTIONS_PER_HOST, SourceInfo, SourceState, crowded_hosts
 from app.ui import words
 from app.ui.icons import draw_mark, source_color
 from app.ui.sparkline import VALUES_ROLE

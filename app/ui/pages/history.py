@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTabBar, QVBoxLayout
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
-from app.domain.history import HistoryAsk, HistoryKind, HistoryPage
+from app.domain.history import HistoryKind, HistoryPage, HistoryQuery
 from app.ui.icons import icon, put_before_text
 from app.ui.layout import Page, row, rows_or_words
 from app.ui.models.history import HistoryModel
@@ -30,7 +30,7 @@ class HistoryPanel(Page):
     """Shows what is past and asks for it once more.
 
     Signals:
-        page_requested: ``HistoryAsk`` for rows; ``show_page`` takes the answer.
+        page_requested: ``HistoryQuery`` for rows; ``show_page`` takes the answer.
         queue_again_requested: list of ids of videos that shall be queued again, in this order.
         replay_requested: id of a message that shall be said again.
         export_requested: kind, query, and absolute path of the file that shall hold all that they find.
@@ -75,7 +75,7 @@ class HistoryPanel(Page):
             if self.isVisible() and not self._reload.isActive():
                 self._on_reload()
 
-    def show_page(self, ask: HistoryAsk, page: HistoryPage) -> None:
+    def show_page(self, ask: HistoryQuery, page: HistoryPage) -> None:
         """Show rows that were asked for."""
         self._rows.show_page(ask, page)
         self.table.look()

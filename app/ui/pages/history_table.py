@@ -5,7 +5,7 @@ from typing import override
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
 from PySide6.QtWidgets import QHeaderView
 
-from app.domain.history import Past
+from app.domain.history import HistoryEntry
 from app.domain.queue import ItemState
 from app.domain.speech import ENDED_STATES
 from app.ui import history_words, speech_words, words
@@ -18,7 +18,7 @@ _NARROW, _WIDE = 600, 800
 _ENDS = (ItemState.PLAYED, ItemState.REJECTED, ItemState.REMOVED, ItemState.SKIPPED, ItemState.FAILED)
 
 
-class HistoryTable(PagedView[Past]):
+class HistoryTable(PagedView[HistoryEntry]):
     """What is past, newest on top. What comes in above the rows in view does not move them."""
 
     def __init__(self, rows: HistoryModel) -> None:

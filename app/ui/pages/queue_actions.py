@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.domain.ids import QueueItemId
 from app.domain.queue import QueueItem
-from app.domain.rules import Reason
+from app.domain.reasons import Reason
 from app.ui.links import ask_to_open, is_web_link
 from app.ui.pages.queue_tables import DecisionTable, QueueTable
 from app.ui.text import copy, set_text

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.connections import SourceState, crowded_hosts
 from app.domain.events import Event, LanChanged, SourcesChanged
+from app.domain.sources import SourceState, crowded_hosts
 from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.lan_notice import LanNotice

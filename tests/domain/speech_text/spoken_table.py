@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.domain.rules import Language
+from app.domain.reasons import Language
 
 
 class Announced(NamedTuple):

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.money import Money
-from app.domain.rules import Language
+from app.domain.reasons import Language
 from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_BYTES, MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text.pipeline import SpeechText, TextChange, prepare, to_speech_text

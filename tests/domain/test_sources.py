@@ -1,6 +1,19 @@
-import msgspec
+"""Known sources: crowded hosts, and the addresses and links for other PCs."""
 
-from app.domain.connections import CONNECTIONS_PER_HOST, WARN_AT_CONNECTIONS, SourceInfo, SourceState, crowded_hosts
+import re
+
+import msgspec
+import pytest
+
+from app.domain.sources import (
+    CONNECTIONS_PER_HOST,
+    LAN_ADDRESS,
+    WARN_AT_CONNECTIONS,
+    SourceInfo,
+    SourceState,
+    crowded_hosts,
+    lan_link,
+)
 
 
 def sources(count: int, **changes: object) -> list[SourceInfo]:
@@ -35,3 +48,39 @@ def test_only_open_event_streams_of_one_browser_at_one_host_are_counted() -> Non
     assert crowded_hosts(sources(4) + sources(4, transport="ws")) == {}
     assert crowded_hosts(sources(4) + sources(4, state=SourceState.GONE)) == {}
     assert crowded_hosts(sources(4) + sources(4, state=SourceState.SILENT)) == {"localhost:17890": 8}
+
+
+@pytest.mark.parametrize("address", ["", "192.168.1.20", "10.0.0.1", "172.16.255.254", "223.255.255.255"])
+def test_an_address_of_one_network_or_none(address: str) -> None:
+    assert re.search(LAN_ADDRESS, address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0.0.0.0",  # noqa: S104 -- every network at once
+        "127.0.0.1",
+        "127.1.2.3",
+        "224.0.0.1",
+        "239.255.255.250",
+        "255.255.255.255",
+        "256.1.1.1",
+        "192.168.1",
+        "192.168.1.20.1",
+        "192.168.01.20",
+        "192.168.1.20\n",
+        " 192.168.1.20",
+        "192.168.1.20:80",
+        "192.168.1.٢٠",
+        "localhost",
+        "::1",
+        "fe80::1",
+    ],
+)
+def test_everything_else_is_none(address: str) -> None:
+    assert re.search(LAN_ADDRESS, address) is None
+
+
+def test_a_link_for_another_pc_names_the_widget_in_its_path_and_keeps_its_key() -> None:
+    link = lan_link("http://now-playing.localhost:17890/#k=secret", "now-playing", "192.168.1.20")
+    assert link == "http://192.168.1.20:17890/widgets/now-playing/#k=secret"

@@ -1,25 +1,13 @@
-"""Why a request is refused or an item fails, and the rules that decide it."""
+"""Why a request is refused or an item fails: stable codes, each with a sentence for people."""
 
-from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
-
-from msgspec import Struct
-
-from app.domain.text import known_names
-
-if TYPE_CHECKING:
-    from app.domain.media import ResolvedMedia
-    from app.domain.settings import RequestRules
+from typing import Literal
 
 type Language = Literal["uk", "en"]
 
-QUEUE_LIMIT = 10_000
-"""Items in the list. Source: RELIABILITY D13."""
-
 
 class Reason(StrEnum):
-    """A stable code (PROTOCOL 3), each with a sentence for people."""
+    """A stable code, each with a sentence for people."""
 
     NOT_A_VIDEO_LINK = "not_a_video_link"
     NOT_FOUND = "not_found"
@@ -50,7 +38,7 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
 
     def sentence(self, language: Language) -> str:
-        """Return what a person is told."""
+        """Return the sentence for people."""
         return _SENTENCES[self][language]
 
 
@@ -142,66 +130,12 @@ PLAYER_ERRORS: dict[int | str, Reason] = {
     153: Reason.NO_REFERRER,
     "media": Reason.FILE_UNREADABLE,
 }
-"""What the player's error numbers mean. Source: YouTube IFrame Player API, onError; PEERS P9, P10."""
-
-
-class Standing(Struct, frozen=True, kw_only=True):
-    """What the queue already holds that bears on a new request.
-
-    Attributes:
-        active: Items in the list.
-        of_viewer: Of these, how many this viewer asked for.
-        is_in_list: This very video is in the list.
-        minutes_since_played: Since this very video last played; None if it never did.
-    """
-
-    active: int
-    of_viewer: int = 0
-    is_in_list: bool = False
-    minutes_since_played: float | None = None
-
-
-def _contains(needles: Iterable[str], text: str) -> bool:
-    """Tell whether any non-empty needle occurs in the text, whatever its case."""
-    folded = text.casefold()
-    return any(needle.casefold() in folded for needle in needles if needle)
-
-
-def refusal_at_once(rules: "RequestRules", standing: Standing, *, requested_by: str, video_id: str) -> Reason | None:
-    """Return why a viewer's request is refused before anything is known of the video, or None."""
-    verdicts: tuple[tuple[bool, Reason], ...] = (
-        (not rules.is_open, Reason.REQUESTS_PAUSED),
-        (requested_by.casefold() in known_names(rules.blocked_users), Reason.BLOCKED_USER),
-        (video_id != "" and video_id in rules.blocked_videos, Reason.BLOCKED_VIDEO),
-        (standing.is_in_list, Reason.DUPLICATE),
-        (
-            standing.minutes_since_played is not None and standing.minutes_since_played < rules.repeat_after_min,
-            Reason.RECENTLY_PLAYED,
-        ),
-        (rules.user_limit > 0 and requested_by != "" and standing.of_viewer >= rules.user_limit, Reason.USER_LIMIT),
-    )
-    return next((reason for is_refused, reason in verdicts if is_refused), None)
-
-
-def refusal_of_media(rules: "RequestRules", media: "ResolvedMedia") -> Reason | None:
-    """Return why a viewer's request is refused once the video is known, or None."""
-    length = media.length_ms
-    verdicts: tuple[tuple[bool, Reason], ...] = (
-        (media.is_live, Reason.LIVE),
-        (media.age_limit >= 18, Reason.AGE_RESTRICTED),  # noqa: PLR2004 -- years
-        (not media.is_embeddable, Reason.NOT_EMBEDDABLE),
-        (media.channel_id != "" and media.channel_id in rules.blocked_channels, Reason.BLOCKED_CHANNEL),
-        (_contains(rules.blocked_words, media.title), Reason.BLOCKED_WORD),
-        (length is not None and 0 < rules.max_length_ms < length, Reason.TOO_LONG),
-        (length is not None and length < rules.min_length_ms, Reason.TOO_SHORT),
-    )
-    return next((reason for is_refused, reason in verdicts if is_refused), None)
-
+"""What the player's error numbers mean. Source: YouTube IFrame Player API, onError."""
 
 REFUSALS = tuple(Reason)[: tuple(Reason).index(Reason.PLAYER_ERROR)]
-"""Reasons that a viewer or a bot is told; those after them are about what was let in."""
+"""Reasons for refusing a request; those after them are about accepted ones."""
 
 ALWAYS_REFUSED = frozenset(
     {Reason.LIVE, Reason.AGE_RESTRICTED, Reason.NOT_EMBEDDABLE, Reason.NOT_FOUND, Reason.PRIVATE}
 )
-"""Reasons that hold for the streamer's own requests too: such a video would not play."""
+"""Reasons that apply to the streamer's own requests too: such a video would not play."""
