@@ -1,4 +1,4 @@
-"""Every setting, declared once: name, default, limits, title and help. Dialog, API and checks are made from it.
+"""Every setting, declared once: name, default, limits, title and help. The settings page and the API use it.
 
 Titles and helps are English source strings of the ``Settings`` translation context.
 """
@@ -19,38 +19,42 @@ _HOUR_MS = 3_600_000
 type ThemeChoice = Literal["system", "dark", "light"]
 _COLOR = "^#[0-9A-Fa-f]{6}$"
 _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
-"""The name goes into a style sheet between quotes, so it can hold nothing that ends them. ``$`` allows a line break."""
+"""The name is quoted in a style sheet, so it cannot contain quotes. ``$`` would allow a line break."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 type Sentences = dict[Reason, Annotated[str, Meta(max_length=2_000)]]
 
 
 class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rules for viewers' requests. The streamer's own are bound only by what can be played."""
+    """Rules for viewers' requests. They do not apply to the streamer's own."""
 
-    is_open: Annotated[
-        bool, Meta(title="Requests are open", description="While closed, viewers' requests are refused.")
-    ] = True
+    is_open: Annotated[bool, Meta(title="Accept requests", description="When off, viewers' requests are refused.")] = (
+        True
+    )
     auto_approve: Annotated[
         bool,
-        Meta(title="Approve by itself", description="A request that passes every rule goes straight to the queue."),
+        Meta(title="Auto-approve", description="Requests that pass every rule go straight to the queue."),
     ] = False
     user_limit: Annotated[
         int,
-        Meta(ge=0, le=1_000, title="Requests per viewer", description="How many may wait at once; 0 is no limit."),
+        Meta(ge=0, le=1_000, title="Requests per viewer", description="How many can wait at once. 0 means no limit."),
     ] = 0
     max_length_ms: Annotated[
-        int, Meta(ge=0, le=24 * _HOUR_MS, title="Longest video", description="Longer ones are refused; 0 is no limit.")
+        int,
+        Meta(
+            ge=0, le=24 * _HOUR_MS, title="Maximum length", description="Longer videos are refused. 0 means no limit."
+        ),
     ] = 900_000
     min_length_ms: Annotated[
-        int, Meta(ge=0, le=_HOUR_MS, title="Shortest video", description="Shorter ones are refused; 0 is no limit.")
+        int,
+        Meta(ge=0, le=_HOUR_MS, title="Minimum length", description="Shorter videos are refused. 0 means no limit."),
     ] = 0
     repeat_after_min: Annotated[
         int,
         Meta(
             ge=0,
             le=10_080,
-            title="Repeat after",
-            description="Minutes before the same video may be requested again; 0 is at once.",
+            title="Repeat cooldown",
+            description="Minutes before the same video can be requested again. 0 means no cooldown.",
         ),
     ] = 0
     blocked_users: Annotated[
@@ -58,46 +62,48 @@ class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Meta(
             max_length=1_000,
             title="Blocked viewers",
-            description="Their requests are refused, and their messages are not spoken.",
+            description="Their requests are refused and their messages are not read aloud.",
         ),
     ] = ()
     blocked_videos: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked videos", description="Ids of videos that are refused.")
+        _Lines, Meta(max_length=1_000, title="Blocked videos", description="IDs of videos that cannot be requested.")
     ] = ()
     blocked_channels: Annotated[
         _Lines,
-        Meta(max_length=1_000, title="Blocked channels", description="Ids of channels whose videos are refused."),
+        Meta(
+            max_length=1_000, title="Blocked channels", description="IDs of channels whose videos cannot be requested."
+        ),
     ] = ()
     blocked_words: Annotated[
         _Lines,
         Meta(
             max_length=1_000,
             title="Blocked words",
-            description="Looked for in titles, whatever the case of their letters.",
+            description="Videos with these words in the title are refused. Case is ignored.",
         ),
     ] = ()
 
 
 class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What viewers and bots are told of a refused request, by its reason; without one it is the usual sentence."""
+    """Replies to a refused request, by reason; the default text where there is none."""
 
     uk: Annotated[
         Sentences,
         Meta(
-            title="In Ukrainian", description="Told while the window's language is Ukrainian; empty is the usual one."
+            title="In Ukrainian", description="Used while the language is Ukrainian. Empty fields use the default text."
         ),
     ] = {}
     en: Annotated[
         Sentences,
-        Meta(title="In English", description="Told while the window's language is English; empty is the usual one."),
+        Meta(title="In English", description="Used while the language is English. Empty fields use the default text."),
     ] = {}
 
     def of(self, language: Language) -> Sentences:
         """Return the sentences of a language."""
         return self.uk if language == "uk" else self.en
 
-    def told(self, reason: Reason, language: Language) -> str:
-        """Return what is told of a refusal: the streamer's own sentence, or the usual one."""
+    def sentence(self, reason: Reason, language: Language) -> str:
+        """Return the reply to a refusal: the streamer's own sentence, or the default."""
         return self.of(language).get(reason) or reason.sentence(language)
 
     def cleaned(self) -> "SentenceSettings":
@@ -120,7 +126,7 @@ class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Meta(
             max_length=100,
             title="Media folders",
-            description="Files in these folders may be queued. One full path per line.",
+            description="Files in these folders can be queued. One full path per line.",
         ),
     ] = ()
     fallback_folder: Annotated[
@@ -128,7 +134,7 @@ class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Meta(
             max_length=1_000,
             title="Fallback folder",
-            description="Its files play in turn while the queue is empty, after the fallback list.",
+            description="Its files play while the queue is empty, after the fallback list.",
         ),
     ] = ""
 
@@ -136,108 +142,127 @@ class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class PlayerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How videos play."""
 
-    fade_ms: Annotated[int, Meta(ge=0, le=5_000, title="Fade", description="How long a change of volume takes.")] = 300
+    fade_ms: Annotated[
+        int, Meta(ge=0, le=5_000, title="Volume fade", description="How long a volume change takes.")
+    ] = 300
 
 
 class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said, when and where."""
+    """What is read aloud, when and where."""
 
-    is_on: Annotated[
-        bool, Meta(title="Messages are spoken", description="While off, donations still show their alerts.")
-    ] = True
+    is_on: Annotated[bool, Meta(title="Read messages aloud", description="When off, donations still show alerts.")] = (
+        True
+    )
     auto_approve: Annotated[
-        bool, Meta(title="Approve by itself", description="A message that passes every rule waits only for its turn.")
+        bool, Meta(title="Auto-approve", description="Messages that pass every rule are read without approval.")
     ] = False
     output: Annotated[
         Literal["source", "local", "both"],
-        Meta(title="Heard in", description="The voice source in OBS, this PC's speakers, or both."),
+        Meta(title="Audio output", description="The voice source in OBS, this PC, or both."),
     ] = "source"
     device: Annotated[
-        str, Meta(max_length=300, title="Speakers", description="Name of a sound device; empty is the usual one.")
+        str,
+        Meta(
+            max_length=300,
+            title="Output device",
+            description="Plays the sound of this PC. Empty means the system default.",
+        ),
     ] = ""
     while_speaking: Annotated[
         Literal["duck", "pause"],
-        Meta(title="The video meanwhile", description="It is turned down, or it stands still."),
+        Meta(title="Video while speaking", description="Lowers its volume or pauses it."),
     ] = "duck"
     duck_percent: Annotated[
-        int, Meta(ge=0, le=100, title="Turned down to", description="Percent of the video's own volume.")
+        int, Meta(ge=0, le=100, title="Volume while speaking", description="Percent of the video's volume.")
     ] = 25
     donations_first: Annotated[
-        bool, Meta(title="Donations first", description="Otherwise all are said in the order they came.")
+        bool, Meta(title="Donations first", description="When off, messages are read in the order they arrived.")
     ] = True
-    says_author: Annotated[bool, Meta(title="Say who wrote it")] = True
-    emoji: Annotated[
-        Literal["drop", "read"], Meta(title="Emoji", description="They are left out, or read by their names.")
-    ] = "drop"
+    says_author: Annotated[bool, Meta(title="Say the sender's name")] = True
+    emoji: Annotated[Literal["drop", "read"], Meta(title="Emoji", description="Skips them or reads their names.")] = (
+        "drop"
+    )
     max_characters: Annotated[
-        int, Meta(ge=20, le=400, title="Longest message", description="Characters that are said; the rest is not.")
+        int, Meta(ge=20, le=400, title="Maximum message length", description="Characters. The rest is not read.")
     ] = 400
     max_seconds: Annotated[
-        int, Meta(ge=5, le=120, title="Longest speech", description="Seconds; what is left after them is not said.")
+        int, Meta(ge=5, le=120, title="Maximum speech length", description="Seconds. The rest is not read.")
     ] = 60
     blocked_words: Annotated[
         _Lines,
-        Meta(max_length=2_000, title="Blocked words", description="A star stands for any letters."),
+        Meta(max_length=2_000, title="Blocked words", description="An asterisk (*) stands for any letters."),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
         Meta(
-            title="A message with one",
-            description="The word is left out, a bleep is said in its place, or the message waits for approval.",
+            title="When a message contains one",
+            description="Removes the word, replaces it with a bleep, or holds the message for approval.",
         ),
     ] = "replace"
     aliases: Annotated[
         _Lines,
         Meta(
             max_length=2_000,
-            title="Names as they are said",
-            description="One per line, the name, an equals sign, how it is said.",
+            title="Name pronunciation",
+            description="One per line: name = how to say it.",
         ),
     ] = ()
     viewer_voices: Annotated[
         _Lines,
         Meta(
             max_length=2_000,
-            title="Viewers' own voices",
-            description="One per line, the name, an equals sign, the id of a voice.",
+            title="Viewer voices",
+            description="One per line: viewer = voice ID.",
         ),
     ] = ()
     user_per_minute: Annotated[
-        int, Meta(ge=0, le=100, title="Messages per viewer", description="In a minute, without a donation; 0 is any.")
+        int,
+        Meta(
+            ge=0, le=100, title="Messages per viewer", description="Per minute, without a donation. 0 means no limit."
+        ),
     ] = 0
     total_per_minute: Annotated[
-        int, Meta(ge=0, le=1_000, title="Messages in all", description="In a minute, without a donation; 0 is any.")
+        int,
+        Meta(
+            ge=0, le=1_000, title="Messages in total", description="Per minute, without a donation. 0 means no limit."
+        ),
     ] = 0
     expire_min: Annotated[
         int,
         Meta(
             ge=0,
             le=1_440,
-            title="Forget after",
-            description="Minutes that a message without a donation may wait for its turn; 0 is for ever.",
+            title="Keep for",
+            description="Minutes a message without a donation can wait. 0 means no limit.",
         ),
     ] = 30
 
 
 class VoiceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How one language sounds."""
+    """The voice of one language."""
 
     voice: Annotated[
-        str, Meta(max_length=300, title="Voice", description="Id of a voice; empty is the first of this language.")
+        str, Meta(max_length=300, title="Voice", description="Voice ID. Empty means the first voice of the language.")
     ] = ""
-    rate_percent: Annotated[int, Meta(ge=50, le=200, title="Speed", description="Percent of the usual.")] = 100
-    pitch_percent: Annotated[int, Meta(ge=0, le=100, title="Pitch", description="50 is the usual.")] = 50
+    rate_percent: Annotated[int, Meta(ge=50, le=200, title="Speed", description="Percent of normal speed.")] = 100
+    pitch_percent: Annotated[int, Meta(ge=0, le=100, title="Pitch", description="50 is normal.")] = 50
     volume_percent: Annotated[int, Meta(ge=0, le=100, title="Volume")] = 100
 
 
 class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The cards of donations."""
+    """Alerts of donations."""
 
     lead_ms: Annotated[
-        int, Meta(ge=0, le=10_000, title="Before the voice", description="The card is seen so long before it speaks.")
+        int,
+        Meta(
+            ge=0,
+            le=10_000,
+            title="Delay before speech",
+            description="How long an alert is shown before the message is read.",
+        ),
     ] = 1_200
     least_ms: Annotated[
-        int, Meta(ge=1_000, le=60_000, title="Shortest showing", description="A card stays at least so long.")
+        int, Meta(ge=1_000, le=60_000, title="Minimum duration", description="An alert is shown at least this long.")
     ] = 5_000
 
 
@@ -245,25 +270,26 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
     """How the window and the widgets look."""
 
     language: Annotated[
-        Literal["system", "uk", "en"], Meta(title="Language", description="Of the window and of the widgets.")
+        Literal["system", "uk", "en"], Meta(title="Language", description="Of the window and the widgets.")
     ] = "system"
     theme: Annotated[
-        ThemeChoice, Meta(title="Theme", description="Colours of the window, dark, light, or as the desktop has them.")
+        ThemeChoice, Meta(title="Theme", description="Of the window: dark, light or the same as the system.")
     ] = "dark"
     accent_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Accent", description="Colour of progress, names and amounts.")
+        str, Meta(max_length=7, pattern=_COLOR, title="Accent colour", description="Progress, names and amounts.")
     ] = "#ff7a59"
     text_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Letters", description="Colour of titles and messages.")
+        str, Meta(max_length=7, pattern=_COLOR, title="Text colour", description="Titles and messages.")
     ] = "#ffffff"
     panel_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Panel", description="Colour of what is behind the letters.")
+        str, Meta(max_length=7, pattern=_COLOR, title="Panel colour", description="Background of the text.")
     ] = "#0e1118"
     opacity_percent: Annotated[
-        int, Meta(ge=0, le=100, title="Panel's solidity", description="0 lets the game be seen whole, 100 hides it.")
+        int, Meta(ge=0, le=100, title="Panel opacity", description="0 is fully transparent, 100 is fully opaque.")
     ] = 86
     corner_percent: Annotated[
-        int, Meta(ge=0, le=200, title="Corners", description="Roundness, percent of a letter's height; 0 is square.")
+        int,
+        Meta(ge=0, le=200, title="Corner radius", description="Percent of the text height. 0 means square corners."),
     ] = 70
     font: Annotated[
         str,
@@ -271,22 +297,22 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
             max_length=60,
             pattern=_FONT_NAME,
             title="Font",
-            description="Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.",
+            description="A font of the PC that runs OBS: letters, digits and spaces. Empty means the default.",
         ),
     ] = ""
     size_percent: Annotated[
-        int, Meta(ge=50, le=300, title="Size", description="Of letters and panels, percent of the usual.")
+        int, Meta(ge=50, le=300, title="Size", description="Text and panels, percent of the default.")
     ] = 100
     is_animated: Annotated[
-        bool, Meta(title="Animations", description="While off, widgets come, go and change without motion.")
+        bool, Meta(title="Animations", description="When off, widgets appear and change without motion.")
     ] = True
     shows_alert_image: Annotated[
-        bool, Meta(title="Picture in alerts", description="The heart, or the picture of your own CSS, beside the name.")
+        bool, Meta(title="Alert image", description="The heart next to the name, or the image from your CSS.")
     ] = True
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """How the widgets look, as their pages are told; each field is the setting of the same name."""
+    """The look of the widgets, as sent to their pages; each field is the setting of the same name."""
 
     accent_color: str
     text_color: str
@@ -300,72 +326,72 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 def look_of(appearance: AppearanceSettings) -> Look:
-    """Return what of the settings is about the look of the widgets."""
+    """Return the settings that the widgets need."""
     return convert(appearance, Look, from_attributes=True)
 
 
 class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the tray tells; each kind can be switched off."""
+    """Which notifications are shown."""
 
-    request_waits: Annotated[bool, Meta(title="A request waits for approval")] = True
-    message_waits: Annotated[bool, Meta(title="A message waits for approval")] = True
-    video_failed: Annotated[bool, Meta(title="A video failed")] = True
-    speech_failed: Annotated[bool, Meta(title="A message could not be spoken")] = True
-    source_silent: Annotated[bool, Meta(title="A source went silent")] = True
-    source_back: Annotated[bool, Meta(title="A source came back")] = True
-    source_flaps: Annotated[bool, Meta(title="A source keeps reconnecting")] = True
-    engine_restarted: Annotated[bool, Meta(title="An engine was restarted")] = True
+    request_waits: Annotated[bool, Meta(title="Request needs approval")] = True
+    message_waits: Annotated[bool, Meta(title="Message needs approval")] = True
+    video_failed: Annotated[bool, Meta(title="Video failed to play")] = True
+    speech_failed: Annotated[bool, Meta(title="Message could not be read")] = True
+    source_silent: Annotated[bool, Meta(title="Source stopped responding")] = True
+    source_back: Annotated[bool, Meta(title="Source reconnected")] = True
+    source_flaps: Annotated[bool, Meta(title="Source keeps reconnecting")] = True
+    engine_restarted: Annotated[bool, Meta(title="Speech engine restarted")] = True
 
 
 _HOT_KEY_HELP = (
-    "Works while another program is in front, on Windows and X11; Wayland and macOS allow none. "
-    "Such as Ctrl+Shift+F9; empty is none."
+    "Works in any program on Windows and X11; not available on Wayland and macOS. "
+    "For example Ctrl+Shift+F9. Empty means none."
 )
 
 
 class DesktopSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What Efir and this PC's desktop have to do with each other."""
+    """Start with the desktop, and global hot keys."""
 
     autostart: Annotated[
         bool,
         Meta(
-            title="Start with the system",
-            description="Efir begins in the tray when you log in; where there is no tray, with its window.",
+            title="Start at login",
+            description="Efir starts in the tray, or with its window where there is no tray.",
         ),
     ] = False
     hotkey_skip: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to skip the video", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: skip video", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_pause: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to pause and play", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: play or pause", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_stop_speech: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key to stop the speech", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: stop speech", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_panic: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Key for panic", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: panic", description=_HOT_KEY_HELP)
     ] = ""
 
 
 class NetworkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who reaches the server."""
+    """Who can reach the server."""
 
     lan_address: Annotated[
         str,
         Meta(
             max_length=15,
             pattern=LAN_ADDRESS,
-            title="Let in other PCs",
-            description="The address of this PC at which others on your network may reach Efir, such as 192.168.1.20; "
-            "empty is none. Whoever comes in needs a link or a token.",
+            title="Allow LAN access",
+            description="Address of this PC for other PCs on your network, such as 192.168.1.20. "
+            "Empty means this PC only. A link or a token is always required.",
         ),
     ] = ""
     host_names: Annotated[
         _Lines,
         Meta(
             max_length=20,
-            title="More host names",
-            description="Names of this PC, besides localhost, under which pages may be opened. One per line.",
+            title="Host names",
+            description="Names of this PC, besides localhost, that can be used in links. One per line.",
         ),
     ] = ()
 
@@ -374,8 +400,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them."""
 
     requests: Annotated[RequestRules, Meta(title="Requests")] = RequestRules()
-    sentences: Annotated[SentenceSettings, Meta(title="Refusals")] = SentenceSettings()
-    media: Annotated[MediaSettings, Meta(title="Own media")] = MediaSettings()
+    sentences: Annotated[SentenceSettings, Meta(title="Refusal replies")] = SentenceSettings()
+    media: Annotated[MediaSettings, Meta(title="Local media")] = MediaSettings()
     player: Annotated[PlayerSettings, Meta(title="Player")] = PlayerSettings()
     speech: Annotated[SpeechSettings, Meta(title="Speech")] = SpeechSettings()
     voice_uk: Annotated[VoiceSettings, Meta(title="Ukrainian voice")] = VoiceSettings()
@@ -384,5 +410,5 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alerts: Annotated[AlertSettings, Meta(title="Alerts")] = AlertSettings()
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
-    desktop: Annotated[DesktopSettings, Meta(title="Desktop")] = DesktopSettings()
+    desktop: Annotated[DesktopSettings, Meta(title="System")] = DesktopSettings()
     network: Annotated[NetworkSettings, Meta(title="Network")] = NetworkSettings()

@@ -136,7 +136,7 @@ class SettingsService:
 
     def sentence(self, reason: Reason) -> str:
         """Return what a viewer is told of a refusal, in the language of the window."""
-        return self.settings.sentences.told(reason, self.language())
+        return self.settings.sentences.sentence(reason, self.language())
 
     def told(self, error: AppError) -> str:
         """Return what a viewer or a bot is told of a failure."""

@@ -166,10 +166,10 @@ def test_the_look_is_every_setting_of_the_appearance_but_what_the_window_alone_h
 
 def test_a_refusal_is_told_in_the_streamers_own_words_or_the_usual_ones() -> None:
     own = SentenceSettings(uk={Reason.TOO_LONG: "Задовге, вибач!"})
-    assert own.told(Reason.TOO_LONG, "uk") == "Задовге, вибач!"
-    assert own.told(Reason.TOO_LONG, "en") == Reason.TOO_LONG.sentence("en")
-    assert own.told(Reason.PRIVATE, "uk") == Reason.PRIVATE.sentence("uk")
-    assert SentenceSettings(en={Reason.LIVE: ""}).told(Reason.LIVE, "en") == Reason.LIVE.sentence("en")
+    assert own.sentence(Reason.TOO_LONG, "uk") == "Задовге, вибач!"
+    assert own.sentence(Reason.TOO_LONG, "en") == Reason.TOO_LONG.sentence("en")
+    assert own.sentence(Reason.PRIVATE, "uk") == Reason.PRIVATE.sentence("uk")
+    assert SentenceSettings(en={Reason.LIVE: ""}).sentence(Reason.LIVE, "en") == Reason.LIVE.sentence("en")
 
 
 def test_own_sentences_become_one_plain_line_and_the_empty_ones_go() -> None:
