@@ -190,7 +190,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 60
     blocked_words: Annotated[
         _Lines,
-        Meta(max_length=2_000, title="Blocked words", description="An asterisk (*) stands for any letters."),
+        Meta(max_length=2_000, title="Blocked words", description="An asterisk stands for any letters."),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
@@ -360,16 +360,16 @@ class DesktopSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ] = False
     hotkey_skip: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: skip video", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key to skip video", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_pause: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: play or pause", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key to play or pause", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_stop_speech: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: stop speech", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key to stop speech", description=_HOT_KEY_HELP)
     ] = ""
     hotkey_panic: Annotated[
-        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key: panic", description=_HOT_KEY_HELP)
+        str, Meta(max_length=40, pattern=HOT_KEY, title="Hot key for panic", description=_HOT_KEY_HELP)
     ] = ""
 
 

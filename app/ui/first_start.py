@@ -117,8 +117,8 @@ class FirstStart(QDialog):
         at, count = self._steps.currentIndex(), self._steps.count()
         titles = (
             self.tr("Language and voice"),
-            self.tr("Put Efir into OBS"),
-            self.tr("Try it"),
+            self.tr("Add Efir to OBS"),
+            self.tr("Try it out"),
         )
         set_text(self._where, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))
         set_text(self._title, titles[at])

@@ -81,9 +81,9 @@ class LanguageStep(QWidget):
         return f"voice_{current_language()}"
 
     def _offer(self) -> None:
-        languages = [Offer("system", self.tr("As the system")), Offer("uk", "Українська"), Offer("en", "English")]
+        languages = [Offer("system", self.tr("Same as system")), Offer("uk", "Українська"), Offer("en", "English")]
         self.language.offer(languages, self._settings.appearance.language)
-        usual = self.tr("The first of this language")
+        usual = self.tr("Default voice")
         voices = speech_words.voice_offers(self._voices, usual, current_language())
         self.voice.offer(voices, getattr(self._settings, self._group).voice)
 
@@ -94,7 +94,7 @@ class LanguageStep(QWidget):
         self.change_requested.emit({self._group: {"voice": voice}})
 
     def _retranslate(self) -> None:
-        set_text(self._hint, self.tr("All of this can be changed later in the settings; nothing leaves this PC."))
+        set_text(self._hint, self.tr("You can change this later in Settings."))
         set_text(self._language_title, self.tr("Language"))
         set_text(self._voice_title, self.tr("Voice"))
         set_accessible_name(self.language, self.tr("Language"))
@@ -137,18 +137,16 @@ class SourceStep(QWidget):
         self._show()
 
     def _show(self) -> None:
-        words = self.tr("A source is open: it works.") if self._is_open else self.tr("No source is open yet.")
+        words = self.tr("Connected: a source is open in OBS.") if self._is_open else self.tr("Not connected yet.")
         self._mark.show_state(SourceState.LIVE if self._is_open else SourceState.GONE, words)
         self._state.show_line(words)
 
     def _retranslate(self) -> None:
         set_text(
             self._hint,
-            self.tr(
-                "Drag this card into the OBS window. Or copy its link, add a browser source in OBS and paste it there."
-            ),
+            self.tr("Drag this card into OBS. Or copy its link and paste it into a new browser source."),
         )
-        set_text(self._more, self.tr("Single widgets, to be placed one by one, are on the page “Sources”."))
+        set_text(self._more, self.tr("Separate widgets are on the Sources page."))
         self._show()
 
     @override
@@ -207,16 +205,16 @@ class TryStep(QWidget):
     def _show(self) -> None:
         player = {
             PlayerState.IDLE: "",
-            PlayerState.WAITING: self.tr("Waits for the player source in OBS"),
+            PlayerState.WAITING: self.tr("Waiting for the player source in OBS"),
             PlayerState.OFFERED: self.tr("Starting…"),
-            PlayerState.PLAYING: self.tr("It plays."),
+            PlayerState.PLAYING: self.tr("Playing"),
             PlayerState.PAUSED: self.tr("Paused"),
         }[self._player.state]
         self.plays.show_line(player)
         if speech_words.lacks_source(self._speech):
-            speech = self.tr("Waits for the voice source in OBS")
+            speech = self.tr("Waiting for the voice source in OBS")
         elif self._speech.phase in {SpeechPhase.OFFERED, SpeechPhase.SPEAKING}:
-            speech = self.tr("It is being said.")
+            speech = self.tr("Speaking")
         else:
             speech = "" if self._speech.phase is SpeechPhase.IDLE else self.tr("Starting…")
         self.speaks.show_line(speech)
@@ -225,14 +223,14 @@ class TryStep(QWidget):
         self.speech_requested.emit(SAMPLES[current_language()])
 
     def _retranslate(self) -> None:
-        set_text(self._hint, self.tr("Look at OBS and press these buttons."))
-        set_text(self.video, self.tr("Play a sample video"))
-        set_text(self.speech, self.tr("Say a sample sentence"))
+        set_text(self._hint, self.tr("Press these buttons and watch OBS."))
+        set_text(self.video, self.tr("Play sample video"))
+        set_text(self.speech, self.tr("Read sample message"))
         set_text(
             self._more,
             self.tr(
-                "Then copy a YouTube link and press Ctrl+V on the page “Queue”. How donations and chat reach Efir is "
-                "in its README."
+                "Then copy a YouTube link and press Ctrl+V on the Queue page. The README explains how to connect "
+                "donations and chat."
             ),
         )
         self._show()

@@ -40,13 +40,11 @@ class LanNotice(QWidget):
     def _show(self) -> None:
         address = self._now.address
         if self._now.is_open:
-            words = self.tr(
-                "Other PCs on your network reach Efir at %1. Only those with a link or a token of yours get in."
-            )
+            words = self.tr("LAN access is on: other PCs on your network can connect at %1 with a link or a token.")
         else:
             words = self.tr(
-                "Other PCs cannot reach Efir: %1 is no address of this PC now, or its port is taken. "
-                "It is tried again every half minute."
+                "LAN access does not work: %1 is not an address of this PC now, or the port is in use. "
+                "Retrying every 30 seconds."
             )
         set_text(self.sentence, words.replace("%1", address))
         self._banner.setVisible(bool(address))

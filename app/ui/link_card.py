@@ -175,9 +175,9 @@ class LinkCard(QFrame):
         self._field.setCursorPosition(0)
         self._show.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
         if self._gives_file:
-            set_accessible_name(self._show, self.tr("Hide the file") if is_shown else self.tr("Show the file"))
+            set_accessible_name(self._show, self.tr("Hide file path") if is_shown else self.tr("Show file path"))
         else:
-            set_accessible_name(self._show, self.tr("Hide the link") if is_shown else self.tr("Show the link"))
+            set_accessible_name(self._show, self.tr("Hide link") if is_shown else self.tr("Show link"))
 
     def _on_show_clicked(self) -> None:
         self._set_shown(is_shown=not self._is_shown)
@@ -216,18 +216,16 @@ class LinkCard(QFrame):
         set_text(self._what, what)
         set_text(self._size, f"{self._kind.width} × {self._kind.height}")
         self._handle.show_words(
-            self.tr("Drag into OBS"), self.tr("Drag this into the OBS window: {title}").format(title=title)
+            self.tr("Drag into OBS"), self.tr("Drag into the OBS window: {title}").format(title=title)
         )
         set_text(self.test, self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
-        set_tool_tip(
-            self.test, self.tr("Its open sources show a sample for five seconds, unless something real is shown there")
-        )
+        set_tool_tip(self.test, self.tr("Shows a sample in OBS for five seconds, unless the widget is in use"))
         self._fit_copy()
         if self._gives_file:
-            copies, holds = self.tr("Copy the path of the file: {title}"), self.tr("File: {title}")
+            copies, holds = self.tr("Copy file path: {title}"), self.tr("File: {title}")
         else:
-            copies, holds = self.tr("Copy the link: {title}"), self.tr("Link: {title}")
+            copies, holds = self.tr("Copy link: {title}"), self.tr("Link: {title}")
         set_accessible_name(self._copy, copies.format(title=title))
         self._field.setAccessibleName(holds.format(title=title))
         self._set_shown(is_shown=self._is_shown)

@@ -29,7 +29,7 @@ def ask_to_open(parent: QWidget, link: str) -> Question | None:
     if not is_web_link(link):
         return None
     url = QUrl(link, QUrl.ParsingMode.StrictMode)
-    words = translate("Links", "This opens in your browser, outside Efir:")
+    words = translate("Links", "This link opens in your browser:")
     box = Question(parent, translate("Links", "Open in browser"), f"{words}\n\n{url.host()}\n{link}")
     box.answer(translate("Links", "Open"), lambda: _open(url), is_default=True)
     box.answer(translate("Links", "Cancel"), None)

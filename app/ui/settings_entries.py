@@ -122,8 +122,8 @@ class EntriesEditor(Editor):
     def trouble(self) -> str:
         if self.is_unfinished():
             if self._setting == "blocked_videos":
-                return translate("Settings", "This is neither a link to a video nor the id of one.")
-            return translate("Settings", "This is neither a link to a channel nor the id of one, which begins with UC.")
+                return translate("Settings", "Enter a video link or ID.")
+            return translate("Settings", "Enter a channel link or ID (an ID starts with UC).")
         return list_trouble(self.value(), self._most, self._longest)
 
     @override
@@ -169,21 +169,21 @@ class EntriesEditor(Editor):
 
     def _show_state(self) -> None:
         number = self.list.count()
-        set_text(self.count, self.tr("%n entries", "", number) if number else self.tr("Nothing here"))
+        set_text(self.count, self.tr("%n entries", "", number) if number else self.tr("Empty"))
         self.remove.setEnabled(bool(self.list.selectedItems()))
         self.add.setEnabled(bool(self.field.text().strip()))
 
     def _retranslate(self) -> None:
         prompts = {
-            "blocked_videos": self.tr("Link or id of a video"),
-            "blocked_channels": self.tr("Link or id of a channel"),
-            "blocked_users": self.tr("Name of a viewer"),
+            "blocked_videos": self.tr("Video link or ID"),
+            "blocked_channels": self.tr("Channel link or ID"),
+            "blocked_users": self.tr("Viewer name"),
         }
-        self.field.setPlaceholderText(prompts.get(self._setting, self.tr("A word")))
+        self.field.setPlaceholderText(prompts.get(self._setting, self.tr("Word")))
         set_text(self.add, self.tr("Add"))
         set_accessible_name(self.add, self.tr("Add to the list"), hint="Enter")
         set_text(self.remove, self.tr("Remove"))
-        set_accessible_name(self.remove, self.tr("Take what is selected out of the list"), hint="Del")
+        set_accessible_name(self.remove, self.tr("Remove selected"), hint="Del")
         self._show_state()
 
     @override

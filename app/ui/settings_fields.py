@@ -133,7 +133,7 @@ class NumberEditor(Editor):
     def trouble(self) -> str:
         if not self.is_unfinished():
             return ""
-        return translate("Settings", "Only numbers in these limits are possible: %1").replace("%1", self.limits())
+        return translate("Settings", "Enter a number in this range: %1").replace("%1", self.limits())
 
     @override
     def retranslate(self) -> None:
@@ -182,7 +182,7 @@ class ChoiceEditor(Editor):
 
     def _retranslate(self) -> None:
         shown = {
-            "system": translate("Settings", "As the system"),
+            "system": translate("Settings", "Same as system"),
             "dark": translate("Settings", "Dark"),
             "light": translate("Settings", "Light"),
             "uk": "Українська",
@@ -190,13 +190,13 @@ class ChoiceEditor(Editor):
             "source": translate("Settings", "The voice source in OBS"),
             "local": translate("Settings", "This PC"),
             "both": translate("Settings", "Both"),
-            "duck": translate("Settings", "Is turned down"),
-            "pause": translate("Settings", "Stands still"),
-            "drop": translate("Settings", "Are left out"),
-            "read": translate("Settings", "Are read by name"),
-            "replace": translate("Settings", "The word is left out"),
-            "bleep": translate("Settings", "A bleep in its place"),
-            "hold": translate("Settings", "Waits for approval"),
+            "duck": translate("Settings", "Lower the volume"),
+            "pause": translate("Settings", "Pause"),
+            "drop": translate("Settings", "Skip"),
+            "read": translate("Settings", "Read the names"),
+            "replace": translate("Settings", "Remove the word"),
+            "bleep": translate("Settings", "Replace with a bleep"),
+            "hold": translate("Settings", "Hold for approval"),
         }
         for row in range(self.combo.count()):
             choice = str(self.combo.itemData(row))

@@ -18,9 +18,9 @@ LONGEST_LIST = 1_100_000
 def list_trouble(lines: tuple[str, ...], most: int, longest: int) -> str:
     """Return what is wrong with a list, or empty."""
     if len(lines) > most:
-        return translate("Settings", "These are {n} lines; {most} are possible.").format(n=len(lines), most=most)
+        return translate("Settings", "Too many lines: {n}. The limit is {most}.").format(n=len(lines), most=most)
     if any(len(line) > longest for line in lines):
-        return translate("Settings", "A line has more than {n} characters.").format(n=longest)
+        return translate("Settings", "A line is longer than {n} characters.").format(n=longest)
     return ""
 
 
@@ -77,7 +77,7 @@ class LinesEditor(Editor):
     def trouble(self) -> str:
         lines = self.value()
         if self._is_pairs and (odd := next((line for line in lines if "=" not in line.strip("= ")), None)):
-            return translate("Settings", "A line needs an equals sign between two words: %1").replace("%1", odd[:50])
+            return translate("Settings", "Write “name = value” on each line: %1").replace("%1", odd[:50])
         return list_trouble(lines, self._most, self._longest)
 
     def _on_folder_chosen(self, folder: str) -> None:

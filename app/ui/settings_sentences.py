@@ -80,27 +80,27 @@ class SentencesEditor(Editor):
     def _shown(self, reason: Reason) -> str:
         """Return a few words for a reason."""
         return {
-            Reason.NOT_A_VIDEO_LINK: self.tr("Not a link to a video"),
-            Reason.NOT_FOUND: self.tr("No such video"),
+            Reason.NOT_A_VIDEO_LINK: self.tr("Not a video link"),
+            Reason.NOT_FOUND: self.tr("Video not found"),
             Reason.PRIVATE: self.tr("Private video"),
             Reason.AGE_RESTRICTED: self.tr("Age-restricted"),
-            Reason.NOT_EMBEDDABLE: self.tr("Only to be watched on YouTube"),
+            Reason.NOT_EMBEDDABLE: self.tr("Embedding not allowed"),
             Reason.LIVE: self.tr("Live stream or premiere"),
             Reason.TOO_LONG: self.tr("Too long"),
             Reason.TOO_SHORT: self.tr("Too short"),
             Reason.DUPLICATE: self.tr("Already in the queue"),
             Reason.RECENTLY_PLAYED: self.tr("Played recently"),
-            Reason.USER_LIMIT: self.tr("The viewer's limit is reached"),
-            Reason.QUEUE_FULL: self.tr("The queue is full"),
+            Reason.USER_LIMIT: self.tr("Viewer limit reached"),
+            Reason.QUEUE_FULL: self.tr("Queue is full"),
             Reason.BLOCKED_USER: self.tr("Blocked viewer"),
             Reason.BLOCKED_VIDEO: self.tr("Blocked video"),
             Reason.BLOCKED_CHANNEL: self.tr("Blocked channel"),
             Reason.BLOCKED_WORD: self.tr("Blocked word in the title"),
             Reason.REQUESTS_PAUSED: self.tr("Requests are paused"),
-            Reason.METADATA_UNAVAILABLE: self.tr("Nothing known of the video yet"),
-            Reason.FILE_NOT_ALLOWED: self.tr("File outside the media folders"),
-            Reason.FILE_MISSING: self.tr("No such file"),
-            Reason.FILE_UNREADABLE: self.tr("File that cannot be played"),
+            Reason.METADATA_UNAVAILABLE: self.tr("No video details yet"),
+            Reason.FILE_NOT_ALLOWED: self.tr("File not in the media folders"),
+            Reason.FILE_MISSING: self.tr("File not found"),
+            Reason.FILE_UNREADABLE: self.tr("File cannot be played"),
         }[reason]
 
     def _retranslate(self) -> None:

@@ -146,16 +146,16 @@ class SourcesPanel(Retranslated, QFrame):
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
-        told = self.tr("Since the start: reconnects {n}, lost {lost}")
+        told = self.tr("Since start: reconnects {n}, lost {lost}")
         set_text(self._total, told.format(n=words.number(total), lost=words.number(lost)))
 
     @override
     def retranslate(self) -> None:
         set_text(self._caption, self.tr("SOURCES"))
         self._scroll.setAccessibleName(self.tr("SOURCES"))
-        set_text(self._empty, self.tr("No source is open in OBS yet. Add the player first: without it nothing plays."))
+        set_text(self._empty, self.tr("No sources connected. Add the player first: it plays the videos."))
         set_text(self._add, self.tr("Add to OBS…"))
-        set_tool_tip(self._add, self.tr("Shows the links and cards that go into OBS"))
+        set_tool_tip(self._add, self.tr("Opens the Sources page"))
         self._show()
 
     @override

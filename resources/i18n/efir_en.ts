@@ -116,20 +116,20 @@
 <context>
     <name>SaveBar</name>
     <message numerus="yes">
-        <source>%n changes are not saved</source>
+        <source>%n unsaved change(s)</source>
         <translation>
-            <numerusform>%n change is not saved</numerusform>
-            <numerusform>%n changes are not saved</numerusform>
+            <numerusform>%n unsaved change</numerusform>
+            <numerusform>%n unsaved changes</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message numerus="yes">
-        <source>%n settings taken over from the file</source>
+        <source>%n setting(s) imported</source>
         <translation>
-            <numerusform>%n setting taken over from the file</numerusform>
-            <numerusform>%n settings taken over from the file</numerusform>
+            <numerusform>%n setting imported</numerusform>
+            <numerusform>%n settings imported</numerusform>
         </translation>
     </message>
 </context>

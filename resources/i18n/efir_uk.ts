@@ -188,10 +188,6 @@
         </translation>
     </message>
     <message>
-        <source>A word</source>
-        <translation>Слово</translation>
-    </message>
-    <message>
         <source>Add</source>
         <translation>Додати</translation>
     </message>
@@ -200,19 +196,11 @@
         <translation>Додати до списку</translation>
     </message>
     <message>
-        <source>Link or id of a channel</source>
-        <translation>Посилання або id</translation>
+        <source>Channel link or ID</source>
+        <translation>Посилання на канал або ID</translation>
     </message>
     <message>
-        <source>Link or id of a video</source>
-        <translation>Посилання або id</translation>
-    </message>
-    <message>
-        <source>Name of a viewer</source>
-        <translation>Ім’я глядача</translation>
-    </message>
-    <message>
-        <source>Nothing here</source>
+        <source>Empty</source>
         <translation>Порожньо</translation>
     </message>
     <message>
@@ -220,8 +208,20 @@
         <translation>Прибрати</translation>
     </message>
     <message>
-        <source>Take what is selected out of the list</source>
-        <translation>Прибрати вибране зі списку</translation>
+        <source>Remove selected</source>
+        <translation>Прибрати вибране</translation>
+    </message>
+    <message>
+        <source>Video link or ID</source>
+        <translation>Посилання на відео або ID</translation>
+    </message>
+    <message>
+        <source>Viewer name</source>
+        <translation>Ім’я глядача</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>Слово</translation>
     </message>
 </context>
 <context>
@@ -321,28 +321,32 @@
 <context>
     <name>FileButtons</name>
     <message>
+        <source>Efir settings (*.json)</source>
+        <translation>Налаштування Ефіру (*.json)</translation>
+    </message>
+    <message>
+        <source>Export settings to a file</source>
+        <translation>Експортувати налаштування у файл</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Експорт…</translation>
+    </message>
+    <message>
+        <source>Import settings from a file</source>
+        <translation>Імпортувати налаштування з файлу</translation>
     </message>
     <message>
         <source>Import…</source>
         <translation>Імпорт…</translation>
     </message>
-    <message>
-        <source>Settings of Efir (*.json)</source>
-        <translation>Налаштування Ефіру (*.json)</translation>
-    </message>
-    <message>
-        <source>Take settings over from a file</source>
-        <translation>Взяти налаштування з файлу</translation>
-    </message>
-    <message>
-        <source>Write the settings to a file</source>
-        <translation>Записати налаштування у файл</translation>
-    </message>
 </context>
 <context>
     <name>FirstStart</name>
+    <message>
+        <source>Add Efir to OBS</source>
+        <translation>Додайте Ефір в OBS</translation>
+    </message>
     <message>
         <source>Back</source>
         <translation>Назад</translation>
@@ -368,22 +372,18 @@
         <translation>Далі</translation>
     </message>
     <message>
-        <source>Put Efir into OBS</source>
-        <translation>Додайте Ефір в OBS</translation>
-    </message>
-    <message>
         <source>STEP {n} OF {all}</source>
         <translation>КРОК {n} З {all}</translation>
     </message>
     <message>
-        <source>Try it</source>
+        <source>Try it out</source>
         <translation>Спробуйте</translation>
     </message>
 </context>
 <context>
     <name>GroupList</name>
     <message>
-        <source>Groups of settings</source>
+        <source>Settings groups</source>
         <translation>Групи налаштувань</translation>
     </message>
 </context>
@@ -630,35 +630,35 @@
 <context>
     <name>LanNotice</name>
     <message>
-        <source>Other PCs cannot reach Efir: %1 is no address of this PC now, or its port is taken. It is tried again every half minute.</source>
-        <translation>Інші ПК не можуть дістатися Ефіру: адреси %1 на цьому ПК зараз немає або її порт зайнятий. Нова спроба — щопівхвилини.</translation>
+        <source>LAN access does not work: %1 is not an address of this PC now, or the port is in use. Retrying every 30 seconds.</source>
+        <translation>Доступ із локальної мережі не працює: адреси %1 на цьому ПК зараз немає або порт зайнятий. Нова спроба кожні 30 секунд.</translation>
     </message>
     <message>
-        <source>Other PCs on your network reach Efir at %1. Only those with a link or a token of yours get in.</source>
-        <translation>Інші ПК вашої мережі дістаються Ефіру за адресою %1. Увійде лише той, хто має ваше посилання або ключ.</translation>
+        <source>LAN access is on: other PCs on your network can connect at %1 with a link or a token.</source>
+        <translation>Доступ із локальної мережі ввімкнено: інші ПК можуть підключитися за адресою %1 з посиланням або ключем.</translation>
     </message>
 </context>
 <context>
     <name>LanguageStep</name>
     <message>
-        <source>All of this can be changed later in the settings; nothing leaves this PC.</source>
-        <translation>Усе це можна змінити згодом у налаштуваннях; нічого не виходить за межі цього ПК.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Як у системі</translation>
+        <source>Default voice</source>
+        <translation>Типовий голос</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>Мова</translation>
     </message>
     <message>
-        <source>The first of this language</source>
-        <translation>Перший цієї мови</translation>
+        <source>Same as system</source>
+        <translation>Як у системі</translation>
     </message>
     <message>
         <source>Voice</source>
         <translation>Голос</translation>
+    </message>
+    <message>
+        <source>You can change this later in Settings.</source>
+        <translation>Це можна змінити згодом у налаштуваннях.</translation>
     </message>
 </context>
 <context>
@@ -672,48 +672,48 @@
         <translation>Копіювати</translation>
     </message>
     <message>
-        <source>Copy the link: {title}</source>
-        <translation>Копіювати посилання: {title}</translation>
+        <source>Copy file path: {title}</source>
+        <translation>Копіювати шлях до файлу: {title}</translation>
     </message>
     <message>
-        <source>Copy the path of the file: {title}</source>
-        <translation>Копіювати шлях до файлу: {title}</translation>
+        <source>Copy link: {title}</source>
+        <translation>Копіювати посилання: {title}</translation>
     </message>
     <message>
         <source>Drag into OBS</source>
         <translation>Тягніть в OBS</translation>
     </message>
     <message>
-        <source>Drag this into the OBS window: {title}</source>
-        <translation>Перетягніть це у вікно OBS: {title}</translation>
+        <source>Drag into the OBS window: {title}</source>
+        <translation>Перетягніть у вікно OBS: {title}</translation>
     </message>
     <message>
         <source>File: {title}</source>
         <translation>Файл: {title}</translation>
     </message>
     <message>
-        <source>Hide the file</source>
-        <translation>Сховати файл</translation>
+        <source>Hide file path</source>
+        <translation>Сховати шлях до файлу</translation>
     </message>
     <message>
-        <source>Hide the link</source>
+        <source>Hide link</source>
         <translation>Сховати посилання</translation>
-    </message>
-    <message>
-        <source>Its open sources show a sample for five seconds, unless something real is shown there</source>
-        <translation>Відкриті джерела п’ять секунд показують зразок, якщо в них не видно нічого справжнього</translation>
     </message>
     <message>
         <source>Link: {title}</source>
         <translation>Посилання: {title}</translation>
     </message>
     <message>
-        <source>Show the file</source>
-        <translation>Показати файл</translation>
+        <source>Show file path</source>
+        <translation>Показати шлях до файлу</translation>
     </message>
     <message>
-        <source>Show the link</source>
+        <source>Show link</source>
         <translation>Показати посилання</translation>
+    </message>
+    <message>
+        <source>Shows a sample in OBS for five seconds, unless the widget is in use</source>
+        <translation>П’ять секунд показує зразок в OBS, якщо віджет зараз вільний</translation>
     </message>
     <message>
         <source>Test</source>
@@ -739,8 +739,8 @@
         <translation>Відкрити в браузері</translation>
     </message>
     <message>
-        <source>This opens in your browser, outside Efir:</source>
-        <translation>Це відкриється у вашому браузері, поза Ефіром:</translation>
+        <source>This link opens in your browser:</source>
+        <translation>Це посилання відкриється в браузері:</translation>
     </message>
 </context>
 <context>
@@ -1200,11 +1200,11 @@
 <context>
     <name>SaveBar</name>
     <message numerus="yes">
-        <source>%n changes are not saved</source>
+        <source>%n unsaved change(s)</source>
         <translation>
-            <numerusform>%n зміну не збережено</numerusform>
-            <numerusform>%n зміни не збережено</numerusform>
-            <numerusform>%n змін не збережено</numerusform>
+            <numerusform>%n незбережена зміна</numerusform>
+            <numerusform>%n незбережені зміни</numerusform>
+            <numerusform>%n незбережених змін</numerusform>
         </translation>
     </message>
     <message>
@@ -1212,15 +1212,15 @@
         <translation>Скасувати</translation>
     </message>
     <message>
-        <source>Forget what is not saved</source>
-        <translation>Забути незбережене</translation>
+        <source>Discard unsaved changes</source>
+        <translation>Скасувати незбережені зміни</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>Зберегти</translation>
     </message>
     <message>
-        <source>Save the changes</source>
+        <source>Save changes</source>
         <translation>Зберегти зміни</translation>
     </message>
 </context>
@@ -1278,36 +1278,32 @@
         <translation>Заблоковане слово в назві</translation>
     </message>
     <message>
-        <source>File outside the media folders</source>
-        <translation>Файл поза теками медіа</translation>
+        <source>Embedding not allowed</source>
+        <translation>Вбудовування заборонено</translation>
     </message>
     <message>
-        <source>File that cannot be played</source>
-        <translation>Файл, який не відтворити</translation>
+        <source>File cannot be played</source>
+        <translation>Файл не відтворюється</translation>
+    </message>
+    <message>
+        <source>File not found</source>
+        <translation>Файл не знайдено</translation>
+    </message>
+    <message>
+        <source>File not in the media folders</source>
+        <translation>Файл поза теками медіа</translation>
     </message>
     <message>
         <source>Live stream or premiere</source>
         <translation>Прямий ефір чи прем’єра</translation>
     </message>
     <message>
-        <source>No such file</source>
-        <translation>Немає такого файлу</translation>
-    </message>
-    <message>
-        <source>No such video</source>
-        <translation>Немає такого відео</translation>
-    </message>
-    <message>
-        <source>Not a link to a video</source>
-        <translation>Не посилання на відео</translation>
-    </message>
-    <message>
-        <source>Nothing known of the video yet</source>
+        <source>No video details yet</source>
         <translation>Про відео ще нічого не відомо</translation>
     </message>
     <message>
-        <source>Only to be watched on YouTube</source>
-        <translation>Дивитися можна лише на YouTube</translation>
+        <source>Not a video link</source>
+        <translation>Не посилання на відео</translation>
     </message>
     <message>
         <source>Played recently</source>
@@ -1318,16 +1314,12 @@
         <translation>Приватне відео</translation>
     </message>
     <message>
-        <source>Requests are paused</source>
-        <translation>Замовлення призупинено</translation>
-    </message>
-    <message>
-        <source>The queue is full</source>
+        <source>Queue is full</source>
         <translation>Черга заповнена</translation>
     </message>
     <message>
-        <source>The viewer&apos;s limit is reached</source>
-        <translation>Глядач вичерпав свій ліміт</translation>
+        <source>Requests are paused</source>
+        <translation>Замовлення призупинено</translation>
     </message>
     <message>
         <source>Too long</source>
@@ -1337,95 +1329,71 @@
         <source>Too short</source>
         <translation>Закоротке</translation>
     </message>
+    <message>
+        <source>Video not found</source>
+        <translation>Відео не знайдено</translation>
+    </message>
+    <message>
+        <source>Viewer limit reached</source>
+        <translation>Глядач вичерпав ліміт</translation>
+    </message>
 </context>
 <context>
     <name>SettingField</name>
     <message>
-        <source>%1: back to the usual value</source>
-        <translation>%1: повернути звичайне значення</translation>
+        <source>Reset to default: %1</source>
+        <translation>Скинути до типового: %1</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
-        <source>0 lets the game be seen whole, 100 hides it.</source>
-        <translation>0: гру видно повністю, 100: панель її закриває.</translation>
+        <source>0 is fully transparent, 100 is fully opaque.</source>
+        <translation>0 — цілком прозора, 100 — цілком непрозора.</translation>
     </message>
     <message>
-        <source>50 is the usual.</source>
+        <source>50 is normal.</source>
         <translation>50 — звичайна.</translation>
     </message>
     <message>
-        <source>A bleep in its place</source>
-        <translation>«Біп» замість нього</translation>
+        <source>A font of the PC that runs OBS: letters, digits and spaces. Empty means the default.</source>
+        <translation>Шрифт на ПК, де працює OBS: літери, цифри й пробіли. Порожньо — типовий.</translation>
     </message>
     <message>
-        <source>A card stays at least so long.</source>
-        <translation>Картку видно щонайменше стільки.</translation>
+        <source>A line is longer than {n} characters.</source>
+        <translation>Рядок довший за {n} символів.</translation>
     </message>
     <message>
-        <source>A line has more than {n} characters.</source>
-        <translation>У рядку понад {n} символів.</translation>
+        <source>Accent colour</source>
+        <translation>Колір акценту</translation>
     </message>
     <message>
-        <source>A line needs an equals sign between two words: %1</source>
-        <translation>У рядку має бути знак рівності між двома словами: %1</translation>
+        <source>Accept requests</source>
+        <translation>Приймати замовлення</translation>
     </message>
     <message>
-        <source>A message could not be spoken</source>
-        <translation>Повідомлення не озвучено</translation>
+        <source>Address of this PC for other PCs on your network, such as 192.168.1.20. Empty means this PC only. A link or a token is always required.</source>
+        <translation>Адреса цього ПК для інших ПК вашої мережі, наприклад 192.168.1.20. Порожньо — лише цей ПК. Посилання або ключ потрібні завжди.</translation>
     </message>
     <message>
-        <source>A message that passes every rule waits only for its turn.</source>
-        <translation>Повідомлення, що відповідає всім правилам, чекає лише своєї черги.</translation>
-    </message>
-    <message>
-        <source>A message waits for approval</source>
-        <translation>Повідомлення чекає на схвалення</translation>
-    </message>
-    <message>
-        <source>A message with one</source>
-        <translation>Якщо таке слово є</translation>
-    </message>
-    <message>
-        <source>A request that passes every rule goes straight to the queue.</source>
-        <translation>Замовлення, що відповідає всім правилам, одразу потрапляє до черги.</translation>
-    </message>
-    <message>
-        <source>A request waits for approval</source>
-        <translation>Замовлення чекає на схвалення</translation>
-    </message>
-    <message>
-        <source>A source came back</source>
-        <translation>Джерело повернулося</translation>
-    </message>
-    <message>
-        <source>A source keeps reconnecting</source>
-        <translation>Часті перепідключення джерела</translation>
-    </message>
-    <message>
-        <source>A source went silent</source>
-        <translation>Джерело замовкло</translation>
-    </message>
-    <message>
-        <source>A star stands for any letters.</source>
-        <translation>Зірочка заступає будь-які літери.</translation>
-    </message>
-    <message>
-        <source>A video failed</source>
-        <translation>Відео не відтворилося</translation>
-    </message>
-    <message>
-        <source>Accent</source>
-        <translation>Акцент</translation>
+        <source>Alert image</source>
+        <translation>Зображення в алерті</translation>
     </message>
     <message>
         <source>Alerts</source>
         <translation>Алерти</translation>
     </message>
     <message>
-        <source>An engine was restarted</source>
-        <translation>Рушій перезапущено</translation>
+        <source>Allow LAN access</source>
+        <translation>Доступ із локальної мережі</translation>
+    </message>
+    <message>
+        <source>An alert is shown at least this long.</source>
+        <translation>Алерт видно щонайменше стільки.</translation>
+    </message>
+    <message>
+        <source>An asterisk stands for any letters.</source>
+        <translation>Зірочка (*) означає будь-які літери.</translation>
     </message>
     <message>
         <source>Animations</source>
@@ -1436,24 +1404,16 @@
         <translation>Вигляд</translation>
     </message>
     <message>
-        <source>Approve by itself</source>
-        <translation>Схвалювати автоматично</translation>
+        <source>Audio output</source>
+        <translation>Вивід звуку</translation>
     </message>
     <message>
-        <source>Are left out</source>
-        <translation>Пропускаються</translation>
+        <source>Auto-approve</source>
+        <translation>Автосхвалення</translation>
     </message>
     <message>
-        <source>Are read by name</source>
-        <translation>Читаються за назвами</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Як у системі</translation>
-    </message>
-    <message>
-        <source>Before the voice</source>
-        <translation>До голосу</translation>
+        <source>Background of the text.</source>
+        <translation>Тло за текстом.</translation>
     </message>
     <message>
         <source>Blocked channels</source>
@@ -1476,44 +1436,28 @@
         <translation>Обидва</translation>
     </message>
     <message>
-        <source>Characters that are said; the rest is not.</source>
-        <translation>Скільки знаків озвучувати; решту — ні.</translation>
+        <source>Characters. The rest is not read.</source>
+        <translation>У символах. Решта не озвучується.</translation>
     </message>
     <message>
-        <source>Colour of progress, names and amounts.</source>
-        <translation>Колір перебігу, імен і сум.</translation>
-    </message>
-    <message>
-        <source>Colour of titles and messages.</source>
-        <translation>Колір назв і повідомлень.</translation>
-    </message>
-    <message>
-        <source>Colour of what is behind the letters.</source>
-        <translation>Колір тла за літерами.</translation>
-    </message>
-    <message>
-        <source>Colours of the window, dark, light, or as the desktop has them.</source>
-        <translation>Кольори вікна: темні, світлі або як на робочому столі.</translation>
-    </message>
-    <message>
-        <source>Corners</source>
-        <translation>Кути</translation>
+        <source>Corner radius</source>
+        <translation>Радіус кутів</translation>
     </message>
     <message>
         <source>Dark</source>
         <translation>Темна</translation>
     </message>
     <message>
-        <source>Desktop</source>
-        <translation>Комп’ютер</translation>
+        <source>Delay before speech</source>
+        <translation>Затримка перед озвученням</translation>
     </message>
     <message>
         <source>Donations first</source>
         <translation>Спершу донати</translation>
     </message>
     <message>
-        <source>Efir begins in the tray when you log in; where there is no tray, with its window.</source>
-        <translation>Ефір запускається в треї, коли ви входите в систему; де трею немає — з вікном.</translation>
+        <source>Efir starts in the tray, or with its window where there is no tray.</source>
+        <translation>Ефір запускається в треї, а де трею немає — з вікном.</translation>
     </message>
     <message>
         <source>Emoji</source>
@@ -1524,48 +1468,72 @@
         <translation>Англійський голос</translation>
     </message>
     <message>
-        <source>Fade</source>
-        <translation>Згасання</translation>
+        <source>Enter a channel link or ID (an ID starts with UC).</source>
+        <translation>Введіть посилання на канал або його ID (починається з UC).</translation>
+    </message>
+    <message>
+        <source>Enter a number in this range: %1</source>
+        <translation>Введіть число в межах %1</translation>
+    </message>
+    <message>
+        <source>Enter a video link or ID.</source>
+        <translation>Введіть посилання на відео або його ID.</translation>
     </message>
     <message>
         <source>Fallback folder</source>
         <translation>Запасна тека</translation>
     </message>
     <message>
-        <source>Files in these folders may be queued. One full path per line.</source>
-        <translation>Файли з цих тек можна ставити в чергу. По одному повному шляху в рядку.</translation>
+        <source>Files in these folders can be queued. One full path per line.</source>
+        <translation>Файли з цих тек можна додавати в чергу. По одному повному шляху в рядку.</translation>
     </message>
     <message>
         <source>Font</source>
         <translation>Шрифт</translation>
     </message>
     <message>
-        <source>Forget after</source>
-        <translation>Забувати через</translation>
+        <source>Hold for approval</source>
+        <translation>Чекати на схвалення</translation>
     </message>
     <message>
-        <source>Heard in</source>
-        <translation>Де звучить</translation>
+        <source>Host names</source>
+        <translation>Імена хоста</translation>
     </message>
     <message>
-        <source>How long a change of volume takes.</source>
+        <source>Hot key for panic</source>
+        <translation>Гаряча клавіша: паніка</translation>
+    </message>
+    <message>
+        <source>Hot key to play or pause</source>
+        <translation>Гаряча клавіша: пауза чи відтворення</translation>
+    </message>
+    <message>
+        <source>Hot key to skip video</source>
+        <translation>Гаряча клавіша: пропустити відео</translation>
+    </message>
+    <message>
+        <source>Hot key to stop speech</source>
+        <translation>Гаряча клавіша: зупинити озвучення</translation>
+    </message>
+    <message>
+        <source>How long a volume change takes.</source>
         <translation>Скільки триває зміна гучності.</translation>
     </message>
     <message>
-        <source>How many may wait at once; 0 is no limit.</source>
-        <translation>Скільки може чекати водночас; 0 — без обмеження.</translation>
+        <source>How long an alert is shown before the message is read.</source>
+        <translation>Скільки алерт видно, перш ніж зазвучить повідомлення.</translation>
     </message>
     <message>
-        <source>Id of a voice; empty is the first of this language.</source>
-        <translation>Ідентифікатор голосу; порожньо — перший для цієї мови.</translation>
+        <source>How many can wait at once. 0 means no limit.</source>
+        <translation>Скільки їх може чекати одночасно. 0 — без обмеження.</translation>
     </message>
     <message>
-        <source>Ids of channels whose videos are refused.</source>
-        <translation>Id каналів, чиї відео відхиляються.</translation>
+        <source>IDs of channels whose videos cannot be requested.</source>
+        <translation>ID каналів, відео яких не можна замовляти.</translation>
     </message>
     <message>
-        <source>Ids of videos that are refused.</source>
-        <translation>Id відео, які відхиляються.</translation>
+        <source>IDs of videos that cannot be requested.</source>
+        <translation>ID відео, які не можна замовляти.</translation>
     </message>
     <message>
         <source>In English</source>
@@ -1576,91 +1544,67 @@
         <translation>Українською</translation>
     </message>
     <message>
-        <source>In a minute, without a donation; 0 is any.</source>
-        <translation>За хвилину, без донату; 0 — скільки завгодно.</translation>
+        <source>Its files play while the queue is empty, after the fallback list.</source>
+        <translation>Її файли відтворюються, коли черга порожня, після запасного списку.</translation>
     </message>
     <message>
-        <source>Is turned down</source>
-        <translation>Стишується</translation>
-    </message>
-    <message>
-        <source>It is turned down, or it stands still.</source>
-        <translation>Стає тихішим або стоїть на паузі.</translation>
-    </message>
-    <message>
-        <source>Its files play in turn while the queue is empty, after the fallback list.</source>
-        <translation>Її файли грають по черзі, поки черга порожня, після запасного списку.</translation>
-    </message>
-    <message>
-        <source>Its name on the PC that OBS runs on, letters, digits and blanks; empty is the usual one.</source>
-        <translation>Його назва на ПК, де працює OBS: літери, цифри й пропуски; порожньо означає звичайний.</translation>
-    </message>
-    <message>
-        <source>Key for panic</source>
-        <translation>Клавіша паніки</translation>
-    </message>
-    <message>
-        <source>Key to pause and play</source>
-        <translation>Клавіша паузи й відтворення</translation>
-    </message>
-    <message>
-        <source>Key to skip the video</source>
-        <translation>Клавіша, щоб пропустити відео</translation>
-    </message>
-    <message>
-        <source>Key to stop the speech</source>
-        <translation>Клавіша, щоб зупинити озвучення</translation>
+        <source>Keep for</source>
+        <translation>Скільки зберігати</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>Мова</translation>
     </message>
     <message>
-        <source>Let in other PCs</source>
-        <translation>Впускати інші ПК</translation>
-    </message>
-    <message>
-        <source>Letters</source>
-        <translation>Літери</translation>
-    </message>
-    <message>
         <source>Light</source>
         <translation>Світла</translation>
     </message>
     <message>
-        <source>Longer ones are refused; 0 is no limit.</source>
-        <translation>Довші відхиляються; 0 — без обмеження.</translation>
+        <source>Local media</source>
+        <translation>Локальні файли</translation>
     </message>
     <message>
         <source>Longer than {n} characters: %1</source>
         <translation>Довше за {n} символів: %1</translation>
     </message>
     <message>
-        <source>Longest message</source>
-        <translation>Найдовше повідомлення</translation>
+        <source>Longer videos are refused. 0 means no limit.</source>
+        <translation>Довші відео відхиляються. 0 — без обмеження.</translation>
     </message>
     <message>
-        <source>Longest speech</source>
-        <translation>Найдовше озвучення</translation>
+        <source>Lower the volume</source>
+        <translation>Стишити</translation>
     </message>
     <message>
-        <source>Longest video</source>
-        <translation>Найдовше відео</translation>
+        <source>Lowers its volume or pauses it.</source>
+        <translation>Стишується або призупиняється.</translation>
     </message>
     <message>
-        <source>Looked for in titles, whatever the case of their letters.</source>
-        <translation>Шукаються в назвах, хоч малими літерами, хоч великими.</translation>
+        <source>Maximum length</source>
+        <translation>Найбільша тривалість</translation>
+    </message>
+    <message>
+        <source>Maximum message length</source>
+        <translation>Найбільша довжина повідомлення</translation>
+    </message>
+    <message>
+        <source>Maximum speech length</source>
+        <translation>Найбільша тривалість озвучення</translation>
     </message>
     <message>
         <source>Media folders</source>
         <translation>Теки медіа</translation>
     </message>
     <message>
-        <source>Messages are spoken</source>
-        <translation>Озвучувати повідомлення</translation>
+        <source>Message could not be read</source>
+        <translation>Повідомлення не озвучено</translation>
     </message>
     <message>
-        <source>Messages in all</source>
+        <source>Message needs approval</source>
+        <translation>Повідомлення чекає на схвалення</translation>
+    </message>
+    <message>
+        <source>Messages in total</source>
         <translation>Повідомлень загалом</translation>
     </message>
     <message>
@@ -1668,28 +1612,32 @@
         <translation>Повідомлень від глядача</translation>
     </message>
     <message>
-        <source>Minutes before the same video may be requested again; 0 is at once.</source>
-        <translation>За скільки хвилин те саме відео можна замовити знову; 0 — одразу.</translation>
+        <source>Messages that pass every rule are read without approval.</source>
+        <translation>Повідомлення, що відповідають усім правилам, озвучуються без схвалення.</translation>
     </message>
     <message>
-        <source>Minutes that a message without a donation may wait for its turn; 0 is for ever.</source>
-        <translation>Скільки хвилин повідомлення без донату може чекати своєї черги; 0 — без обмеження.</translation>
+        <source>Minimum duration</source>
+        <translation>Найменша тривалість</translation>
     </message>
     <message>
-        <source>More host names</source>
-        <translation>Інші імена цього ПК</translation>
+        <source>Minimum length</source>
+        <translation>Найменша тривалість</translation>
     </message>
     <message>
-        <source>Name of a sound device; empty is the usual one.</source>
-        <translation>Назва звукового пристрою; порожньо — звичайний.</translation>
+        <source>Minutes a message without a donation can wait. 0 means no limit.</source>
+        <translation>Скільки хвилин може чекати повідомлення без донату. 0 — без обмеження.</translation>
     </message>
     <message>
-        <source>Names as they are said</source>
+        <source>Minutes before the same video can be requested again. 0 means no cooldown.</source>
+        <translation>Через скільки хвилин те саме відео можна замовити знову. 0 — одразу.</translation>
+    </message>
+    <message>
+        <source>Name pronunciation</source>
         <translation>Вимова імен</translation>
     </message>
     <message>
-        <source>Names of this PC, besides localhost, under which pages may be opened. One per line.</source>
-        <translation>Імена цього ПК, крім localhost, за якими можна відкривати сторінки. По одному в рядку.</translation>
+        <source>Names of this PC, besides localhost, that can be used in links. One per line.</source>
+        <translation>Імена цього ПК, крім localhost, які можна вживати в посиланнях. По одному в рядку.</translation>
     </message>
     <message>
         <source>Network</source>
@@ -1700,52 +1648,52 @@
         <translation>Сповіщення</translation>
     </message>
     <message>
-        <source>Of letters and panels, percent of the usual.</source>
-        <translation>Літер і панелей, у відсотках від звичайного.</translation>
+        <source>Of the window and the widgets.</source>
+        <translation>Мова вікна й віджетів.</translation>
     </message>
     <message>
-        <source>Of the window and of the widgets.</source>
-        <translation>Вікна та віджетів.</translation>
+        <source>Of the window: dark, light or the same as the system.</source>
+        <translation>Тема вікна: темна, світла або як у системі.</translation>
     </message>
     <message>
-        <source>One per line, the name, an equals sign, how it is said.</source>
-        <translation>По одному в рядку: ім’я, знак рівності, вимова.</translation>
+        <source>One per line: name = how to say it.</source>
+        <translation>По одному в рядку: ім’я = вимова.</translation>
     </message>
     <message>
-        <source>One per line, the name, an equals sign, the id of a voice.</source>
-        <translation>По одному в рядку: ім’я, знак рівності, ідентифікатор голосу.</translation>
+        <source>One per line: viewer = voice ID.</source>
+        <translation>По одному в рядку: глядач = ID голосу.</translation>
     </message>
     <message>
-        <source>Only numbers in these limits are possible: %1</source>
-        <translation>Можливі лише числа в цих межах: %1</translation>
+        <source>Output device</source>
+        <translation>Пристрій виводу</translation>
     </message>
     <message>
-        <source>Otherwise all are said in the order they came.</source>
-        <translation>Інакше все озвучується в порядку надходження.</translation>
+        <source>Panel colour</source>
+        <translation>Колір панелі</translation>
     </message>
     <message>
-        <source>Own media</source>
-        <translation>Власні медіа</translation>
-    </message>
-    <message>
-        <source>Panel</source>
-        <translation>Панель</translation>
-    </message>
-    <message>
-        <source>Panel&apos;s solidity</source>
+        <source>Panel opacity</source>
         <translation>Непрозорість панелі</translation>
     </message>
     <message>
-        <source>Percent of the usual.</source>
+        <source>Pause</source>
+        <translation>Призупинити</translation>
+    </message>
+    <message>
+        <source>Per minute, without a donation. 0 means no limit.</source>
+        <translation>За хвилину, без донату. 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Percent of normal speed.</source>
         <translation>У відсотках від звичайної.</translation>
     </message>
     <message>
-        <source>Percent of the video&apos;s own volume.</source>
-        <translation>У відсотках від власної гучності відео.</translation>
+        <source>Percent of the text height. 0 means square corners.</source>
+        <translation>У відсотках від висоти тексту. 0 — прямі кути.</translation>
     </message>
     <message>
-        <source>Picture in alerts</source>
-        <translation>Зображення в алертах</translation>
+        <source>Percent of the video&apos;s volume.</source>
+        <translation>У відсотках від гучності відео.</translation>
     </message>
     <message>
         <source>Pitch</source>
@@ -1756,111 +1704,143 @@
         <translation>Програвач</translation>
     </message>
     <message>
-        <source>Refusals</source>
-        <translation>Відмови</translation>
+        <source>Plays the sound of this PC. Empty means the system default.</source>
+        <translation>Для звуку на цьому ПК. Порожньо — типовий пристрій системи.</translation>
     </message>
     <message>
-        <source>Repeat after</source>
-        <translation>Повтор через</translation>
+        <source>Progress, names and amounts.</source>
+        <translation>Перебіг, імена й суми.</translation>
+    </message>
+    <message>
+        <source>Read messages aloud</source>
+        <translation>Озвучувати повідомлення</translation>
+    </message>
+    <message>
+        <source>Read the names</source>
+        <translation>Читати назви</translation>
+    </message>
+    <message>
+        <source>Refusal replies</source>
+        <translation>Відповіді на відмову</translation>
+    </message>
+    <message>
+        <source>Remove the word</source>
+        <translation>Прибрати слово</translation>
+    </message>
+    <message>
+        <source>Removes the word, replaces it with a bleep, or holds the message for approval.</source>
+        <translation>Слово прибирається, замінюється на «біп» або повідомлення чекає на схвалення.</translation>
+    </message>
+    <message>
+        <source>Repeat cooldown</source>
+        <translation>Пауза перед повтором</translation>
+    </message>
+    <message>
+        <source>Replace with a bleep</source>
+        <translation>Замінити на «біп»</translation>
+    </message>
+    <message>
+        <source>Request needs approval</source>
+        <translation>Замовлення чекає на схвалення</translation>
     </message>
     <message>
         <source>Requests</source>
         <translation>Замовлення</translation>
     </message>
     <message>
-        <source>Requests are open</source>
-        <translation>Замовлення відкрито</translation>
-    </message>
-    <message>
         <source>Requests per viewer</source>
         <translation>Замовлень на глядача</translation>
     </message>
     <message>
-        <source>Roundness, percent of a letter&apos;s height; 0 is square.</source>
-        <translation>Заокруглення у відсотках від висоти літери; 0 означає прямі кути.</translation>
+        <source>Requests that pass every rule go straight to the queue.</source>
+        <translation>Замовлення, що відповідають усім правилам, одразу потрапляють у чергу.</translation>
     </message>
     <message>
         <source>Russian voice</source>
         <translation>Російський голос</translation>
     </message>
     <message>
-        <source>Say who wrote it</source>
+        <source>Same as system</source>
+        <translation>Як у системі</translation>
+    </message>
+    <message>
+        <source>Say the sender&apos;s name</source>
         <translation>Називати автора</translation>
     </message>
     <message>
-        <source>Seconds; what is left after them is not said.</source>
-        <translation>У секундах; що не вмістилося, не озвучується.</translation>
+        <source>Seconds. The rest is not read.</source>
+        <translation>У секундах. Решта не озвучується.</translation>
     </message>
     <message>
-        <source>Shorter ones are refused; 0 is no limit.</source>
-        <translation>Коротші відхиляються; 0 — без обмеження.</translation>
-    </message>
-    <message>
-        <source>Shortest showing</source>
-        <translation>Найкоротший показ</translation>
-    </message>
-    <message>
-        <source>Shortest video</source>
-        <translation>Найкоротше відео</translation>
+        <source>Shorter videos are refused. 0 means no limit.</source>
+        <translation>Коротші відео відхиляються. 0 — без обмеження.</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>Розмір</translation>
     </message>
     <message>
-        <source>Speakers</source>
-        <translation>Динаміки</translation>
+        <source>Skip</source>
+        <translation>Пропускати</translation>
+    </message>
+    <message>
+        <source>Skips them or reads their names.</source>
+        <translation>Пропускати їх чи читати назви.</translation>
+    </message>
+    <message>
+        <source>Source keeps reconnecting</source>
+        <translation>Джерело часто перепідключається</translation>
+    </message>
+    <message>
+        <source>Source reconnected</source>
+        <translation>Джерело знову підключено</translation>
+    </message>
+    <message>
+        <source>Source stopped responding</source>
+        <translation>Джерело не відповідає</translation>
     </message>
     <message>
         <source>Speech</source>
         <translation>Озвучення</translation>
     </message>
     <message>
+        <source>Speech engine restarted</source>
+        <translation>Рушій озвучення перезапущено</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>Швидкість</translation>
     </message>
     <message>
-        <source>Stands still</source>
-        <translation>Стоїть на паузі</translation>
+        <source>Start at login</source>
+        <translation>Запускати під час входу</translation>
     </message>
     <message>
-        <source>Start with the system</source>
-        <translation>Запускати разом із системою</translation>
+        <source>System</source>
+        <translation>Система</translation>
     </message>
     <message>
-        <source>The address of this PC at which others on your network may reach Efir, such as 192.168.1.20; empty is none. Whoever comes in needs a link or a token.</source>
-        <translation>Адреса цього ПК, за якою до Ефіру дістануться інші у вашій мережі, наприклад 192.168.1.20; порожньо — ніяка. Щоб увійти, потрібне посилання або ключ.</translation>
+        <source>Text and panels, percent of the default.</source>
+        <translation>Тексту й панелей, у відсотках від типового.</translation>
     </message>
     <message>
-        <source>The card is seen so long before it speaks.</source>
-        <translation>Скільки картку видно, перш ніж зазвучить голос.</translation>
+        <source>Text colour</source>
+        <translation>Колір тексту</translation>
     </message>
     <message>
-        <source>The heart, or the picture of your own CSS, beside the name.</source>
-        <translation>Серце або зображення з вашого CSS поруч з іменем.</translation>
-    </message>
-    <message>
-        <source>The video meanwhile</source>
-        <translation>Відео тим часом</translation>
+        <source>The heart next to the name, or the image from your CSS.</source>
+        <translation>Серце поруч з іменем або зображення з вашого CSS.</translation>
     </message>
     <message>
         <source>The voice source in OBS</source>
         <translation>Джерело голосу в OBS</translation>
     </message>
     <message>
-        <source>The voice source in OBS, this PC&apos;s speakers, or both.</source>
-        <translation>Джерело голосу в OBS, динаміки цього ПК або обидва.</translation>
+        <source>The voice source in OBS, this PC, or both.</source>
+        <translation>Джерело голосу в OBS, цей ПК або обидва.</translation>
     </message>
     <message>
-        <source>The word is left out</source>
-        <translation>Слово пропускається</translation>
-    </message>
-    <message>
-        <source>The word is left out, a bleep is said in its place, or the message waits for approval.</source>
-        <translation>Слово пропускається, замість нього звучить «біп» або повідомлення чекає на схвалення.</translation>
-    </message>
-    <message>
-        <source>Their requests are refused, and their messages are not spoken.</source>
+        <source>Their requests are refused and their messages are not read aloud.</source>
         <translation>Їхні замовлення відхиляються, а повідомлення не озвучуються.</translation>
     </message>
     <message>
@@ -1868,72 +1848,92 @@
         <translation>Тема</translation>
     </message>
     <message>
-        <source>These are {n} lines; {most} are possible.</source>
-        <translation>Тут {n} рядків, а можна {most}.</translation>
-    </message>
-    <message>
-        <source>They are left out, or read by their names.</source>
-        <translation>Пропускаються або читаються за назвами.</translation>
-    </message>
-    <message>
         <source>This PC</source>
         <translation>Цей ПК</translation>
     </message>
     <message>
-        <source>This is neither a link to a channel nor the id of one, which begins with UC.</source>
-        <translation>Це не посилання на канал і не його id, який починається з UC.</translation>
+        <source>Titles and messages.</source>
+        <translation>Назви й повідомлення.</translation>
     </message>
     <message>
-        <source>This is neither a link to a video nor the id of one.</source>
-        <translation>Це не посилання на відео і не його id.</translation>
-    </message>
-    <message>
-        <source>Told while the window&apos;s language is English; empty is the usual one.</source>
-        <translation>Кажуть, коли мова вікна англійська; порожнє – звичайна відповідь.</translation>
-    </message>
-    <message>
-        <source>Told while the window&apos;s language is Ukrainian; empty is the usual one.</source>
-        <translation>Кажуть, коли мова вікна українська; порожнє – звичайна відповідь.</translation>
-    </message>
-    <message>
-        <source>Turned down to</source>
-        <translation>Стишувати до</translation>
+        <source>Too many lines: {n}. The limit is {most}.</source>
+        <translation>Забагато рядків: {n}. Можна щонайбільше {most}.</translation>
     </message>
     <message>
         <source>Ukrainian voice</source>
         <translation>Український голос</translation>
     </message>
     <message>
-        <source>Viewers&apos; own voices</source>
-        <translation>Власні голоси глядачів</translation>
+        <source>Used while the language is English. Empty fields use the default text.</source>
+        <translation>Для англійської мови. Порожні поля означають типовий текст.</translation>
+    </message>
+    <message>
+        <source>Used while the language is Ukrainian. Empty fields use the default text.</source>
+        <translation>Для української мови. Порожні поля означають типовий текст.</translation>
+    </message>
+    <message>
+        <source>Video failed to play</source>
+        <translation>Відео не відтворилося</translation>
+    </message>
+    <message>
+        <source>Video while speaking</source>
+        <translation>Відео під час озвучення</translation>
+    </message>
+    <message>
+        <source>Videos with these words in the title are refused. Case is ignored.</source>
+        <translation>Відео з цими словами в назві відхиляються. Регістр не важливий.</translation>
+    </message>
+    <message>
+        <source>Viewer voices</source>
+        <translation>Голоси глядачів</translation>
     </message>
     <message>
         <source>Voice</source>
         <translation>Голос</translation>
     </message>
     <message>
+        <source>Voice ID. Empty means the first voice of the language.</source>
+        <translation>ID голосу. Порожньо — перший голос цієї мови.</translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation>Гучність</translation>
     </message>
     <message>
-        <source>Waits for approval</source>
-        <translation>Чекає на схвалення</translation>
+        <source>Volume fade</source>
+        <translation>Плавна гучність</translation>
     </message>
     <message>
-        <source>While closed, viewers&apos; requests are refused.</source>
-        <translation>Доки закрито, замовлення глядачів відхиляються.</translation>
+        <source>Volume while speaking</source>
+        <translation>Гучність під час озвучення</translation>
     </message>
     <message>
-        <source>While off, donations still show their alerts.</source>
-        <translation>Коли вимкнено, донати все одно показують алерти.</translation>
+        <source>When a message contains one</source>
+        <translation>Якщо таке слово є в повідомленні</translation>
     </message>
     <message>
-        <source>While off, widgets come, go and change without motion.</source>
-        <translation>Якщо вимкнено, віджети з’являються, зникають і змінюються без руху.</translation>
+        <source>When off, donations still show alerts.</source>
+        <translation>Якщо вимкнено, алерти для донатів усе одно з’являються.</translation>
     </message>
     <message>
-        <source>Works while another program is in front, on Windows and X11; Wayland and macOS allow none. Such as Ctrl+Shift+F9; empty is none.</source>
-        <translation>Діє й тоді, коли відкрита інша програма, у Windows та X11; Wayland і macOS цього не дозволяють. Наприклад, Ctrl+Shift+F9; порожньо — немає.</translation>
+        <source>When off, messages are read in the order they arrived.</source>
+        <translation>Якщо вимкнено, повідомлення озвучуються в порядку надходження.</translation>
+    </message>
+    <message>
+        <source>When off, viewers&apos; requests are refused.</source>
+        <translation>Якщо вимкнено, замовлення глядачів відхиляються.</translation>
+    </message>
+    <message>
+        <source>When off, widgets appear and change without motion.</source>
+        <translation>Якщо вимкнено, віджети з’являються і змінюються без руху.</translation>
+    </message>
+    <message>
+        <source>Works in any program on Windows and X11; not available on Wayland and macOS. For example Ctrl+Shift+F9. Empty means none.</source>
+        <translation>Працює в будь-якій програмі у Windows та X11; недоступна у Wayland і macOS. Наприклад, Ctrl+Shift+F9. Порожньо — без клавіші.</translation>
+    </message>
+    <message>
+        <source>Write “name = value” on each line: %1</source>
+        <translation>Пишіть у кожному рядку «ім’я = значення»: %1</translation>
     </message>
     <message>
         <source>up to {n}</source>
@@ -1955,47 +1955,51 @@
 <context>
     <name>SettingsGroup</name>
     <message>
-        <source>%1: usual values for the whole group</source>
-        <translation>%1: звичайні значення для всієї групи</translation>
+        <source>Default device</source>
+        <translation>Типовий пристрій</translation>
     </message>
     <message>
-        <source>None: only this PC</source>
-        <translation>Ніяка: лише цей ПК</translation>
+        <source>Default voice</source>
+        <translation>Типовий голос</translation>
+    </message>
+    <message>
+        <source>Off (this PC only)</source>
+        <translation>Вимкнено (лише цей ПК)</translation>
     </message>
     <message>
         <source>Reset</source>
         <translation>Скинути</translation>
     </message>
     <message>
-        <source>The first of this language</source>
-        <translation>Перший для цієї мови</translation>
-    </message>
-    <message>
-        <source>The usual ones</source>
-        <translation>Звичайні</translation>
+        <source>Reset to defaults: %1</source>
+        <translation>Скинути до типових: %1</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
-    <message>
-        <source>%1: usual values</source>
-        <translation>%1: звичайні значення</translation>
-    </message>
     <message numerus="yes">
-        <source>%n settings taken over from the file</source>
+        <source>%n setting(s) imported</source>
         <translation>
-            <numerusform>З файлу взято %n налаштування</numerusform>
-            <numerusform>З файлу взято %n налаштування</numerusform>
-            <numerusform>З файлу взято %n налаштувань</numerusform>
+            <numerusform>Імпортовано %n налаштування</numerusform>
+            <numerusform>Імпортовано %n налаштування</numerusform>
+            <numerusform>Імпортовано %n налаштувань</numerusform>
         </translation>
     </message>
     <message>
-        <source>Find a setting</source>
-        <translation>Знайти налаштування</translation>
+        <source>Exported to %1</source>
+        <translation>Експортовано: %1</translation>
     </message>
     <message>
-        <source>No setting has these words. Press Escape to see all of them.</source>
-        <translation>Такого налаштування немає. Натисніть Escape, щоб побачити всі.</translation>
+        <source>No settings found. Press Esc to show all.</source>
+        <translation>Нічого не знайдено. Натисніть Esc, щоб показати всі.</translation>
+    </message>
+    <message>
+        <source>Reset to defaults: %1</source>
+        <translation>Скинути до типових: %1</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Пошук налаштувань</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2006,12 +2010,8 @@
         <translation>Налаштування збережено</translation>
     </message>
     <message>
-        <source>The file holds what is set already.</source>
-        <translation>У файлі те саме, що вже налаштовано.</translation>
-    </message>
-    <message>
-        <source>Written: %1</source>
-        <translation>Записано: %1</translation>
+        <source>The file has the same settings.</source>
+        <translation>У файлі ті самі налаштування.</translation>
     </message>
 </context>
 <context>
@@ -2043,20 +2043,20 @@
 <context>
     <name>SourceStep</name>
     <message>
-        <source>A source is open: it works.</source>
-        <translation>Джерело відкрито: усе працює.</translation>
+        <source>Connected: a source is open in OBS.</source>
+        <translation>Підключено: джерело відкрито в OBS.</translation>
     </message>
     <message>
-        <source>Drag this card into the OBS window. Or copy its link, add a browser source in OBS and paste it there.</source>
-        <translation>Перетягніть цю картку у вікно OBS. Або скопіюйте її посилання, додайте в OBS джерело «Браузер» і вставте посилання там.</translation>
+        <source>Drag this card into OBS. Or copy its link and paste it into a new browser source.</source>
+        <translation>Перетягніть цю картку в OBS. Або скопіюйте посилання й вставте його в нове джерело «Браузер».</translation>
     </message>
     <message>
-        <source>No source is open yet.</source>
-        <translation>Жодного джерела ще не відкрито.</translation>
+        <source>Not connected yet.</source>
+        <translation>Ще не підключено.</translation>
     </message>
     <message>
-        <source>Single widgets, to be placed one by one, are on the page “Sources”.</source>
-        <translation>Окремі віджети, які можна розставити по одному, — на сторінці «Джерела».</translation>
+        <source>Separate widgets are on the Sources page.</source>
+        <translation>Окремі віджети — на сторінці «Джерела».</translation>
     </message>
 </context>
 <context>
@@ -2064,6 +2064,18 @@
     <message>
         <source>Address</source>
         <translation>Адреса</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Програма</translation>
+    </message>
+    <message>
+        <source>Audible</source>
+        <translation>Звучить</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Середня</translation>
     </message>
     <message>
         <source>Browser</source>
@@ -2074,20 +2086,20 @@
         <translation>З’єднано</translation>
     </message>
     <message>
-        <source>Data</source>
-        <translation>Дані</translation>
-    </message>
-    <message>
         <source>Host</source>
         <translation>Хост</translation>
     </message>
     <message>
-        <source>Id</source>
-        <translation>Ідентифікатор</translation>
+        <source>ID</source>
+        <translation>ID</translation>
     </message>
     <message>
-        <source>Last sign</source>
-        <translation>Остання ознака</translation>
+        <source>Last 32</source>
+        <translation>Останні 32</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>Останній сигнал</translation>
     </message>
     <message>
         <source>Latency</source>
@@ -2098,12 +2110,12 @@
         <translation>Втрат</translation>
     </message>
     <message>
-        <source>Page</source>
-        <translation>Сторінка</translation>
+        <source>Min</source>
+        <translation>Мін.</translation>
     </message>
     <message>
-        <source>Program</source>
-        <translation>Програма</translation>
+        <source>Queued</source>
+        <translation>У черзі</translation>
     </message>
     <message>
         <source>Reconnects</source>
@@ -2122,40 +2134,28 @@
         <translation>Знімки</translation>
     </message>
     <message>
-        <source>Sounds</source>
-        <translation>Звучить</translation>
-    </message>
-    <message>
         <source>State</source>
         <translation>Стан</translation>
+    </message>
+    <message>
+        <source>Traffic</source>
+        <translation>Трафік</translation>
     </message>
     <message>
         <source>Transport</source>
         <translation>Транспорт</translation>
     </message>
     <message>
+        <source>Version</source>
+        <translation>Версія</translation>
+    </message>
+    <message>
         <source>Visible</source>
         <translation>Видиме</translation>
     </message>
     <message>
-        <source>Waiting</source>
-        <translation>Чекає</translation>
-    </message>
-    <message>
         <source>Widget</source>
         <translation>Віджет</translation>
-    </message>
-    <message>
-        <source>average</source>
-        <translation>середня</translation>
-    </message>
-    <message>
-        <source>last 32</source>
-        <translation>останні 32</translation>
-    </message>
-    <message>
-        <source>least</source>
-        <translation>найменша</translation>
     </message>
     <message>
         <source>no</source>
@@ -2177,72 +2177,64 @@
 <context>
     <name>SourcesPage</name>
     <message>
-        <source>A source opened while Efir does not run waits for it, instead of showing an error</source>
-        <translation>Джерело, відкрите до запуску Ефіру, чекає на нього, а не показує помилку</translation>
+        <source>A source opened before Efir waits for it instead of showing an error page</source>
+        <translation>Джерело, відкрите раніше за Ефір, чекає на нього, а не показує сторінку з помилкою</translation>
+    </message>
+    <message>
+        <source>Add sources to OBS</source>
+        <translation>Додайте джерела в OBS</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>Скасувати</translation>
     </message>
     <message>
+        <source>Connected sources</source>
+        <translation>Підключені джерела</translation>
+    </message>
+    <message>
         <source>Disconnect</source>
         <translation>Від’єднати</translation>
     </message>
     <message>
-        <source>Drag a card into the OBS window, or copy its file&apos;s path into a new browser source with “Local file” ticked. Set the size by hand.</source>
-        <translation>Перетягніть картку у вікно OBS або скопіюйте шлях до її файлу в нове джерело «Браузер», де ввімкнено «Локальний файл». Розмір задайте вручну.</translation>
+        <source>Drag a card into OBS, or paste its file path into a new browser source with “Local file” ticked. Set the size yourself.</source>
+        <translation>Перетягніть картку в OBS або вставте шлях до її файлу в нове джерело «Браузер», де ввімкнено «Локальний файл». Розмір задайте самі.</translation>
     </message>
     <message>
-        <source>Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links.</source>
-        <translation>Перетягніть картку у вікно OBS або скопіюйте посилання в нове джерело «Браузер». Не показуйте посилань глядачам.</translation>
+        <source>Drag a card into OBS, or paste its link into a new browser source. Keep the links secret.</source>
+        <translation>Перетягніть картку в OBS або вставте її посилання в нове джерело «Браузер». Нікому не показуйте посилань.</translation>
     </message>
     <message>
-        <source>Give out files that wait, for when OBS starts before Efir</source>
-        <translation>Давати файли, що чекають: якщо OBS запускається раніше за Ефір</translation>
+        <source>Links for OBS on another PC</source>
+        <translation>Посилання для OBS на іншому ПК</translation>
     </message>
     <message>
-        <source>Give out links for OBS on another PC</source>
-        <translation>Давати посилання для OBS на іншому ПК</translation>
+        <source>No sources connected. They appear here when OBS opens them.</source>
+        <translation>Немає підключених джерел. Вони з’являться тут, коли OBS їх відкриє.</translation>
     </message>
     <message>
-        <source>Make new links</source>
-        <translation>Створити нові</translation>
+        <source>Reset all links? Sources in OBS stop working until you give them the new links.</source>
+        <translation>Скинути всі посилання? Джерела в OBS не працюватимуть, доки ви не дасте їм нових посилань.</translation>
     </message>
     <message>
-        <source>Make new links? Every source in OBS stops until it gets its new link.</source>
-        <translation>Створити нові посилання? Кожне джерело в OBS зупиниться, доки не отримає нового посилання.</translation>
+        <source>Reset links</source>
+        <translation>Скинути посилання</translation>
     </message>
     <message>
-        <source>Makes the old links useless, for instance after they were seen on stream</source>
-        <translation>Робить старі посилання недійсними, наприклад, коли їх побачили на трансляції</translation>
+        <source>Reset links…</source>
+        <translation>Скинути посилання…</translation>
     </message>
     <message>
-        <source>New links</source>
-        <translation>Нові посилання</translation>
+        <source>The old links stop working, for example after they were seen on stream</source>
+        <translation>Старі посилання перестануть працювати. Потрібно, якщо їх побачили на трансляції</translation>
     </message>
     <message>
-        <source>New links…</source>
-        <translation>Нові посилання…</translation>
+        <source>They connect to this PC over your network and contain the same key</source>
+        <translation>Вони ведуть до цього ПК через вашу мережу й містять той самий ключ</translation>
     </message>
     <message>
-        <source>No source is open. As soon as OBS opens one, it appears here.</source>
-        <translation>Жодного джерела не відкрито. Щойно OBS відкриє його, воно з’явиться тут.</translation>
-    </message>
-    <message>
-        <source>Open now</source>
-        <translation>Відкриті зараз</translation>
-    </message>
-    <message>
-        <source>Open sources</source>
-        <translation>Відкриті джерела</translation>
-    </message>
-    <message>
-        <source>Put sources into OBS</source>
-        <translation>Додайте джерела в OBS</translation>
-    </message>
-    <message>
-        <source>They lead to this PC over your network, and hold the same key</source>
-        <translation>Вони ведуть до цього ПК вашою мережею й містять той самий ключ</translation>
+        <source>Use files instead of links (OBS starts before Efir)</source>
+        <translation>Файли замість посилань (OBS запускається раніше за Ефір)</translation>
     </message>
 </context>
 <context>
@@ -2252,19 +2244,19 @@
         <translation>Додати в OBS…</translation>
     </message>
     <message>
-        <source>No source is open in OBS yet. Add the player first: without it nothing plays.</source>
-        <translation>В OBS ще не відкрито жодного джерела. Спершу додайте програвач: без нього ніщо не гратиме.</translation>
+        <source>No sources connected. Add the player first: it plays the videos.</source>
+        <translation>Немає підключених джерел. Спершу додайте програвач: він відтворює відео.</translation>
+    </message>
+    <message>
+        <source>Opens the Sources page</source>
+        <translation>Відкриває сторінку «Джерела»</translation>
     </message>
     <message>
         <source>SOURCES</source>
         <translation>ДЖЕРЕЛА</translation>
     </message>
     <message>
-        <source>Shows the links and cards that go into OBS</source>
-        <translation>Показує посилання й картки для OBS</translation>
-    </message>
-    <message>
-        <source>Since the start: reconnects {n}, lost {lost}</source>
+        <source>Since start: reconnects {n}, lost {lost}</source>
         <translation>Від запуску: перепідключень {n}, втрат {lost}</translation>
     </message>
 </context>
@@ -2420,6 +2412,10 @@
         <translation>Обидва</translation>
     </message>
     <message>
+        <source>Default device</source>
+        <translation>Типовий пристрій</translation>
+    </message>
+    <message>
         <source>Heard in</source>
         <translation>Де звучить</translation>
     </message>
@@ -2442,10 +2438,6 @@
     <message>
         <source>Speed</source>
         <translation>Швидкість</translation>
-    </message>
-    <message>
-        <source>The usual ones</source>
-        <translation>Звичайні</translation>
     </message>
     <message>
         <source>The voice source in OBS</source>
@@ -2683,43 +2675,43 @@
 <context>
     <name>TryStep</name>
     <message>
-        <source>It is being said.</source>
-        <translation>Звучить.</translation>
-    </message>
-    <message>
-        <source>It plays.</source>
-        <translation>Відтворюється.</translation>
-    </message>
-    <message>
-        <source>Look at OBS and press these buttons.</source>
-        <translation>Дивіться в OBS і натискайте ці кнопки.</translation>
-    </message>
-    <message>
         <source>Paused</source>
         <translation>Призупинено</translation>
     </message>
     <message>
-        <source>Play a sample video</source>
+        <source>Play sample video</source>
         <translation>Відтворити зразок відео</translation>
     </message>
     <message>
-        <source>Say a sample sentence</source>
-        <translation>Промовити зразок фрази</translation>
+        <source>Playing</source>
+        <translation>Відтворюється</translation>
+    </message>
+    <message>
+        <source>Press these buttons and watch OBS.</source>
+        <translation>Натискайте ці кнопки й дивіться в OBS.</translation>
+    </message>
+    <message>
+        <source>Read sample message</source>
+        <translation>Озвучити зразок</translation>
+    </message>
+    <message>
+        <source>Speaking</source>
+        <translation>Озвучується</translation>
     </message>
     <message>
         <source>Starting…</source>
         <translation>Запускається…</translation>
     </message>
     <message>
-        <source>Then copy a YouTube link and press Ctrl+V on the page “Queue”. How donations and chat reach Efir is in its README.</source>
-        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як донати й чат потрапляють до Ефіру, описано в його README.</translation>
+        <source>Then copy a YouTube link and press Ctrl+V on the Queue page. The README explains how to connect donations and chat.</source>
+        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як під’єднати донати й чат, описано в README.</translation>
     </message>
     <message>
-        <source>Waits for the player source in OBS</source>
+        <source>Waiting for the player source in OBS</source>
         <translation>Чекає на джерело програвача в OBS</translation>
     </message>
     <message>
-        <source>Waits for the voice source in OBS</source>
+        <source>Waiting for the voice source in OBS</source>
         <translation>Чекає на джерело голосу в OBS</translation>
     </message>
 </context>
@@ -3437,12 +3429,12 @@
 <context>
     <name>_VoiceRow</name>
     <message>
-        <source>Speed: {language}</source>
-        <translation>Швидкість: {language}</translation>
+        <source>Default voice</source>
+        <translation>Типовий голос</translation>
     </message>
     <message>
-        <source>The first of this language</source>
-        <translation>Перший для мови</translation>
+        <source>Speed: {language}</source>
+        <translation>Швидкість: {language}</translation>
     </message>
     <message>
         <source>Voice: {language}</source>

@@ -30,7 +30,7 @@ def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: Ma
     assert not window._memory.has_greeted
     assert (steps._where.text(), steps._title.text()) == ("STEP 1 OF 3", "Language and voice")
     assert not steps.back.isEnabled()
-    for title in ("Put Efir into OBS", "Try it"):
+    for title in ("Add Efir to OBS", "Try it out"):
         QTest.keyClick(steps, Qt.Key.Key_Return)
         assert steps._title.text() == title
     assert steps.next.text() == "Done"
@@ -47,7 +47,7 @@ def test_enter_goes_on_after_the_link_was_copied_or_tested_with_the_mouse(steps:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Return)
-        assert steps._title.text() == "Try it"
+        assert steps._title.text() == "Try it out"
 
 
 @pytest.mark.parametrize("leaves", ["escape", "button", "close"])
@@ -102,11 +102,11 @@ def test_a_missing_voice_is_said(window: MainWindow, steps: FirstStart) -> None:
 
 def test_a_source_that_opens_is_told_at_once(window: MainWindow, steps: FirstStart) -> None:
     steps._go(1)
-    assert steps.source._state.text() == "No source is open yet."
+    assert steps.source._state.text() == "Not connected yet."
     window.apply(samples.typical_sources())
-    assert steps.source._state.text() == "A source is open: it works."
+    assert steps.source._state.text() == "Connected: a source is open in OBS."
     window.apply(SourcesChanged(sources=()))
-    assert steps.source._state.text() == "No source is open yet."
+    assert steps.source._state.text() == "Not connected yet."
 
 
 def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: FirstStart) -> None:
@@ -120,11 +120,11 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
     video.assert_called_once_with()
     speech.assert_called_once_with(SAMPLES["en"])
     window.apply(PlayerChanged(player=Player(state=PlayerState.WAITING)))
-    assert steps.test.plays.text() == "Waits for the player source in OBS"
+    assert steps.test.plays.text() == "Waiting for the player source in OBS"
     window.apply(samples.playing())
-    assert steps.test.plays.text() == "It plays."
+    assert steps.test.plays.text() == "Playing"
     window.apply(samples.speaking())
-    assert steps.test.speaks.text() == "It is being said."
+    assert steps.test.speaks.text() == "Speaking"
 
 
 def test_they_are_found_again_in_the_help(window: MainWindow, app: QApplication) -> None:

@@ -36,7 +36,7 @@ def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWi
     assert "192.168.1.20" in window.sources._lan.sentence.text()
     assert window.status._where.text().endswith(", 192.168.1.20")
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
-    assert "cannot reach" in window.sources._lan.sentence.text()
+    assert "does not work" in window.sources._lan.sentence.text()
     assert window.status.sentence.text() == "Other PCs cannot reach Efir"
     assert window.status._mark._state is SourceState.SLOW
     assert "192.168.1.20" not in window.status._where.text()
@@ -80,7 +80,7 @@ def test_the_addresses_of_this_pc_are_offered_and_the_chosen_one_is_asked_for(
     editor = window.settings.fields()["network.lan_address"].editor
     assert isinstance(editor, OfferEditor)
     assert [editor.choice.itemText(row) for row in range(editor.choice.count())] == [
-        "None: only this PC",
+        "Off (this PC only)",
         "192.168.1.20 · eth0",
     ]
     editor.choice.setCurrentIndex(1)

@@ -186,7 +186,7 @@ def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:
     question = window.sources.findChild(Question)
     assert isinstance(question, Question)
     rotated.assert_not_called()
-    next(button for button in question.buttons() if button.text() == "Make new links").click()
+    next(button for button in question.buttons() if button.text() == "Reset links").click()
     rotated.assert_called_once_with()
 
 

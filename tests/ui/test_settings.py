@@ -126,7 +126,7 @@ def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
     _editor(page, "requests.max_length_ms", NumberEditor).spin.setValue(12.5)
     _editor(page, "speech.aliases", LinesEditor).edit.setPlainText("a=b\n\n  c = d \n")
     _editor(page, "sentences.uk", SentencesEditor).fields[Reason.TOO_LONG].setText(" Задовге \u202e")
-    assert page.bar.state.text() == "4 changes are not saved"
+    assert page.bar.state.text() == "4 unsaved changes"
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     sentences = {"live": "Ні.", "too_long": "Задовге", "player_error": "kept"}
     asked.assert_called_once_with(
@@ -213,8 +213,8 @@ def test_a_number_outside_its_limits_is_said_so_while_it_is_typed_and_never_sent
     spin.setFocus()
     spin.selectAll()
     QTest.keyClicks(spin, "1001")
-    assert field.error.text() == "Only numbers in these limits are possible: 0–1,000"
-    assert "limits" in spin.accessibleDescription()
+    assert field.error.text() == "Enter a number in this range: 0–1,000"
+    assert "range" in spin.accessibleDescription()
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     asked.assert_not_called()
     page.search.setFocus()
@@ -224,10 +224,10 @@ def test_a_number_outside_its_limits_is_said_so_while_it_is_typed_and_never_sent
 @pytest.mark.parametrize(
     ("path", "text", "sentence"),
     [
-        ("media.folders", "\n".join(f"/{number}" for number in range(101)), "These are 101 lines; 100 are possible."),
-        ("media.folders", "x" * 1_001, "A line has more than 1000 characters."),
-        ("speech.aliases", "a = b\nnobody", "A line needs an equals sign between two words: nobody"),
-        ("speech.viewer_voices", "= x", "A line needs an equals sign between two words: = x"),
+        ("media.folders", "\n".join(f"/{number}" for number in range(101)), "Too many lines: 101. The limit is 100."),
+        ("media.folders", "x" * 1_001, "A line is longer than 1000 characters."),
+        ("speech.aliases", "a = b\nnobody", "Write “name = value” on each line: nobody"),
+        ("speech.viewer_voices", "= x", "Write “name = value” on each line: = x"),
     ],
 )
 def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
@@ -262,7 +262,7 @@ def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(page: SettingsP
     assert {"requests.user_limit", "speech.output", "sentences.uk"} <= own
     assert "requests.is_open" not in own
     field = page.fields()["requests.user_limit"]
-    assert field.usual.accessibleName() == "Requests per viewer: back to the usual value"
+    assert field.usual.accessibleName() == "Reset to default: Requests per viewer"
     assert field.usual.focusPolicy() & Qt.FocusPolicy.TabFocus
     field.usual.click()
     assert (field.editor.value(), field.property("own"), field.usual.isHidden()) == (0, False, True)
@@ -279,7 +279,7 @@ def test_every_field_and_button_has_a_name_in_the_windows_language(
         control = field.editor.focusProxy()
         assert control is not None
         assert control.accessibleName(), path
-        assert field.usual.accessibleName().startswith(QCoreApplication.translate("Settings", field.setting.title))
+        assert field.usual.accessibleName().endswith(QCoreApplication.translate("Settings", field.setting.title))
     names = [button.accessibleName() for button in (page.bar.save, page.bar.discard, page.search, page.list)]
     assert all(names)
 
@@ -291,7 +291,7 @@ def test_a_group_is_reset_at_once_with_what_is_typed_in_it_and_that_can_be_taken
     reset.assert_called_once_with("requests")
     assert page._edited == set()
     page.apply(SettingsChanged(settings=msgspec.structs.replace(UNUSUAL, requests=RequestRules())))
-    assert offered.call_args.args[0] == "Requests: usual values"
+    assert offered.call_args.args[0] == "Reset to defaults: Requests"
     offered.call_args.args[1]()
     asked.assert_called_once_with(
         {
@@ -321,7 +321,7 @@ def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: Sett
     assert _shown(page) == {"requests.blocked_words", "speech.blocked_words"}
     headings = [group._heading.text() for group in page._groups.values() if group.isVisible()]
     assert headings == ["Requests", "Speech"]
-    page.search.setText("stands still")
+    page.search.setText("pauses")
     assert _shown(page) == {"speech.while_speaking"}
     page.search.setText("english voice")
     assert {"voice_en.voice", "voice_en.volume_percent"} <= _shown(page)
@@ -415,7 +415,7 @@ def test_entries_are_taken_out_by_del_and_by_the_button(page: SettingsPage) -> N
     assert editor.value() == ("<b>",)
     editor.list.setCurrentRow(0)
     editor.remove.click()
-    assert (editor.value(), editor.count.text()) == ((), "Nothing here")
+    assert (editor.value(), editor.count.text()) == ((), "Empty")
 
 
 @pytest.mark.parametrize(
@@ -436,7 +436,7 @@ def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
     asked, editor = _heard(page, "change_requested"), _editor(page, path, EntriesEditor)
     editor._take(f"{good}\n{bad}\n{good}")
     assert (editor.value(), editor.field.text()) == ((entry,), bad)
-    assert page.fields()[path].error.text().startswith("This is neither a link")
+    assert page.fields()[path].error.text().startswith("Enter a ")
     page.bar.save.click()
     asked.assert_not_called()
     editor.field.clear()
@@ -491,12 +491,12 @@ def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
 def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
     asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
     page.tell_imported(UNUSUAL)
-    assert page.bar.state.text() == "The file holds what is set already."
+    assert page.bar.state.text() == "The file has the same settings."
     _changed(page, "requests", user_limit=0)
     _changed(page, "sentences", uk={})
     page.tell_imported(UNUSUAL)
     sentence, undo = offered.call_args.args
-    assert sentence == "2 settings taken over from the file"
+    assert sentence == "2 settings imported"
     undo()
     asked.assert_called_once_with(
         {"requests": {"user_limit": 3}, "sentences": {"uk": {"live": "Ні.", "player_error": "kept"}}}

@@ -408,7 +408,7 @@ def test_speakers_are_offered_only_where_this_pc_sounds(sound: SpeechPanel) -> N
     sound.apply(SettingsChanged(settings=Settings()))
     assert not sound.sound.device.isVisible()
     devices = [sound.sound.device.itemText(row) for row in range(sound.sound.device.count())]
-    assert devices == ["The usual ones", *samples.DEVICES]
+    assert devices == ["Default device", *samples.DEVICES]
 
 
 def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
@@ -424,7 +424,7 @@ def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
     asked.reset_mock()
     voice = part.rows["uk"].voice
     assert [voice.itemText(row) for row in range(4)] == [
-        "The first of this language",
+        "Default voice",
         "",
         "Lada · uk",
         "Ukrainian · uk",
@@ -508,7 +508,7 @@ def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, windo
     assert page._caption.text() == "ПОТРІБНЕ РІШЕННЯ (3)"
     assert [page.tabs.tabText(part) for part in range(3)] == ["У черзі (4)", "Озвучене", "Голоси"]
     assert page.actions_of_rows.replay.text() == "Повторити"
-    assert page.sound.rows["uk"].voice.itemText(0) == "Перший для мови"
+    assert page.sound.rows["uk"].voice.itemText(0) == "Типовий голос"
     assert page.sound.output.itemText(1) == "Цей ПК"
     assert page.say.voice.itemText(0) == "За мовою"
 

@@ -109,16 +109,16 @@ class SettingsPage(QWidget):
 
     def tell_exported(self, file: str) -> None:
         """Say that the settings were written to a file."""
-        self.bar.tell(self.tr("Written: %1").replace("%1", file))
+        self.bar.tell(self.tr("Exported to %1").replace("%1", file))
 
     def tell_imported(self, before: Settings) -> None:
         """Say that the values of a file were taken over, and offer to take it back."""
         every = (one for _, settings in self._declared.values() for one in settings)
         former = {one.path: value for one in every if (value := one.value_in(before)) != one.value_in(self._settings)}
         if former:
-            self._offer_undo(self.tr("%n settings taken over from the file", "", len(former)), former)
+            self._offer_undo(self.tr("%n setting(s) imported", "", len(former)), former)
         else:
-            self.bar.tell(self.tr("The file holds what is set already."))
+            self.bar.tell(self.tr("The file has the same settings."))
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer."""
@@ -278,7 +278,7 @@ class SettingsPage(QWidget):
         for path in paths:
             self.fields()[path].show_value(self._settings)
         self._note(paths)
-        self._ask(self.tr("%1: usual values").replace("%1", translate("Settings", title)), paths)
+        self._ask(self.tr("Reset to defaults: %1").replace("%1", translate("Settings", title)), paths)
         self.reset_requested.emit(group)
 
     def _on_search_changed(self) -> None:
@@ -306,9 +306,9 @@ class SettingsPage(QWidget):
 
     def _retranslate(self) -> None:
         set_text(self._heading, self.tr("Settings"))
-        set_accessible_name(self.search, self.tr("Find a setting"), hint="Ctrl+F")
-        self.search.setPlaceholderText(self.tr("Find a setting"))
-        set_text(self._nothing, self.tr("No setting has these words. Press Escape to see all of them."))
+        set_accessible_name(self.search, self.tr("Search settings"), hint="Ctrl+F")
+        self.search.setPlaceholderText(self.tr("Search settings"))
+        set_text(self._nothing, self.tr("No settings found. Press Esc to show all."))
         for group in self._groups.values():
             group.retranslate()
         self._offer()

@@ -43,7 +43,7 @@ class GroupList(QListWidget):
         Args:
             edited: Paths of settings that are not saved.
         """
-        self.setAccessibleName(self.tr("Groups of settings"))
+        self.setAccessibleName(self.tr("Settings groups"))
         for row, (group, title) in enumerate(self._titles.items()):
             is_edited = any(path.startswith(f"{group}.") for path in edited)
             self.item(row).setData(0, translate("Settings", title) + (" •" if is_edited else ""))
@@ -76,7 +76,7 @@ class SaveBar(QWidget):
 
     def show_unsaved(self, number: int) -> None:
         """Show how many changes are not saved."""
-        self.tell(self.tr("%n changes are not saved", "", number) if number else "")
+        self.tell(self.tr("%n unsaved change(s)", "", number) if number else "")
         self.save.setEnabled(number > 0)
         self.discard.setEnabled(number > 0)
 
@@ -86,9 +86,9 @@ class SaveBar(QWidget):
 
     def _retranslate(self) -> None:
         set_text(self.discard, self.tr("Discard"))
-        set_accessible_name(self.discard, self.tr("Forget what is not saved"))
+        set_accessible_name(self.discard, self.tr("Discard unsaved changes"))
         set_text(self.save, self.tr("Save"))
-        set_accessible_name(self.save, self.tr("Save the changes"), hint="Ctrl+S")
+        set_accessible_name(self.save, self.tr("Save changes"), hint="Ctrl+S")
 
     @override
     def changeEvent(self, event: QEvent) -> None:

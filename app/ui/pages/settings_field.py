@@ -137,7 +137,7 @@ class SettingField(QFrame):
         self.editor.retranslate()
         set_text(self._limits, self.editor.limits())
         self.editor.name_it(title, hint)
-        set_accessible_name(self.usual, self.tr("%1: back to the usual value").replace("%1", title))
+        set_accessible_name(self.usual, self.tr("Reset to default: %1").replace("%1", title))
 
     def show_error(self, sentence: str) -> None:
         """Say why the value is not possible; nothing hides the line again."""

@@ -35,13 +35,13 @@ class FileButtons(QWidget):
         self._retranslate()
 
     def _on_import_clicked(self) -> None:
-        dialog = self._file_dialog(self.tr("Take settings over from a file"))
+        dialog = self._file_dialog(self.tr("Import settings from a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.import_requested)
         dialog.open()
 
     def _on_export_clicked(self) -> None:
-        dialog = self._file_dialog(self.tr("Write the settings to a file"))
+        dialog = self._file_dialog(self.tr("Export settings to a file"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
         dialog.selectFile(str(Path.home() / _FILE))
@@ -50,15 +50,15 @@ class FileButtons(QWidget):
 
     def _file_dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self, title)
-        dialog.setNameFilter(self.tr("Settings of Efir (*.json)"))
+        dialog.setNameFilter(self.tr("Efir settings (*.json)"))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 
     def _retranslate(self) -> None:
         set_text(self._import, self.tr("Import…"))
-        set_accessible_name(self._import, self.tr("Take settings over from a file"))
+        set_accessible_name(self._import, self.tr("Import settings from a file"))
         set_text(self._export, self.tr("Export…"))
-        set_accessible_name(self._export, self.tr("Write the settings to a file"))
+        set_accessible_name(self._export, self.tr("Export settings to a file"))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -65,13 +65,13 @@ class SettingsGroup(QWidget):
                 continue
             if field.setting.name == "voice":
                 code = self._name.removeprefix("voice_")
-                usual = self.tr("The first of this language")
+                usual = self.tr("Default voice")
                 field.editor.offer(speech_words.voice_offers(voices, usual, code))
             elif field.setting.name == "lan_address":
-                field.editor.offer([Offer("", self.tr("None: only this PC")), *addresses])
+                field.editor.offer([Offer("", self.tr("Off (this PC only)")), *addresses])
             else:
                 named = (Offer(device, device) for device in devices)
-                field.editor.offer([Offer("", self.tr("The usual ones")), *named])
+                field.editor.offer([Offer("", self.tr("Default device")), *named])
 
     def show_matches(self, words: list[str]) -> bool:
         """Show only the fields in which all words are found, all of them for no words; tell whether there are any."""
@@ -89,7 +89,7 @@ class SettingsGroup(QWidget):
         """Say everything again."""
         set_text(self._heading, self.title())
         set_text(self.reset, self.tr("Reset"))
-        set_accessible_name(self.reset, self.tr("%1: usual values for the whole group").replace("%1", self.title()))
+        set_accessible_name(self.reset, self.tr("Reset to defaults: %1").replace("%1", self.title()))
         for field in self.fields.values():
             field.retranslate()
 

@@ -234,22 +234,20 @@ class SourcesPage(QWidget):
     def _show_hint(self) -> None:
         if self.waits.isChecked():
             words = self.tr(
-                "Drag a card into the OBS window, or copy its file's path into a new browser source with "
-                "“Local file” ticked. Set the size by hand."
+                "Drag a card into OBS, or paste its file path into a new browser source with “Local file” ticked. "
+                "Set the size yourself."
             )
         else:
-            words = self.tr(
-                "Drag a card into the OBS window, or copy its link into a new browser source. Do not show the links."
-            )
+            words = self.tr("Drag a card into OBS, or paste its link into a new browser source. Keep the links secret.")
         set_text(self._hint, words)
 
     def _on_rotate_clicked(self) -> None:
         question = Question(
             self,
-            self.tr("New links"),
-            self.tr("Make new links? Every source in OBS stops until it gets its new link."),
+            self.tr("Reset links"),
+            self.tr("Reset all links? Sources in OBS stop working until you give them the new links."),
         )
-        question.answer(self.tr("Make new links"), self.rotate_links_requested.emit)
+        question.answer(self.tr("Reset links"), self.rotate_links_requested.emit)
         question.answer(self.tr("Cancel"), None, is_default=True)
         question.open()
 
@@ -272,20 +270,18 @@ class SourcesPage(QWidget):
         self._asked = ""
 
     def _retranslate(self) -> None:
-        set_text(self._heading, self.tr("Put sources into OBS"))
+        set_text(self._heading, self.tr("Add sources to OBS"))
         self._show_hint()
-        set_text(self.waits, self.tr("Give out files that wait, for when OBS starts before Efir"))
-        set_tool_tip(
-            self.waits, self.tr("A source opened while Efir does not run waits for it, instead of showing an error")
-        )
-        set_text(self.elsewhere, self.tr("Give out links for OBS on another PC"))
-        set_tool_tip(self.elsewhere, self.tr("They lead to this PC over your network, and hold the same key"))
-        set_text(self._rotate, self.tr("New links…"))
-        set_tool_tip(self._rotate, self.tr("Makes the old links useless, for instance after they were seen on stream"))
-        set_text(self._open, self.tr("Open now"))
-        set_text(self._empty, self.tr("No source is open. As soon as OBS opens one, it appears here."))
+        set_text(self.waits, self.tr("Use files instead of links (OBS starts before Efir)"))
+        set_tool_tip(self.waits, self.tr("A source opened before Efir waits for it instead of showing an error page"))
+        set_text(self.elsewhere, self.tr("Links for OBS on another PC"))
+        set_tool_tip(self.elsewhere, self.tr("They connect to this PC over your network and contain the same key"))
+        set_text(self._rotate, self.tr("Reset links…"))
+        set_tool_tip(self._rotate, self.tr("The old links stop working, for example after they were seen on stream"))
+        set_text(self._open, self.tr("Connected sources"))
+        set_text(self._empty, self.tr("No sources connected. They appear here when OBS opens them."))
         set_text(self._disconnect, self.tr("Disconnect"))
-        self.table.setAccessibleName(self.tr("Open sources"))
+        self.table.setAccessibleName(self.tr("Connected sources"))
         self.model.refresh_words()
         self._fit_columns()
         self._show_empty()

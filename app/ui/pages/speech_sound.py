@@ -57,7 +57,7 @@ class _VoiceRow(QObject):
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer these voices."""
         self._voices = voices
-        usual = self.tr("The first of this language")
+        usual = self.tr("Default voice")
         self.voice.offer(speech_words.voice_offers(voices, usual, self._code), self._settings.voice)
 
     def retranslate(self) -> None:
@@ -141,7 +141,7 @@ class SpeechSound(QWidget):
         return {"uk": self._settings.voice_uk, "en": self._settings.voice_en, "ru": self._settings.voice_ru}[code]
 
     def _offer_devices(self) -> None:
-        offers = [Offer("", self.tr("The usual ones")), *(Offer(device, device) for device in self._devices)]
+        offers = [Offer("", self.tr("Default device")), *(Offer(device, device) for device in self._devices)]
         self.device.offer(offers, self._settings.speech.device)
 
     def _show_device(self) -> None:
