@@ -6,9 +6,9 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core import Core
 from app.domain.errors import AppError
 from app.domain.lists import UndoStep
-from app.efir import Efir
 from app.services.queue import QueueService
 from app.services.speech import SpeechService
 from app.ui.notices import Notices
@@ -26,7 +26,7 @@ class Blocking:
     One thing is done at a time: who blocks many viewers at once would else have each list overwrite the one before.
     """
 
-    def __init__(self, efir: Efir, notices: Notices, tasks: Tasks) -> None:
+    def __init__(self, efir: Core, notices: Notices, tasks: Tasks) -> None:
         self._efir = efir
         self._notices = notices
         self._tasks = tasks
@@ -37,7 +37,7 @@ class Blocking:
 
         The messages go first: those of a blocked viewer are refused by the speech itself, which nobody can take back.
         """
-        queue, speech = self._efir.queue, self._efir.speech
+        queue, speech = self._efir.services.queue, self._efir.services.speech
         async with self._turn:
             if self._has("blocked_users", viewer):
                 return
@@ -97,14 +97,14 @@ class Blocking:
             await service.undo(number)
 
     def _names(self, key: _List) -> list[str]:
-        return list(getattr(self._efir.settings.settings.requests, key))
+        return list(getattr(self._efir.services.settings.settings.requests, key))
 
     def _has(self, key: _List, name: str) -> bool:
         return name.casefold() in {known.casefold() for known in self._names(key)}
 
     async def _add(self, key: _List, name: str) -> None:
-        await self._efir.settings.change({"requests": {key: [*self._names(key), name]}})
+        await self._efir.services.settings.change({"requests": {key: [*self._names(key), name]}})
 
     async def _drop(self, key: _List, name: str) -> None:
         kept = [known for known in self._names(key) if known != name]
-        await self._efir.settings.change({"requests": {key: kept}})
+        await self._efir.services.settings.change({"requests": {key: kept}})

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from app.efir import Efir
+from app.core import Core
 from app.services.donations import NewDonation
 from app.services.queue import NewRequest
 from app.services.speech_intake import NewMessage
 
 
-async def fill(efir: Efir, media: Path) -> None:
+async def fill(efir: Core, media: Path) -> None:
     """Put sample requests into an empty queue; a demo profile that was kept stays as it is."""
-    if (await efir.queue.page(0, 1)).total:
+    if (await efir.services.queue.page(0, 1)).total:
         return
-    await efir.settings.change({"media": {"folders": [str(media)]}})
+    await efir.services.settings.change({"media": {"folders": [str(media)]}})
     for request in (
         NewRequest(file="on-air.webm", is_streamers=True),
         NewRequest(file="next-up.webm", is_streamers=True),
@@ -27,8 +27,8 @@ async def fill(efir: Efir, media: Path) -> None:
         ),
         NewRequest(file="next-up.webm", requested_by="night_owl", message="This one next, please", source="demo"),
     ):
-        await efir.queue.add(request)
-    await efir.donations.add(
+        await efir.services.queue.add(request)
+    await efir.services.donations.add(
         NewDonation(
             author="Марічка",
             amount_minor=20_000,
@@ -38,4 +38,4 @@ async def fill(efir: Efir, media: Path) -> None:
             external_id="donation-1",
         )
     )
-    await efir.speech.add(NewMessage(text="Hello from the chat!", author="night_owl", source="demo"))
+    await efir.services.speech.add(NewMessage(text="Hello from the chat!", author="night_owl", source="demo"))

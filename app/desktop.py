@@ -17,13 +17,13 @@ from app import logs
 from app.adapters.autostart import own_command, system_autostart
 from app.adapters.hot_keys import HotKeys, are_possible, system_hot_keys
 from app.bugs import Bugs
+from app.core import Core
 from app.diagnostics import Facts, report
 from app.domain.events import Event, SettingsChanged
 from app.domain.hot_keys import HotKey, hot_key
 from app.domain.player import PlayerState
 from app.domain.settings import DesktopSettings
 from app.domain.sources import SourceState
-from app.efir import Efir
 from app.ui.links import open_folder
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
@@ -56,7 +56,7 @@ class _Read:
 class Desktop:
     """What the window and the desktop want of each other while Efir runs."""
 
-    def __init__(self, main: MainWindow, efir: Efir, bugs: Bugs, *, is_temporary: bool) -> None:
+    def __init__(self, main: MainWindow, efir: Core, bugs: Bugs, *, is_temporary: bool) -> None:
         """Join them.
 
         Args:
@@ -77,7 +77,7 @@ class Desktop:
         self._hot_keys: HotKeys | None = None
         self._actions: dict[HotKey, list[_Command]] = {}
         self._stop_listening = efir.broadcaster.listen(self._on_event)
-        self._on_event(SettingsChanged(settings=efir.settings.settings))
+        self._on_event(SettingsChanged(settings=efir.services.settings.settings))
         bugs.on_change = self._on_bug
         self._on_bug()
         if sys.platform == "linux":
@@ -165,7 +165,7 @@ class Desktop:
 
     def _named_keys(self, settings: DesktopSettings) -> dict[HotKey, str]:
         """Note what each key does; return how each is written."""
-        player, speech = self._efir.player, self._efir.speech
+        player, speech = self._efir.services.player, self._efir.services.speech
         names: dict[HotKey, str] = {}
         self._actions = {}
         for text, command in (
@@ -180,12 +180,12 @@ class Desktop:
         return names
 
     async def _pause_or_play(self) -> None:
-        player = self._efir.player
+        player = self._efir.services.player
         is_on = player.now().state in {PlayerState.PLAYING, PlayerState.OFFERED}
         await (player.pause() if is_on else player.play())
 
     async def _panic_or_release(self) -> None:
-        speech = self._efir.speech
+        speech = self._efir.services.speech
         await (speech.release() if speech.now().is_silenced else speech.panic())
 
     def _on_hot_key(self, key: HotKey) -> None:
@@ -218,7 +218,11 @@ class Desktop:
 
     def _facts(self, read: _Read) -> Facts:
         efir, figures = self._efir, self._efir.figures()
-        sources, summary, speech = efir.connections.sources(), efir.queue.summary, efir.speech.now()
+        sources, summary, speech = (
+            efir.services.connections.sources(),
+            efir.services.queue.summary,
+            efir.services.speech.now(),
+        )
         return Facts(
             program={
                 "version": program_version(),
@@ -240,7 +244,7 @@ class Desktop:
                 "loop held, p99 ms": figures.loop_lag_ms,
                 "unexpected errors": sum(bug.count for bug in self._bugs.found()),
             },
-            settings=efir.settings.settings,
+            settings=efir.services.settings.settings,
             sources=sources,
             home=str(Path.home()),
             log=read.log,

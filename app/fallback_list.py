@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING
 
+from app.core import Core
 from app.domain.errors import AppError
 from app.domain.fallback import FALLBACK_LIMIT, ImportResult
-from app.efir import Efir
 from app.services.queue import NewRequest
 from app.ui import words
 from app.ui.main_window import MainWindow
@@ -20,7 +20,7 @@ class FallbackList:
     """Does for the window what takes more than one command of the service."""
 
     def __init__(
-        self, efir: Efir, main: MainWindow, slot: Callable[[Callable[..., Coroutine[object, object, object]]], _Slot]
+        self, efir: Core, main: MainWindow, slot: Callable[[Callable[..., Coroutine[object, object, object]]], _Slot]
     ) -> None:
         """Take what is joined.
 
@@ -35,7 +35,7 @@ class FallbackList:
 
     def join(self, page: "FallbackDialog") -> None:
         """Join the dialog to the service: one line for each thing that can be asked for."""
-        fallback = self._efir.fallback
+        fallback = self._efir.services.fallback
         page.list_requested.connect(self._slot(self.show_list))
         page.import_text_requested.connect(self._slot(self.import_text))
         page.import_file_requested.connect(self._slot(self.import_file))
@@ -47,15 +47,15 @@ class FallbackList:
 
     async def show_list(self) -> None:
         """Show the whole list."""
-        self._main.fallback.show_page(await self._efir.fallback.page(0, FALLBACK_LIMIT))
+        self._main.fallback.show_page(await self._efir.services.fallback.page(0, FALLBACK_LIMIT))
 
     async def import_text(self, text: str) -> None:
         """Import what the lines of a text name."""
-        await self._tell(self._efir.fallback.import_text(text))
+        await self._tell(self._efir.services.fallback.import_text(text))
 
     async def import_file(self, path: str) -> None:
         """Import what the lines of a file name."""
-        await self._tell(self._efir.fallback.import_file(path))
+        await self._tell(self._efir.services.fallback.import_file(path))
 
     async def queue(self, links: list[str]) -> None:
         """Put videos into the queue, as the streamer's own requests.
@@ -64,7 +64,7 @@ class FallbackList:
             ConflictError: The queue is full.
         """
         for link in links:
-            await self._efir.queue.add(NewRequest(url=link, is_streamers=True))
+            await self._efir.services.queue.add(NewRequest(url=link, is_streamers=True))
 
     async def _tell(self, importing: Awaitable[ImportResult | None]) -> None:
         """Tell the end of an import where it was asked for: a message of the window would be behind the dialog."""

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication
 from app import demo, logs
 from app.bugs import Bugs
 from app.cli import DEFAULT_PORT, Options, tell
+from app.core import Core, Profile, ServiceOptions
 from app.domain.errors import StoreError
-from app.efir import Efir, Profile
 from app.instance import Instance
 from app.loop import Loop, make_loop, run_loop
 from app.services.connections import Timing
@@ -109,7 +109,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     stack.enter_context(bugs.watched())
     loop = make_loop(app)
     try:
-        efir = Efir(_profile(options, folder, loop))
+        efir = Core(_profile(options, folder, loop))
     except OSError as error:
         loop.close()
         raise _cannot_be_used(folder, error) from error
@@ -146,19 +146,21 @@ def _profile(options: Options, folder: Path, loop: Loop) -> Profile:
     return Profile(
         folder=folder,
         resources=asset(),
-        timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
-        allowed_hosts=options.allow_media_hosts,
+        options=ServiceOptions(
+            timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
+            allowed_hosts=options.allow_media_hosts,
+            system_language=language_of("system"),
+        ),
         loop_lag_ms=lambda: loop.lag().p99_ms,
-        system_language=language_of("system"),
     )
 
 
-async def _main(options: Options, efir: Efir, around: _Around, stop: asyncio.Event) -> int:
+async def _main(options: Options, efir: Core, around: _Around, stop: asyncio.Event) -> int:
     """Start, say so, wait for the end, stop."""
     window = desktop = None
     try:
         await _open(efir)
-        efir.connections.is_watched = not options.headless
+        efir.services.connections.is_watched = not options.headless
         port = await _listen(options, efir)
         if options.ready_json:
             _say_ready(options, efir, port)
@@ -186,14 +188,14 @@ def _collect_from_now_on() -> None:
     gc.enable()
 
 
-async def _open(efir: Efir) -> None:
+async def _open(efir: Core) -> None:
     try:
         await efir.open()
     except StoreError as error:
         raise _CannotStartError(EXIT_FOLDER, str(error)) from error
 
 
-async def _listen(options: Options, efir: Efir) -> int:
+async def _listen(options: Options, efir: Core) -> int:
     """Listen at the port that was asked for; of the usual one and the next five, at the first that is free."""
     tries = _PORTS_TRIED if options.port == DEFAULT_PORT else 1
     try:
@@ -203,7 +205,7 @@ async def _listen(options: Options, efir: Efir) -> int:
         raise _CannotStartError(EXIT_ARGUMENTS, f"cannot listen at {place}: {error.strerror or error}.") from error
 
 
-async def _window(options: Options, efir: Efir, instance: Instance, app: QApplication, stop: asyncio.Event) -> "Window":
+async def _window(options: Options, efir: Core, instance: Instance, app: QApplication, stop: asyncio.Event) -> "Window":
     """Build and show the window. The sources are served already, so what is slow about it is not done on the loop."""
     module = await asyncio.to_thread(importlib.import_module, "app.window")
     window: Window = module.Window(app, efir)
@@ -233,14 +235,14 @@ async def _shown(main: "MainWindow") -> None:
             await painted.wait()
 
 
-async def _desktop(window: "Window", efir: Efir, bugs: Bugs, *, is_temporary: bool) -> "Desktop":
+async def _desktop(window: "Window", efir: Core, bugs: Bugs, *, is_temporary: bool) -> "Desktop":
     """Join the window to what is around it, when it is there to be seen."""
     module = await asyncio.to_thread(importlib.import_module, "app.desktop")
     desktop: Desktop = module.Desktop(window.main, efir, bugs, is_temporary=is_temporary)
     return desktop
 
 
-def _say_ready(options: Options, efir: Efir, port: int) -> None:
+def _say_ready(options: Options, efir: Core, port: int) -> None:
     """Print the one line that stdout ever carries."""
     host = f"[{options.host}]" if ":" in options.host else options.host
     line = {

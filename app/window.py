@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.adapters.settings_file import read_file, write_file
 from app.adding import Adding
 from app.blocking import Blocking
+from app.core import Core
 from app.domain.events import (
     Event,
     FallbackChanged,
@@ -20,7 +21,6 @@ from app.domain.events import (
 )
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
-from app.efir import Efir
 from app.fallback_list import FallbackList
 from app.services.speech_intake import NewMessage
 from app.ui import i18n, theme
@@ -51,15 +51,15 @@ class Window:
         main: The window itself.
     """
 
-    def __init__(self, app: QApplication, efir: Efir) -> None:
+    def __init__(self, app: QApplication, efir: Core) -> None:
         """Build and fill it; it is not shown yet.
 
         Args:
             app: Qt's application.
             efir: The parts, with their data open. The server may start later: building a window holds the loop.
         """
-        i18n.install(app, efir.settings.settings.appearance.language)
-        self._theme = theme.Theme(app, efir.settings.settings.appearance.theme)
+        i18n.install(app, efir.services.settings.settings.appearance.language)
+        self._theme = theme.Theme(app, efir.services.settings.settings.appearance.theme)
         self._efir = efir
         self.main = MainWindow(efir.folder / _SETTINGS_FILE)
         self._tasks = Tasks(self.main.notices.tell_error)
@@ -70,7 +70,7 @@ class Window:
         self._shows_links: list[Callable[[], None]] = []
         efir.links.on_rotated = self._on_links_rotated
         self._blocking = Blocking(efir, self.main.notices, self._tasks)
-        self._adding = Adding(efir.queue, self._tasks, self.main.notices.tell_error)
+        self._adding = Adding(efir.services.queue, self._tasks, self.main.notices.tell_error)
         self._fallback = FallbackList(efir, self.main, self._slot)
         self.main.page_built.connect(self._on_page_built)
         self._join_rest()
@@ -83,7 +83,7 @@ class Window:
         if (set_aside := self._efir.database.set_aside) is not None:
             text = translate("Window", "The database was damaged. It was kept as %1, and a new one was begun.")
             tell(text.replace("%1", set_aside.name))
-        if broken := self._efir.settings.broken:
+        if broken := self._efir.services.settings.broken:
             text = translate("Window", "These settings could not be read and have their usual values: %1")
             tell(text.replace("%1", ", ".join(broken)))
 
@@ -97,12 +97,12 @@ class Window:
     def _fill(self) -> None:
         """Show what is there already."""
         efir, apply = self._efir, self.main.apply
-        apply(SettingsChanged(settings=efir.settings.settings))
-        apply(QueueChanged(queue=efir.queue.summary))
-        apply(PlayerChanged(player=efir.player.now()))
-        apply(SpeechChanged(speech=efir.speech.now()))
-        apply(SourcesChanged(sources=efir.connections.sources()))
-        apply(FallbackChanged(fallback=efir.fallback.summary))
+        apply(SettingsChanged(settings=efir.services.settings.settings))
+        apply(QueueChanged(queue=efir.services.queue.summary))
+        apply(PlayerChanged(player=efir.services.player.now()))
+        apply(SpeechChanged(speech=efir.services.speech.now()))
+        apply(SourcesChanged(sources=efir.services.connections.sources()))
+        apply(FallbackChanged(fallback=efir.services.fallback.summary))
         apply(efir.lan.now)
 
     def on_air(self, host: str, port: int) -> None:
@@ -130,14 +130,14 @@ class Window:
         joins[name](page)
 
     def _join_live(self, page: "LivePanel") -> None:
-        queue, speech = self._efir.queue, self._efir.speech
+        queue, speech = self._efir.services.queue, self._efir.services.speech
         page.approve_video_requested.connect(self._item_slot(queue.approve))
         page.reject_video_requested.connect(self._item_slot(queue.reject))
         page.approve_message_requested.connect(self._message_slot(speech.approve))
         page.reject_message_requested.connect(self._message_slot(speech.reject))
 
     def _join_queue(self, page: "QueuePanel") -> None:
-        queue = self._efir.queue
+        queue = self._efir.services.queue
         page.approve_requested.connect(self._item_slot(queue.approve))
         page.reject_requested.connect(self._item_slot(queue.reject))
         page.remove_requested.connect(self._item_slot(queue.remove))
@@ -158,7 +158,7 @@ class Window:
         page.block_channel_requested.connect(self._slot(self._blocking.block_channel))
 
     def _join_speech(self, page: "SpeechPanel") -> None:
-        speech = self._efir.speech
+        speech = self._efir.services.speech
         for signal, command in (
             (page.approve_requested, speech.approve),
             (page.reject_requested, speech.reject),
@@ -174,7 +174,7 @@ class Window:
         page.block_viewer_requested.connect(self._slot(self._blocking.block_viewer))
         page.say_requested.connect(self._slot(self._say))
         page.preview_requested.connect(self._slot(self._preview))
-        page.change_requested.connect(self._slot(self._efir.settings.change))
+        page.change_requested.connect(self._slot(self._efir.services.settings.change))
         page.page_shown.connect(self._slot(self._show_speech))
         page.past_requested.connect(self._slot(self._show_past))
 
@@ -187,7 +187,7 @@ class Window:
 
     def _join_settings(self, page: "SettingsPage") -> None:
         page.change_requested.connect(self._change_settings)
-        page.reset_requested.connect(self._slot(self._efir.settings.reset))
+        page.reset_requested.connect(self._slot(self._efir.services.settings.reset))
         page.import_requested.connect(self._slot(self._import_settings))
         page.export_requested.connect(self._slot(self._export_settings))
 
@@ -196,7 +196,7 @@ class Window:
         dialog.test_requested.connect(self._slot(self._test))
         dialog.video_requested.connect(self._adding.add_sample)
         dialog.speech_requested.connect(self._slot(self._say))
-        dialog.show_voices(self._efir.speech.voices)
+        dialog.show_voices(self._efir.services.speech.voices)
 
         def show_link() -> None:
             links, files = self._links()
@@ -208,47 +208,47 @@ class Window:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
 
     async def _say(self, text: str, voice: str = "") -> None:
-        await self._efir.speech.add(NewMessage(text=text, voice=voice, is_streamers=True))
+        await self._efir.services.speech.add(NewMessage(text=text, voice=voice, is_streamers=True))
 
     async def _preview(self, text: str) -> None:
-        self.main.speech.show_preview(await self._efir.speech.preview(text))
+        self.main.speech.show_preview(await self._efir.services.speech.preview(text))
 
     async def _show_speech(self) -> None:
-        self.main.show_voices(self._efir.speech.voices)
+        self.main.show_voices(self._efir.services.speech.voices)
         await self._show_past()
-        self.main.show_devices(await self._efir.speech.devices())
+        self.main.show_devices(await self._efir.services.speech.devices())
 
     async def _show_past(self) -> None:
-        self.main.speech.show_past(await self._efir.speech.history("", 0, _PAST))
+        self.main.speech.show_past(await self._efir.services.speech.history("", 0, _PAST))
 
     def _on_engine(self, event: Event) -> None:
         """Show the voices as soon as the engines have told them."""
         if isinstance(event, SpeechChanged) and event.speech.engine != self._engine:
             self._engine = event.speech.engine
-            self.main.show_voices(self._efir.speech.voices)
+            self.main.show_voices(self._efir.services.speech.voices)
 
     def _join_history(self, page: "HistoryPanel") -> None:
         page.page_requested.connect(self._slot(self._show_history))
         page.queue_again_requested.connect(self._slot(self._queue_again))
-        page.replay_requested.connect(self._message_slot(self._efir.speech.replay))
+        page.replay_requested.connect(self._message_slot(self._efir.services.speech.replay))
         page.export_requested.connect(self._slot(self._export))
-        page.stop_export_requested.connect(self._efir.history.stop_export)
+        page.stop_export_requested.connect(self._efir.services.history.stop_export)
 
     async def _show_history(self, ask: HistoryQuery) -> None:
-        self.main.history.show_page(ask, await self._efir.history.page(ask))
+        self.main.history.show_page(ask, await self._efir.services.history.page(ask))
 
     async def _queue_again(self, item_ids: list[QueueItemId]) -> None:
-        self.main.history.tell_queued(await self._efir.history.queue_again(item_ids))
+        self.main.history.tell_queued(await self._efir.services.history.queue_again(item_ids))
 
     async def _export(self, kind: HistoryKind, query: str, path: str) -> None:
         page, is_written = self.main.history, False
         try:
-            is_written = await self._efir.history.export(kind, query, path, page.show_progress)
+            is_written = await self._efir.services.history.export(kind, query, path, page.show_progress)
         finally:
             page.end_export(path if is_written else "")
 
     def _join_rest(self) -> None:
-        transport, player = self.main.transport, self._efir.player
+        transport, player = self.main.transport, self._efir.services.player
         transport.play_requested.connect(self._slot(player.play))
         transport.pause_requested.connect(self._slot(player.pause))
         transport.skip_requested.connect(self._slot(player.skip))
@@ -256,7 +256,7 @@ class Window:
         transport.seek_requested.connect(self._slot(player.seek))
         self.main.undo.position_undone.connect(self._slot(player.seek))
         transport.volume_requested.connect(self._slot(player.set_volume))
-        tray, queue, speech = self.main.tray, self._efir.queue, self._efir.speech
+        tray, queue, speech = self.main.tray, self._efir.services.queue, self._efir.services.speech
         tray.skip_requested.connect(self._slot(player.skip))
         tray.pause_requests_requested.connect(self._slot(queue.pause_requests))
         tray.resume_requests_requested.connect(self._slot(queue.resume_requests))
@@ -269,39 +269,43 @@ class Window:
 
     async def _undo(self, subject: str, steps: list[int]) -> None:
         efir = self._efir
-        undo = {"queue": efir.queue.undo, "speech": efir.speech.undo, "fallback": efir.fallback.undo}[subject]
+        undo = {
+            "queue": efir.services.queue.undo,
+            "speech": efir.services.speech.undo,
+            "fallback": efir.services.fallback.undo,
+        }[subject]
         for number in steps:
             await undo(number)
 
     async def _show_page(self, offset: int, limit: int) -> None:
-        self.main.show_page(await self._efir.queue.page(offset, limit, "waiting"))
+        self.main.show_page(await self._efir.services.queue.page(offset, limit, "waiting"))
 
     async def _show_matches(self, query: str, most: int) -> None:
-        self.main.show_matches(await self._efir.queue.find(query, most))
+        self.main.show_matches(await self._efir.services.queue.find(query, most))
 
     def _change_settings(self, patch: dict[str, object]) -> None:
-        self._tasks.start(self._efir.settings.change(patch), self.main.settings.show_error)
+        self._tasks.start(self._efir.services.settings.change(patch), self.main.settings.show_error)
 
     async def _import_settings(self, path: str) -> None:
-        data, before = await read_file(path), self._efir.settings.settings
-        await self._efir.settings.import_(data)
+        data, before = await read_file(path), self._efir.services.settings.settings
+        await self._efir.services.settings.import_(data)
         self.main.settings.tell_imported(before)
 
     async def _export_settings(self, path: str) -> None:
-        await write_file(path, self._efir.settings.export())
+        await write_file(path, self._efir.services.settings.export())
         self.main.settings.tell_exported(path)
 
     async def _rotate_links(self) -> None:
         await self._efir.links.rotate()
 
     def _refresh_sources(self) -> None:
-        self.main.sources.apply(SourcesChanged(sources=self._efir.connections.sources()))
+        self.main.sources.apply(SourcesChanged(sources=self._efir.services.connections.sources()))
 
     async def _disconnect(self, client: str) -> None:
-        self._efir.connections.disconnect(ClientId(client))
+        self._efir.services.connections.disconnect(ClientId(client))
 
     async def _test(self, widget: str) -> None:
-        self._efir.connections.test(widget)
+        self._efir.services.connections.test(widget)
 
     def _show_everywhere(self, show: Callable[[], None]) -> None:
         """Show the links now, and again whenever they are other ones."""

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QApplication
 
-from app.efir import Efir
+from app.core import Core
 from app.window import Window
 from tests.e2e.program import DEMO
 from tests.e2e.test_window import Api, tell, titles
@@ -22,8 +22,8 @@ def told(window: Window) -> list[str]:
 def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        await efir.player.pause()
+    async def story(core: Core, window: Window, _: Api) -> None:
+        await core.services.player.pause()
         notes = tmp_path / "notes.txt"
         notes.write_text("no video")
         paths = [notes, DEMO / "on-air.webm", tmp_path / "missing.webm", DEMO / "next-up.webm", tmp_path]
@@ -39,8 +39,8 @@ def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once
 def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has_its_own(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        await efir.player.pause()
+    async def story(core: Core, window: Window, _: Api) -> None:
+        await core.services.player.pause()
         data = QMimeData()
         bad = [f"https://example.com/{number}-{'x' * 80}" for number in range(3)]
         data.setUrls([*map(QUrl, bad), QUrl.fromLocalFile(str(DEMO / "on-air.webm"))])

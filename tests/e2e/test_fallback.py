@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from app.core import Core
 from app.domain.fallback import FallbackEntry, PlaylistPart
-from app.efir import Efir
 from app.window import Window
 from tests.e2e.test_undo import take_back
 from tests.e2e.test_window import Api, choose, press, tell
@@ -24,11 +24,11 @@ LINK = f"https://www.youtube.com/playlist?list={LIST}"
 def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApplication, tmp_path: Path) -> None:
     entries = tuple(FallbackEntry(video_id=f"video{n:06}", title=f"Song {n}", length_ms=60_000) for n in range(30))
 
-    async def story(efir: Efir, window: Window, _: Api) -> None:
+    async def story(core: Core, window: Window, _: Api) -> None:
         playlists = FakePlaylists()
         playlists.parts[LIST] = [PlaylistPart(entries=entries, unplayable=2, total=32)]
         playlists.is_held = True
-        efir.fallback._playlists = playlists
+        core.services.fallback._playlists = playlists
         window.main.open_page("queue")
         adding = window.main.queue._add_dialog
         adding.begin_with(LINK)
@@ -43,7 +43,10 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         assert page.box.said.text() == "Added 30 videos. Left out: 2 that cannot be played."
         choose(page.table, 1)
         press(page.table, Qt.Key.Key_Return)
-        await until(lambda: efir.queue.summary.waiting + efir.queue.summary.pending_total == 1, "it is in the queue")
+        await until(
+            lambda: core.services.queue.summary.waiting + core.services.queue.summary.pending_total == 1,
+            "it is in the queue",
+        )
         press(page.table, Qt.Key.Key_Delete)
         await until(lambda: page.table.model().rowCount() == 29, "it is out of the list")
         page.clear.click()

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from app import logs
 from app.bugs import Bugs
+from app.core import Core
 from app.desktop import Desktop
 from app.domain.hot_keys import HotKey
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState
-from app.efir import Efir
 from app.window import Window
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
@@ -26,13 +26,13 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 
-    async def story(efir: Efir, window: Window, api: Api) -> None:
-        desktop = Desktop(window.main, efir, Bugs(), is_temporary=True)
+    async def story(core: Core, window: Window, api: Api) -> None:
+        desktop = Desktop(window.main, core, Bugs(), is_temporary=True)
         logs.folder_of(tmp_path).mkdir()
-        (logs.folder_of(tmp_path) / "efir.log").write_text(f"a line with {efir.tokens.control.reveal()}\n")
-        await efir.settings.change({"requests": {"blocked_users": ["Марічка"]}})
+        (logs.folder_of(tmp_path) / "efir.log").write_text(f"a line with {core.tokens.control.reveal()}\n")
+        await core.services.settings.change({"requests": {"blocked_users": ["Марічка"]}})
         await api.post("/speech", {"text": "a secret of a viewer", "author": "Олена"})
-        await until(lambda: efir.speech.now().pending_total == 1, "a message waits")
+        await until(lambda: core.services.speech.now().pending_total == 1, "a message waits")
         qapp.clipboard().clear()
         window.main.about.copy.click()
         await until(lambda: "## Log" in qapp.clipboard().text(), "the report is on the clipboard")
@@ -41,7 +41,7 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
         assert "requests.blocked_users: 1 entries\n" in text
         assert "session: offscreen" in text
         assert text.endswith("## Log\na line with …\n")
-        for secret in (efir.tokens.control.reveal(), efir.tokens.display.reveal(), "Марічка", "Олена", "a secret"):
+        for secret in (core.tokens.control.reveal(), core.tokens.display.reveal(), "Марічка", "Олена", "a secret"):
             assert secret not in text
         assert window.main.about.state.text()
         await desktop.close()
@@ -60,20 +60,20 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
     }.items():
         monkeypatch.setenv(name, value)
 
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        desktop = Desktop(window.main, efir, Bugs(), is_temporary=False)
+    async def story(core: Core, window: Window, _: Api) -> None:
+        desktop = Desktop(window.main, core, Bugs(), is_temporary=False)
 
         def told() -> list[str]:
             return [toast.words.text() for toast in window.main.notices.toasts()]
 
-        await efir.settings.change({"desktop": {"hotkey_panic": "F9", "autostart": True}})
+        await core.services.settings.change({"desktop": {"hotkey_panic": "F9", "autostart": True}})
         await until(lambda: len(told()) == 2, "both are said")
         assert set(told()) == {
             "Efir could not be put among the programs that start with the system.",
             "Hot keys are not possible here: this desktop lets no program have them.",
         }
         await desktop.close()
-        await efir.settings.change({"desktop": {"hotkey_panic": "F8"}})
+        await core.services.settings.change({"desktop": {"hotkey_panic": "F8"}})
         await asyncio.sleep(0.1)
         assert len(told()) == 2
 
@@ -91,10 +91,10 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
     def fail() -> None:
         raise ZeroDivisionError
 
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         dialog = window.main.bugs
         logging.getLogger("app.early").error("Before the window", exc_info=KeyError("x"))
-        desktop = Desktop(window.main, efir, bugs, is_temporary=True)
+        desktop = Desktop(window.main, core, bugs, is_temporary=True)
         await until(dialog.isVisible, "what came before the window is shown")
         for _ in range(50):
             asyncio.get_running_loop().call_soon(fail)
@@ -120,37 +120,37 @@ def test_each_hot_key_does_what_its_setting_says(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")  # the keys of this very screen are left alone
 
-    async def story(efir: Efir, window: Window, api: Api) -> None:
-        desktop = Desktop(window.main, efir, Bugs(), is_temporary=True)
+    async def story(core: Core, window: Window, api: Api) -> None:
+        desktop = Desktop(window.main, core, Bugs(), is_temporary=True)
         keys = {"hotkey_pause": "F1", "hotkey_skip": "F2", "hotkey_stop_speech": "F3", "hotkey_panic": "F4"}
-        await efir.settings.change({"desktop": keys})
+        await core.services.settings.change({"desktop": keys})
         await until(lambda: len(desktop._actions) == 4, "the keys are known")
 
         def press(key: str) -> None:
             desktop._on_hot_key(HotKey(key, frozenset()))
 
-        display = efir.tokens.display.reveal()
-        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=player&client=here&access_token={display}"
-        await efir.settings.change({"requests": {"auto_approve": True}})
+        display = core.tokens.display.reveal()
+        address = f"http://127.0.0.1:{core.gate.port}/events?widget=player&client=here&access_token={display}"
+        await core.services.settings.change({"requests": {"auto_approve": True}})
         async with aiohttp.ClientSession() as session, session.get(address):
             item = await api.add("on-air.webm")
-            await until(lambda: efir.player.now().state is PlayerState.OFFERED, "it is offered to the source")
+            await until(lambda: core.services.player.now().state is PlayerState.OFFERED, "it is offered to the source")
             press("F1")
-            await until(lambda: efir.player.now().state is PlayerState.PAUSED, "it is paused")
+            await until(lambda: core.services.player.now().state is PlayerState.PAUSED, "it is paused")
             press("F1")
-            await until(lambda: efir.player.now().state is PlayerState.OFFERED, "it goes on")
+            await until(lambda: core.services.player.now().state is PlayerState.OFFERED, "it goes on")
             press("F2")
-            await until(lambda: efir.player.now().item is None, "it is skipped")
-        assert (await efir.queue.get(item)).state is ItemState.SKIPPED
+            await until(lambda: core.services.player.now().item is None, "it is skipped")
+        assert (await core.services.queue.get(item)).state is ItemState.SKIPPED
         press("F3")
         nothing = "Nothing is being said."
         await until(
             lambda: nothing in {toast.words.text() for toast in window.main.notices.toasts()}, "speech is asked"
         )
         press("F4")
-        await until(lambda: efir.player.now().is_silenced, "all is silent")
+        await until(lambda: core.services.player.now().is_silenced, "all is silent")
         press("F4")
-        await until(lambda: not efir.player.now().is_silenced, "it goes on where it was")
+        await until(lambda: not core.services.player.now().is_silenced, "it goes on where it was")
         await desktop.close()
 
     tell(qapp, tmp_path, story)

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.core import Core
 from app.domain.ids import SpeechId
 from app.domain.queue import QueueItem
 from app.domain.speech import SpeechMessage
-from app.efir import Efir
 from app.ui.notices import Toast
 from app.window import Window
 from tests.e2e.test_window import Api, choose, pending, press, tell, titles
@@ -29,34 +29,36 @@ async def take_back(window: Window, sentence: str) -> None:
     QTest.mouseClick(toast.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
 
 
-async def listed(efir: Efir) -> tuple[QueueItem, ...]:
-    return (await efir.queue.page(0, 100)).items
+async def listed(core: Core) -> tuple[QueueItem, ...]:
+    return (await core.services.queue.page(0, 100)).items
 
 
-async def spoken(efir: Efir) -> tuple[SpeechMessage, ...]:
-    return (await efir.speech.page(0, 100)).items
+async def spoken(core: Core) -> tuple[SpeechMessage, ...]:
+    return (await core.services.speech.page(0, 100)).items
 
 
 def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page = window.main.queue
         window.main.open_page("queue")
-        await efir.settings.change({"requests": {"auto_approve": True}})
-        await efir.player.pause()
+        await core.services.settings.change({"requests": {"auto_approve": True}})
+        await core.services.player.pause()
         for name in ("on-air.webm", "next-up.webm"):
             await api.add(name)
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both are there")
-        await efir.settings.change({"requests": {"auto_approve": False}})
+        await core.services.settings.change({"requests": {"auto_approve": False}})
         await api.add("on-air.webm")
         await until(lambda: pending(window) == 1, "one waits for a decision")
-        await until(lambda: "resolving" not in {item.state for item in efir.queue.summary.pending}, "it is known")
-        before = await listed(efir)
+        await until(
+            lambda: "resolving" not in {item.state for item in core.services.queue.summary.pending}, "it is known"
+        )
+        before = await listed(core)
 
         async def restores(sentence: str) -> None:
             await take_back(window, sentence)
             await until(lambda: sentence not in shown(window), "the message is gone")
-            await until(lambda: not efir.queue.summary.undo, "it is taken back")
-            assert await listed(efir) == before
+            await until(lambda: not core.services.queue.summary.undo, "it is taken back")
+            assert await listed(core) == before
 
         page.decisions.setFocus()
         for key, word in ((Qt.Key.Key_A, "Approved"), (Qt.Key.Key_R, "Rejected")):
@@ -82,20 +84,20 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplicat
 
 
 def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page = window.main.speech
         window.main.open_page("speech")
-        await efir.speech.pause()
+        await core.services.speech.pause()
         ids = [(await api.post("/speech", {"text": f"word {n}", "author": f"viewer {n}"}))["id"] for n in range(3)]
-        await efir.speech.approve(SpeechId(ids[2]))
+        await core.services.speech.approve(SpeechId(ids[2]))
         await until(lambda: page.waiting.model().rowCount() == 1, "one waits for its turn")
         window.main.notices.toasts()[-1].end()  # so that the next approval is not gathered with this one
-        before, step = await spoken(efir), efir.speech.now().undo_step
+        before, step = await spoken(core), core.services.speech.now().undo_step
 
         async def restores(sentence: str) -> None:
             await take_back(window, sentence)
-            await until(lambda: efir.speech.now().undo_step == step, "it is taken back")
-            assert await spoken(efir) == before
+            await until(lambda: core.services.speech.now().undo_step == step, "it is taken back")
+            assert await spoken(core) == before
 
         for key, sentence in ((Qt.Key.Key_A, "Approved: viewer 0"), (Qt.Key.Key_R, "Rejected: viewer 0")):
             choose(page.decisions, 0)
@@ -107,9 +109,9 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         await restores("Removed: viewer 2")
         page._clear.click()
         await restores("Removed 3 messages")
-        await efir.speech.reject(SpeechId(ids[0]))
-        await efir.speech.replay(SpeechId(ids[0]))
+        await core.services.speech.reject(SpeechId(ids[0]))
+        await core.services.speech.replay(SpeechId(ids[0]))
         await take_back(window, "Is said again: viewer 0")
-        await until(lambda: efir.speech.now().undo == "reject", "the replay is taken back")
+        await until(lambda: core.services.speech.now().undo == "reject", "the replay is taken back")
 
     tell(qapp, tmp_path, story)

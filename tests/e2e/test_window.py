@@ -11,13 +11,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton
 
+from app.core import Core, Profile
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
 from app.domain.settings import PlayerSettings
 from app.domain.speech import SpeechState
-from app.efir import Efir, Profile
 from app.loop import Loop, make_loop, run_loop
-from app.services.connections import Timing
 from app.store.database import Database, Transaction
 from app.ui.models.items import Column
 from app.ui.notices import Toast
@@ -27,7 +26,7 @@ from app.window import Window
 from tests.e2e.program import DEMO, ROOT
 from tests.support.waiting import until
 
-type Story = Callable[[Efir, Window, "Api"], Awaitable[None]]
+type Story = Callable[[Core, Window, "Api"], Awaitable[None]]
 
 
 class Api:
@@ -51,29 +50,23 @@ class Api:
 def tell(qapp: QApplication, folder: Path, story: Story) -> None:
     """Run a story in the whole program."""
     loop: Loop = make_loop(qapp)
-    profile = Profile(
-        folder=folder,
-        resources=ROOT / "resources",
-        timing=Timing(),
-        allowed_hosts=frozenset(),
-        loop_lag_ms=lambda: loop.lag().p99_ms,
-    )
-    efir = Efir(profile)
+    profile = Profile(folder=folder, resources=ROOT / "resources", loop_lag_ms=lambda: loop.lag().p99_ms)
+    core = Core(profile)
 
     async def main(_: asyncio.Event) -> int:
-        await efir.open()
-        window = Window(qapp, efir)
-        port = await efir.listen("127.0.0.1", [0])
+        await core.open()
+        window = Window(qapp, core)
+        port = await core.listen("127.0.0.1", [0])
         window.on_air("127.0.0.1", port)
         window.main.show()
-        await efir.settings.change({"media": {"folders": [str(DEMO)]}})
-        headers = {"Authorization": f"Bearer {efir.tokens.control.reveal()}"}
+        await core.services.settings.change({"media": {"folders": [str(DEMO)]}})
+        headers = {"Authorization": f"Bearer {core.tokens.control.reveal()}"}
         try:
             async with aiohttp.ClientSession(headers=headers) as session, asyncio.timeout(30):
-                await story(efir, window, Api(session, port))
+                await story(core, window, Api(session, port))
         finally:
             await window.close()
-            await efir.stop()
+            await core.stop()
         return 0
 
     assert run_loop(loop, main) == 0
@@ -103,15 +96,19 @@ def press(view: QAbstractItemView, key: Qt.Key, modifier: Qt.KeyboardModifier = 
 def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page = window.main.queue
         window.main.open_page("queue")
         control = Qt.KeyboardModifier.ControlModifier
         first = await api.add("on-air.webm")
-        await until(lambda: efir.queue.summary.pending_total == 1 and pending(window) == 1, "the row is there")
+        await until(lambda: core.services.queue.summary.pending_total == 1 and pending(window) == 1, "the row is there")
         await api.add("next-up.webm")
-        await until(lambda: efir.queue.summary.pending_total == 2 and pending(window) == 2, "both rows are there")
-        await until(lambda: all(item.state is ItemState.PENDING for item in efir.queue.summary.pending), "resolved")
+        await until(
+            lambda: core.services.queue.summary.pending_total == 2 and pending(window) == 2, "both rows are there"
+        )
+        await until(
+            lambda: all(item.state is ItemState.PENDING for item in core.services.queue.summary.pending), "resolved"
+        )
         press(page.decisions, Qt.Key.Key_A)
         await until(lambda: len(titles(window)) == 1, "approved by key")
         press(page.decisions, Qt.Key.Key_A)
@@ -119,20 +116,20 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
         choose(page.table, 1)
         press(page.table, Qt.Key.Key_Up, control)
         await until(lambda: titles(window) == ["Efir: next up", "Efir: on air"], "moved by key")
-        assert [item.media.title for item in (await efir.queue.page(0, 10)).items] == titles(window)
+        assert [item.media.title for item in (await core.services.queue.page(0, 10)).items] == titles(window)
         press(page.table, Qt.Key.Key_Z, control)
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "the move was taken back")
         choose(page.table, 0)
         press(page.table, Qt.Key.Key_Delete)
         await until(lambda: titles(window) == ["Efir: next up"], "removed by key")
-        assert (await efir.queue.get(first)).state is ItemState.REMOVED
+        assert (await core.services.queue.get(first)).state is ItemState.REMOVED
         press(page.table, Qt.Key.Key_Z, control)
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "the removal was taken back")
         press(page.table, Qt.Key.Key_Z, control)
         await until(lambda: pending(window) == 1, "the approval was taken back")
         press(page.decisions, Qt.Key.Key_R)
         await until(lambda: pending(window) == 0, "rejected by key")
-        assert efir.queue.summary.items[0].id == first
+        assert core.services.queue.summary.items[0].id == first
 
     tell(qapp, tmp_path, story)
 
@@ -140,14 +137,14 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
 def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page, file = window.main.history, tmp_path / "history.csv"
         rows = page.table.rows
         window.main.open_page("history")
         item = await api.add("on-air.webm")
-        await until(lambda: efir.queue.summary.pending_total == 1, "the request is there")
-        await until(lambda: efir.queue.summary.pending[0].state is ItemState.PENDING, "it is resolved")
-        await efir.queue.reject(item)
+        await until(lambda: core.services.queue.summary.pending_total == 1, "the request is there")
+        await until(lambda: core.services.queue.summary.pending[0].state is ItemState.PENDING, "it is resolved")
+        await core.services.queue.reject(item)
         await until(lambda: rows.rowCount() == 1, "what was rejected is in the history, by itself")
         for words, count in (("nothing", 0), ("air on", 1)):
             page.search.setText(words)
@@ -155,7 +152,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
         page.table.selectRow(0)
         press(page.table, Qt.Key.Key_Return)
         await until(lambda: titles(window) == ["Efir: on air"], "it is queued again")
-        assert efir.queue.summary.items[0].requested_by == ""
+        assert core.services.queue.summary.items[0].requested_by == ""
         assert page._said.text() == "1 video is in the queue again"
         page.progress.file_chosen.emit(str(file))
         await until(lambda: file.exists() and page.progress.isHidden(), "the file is there")
@@ -171,7 +168,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
 def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         view = window.main.live.decisions
         video = await api.add("on-air.webm")
         donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
@@ -179,12 +176,12 @@ def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
         await until(lambda: view.model().rowCount() == 2, "both wait in one list")
         choose(view, 0)
         press(view, Qt.Key.Key_A)  # the donation is on top
-        await until(lambda: efir.speech.now().pending_total == 0, "the message was approved by key")
-        assert (await efir.speech.get(SpeechId(said["id"]))).state is not SpeechState.REJECTED
+        await until(lambda: core.services.speech.now().pending_total == 0, "the message was approved by key")
+        assert (await core.services.speech.get(SpeechId(said["id"]))).state is not SpeechState.REJECTED
         choose(view, 0)
         press(view, Qt.Key.Key_R)
-        await until(lambda: efir.queue.summary.pending_total == 0, "the video was rejected by the other")
-        assert (await efir.queue.get(video)).state is ItemState.REJECTED
+        await until(lambda: core.services.queue.summary.pending_total == 0, "the video was rejected by the other")
+        assert (await core.services.queue.get(video)).state is ItemState.REJECTED
         await until(lambda: view.model().rowCount() == 0, "nothing needs a decision")
 
     tell(qapp, tmp_path, story)
@@ -193,7 +190,7 @@ def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
 def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_it_back(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page = window.main.queue
         for name in ("on-air.webm", "next-up.webm"):
             await api.add(name)
@@ -205,28 +202,30 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
             return next((toast for toast in toasts if toast.words.text() == "viewer is blocked"), None)
 
         await until(lambda: told() is not None, "it is told")
-        blocked = efir.settings.settings.requests
+        blocked = core.services.settings.settings.requests
         assert blocked.blocked_users == ("viewer",)
-        assert efir.queue.summary.pending_total == 0
+        assert core.services.queue.summary.pending_total == 0
         toast = told()
         assert toast is not None
         toast.findChildren(QPushButton)[0].click()
-        await until(lambda: efir.queue.summary.pending_total == 2, "both are back")
-        assert not efir.settings.settings.requests.blocked_users
+        await until(lambda: core.services.queue.summary.pending_total == 2, "both are back")
+        assert not core.services.settings.settings.requests.blocked_users
         page.block_channel_requested.emit("UC1", "A channel")
-        await until(lambda: efir.settings.settings.requests.blocked_channels == ("UC1",), "the channel is blocked")
+        await until(
+            lambda: core.services.settings.settings.requests.blocked_channels == ("UC1",), "the channel is blocked"
+        )
         page.remove_by_requested.emit("VIEWER")
-        await until(lambda: efir.queue.summary.pending_total == 0, "taken out without being blocked")
+        await until(lambda: core.services.queue.summary.pending_total == 0, "taken out without being blocked")
         page.undo_requested.emit()
-        await until(lambda: efir.queue.summary.pending_total == 2, "and taken back")
+        await until(lambda: core.services.queue.summary.pending_total == 2, "and taken back")
 
     tell(qapp, tmp_path, story)
 
 
 def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         for name in ("on-air.webm", "next-up.webm"):
-            await efir.queue.approve(await api.add(name))
+            await core.services.queue.approve(await api.add(name))
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both wait for their turn")
         window.main.queue._filter.setText("NEXT")
         await until(lambda: titles(window) == ["Efir: next up"], "one matches")
@@ -239,20 +238,20 @@ def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: 
 def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        display = efir.tokens.display.reveal()
-        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=player&client=here&access_token={display}"
+    async def story(core: Core, window: Window, _: Api) -> None:
+        display = core.tokens.display.reveal()
+        address = f"http://127.0.0.1:{core.gate.port}/events?widget=player&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             assert stream.status == 200
             table = window.main.sources.findChild(QAbstractItemView)
             assert isinstance(table, QAbstractItemView)
             await until(lambda: table.model().rowCount() == 1, "the source is in the table")
-        before = efir.broadcaster.offset
+        before = core.broadcaster.offset
         window.main.queue.add_link_requested.emit("https://example.com/not-a-video")
         await until(lambda: len(window.main.notices.toasts()) == 1, "the refusal is told")
-        assert efir.queue.summary.pending_total == 0
+        assert core.services.queue.summary.pending_total == 0
         await asyncio.sleep(0.1)
-        assert efir.broadcaster.offset == before
+        assert core.broadcaster.offset == before
 
     tell(qapp, tmp_path, story)
 
@@ -260,19 +259,19 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
 def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_none_is_open(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        display, cards = efir.tokens.display.reveal(), window.main.sources.cards
-        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=alerts&client=here&access_token={display}"
+    async def story(core: Core, window: Window, _: Api) -> None:
+        display, cards = core.tokens.display.reveal(), window.main.sources.cards
+        address = f"http://127.0.0.1:{core.gate.port}/events?widget=alerts&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             cards["alerts"].test.click()
             while b"event: test_fired" not in await stream.content.readline():
                 pass
             assert b'"sounds_at":"here"' in await stream.content.readline()
             await until(lambda: not cards["alerts"].preview.is_empty(), "the card shows the example too")
-            offset = efir.broadcaster.offset
+            offset = core.broadcaster.offset
             cards["queue"].test.click()
             await until(lambda: len(window.main.notices.toasts()) == 1, "it is told that none is open")
-            assert efir.broadcaster.offset == offset
+            assert core.broadcaster.offset == offset
 
     tell(qapp, tmp_path, story)
 
@@ -280,21 +279,21 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
 def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_approval(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
+    async def story(core: Core, window: Window, _: Api) -> None:
         own = tmp_path / "elsewhere"
         own.mkdir()
         (own / "my song.ogg").write_bytes((DEMO / "chime.ogg").read_bytes())
         window.main.queue.add_files_requested.emit([str(own / "my song.ogg")])
         await until(lambda: len(titles(window)) == 1, "it is in the queue at once")
-        assert (await efir.queue.page(0, 1)).items[0].requested_by == ""
+        assert (await core.services.queue.page(0, 1)).items[0].requested_by == ""
 
     tell(qapp, tmp_path, story)
 
 
 def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
-        display = efir.tokens.display.reveal()
-        address = f"http://127.0.0.1:{efir.gate.port}/events?widget=queue&access_token={display}"
+    async def story(core: Core, window: Window, _: Api) -> None:
+        display = core.tokens.display.reveal()
+        address = f"http://127.0.0.1:{core.gate.port}/events?widget=queue&access_token={display}"
 
         def warnings() -> list[str]:
             labels = window.main.findChildren(QLabel)
@@ -312,7 +311,7 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
 
 
 def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         page = window.main.speech
         window.main.open_page("speech")
         first = await api.post("/speech", {"text": "Привіт <b>усім</b>", "author": "Олена"})
@@ -321,33 +320,35 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
         await until(lambda: page.decisions.model().rowCount() == 2, "both wait for a decision")
         page.decisions.setCurrentIndex(page.decisions.model().index(0, 0))
         press(page.decisions, Qt.Key.Key_A)  # the donation is on top
-        await until(lambda: efir.speech.now().pending_total == 1, "approved by key")
-        assert (await efir.speech.get(SpeechId(second["id"]))).state is not SpeechState.PENDING
+        await until(lambda: core.services.speech.now().pending_total == 1, "approved by key")
+        assert (await core.services.speech.get(SpeechId(second["id"]))).state is not SpeechState.PENDING
         page.decisions.setCurrentIndex(page.decisions.model().index(0, 0))
         press(page.decisions, Qt.Key.Key_R)
-        await until(lambda: efir.speech.now().pending_total == 0, "rejected by key")
-        assert (await efir.speech.get(SpeechId(first["id"]))).state is SpeechState.REJECTED
+        await until(lambda: core.services.speech.now().pending_total == 0, "rejected by key")
+        assert (await core.services.speech.get(SpeechId(first["id"]))).state is SpeechState.REJECTED
 
         page.say.field.setText("Поглянь https://example.com 🎉")
         await until(lambda: "посилання" in page.say._said.text(), "what would be said is shown")
         QTest.keyClick(page.say.field, Qt.Key.Key_Return)
-        await until(lambda: efir.speech.now().waiting_total == 1, "the streamer's own words need no approval")
+        await until(lambda: core.services.speech.now().waiting_total == 1, "the streamer's own words need no approval")
         window.main.status.panic_requested.emit()
-        await until(lambda: efir.speech.now().is_silenced and efir.player.now().is_silenced, "silenced")
+        await until(
+            lambda: core.services.speech.now().is_silenced and core.services.player.now().is_silenced, "silenced"
+        )
         window.main.status.release_requested.emit()
-        await until(lambda: not efir.speech.now().is_silenced, "released")
+        await until(lambda: not core.services.speech.now().is_silenced, "released")
         page.skip_requested.emit()
-        await until(lambda: efir.speech.now().waiting_total == 0, "the next one has its turn")
+        await until(lambda: core.services.speech.now().waiting_total == 0, "the next one has its turn")
 
     tell(qapp, tmp_path, story)
 
 
 def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
+    async def story(core: Core, window: Window, _: Api) -> None:
         assert shades_now() == colors("dark")
-        await efir.settings.change({"appearance": {"theme": "light"}})
+        await core.services.settings.change({"appearance": {"theme": "light"}})
         assert window.main.palette().window().color().name() == colors("light").window
-        await efir.settings.change({"appearance": {"theme": "dark"}})
+        await core.services.settings.change({"appearance": {"theme": "dark"}})
         assert shades_now() == colors("dark")
 
     tell(qapp, tmp_path, story)
@@ -356,11 +357,11 @@ def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path
 def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(efir: Efir, window: Window, _: Api) -> None:
+    async def story(core: Core, window: Window, _: Api) -> None:
         page, file = window.main.settings, tmp_path / "kept.json"
 
         def limit() -> int:
-            return efir.settings.settings.requests.user_limit
+            return core.services.settings.settings.requests.user_limit
 
         def undo() -> None:
             button = next(b for b in window.main.notices.toasts()[-1].findChildren(QPushButton) if b.text() == "Undo")
@@ -375,10 +376,10 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         await until(lambda: limit() == 7 and bool(window.main.notices.toasts()), "saved")
         undo()
         await until(lambda: limit() == 0, "the saving was taken back")
-        await efir.settings.change({"requests": {"user_limit": 7}})
+        await core.services.settings.change({"requests": {"user_limit": 7}})
         page.export_requested.emit(str(file))
         await until(file.exists, "exported")
-        assert efir.tokens.control.reveal() not in file.read_text(encoding="utf-8")
+        assert core.tokens.control.reveal() not in file.read_text(encoding="utf-8")
         page.reset_requested.emit("requests")
         await until(lambda: limit() == 0, "reset")
         page.import_requested.emit(str(file))
@@ -408,23 +409,23 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
         await database.run(spoil)
         await database.close()
 
-    async def story(efir: Efir, window: Window, _: Api) -> None:
+    async def story(core: Core, window: Window, _: Api) -> None:
         told = [toast.words.text() for toast in window.main.notices.toasts()]
         assert told == ["These settings could not be read and have their usual values: player.fade_ms"]
-        assert efir.settings.settings.player == PlayerSettings()
-        assert await efir.database.run(kept) == '"slow"', "another setting was saved meanwhile"
+        assert core.services.settings.settings.player == PlayerSettings()
+        assert await core.database.run(kept) == '"slow"', "another setting was saved meanwhile"
 
     asyncio.run(begin())
     tell(qapp, tmp_path, story)
 
 
 def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(efir: Efir, window: Window, api: Api) -> None:
+    async def story(core: Core, window: Window, api: Api) -> None:
         cards = [window.main.sources.cards["all"], window.main.first_start.source.card]
-        old = efir.tokens.display.reveal()
+        old = core.tokens.display.reveal()
         assert all(old in card._link for card in cards)
         await api.post("/links/rotate")
-        new = efir.tokens.display.reveal()
+        new = core.tokens.display.reveal()
         assert new != old
         assert all(new in card._link for card in cards)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.text_file import TextFile
+from app.core import Engines, ServiceOptions, build_services
 from app.domain.donations import Donation
 from app.domain.events import (
     AlertChanged,
@@ -24,15 +25,9 @@ from app.domain.reasons import Language
 from app.domain.speech import Alert, Speech, SpeechMessage, SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello
-from app.services.connections import ConnectionsService, Timing
-from app.services.donations import DonationsService, NewDonation
-from app.services.fallback import FallbackService
-from app.services.history import HistoryService
-from app.services.player import PlayerService
+from app.services.donations import NewDonation
 from app.services.ports import Ports, SpeechPorts
-from app.services.queue import NewRequest, QueueService
-from app.services.settings import SettingsService
-from app.services.speech import make_speech
+from app.services.queue import NewRequest
 from app.services.speech_intake import NewMessage
 from app.store.database import Database
 from tests.fakes import (
@@ -80,24 +75,29 @@ class World:
         await self.database.open()
         self.hub = Broadcaster(self.epoch, self.clock, "v1")
         self.hub.listen(self.events.append)
-        self.settings = SettingsService(self.database, self.hub, self.language)
-        await self.settings.load()
-        ports = Ports(database=self.database, broadcaster=self.hub, clock=self.clock)
-        self.queue = QueueService(ports, self.settings, self.resolver, self.files, allowed_hosts=self.allowed_hosts)
-        self.connections = ConnectionsService(self.hub, self.clock, Timing())
-        self.fallback = FallbackService(ports, self.settings, self.resolver, self.playlists, self.files, TextFile())
-        self.player = PlayerService(ports, self.settings, self.queue, self.fallback, self.connections, FakeLinks())
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
-        speech_ports = SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds)
-        self.speech = make_speech(ports, self.settings, self.connections, self.player, speech_ports)
-        self.donations = DonationsService(self.database, self.speech, self.queue, self.clock)
-        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
-        await self.queue.load()
-        await self.fallback.load()
-        await self.player.load()
-        await self.speech.load()
-        await self.donations.load()
+        engines = Engines(
+            resolver=self.resolver,
+            playlists=self.playlists,
+            files=self.files,
+            texts=TextFile(),
+            speech=SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds),
+        )
+        self.services = build_services(
+            Ports(database=self.database, broadcaster=self.hub, clock=self.clock),
+            engines,
+            ServiceOptions(allowed_hosts=self.allowed_hosts, system_language=self.language),
+        )
+        self.settings, self.connections = self.services.settings, self.services.connections
+        self.queue, self.fallback, self.player = self.services.queue, self.services.fallback, self.services.player
+        self.speech, self.donations, self.history = (
+            self.services.speech,
+            self.services.donations,
+            self.services.history,
+        )
+        await self.settings.load()
+        await self.services.load()
         await self.speech.start()
         self.connections.start()
         await self.idle()

@@ -10,20 +10,13 @@ from pathlib import Path
 
 from app.adapters.disk import Disk
 from app.adapters.text_file import TextFile
+from app.core import Engines, ServiceOptions, build_services
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
-from app.services.connections import ConnectionsService, Timing
-from app.services.donations import DonationsService
-from app.services.fallback import FallbackService
-from app.services.history import HistoryService
-from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
-from app.services.queue import QueueService
-from app.services.settings import SettingsService
-from app.services.speech import make_speech
 from app.store.database import Database
 from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
@@ -145,22 +138,24 @@ class World:
         await self.database.open()
         self.broadcaster = Broadcaster("0badcafe", clock, "v1")
         self.resolver = Resolver()
-        self.settings = SettingsService(self.database, self.broadcaster)
-        await self.settings.load()
-        files = Files()
-        ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
-        self.queue = QueueService(ports, self.settings, self.resolver, files)
-        self.connections = ConnectionsService(self.broadcaster, clock, Timing())
         self.links = MediaLinks(b"k" * 32)
         self.disk = Disk(deadline_s=0.3)
-        fallback = FallbackService(ports, self.settings, self.resolver, FakePlaylists(), files, TextFile())
-        self.player = PlayerService(ports, self.settings, self.queue, fallback, self.connections, self.links)
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
-        speech_ports = SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds)
-        self.speech = make_speech(ports, self.settings, self.connections, self.player, speech_ports)
-        self.donations = DonationsService(self.database, self.speech, self.queue, clock)
-        self.history = HistoryService(self.database, self.queue, self.speech, self.donations, self.settings, TextFile())
+        engines = Engines(
+            resolver=self.resolver,
+            playlists=FakePlaylists(),
+            files=Files(),
+            texts=TextFile(),
+            speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds),
+        )
+        services = build_services(
+            Ports(database=self.database, broadcaster=self.broadcaster, clock=clock), engines, ServiceOptions()
+        )
+        self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
+        self.player, self.speech = services.player, services.speech
+        self.donations, self.history = services.donations, services.history
+        await self.settings.load()
         await self.queue.load()
         await self.player.load()
         await self.speech.load()

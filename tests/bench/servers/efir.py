@@ -17,7 +17,7 @@ import psutil
 from aiohttp import web
 from msgspec import Struct
 
-import app.efir
+import app.core
 import app.main
 from app.cli import Options
 from app.domain.events import Notice, NoticeKind
@@ -105,15 +105,15 @@ def main() -> None:
     def server(routes: Sequence[Route], gate: Any, **kwargs: Any) -> WebServer:
         return WebServer([*routes, *bench.routes()], gate, limits=WebLimits(connections=CLIENTS), **kwargs)
 
-    class Efir(app.efir.Efir):
+    class Core(app.core.Core):
         """The real one; it tells the routes where to announce."""
 
-        def __init__(self, profile: app.efir.Profile) -> None:
+        def __init__(self, profile: app.core.Profile) -> None:
             super().__init__(profile)
             bench.broadcaster = self.broadcaster
 
-    vars(app.efir)["WebServer"] = server
-    vars(app.main)["Efir"] = Efir
+    vars(app.core)["WebServer"] = server
+    vars(app.main)["Core"] = Core
     if arguments.rows:
         asyncio.run(fill(arguments.data_dir, arguments.rows))
     if arguments.busy or arguments.window:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core import Core, Profile
 from app.domain.errors import StoreError
-from app.efir import Efir, Profile
-from app.services.connections import Timing
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -16,22 +15,16 @@ ROOT = Path(__file__).resolve().parents[1]
 async def test_a_part_that_fails_to_end_keeps_no_other_from_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    profile = Profile(
-        folder=tmp_path,
-        resources=ROOT / "resources",
-        timing=Timing(),
-        allowed_hosts=frozenset(),
-        loop_lag_ms=lambda: 0.0,
-    )
-    efir = Efir(profile)
-    await efir.open()
+    profile = Profile(folder=tmp_path, resources=ROOT / "resources")
+    core = Core(profile)
+    await core.open()
 
     async def fails() -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(efir.server, "stop", fails)
+    monkeypatch.setattr(core.server, "stop", fails)
     with caplog.at_level(logging.ERROR):
-        await efir.stop()
-    assert "server did not end well" in caplog.text
+        await core.stop()
+    assert "Failed to stop server" in caplog.text
     with pytest.raises(StoreError):
-        await efir.database.run(lambda transaction: transaction.execute("SELECT 1"))
+        await core.database.run(lambda transaction: transaction.execute("SELECT 1"))

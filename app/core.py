@@ -1,0 +1,425 @@
+"""The one composition of the program: services, server and their life. ``main`` and the tests build from here."""
+
+import asyncio
+import logging
+import math
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.adapters.audio_output import AudioOutput
+from app.adapters.disk import Disk
+from app.adapters.hosted_media import HostedMedia
+from app.adapters.language_detector import LanguageDetector
+from app.adapters.local_media import LocalMedia, OwnFiles
+from app.adapters.media_resolver import MediaResolver as SystemResolver
+from app.adapters.piper_speaker import PiperSpeaker
+from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speakers import Speakers
+from app.adapters.speech_engine import SpeechEngine
+from app.adapters.text_file import TextFile
+from app.adapters.ytdlp_resolver import YtdlpResolver
+from app.domain.events import (
+    Event,
+    FallbackChanged,
+    Notice,
+    NoticeKind,
+    PlayerChanged,
+    QueueChanged,
+    SettingsChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
+from app.domain.ids import QueueItemId
+from app.domain.reasons import Language
+from app.hub.broadcaster import Broadcaster
+from app.services.connections import ConnectionsService, Timing
+from app.services.donations import DonationsService
+from app.services.fallback import FallbackService
+from app.services.history import HistoryService
+from app.services.player import PlayerService
+from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
+from app.services.queue import QueueService
+from app.services.settings import SettingsService
+from app.services.speech import SpeechService, make_speech
+from app.store.database import Database
+from app.web.boot_pages import BootPages
+from app.web.events import EventRoutes
+from app.web.history import HistoryApi
+from app.web.lan import Lan
+from app.web.limits import WebLimits
+from app.web.media import MediaApi, MediaLinks
+from app.web.metrics import MetricsApi
+from app.web.player import PlayerApi
+from app.web.queue import QueueApi
+from app.web.rate import RequestRate
+from app.web.routes import Route
+from app.web.security import Gate
+from app.web.server import WebServer
+from app.web.settings import SettingsApi
+from app.web.sources import Links, SourcesApi
+from app.web.speech import SpeechApi
+from app.web.status import Figures, Latency, StatusApi
+from app.web.tokens import Tokens
+from app.web.websocket import WebSocketRoutes
+from app.web.widgets import Widgets
+
+logger = logging.getLogger(__name__)
+
+WARM_UP_DELAY_S = 1.0
+"""Between the start of the server and the import of yt-dlp and the speech engines, which takes most of a second."""
+STAGE_TIMEOUT_S = 1.0
+"""How long each stage of the shutdown may take."""
+
+type Stage = tuple[str, Callable[[], Awaitable[object]]]
+
+
+class SystemClock:
+    """The system's time; tests pass their own clock."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return time.monotonic()
+
+    def time(self) -> float:
+        """Return seconds since 1970."""
+        return time.time()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engines:
+    """The world outside as services see it. Tests pass doubles for those that need the internet or a sound device.
+
+    Attributes:
+        resolver: Reads title and length of a video.
+        playlists: Reads the videos of a playlist.
+        files: The streamer's own media files.
+        texts: Reads and writes the streamer's text files.
+        speech: Synthesises and plays spoken messages.
+    """
+
+    resolver: MediaResolver
+    playlists: Playlists
+    files: MediaFiles
+    texts: TextFiles
+    speech: SpeechPorts
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceOptions:
+    """How services are set up for this run.
+
+    Attributes:
+        timing: Periods of ping and sweep.
+        allowed_hosts: Hosts that media may be fetched from, besides YouTube.
+        system_language: Language of the desktop.
+    """
+
+    timing: Timing = field(default_factory=Timing)
+    allowed_hosts: frozenset[str] = frozenset()
+    system_language: Language = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that changes data, each the only writer of its subject."""
+
+    settings: SettingsService
+    connections: ConnectionsService
+    queue: QueueService
+    fallback: FallbackService
+    player: PlayerService
+    speech: SpeechService
+    donations: DonationsService
+    history: HistoryService
+
+    async def load(self) -> None:
+        """Read the stored data and continue where the last run ended.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        await self.queue.load()
+        await self.fallback.load()
+        await self.player.load()
+        await self.speech.load()
+        await self.donations.load()
+
+    def state(self) -> tuple[Event, ...]:
+        """Return the current state as events, for a listener that has just joined."""
+        return (
+            SettingsChanged(settings=self.settings.settings),
+            QueueChanged(queue=self.queue.summary),
+            PlayerChanged(player=self.player.now()),
+            SpeechChanged(speech=self.speech.now()),
+            SourcesChanged(sources=self.connections.sources()),
+            FallbackChanged(fallback=self.fallback.summary),
+        )
+
+    def stages(self) -> tuple[Stage, ...]:
+        """Return what has to be closed, in this order."""
+        return (
+            ("donations", self.donations.close),
+            ("speech", self.speech.close),
+            ("player", self.player.close),
+            ("queue", self.queue.close),
+            ("fallback list", self.fallback.close),
+        )
+
+
+def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> Services:
+    """Build every service; nothing runs and nothing is read yet."""
+    database, clock = ports.database, ports.clock
+    connections = ConnectionsService(ports.broadcaster, clock, options.timing)
+    settings = SettingsService(database, ports.broadcaster, options.system_language)
+    queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
+    fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
+    player = PlayerService(ports, settings, queue, fallback, connections, engines.speech.links)
+    speech = make_speech(ports, settings, connections, player, engines.speech)
+    donations = DonationsService(database, speech, queue, clock)
+    return Services(
+        settings=settings,
+        connections=connections,
+        queue=queue,
+        fallback=fallback,
+        player=player,
+        speech=speech,
+        donations=donations,
+        history=HistoryService(database, queue, speech, donations, settings, engines.texts),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Where this run keeps its data and how it is served.
+
+    Attributes:
+        folder: The data folder; it exists and no other instance uses it.
+        resources: The program's own files.
+        options: How the services are set up.
+        limits: How much one HTTP client may take.
+        routes: Served besides the program's own, as by benchmarks.
+        loop_lag_ms: Returns how long the loop was blocked at a time, 99th percentile.
+    """
+
+    folder: Path
+    resources: Path
+    options: ServiceOptions = field(default_factory=ServiceOptions)
+    limits: WebLimits = field(default_factory=WebLimits)
+    routes: Sequence[Route] = ()
+    loop_lag_ms: Callable[[], float] = lambda: 0.0
+
+
+class Workers:
+    """The program's own engines, most of them in worker processes: yt-dlp, speech, sound output, language."""
+
+    def __init__(self, profile: Profile, links: MediaLinks, disk: Disk, on_restart: Callable[[str], None]) -> None:
+        """Build them; none runs yet.
+
+        Args:
+            profile: Where they keep files, and the hosts they may reach.
+            links: Signs paths of media files.
+            disk: Reads the disk where it may hang.
+            on_restart: Called with the name of an engine that was restarted.
+        """
+        hosts, cache = profile.options.allowed_hosts, profile.folder / "cache"
+        sounds = cache / "speech"
+        sounds.mkdir(parents=True, exist_ok=True)
+        local = LocalMedia()
+        youtube = YtdlpResolver(on_restart=lambda: on_restart("yt-dlp"))
+        self._resolver = SystemResolver(youtube, local, HostedMedia(hosts, cache, local) if hosts else None)
+        self._detector = LanguageDetector()
+        speakers: list[SpeechEngine] = [
+            PiperSpeaker(profile.folder / "voices", on_restart=lambda: on_restart("speech")),
+            Pyttsx3Speaker(on_restart=lambda: on_restart("speech")),
+        ]
+        self.engines = Engines(
+            resolver=self._resolver,
+            playlists=youtube,
+            files=OwnFiles(disk),
+            texts=TextFile(),
+            speech=SpeechPorts(
+                speaker=Speakers(speakers),
+                output=AudioOutput(),
+                links=links,
+                folder=sounds,
+                detect=self._detector.detect,
+            ),
+        )
+
+    async def start(self) -> None:
+        """Start the workers that later requests would wait for."""
+        await self._detector.open()
+        await self._resolver.start()
+
+    def stages(self) -> tuple[Stage, ...]:
+        """Return what has to be closed, in this order."""
+        return (("language detection", self._detector.close), ("workers", self._resolver.close))
+
+
+class Core:
+    """The program without its window. Built before its loop runs, since that reads files; all else is on the loop.
+
+    Attributes:
+        services: Everything that changes data.
+        server: The HTTP server; its ``port`` is known after ``listen``.
+    """
+
+    def __init__(self, profile: Profile, engines: Engines | None = None) -> None:
+        """Build everything; nothing runs yet.
+
+        Args:
+            profile: Of this run.
+            engines: Doubles of the world outside; None for the program's own.
+
+        Raises:
+            OSError: The data folder cannot be written.
+        """
+        self._profile = profile
+        self.folder = profile.folder
+        self._tasks: set[asyncio.Task[None]] = set()
+        clock = SystemClock()
+        self.widgets = Widgets(profile.resources / "widgets")
+        self.tokens = Tokens(profile.folder)
+        self.database = Database(profile.folder / "efir.sqlite")
+        self.broadcaster = Broadcaster(secrets.token_hex(4), clock, self.widgets.version)
+        self.media_links, disk = MediaLinks(secrets.token_bytes(32)), Disk()
+        self._workers = None if engines else Workers(profile, self.media_links, disk, self._on_restart)
+        ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
+        used = engines or (self._workers.engines if self._workers else None)
+        assert used is not None  # noqa: S101 -- one of both is there
+        self.services = build_services(ports, used, profile.options)
+        settings = self.services.settings
+        self.gate = Gate(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
+        boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
+        self.links = Links(self.widgets.names, self.tokens, self.gate, self.services.connections, boot_pages)
+        self.websockets = WebSocketRoutes(self.services.connections, self.gate)
+        self.server = self._server(disk)
+        self.lan = Lan(self.server, lambda: settings.settings.network.lan_address, self.broadcaster.notify)
+        self.broadcaster.listen(self._on_event)
+
+    def _server(self, disk: Disk) -> WebServer:
+        services, rate = self.services, RequestRate()
+        parts = (
+            EventRoutes(services.connections, services.player, services.speech),
+            self.websockets,
+            QueueApi(services.queue),
+            PlayerApi(services.player),
+            SpeechApi(services.speech, services.donations),
+            HistoryApi(services.history),
+            SettingsApi(services.settings),
+            SourcesApi(services.connections, self.links),
+            StatusApi(self, queue=services.queue, speech=services.speech, connections=services.connections, rate=rate),
+            MetricsApi(
+                self,
+                queue=services.queue,
+                speech=services.speech,
+                connections=services.connections,
+                broadcaster=self.broadcaster,
+                rate=rate,
+                widgets=self.widgets.names,
+            ),
+            MediaApi(self.media_links, self._media_path, disk),
+            self.widgets,
+        )
+        routes = [route for part in parts for route in part.routes()]
+        return WebServer(
+            [*routes, *self._profile.routes],
+            self.gate,
+            rate=rate,
+            told=services.settings.told,
+            end_streams=self._end_streams,
+            limits=self._profile.limits,
+        )
+
+    def _media_path(self, item_id: QueueItemId) -> str | None:
+        return self.services.speech.media_path(item_id) or self.services.player.media_path(item_id)
+
+    async def open(self) -> None:
+        """Open the data and continue where the last run ended.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        await self.database.open()
+        await self.services.settings.load()
+        await self.services.load()
+
+    async def listen(self, host: str, ports: Iterable[int]) -> int:
+        """Start the server at the first free port and return it.
+
+        Raises:
+            OSError: Every port is taken, or this PC has no such address.
+        """
+        port = await self.server.start(host, *ports)
+        self.services.connections.start()
+        await self.lan.refresh()
+        self._start(self._warm_up())
+        return port
+
+    async def stop(self) -> None:
+        """Stop everything in stages, each with a deadline; a stage that misses it is named in the log."""
+        for task in self._tasks:
+            task.cancel()
+        workers = self._workers.stages() if self._workers is not None else ()
+        stages: tuple[Stage, ...] = (
+            ("LAN", self.lan.close),
+            ("server", self.server.stop),
+            *self.services.stages(),
+            *workers,
+            ("database", self.database.close),
+        )
+        for name, stage in stages:
+            try:
+                async with asyncio.timeout(STAGE_TIMEOUT_S):
+                    await stage()
+            except TimeoutError:
+                logger.warning("%s did not stop in time", name)
+            except Exception:
+                logger.exception("Failed to stop %s", name)  # the next stages have to run all the same
+
+    async def _warm_up(self) -> None:
+        await self.links.write_files()
+        await asyncio.sleep(WARM_UP_DELAY_S)
+        await self.services.speech.start()
+        if self._workers is not None:
+            await self._workers.start()
+
+    async def _end_streams(self) -> None:
+        self.services.connections.stop()
+        self.websockets.stop()
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, SettingsChanged):
+            self._start(self.services.queue.settings_changed())
+            self._start(self.lan.refresh())
+
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=getattr(work, "__qualname__", "core"))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _on_restart(self, engine: str) -> None:
+        self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject=engine))
+
+    def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Call the listener with the current state and then with every event; return the function that ends it."""
+        for event in (*self.services.state(), self.lan.now):
+            listener(event)
+        return self.broadcaster.listen(listener)
+
+    def figures(self) -> Figures:
+        """Return what only the program as a whole knows."""
+        times = sorted(self.broadcaster.fanout_ms)
+        return Figures(
+            epoch=self.broadcaster.epoch,
+            offset=self.broadcaster.offset,
+            loop_lag_ms=round(self._profile.loop_lag_ms(), 1),
+            event_latency_ms=Latency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
+        )
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float | None:
+    return round(ordered[math.ceil(share * len(ordered)) - 1], 3) if ordered else None
