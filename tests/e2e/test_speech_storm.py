@@ -16,7 +16,7 @@ import pytest
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
 from app.adapters.text_file import TextFile
-from app.clock import SystemClock
+from app.core import SystemClock
 from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
 from app.hub.broadcaster import Broadcaster
