@@ -69,7 +69,7 @@ export interface Connected {
   version: string;
 }
 
-/** Where an item is on its way (PROTOCOL 3). */
+/** The state of an item. */
 export type ItemState = "failed" | "held" | "pending" | "played" | "playing" | "queued" | "rejected" | "removed" | "resolving" | "skipped";
 
 /** The right of one source to make sound. */
@@ -79,7 +79,7 @@ export interface Lease {
   attempt: number;
 }
 
-/** How the widgets look, as their pages are told; each field is the setting of the same name. */
+/** The look of the widgets, as sent to their pages; each field is the setting of the same name. */
 export interface Look {
   accent_color: string;
   text_color: string;
@@ -220,7 +220,7 @@ export interface QueueItem {
 }
 
 /**
- * The queue as every source sees it: its head and its totals (ARCHITECTURE 3).
+ * The queue as every source sees it: its head and its totals.
  *
  * Attributes:
  *     items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
@@ -242,7 +242,7 @@ export interface QueueSummary {
   undo_step: UndoStep | null;
 }
 
-/** A stable code (PROTOCOL 3), each with a sentence for people. */
+/** A stable code, each with a sentence for people. */
 export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "interrupted" | "live" | "metadata_unavailable" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "player_error" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_long" | "too_short" | "user_limit";
 
 /**
