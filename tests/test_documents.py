@@ -3,7 +3,7 @@
 import json
 import re
 import runpy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +17,8 @@ from tests.web.world import World
 ROOT = Path(__file__).resolve().parent.parent
 HELP = ROOT / "resources" / "help"
 LANGUAGES = ("en", "uk")
+README_WORDS = 900
+"""For each language: whoever reads more has the guide."""
 PROTOCOL = (ROOT / "app" / "web" / "PROTOCOL.md").read_text("utf-8")
 
 _CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -33,6 +35,18 @@ def documents() -> list[Path]:
 def prose(page: Path) -> str:
     """Return the text of a page without its blocks of code."""
     return _CODE.sub("", page.read_text("utf-8"))
+
+
+def shape(text: str) -> Mapping[str, object]:
+    """Return what a text and its translation have in common."""
+    without_code = _CODE.sub("", text)
+    return {
+        "levels of headings": [len(mark) for mark in re.findall(r"^(#+) ", without_code, re.MULTILINE)],
+        "rows of tables": len(re.findall(r"^\|", without_code, re.MULTILINE)),
+        "items of lists": len(re.findall(r"^ *(?:-|\d+\.) ", without_code, re.MULTILINE)),
+        "links and pictures": len(_LINK.findall(without_code)),
+        "code": _CODE.findall(text),
+    }
 
 
 def anchors(page: Path) -> set[str]:
@@ -62,6 +76,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_file_that_is_named_exists(page: Path) -> None:
     named = re.findall(r"`((?:app|tests|packaging|resources|\.github)/[\w./-]*)`", page.read_text("utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_is_whole_in_both_languages_and_short() -> None:
+    halves = (ROOT / "README.md").read_text("utf-8").split("\n---\n")
+    assert len(halves) == len(LANGUAGES)
+    assert [len(half.split()) <= README_WORDS for half in halves] == [True, True]
+    english, ukrainian = (shape(half) for half in halves)
+    assert english == ukrainian
 
 
 def rows(heading: str) -> list[str]:
@@ -110,15 +132,9 @@ def test_the_guide_has_every_page_in_both_languages() -> None:
 
 @pytest.mark.parametrize("name", sorted(page.name for page in (HELP / "en").glob("*.md")))
 def test_a_page_of_the_guide_is_whole_in_both_languages(name: str) -> None:
-    shapes = []
-    for language in LANGUAGES:
-        text = (HELP / language / name).read_text("utf-8")
-        assert text.startswith("# ")
-        levels = [len(mark) for mark in re.findall(r"^(#+) ", _CODE.sub("", text), re.MULTILINE)]
-        rows, blocks = len(re.findall(r"^\|", text, re.MULTILINE)), text.count("```")
-        items = len(re.findall(r"^ *(?:-|\d+\.) ", text, re.MULTILINE))
-        shapes.append((levels, rows, items, blocks, len(_LINK.findall(text))))
-    assert shapes[0] == shapes[1], "the pages differ in headings, rows, items, blocks of code or links"
+    texts = [(HELP / language / name).read_text("utf-8") for language in LANGUAGES]
+    assert all(text.startswith("# ") for text in texts)
+    assert shape(texts[0]) == shape(texts[1])
 
 
 def test_the_pages_of_settings_are_up_to_date() -> None:

@@ -1,4 +1,4 @@
-"""What is handed out is whole: scripts, sample media, the wheel, versions and the README."""
+"""What is handed out is whole: scripts, sample media, the wheel, and versions."""
 
 import http.client
 import json
@@ -13,18 +13,13 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
 import pytest
 from pymediainfo import MediaInfo
-
-from app import cli
-from app.domain.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
 DEMO = ROOT / "resources" / "demo"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-README = (ROOT / "README.md").read_text("utf-8")
 
 CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
 """Element ids of the index and of the first block of pictures. Source: RFC 9559, section 5.1."""
@@ -195,42 +190,3 @@ def page_of_widget(site: Path, data: Path) -> bytes:
             return page
         finally:
             program.terminate()
-
-
-def as_shown(default: object) -> str:
-    """Return a default as the README writes it."""
-    if isinstance(default, bool):
-        return "on" if default else "off"
-    return f"`{default}`" if default not in ("", (), {}) else "empty"
-
-
-def settings_rows() -> Iterator[str]:
-    """Yield the rows of the README's table of settings, as ``app/domain/settings.py`` declares them."""
-    settings = Settings()
-    _, schemas = msgspec.json.schema_components([Settings])
-    for part in settings.__struct_fields__:
-        values = getattr(settings, part)
-        for name, field in schemas[type(values).__name__]["properties"].items():
-            told = f"{field['title']}. {field.get('description', '')}".strip()
-            yield f"| `{part}.{name}` | {as_shown(getattr(values, name))} | {told} |"
-
-
-def test_the_readme_tells_of_every_setting_with_its_default() -> None:
-    missing = [row for row in settings_rows() if row not in README]
-    assert not missing, "put these rows into the README's table:\n" + "\n".join(missing)
-    rows = set(settings_rows())
-    named = re.findall(r"^\| `[a-z]+\.[a-z_]+` \|.*\|$", README, re.MULTILINE)
-    assert set(named) <= rows, set(named) - rows
-
-
-def test_the_readme_tells_of_every_option_and_of_no_other() -> None:
-    actions = cli._parser()._actions  # --help leaves out what is for private media servers
-    options = {option for action in actions for option in action.option_strings if option.startswith("--")}
-    table = re.findall(r"^\| `(--[a-z-]+)", README, re.MULTILINE)
-    assert set(table) == options
-
-
-def test_every_file_that_the_readme_names_exists() -> None:
-    named = re.findall(r"`((?:app|tests|packaging|resources|\.github)/[\w./-]*)`", README)
-    assert named
-    assert not [name for name in named if not (ROOT / name).exists()]
