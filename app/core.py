@@ -44,6 +44,7 @@ from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, Spee
 from app.services.queue import QueueService
 from app.services.settings import SettingsService
 from app.services.speech import SpeechService, make_speech
+from app.services.viewers import ViewersService
 from app.store.database import Database
 from app.web.boot_pages import BootPages
 from app.web.events import EventRoutes
@@ -63,6 +64,7 @@ from app.web.sources import Links, SourcesApi
 from app.web.speech import SpeechApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
+from app.web.viewers import ViewersApi
 from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
 
@@ -134,6 +136,7 @@ class Services:
     speech: SpeechService
     donations: DonationsService
     history: HistoryService
+    viewers: ViewersService
 
     async def load(self) -> None:
         """Read the stored data and continue where the last run ended.
@@ -188,6 +191,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
         speech=speech,
         donations=donations,
         history=HistoryService(database, queue, speech, donations, settings, engines.texts),
+        viewers=ViewersService(settings, queue, speech),
     )
 
 
@@ -309,6 +313,7 @@ class Core:
             PlayerApi(services.player),
             SpeechApi(services.speech, services.donations),
             HistoryApi(services.history),
+            ViewersApi(services.viewers),
             SettingsApi(services.settings),
             SourcesApi(services.connections, self.links),
             StatusApi(self, queue=services.queue, speech=services.speech, connections=services.connections, rate=rate),

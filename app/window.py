@@ -69,7 +69,7 @@ class Window:
         self._engine = ""
         self._shows_links: list[Callable[[], None]] = []
         efir.links.on_rotated = self._on_links_rotated
-        self._blocking = Blocking(efir, self.main.notices, self._tasks)
+        self._blocking = Blocking(efir.services.viewers, self.main.notices, self._tasks)
         self._adding = Adding(efir.services.queue, self._tasks, self.main.notices.tell_error)
         self._fallback = FallbackList(efir, self.main, self._slot)
         self.main.page_built.connect(self._on_page_built)

@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec import Struct, structs
 
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
-from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, QueueSummary, truncated_to_frame
+from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, ItemState, QueueSummary, truncated_to_frame
 from app.hub.broadcaster import Broadcaster
-from app.services.entries import items
+from app.services.entries import items, left
 from app.services.settings import SettingsService
-from app.services.undo import Step, UndoStack
+from app.services.undo import Removed, Step, UndoStack
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
@@ -76,6 +77,21 @@ class QueueChanges:
         """Return an item as it was last committed, or None."""
         return await self._database.run(lambda transaction: store.load(transaction, item_id))
 
+    async def remove_all(self, command: str, select: Callable[[Transaction], list[Entry]], at: datetime) -> Removed:
+        """Remove the items that are selected, as one command."""
+
+        def work(transaction: Transaction) -> Before:
+            entries = tuple(select(transaction))
+            for entry in entries:
+                store.save(transaction, left(entry, ItemState.REMOVED, at))
+            return entries
+
+        async with self._changing:
+            removed = await self._commit(work)
+            number = self._remember(Undo(command=command, before=removed))
+            self._announce()
+        return Removed(count=len(removed), undo_step=number)
+
     async def run[T](self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo] = lambda _: NO_UNDO) -> T:
         """Commit, then announce. Where the commit fails, nothing is announced and nothing remembered."""
         async with self._changing:
@@ -108,11 +124,11 @@ class QueueChanges:
             self._announce()
         return step.command, restored
 
-    def _remember(self, step: Undo) -> None:
+    def _remember(self, step: Undo) -> int:
+        """Keep an undo step; return its number, 0 where nothing was changed."""
         if step.is_respaced:
             self.steps.clear()
-        if step.before:
-            self.steps.push(step.command, step.before)
+        return self.steps.push(step.command, step.before) if step.before else 0
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
         def and_look(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:

@@ -36,6 +36,7 @@ from app.services.intake import Intake, NewRequest, external_of
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.resolving import Resolving
 from app.services.settings import SettingsService
+from app.services.undo import Removed
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
@@ -251,35 +252,19 @@ class QueueService:
         return after.item
 
     async def clear(self) -> int:
-        """Take out everything but what plays; return how many that were."""
+        """Remove everything but what plays; return how many items that were."""
+        return (await self._changes.remove_all("clear", store.all_waiting, self.now())).count
 
-        def work(transaction: Transaction) -> tuple[Entry, ...]:
-            entries = tuple(store.all_waiting(transaction))
-            for entry in entries:
-                store.save(transaction, left(entry, ItemState.REMOVED, self.now()))
-            return entries
-
-        removed = await self._changes.run(work, lambda before: Undo(command="clear", before=before))
-        return len(removed)
-
-    async def remove_all_by(self, viewer: str) -> int:
-        """Take out all that a viewer asked for but what plays, as one command; return how many items these were.
+    async def remove_all_by(self, viewer: str) -> Removed:
+        """Remove all that a viewer asked for but what plays, as one command.
 
         Raises:
             InvalidError: There is no name.
         """
         name = name_of(viewer)
         if not name:
-            raise InvalidError("invalid", "A viewer has a name.", "requested_by")
-
-        def work(transaction: Transaction) -> tuple[Entry, ...]:
-            entries = tuple(store.waiting_of(transaction, name))
-            for entry in entries:
-                store.save(transaction, left(entry, ItemState.REMOVED, self.now()))
-            return entries
-
-        removed = await self._changes.run(work, lambda before: Undo(command="remove_by", before=before))
-        return len(removed)
+            raise InvalidError("invalid", "requested_by must not be empty.", "requested_by")
+        return await self._changes.remove_all("remove_by", lambda tx: store.waiting_of(tx, name), self.now())
 
     async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name.

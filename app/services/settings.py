@@ -51,7 +51,7 @@ class SettingsService:
         Raises:
             InvalidError: A name is unknown or a value is outside its limits; nothing was changed.
         """
-        return await self.edit(lambda settings: _patched(settings, patch), command="change")
+        return await self.edit(lambda settings: patched(settings, patch), command="change")
 
     async def reset(self, group: str) -> Settings:
         """Give the settings of a group their usual values and return the whole; what was broken there is forgotten.
@@ -76,7 +76,7 @@ class SettingsService:
             InvalidError: It is no such file, or holds a value that cannot be used; nothing was changed.
         """
         tree = await asyncio.to_thread(settings_file.read, data)
-        return await self.edit(lambda settings: _patched(settings, tree), command="import")
+        return await self.edit(lambda settings: patched(settings, tree), command="import")
 
     async def undo(self, number: int | None = None) -> str:
         """Undo the last `change`, `reset` or `import_`; return its name. Other settings keep their values.
@@ -89,7 +89,7 @@ class SettingsService:
         """
         async with self._changing:
             step = self._undo.get(number)
-            after = _patched(self.settings, _tree(step.before))
+            after = patched(self.settings, _tree(step.before))
             await self._save(after)
             self._undo.discard(step)
             self._announce(after)
@@ -150,7 +150,12 @@ class SettingsService:
         return AppearanceChanged(language=self._language(settings), look=look_of(settings.appearance))
 
 
-def _patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
+def patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
+    """Return settings with other values.
+
+    Raises:
+        InvalidError: A name is unknown or a value is outside its limits.
+    """
     tree: dict[str, dict[str, object]] = msgspec.to_builtins(settings)
     for group, values in patch.items():
         if group not in tree:

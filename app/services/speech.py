@@ -28,6 +28,7 @@ from app.services.settings import SettingsService
 from app.services.speech_changes import SpeechChanges, messages, required
 from app.services.speech_intake import NewMessage, SpeechIntake, external_of
 from app.services.speech_undo import Before, restore
+from app.services.undo import Removed
 from app.store import speech as store
 from app.store.database import Database, Transaction
 from app.store.speech import Entry
@@ -238,20 +239,20 @@ class SpeechService:
 
     async def clear(self) -> int:
         """Take out everything that waits; return how many messages these were."""
-        return await self._remove_all("clear", store.all_waiting)
+        return (await self._remove_all("clear", store.all_waiting)).count
 
-    async def remove_all_by(self, viewer: str) -> int:
-        """Take out all that waits of a viewer, as one command; return how many messages these were.
+    async def remove_all_by(self, viewer: str) -> Removed:
+        """Remove all that waits of a viewer, as one command.
 
         Raises:
             InvalidError: There is no name.
         """
         name = name_of(viewer)
         if not name:
-            raise InvalidError("invalid", "A viewer has a name.", "author")
+            raise InvalidError("invalid", "author must not be empty.", "author")
         return await self._remove_all("remove_by", lambda transaction: store.waiting_of(transaction, name))
 
-    async def _remove_all(self, command: str, select: Callable[[Transaction], list[Entry]]) -> int:
+    async def _remove_all(self, command: str, select: Callable[[Transaction], list[Entry]]) -> Removed:
         def work(transaction: Transaction) -> tuple[Entry, ...]:
             entries = tuple(select(transaction))
             for entry in entries:
@@ -260,8 +261,8 @@ class SpeechService:
 
         async with self._conductor.turn:
             removed = await self._changes.run(work)
-            await self._follow(command, removed)
-        return len(removed)
+            number = await self._follow(command, removed)
+        return Removed(count=len(removed), undo_step=number)
 
     async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name. What was heard meanwhile stays as it is.
@@ -312,11 +313,12 @@ class SpeechService:
                 await self._follow("pause" if row.is_paused else "resume", before.is_paused if is_pause else ())
         return self.now()
 
-    async def _follow(self, command: str, before: Before) -> None:
-        """Remember how to take a command back that is committed, and settle what it brings about."""
-        self._changes.undo.push(command, before)
+    async def _follow(self, command: str, before: Before) -> int:
+        """Keep an undo step of a command that is committed, and settle what it brings about; return its number."""
+        number = self._changes.undo.push(command, before)
         self._note_heard()
         await self._conductor.follow()
+        return number
 
     def _note_heard(self) -> None:
         if (heard := self._conductor.heard) is not None:

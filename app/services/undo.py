@@ -25,6 +25,13 @@ class Step[T](Struct, frozen=True, kw_only=True):
     before: T
 
 
+class Removed(Struct, frozen=True, kw_only=True):
+    """How many things a command removed, and the number of its step; 0 where there is nothing to undo."""
+
+    count: int
+    undo_step: int = 0
+
+
 class UndoStack[T]:
     """The last commands. A step is pushed once the command is committed, and discarded once it is undone.
 

@@ -139,7 +139,7 @@ class QueueApi:
         return Cleared(removed=await self._queue.clear())
 
     async def _remove_by(self, _: web.Request, body: RemoveBy) -> Cleared:
-        return Cleared(removed=await self._queue.remove_all_by(body.requested_by))
+        return Cleared(removed=(await self._queue.remove_all_by(body.requested_by)).count)
 
     async def _undo(self, _: web.Request) -> Undone:
         return Undone(undone=await self._queue.undo())

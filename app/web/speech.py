@@ -144,7 +144,7 @@ class SpeechApi:
         return Cleared(removed=await self._speech.clear())
 
     async def _remove_by(self, _: web.Request, body: RemoveByAuthor) -> Cleared:
-        return Cleared(removed=await self._speech.remove_all_by(body.author))
+        return Cleared(removed=(await self._speech.remove_all_by(body.author)).count)
 
     async def _undo(self, _: web.Request) -> Undone:
         return Undone(undone=await self._speech.undo())

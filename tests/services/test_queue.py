@@ -597,12 +597,12 @@ async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_b
     await put(world, S.HELD, "h", requested_by="МАВКА")
     await put(world, S.QUEUED, "other", requested_by="чайка")
     before = (await world.queue.page(0, 9)).items
-    assert await world.queue.remove_all_by(" мавка ") == 2
+    assert (await world.queue.remove_all_by(" мавка ")).count == 2
     assert [item.id for item in (await world.queue.page(0, 9)).items] == ["other"]
     assert await world.queue.undo() == "remove_by"
     assert (await world.queue.page(0, 9)).items == before
     mark, undo = world.mark(), world.queue.summary.undo
-    assert await world.queue.remove_all_by("nobody") == 0
+    assert (await world.queue.remove_all_by("nobody")).count == 0
     assert (world.mark(), world.queue.summary.undo) == (mark, undo)
     for empty in ("", " \u200b "):
         with pytest.raises(InvalidError) as caught:

@@ -208,7 +208,7 @@ async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_b
     other = await world.say("Третє", author="чайка")
     await world.speech.approve(first.id)
     before = (await world.speech.page(0, 9)).items
-    assert await world.speech.remove_all_by(" мавка ") == 2
+    assert (await world.speech.remove_all_by(" мавка ")).count == 2
     assert [message.id for message in (await world.speech.page(0, 9)).items] == [other.id]
     assert await world.speech_state(first) is S.REMOVED
     step = world.voice.undo_step
@@ -217,7 +217,7 @@ async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_b
     assert await world.speech.undo() == "remove_by"
     assert (await world.speech.page(0, 9)).items == before
     mark, undo = world.mark(), world.voice.undo
-    assert await world.speech.remove_all_by("nobody") == 0
+    assert (await world.speech.remove_all_by("nobody")).count == 0
     assert (world.mark(), world.voice.undo) == (mark, undo)
     for empty in ("", " \u200b "):
         with pytest.raises(InvalidError) as caught:
@@ -229,7 +229,7 @@ async def test_all_that_waits_of_a_viewer_is_taken_out_as_one_command_that_can_b
 async def test_a_viewer_s_message_whose_turn_it_is_stays_when_the_others_are_taken_out(stage: World) -> None:
     said, waits = await stage.say("Перше"), await stage.say("Друге")
     await stage.voice_reports(ReportKind.STARTED)
-    assert await stage.speech.remove_all_by("Олена") == 1
+    assert (await stage.speech.remove_all_by("Олена")).count == 1
     assert await stage.speech_state(said) is S.SPEAKING
     assert await stage.speech_state(waits) is S.REMOVED
 

@@ -96,6 +96,7 @@ class World:
             self.services.donations,
             self.services.history,
         )
+        self.viewers = self.services.viewers
         await self.settings.load()
         await self.services.load()
         await self.speech.start()

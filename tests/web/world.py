@@ -34,6 +34,7 @@ from app.web.sources import Links, SourcesApi
 from app.web.speech import SpeechApi
 from app.web.status import Figures, Latency, StatusApi
 from app.web.tokens import Tokens
+from app.web.viewers import ViewersApi
 from app.web.websocket import WebSocketRoutes
 from app.web.widgets import Widgets
 from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
@@ -155,6 +156,7 @@ class World:
         self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
         self.player, self.speech = services.player, services.speech
         self.donations, self.history = services.donations, services.history
+        self.viewers = services.viewers
         await self.settings.load()
         await self.queue.load()
         await self.player.load()
@@ -192,6 +194,7 @@ class World:
             ).routes(),
             *SpeechApi(self.speech, self.donations).routes(),
             *HistoryApi(self.history).routes(),
+            *ViewersApi(self.viewers).routes(),
             *EventRoutes(self.connections, self.player, self.speech).routes(),
             *self.websockets.routes(),
             *MediaApi(self.links, self.file_of, self.disk).routes(),

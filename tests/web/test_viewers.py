@@ -1,0 +1,51 @@
+"""Blocking over HTTP, as a program without a window is used."""
+
+from tests.web.world import World
+
+CHANNEL = "UCuAXFkgsw1L7xaCfnd5JJOw"
+URL = "https://youtu.be/dQw4w9WgXcQ"
+
+
+async def blocked(world: World) -> object:
+    return (await world.call("GET", "/api/v1/viewers/blocked")).json
+
+
+async def test_a_viewer_is_blocked_refused_and_accepted_again(world: World) -> None:
+    request = {"url": URL, "requested_by": "Viewer"}
+    assert (await world.call("POST", "/api/v1/queue", request)).status == 201
+    reply = await world.call("POST", "/api/v1/viewers/block", {"name": "viewer"})
+    assert (reply.status, reply.json) == (
+        200,
+        {"name": "viewer", "is_blocked": True, "removed_items": 1, "removed_messages": 0, "undo_step": 1},
+    )
+    assert (await world.call("POST", "/api/v1/queue", request)).error["code"] == "blocked_user"
+    assert await blocked(world) == {"viewers": ["viewer"], "channels": []}
+    reply = await world.call("POST", "/api/v1/viewers/unblock", {"name": "VIEWER"})
+    assert (reply.json["is_blocked"], reply.json["undo_step"]) == (False, 2)
+    assert (await world.call("GET", "/api/v1/queue")).json["total"] == 0
+    assert [(await world.call("POST", "/api/v1/viewers/undo")).json["undone"] for _ in range(2)] == ["unblock", "block"]
+    assert (await world.call("GET", "/api/v1/queue")).json["total"] == 1
+    assert (await world.call("POST", "/api/v1/viewers/undo")).status == 409
+
+
+async def test_a_channel_is_blocked_and_unblocked(world: World) -> None:
+    body = {"channel": CHANNEL, "title": "A channel"}
+    assert (await world.call("POST", "/api/v1/channels/block", body)).json["name"] == CHANNEL
+    assert await blocked(world) == {"viewers": [], "channels": [CHANNEL]}
+    reply = await world.call("POST", "/api/v1/channels/unblock", {"channel": CHANNEL})
+    assert (reply.json["is_blocked"], await blocked(world)) == (False, {"viewers": [], "channels": []})
+
+
+async def test_a_refused_command_names_the_field_and_changes_nothing(world: World) -> None:
+    before = await world.state()
+    for path, body, field in (
+        ("viewers/block", {"name": "\u200b"}, "name"),
+        ("viewers/block", {"name": "x" * 201}, "name"),
+        ("viewers/unblock", {}, "name"),
+        ("channels/block", {"channel": ""}, "channel"),
+        ("channels/unblock", {"channel": 7}, "channel"),
+    ):
+        reply = await world.call("POST", f"/api/v1/{path}", body)
+        assert (reply.status, reply.error["field"]) == (422, field), path
+    assert (await world.call("POST", "/api/v1/viewers/block", {"name": "a"}, token=world.display)).status == 403
+    assert await world.state() == before
