@@ -11,7 +11,7 @@ from app.ui import words
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from app.ui.fallback_dialog import FallbackDialog
+    from app.ui.pages.fallback import FallbackDialog
 
 type _Slot = Callable[..., None]
 

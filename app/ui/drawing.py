@@ -1,14 +1,23 @@
-"""How the rows of lists are drawn: plain text only, lines that end in an ellipsis, the two buttons of a decision."""
+"""How the rows of lists are drawn: plain text, lines with an ellipsis, the buttons of a decision, a latency curve."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
+from collections.abc import Sequence
+from typing import override
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.ui.icons import draw_icon
+from app.ui.rows import Index
 from app.ui.text import capped
 from app.ui.theme import Colors, shades_now
-
-type Index = QModelIndex | QPersistentModelIndex
 
 BUTTON, BADGE = QSize(48, 44), QSize(40, 32)
 GAP, ICON = 8, 24
@@ -95,3 +104,81 @@ def fonts(base: QFont, weight: QFont.Weight) -> tuple[QFont, QFont]:
     first.setWeight(weight)
     second.setPointSizeF(base.pointSizeF() * 0.88)
     return first, second
+
+
+VALUES_ROLE = Qt.ItemDataRole.UserRole + 1
+"""Role of a cell's values, oldest first."""
+_SLOTS = 32
+_LEAST_TOP_MS = 10.0
+"""The curve's upper edge is never lower, so that a tenth of a millisecond more or less stays a flat line."""
+_DOT = 2.0
+
+
+def points(values: Sequence[float], box: QRectF) -> list[QPointF]:
+    """Return where the values are drawn: the newest at the right, 0 at the bottom, one slot for each of 32."""
+    top = max(_LEAST_TOP_MS, *values) if values else _LEAST_TOP_MS
+    shown = values[-_SLOTS:]
+    step = box.width() / (_SLOTS - 1)
+    first = box.right() - step * (len(shown) - 1)
+    return [
+        QPointF(first + step * slot, box.bottom() - box.height() * max(0.0, value) / top)
+        for slot, value in enumerate(shown)
+    ]
+
+
+def draw_sparkline(painter: QPainter, box: QRectF, values: Sequence[float], color: str, ground: str) -> None:
+    """Draw the curve over a ground line, its newest value as a dot."""
+    inner = box.adjusted(_DOT, _DOT, -_DOT, -_DOT)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(ground), 1))
+    painter.drawLine(inner.bottomLeft(), inner.bottomRight())
+    curve = points(values, inner)
+    if not curve:
+        return
+    painter.setPen(QPen(QColor(color), 1.5))
+    painter.drawPolyline(QPolygonF(curve))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(color))
+    painter.drawEllipse(curve[-1], _DOT, _DOT)
+
+
+class Sparkline(QWidget):
+    """The curve of one source."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: tuple[float, ...] = ()
+        self.setFixedHeight(16)
+        self.setMinimumWidth(48)
+
+    def show_values(self, values: tuple[float, ...]) -> None:
+        """Show round trips in milliseconds, oldest first."""
+        if values != self._values:
+            self._values = values
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shades = shades_now()
+        painter = QPainter(self)
+        draw_sparkline(painter, QRectF(self.rect()), self._values, shades.accent, shades.line)
+        painter.end()
+
+
+class SparklineDelegate(QStyledItemDelegate):
+    """The curve in a cell of a table."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        style = option.widget.style() if isinstance(option.widget, QWidget) else QApplication.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, option.widget)
+        shades = shades_now()
+        values = index.data(VALUES_ROLE)
+        painter.save()
+        box = QRectF(option.rect).adjusted(8, 6, -8, -6)
+        draw_sparkline(painter, box, values if isinstance(values, tuple) else (), shades.accent, shades.line)
+        painter.restore()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(112, super().sizeHint(option, index).height())

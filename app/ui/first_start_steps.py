@@ -17,7 +17,7 @@ from app.ui.choices import Choice, Offer
 from app.ui.i18n import current_language
 from app.ui.icons import Mark
 from app.ui.link_card import LinkCard
-from app.ui.pages.speech_warning import SpeechWarning
+from app.ui.pages.speech_now import SpeechWarning
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 
 SAMPLES: dict[Language, str] = {

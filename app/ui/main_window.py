@@ -51,8 +51,8 @@ from app.ui.undo import Undo
 if TYPE_CHECKING:
     from app.ui.about_dialog import AboutDialog
     from app.ui.bug_dialog import BugDialog
-    from app.ui.fallback_dialog import FallbackDialog
     from app.ui.first_start import FirstStart
+    from app.ui.pages.fallback import FallbackDialog
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
@@ -185,7 +185,7 @@ class MainWindow(Retranslated, QMainWindow):
     @cached_property
     def fallback(self) -> "FallbackDialog":
         """The fallback list."""
-        from app.ui.fallback_dialog import FallbackDialog
+        from app.ui.pages.fallback import FallbackDialog
 
         return self._take_in("fallback", FallbackDialog(self))
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVB
 from app.domain.events import Event, SourcesChanged
 from app.domain.sources import SourceInfo, SourceState, crowded_hosts
 from app.ui import words
+from app.ui.drawing import Sparkline
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark, put_before_text
-from app.ui.sparkline import Sparkline
 from app.ui.text import ElidedLabel, label, set_text, set_tool_tip
 
 _MOST_ROWS = 40

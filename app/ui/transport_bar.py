@@ -13,7 +13,7 @@ from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon
-from app.ui.speaking import Speaking
+from app.ui.pages.speech_now import Speaking
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
 
 _TICK_MS = 500

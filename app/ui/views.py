@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.drawing import button_boxes
-from app.ui.models.rows import Identified, RowTable
+from app.ui.rows import Identified, RowTable
 from app.ui.text import as_tip, set_text
 
 translate = QCoreApplication.translate

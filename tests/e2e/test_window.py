@@ -18,8 +18,8 @@ from app.domain.settings import PlayerSettings
 from app.domain.speech import SpeechState
 from app.loop import Loop, make_loop, run_loop
 from app.store.database import Database, Transaction
-from app.ui.models.items import Column
 from app.ui.notices import Toast
+from app.ui.pages.queue_model import QueueColumn
 from app.ui.settings_fields import NumberEditor
 from app.ui.theme import colors, shades_now
 from app.window import Window
@@ -74,7 +74,7 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
 
 def titles(window: Window) -> list[str]:
     model = window.main.queue.table.model()
-    return [str(model.index(row, Column.TITLE).data()) for row in range(model.rowCount())]
+    return [str(model.index(row, QueueColumn.TITLE).data()) for row in range(model.rowCount())]
 
 
 def pending(window: Window) -> int:
@@ -84,7 +84,7 @@ def pending(window: Window) -> int:
 def choose(view: QAbstractItemView, row: int) -> None:
     """Select one row, whatever keys the double of a keyboard still holds."""
     flags = QItemSelectionModel.SelectionFlag
-    view.selectionModel().setCurrentIndex(view.model().index(row, Column.TITLE), flags.ClearAndSelect | flags.Rows)
+    view.selectionModel().setCurrentIndex(view.model().index(row, QueueColumn.TITLE), flags.ClearAndSelect | flags.Rows)
 
 
 def press(view: QAbstractItemView, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

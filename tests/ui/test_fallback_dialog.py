@@ -15,9 +15,8 @@ from app.domain.lists import UndoStep
 from app.domain.queue import FALLBACK_SOURCE
 from app.domain.reasons import Reason
 from app.ui import i18n, theme
-from app.ui.fallback_dialog import FallbackDialog
 from app.ui.main_window import MainWindow
-from app.ui.models.fallback import Column, FallbackModel
+from app.ui.pages.fallback import FallbackColumn, FallbackDialog, FallbackModel
 from tests.ui import looking, samples, showcase
 
 KEY = Qt.Key
@@ -50,7 +49,10 @@ def dialog(window: MainWindow, app: QApplication) -> FallbackDialog:
 
 def _row(dialog: FallbackDialog, row: int) -> list[str]:
     model = dialog.table.model()
-    return [str(model.index(row, column).data()) for column in (Column.POSITION, Column.TITLE, Column.LENGTH)]
+    return [
+        str(model.index(row, column).data())
+        for column in (FallbackColumn.POSITION, FallbackColumn.TITLE, FallbackColumn.LENGTH)
+    ]
 
 
 def test_the_list_is_shown_with_its_count_and_where_it_is(dialog: FallbackDialog) -> None:
@@ -380,4 +382,4 @@ def test_the_model_keeps_qts_rules_through_every_kind_of_change(qtmodeltester: M
     with qtbot.waitSignal(model.dataChanged):
         model.show_now("video000008")
     assert model.index(1, 0).data() is not None
-    assert model.index(model.rowCount() - 1, Column.POSITION).data() == "28"
+    assert model.index(model.rowCount() - 1, FallbackColumn.POSITION).data() == "28"

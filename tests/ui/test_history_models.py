@@ -12,8 +12,8 @@ from pytestqt.modeltest import ModelTester
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import QueuePage
 from app.ui import i18n
-from app.ui.models import history
-from app.ui.models.history import Column, HistoryModel
+from app.ui.pages import history_model
+from app.ui.pages.history_model import HistoryColumn, HistoryModel
 from tests.ui import samples
 
 FRAME_MS = 16
@@ -53,7 +53,7 @@ def _numbers(model: HistoryModel) -> list[int]:
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "PAGE_ROWS", 4)
+    monkeypatch.setattr(history_model, "PAGE_ROWS", 4)
 
 
 _CHANGES = st.lists(
@@ -72,7 +72,7 @@ def test_the_rows_follow_the_store_and_what_is_chosen_stays_itself_or_is_chosen_
     model.refresh()
     store.settle()
     assert _numbers(model) == store.numbers
-    held = QPersistentModelIndex(model.index(chosen, Column.WHAT)) if chosen < count else None
+    held = QPersistentModelIndex(model.index(chosen, HistoryColumn.WHAT)) if chosen < count else None
     newest = count
     for what, place, is_answered in changes:
         if what == "come":
@@ -108,7 +108,7 @@ def test_the_history_model_keeps_qts_rules_through_every_kind_of_change(qtmodelt
     assert model.rowCount() == 3
     for ask in store.asked:
         model.show_page(ask, samples.answer(ask, 2))
-    assert [model.index(row, Column.WHO).data() for row in range(2)] == ["мавка_23", "night_owl"]
+    assert [model.index(row, HistoryColumn.WHO).data() for row in range(2)] == ["мавка_23", "night_owl"]
 
 
 @pytest.mark.usefixtures("app")
@@ -134,7 +134,7 @@ def test_a_page_is_read_when_it_is_looked_at_and_once() -> None:
     model.refresh()
     store.answer()
     assert (model.rowCount(), model.item(300)) == (1_000, None)
-    assert model.index(300, Column.WHAT).data() == "…"
+    assert model.index(300, HistoryColumn.WHAT).data() == "…"
     model.look_at(290, 310)
     model.look_at(295, 315)
     assert [ask.offset for ask in store.asked] == [200]
@@ -159,9 +159,9 @@ def test_a_row_says_what_who_how_much_how_and_when(kind: HistoryKind, cells: lis
     model.page_requested.connect(asked.append)
     model.seek(kind, "")
     model.show_page(asked[0], samples.answer(asked[0]))
-    shown = [str(model.index(1, column).data()) for column in Column]
+    shown = [str(model.index(1, column).data()) for column in HistoryColumn]
     assert all(text.startswith(cell) for text, cell in zip(shown, cells, strict=True)), shown
-    assert model.index(1, Column.AMOUNT).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert model.index(1, HistoryColumn.AMOUNT).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     read = str(model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     assert all(part in read for part in (cells[0], cells[1], cells[3]))
 
@@ -173,8 +173,8 @@ def test_times_are_written_as_the_language_has_it(app: QApplication) -> None:
     store.answer()
     i18n.install(app, "uk")
     model.refresh_words()
-    assert str(model.index(0, Column.WHEN).data()).startswith("23.11.26 ")
-    assert model.headerData(Column.WHEN, Qt.Orientation.Horizontal) == "Коли"
+    assert str(model.index(0, HistoryColumn.WHEN).data()).startswith("23.11.26 ")
+    assert model.headerData(HistoryColumn.WHEN, Qt.Orientation.Horizontal) == "Коли"
 
 
 @pytest.mark.usefixtures("app")

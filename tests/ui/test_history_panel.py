@@ -18,10 +18,10 @@ from app.domain.queue import ItemState, QueuePage
 from app.domain.reasons import Reason
 from app.domain.speech import SpeechPage, SpeechReason, SpeechState
 from app.ui import history_words, text, words
-from app.ui.history_delegates import ROW_HEIGHT
 from app.ui.main_window import MainWindow
-from app.ui.models.history import Column
 from app.ui.pages.history import HistoryPanel
+from app.ui.pages.history_model import HistoryColumn
+from app.ui.pages.history_table import ROW_HEIGHT
 from app.ui.text import Question
 from tests.ui import samples
 from tests.ui.signals import heard
@@ -385,7 +385,9 @@ def test_a_narrow_list_puts_all_under_the_title(
     window.resize(width, 600)
     for _ in range(3):
         app.processEvents()
-    hidden = [page.table.isColumnHidden(column) for column in (Column.WHO, Column.AMOUNT, Column.END)]
+    hidden = [
+        page.table.isColumnHidden(column) for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END)
+    ]
     assert hidden == [is_hidden] * 3
     window.grab()
 
@@ -416,7 +418,7 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
             app.processEvents()
             window.grab()
         rows = window.history.table.rows
-        tips = [str(rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in Column]
+        tips = [str(rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in HistoryColumn]
         assert not any("<img" in tip or "<b>" in tip for tip in tips)
         assert rows.index(0, 0).data() == text.capped(said.replace("\0", ""))
         window.history.actions_of_rows.copy_text.trigger()

@@ -12,8 +12,8 @@ from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
-from app.ui.models.live import LiveModel, NextModel, in_order
 from app.ui.pages.live import LivePanel
+from app.ui.pages.live_lists import LiveModel, NextModel, in_order
 from tests.ui import samples
 from tests.ui.signals import heard
 

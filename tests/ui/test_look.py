@@ -20,7 +20,7 @@ from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
 from app.ui.main_window import MainWindow
-from app.ui.models.items import Column
+from app.ui.pages.queue_model import QueueColumn
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from app.ui.theme import Colors, ThemeName, colors
 from tests.ui import looking, samples, showcase
@@ -169,7 +169,7 @@ class TestTheChecks:
     ) -> None:
         showcase.fill(window, "typical")
         window.queue._filter.setMaximumWidth(80)
-        window.queue.table.setColumnWidth(Column.WHO, 20)
+        window.queue.table.setColumnWidth(QueueColumn.WHO, 20)
         showcase.settle(app)
         assert [told.partition(":")[0] for told in looking.cut(window)] == ["'Filter the queue'", "'Up next'"]
         window.open_page("speech")

@@ -18,7 +18,7 @@ from app.domain.sources import SourceState
 from app.ui import i18n
 from app.ui.link_card import obs_url
 from app.ui.main_window import MainWindow
-from app.ui.models.items import Column
+from app.ui.pages.queue_model import QueueColumn
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray
@@ -244,7 +244,7 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
-    assert window.queue.table.model().headerData(Column.TITLE, Qt.Orientation.Horizontal) == "Назва"
+    assert window.queue.table.model().headerData(QueueColumn.TITLE, Qt.Orientation.Horizontal) == "Назва"
     assert window.queue.actions_of_rows.approve.text() == "Схвалити"
     assert window.settings._heading.text() == "Налаштування"
     window.apply(samples.language_changed("en"))

@@ -14,10 +14,8 @@ from pytestqt.modeltest import ModelTester
 
 from app.domain.queue import QueueItem, QueueMatches, QueuePage
 from app.ui.main_window import MainWindow
-from app.ui.models.items import Column
-from app.ui.models.order import kept_tail, moves
-from app.ui.models.queue import PAGE_ROWS, DecisionModel, QueueModel
-from app.ui.models.sources import SourcesModel
+from app.ui.pages.queue_model import PAGE_ROWS, DecisionModel, QueueColumn, QueueModel, kept_tail, moves
+from app.ui.pages.sources_model import SourcesModel
 from tests.ui import samples
 
 logger = logging.getLogger(__name__)
@@ -149,7 +147,7 @@ def test_a_filtered_model_holds_the_matches_with_their_places_and_asks_for_no_pa
     model.look_at(0, 1)
     asked.assert_not_called()
     assert _ids(model) == ["item7", "item900"]
-    assert [model.index(row, Column.POSITION).data() for row in range(2)] == ["8", "901"]
+    assert [model.index(row, QueueColumn.POSITION).data() for row in range(2)] == ["8", "901"]
     model.show_summary(samples.queue_of(items[1:]).queue)
     assert _ids(model) == ["item7", "item900"]
     model.show_all()

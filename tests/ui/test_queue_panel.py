@@ -16,9 +16,8 @@ from app.domain.queue import QueueMatches, QueuePage
 from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
-from app.ui.models.items import Column
-from app.ui.models.queue import MIME_ROWS, PAGE_ROWS
-from app.ui.pages.queue_tables import DecisionTable, QueueTable
+from app.ui.pages.queue_model import MIME_ROWS, PAGE_ROWS, QueueColumn
+from app.ui.pages.queue_table import DecisionTable, QueueTable
 from app.ui.text import Question
 from tests.ui import samples
 
@@ -37,7 +36,14 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
 
 def _row(window: MainWindow, row: int) -> list[str]:
     model = window.queue.table.model()
-    columns = (Column.POSITION, Column.TITLE, Column.LENGTH, Column.WHO, Column.AMOUNT, Column.STATE)
+    columns = (
+        QueueColumn.POSITION,
+        QueueColumn.TITLE,
+        QueueColumn.LENGTH,
+        QueueColumn.WHO,
+        QueueColumn.AMOUNT,
+        QueueColumn.STATE,
+    )
     return [str(model.index(row, column).data()) for column in columns]
 
 
@@ -106,7 +112,7 @@ def test_a_click_on_a_large_button_decides_on_its_row(full: MainWindow, *, is_ap
     view, approved, rejected = full.queue.decisions, Mock(), Mock()
     full.queue.approve_requested.connect(approved)
     full.queue.reject_requested.connect(rejected)
-    boxes = button_boxes(view.visualRect(view.model().index(1, Column.TITLE)))
+    boxes = button_boxes(view.visualRect(view.model().index(1, QueueColumn.TITLE)))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=boxes[0 if is_approve else 1].center())
     (approved if is_approve else rejected).assert_called_once_with("p1")
     (rejected if is_approve else approved).assert_not_called()

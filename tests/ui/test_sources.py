@@ -11,10 +11,10 @@ from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChange
 from app.domain.settings import NotificationSettings, Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
 from app.ui import i18n, words
+from app.ui.drawing import VALUES_ROLE, Sparkline, points
 from app.ui.main_window import MainWindow
-from app.ui.models.sources import STATE, TREND
 from app.ui.notices import Gathering
-from app.ui.sparkline import VALUES_ROLE, Sparkline, points
+from app.ui.pages.sources_model import STATE, TREND
 from tests.ui import samples
 
 BOX = QRectF(0, 0, 310, 100)

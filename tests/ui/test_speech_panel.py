@@ -19,8 +19,8 @@ from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
-from app.ui.models.speech import SpeechModel
 from app.ui.pages.speech import PAST, SOUND, SpeechPanel
+from app.ui.pages.speech_lists import SpeechModel
 from app.ui.pages.speech_now import NowSaid
 from app.ui.text import folded
 from tests.ui import samples

@@ -13,11 +13,11 @@ from app.domain.events import SettingsChanged, SourcesChanged
 from app.domain.settings import AppearanceSettings, Settings, ThemeChoice
 from app.domain.sources import SourceState
 from app.ui import theme
+from app.ui.drawing import Sparkline
 from app.ui.icons import Mark, Picture, draw_icon, icon
 from app.ui.main_window import MainWindow
-from app.ui.models.items import Column
-from app.ui.models.sources import STATE, TREND
-from app.ui.sparkline import Sparkline
+from app.ui.pages.queue_model import QueueColumn
+from app.ui.pages.sources_model import STATE, TREND
 from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
 from tests.ui import samples, showcase
 
@@ -173,7 +173,7 @@ def _painted_by_hand(window: MainWindow, page: str) -> Iterator[tuple[str, QWidg
     for kind in (Mark, Sparkline, Picture):
         yield from ((kind.__name__, one, one.rect()) for one in window.findChildren(kind) if one.isVisible())
     tables: dict[str, list[tuple[QAbstractItemView, int]]] = {
-        "queue": [(window.queue.decisions, Column.TITLE), (window.queue.table, Column.TITLE)],
+        "queue": [(window.queue.decisions, QueueColumn.TITLE), (window.queue.table, QueueColumn.TITLE)],
         "speech": [(window.speech.decisions, 0), (window.speech.waiting, 0)],
         "sources": [(window.sources.table, STATE), (window.sources.table, TREND)],
     }

@@ -1,17 +1,84 @@
-"""The table of the history page."""
+"""The table of the history and how its rows are drawn."""
 
 from typing import override
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from app.domain.donations import Donation
 from app.domain.history import HistoryEntry
-from app.domain.queue import ItemState
-from app.domain.speech import ENDED_STATES
+from app.domain.queue import ItemState, QueueItem
+from app.domain.speech import ENDED_STATES, SpeechMessage
 from app.ui import history_words, speech_words, words
-from app.ui.history_delegates import ROW_HEIGHT, HistoryDelegate
-from app.ui.models.history import Column, HistoryModel
+from app.ui.drawing import GAP, LINE, draw_background, draw_badge, draw_line, fonts
+from app.ui.pages.history_model import HistoryColumn, HistoryModel, history_alignment
+from app.ui.rows import ITEM_ROLE, Index
+from app.ui.text import capped
+from app.ui.theme import Colors, shades_now
 from app.ui.views import PagedView
+
+ROW_HEIGHT = 48
+_BADGE = 32
+
+
+class HistoryDelegate(QStyledItemDelegate):
+    """A row of what is past."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        past = index.data(ITEM_ROLE)
+        draw_background(painter, option)
+        shades = shades_now()
+        painter.save()
+        if not isinstance(past, QueueItem | SpeechMessage | Donation):
+            painter.setPen(QColor(shades.dim))
+            painter.drawText(
+                option.rect.adjusted(GAP, 0, -GAP, 0), int(history_alignment(index.column())), index.data() or ""
+            )
+        elif index.column() == HistoryColumn.WHAT:
+            self._what(painter, option, past, shades)
+        else:
+            self._cell(painter, option, index, past, shades)
+        painter.restore()
+
+    def _what(self, painter: QPainter, option: QStyleOptionViewItem, past: HistoryEntry, shades: Colors) -> None:
+        row = option.rect
+        badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
+        draw_badge(painter, badge, history_words.icon_of(past), shades.dim, shades.raised)
+        box = row.adjusted(_BADGE + 2 * GAP, 4, -4, -4)
+        first, second = fonts(option.font, QFont.Weight.Normal)
+        why = history_words.why(past)
+        lower = " · ".join(part for part in self._second(option, past) if part)
+        above, below = QRect(box), QRect(box)
+        if lower:
+            above.setHeight(box.height() // 2)
+            below.setTop(above.bottom() + 1)
+            draw_line(painter, below, lower, shades.warn if why else shades.dim, second)
+        draw_line(painter, above, history_words.what(past), shades.text, first)
+
+    def _second(self, option: QStyleOptionViewItem, past: HistoryEntry) -> tuple[str, ...]:
+        """Return the second line in parts; it takes over what a narrow list has no columns for."""
+        why = history_words.why(past)
+        told = why or history_words.rest(past)
+        if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(HistoryColumn.END)):
+            return (told,)
+        end, given, who = history_words.end(past), history_words.amount(past), history_words.who(past)
+        return (end, why, given, who) if why else (end, given, who, told)
+
+    def _cell(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, past: HistoryEntry, shades: Colors
+    ) -> None:
+        color = {
+            HistoryColumn.AMOUNT: shades.good,
+            HistoryColumn.WHEN: shades.dim,
+            HistoryColumn.END: shades.warn if history_words.is_bad(past) else shades.text,
+        }.get(HistoryColumn(index.column()), shades.text)
+        painter.setPen(QColor(color))
+        box = option.rect.adjusted(GAP, 0, -GAP, 0)
+        text = option.fontMetrics.elidedText(capped(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int(history_alignment(index.column()) | Qt.TextFlag.TextSingleLine), text)
+
 
 _NARROW, _WIDE = 600, 800
 """Widths of the list, pixels. Below the first, viewer, amount and end move under the title."""
@@ -27,7 +94,7 @@ class HistoryTable(PagedView[HistoryEntry]):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(HistoryColumn.WHAT, QHeaderView.ResizeMode.Stretch)
         rows.rowsInserted.connect(self._on_rows_inserted)
         rows.rowsRemoved.connect(self._on_rows_removed)
         rows.modelReset.connect(self._on_model_reset)
@@ -36,13 +103,13 @@ class HistoryTable(PagedView[HistoryEntry]):
     def fit_columns(self) -> None:
         """Make the columns as wide as their words; in a narrow window some give way to the title."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
-        for column in (Column.WHO, Column.AMOUNT, Column.END):
+        for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END):
             self.setColumnHidden(column, width < _NARROW)
         ends = [words.item_state(state) for state in _ENDS] + [speech_words.state(state) for state in ENDED_STATES]
-        self.setColumnWidth(Column.WHO, 128 if width < _WIDE else 160)
-        self.setColumnWidth(Column.AMOUNT, advance("10 000 ₴") + 24)
-        self.setColumnWidth(Column.END, max(advance(end) for end in ends) + 24)
-        self.setColumnWidth(Column.WHEN, advance(history_words.longest_time()) + 24)
+        self.setColumnWidth(HistoryColumn.WHO, 128 if width < _WIDE else 160)
+        self.setColumnWidth(HistoryColumn.AMOUNT, advance("10 000 ₴") + 24)
+        self.setColumnWidth(HistoryColumn.END, max(advance(end) for end in ends) + 24)
+        self.setColumnWidth(HistoryColumn.WHEN, advance(history_words.longest_time()) + 24)
 
     def choose_first(self) -> None:
         """Choose the first row, where none is chosen."""

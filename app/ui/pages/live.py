@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.queue import QueueItem, QueueSummary
 from app.domain.speech import Speech
-from app.ui.delegates import ROW_HEIGHT
 from app.ui.layout import Page, row
-from app.ui.models.items import ItemTable
-from app.ui.models.live import LiveModel, NextModel, in_order
-from app.ui.models.speech import SpeechModel
-from app.ui.pages.live_lists import LiveDecisions, NextVideos
-from app.ui.pages.speech_lists import ListOrWords, MessageList
+from app.ui.pages.live_lists import LiveDecisions, LiveModel, NextModel, NextVideos, in_order
+from app.ui.pages.queue_model import ItemTable
+from app.ui.pages.queue_table import ROW_HEIGHT
+from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechModel
 from app.ui.text import label, set_accessible_name, set_text, show_if
 
 _NEXT = 5

@@ -1,21 +1,79 @@
-"""The lists of the live page: what needs a decision, and the next videos."""
+"""The lists of the live page: everything that needs a decision, and the next videos."""
 
+from collections.abc import Sequence
 from typing import override
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
 from app.domain.queue import QueueItem
+from app.domain.speech import SpeechMessage
 from app.ui import speech_words, words
-from app.ui.delegates import ROW_HEIGHT, RowDelegate
-from app.ui.drawing import GAP, Index, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
-from app.ui.models.items import Column
-from app.ui.models.live import Decision, LiveModel, NextModel, kind_of
-from app.ui.models.rows import ITEM_ROLE
-from app.ui.text import folded
+from app.ui.drawing import GAP, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
+from app.ui.pages.queue_model import ItemTable, QueueColumn, describe
+from app.ui.pages.queue_table import ROW_HEIGHT, RowDelegate
+from app.ui.rows import ITEM_ROLE, Index, RowTable
+from app.ui.text import as_tip, capped, folded
 from app.ui.theme import Colors, shades_now
 from app.ui.views import DecidingDelegate, DecidingView, RowsView
+
+translate = QCoreApplication.translate
+
+type Decision = QueueItem | SpeechMessage
+"""A request for a video or a message, either of which waits for a decision."""
+
+
+def in_order(videos: Sequence[QueueItem], messages: Sequence[SpeechMessage]) -> list[Decision]:
+    """Return what needs a decision: donations first, the newest of them on top, then the rest, the oldest first."""
+    both: list[Decision] = [*videos, *messages]
+    paid = sorted((entry for entry in both if entry.amount_minor), key=lambda entry: entry.requested_at, reverse=True)
+    free = sorted((entry for entry in both if not entry.amount_minor), key=lambda entry: entry.requested_at)
+    return paid + free
+
+
+def kind_of(entry: Decision) -> str:
+    """Return the word for what is to be decided on."""
+    return translate("Live", "Video") if isinstance(entry, QueueItem) else translate("Live", "Message")
+
+
+def describe_decision(entry: Decision) -> str:
+    """Return all that is to be told of what needs a decision, for screen readers and tooltips."""
+    told = describe(entry) if isinstance(entry, QueueItem) else speech_words.about(entry)
+    return f"{kind_of(entry)} · {told}"
+
+
+class LiveModel(RowTable[Decision]):
+    """Everything that needs a decision, one in each row."""
+
+    def __init__(self) -> None:
+        super().__init__(columns=1)
+
+    def show_decisions(self, entries: Sequence[Decision]) -> None:
+        """Show these in this order."""
+        self._become(list(entries))
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.item(index.row()) if index.isValid() else None
+        if entry is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return capped(describe_decision(entry).replace("\n", " · "))
+            case Qt.ItemDataRole.ToolTipRole:
+                return as_tip(describe_decision(entry))
+            case _:
+                return entry if role == ITEM_ROLE else None
+
+
+class NextModel(ItemTable):
+    """The next few videos."""
+
+    def show_items(self, items: Sequence[QueueItem]) -> None:
+        """Show items in this order."""
+        self._become(list(items))
+
 
 _LEAST = 64
 _MARGIN = 8
@@ -129,8 +187,8 @@ class NextVideos(RowsView[QueueItem]):
         header = self.horizontalHeader()
         header.hide()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-        for column in Column:
-            self.setColumnHidden(column, column not in {Column.TITLE, Column.LENGTH})
-        self.setColumnWidth(Column.LENGTH, self.fontMetrics().horizontalAdvance("0:00:00") + 24)
+        header.setSectionResizeMode(QueueColumn.TITLE, QHeaderView.ResizeMode.Stretch)
+        for column in QueueColumn:
+            self.setColumnHidden(column, column not in {QueueColumn.TITLE, QueueColumn.LENGTH})
+        self.setColumnWidth(QueueColumn.LENGTH, self.fontMetrics().horizontalAdvance("0:00:00") + 24)
         self.setMinimumHeight(2 * ROW_HEIGHT + 4)

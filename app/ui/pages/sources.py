@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from app.domain.events import Event, LanChanged, SourcesChanged
 from app.domain.sources import SourceState, crowded_hosts
 from app.ui import words
+from app.ui.drawing import SparklineDelegate
 from app.ui.icons import put_before_text
 from app.ui.lan_notice import LanNotice
 from app.ui.link_card import cards
-from app.ui.models.sources import TREND, SourcesModel
-from app.ui.sparkline import SparklineDelegate
+from app.ui.pages.sources_model import TREND, SourcesModel
 from app.ui.text import Question, label, set_text, set_tool_tip
 from app.ui.views import MenuKey
 from app.ui.widget_preview import WidgetPreview

@@ -1,15 +1,25 @@
-"""What is being said now, how far it is, and a way to stop it or to hear the last one again."""
+"""The message being spoken, on the speech page and in the transport bar, and what is wrong with the speech."""
 
 from collections.abc import Callable
 from typing import override
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app.domain.events import SpeechChanged
 from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
 from app.ui.i18n import Retranslated
-from app.ui.icons import Picture, put_before_text
+from app.ui.icons import Picture, icon, put_before_text
 from app.ui.text import ElidedLabel, FoldedLabel, enable, label, set_accessible_name, set_text
 from app.ui.theme import Shade
 
@@ -176,3 +186,93 @@ class NowSaid(Retranslated, QFrame):
             self._show_progress()
             self._count()
         return done
+
+
+class SpeechWarning(Retranslated, QFrame):
+    """Says what is wrong and what to do; it is hidden while all is well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trouble")
+        self._speech = Speech()
+        self._title, self._advice = label("alertcaption", wraps=True), label(wraps=True)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._title)
+        words.addWidget(self._advice)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(Picture("warning", "warn", 24), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self._show()
+
+    def show_speech(self, speech: Speech) -> None:
+        """Show what is wrong, if anything is."""
+        if (speech.engine, speech.missing) != (self._speech.engine, self._speech.missing):
+            self._speech = speech
+            self._show()
+
+    def _show(self) -> None:
+        has_failed, missing = self._speech.engine == "failed", self._speech.missing
+        self.setVisible(has_failed or bool(missing))
+        if has_failed:
+            title, advice = speech_words.engine_failed()
+        else:
+            title, advice = speech_words.missing(missing), speech_words.how_to_get_a_voice()
+        set_text(self._title, title)
+        set_text(self._advice, advice)
+        self.setAccessibleName(title)
+
+    @override
+    def retranslate(self) -> None:
+        self._show()
+
+
+_WIDTH = 128
+
+
+class Speaking(Retranslated, QWidget):
+    """Says who is being spoken, with a button that stops it. It keeps its place while it is empty.
+
+    Signals:
+        stop_requested: what is being said shall end.
+    """
+
+    stop_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message: SpeechMessage | None = None
+        self._picture, self._words, self.stop = Picture(), ElidedLabel(), QToolButton()
+        self.setFixedWidth(_WIDTH)
+        self.stop.setIcon(icon("stop", "text"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._picture)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.stop)
+        self.stop.clicked.connect(self.stop_requested)
+        self.retranslate()
+
+    def apply(self, event: SpeechChanged) -> None:
+        """Show who is being spoken, if anybody is."""
+        speech = event.speech
+        self._message = speech.message if speech.phase in {SpeechPhase.OFFERED, SpeechPhase.SPEAKING} else None
+        self._show()
+
+    def _show(self) -> None:
+        message = self._message
+        for part in (self._picture, self._words, self.stop):
+            part.setVisible(message is not None)
+        if message is not None:
+            self._picture.show_icon(speech_words.icon_of(message), "accent", 20)
+            who = speech_words.author_of(message)
+            self._words.show_line(who)
+            set_accessible_name(self._words, self.tr("Being said: {name}").format(name=who))
+
+    @override
+    def retranslate(self) -> None:
+        set_accessible_name(self.stop, self.tr("Stop what is being said"))
+        self._show()

@@ -1,15 +1,148 @@
-"""The queue as item models: what waits for its turn, read by page, and what needs a decision."""
+"""Queue items as item models: what waits, read by page, and what needs a decision."""
 
 from collections.abc import Callable, Sequence
+from enum import IntEnum
 from typing import override
 
+from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, Qt, Signal
 
 from app.domain.ids import QueueItemId
-from app.domain.queue import QueueMatches, QueuePage, QueueSummary
-from app.ui.models.items import Column, ItemTable, Row, side_of
-from app.ui.models.order import kept_tail, moves
-from app.ui.models.rows import Index
+from app.domain.queue import QueueItem, QueueMatches, QueuePage, QueueSummary
+from app.ui import words
+from app.ui.rows import ITEM_ROLE, Index, RowTable
+from app.ui.text import as_tip, capped
+
+type Row = QueueItem | None
+"""None where the row has not been read yet."""
+
+
+class QueueColumn(IntEnum):
+    """Columns of the queue.
+
+    The view shows the position first. Here it is last: Qt's rules for models want the first column of a row to stay
+    the same while rows above it come and go.
+    """
+
+    TITLE = 0
+    LENGTH = 1
+    WHO = 2
+    AMOUNT = 3
+    STATE = 4
+    POSITION = 5
+
+
+def describe(item: QueueItem) -> str:
+    """Return one sentence about an item, for screen readers and tooltips."""
+    parts = (
+        words.title_of(item),
+        item.media.channel,
+        words.clock(item.media.length_ms),
+        words.asked_by(item),
+        words.money(item.amount_minor, item.currency),
+        words.decision_state(item) or words.item_state(item.state),
+        item.message,
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def queue_alignment(column: int) -> Qt.AlignmentFlag:
+    """Return how a column and its title are aligned: numbers to the right."""
+    right = column in {QueueColumn.POSITION, QueueColumn.LENGTH, QueueColumn.AMOUNT}
+    return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
+class ItemTable(RowTable[QueueItem]):
+    """Queue items by row, with a column for each fact."""
+
+    def __init__(self) -> None:
+        super().__init__(len(QueueColumn))
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        item = self._rows[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._cell(index.row(), QueueColumn(index.column()), item)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return queue_alignment(index.column())
+            case Qt.ItemDataRole.ToolTipRole if item is not None:
+                return as_tip(describe(item))
+            case Qt.ItemDataRole.AccessibleTextRole if item is not None:
+                return capped(describe(item))
+            case _:
+                return item if role == ITEM_ROLE else None
+
+    def _cell(self, row: int, column: QueueColumn, item: Row) -> str:
+        if column is QueueColumn.POSITION:
+            return str(self.position(row) + 1)
+        if item is None:
+            return "…" if column is QueueColumn.TITLE else ""
+        say: dict[QueueColumn, Callable[[], str]] = {
+            QueueColumn.TITLE: lambda: words.title_of(item),
+            QueueColumn.LENGTH: lambda: words.clock(item.media.length_ms),
+            QueueColumn.WHO: lambda: words.asked_by(item),
+            QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency),
+            QueueColumn.STATE: lambda: words.item_state(item.state),
+        }
+        return capped(say[column]())
+
+    def position(self, row: int) -> int:
+        """Return the 0-based place in the whole list of the item that a row shows."""
+        return row
+
+
+class Move(Struct, frozen=True):
+    """Put the item that is at ``row`` before the first command at ``to_index`` when its turn comes."""
+
+    row: int
+    to_index: int
+
+
+def moves(total: int, rows: Sequence[int], gap: int) -> list[Move]:
+    """Return the commands that put rows, in their order, together before the row ``gap``.
+
+    Each index counts in the list as the commands before it have left it, without the item that moves.
+
+    Args:
+        total: Rows of the whole list.
+        rows: Ascending rows that move.
+        gap: Row before which they go; ``total`` for the end.
+    """
+    order = list(range(total))
+    moving = set(rows)
+    stop = next((row for row in range(gap, total) if row not in moving), None)
+    asked: list[Move] = []
+    before: int | None = None
+    for row in rows:
+        start = order.index(row)
+        del order[start]
+        end = len(order) if stop is None else order.index(stop)
+        index = end if before is None else order.index(before) + 1
+        order.insert(index, row)
+        before = row
+        if index != start:
+            asked.append(Move(row, index))
+    return asked
+
+
+def kept_tail(head: Sequence[QueueItem], old: Sequence[QueueItem | None], total: int) -> list[QueueItem | None]:
+    """Return a new list of rows: the new head, then what was known to follow its last item, as far as it goes.
+
+    Args:
+        head: The first rows as they are now.
+        old: All rows as they were known; None where one was not.
+        total: How many rows there are now.
+    """
+    here = {item.id for item in head}
+    last = head[-1].id if head else None
+    start = next((row for row, item in enumerate(old) if item is not None and item.id == last), len(head) - 1)
+    tail = [item for item in old[start + 1 :] if item is None or item.id not in here]
+    rows: list[QueueItem | None] = [*head, *tail][:total]
+    return rows + [None] * (total - len(rows))
+
 
 translate = QCoreApplication.translate
 
@@ -62,17 +195,17 @@ class QueueModel(ItemTable):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(section)
+            return queue_alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
-            Column.POSITION: "#",
-            Column.TITLE: translate("QueueModel", "Title"),
-            Column.LENGTH: translate("QueueModel", "Length"),
-            Column.WHO: translate("QueueModel", "Viewer"),
-            Column.AMOUNT: translate("QueueModel", "Amount"),
-            Column.STATE: translate("QueueModel", "State"),
-        }[Column(section)]
+            QueueColumn.POSITION: "#",
+            QueueColumn.TITLE: translate("QueueModel", "Title"),
+            QueueColumn.LENGTH: translate("QueueModel", "Length"),
+            QueueColumn.WHO: translate("QueueModel", "Viewer"),
+            QueueColumn.AMOUNT: translate("QueueModel", "Amount"),
+            QueueColumn.STATE: translate("QueueModel", "State"),
+        }[QueueColumn(section)]
 
     def show_summary(self, summary: QueueSummary) -> None:
         """Show the head of the queue; what is known of the rest stays until its page is read again."""
@@ -106,7 +239,9 @@ class QueueModel(ItemTable):
             return
         self._become(list(matches.items))
         if self._rows:  # an item that stays may have another place now
-            self.dataChanged.emit(self.index(0, Column.POSITION), self.index(len(self._rows) - 1, Column.POSITION))
+            self.dataChanged.emit(
+                self.index(0, QueueColumn.POSITION), self.index(len(self._rows) - 1, QueueColumn.POSITION)
+            )
 
     def show_all(self) -> None:
         """Show every row again."""

@@ -1,4 +1,4 @@
-"""What is past as an item model, read by page as it is looked at."""
+"""The history as an item model, read by page as it is looked at."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
@@ -9,13 +9,13 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 
 from app.domain.history import PAGE_ROWS, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery
 from app.ui import history_words
-from app.ui.models.rows import ITEM_ROLE, TOP, Index, RowTable
+from app.ui.rows import ITEM_ROLE, TOP, Index, RowTable
 from app.ui.text import as_tip, capped
 
 translate = QCoreApplication.translate
 
 
-class Column(IntEnum):
+class HistoryColumn(IntEnum):
     """Columns of the history."""
 
     WHAT = 0
@@ -25,18 +25,18 @@ class Column(IntEnum):
     WHEN = 4
 
 
-_SAY: dict[Column, Callable[[HistoryEntry], str]] = {
-    Column.WHAT: history_words.what,
-    Column.WHO: history_words.who,
-    Column.AMOUNT: history_words.amount,
-    Column.END: history_words.end,
-    Column.WHEN: history_words.when,
+_SAY: dict[HistoryColumn, Callable[[HistoryEntry], str]] = {
+    HistoryColumn.WHAT: history_words.what,
+    HistoryColumn.WHO: history_words.who,
+    HistoryColumn.AMOUNT: history_words.amount,
+    HistoryColumn.END: history_words.end,
+    HistoryColumn.WHEN: history_words.when,
 }
 
 
-def side_of(column: int) -> Qt.AlignmentFlag:
+def history_alignment(column: int) -> Qt.AlignmentFlag:
     """Return how a column and its title are aligned: numbers to the right."""
-    side = Qt.AlignmentFlag.AlignRight if column == Column.AMOUNT else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column == HistoryColumn.AMOUNT else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -53,7 +53,7 @@ class HistoryModel(RowTable[HistoryEntry]):
     page_requested = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(len(Column))
+        super().__init__(len(HistoryColumn))
         self._wanted = HistoryQuery()
         self._is_new = True
         """The rows that are shown, if any, answer another question than the one that is asked."""
@@ -162,31 +162,31 @@ class HistoryModel(RowTable[HistoryEntry]):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(section)
+            return history_alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         is_video = self._wanted.kind == "video"
         return {
-            Column.WHAT: translate("HistoryModel", "Title") if is_video else translate("HistoryModel", "Text"),
-            Column.WHO: translate("HistoryModel", "Viewer"),
-            Column.AMOUNT: translate("HistoryModel", "Amount"),
-            Column.END: translate("HistoryModel", "State"),
-            Column.WHEN: translate("HistoryModel", "When"),
-        }[Column(section)]
+            HistoryColumn.WHAT: translate("HistoryModel", "Title") if is_video else translate("HistoryModel", "Text"),
+            HistoryColumn.WHO: translate("HistoryModel", "Viewer"),
+            HistoryColumn.AMOUNT: translate("HistoryModel", "Amount"),
+            HistoryColumn.END: translate("HistoryModel", "State"),
+            HistoryColumn.WHEN: translate("HistoryModel", "When"),
+        }[HistoryColumn(section)]
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return side_of(index.column())
+            return history_alignment(index.column())
         past = self.item(index.row())
         if past is not None:
-            return _shown(past, Column(index.column()), role)
-        return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == Column.WHAT else None
+            return _shown(past, HistoryColumn(index.column()), role)
+        return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == HistoryColumn.WHAT else None
 
 
-def _shown(past: HistoryEntry, column: Column, role: int) -> object:
+def _shown(past: HistoryEntry, column: HistoryColumn, role: int) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
             return capped(_SAY[column](past))

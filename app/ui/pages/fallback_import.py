@@ -1,4 +1,4 @@
-"""Where links for the fallback list are given, how far their import is, and what became of it."""
+"""Importing links into the fallback list: the field, the progress and the result."""
 
 from typing import override
 

@@ -1,22 +1,169 @@
 """The window of the fallback list: what plays in turn while the queue is empty."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import IntEnum
 from typing import ClassVar, override
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QKeySequence, QPainter, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.events import Event, FallbackChanged
-from app.domain.fallback import FallbackPage, FallbackSummary
+from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, FallbackPage, FallbackSummary
 from app.ui import words
-from app.ui.fallback_import import ImportBox
-from app.ui.fallback_table import FallbackTable
-from app.ui.i18n import Retranslated
+from app.ui.drawing import BADGE, GAP, draw_background, draw_badge, draw_two_lines, fonts
+from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import put_before_text
 from app.ui.layout import rows_or_words
-from app.ui.models.fallback import FallbackModel
-from app.ui.text import copy, label, set_accessible_name, set_text
+from app.ui.pages.fallback_import import ImportBox
+from app.ui.rows import ITEM_ROLE, Index, RowTable
+from app.ui.text import as_tip, capped, copy, label, set_accessible_name, set_text
+from app.ui.theme import shades_now
+from app.ui.views import RowsView
+
+
+class FallbackColumn(IntEnum):
+    """Columns of the list. The view shows the position first; here it is last, as in the queue."""
+
+    TITLE = 0
+    LENGTH = 1
+    POSITION = 2
+
+
+def trouble(entry: FallbackEntry) -> str:
+    """Return why an entry is passed over, or empty."""
+    return "" if entry.reason is None else entry.reason.sentence(current_language())
+
+
+def fallback_alignment(column: int) -> Qt.AlignmentFlag:
+    """Return how a column is aligned: numbers to the right."""
+    side = Qt.AlignmentFlag.AlignLeft if column == FallbackColumn.TITLE else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class FallbackModel(RowTable[FallbackEntry]):
+    """The whole list, which is short enough to be read at once.
+
+    Attributes:
+        now: Video id of the entry whose turn came last.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(len(FallbackColumn))
+        self.now = ""
+
+    def show_entries(self, entries: Sequence[FallbackEntry]) -> None:
+        """Show the list as it is now."""
+        self._become(list(entries))
+
+    def show_now(self, video_id: str) -> None:
+        """Mark the entry whose turn came last."""
+        if video_id != self.now:
+            rows = [self.row_of(one) for one in (self.now, video_id)]
+            self.now = video_id
+            self._tell_changed(sorted(row for row in rows if row is not None))
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.item(index.row()) if index.isValid() else None
+        if entry is None:
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._cell(index.row(), FallbackColumn(index.column()), entry)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return fallback_alignment(index.column())
+            case Qt.ItemDataRole.ToolTipRole:
+                return as_tip(_describe(entry))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                now = words.now_here() if entry.video_id == self.now else ""
+                return capped(" · ".join(part for part in (_describe(entry), now) if part))
+            case _:
+                return entry if role == ITEM_ROLE else None
+
+    def _cell(self, row: int, column: FallbackColumn, entry: FallbackEntry) -> str:
+        say: dict[FallbackColumn, Callable[[], str]] = {
+            FallbackColumn.TITLE: lambda: entry.title,
+            FallbackColumn.LENGTH: lambda: words.clock(entry.length_ms),
+            FallbackColumn.POSITION: lambda: words.number(row + 1),
+        }
+        return capped(say[column]())
+
+
+def _describe(entry: FallbackEntry) -> str:
+    parts = (entry.title, entry.channel, words.clock(entry.length_ms), trouble(entry))
+    return " · ".join(part for part in parts if part)
+
+
+_ROW_HEIGHT = 48
+
+
+class FallbackDelegate(QStyledItemDelegate):
+    """A row of the list: title and channel, or why it is passed over; the one whose turn it is stands out."""
+
+    def __init__(self, rows: FallbackModel, parent: "FallbackTable") -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry = index.data(ITEM_ROLE)
+        draw_background(painter, option)
+        if not isinstance(entry, FallbackEntry):
+            return
+        painter.save()
+        is_now = entry.video_id == self._rows.now
+        if index.column() == FallbackColumn.TITLE:
+            self._title(painter, option, entry, is_now=is_now)
+        else:
+            shades = shades_now()
+            is_quiet = entry.reason is not None or index.column() == FallbackColumn.POSITION
+            painter.setPen(QColor(shades.accent if is_now else shades.dim if is_quiet else shades.text))
+            flags = int(fallback_alignment(index.column()) | Qt.TextFlag.TextSingleLine)
+            painter.drawText(option.rect.adjusted(GAP, 0, -GAP, 0), flags, str(index.data()))
+        painter.restore()
+
+    def _title(self, painter: QPainter, option: QStyleOptionViewItem, entry: FallbackEntry, *, is_now: bool) -> None:
+        shades, why = shades_now(), trouble(entry)
+        picture, mark = ("play", shades.accent) if is_now else ("video", shades.dim)
+        if why:
+            picture, mark = "warning", shades.warn
+        box = QRect(option.rect)
+        badge = QRect(box.left() + GAP, box.center().y() - BADGE.height() // 2 + 1, BADGE.width(), BADGE.height())
+        draw_badge(painter, badge, picture, mark, shades.raised)
+        box.adjust(badge.width() + 2 * GAP, 4, -4, -4)
+        first, second = fonts(option.font, QFont.Weight.DemiBold if is_now else QFont.Weight.Normal)
+        upper = (entry.title, shades.dim if why else shades.text)
+        now = words.now_here() if is_now else ""
+        lower = (why or " · ".join(part for part in (now, entry.channel) if part), shades.warn if why else shades.dim)
+        draw_two_lines(painter, box, upper, lower, (first, second))
+
+
+class FallbackTable(RowsView[FallbackEntry]):
+    """The fallback list, in play order."""
+
+    def __init__(self, rows: FallbackModel) -> None:
+        super().__init__(rows, _ROW_HEIGHT)
+        self.setItemDelegate(FallbackDelegate(rows, self))
+        header, advance = self.horizontalHeader(), self.fontMetrics().horizontalAdvance
+        header.hide()
+        header.moveSection(FallbackColumn.POSITION, 0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(FallbackColumn.TITLE, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(FallbackColumn.POSITION, advance(words.number(FALLBACK_LIMIT)) + 24)
+        self.setColumnWidth(FallbackColumn.LENGTH, advance("0:00:00") + 24)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
 
 _LEAST_HEIGHT = 496
 """Pixels. Qt asks for less than sentences need that take several lines in a narrow window."""

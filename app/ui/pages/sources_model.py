@@ -1,4 +1,4 @@
-"""Everything that is known of each connected source, as a table."""
+"""The connected sources as an item model."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,8 +18,8 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from app.domain.sources import CONNECTIONS_PER_HOST, SourceInfo, SourceState, crowded_hosts
 from app.ui import words
+from app.ui.drawing import VALUES_ROLE
 from app.ui.icons import draw_mark, source_color
-from app.ui.sparkline import VALUES_ROLE
 from app.ui.text import as_tip, capped
 from app.ui.theme import shades_now
 

@@ -1,4 +1,4 @@
-"""A table that tells Qt of changes row by row, whatever its rows hold."""
+"""A table model that reports changes to Qt row by row, whatever its rows hold."""
 
 from collections.abc import Sequence
 from typing import Protocol, override

@@ -1,18 +1,18 @@
-"""How rows of the queue are drawn: plain text only, two lines, states by shape and word."""
+"""The tables of the queue page and how their rows are drawn."""
 
 from typing import override
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState, QueueItem
 from app.ui import words
 from app.ui.drawing import (
     BADGE,
     GAP,
     LINE,
-    Index,
     button_boxes,
     draw_background,
     draw_badge,
@@ -22,11 +22,11 @@ from app.ui.drawing import (
     fonts,
 )
 from app.ui.icons import draw_icon
-from app.ui.models.items import Column, side_of
-from app.ui.models.rows import ITEM_ROLE
+from app.ui.pages.queue_model import DecisionModel, QueueColumn, QueueModel, queue_alignment
+from app.ui.rows import ITEM_ROLE, Index
 from app.ui.text import capped
 from app.ui.theme import Colors, shades_now
-from app.ui.views import DecidingDelegate
+from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
 ROW_HEIGHT = 48
 DECISION_HEIGHT = 60
@@ -50,13 +50,15 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         if not isinstance(item, QueueItem):
             painter.setPen(QColor(shades.dim))
-            painter.drawText(option.rect.adjusted(GAP, 0, -GAP, 0), int(side_of(index.column())), str(index.data()))
-        elif index.column() == Column.TITLE:
+            painter.drawText(
+                option.rect.adjusted(GAP, 0, -GAP, 0), int(queue_alignment(index.column())), str(index.data())
+            )
+        elif index.column() == QueueColumn.TITLE:
             color = shades.dim if item.state is ItemState.HELD else shades.text
             box = _picture(painter, option.rect, item, shades).adjusted(0, 0, -4, 0)
             both = fonts(option.font, QFont.Weight.Normal)
             draw_two_lines(painter, box, (words.title_of(item), color), self._second(option, item, shades), both)
-        elif index.column() == Column.STATE:
+        elif index.column() == QueueColumn.STATE:
             self._state(painter, option, item, shades)
         else:
             self._cell(painter, option, index, item, shades)
@@ -64,7 +66,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _second(self, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> tuple[str, str]:
         """Return the second line and its colour; it takes over what a narrow list has no columns for."""
-        if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(Column.STATE)):
+        if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(QueueColumn.STATE)):
             return item.media.channel or item.message, shades.dim
         state = self._trouble(item)[1]
         amount = words.money(item.amount_minor, item.currency)
@@ -80,12 +82,12 @@ class RowDelegate(QStyledItemDelegate):
     def _cell(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, item: QueueItem, shades: Colors
     ) -> None:
-        paid = index.column() == Column.AMOUNT
-        quiet = index.column() == Column.POSITION or item.state is ItemState.HELD
+        paid = index.column() == QueueColumn.AMOUNT
+        quiet = index.column() == QueueColumn.POSITION or item.state is ItemState.HELD
         painter.setPen(QColor(shades.good if paid else shades.dim if quiet else shades.text))
         box = option.rect.adjusted(GAP, 0, -GAP, 0)
         text = option.fontMetrics.elidedText(capped(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, int(side_of(index.column()) | Qt.TextFlag.TextSingleLine), text)
+        painter.drawText(box, int(queue_alignment(index.column()) | Qt.TextFlag.TextSingleLine), text)
 
     def _state(self, painter: QPainter, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> None:
         """Draw only what is out of the ordinary: held, or nothing learnt of it yet."""
@@ -122,3 +124,67 @@ class DecisionDelegate(DecidingDelegate):
         draw_two_lines(painter, box, (upper, shades.text), (lower, quiet), both)
         draw_decision(painter, option.rect, shades, pointed=self.pointed_in(index.row()))
         painter.restore()
+
+
+_VISIBLE_DECISIONS = 3
+_LOW = 640
+_NARROW, _WIDE = 560, 760
+"""Widths of the list, pixels. Below the first, viewer, amount and state move under the title."""
+
+
+class QueueTable(PagedView[QueueItem]):
+    """What is up next."""
+
+    def __init__(self, rows: QueueModel) -> None:
+        super().__init__(rows, ROW_HEIGHT)
+        self.setItemDelegate(RowDelegate(self))
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setDragDropOverwriteMode(False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.moveSection(QueueColumn.POSITION, 0)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(QueueColumn.TITLE, QHeaderView.ResizeMode.Stretch)
+
+    @property
+    def can_move(self) -> bool:
+        """Whether rows can be put elsewhere: not while only those that match a filter are shown."""
+        return isinstance(self.rows, QueueModel) and not self.rows.is_filtered
+
+    def chosen(self) -> list[QueueItemId]:
+        """Return the ids of the selected items, in row order."""
+        return [item.id for item in self.entries()]
+
+    @override
+    def fit_columns(self) -> None:
+        """Make the columns as wide as their words; in a narrow window some give way to the title."""
+        width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
+        for column in (QueueColumn.WHO, QueueColumn.AMOUNT, QueueColumn.STATE):
+            self.setColumnHidden(column, width < _NARROW)
+        states = (words.item_state(ItemState.HELD), words.unknown_yet())
+        self.setColumnWidth(QueueColumn.POSITION, max(advance(str(self.rows.rowCount())), advance("00")) + 24)
+        self.setColumnWidth(QueueColumn.LENGTH, advance("0:00:00") + 24)
+        self.setColumnWidth(QueueColumn.AMOUNT, advance("10 000 ₴") + 24)
+        self.setColumnWidth(QueueColumn.WHO, 120 if width < _WIDE else 160)
+        self.setColumnWidth(QueueColumn.STATE, max(advance(state) for state in states) + 48)
+
+
+class DecisionTable(DecidingView[QueueItem]):
+    """What needs a decision."""
+
+    def __init__(self, rows: DecisionModel) -> None:
+        super().__init__(rows, DECISION_HEIGHT, DecisionDelegate())
+        for column in QueueColumn:
+            self.setColumnHidden(column, column is not QueueColumn.TITLE)
+
+    def chosen(self) -> list[QueueItemId]:
+        """Return the ids of the selected items, in row order."""
+        return [item.id for item in self.entries()]
+
+    @override
+    def fit_height(self) -> None:
+        """Show up to three rows, in a low window two."""
+        panel = self.window().height()
+        most = _VISIBLE_DECISIONS if panel > _LOW else _VISIBLE_DECISIONS - 1
+        self.setFixedHeight(min(self.rows.rowCount(), most) * DECISION_HEIGHT)
