@@ -1,9 +1,10 @@
 """The lists of the pages: whole rows, no grid; and those that need a decision, with two large buttons in each row."""
 
+from collections.abc import Callable
 from typing import Any, override
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHelpEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QHelpEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -93,7 +94,7 @@ class RowMenu(QMenu):
         self._about: tuple[RowTable[Any], frozenset[str]] | None = None
         self._rows: list[RowTable[Any]] = []
 
-    def begin(self, view: "RowsView[Any]") -> None:
+    def set_rows(self, view: "RowsView[Any]") -> None:
         """Be about what is chosen in this list, and empty."""
         self.clear()
         self._about = view.rows, frozenset(entry.id for entry in view.entries())
@@ -107,6 +108,61 @@ class RowMenu(QMenu):
             rows, ids = self._about
             if any(rows.row_of(entry_id) is None for entry_id in ids):
                 self.close()
+
+
+class RowActions(QObject):
+    """The actions on the rows of a page: keys and the context menu. Letters work with a Ukrainian keyboard layout too.
+
+    A subclass makes its actions with ``add``, names them in ``retranslate`` and puts those that fit into the menu.
+
+    Attributes:
+        view: The list that the menu was opened on last.
+    """
+
+    def __init__(self, page: QWidget, *views: RowsView[Any]) -> None:
+        super().__init__(page)
+        self.view: RowsView[Any] = views[0]
+        self._menu = RowMenu(page)
+        for view in views:
+            view.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def add(self, place: QWidget | None, act: Callable[[], None], *keys: str, repeats: bool = False) -> QAction:
+        """Return a new action.
+
+        Args:
+            place: Where its keys work: in a list while that has the focus, else anywhere in a page. None: nowhere.
+            act: What it does.
+            keys: Its keys.
+            repeats: A key that is held down does it again and again.
+        """
+        action = QAction(self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setAutoRepeat(repeats)
+        here = Qt.ShortcutContext
+        is_list = isinstance(place, QTableView)
+        action.setShortcutContext(here.WidgetShortcut if is_list else here.WidgetWithChildrenShortcut)
+        action.setShortcutVisibleInContextMenu(True)
+        action.triggered.connect(act)
+        if place is not None:
+            place.addAction(action)
+        return action
+
+    def fill(self, menu: QMenu) -> None:
+        """Add the actions that fit the chosen rows of ``view``."""
+        raise NotImplementedError
+
+    def menu_for(self, view: RowsView[Any]) -> QMenu:
+        """Return the menu for the chosen rows of a list."""
+        self.view = view
+        self._menu.set_rows(view)
+        self.fill(self._menu)
+        return self._menu
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        view = self.sender()
+        if isinstance(view, RowsView) and view.indexAt(point).isValid() and view.current() is not None:
+            view.setFocus()
+            self.menu_for(view).popup(view.viewport().mapToGlobal(point))
 
 
 class PagedView[Entry: Identified](RowsView[Entry]):

@@ -238,7 +238,7 @@ def test_nothing_is_asked_for_without_a_row(page: HistoryPanel, program: Program
 
 def test_the_menu_offers_what_can_be_done_with_the_row(page: HistoryPanel) -> None:
     def offered() -> list[str]:
-        return [action.text() for action in page.actions_of_rows.menu().actions() if action.text()]
+        return [action.text() for action in page.actions_of_rows.menu_for(page.table).actions() if action.text()]
 
     _choose(page, 0)
     assert offered() == ["Queue again", "Copy the text", "Copy link", "Open in browser…"]
@@ -290,7 +290,7 @@ def test_a_donation_with_a_video_queues_the_video_and_shows_its_link(page: Histo
     _choose(page, 0)
     _press(page, KEY.Key_Q)
     asked.assert_called_once_with(["i1"])
-    assert page.actions_of_rows.open_link in page.actions_of_rows.menu().actions()
+    assert page.actions_of_rows.open_link in page.actions_of_rows.menu_for(page.table).actions()
 
 
 def test_what_was_queued_is_said_for_a_while(page: HistoryPanel) -> None:

@@ -164,7 +164,7 @@ def test_the_keys_of_a_page_work_as_soon_as_it_is_opened(full: MainWindow, app: 
 
 def test_who_types_keeps_the_cursor_when_another_page_comes_up(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
-    full.queue.seek_rows()
+    full.queue.focus_filter()
     app.processEvents()
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.lists import UndoStep
 from app.domain.queue import QueueMatches, QueuePage
+from app.domain.reasons import Reason
 from app.ui.drawing import button_boxes
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
@@ -67,7 +68,7 @@ def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> Non
     assert above.mapTo(full, above.rect().bottomLeft()).y() < below.mapTo(full, below.rect().topLeft()).y()
     role = Qt.ItemDataRole.AccessibleTextRole
     model = full.queue.decisions.model()
-    assert "Nothing could be learnt about this video yet" in model.index(2, 0).data(role)
+    assert Reason.METADATA_UNAVAILABLE.sentence("en") in model.index(2, 0).data(role)
     assert "Looking it up…" in model.index(3, 0).data(role)
 
 
@@ -121,15 +122,15 @@ def test_a_click_on_a_large_button_decides_on_its_row(full: MainWindow, *, is_ap
 def test_after_a_decision_the_next_one_is_marked_and_a_newcomer_does_not_take_its_place(full: MainWindow) -> None:
     four = samples.decisions()
     items = [samples.item(number) for number in range(3)]
-    assert full.queue.decisions.chosen() == ["p8"]
+    assert [item.id for item in full.queue.decisions.entries()] == ["p8"]
     full.apply(samples.queue_of(items, four[1:]))
-    assert full.queue.decisions.chosen() == ["p1"]
+    assert [item.id for item in full.queue.decisions.entries()] == ["p1"]
     full.apply(samples.queue_of(items, four))
-    assert full.queue.decisions.chosen() == ["p1"]
+    assert [item.id for item in full.queue.decisions.entries()] == ["p1"]
     full.apply(samples.queue_of(items, ()))
     assert not full.queue._box.isVisible()
     full.apply(samples.queue_of(items, four[2:]))
-    assert full.queue.decisions.chosen() == ["p5"]
+    assert [item.id for item in full.queue.decisions.entries()] == ["p5"]
 
 
 def test_a_link_dragged_over_the_list_is_taken_by_the_page(full: MainWindow, app: QApplication) -> None:
@@ -218,7 +219,7 @@ def test_the_selection_follows_its_item_when_the_order_changes(full: MainWindow)
     full.queue.table.selectRow(2)
     items = [samples.item(number) for number in (5, 0, 1, 3, 2, 4)]
     full.apply(samples.queue_of(items))
-    assert full.queue.table.chosen() == ["item2"]
+    assert full.queue.table.selected_ids() == ["item2"]
 
 
 @pytest.mark.parametrize("page", ["live", "queue", "speech", "sources"])

@@ -1,10 +1,9 @@
 """The history page: what was played, spoken and donated, with a search over all of it."""
 
-from collections.abc import Callable
 from typing import ClassVar, override
 
-from PySide6.QtCore import QDate, QLocale, QObject, QPoint, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QDate, QLocale, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -27,41 +26,26 @@ from app.ui.links import ask_to_open, is_web_link
 from app.ui.pages.history_model import HistoryModel
 from app.ui.pages.history_table import HistoryTable
 from app.ui.text import ElidedLabel, TextField, copy, label, set_accessible_name, set_text
-
-_PAGE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-_TABLE = Qt.ShortcutContext.WidgetShortcut
+from app.ui.views import RowActions
 
 
-class HistoryActions(QObject):
-    """The actions of the history page. Letters work with a Ukrainian keyboard layout too."""
+class HistoryActions(RowActions):
+    """What can be done with the rows of the history."""
 
     def __init__(self, panel: "HistoryPanel") -> None:
-        super().__init__(panel)
-        self._panel = panel
         table = panel.table
-        self.once_more = self._made(table, self._on_once_more_triggered, ["Return", "Enter"])
-        self.queue_again = self._made(table, self._on_queue_again_triggered, ["Q", "Й"])
-        self.replay = self._made(table, self._on_replay_triggered, ["P", "З"])
-        self.copy_text = self._made(table, self._on_copy_text_triggered, ["Ctrl+C"])
-        self.copy_link = self._made(table, self._on_copy_link_triggered, [])
-        self.open_link = self._made(table, self._on_open_link_triggered, [])
-        self.find = self._made(panel, panel.seek_rows, ["Ctrl+F"])
-        self._menu = QMenu(panel)
-        table.customContextMenuRequested.connect(self._on_menu_requested)
-        table.doubleClicked.connect(self.once_more.trigger)
+        super().__init__(panel, table)
+        self._panel = panel
+        self.repeat = self.add(table, self._on_repeat_triggered, "Return", "Enter")
+        self.queue_again = self.add(table, self._on_queue_again_triggered, "Q", "Й")
+        self.replay = self.add(table, self._on_replay_triggered, "P", "З")
+        self.copy_text = self.add(table, self._on_copy_text_triggered, "Ctrl+C")
+        self.copy_link = self.add(None, self._on_copy_link_triggered)
+        self.open_link = self.add(None, self._on_open_link_triggered)
+        self.find = self.add(panel, panel.focus_filter, "Ctrl+F")
+        table.doubleClicked.connect(self.repeat.trigger)
 
-    def _made(self, place: QWidget, act: Callable[[], None], keys: list[str]) -> QAction:
-        """Return an action whose keys work in a place."""
-        action = QAction(self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setAutoRepeat(False)  # one press, one command
-        action.setShortcutContext(_PAGE if place is self._panel else _TABLE)
-        action.setShortcutVisibleInContextMenu(True)
-        action.triggered.connect(act)
-        place.addAction(action)
-        return action
-
-    def _on_once_more_triggered(self) -> None:
+    def _on_repeat_triggered(self) -> None:
         """Queue videos again and say messages again: what is right for each row."""
         chosen = self._panel.table.entries()
         if any(history_words.message_of(past) is not None for past in chosen):
@@ -96,29 +80,21 @@ class HistoryActions(QObject):
     def _on_open_link_triggered(self) -> None:
         ask_to_open(self._panel, self._link())
 
-    def _on_menu_requested(self, point: QPoint) -> None:
-        table = self._panel.table
-        if table.indexAt(point).isValid() and table.current() is not None:
-            table.setFocus()
-            self.menu().popup(table.viewport().mapToGlobal(point))
-
-    def menu(self) -> QMenu:
-        """Return the menu for the rows that are chosen."""
-        chosen = self._panel.table.entries()
-        self._menu.clear()
-        if any(history_words.video_of(past) is not None for past in chosen):
-            self._menu.addAction(self.queue_again)
-        if any(history_words.message_of(past) is not None for past in chosen):
-            self._menu.addAction(self.replay)
-        self._menu.addSeparator()
-        self._menu.addAction(self.copy_text)
+    @override
+    def fill(self, menu: QMenu) -> None:
+        selected = self._panel.table.entries()
+        if any(history_words.video_of(past) is not None for past in selected):
+            menu.addAction(self.queue_again)
+        if any(history_words.message_of(past) is not None for past in selected):
+            menu.addAction(self.replay)
+        menu.addSeparator()
+        menu.addAction(self.copy_text)
         if self._link():
-            self._menu.addActions([self.copy_link, self.open_link])
-        return self._menu
+            menu.addActions([self.copy_link, self.open_link])
 
     def retranslate(self) -> None:
         """Set every text anew; called when the language changes."""
-        set_text(self.once_more, self.tr("Once more"))
+        set_text(self.repeat, self.tr("Once more"))
         set_text(self.queue_again, self.tr("Queue again"))
         set_text(self.replay, self.tr("Replay"))
         set_text(self.copy_text, self.tr("Copy the text"))
@@ -268,7 +244,7 @@ class HistoryPanel(Page):
         self._show_state()
         self._say(self.tr("The file is written: {path}").format(path=path) if path else "")
 
-    def seek_rows(self) -> None:
+    def focus_filter(self) -> None:
         """Put the cursor into the search."""
         self.search.setFocus()
         self.search.selectAll()

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import ClassVar, override
 
-from PySide6.QtCore import QMimeData, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import QMimeData, QModelIndex, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QVBoxLayout
 
 from app.domain.events import Event, QueueChanged
 from app.domain.fallback import is_playlist
 from app.domain.ids import QueueItemId
-from app.domain.queue import QueueItem, QueueMatches, QueuePage, QueueSummary
+from app.domain.queue import QueueMatches, QueuePage, QueueSummary
 from app.domain.reasons import Reason
 from app.ui import words
 from app.ui.add_dialog import AddDialog
@@ -20,90 +20,64 @@ from app.ui.links import ask_to_open, is_web_link, taken_from
 from app.ui.pages.queue_model import DecisionModel, ItemTable, QueueModel
 from app.ui.pages.queue_table import DecisionTable, QueueTable
 from app.ui.text import TextField, copy, enable, label, set_accessible_name, set_text, show_if
-from app.ui.views import RowMenu
-
-_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-_ROW = Qt.ShortcutContext.WidgetShortcut
+from app.ui.views import RowActions
 
 
-class QueueActions(QObject):
-    """The actions of a queue page. Letters work with a Ukrainian keyboard layout too."""
+class QueueActions(RowActions):
+    """What can be done with the rows of the queue."""
 
     def __init__(self, panel: "QueuePanel") -> None:
-        super().__init__(panel)
+        super().__init__(panel, panel.table, panel.decisions)
         self._panel = panel
-        self.play_now = self._row_action(panel.play_now_requested.emit, ["Return", "Enter"], _ROW)
-        self.hold = self._row_action(panel.hold_requested.emit, ["H", "Р"], _HERE)
-        self.remove = self._row_action(panel.remove_requested.emit, ["Del"], _HERE)
-        self.approve = self._decision_action(panel.approve_requested.emit, ["A", "Ф"])
-        self.reject = self._decision_action(panel.reject_requested.emit, ["R", "К"])
-        self.retry = self._menu_action(self._on_retry_triggered)
-        self.up = self._page_action(self._on_up_triggered, "Ctrl+Up")
-        self.down = self._page_action(self._on_down_triggered, "Ctrl+Down")
-        self.top = self._page_action(self._on_top_triggered, "Ctrl+Home")
-        self.bottom = self._page_action(self._on_bottom_triggered, "Ctrl+End")
-        self.remove_by = self._menu_action(self._on_remove_by_triggered)
-        self.block_viewer = self._menu_action(self._on_block_viewer_triggered)
-        self.block_channel = self._menu_action(self._on_block_channel_triggered)
-        self.undo = self._page_action(panel.undo, "Ctrl+Z")
-        self.find = self._page_action(panel.seek_rows, "Ctrl+F")
-        self.copy_link = self._menu_action(self._on_copy_triggered)
-        self.open_link = self._menu_action(self._on_open_triggered)
-        self._menu = RowMenu(panel)
-        self._clicked: QueueTable | DecisionTable = panel.table
-        for view in (panel.table, panel.decisions):
-            view.customContextMenuRequested.connect(self._on_menu_requested)
+        self.play_now = self.add(panel.table, self._on_play_now_triggered, "Return", "Enter")
+        self.hold = self.add(panel, self._for_each(panel.hold_requested.emit), "H", "Р")
+        self.remove = self.add(panel, self._for_each(panel.remove_requested.emit), "Del")
+        self.approve = self.add(panel, self._for_each_decision(panel.approve_requested.emit), "A", "Ф")
+        self.reject = self.add(panel, self._for_each_decision(panel.reject_requested.emit), "R", "К")
+        self.retry = self.add(None, self._on_retry_triggered)
+        self.up = self.add(panel, self._on_up_triggered, "Ctrl+Up", repeats=True)
+        self.down = self.add(panel, self._on_down_triggered, "Ctrl+Down", repeats=True)
+        self.top = self.add(panel, self._on_top_triggered, "Ctrl+Home")
+        self.bottom = self.add(panel, self._on_bottom_triggered, "Ctrl+End")
+        self.remove_by = self.add(None, self._on_remove_by_triggered)
+        self.block_viewer = self.add(None, self._on_block_viewer_triggered)
+        self.block_channel = self.add(None, self._on_block_channel_triggered)
+        self.undo = self.add(panel, panel.undo, "Ctrl+Z")
+        self.find = self.add(panel, panel.focus_filter, "Ctrl+F")
+        self.copy_link = self.add(None, self._on_copy_triggered)
+        self.open_link = self.add(None, self._on_open_triggered)
         panel.table.doubleClicked.connect(self._on_double_clicked)
 
-    def _made(self, act: Callable[[], None], keys: list[str], context: Qt.ShortcutContext) -> QAction:
-        action = QAction(self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setAutoRepeat(act in {self._on_up_triggered, self._on_down_triggered})  # else one press, one command
-        action.setShortcutContext(context)
-        action.setShortcutVisibleInContextMenu(True)
-        action.triggered.connect(act)
-        return action
-
-    def _row_action(self, ask: Callable[[QueueItemId], None], keys: list[str], context: Qt.ShortcutContext) -> QAction:
-        """Return an action on the selected rows; one whose keys work only in the table takes the first of them."""
+    def _for_each(self, request: Callable[[QueueItemId], None]) -> Callable[[], None]:
+        """Return a slot that requests something for each selected row of the list that has the focus."""
 
         def act() -> None:
             view = self._panel.decisions if self._panel.decisions.hasFocus() else self._panel.table
-            for item_id in view.chosen()[: 1 if context is _ROW else None]:
-                ask(item_id)
+            for item in view.entries():
+                request(item.id)
 
-        action = self._made(act, keys, context)
-        (self._panel.table if context is _ROW else self._panel).addAction(action)
-        return action
+        return act
 
-    def _decision_action(self, ask: Callable[[QueueItemId], None], keys: list[str]) -> QAction:
+    def _for_each_decision(self, request: Callable[[QueueItemId], None]) -> Callable[[], None]:
         def act() -> None:
-            for item_id in self._panel.decisions.chosen():
-                ask(item_id)
+            for item in self._panel.decisions.entries():
+                request(item.id)
 
-        action = self._made(act, keys, _HERE)
-        self._panel.addAction(action)
-        return action
+        return act
 
-    def _page_action(self, act: Callable[[], None], key: str) -> QAction:
-        action = self._made(act, [key], _HERE)
-        self._panel.addAction(action)
-        return action
-
-    def _menu_action(self, act: Callable[[], None]) -> QAction:
-        action = QAction(self)
-        action.triggered.connect(act)
-        return action
+    def _on_play_now_triggered(self) -> None:
+        for item in self._panel.table.entries()[:1]:
+            self._panel.play_now_requested.emit(item.id)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if (item := self._panel.table.rows.item(index.row())) is not None:
             self._panel.play_now_requested.emit(item.id)
 
     def _on_up_triggered(self) -> None:
-        self._panel.move_chosen(-1)
+        self._panel.move_selected(-1)
 
     def _on_down_triggered(self) -> None:
-        self._panel.move_chosen(1)
+        self._panel.move_selected(1)
 
     def _on_top_triggered(self) -> None:
         self._panel.move_to_end(is_top=True)
@@ -124,61 +98,47 @@ class QueueActions(QObject):
             self._panel.block_channel_requested.emit(channel, title)
 
     def _viewers(self) -> list[str]:
-        """Return who asked for the selected items, each once; the streamer's own have no viewer."""
-        return list(dict.fromkeys(item.requested_by for item in self._clicked.entries() if item.requested_by))
+        """Return who requested the selected items, each once; the streamer's own have no viewer."""
+        return list(dict.fromkeys(item.requested_by for item in self.view.entries() if item.requested_by))
 
     def _channels(self) -> dict[str, str]:
         """Return the channels of the selected items: id and title."""
-        media = (item.media for item in self._clicked.entries())
+        media = (item.media for item in self.view.entries())
         return {each.channel_id: each.channel for each in media if each.channel_id}
 
-    def _current(self) -> QueueItem | None:
-        return self._clicked.current()
-
     def _on_retry_triggered(self) -> None:
-        for item in self._clicked.entries():
+        for item in self.view.entries():
             if item.reason is Reason.METADATA_UNAVAILABLE:
                 self._panel.retry_requested.emit(item.id)
 
     def _on_copy_triggered(self) -> None:
-        copy("\n".join(item.media.link for item in self._clicked.entries() if is_web_link(item.media.link)))
+        copy("\n".join(item.media.link for item in self.view.entries() if is_web_link(item.media.link)))
 
     def _on_open_triggered(self) -> None:
-        if (item := self._current()) is not None:
+        if (item := self.view.current()) is not None:
             ask_to_open(self._panel, item.media.link)
 
-    def _on_menu_requested(self, point: QPoint) -> None:
-        view = self.sender()
-        if isinstance(view, QueueTable | DecisionTable) and view.indexAt(point).isValid():
-            view.setFocus()
-            self._clicked = view
-            self.menu_for(view).popup(view.viewport().mapToGlobal(point))
-
-    def menu_for(self, view: QueueTable | DecisionTable) -> QMenu:
-        """Return the menu for the row that is current in a table."""
-        self._clicked = view
-        self._menu.begin(view)
-        item = self._current()
-        is_decision = view is self._panel.decisions
-        if is_decision:
-            self._menu.addActions([self.approve, self.reject])
+    @override
+    def fill(self, menu: QMenu) -> None:
+        item = self.view.current()
+        if self.view is self._panel.decisions:
+            menu.addActions([self.approve, self.reject])
         else:
-            self._menu.addActions([self.play_now, self.hold, self.remove])
+            menu.addActions([self.play_now, self.hold, self.remove])
             if self._panel.table.can_move:
-                self._menu.addSeparator()
-                self._menu.addActions([self.top, self.up, self.down, self.bottom])
+                menu.addSeparator()
+                menu.addActions([self.top, self.up, self.down, self.bottom])
         if item is not None and item.reason is Reason.METADATA_UNAVAILABLE:
-            self._menu.addAction(self.retry)
+            menu.addAction(self.retry)
         if self._viewers() or self._channels():
-            self._menu.addSeparator()
+            menu.addSeparator()
         if self._viewers():
-            self._menu.addActions([self.remove_by, self.block_viewer])
+            menu.addActions([self.remove_by, self.block_viewer])
         if self._channels():
-            self._menu.addAction(self.block_channel)
+            menu.addAction(self.block_channel)
         if item is not None and is_web_link(item.media.link):
-            self._menu.addSeparator()
-            self._menu.addActions([self.copy_link, self.open_link])
-        return self._menu
+            menu.addSeparator()
+            menu.addActions([self.copy_link, self.open_link])
 
     def retranslate(self) -> None:
         """Set every text anew; called when the language changes."""
@@ -360,16 +320,15 @@ class QueuePanel(Page):
         if len(links) + len(files) > _MOST_AT_ONCE:
             self.refused.emit(self.tr("Only the first 200 were taken: add the rest after these."))
 
-    def move_chosen(self, step: int) -> None:
+    def move_selected(self, step: int) -> None:
         """Ask to move the selected rows one up (-1) or down (1)."""
-        ids = self.table.chosen()
-        self._queue.ask_moves(ids, lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
+        self._queue.ask_moves(self.table.selected_ids(), lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
 
     def move_to_end(self, *, is_top: bool) -> None:
         """Ask to move the selected rows to the top or to the end of the queue."""
-        self._queue.ask_moves(self.table.chosen(), lambda _: 0 if is_top else self._queue.rowCount())
+        self._queue.ask_moves(self.table.selected_ids(), lambda _: 0 if is_top else self._queue.rowCount())
 
-    def seek_rows(self) -> None:
+    def focus_filter(self) -> None:
         """Put the cursor into the filter."""
         self._filter.setFocus()
         self._filter.selectAll()

@@ -152,7 +152,7 @@ class QueueTable(PagedView[QueueItem]):
         """Whether rows can be put elsewhere: not while only those that match a filter are shown."""
         return isinstance(self.rows, QueueModel) and not self.rows.is_filtered
 
-    def chosen(self) -> list[QueueItemId]:
+    def selected_ids(self) -> list[QueueItemId]:
         """Return the ids of the selected items, in row order."""
         return [item.id for item in self.entries()]
 
@@ -177,10 +177,6 @@ class DecisionTable(DecidingView[QueueItem]):
         super().__init__(rows, DECISION_HEIGHT, DecisionDelegate())
         for column in QueueColumn:
             self.setColumnHidden(column, column is not QueueColumn.TITLE)
-
-    def chosen(self) -> list[QueueItemId]:
-        """Return the ids of the selected items, in row order."""
-        return [item.id for item in self.entries()]
 
     @override
     def fit_height(self) -> None:

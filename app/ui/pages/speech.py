@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, override
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Event, SettingsChanged, SpeechChanged
 from app.domain.settings import Settings
-from app.domain.speech import Speech, SpeechMessage, SpeechPage, SpeechState, Voice
+from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
 from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.layout import Page, row
@@ -26,93 +26,60 @@ from app.ui.pages.speech_now import NowSaid, SpeechWarning
 from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.text import copy, enable, label, set_accessible_name, set_text, show_if
-from app.ui.views import RowMenu
+from app.ui.views import RowActions
 
 if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
 
-_PAGE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-_LIST = Qt.ShortcutContext.WidgetShortcut
-type Ask = Callable[[str], None]
 
-
-class SpeechActions(QObject):
-    """The actions of the speech page. Letters work with a Ukrainian keyboard layout too."""
+class SpeechActions(RowActions):
+    """What can be done with the spoken messages."""
 
     def __init__(self, panel: "SpeechPanel") -> None:
-        super().__init__(panel)
-        self._panel = panel
         decisions, waiting, past = panel.decisions, panel.waiting, panel.past
-        self.approve = self._made(decisions, panel.approve_requested.emit, ["A", "Ф"], panel)
-        self.approve_here = self._made(decisions, panel.approve_requested.emit, ["Return", "Enter"])
-        self.reject = self._made(decisions, panel.reject_requested.emit, ["R", "К"], panel)
-        self.remove = self._made(waiting, panel.remove_requested.emit, ["Del"])
-        self.replay = self._made(past, panel.replay_requested.emit, ["P", "З", "Return", "Enter"])
-        self.undo = QAction(self)
-        self.undo.setShortcut("Ctrl+Z")
-        self.undo.setAutoRepeat(False)
-        self.undo.setShortcutContext(_PAGE)
-        self.undo.triggered.connect(panel.undo)
-        panel.addAction(self.undo)
-        self.block, self.copy_text = QAction(self), QAction(self)
-        self.block.triggered.connect(self._on_block_triggered)
-        self.copy_text.triggered.connect(self._on_copy_triggered)
-        self._menu = RowMenu(panel)
-        self._clicked: MessageList | SpeechDecisionList = decisions
-        for view in (decisions, waiting, past):
-            view.customContextMenuRequested.connect(self._on_menu_requested)
+        super().__init__(panel, decisions, waiting, past)
+        self._panel = panel
+        approve = self._for_each(decisions, panel.approve_requested.emit)
+        self.approve = self.add(panel, approve, "A", "Ф")
+        self.approve_here = self.add(decisions, approve, "Return", "Enter")
+        self.reject = self.add(panel, self._for_each(decisions, panel.reject_requested.emit), "R", "К")
+        self.remove = self.add(waiting, self._for_each(waiting, panel.remove_requested.emit), "Del")
+        replay = self._for_each(past, panel.replay_requested.emit)
+        self.replay = self.add(past, replay, "P", "З", "Return", "Enter")
+        self.undo = self.add(panel, panel.undo, "Ctrl+Z")
+        self.block = self.add(None, self._on_block_triggered)
+        self.copy_text = self.add(None, self._on_copy_triggered)
         past.doubleClicked.connect(self.replay.trigger)
 
-    def _made(
-        self, view: MessageList | SpeechDecisionList, ask: Ask, keys: list[str], place: QWidget | None = None
-    ) -> QAction:
-        """Return an action on the selected rows of a list, whose keys work in a place or only in that list."""
+    def _for_each(self, view: MessageList | SpeechDecisionList, request: Callable[[str], None]) -> Callable[[], None]:
+        """Return a slot that requests something for each selected row of a list."""
 
         def act() -> None:
             for message in view.entries():
-                ask(message.id)
+                request(message.id)
 
-        action = QAction(self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setAutoRepeat(False)  # one press, one command: the next row is marked by itself
-        action.setShortcutContext(_LIST if place is None else _PAGE)
-        action.setShortcutVisibleInContextMenu(True)
-        action.triggered.connect(act)
-        (view if place is None else place).addAction(action)
-        return action
-
-    def _current(self) -> SpeechMessage | None:
-        return self._clicked.current()
+        return act
 
     def _on_block_triggered(self) -> None:
-        if (message := self._current()) is not None:
+        if (message := self.view.current()) is not None:
             self._panel.block(message.author)
 
     def _on_copy_triggered(self) -> None:
-        if (message := self._current()) is not None:
+        if (message := self.view.current()) is not None:
             copy(message.text)
 
-    def _on_menu_requested(self, point: QPoint) -> None:
-        view = self.sender()
-        if isinstance(view, MessageList | SpeechDecisionList) and view.indexAt(point).isValid():
-            view.setFocus()
-            self.menu_for(view).popup(view.viewport().mapToGlobal(point))
-
-    def menu_for(self, view: MessageList | SpeechDecisionList) -> QMenu:
-        """Return the menu for the row that is current in a list."""
-        self._clicked = view
-        self._menu.begin(view)
+    @override
+    def fill(self, menu: QMenu) -> None:
         own = {
             self._panel.decisions: [self.approve, self.reject],
             self._panel.waiting: [self.remove],
             self._panel.past: [self.replay],
         }
-        self._menu.addActions(own[view])
-        self._menu.addSeparator()
-        message = self._current()
+        menu.addActions(own[self.view])
+        menu.addSeparator()
+        message = self.view.current()
         self.block.setEnabled(message is not None and self._panel.can_block(message.author))
-        self._menu.addActions([self.copy_text, self.block])
-        return self._menu
+        menu.addActions([self.copy_text, self.block])
 
     def retranslate(self) -> None:
         """Set every text anew; called when the language changes."""
