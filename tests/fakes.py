@@ -86,13 +86,21 @@ class FakeTimers:
         return False
 
 
+class SentFrame:
+    """A frame that was written, and the Server-Sent Event that a page reads of it."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        head = "" if frame.event_id is None else f"id: {frame.event_id}\n"
+        self.sse = f"{head}event: {frame.event}\ndata: {frame.data}\n\n".encode("ascii")
+        self.size = len(self.sse)
+
+
 class FakeSink:
     """A socket that takes everything, or nothing while it `is_stuck`."""
 
-    direct = None
-
     def __init__(self) -> None:
-        self.frames: list[Frame] = []
+        self.frames: list[SentFrame] = []
         self.is_stuck = False
         self.is_closed = False
         self.is_aborted = False
@@ -104,13 +112,11 @@ class FakeSink:
             raise self.error
         assert not self.is_closed, "nothing may be written after close"
         assert not self.is_aborted, "nothing may be written after abort"
-        self.frames.append(frame)
+        sent = SentFrame(frame)
+        self.frames.append(sent)
         if self.is_stuck:
-            self._buffered += frame.size
-        return self._buffered
-
-    def send_rest(self, data: bytes) -> int:
-        raise AssertionError(f"nothing goes past this sink, and so there is no rest of it: {data!r}")
+            self._buffered += sent.size
+        return sent.size
 
     def buffered(self) -> int:
         return self._buffered

@@ -33,40 +33,6 @@ type StateProvider = Callable[[], StateEvent]
 _FANOUT_SAMPLES = 1_024
 
 
-class _Group:
-    """Those who hear a topic by the same transport, and whose sockets have taken all so far.
-
-    First the bytes go to the system, one call for each source and nothing in between; then it is noted.
-    Source: PLATFORM 11.
-    """
-
-    def __init__(self, encoded: Callable[[Frame], bytes]) -> None:
-        self._encoded = encoded
-        self._connections: list[Connection] = []
-        self._sends: list[Callable[[bytes], int]] = []
-
-    def add(self, connection: Connection, send: Callable[[bytes], int]) -> None:
-        self._connections.append(connection)
-        self._sends.append(send)
-
-    def send(self, frame: Frame) -> None:
-        """Send a frame to all of them."""
-        data = self._encoded(frame)
-        taken: list[int] = []
-        sends = iter(self._sends)
-        while len(taken) < len(self._sends):
-            try:
-                for send in sends:
-                    taken.append(send(data))  # noqa: PERF401 -- what was taken before an error must be known
-            except OSError:  # that one is full; or broken, which its transport finds out and tells
-                taken.append(0)
-        for connection, count in zip(self._connections, taken, strict=True):
-            connection.sent += 1
-            connection.written += frame.size
-            if count < len(data):
-                connection.send_rest(data[count:])
-
-
 class Broadcaster:
     """Carries every event to everybody. Lives on the event loop and needs no lock: nothing in it awaits.
 
@@ -83,8 +49,6 @@ class Broadcaster:
         self._ring: deque[tuple[int, Topic, Frame]] = deque()
         self._ring_bytes = 0
         self._connections: dict[Connection, None] = {}
-        self._audiences: dict[Topic, tuple[_Group | Connection, ...]] = {}
-        """Who hears a topic, and how; made when an event of it comes, thrown away when somebody comes, goes or lags."""
         self._listeners: tuple[Listener, ...] = ()
         self._providers: dict[Topic, StateProvider] = {}
         self._fanout_ms: deque[float] = deque(maxlen=_FANOUT_SAMPLES)
@@ -126,25 +90,10 @@ class Broadcaster:
             return
         self.offset += 1
         self._remember(event.topic, frame)
-        for listening in self._audience(event.topic):
-            listening.send(frame)
+        for connection in tuple(self._connections):  # one that fails or is too slow is removed meanwhile
+            if event.topic in connection.topics:
+                connection.send(frame)
         self._fanout_ms.append((perf_counter() - started) * 1000)
-
-    def _audience(self, topic: Topic) -> tuple[_Group | Connection, ...]:
-        """Return the groups that hear a topic, and one by one those that cannot be in any."""
-        audience = self._audiences.get(topic)
-        if audience is None:
-            groups: dict[Callable[[Frame], bytes], _Group] = {}
-            others: list[Connection] = []
-            for connection in self._connections:
-                if topic not in connection.topics:
-                    continue
-                if (direct := connection.direct) is None:
-                    others.append(connection)
-                else:
-                    groups.setdefault(direct.encoded, _Group(direct.encoded)).add(connection, direct.send)
-            audience = self._audiences[topic] = (*groups.values(), *others)
-        return audience
 
     def _remember(self, topic: Topic, frame: Frame) -> None:
         self._ring.append((self.offset, topic, frame))
@@ -172,8 +121,6 @@ class Broadcaster:
             "version": self._version,
         }
         self._connections[connection] = None
-        self._audiences.clear()
-        connection.on_pace = self._audiences.clear
         frames = [Frame("connected", connected)]
         if missed_after is None:
             source.snapshots[reason] = source.snapshots.get(reason, 0) + 1
@@ -188,7 +135,6 @@ class Broadcaster:
     def detach(self, connection: Connection) -> None:
         """Forget a connection."""
         self._connections.pop(connection, None)
-        self._audiences.clear()
 
     def _position(self, last_event_id: str | None) -> tuple[int | None, str]:
         """Return the offset to resume after, or None and why not: ``new``, ``epoch`` or ``gap``."""

@@ -5,7 +5,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -25,30 +25,11 @@ _PINGS_KEPT = 4
 _SILENT_PINGS = 2
 
 
-class Direct(NamedTuple):
-    """The way past a sink, straight to its socket, for as long as nothing is buffered.
-
-    Attributes:
-        encoded: Returns a frame's bytes on this transport; the same function for all that speak it.
-        send: Hands bytes to the system; returns how many it took. OSError: none.
-    """
-
-    encoded: Callable[[Frame], bytes]
-    send: Callable[[bytes], int]
-
-
 class Sink(Protocol):
-    """Where a connection's frames go; it never waits."""
-
-    @property
-    def direct(self) -> Direct | None:
-        """The way past it, or None where there is none."""
+    """Where a connection's frames go, over whichever transport; it never waits."""
 
     def write(self, frame: Frame) -> int:
-        """Hand one frame to the socket; return how many bytes it has not taken yet, of all that was written."""
-
-    def send_rest(self, data: bytes) -> int:
-        """Hand over what the system did not take of a frame that went past; return the same."""
+        """Hand one frame to the transport; return its bytes there."""
 
     def buffered(self) -> int:
         """Return how many bytes the socket has not taken yet."""
@@ -273,41 +254,20 @@ class Source:
 
 
 class Connection:
-    """One open stream. Its inbox is the socket's own buffer, bounded in bytes, events and time.
+    """One open stream. Its queue is the socket's own buffer, bounded in bytes, events and time.
 
     Attributes:
         on_closed: Called once, when the connection has ended for whatever reason.
-        on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it in time.
-        on_pace: Called when a write begins to wait for the socket and when none does any more: `direct` has changed.
+        on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it every second.
         sent: Frames so far.
         written: Their bytes.
     """
-
-    # Slots: with many sources, what each touches in memory costs more than what is done with it.
-    __slots__ = (
-        "_blocked_s",
-        "_caught_up_at",
-        "_checked_at",
-        "_clock",
-        "_drained_at_block",
-        "_ends",
-        "_is_open",
-        "_sink",
-        "on_blocked",
-        "on_closed",
-        "on_pace",
-        "sent",
-        "source",
-        "topics",
-        "written",
-    )
 
     def __init__(self, source: Source, topics: frozenset[Topic], sink: Sink, clock: Clock) -> None:
         self.source = source
         self.topics = topics
         self.on_closed: Callable[[Connection], None] | None = None
         self.on_blocked: Callable[[Connection], None] | None = None
-        self.on_pace: Callable[[], None] | None = None
         self.sent = 0
         self.written = 0
         self._sink = sink
@@ -321,66 +281,42 @@ class Connection:
 
     def catch_up(self, frames: Iterable[Frame]) -> None:
         """Write what brings a source up to date. Its size is ours to bound, not for the source to keep up with."""
-        waiting = 0
         for frame in frames:
-            waiting = self._put(frame)
-        if waiting > 0:
+            self._write(frame)
+        if self._is_open and not self.is_drained:
             self._caught_up_at = self.written
-            self._wait_for_socket()
+            self._on_full_socket()
 
     def send(self, frame: Frame) -> None:
         """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
-        waiting = self._put(frame)
-        if waiting > 0:
-            self._wait_for_socket()
+        if self._write(frame) > 0:
+            self._on_full_socket()
         elif self._blocked_s is not None:
             self._unblocked()
 
-    @property
-    def direct(self) -> Direct | None:
-        """The way for whoever writes to many at once: past the sink, while nothing waits in it.
-
-        What goes there is to be added to `sent` and `written`, and what the socket does not take to be given to
-        `send_rest` before anything else is sent.
-        """
-        return self._sink.direct if self._blocked_s is None else None
-
-    def send_rest(self, data: bytes) -> None:
-        """Write the end of a frame that the socket itself did not take whole."""
-        if self._guarded(self._sink.send_rest, data) > 0:
-            self._wait_for_socket()
-
-    def _put(self, frame: Frame) -> int:
-        """Write a frame; return how many bytes wait, 0 where the connection has ended."""
-        waiting = self._guarded(self._sink.write, frame)
-        if self._is_open:
-            self.sent += 1
-            self.written += frame.size
-        return waiting
-
-    def _guarded[T](self, write: Callable[[T], int], data: T) -> int:
-        """Write; cut the connection where that fails."""
+    def _write(self, frame: Frame) -> int:
+        """Write a frame; return how many bytes wait, 0 where the connection has ended. A failure cuts it."""
         if not self._is_open:
             return 0
         try:
-            return write(data)
+            size = self._sink.write(frame)
+            waiting = self._sink.buffered()
         except Exception:  # whatever a broken socket raises: it must harm no other source
-            logger.exception("A source's socket failed; its connection is cut")
+            logger.exception("Writing to a source failed; its connection is closed")
             self.abort()
             return 0
+        self.sent += 1
+        self.written += size
+        return waiting
 
     def _unblocked(self) -> None:
         self._ends.clear()
         self._blocked_s = None
-        if self.on_pace is not None:
-            self.on_pace()
 
-    def _wait_for_socket(self) -> None:
+    def _on_full_socket(self) -> None:
         """Note that the end of what was written last waits for the socket."""
         self._ends.append(self.written)
         was_blocked = self._blocked_s is not None
-        if not was_blocked and self.on_pace is not None:
-            self.on_pace()
         self._check_bounds()
         if self._is_open and not was_blocked and self.on_blocked is not None:
             self.on_blocked(self)

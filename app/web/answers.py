@@ -82,17 +82,6 @@ class Done(Struct, frozen=True, kw_only=True):
     """It was done, and there is nothing more to say."""
 
 
-class BriefResponse(web.Response):
-    """An answer without the headers that guard what a browser shows: only a script of ours ever sees it.
-
-    For what every source says all day long; half of such an answer would be headers.
-    """
-
-
-BRIEF_HEADERS: Mapping[str, str] = MappingProxyType({name: SAFE_HEADERS[name] for name in ("Cache-Control", "Server")})
-"""What such an answer carries."""
-
-
 def json_response(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     """Return the value as JSON. Times end in ``Z``, None is ``null``."""
     return web.Response(
@@ -109,6 +98,11 @@ def error_response(
     """Return an error in the one shape that all of them have."""
     body = ErrorAnswer(error=ErrorBody(code=code, message=message, field=field))
     return json_response(body, status=status, headers=headers)
+
+
+def bug_response() -> web.Response:
+    """Return the answer to a request that met a bug of ours; what it was is in the log only."""
+    return error_response(500, "bug", "Something went wrong inside Efir; its log says what.")
 
 
 def response_to_refusal(refusal: RefusalError) -> web.Response:

@@ -7,10 +7,7 @@ import re
 import socket
 import sys
 from collections.abc import Sequence
-from operator import attrgetter
-from typing import override
 
-import msgspec
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 from msgspec import Struct
@@ -21,15 +18,14 @@ from app.domain.player import Report
 from app.domain.text import clean
 from app.hub import limits
 from app.hub.connection import Hello
-from app.hub.frame import bye
+from app.hub.frame import Frame, bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
 from app.services.speaking import LEASE_PREFIX
 from app.services.speech import SpeechService
-from app.web.answers import BriefResponse, RefusalError
-from app.web.connection import Connection
+from app.web.answers import RefusalError
+from app.web.connection import RETRY_AFTER_S, Connection
 from app.web.routes import ID, Route, Scope, plain, route
-from app.web.sink import SocketSink
 
 logger = logging.getLogger(__name__)
 
@@ -43,16 +39,12 @@ _RETRY_MS = (2_000, 5_000)
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
-_ENCODED = attrgetter("chunk")
 
 
 class Done(Struct, frozen=True, kw_only=True):
     """The answer to a command that has nothing to tell."""
 
     ok: bool = True
-
-
-_DONE = msgspec.json.encode(Done())
 
 
 class Pong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,21 +67,48 @@ class Visibility(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     visible: bool
 
 
-class _Stream(SocketSink):
-    """A stream of Server-Sent Events: each frame is a chunk of HTTP/1.1."""
+def event_text(frame: Frame) -> bytes:
+    """Return a frame as a Server-Sent Event. Source: WHATWG HTML 9.2."""
+    head = f"id: {frame.event_id}\n" if frame.event_id is not None else ""
+    return f"{head}event: {frame.event}\ndata: {frame.data}\n\n".encode("ascii")
 
-    __slots__ = ("_ended",)
+
+def event_chunk(frame: Frame) -> bytes:
+    """Return a frame as one chunk of HTTP/1.1's chunked coding, so that it can be written as it is."""
+    text = event_text(frame)
+    return b"%x\r\n%b\r\n" % (len(text), text)
+
+
+class EventStream:
+    """The sink of a stream of Server-Sent Events. Nothing here waits: the hub watches how much is buffered."""
 
     def __init__(self, transport: asyncio.Transport, ended: asyncio.Event) -> None:
-        super().__init__(transport, _ENCODED)
+        """Take over a transport that nobody else writes to until the end.
+
+        Args:
+            transport: Of the source.
+            ended: Set when the hub has ended the stream.
+        """
+        self._transport = transport
         self._ended = ended
 
+    def write(self, frame: Frame) -> int:
+        """Hand one frame to the transport; return its bytes there."""
+        data = frame.encoded(event_chunk)
+        self._transport.write(data)
+        return len(data)
+
+    def buffered(self) -> int:
+        """Return how many bytes the socket has not taken yet."""
+        return self._transport.get_write_buffer_size()
+
     def close(self) -> None:
+        """End the stream after what is buffered."""
         self._ended.set()
 
-    @override
     def abort(self) -> None:
-        super().abort()
+        """Cut the connection at once."""
+        self._transport.abort()
         self._ended.set()
 
 
@@ -145,7 +164,7 @@ class EventRoutes:
         await response.write(b": efir\n\n" if not is_plain else b"retry: %d\n\n" % random.randint(*_RETRY_MS))  # noqa: S311 -- jitter
         prepare_socket(transport)
         ended = asyncio.Event()
-        sink = _Stream(transport, ended)
+        sink = EventStream(transport, ended)
         try:
             connection = self._connections.open(hello, sink)
         except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
@@ -164,11 +183,11 @@ class EventRoutes:
             pass  # it has gone
         return response
 
-    async def _pong(self, request: web.Request, pong: Pong) -> BriefResponse:
+    async def _pong(self, request: web.Request, pong: Pong) -> Done:
         self._connections.pong(_client(request), pong.n)
         if isinstance(request.protocol, Connection):
-            request.protocol.wait_for_pong()
-        return BriefResponse(body=_DONE, content_type="application/json")
+            request.protocol.expect_pong()
+        return Done()
 
     async def _report(self, request: web.Request, report: Report) -> Done:
         leads = self._speech if report.lease.startswith(LEASE_PREFIX) else self._player
@@ -182,7 +201,7 @@ class EventRoutes:
 
 def no_room(error: TooManySourcesError) -> RefusalError:
     """Return the answer to a source over the limit."""
-    return RefusalError(503, error.code, str(error), headers={"Retry-After": "5"})
+    return RefusalError(503, error.code, str(error), headers={"Retry-After": RETRY_AFTER_S})
 
 
 def _is_plain_reader(request: web.Request) -> bool:

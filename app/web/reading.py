@@ -11,7 +11,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from app.web.answers import RefusalError
-from app.web.limits import LIMITS
+from app.web.connection import LIMITS
 
 MAX_DEPTH = 20
 MAX_KEYS = 200

@@ -9,19 +9,16 @@ from aiohttp import web
 
 from app.domain.errors import AppError
 from app.web.answers import (
-    BRIEF_HEADERS,
     SAFE_HEADERS,
     Answer,
-    BriefResponse,
     RefusalError,
-    error_response,
+    bug_response,
     json_response,
     response_to_app_error,
     response_to_http_exception,
     response_to_refusal,
 )
-from app.web.connection import Connection
-from app.web.limits import LIMITS, WebLimits
+from app.web.connection import LIMITS, Connection, WebLimits
 from app.web.openapi import openapi_route
 from app.web.rate import RequestRate
 from app.web.routes import Route, Work
@@ -31,10 +28,6 @@ logger = logging.getLogger(__name__)
 
 type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_ACCEPTED_AT_ONCE = 8
-"""asyncio takes that many new connections, then looks at the open ones again: a crowd at the door disturbs nobody."""
-_WAITING = 128
-"""How many new connections the kernel keeps for us meanwhile."""
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 """Windows says the second of a port that it keeps for itself, or that another program will not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
@@ -71,6 +64,7 @@ class WebServer:
         self._end_streams = end_streams
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
+        self._connections: set[Connection] = set()
         self._listener: asyncio.Server | None = None
         self._lan_listener: asyncio.Server | None = None
         self._host = ""
@@ -116,16 +110,12 @@ class WebServer:
         return bound
 
     async def _listen(self, host: str, port: int) -> asyncio.Server:
-        server, loop = self._runner.server, asyncio.get_running_loop()
+        server = self._runner.server
         if server is None:
             raise RuntimeError("aiohttp made no server")
-        listener = await loop.create_server(
-            lambda: Connection(server, loop, self._limits), host, port, backlog=_ACCEPTED_AT_ONCE
+        return await asyncio.get_running_loop().create_server(
+            lambda: Connection(server, self._limits, self._connections), host, port
         )
-        for listening in listener.sockets:
-            with listening.dup() as same:
-                same.listen(_WAITING)
-        return listener
 
     async def let_in(self, address: str) -> None:
         """Accept connections of other PCs at one more address, at the same port; then every route needs a token.
@@ -156,8 +146,7 @@ class WebServer:
         if self._lan_listener is not None:
             self._lan_listener.close()
             self._lan_listener = None
-            server = self._runner.server
-            for connection in server.connections if server is not None else ():
+            for connection in tuple(self._connections):
                 transport = connection.transport
                 if transport is not None and transport.get_extra_info("sockname", ("",))[0] == address:
                     transport.abort()
@@ -191,6 +180,8 @@ class WebServer:
     @web.middleware
     async def _middleware(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """Check the place, and turn every failure into an answer. The only ``except Exception`` of the server."""
+        if isinstance(request.protocol, Connection):
+            request.protocol.begin_request()
         try:
             self._gate.check_place(request, self._route_of.get(request.match_info.handler))
             return await handler(request)
@@ -205,7 +196,7 @@ class WebServer:
         except Exception:
             # The path as it came, percent-encoded and without its query: no line break, no token.
             logger.exception("%s %s failed", request.method, request.raw_path.partition("?")[0])
-            return error_response(500, "bug", "Something went wrong inside Efir; its log says what.")
+            return bug_response()
 
     def _endpoint(self, route: Route) -> _Handler:
         """Return aiohttp's handler for a row of the table: token, scope, input, work, answer."""
@@ -247,8 +238,7 @@ async def _expect_later(_: web.Request) -> None:
 
 
 async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
-    headers = BRIEF_HEADERS if isinstance(response, BriefResponse) else SAFE_HEADERS
-    for name, value in headers.items():
+    for name, value in SAFE_HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = SAFE_HEADERS["Server"]  # aiohttp has put its own name and version there
 

@@ -6,7 +6,6 @@ WebSockets. The stream goes one way; what a page says it says by POST, as over S
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from types import MappingProxyType
 from typing import override
 
@@ -14,20 +13,18 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
-from app.hub.frame import bye
+from app.hub.frame import Frame, bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.web.answers import RefusalError
 from app.web.events import no_room, prepare_socket, read_hello
 from app.web.routes import Route, Scope, plain
 from app.web.security import Gate
-from app.web.sink import SocketSink
 
 TOKEN_S = 5.0
 """Seconds a page has to say its token."""
 _CLOSE_S = 0.5
 """Seconds the other side has to answer a close."""
 _MESSAGE_BYTES = 4 << 10
-_ENCODED = attrgetter("ws")
 _REASONS: Mapping[int, bytes] = MappingProxyType(
     {
         WSCloseCode.PROTOCOL_ERROR: b"This breaks the WebSocket protocol.",
@@ -54,34 +51,56 @@ class _ClosedError(Exception):
 
 
 class _WebSocket(web.WebSocketResponse):
-    """Aiohttp's, for what comes in and for closing. The frames go past it, straight to the transport."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        super().__init__(timeout=_CLOSE_S, compress=False, max_msg_size=_MESSAGE_BYTES)
-        self._transport = transport
-
-    @override
-    async def pong(self, message: bytes = b"") -> None:
-        """Answer a ping of the other side's; it is cut where it pings and does not read: the hub knows of no rest."""
-        if self._transport.get_write_buffer_size() == 0:
-            await super().pong(message)
-        if self._transport.get_write_buffer_size() > 0:
-            self._transport.abort()
+    """aiohttp's, which gives a reason also where it closes by itself."""
 
     @override
     async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
         return await super().close(code=code, message=message or _REASONS.get(code, b""), drain=drain)
 
 
-class _Stream(SocketSink):
-    """The stream over a WebSocket: each frame is a message."""
+def message_text(frame: Frame) -> bytes:
+    """Return a frame as the text of a WebSocket message. The names are ours and the data ASCII: nothing is escaped."""
+    head = f'"id":"{frame.event_id}",' if frame.event_id is not None else ""
+    return f'{{{head}"event":"{frame.event}","data":{frame.data}}}'.encode("ascii")
 
-    __slots__ = ("_closing", "_websocket")
 
-    def __init__(self, transport: asyncio.Transport, websocket: _WebSocket) -> None:
-        super().__init__(transport, _ENCODED)
+class MessageStream:
+    """The sink of a WebSocket: each frame is a message. Nothing here waits: the hub watches how much is buffered."""
+
+    def __init__(self, transport: asyncio.Transport, websocket: web.WebSocketResponse) -> None:
+        self._transport = transport
         self._websocket = websocket
+        self._sending: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
+
+    def write(self, frame: Frame) -> int:
+        """Hand one frame to the transport; return its bytes there.
+
+        aiohttp writes before it waits for the socket, so an eager task has written when it comes back, and what is
+        left of it only waits.
+        """
+        text = frame.encoded(message_text)
+        sending = self._websocket.send_frame(text, WSMsgType.TEXT)
+        task = asyncio.Task(sending, loop=asyncio.get_running_loop(), eager_start=True)
+        if task.done():
+            self._on_sent(task)
+        else:
+            self._sending.add(task)
+            task.add_done_callback(self._on_sent)
+        return len(text)
+
+    def _on_sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled():
+            task.exception()  # the page has gone: the handler, which reads, learns of it too
+
+    def buffered(self) -> int:
+        """Return how many bytes the socket has not taken yet."""
+        return self._transport.get_write_buffer_size()
+
+    def abort(self) -> None:
+        """Cut the connection at once."""
+        self._transport.abort()
 
     def close(self) -> None:
         """Begin the closing handshake; it ends the handler's reading."""
@@ -93,7 +112,7 @@ class _Stream(SocketSink):
             await self._closing
 
     async def end(self, code: int, reason: str) -> None:
-        """Close with a code and a reason; whoever does not read them in time is cut."""
+        """Close with a code and a reason; a page that does not read them in time is cut."""
         try:
             async with asyncio.timeout(_CLOSE_S):
                 await self._websocket.close(code=code, message=reason.encode())
@@ -101,6 +120,28 @@ class _Stream(SocketSink):
             self.abort()
         if self.buffered() > 0:
             self.abort()
+
+    async def receive(self) -> str:
+        """Return the next text.
+
+        Raises:
+            _ClosedError: Something else came, or nothing comes any more.
+        """
+        while (message := await self._websocket.receive()).type in {WSMsgType.PING, WSMsgType.PONG}:
+            if message.type is WSMsgType.PING:
+                await self._answer_ping(message.data)
+        if message.type is WSMsgType.TEXT:
+            return str(message.data)
+        if message.type is WSMsgType.BINARY:
+            raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "Only text is accepted.")
+        raise _ClosedError(WSCloseCode.OK, "")  # it is closed already; this closes nothing
+
+    async def _answer_ping(self, data: bytes) -> None:
+        """Answer a ping, and cut a client that sends more pings than it reads answers."""
+        if self.buffered() > 0:
+            self.abort()
+        else:
+            await self._websocket.pong(data)
 
 
 class WebSocketRoutes:
@@ -130,36 +171,37 @@ class WebSocketRoutes:
             self._connections.check_room(hello.address, hello.client)
         except TooManySourcesError as error:
             raise no_room(error) from error
-        websocket = _WebSocket(transport)
+        websocket = _WebSocket(timeout=_CLOSE_S, autoping=False, compress=False, max_msg_size=_MESSAGE_BYTES)
         # A subprotocol is refused here, because aiohttp would write to the log what a stranger put there.
         if "Sec-WebSocket-Protocol" in request.headers or not websocket.can_prepare(request):
             headers = {"Upgrade": "websocket"}
             raise RefusalError(426, "upgrade_needed", "This address speaks WebSocket only.", headers=headers)
         await websocket.prepare(request)
         prepare_socket(transport)
-        socket = _Stream(transport, websocket)
+        stream = MessageStream(transport, websocket)
         try:
-            await self._check_token(request, websocket)
-            connection = self._connections.open(hello, socket)
+            await self._check_token(request, stream)
+            connection = self._connections.open(hello, stream)
             try:
-                await _read_nothing(websocket)
+                await stream.receive()
+                raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "No messages are accepted here; use POST.")
             finally:
                 connection.lost()  # does nothing where the hub itself ended it
         except _ClosedError as closed:
             if not websocket.closed:
-                await socket.end(closed.code, closed.reason)
+                await stream.end(closed.code, closed.reason)
         except TooManySourcesError as error:  # somebody was faster
-            socket.write(bye("limit"))
-            await socket.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
-        await socket.closed()
+            stream.write(bye("limit"))
+            await stream.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
+        await stream.closed()
         return websocket
 
-    async def _check_token(self, request: web.Request, websocket: _WebSocket) -> None:
+    async def _check_token(self, request: web.Request, stream: MessageStream) -> None:
         try:
             async with asyncio.timeout(TOKEN_S) as deadline:
                 self._deadlines.add(deadline)
                 try:
-                    text = await _next_text(websocket)
+                    text = await stream.receive()
                 finally:
                     self._deadlines.discard(deadline)
         except TimeoutError:
@@ -174,27 +216,3 @@ class WebSocketRoutes:
             is_wrong = refusal.status in {401, 403}
             code = WSCloseCode.POLICY_VIOLATION if is_wrong else WSCloseCode.TRY_AGAIN_LATER
             raise _ClosedError(code, str(refusal)) from refusal
-
-
-async def _next_text(websocket: _WebSocket) -> str:
-    """Return the next message.
-
-    Raises:
-        _ClosedError: It is not text, or there is none any more.
-    """
-    message = await websocket.receive()
-    if message.type is WSMsgType.TEXT:
-        return str(message.data)
-    if message.type is WSMsgType.BINARY:
-        raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "Only text is taken.")
-    raise _ClosedError(WSCloseCode.OK, "")  # it is closed already; this closes nothing
-
-
-async def _read_nothing(websocket: _WebSocket) -> None:
-    """Wait for the end.
-
-    Raises:
-        _ClosedError: The end has come: the other side closed, or said what it should say by POST.
-    """
-    await _next_text(websocket)
-    raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "Nothing more is taken here; POST it.")

@@ -257,8 +257,7 @@ def run(seconds: float) -> list[Row]:
         ),
         Row(
             part,
-            "keep-alive bytes per minute and source: a ping and its answer every 15 s, taken like any command → every "
-            "45 s, taken briefly",
+            "keep-alive bytes per minute and source: a ping and its answer every 15 s → every 45 s",
             f"{often:,.0f} → {seldom:,.0f} ({_less(often, seldom)})",
             "70 % less",
             {"before": often, "after": seldom},

@@ -1,25 +1,32 @@
 """Random schedules against the real Broadcaster: whatever happens, every page ends with the right state.
 
 Readers come, read a little, vanish with what they have not read, are cut off for being slow; the program
-restarts. They read the very bytes of either transport, by readers that know the standards and nothing of ours. Each
-way to be wrong that RELIABILITY V25 names is put in on purpose, and a few of the connection, and must be found.
+restarts. The program writes through its own two transports, on a socket with little room; the readers know the
+standards and nothing of ours. Mistakes of the broadcaster, the connection and the transport are put in on purpose and
+must be found.
 """
 
+import asyncio
 import json
 import random
 from collections.abc import Callable, Iterable
-from operator import attrgetter
 from typing import NamedTuple, override
 
 import pytest
+from aiohttp import WSMsgType, web
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.http import WebSocketWriter
 
 from app.domain.events import AppearanceChanged, Notice, NoticeKind, QueueChanged, Topic
 from app.domain.ids import ClientId
 from app.domain.queue import QueueSummary
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Connection, Direct, Hello, Source
+from app.hub.connection import Connection, Hello, Source
+from app.hub.connection import Sink as SinkProtocol
 from app.hub.frame import Frame
+from app.web.events import EventStream
+from app.web.websocket import MessageStream
 from tests.fakes import FakeClock
 from tests.hub.sse import Event, parse
 
@@ -93,21 +100,45 @@ class CatchesUpBackwards(Connection):
         super().catch_up([first, *reversed(rest)])
 
 
-class LosesTheRest(Connection):
-    """Leaves out what the system did not take at once."""
+class Sink:
+    """A sink with a mistake, around a right one."""
+
+    def __init__(self, right: SinkProtocol) -> None:
+        self._right = right
+
+    def write(self, frame: Frame) -> int:
+        return self._right.write(frame)
+
+    def buffered(self) -> int:
+        return self._right.buffered()
+
+    def close(self) -> None:
+        self._right.close()
+
+    def abort(self) -> None:
+        self._right.abort()
+
+
+class DropsWhatWaits(Sink):
+    """Writes nothing while something waits for the socket."""
 
     @override
-    def send_rest(self, data: bytes) -> None:
-        pass
+    def write(self, frame: Frame) -> int:
+        return super().write(frame) if self.buffered() == 0 else 0
 
 
-class SendsPastWhatWaits(Connection):
-    """Goes straight to the system although the end of an event still waits before it."""
+class OvertakesWhatWaits(Sink):
+    """Keeps an event back while something waits for the socket, and writes a newer one first."""
 
-    @property
+    kept: Frame | None = None
+
     @override
-    def direct(self) -> Direct | None:
-        return self._sink.direct
+    def write(self, frame: Frame) -> int:
+        if self.buffered() > 0 and self.kept is None:
+            self.kept = frame
+            return 0
+        kept, self.kept = self.kept, None
+        return super().write(frame) + (super().write(kept) if kept is not None else 0)
 
 
 def sse_event(stream: bytes) -> tuple[Event, bytes] | None:
@@ -142,81 +173,119 @@ def ws_event(stream: bytes) -> tuple[Event, bytes] | None:
     return Event(message["event"], json.dumps(message["data"]), message.get("id", "")), stream[start + size :]
 
 
-class Transport(NamedTuple):
-    """How the hub writes a frame, and how a page that knows the standard takes the first event off the stream."""
+class System(asyncio.Transport):
+    """A socket with both buffers that lie before a page: the system's, which has little room, and asyncio's."""
 
-    encoded: Callable[[Frame], bytes]
+    def __init__(self, room: int, protocol: asyncio.Protocol) -> None:
+        super().__init__()
+        self._room = room
+        self._protocol = protocol
+        self._is_paused = False
+        self._is_cut = False
+        self.taken = b""
+        self._waiting = b""
+
+    @override
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not self._is_cut:
+            self._waiting += data
+            self.fill()
+
+    @override
+    def is_closing(self) -> bool:
+        return self._is_cut
+
+    @override
+    def get_write_buffer_size(self) -> int:
+        return len(self._waiting)
+
+    @override
+    def abort(self) -> None:
+        self._is_cut = True
+        self._waiting = self.taken = b""
+        self._protocol.connection_lost(None)
+
+    def fill(self) -> None:
+        """Do what asyncio does when it finds that the system has room again."""
+        free = self._room - len(self.taken)
+        self.taken += self._waiting[:free]
+        self._waiting = self._waiting[free:]
+        if bool(self._waiting) != self._is_paused:
+            self._is_paused = not self._is_paused
+            (self._protocol.pause_writing if self._is_paused else self._protocol.resume_writing)()
+
+    def read(self, size: int) -> bytes:
+        """Return what the system gives to the page at once."""
+        if not self.taken:
+            self.fill()
+        data, self.taken = self.taken[:size], self.taken[size:]
+        return data
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.taken or self._waiting)
+
+
+class _Socket(web.WebSocketResponse):
+    """aiohttp's own writer on that socket, without the handshake."""
+
+    def __init__(self, protocol: BaseProtocol, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._frames = WebSocketWriter(protocol, transport, limit=0)
+
+    @override
+    async def send_frame(self, message: bytes, opcode: WSMsgType, compress: int | None = None) -> None:
+        await self._frames.send_frame(message, opcode, compress)
+
+
+def sse_sink(system: System, _: BaseProtocol) -> SinkProtocol:
+    return EventStream(system, asyncio.Event())
+
+
+def ws_sink(system: System, protocol: BaseProtocol) -> SinkProtocol:
+    return MessageStream(system, _Socket(protocol, system))
+
+
+class Transport(NamedTuple):
+    """How the program writes, and how a page that knows the standard takes the first event off the stream."""
+
+    sink: Callable[[System, BaseProtocol], SinkProtocol]
     event: Callable[[bytes], tuple[Event, bytes] | None]
 
 
-TRANSPORTS = {
-    "sse": Transport(attrgetter("chunk"), sse_event),
-    "ws": Transport(attrgetter("ws"), ws_event),
-}
+TRANSPORTS = {"sse": Transport(sse_sink, sse_event), "ws": Transport(ws_sink, ws_event)}
 both_transports = pytest.mark.parametrize("transport", TRANSPORTS.values(), ids=TRANSPORTS)
 
 
 class Page:
-    """A page of ours: reads one event at a time, keeps its position, and loses what it has not read.
+    """A page of ours: reads one event at a time, keeps its position, and loses what it has not read."""
 
-    It is the sink too, with both buffers that lie between: the system's, which has little room, and asyncio's.
-    """
-
-    def __init__(self, transport: Transport, kind: type[Connection], room: int) -> None:
+    def __init__(self, transport: Transport, mistake: type[Connection] | type[Sink], room: int) -> None:
         self._transport = transport
-        self._kind = kind
+        self._mistake = mistake
         self._room = room
-        self.direct = Direct(transport.encoded, self._send)
+        self._received = b""
+        self._system: System | None = None
         self.lost = 0
         self.connection: Connection | None = None
         self.last = ""
         self.view: dict[str, object] = {}
         self.heard: list[str] = []
         self.doubled = 0
-        self.vanish()
-
-    def write(self, frame: Frame) -> int:
-        return self.send_rest(self._transport.encoded(frame))
-
-    def buffered(self) -> int:
-        return len(self._waiting)
-
-    def close(self) -> None:
-        self.vanish()
-
-    def abort(self) -> None:
-        self.vanish()
 
     def vanish(self) -> None:
-        self._received = self._in_system = self._waiting = b""
-
-    def _send(self, data: bytes) -> int:
-        """Do what the system does: take what there is room for, and raise where there is none."""
-        taken = data[: self._room - len(self._in_system)]
-        if not taken:
-            raise BlockingIOError
-        self._in_system += taken
-        return len(taken)
-
-    def send_rest(self, data: bytes) -> int:
-        is_first = not self._waiting
-        self._waiting += data
-        if is_first:
-            self.fill()
-        return len(self._waiting)
-
-    def fill(self) -> None:
-        """Do what asyncio does when it finds that the system has room again."""
-        if self._waiting and len(self._in_system) < self._room:
-            self._waiting = self._waiting[self._send(self._waiting) :]
+        if self._system is not None:
+            self._system.abort()
+        self._received = b""
 
     @property
     def is_behind(self) -> bool:
-        return bool(self._in_system or self._waiting)
+        return self._system is not None and not self._system.is_empty
 
     def catch_up(self) -> None:
         """Do what the program does from time to time for a page that was slow."""
-        self.fill()
+        if self._system is not None:
+            self._system.fill()
         if self.connection is not None:
             self.connection.check()
 
@@ -226,12 +295,21 @@ class Page:
             self.vanish()
 
     def connect(self, hub: Broadcaster) -> None:
-        source = Source(ClientId("a"), Hello(topics=TOPICS), CLOCK)
-        connection = self._kind(source, TOPICS, self, CLOCK)
+        protocol = BaseProtocol(asyncio.get_running_loop())
+        self._system = System(self._room, protocol)
+        protocol.connection_made(self._system)
+        sink: SinkProtocol = self._transport.sink(self._system, protocol)
+        kind = Connection
+        if issubclass(self._mistake, Sink):
+            sink = self._mistake(sink)
+        else:
+            kind = self._mistake
+        connection = kind(Source(ClientId("a"), Hello(topics=TOPICS), CLOCK), TOPICS, sink, CLOCK)
 
         def closed(_: Connection) -> None:
             hub.detach(connection)
             self.connection = None
+            self._received = b""
 
         connection.on_closed = closed
         self.connection = connection
@@ -239,12 +317,10 @@ class Page:
 
     def read(self) -> None:
         while (first := self._transport.event(self._received)) is None:
-            if not self._in_system:
-                self.fill()
-            if not self._in_system:
+            piece = self._system.read(_READ_BYTES) if self._system is not None else b""
+            if not piece:
                 return
-            self._received += self._in_system[:_READ_BYTES]
-            self._in_system = self._in_system[_READ_BYTES:]
+            self._received += piece
         event, self._received = first
         kind, event_id, data = event.name, event.last_event_id, json.loads(event.data)
         if kind == "snapshot":
@@ -283,14 +359,14 @@ class Schedule:
         seed: int,
         kind: type[Broadcaster],
         transport: Transport,
-        connection: type[Connection] = Connection,
+        mistake: type[Connection] | type[Sink] = Connection,
     ) -> None:
         self._random = random.Random(seed)  # noqa: S311 -- the same schedule for the same seed
         self._kind = kind
         self._starts = 0
         self._notices = 0
         self.truth = Truth()
-        self.pages = [Page(transport, connection, room=self._random.randrange(100, 1_000)) for _ in range(3)]
+        self.pages = [Page(transport, mistake, room=self._random.randrange(100, 1_000)) for _ in range(3)]
         self.hub = self._start()
 
     def _start(self) -> Broadcaster:
@@ -373,30 +449,48 @@ def _tight_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "INBOX_EVENTS", 8)
 
 
-def wrong(schedules: int, transport: Transport) -> dict[int, str]:
-    return {seed: said for seed in range(schedules) if (said := Schedule(seed, Broadcaster, transport).run())}
+async def run(kind: type[Broadcaster], transport: Transport, seed: int, *mistake: type[Connection] | type[Sink]) -> str:
+    schedule = Schedule(seed, kind, transport, *mistake)
+    result = schedule.run()
+    for page in schedule.pages:
+        page.leave()
+    await asyncio.sleep(0)  # what waited for these sockets ends
+    return result
+
+
+async def fails(kind: type[Broadcaster], transport: Transport, *mistake: type[Connection] | type[Sink]) -> bool:
+    for seed in range(200):
+        if await run(kind, transport, seed, *mistake):
+            return True
+    return False
+
+
+async def wrong(schedules: int, transport: Transport) -> dict[int, str]:
+    return {seed: said for seed in range(schedules) if (said := await run(Broadcaster, transport, seed))}
 
 
 @both_transports
-def test_whatever_happens_every_page_ends_with_the_right_state(transport: Transport) -> None:
-    assert wrong(SCHEDULES, transport) == {}
+async def test_whatever_happens_every_page_ends_with_the_right_state(transport: Transport) -> None:
+    assert await wrong(SCHEDULES, transport) == {}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @both_transports
 @pytest.mark.patient
-def test_so_it_is_in_twenty_thousand_schedules(transport: Transport) -> None:
-    assert wrong(ALL_SCHEDULES, transport) == {}
+async def test_so_it_is_in_twenty_thousand_schedules(transport: Transport) -> None:
+    assert await wrong(ALL_SCHEDULES, transport) == {}
 
 
 @both_transports
 @pytest.mark.parametrize("kind", [IgnoresEpoch, IgnoresGap, ForgetsRegistering, RepeatsOne])
-def test_a_mistake_put_in_on_purpose_is_found(kind: type[Broadcaster], transport: Transport) -> None:
-    assert any(Schedule(seed, kind, transport).run() for seed in range(200))
+async def test_a_mistake_put_in_on_purpose_is_found(kind: type[Broadcaster], transport: Transport) -> None:
+    assert await fails(kind, transport)
 
 
 @both_transports
-@pytest.mark.parametrize("kind", [SkipsWhenFull, CatchesUpBackwards, LosesTheRest, SendsPastWhatWaits])
-def test_a_mistake_of_the_connection_is_found(kind: type[Connection], transport: Transport) -> None:
-    assert any(Schedule(seed, Broadcaster, transport, kind).run() for seed in range(200))
+@pytest.mark.parametrize("mistake", [SkipsWhenFull, CatchesUpBackwards, DropsWhatWaits, OvertakesWhatWaits])
+async def test_a_mistake_of_a_connection_or_a_transport_is_found(
+    mistake: type[Connection] | type[Sink], transport: Transport
+) -> None:
+    assert await fails(Broadcaster, transport, mistake)

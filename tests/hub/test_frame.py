@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from app.hub import limits
 from app.hub.frame import Frame, bye
+from tests.fakes import SentFrame
 from tests.hub.sse import Event, parse
+
+
+def sse(frame: Frame) -> bytes:
+    """Return what is written of a frame, by the double of a socket."""
+    return SentFrame(frame).sse
+
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),
@@ -24,7 +31,7 @@ _JSON = st.recursive(
 @example("\ud800")  # a lone surrogate, as a hostile JSON body can hold
 def test_any_text_arrives_as_exactly_one_event(text: str) -> None:
     frame = Frame("queue_changed", {"title": text, text: 1}, "0badcafe:7")
-    events = parse(frame.sse)
+    events = parse(sse(frame))
     assert [(event.name, event.last_event_id) for event in events] == [("queue_changed", "0badcafe:7")]
     assert json.loads(events[0].data) == {"title": text, text: 1}
 
@@ -32,22 +39,37 @@ def test_any_text_arrives_as_exactly_one_event(text: str) -> None:
 @given(st.dictionaries(st.text(), _JSON, max_size=5))
 def test_any_json_arrives_unchanged_and_is_one_line_of_ascii(data: dict[str, object]) -> None:
     frame = Frame("notice", data)
-    assert frame.sse.isascii()
-    assert frame.sse.count(b"\n") == 3
-    assert [json.loads(event.data) for event in parse(frame.sse)] == [data]
+    assert frame.data.isascii()
+    assert not set("\r\n") & set(frame.data)
+    assert frame.size == len(frame.data)
+    assert [json.loads(event.data) for event in parse(sse(frame))] == [data]
 
 
 def test_a_frame_without_an_id_leaves_the_readers_position_alone() -> None:
     first = Frame("queue_changed", {}, "0badcafe:7")
-    events = parse(first.sse + Frame("ping", {"n": 1}).sse)
+    events = parse(sse(first) + sse(Frame("ping", {"n": 1})))
     assert events[1] == Event("ping", '{"n":1}', "0badcafe:7")
 
 
-def test_a_chunk_is_the_frame_in_chunked_coding() -> None:
-    frame = Frame("ping", {"n": 1})
-    size, rest = frame.chunk.split(b"\r\n", 1)
-    assert int(size, 16) == frame.size == len(frame.sse)
-    assert rest == frame.sse + b"\r\n"
+def test_a_frame_is_encoded_once_for_each_transport() -> None:
+    frame = Frame("ping", {"n": 1}, "0badcafe:7")
+    calls: list[str] = []
+
+    def one(frame: Frame) -> bytes:
+        calls.append("one")
+        return frame.data.encode()
+
+    def other(frame: Frame) -> bytes:
+        calls.append("other")
+        return f"{frame.event} {frame.event_id}".encode()
+
+    assert [frame.encoded(encoding) for encoding in (one, other, one, other)] == [
+        b'{"n":1}',
+        b"ping 0badcafe:7",
+        b'{"n":1}',
+        b"ping 0badcafe:7",
+    ]
+    assert calls == ["one", "other"]
 
 
 def test_what_json_cannot_hold_is_refused() -> None:
@@ -56,32 +78,6 @@ def test_what_json_cannot_hold_is_refused() -> None:
 
 
 def test_bye_says_why_and_when_to_come_back() -> None:
-    (event,) = parse(bye("shutdown").sse)
+    (event,) = parse(sse(bye("shutdown")))
     assert (event.name, event.last_event_id) == ("bye", "")
     assert json.loads(event.data) == {"reason": "shutdown", "retry_ms": limits.RETRY_MS}
-
-
-def message(ws: bytes) -> bytes:
-    """Return the text of one WebSocket message, by the standard. Source: RFC 6455, 5.2."""
-    assert ws[0] == 0x81  # the whole of a text
-    assert ws[1] < 0x80  # a server masks nothing
-    extra = {126: 2, 127: 8}.get(ws[1], 0)
-    size = int.from_bytes(ws[2 : 2 + extra]) if extra else ws[1]
-    assert extra == (0 if size < 126 else 2 if size < 1 << 16 else 8)
-    assert len(ws) == 2 + extra + size
-    return ws[2 + extra :]
-
-
-@given(st.text(), st.none() | st.just("0badcafe:7"))
-@example("a\r\nid: forged\n\ndata: forged\0\u2028", None)
-@example("\ud800 data: ", "0badcafe:7")
-def test_the_same_frame_is_a_whole_websocket_message(text: str, event_id: str | None) -> None:
-    value = json.loads(message(Frame("notice", {"title": text, text: 1}, event_id).ws))
-    head = {} if event_id is None else {"id": event_id}
-    assert value == {**head, "event": "notice", "data": {"title": text, text: 1}}
-
-
-@pytest.mark.parametrize("size", [*range(85, 100), *range(65_495, 65_510), 200_000])
-def test_every_length_of_a_websocket_message_is_written_as_the_standard_asks(size: int) -> None:
-    frame = Frame("notice", {"x": "y" * size})
-    assert json.loads(message(frame.ws))["data"] == {"x": "y" * size}

@@ -12,7 +12,7 @@ import pytest
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.hub.connection import Hello
-from app.web.limits import WebLimits
+from app.web.connection import WebLimits
 from tests.fakes import FakeSink
 from tests.web.world import World, exchange
 

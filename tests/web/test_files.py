@@ -113,15 +113,15 @@ async def test_every_answer_carries_the_safe_headers(world: World) -> None:
         assert headers["server"] == "Efir"
 
 
-async def test_the_answer_to_a_pong_is_brief_and_its_errors_are_not(world: World) -> None:
+async def test_a_pong_is_answered_like_every_other_command(world: World) -> None:
     world.connections.open(Hello(topics=frozenset(Topic), client="a"), FakeSink())
     world.connections._sources[ClientId("a")].ping()
     reply = await world.call("POST", "/events/a/pong", {"n": 1}, token=world.display)
     assert (reply.status, reply.body) == (200, b'{"ok":true}')
-    assert set(reply.headers) == {"cache-control", "server", "content-type", "content-length", "date", "connection"}
     again = await world.call("POST", "/events/a/pong", {"n": 99}, token=world.display)
     assert again.status == 404
-    assert again.headers["x-content-type-options"] == "nosniff"
+    for answer in (reply, again):
+        assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_only_the_player_may_load_scripts_from_youtube(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.hub import limits
 from app.hub.connection import Hello
-from app.web.descriptors import free_descriptors
+from app.web.connection import free_descriptors
 from tests.fakes import FakeSink
 from tests.web.world import Reply, World, exchange
 

@@ -19,9 +19,9 @@ from app.hub.broadcaster import Broadcaster
 from app.services.ports import Ports, SpeechPorts
 from app.store.database import Database
 from app.web.boot_pages import BootPages
+from app.web.connection import WebLimits
 from app.web.events import EventRoutes
 from app.web.history import HistoryApi
-from app.web.limits import WebLimits
 from app.web.media import MediaApi, MediaLinks
 from app.web.player import PlayerApi
 from app.web.queue import QueueApi

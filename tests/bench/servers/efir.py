@@ -25,7 +25,7 @@ from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.loop import Loop
 from app.ui.main_window import MainWindow
-from app.web.limits import WebLimits
+from app.web.connection import WebLimits
 from app.web.routes import Route, Scope, plain, route
 from app.web.server import WebServer
 from tests.bench.servers.busy import drive, fill
