@@ -47,10 +47,10 @@ from app.services.speech import SpeechService, make_speech
 from app.services.viewers import ViewersService
 from app.store.database import Database
 from app.web.boot_pages import BootPages
+from app.web.connection import WebLimits
 from app.web.events import EventRoutes
 from app.web.history import HistoryApi
 from app.web.lan import Lan
-from app.web.limits import WebLimits
 from app.web.media import MediaApi, MediaLinks
 from app.web.metrics import MetricsApi
 from app.web.player import PlayerApi
