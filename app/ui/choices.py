@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
 
-from app.ui.text import as_tip, capped
+from app.ui.text import tool_tip_html, truncated
 
 _PADDING = 6
 _LETTERS = 14
@@ -60,15 +60,15 @@ class Choice(QComboBox):
             if offer is None:
                 self.insertSeparator(self.count())
             else:
-                self.addItem(capped(offer.words, 100), offer.value)
-                self.setItemData(self.count() - 1, as_tip(offer.value), Qt.ItemDataRole.ToolTipRole)
+                self.addItem(truncated(offer.words, 100), offer.value)
+                self.setItemData(self.count() - 1, tool_tip_html(offer.value), Qt.ItemDataRole.ToolTipRole)
         self.choose(value)
 
     def choose(self, value: str) -> None:
         """Show a value as chosen."""
         row = self.findData(value)
         if row < 0:
-            self.addItem(capped(value, 100), value)
+            self.addItem(truncated(value, 100), value)
             row = self.count() - 1
         self.setCurrentIndex(row)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.icons import draw_icon
 from app.ui.rows import Index
-from app.ui.text import capped
+from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
 
 BUTTON, BADGE = QSize(48, 44), QSize(40, 32)
@@ -50,7 +50,7 @@ def draw_line(painter: QPainter, box: QRect, text: str, color: str, font: QFont)
     painter.setPen(QColor(color))
     # A title in Arabic or Hebrew still begins at the left, beside its picture.
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-    shown = " ".join(capped(text, LINE).split())
+    shown = " ".join(truncated(text, LINE).split())
     painter.drawText(box, int(flags), QFontMetrics(font).elidedText(shown, Qt.TextElideMode.ElideRight, box.width()))
 
 
@@ -78,17 +78,17 @@ def draw_badge(painter: QPainter, box: QRect, name: str, color: str, ground: str
     draw_icon(painter, middle, name, color)
 
 
-def draw_decision(painter: QPainter, row: QRect, shades: Colors, *, pointed: bool | None) -> None:
+def draw_decision(painter: QPainter, row: QRect, shades: Colors, *, hovered: bool | None) -> None:
     """Draw the approve and the reject button of a row.
 
     Args:
         painter: Draws.
         row: The whole row.
         shades: The theme's colours.
-        pointed: Whether it is the approve button that the mouse is over; None where it is over neither.
+        hovered: Whether it is the approve button that the mouse is over; None where it is over neither.
     """
     for is_approve, box in zip((True, False), button_boxes(row), strict=True):
-        color, is_pointed = shades.good if is_approve else shades.bad, pointed is is_approve
+        color, is_pointed = shades.good if is_approve else shades.bad, hovered is is_approve
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(color))
         painter.setBrush(QColor(color if is_pointed else shades.raised))

@@ -31,7 +31,7 @@ class FirstStart(QDialog):
     video_requested = Signal()
     speech_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.hears)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.handles)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

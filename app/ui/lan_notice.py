@@ -13,7 +13,7 @@ from app.ui.text import label, set_text
 class LanNotice(QWidget):
     """Says so while others are let in, or why they are not though they should be; else it is not seen."""
 
-    hears: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
+    handles: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
 
     def __init__(self) -> None:
         super().__init__()

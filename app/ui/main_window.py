@@ -38,15 +38,15 @@ from app.ui.about_dialog import AboutDialog
 from app.ui.bug_dialog import BugDialog
 from app.ui.i18n import Retranslated
 from app.ui.layout import put_after
-from app.ui.memory import Memory
 from app.ui.navigation import Navigation
-from app.ui.notices import Gathering, Notices
+from app.ui.notices import NoticeBatcher, Notices
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
 from app.ui.text import Question
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
 from app.ui.undo import Undo
+from app.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from app.ui.about_dialog import AboutDialog
@@ -76,14 +76,14 @@ _OWN_UNDO = frozenset({"queue", "speech"})
 
 
 @runtime_checkable
-class Part(Protocol):
+class EventView(Protocol):
     """Something that shows what happened.
 
     Attributes:
-        hears: The events that it is handed.
+        handles: The events that it is handed.
     """
 
-    hears: ClassVar[tuple[type[Event], ...]]
+    handles: ClassVar[tuple[type[Event], ...]]
 
     def apply(self, event: Any) -> None:  # noqa: ANN401 -- one of those it hears
         """Show an event."""
@@ -141,7 +141,7 @@ class MainWindow(Retranslated, QMainWindow):
             address: Where the server listens, such as ``127.0.0.1:17890``.
         """
         super().__init__()
-        self._memory, self._is_stopping, self._is_painted = Memory(settings_file), False, False
+        self._memory, self._is_stopping, self._is_painted = WindowState(settings_file), False, False
         self._last: dict[type[Event], Event] = {}
         self._built: set[str] = set()
         self._voices: tuple[Voice, ...] = ()
@@ -153,9 +153,9 @@ class MainWindow(Retranslated, QMainWindow):
         middle = self._place()
         self.tray = Tray(self)
         self.notices = Notices(middle, over=self._pages)
-        self._gathering = Gathering(self)
+        self._batcher = NoticeBatcher(self)
         self.undo = Undo(self, self.notices, lambda: self.transport.position_ms)
-        self._parts: list[Part] = [self.undo, self.transport, self.status, self._side, self.tray, self._gathering]
+        self._parts: list[EventView] = [self.undo, self.transport, self.status, self._side, self.tray, self._batcher]
         self._connect()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._on_paste)
         self.setAcceptDrops(True)
@@ -239,7 +239,7 @@ class MainWindow(Retranslated, QMainWindow):
 
         dialog = FirstStart(self)
         dialog.show_voices(self._voices)
-        dialog.finished.connect(self._memory.greeted)
+        dialog.finished.connect(self._memory.finish_first_run)
         return self._take_in("first_start", dialog)
 
     @cached_property
@@ -267,12 +267,12 @@ class MainWindow(Retranslated, QMainWindow):
 
     def greet(self) -> None:
         """Show the first steps to somebody who has not seen them."""
-        if not self._memory.has_greeted:
+        if not self._memory.is_first_run_done:
             self.first_start.begin()
 
     def _take_in[Page: QWidget](self, name: str, page: Page) -> Page:
         """Tell a new page what has happened before it was built."""
-        assert isinstance(page, Part)  # noqa: S101 -- the type checker cannot ask for a widget that is one
+        assert isinstance(page, EventView)  # noqa: S101 -- the type checker cannot ask for a widget that is one
         self._built.add(name)
         if name in _PAGES:
             self._pages.addWidget(page)
@@ -283,11 +283,11 @@ class MainWindow(Retranslated, QMainWindow):
         self.page_built.emit(name, page)
         return page
 
-    def _hand_to(self, part: Part) -> None:
+    def _hand_to(self, part: EventView) -> None:
         """Hand a new part the last of each event, and from now on every one."""
         self._parts.append(part)
         for event in self._last.values():
-            if isinstance(event, part.hears):
+            if isinstance(event, part.handles):
                 part.apply(event)
 
     def apply(self, event: Event) -> None:
@@ -297,7 +297,7 @@ class MainWindow(Retranslated, QMainWindow):
         if not isinstance(event, MomentEvent):
             self._last[type(event)] = event
         for part in self._parts:
-            if isinstance(event, part.hears):
+            if isinstance(event, part.handles):
                 part.apply(event)
 
     @override
@@ -417,8 +417,8 @@ class MainWindow(Retranslated, QMainWindow):
         self._side.page_requested.connect(self._on_side_page_requested)
         self.notices.page_requested.connect(self.open_page)
         self.tray.open_requested.connect(self.bring_up)
-        self._gathering.gathered.connect(self._on_gathered)
-        self._gathering.rejected.connect(self.notices.show_rejected)
+        self._batcher.batched.connect(self._on_batched)
+        self._batcher.rejected.connect(self.notices.show_rejected)
 
     def _on_keys_requested(self) -> None:
         """Show the sheet of keys when every page is there to tell its own; each is built in a turn of its own."""
@@ -452,7 +452,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.open_page("settings")
         self.settings.show_group(group)
 
-    def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:
+    def _on_batched(self, kind: NoticeKind, notices: list[Notice]) -> None:
         (self.tray if self.tray.is_available else self.notices).show_notices(kind, notices)
 
     @override

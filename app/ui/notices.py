@@ -30,20 +30,20 @@ _MOST_TOASTS = 3
 _WIDTH, _MARGIN, _FRAME, _LEAST_HEIGHT = 440, 16, 8, 48
 
 
-class Gathering(QObject):
+class NoticeBatcher(QObject):
     """Turns a burst of notices into one message for each kind, and leaves out the kinds that are switched off.
 
     A source that went and came back while the message about it waited is not spoken of at all.
 
     Signals:
-        gathered: the ``NoticeKind`` and the list of its ``Notice``.
+        batched: the ``NoticeKind`` and the list of its ``Notice``.
         rejected: list of ``RequestRejected``.
     """
 
-    gathered = Signal(NoticeKind, list)
+    batched = Signal(NoticeKind, list)
     rejected = Signal(list)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (Notice, RequestRejected, SettingsChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (Notice, RequestRejected, SettingsChanged)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -51,10 +51,10 @@ class Gathering(QObject):
         self._notices: dict[NoticeKind, list[Notice]] = {}
         self._rejected: list[RequestRejected] = []
         self._timer = QTimer(self, interval=_GATHER_MS, singleShot=True)
-        self._timer.timeout.connect(self._on_gathered)
+        self._timer.timeout.connect(self._on_batched)
         self._rest = {kind: QTimer(self, interval=_REST_MS, singleShot=True) for kind in _OF_SOURCES}
         for rest in self._rest.values():
-            rest.timeout.connect(self._on_gathered)
+            rest.timeout.connect(self._on_batched)
 
     def apply(self, event: Notice | RequestRejected | SettingsChanged) -> None:
         """Take a notice in, or learn which kinds are wanted."""
@@ -82,12 +82,12 @@ class Gathering(QObject):
         return True
 
     def flush(self) -> None:
-        """Say now what was gathered."""
+        """Say now what was batched."""
         for rest in self._rest.values():
             rest.stop()
-        self._on_gathered()
+        self._on_batched()
 
-    def _on_gathered(self) -> None:
+    def _on_batched(self) -> None:
         self._timer.stop()
         rejected, self._rejected = self._rejected, []
         for kind in [kind for kind in self._notices if kind not in self._rest or not self._rest[kind].isActive()]:
@@ -95,7 +95,7 @@ class Gathering(QObject):
             if of_kind:
                 if kind in self._rest:
                     self._rest[kind].start()
-                self.gathered.emit(kind, of_kind)
+                self.batched.emit(kind, of_kind)
         if rejected:
             self.rejected.emit(rejected)
 

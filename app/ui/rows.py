@@ -48,7 +48,7 @@ class RowTable[Entry: Identified](QAbstractTableModel):
         """Return the row that shows an entry, or None."""
         return next((row for row, item in enumerate(self._rows) if item is not None and item.id == item_id), None)
 
-    def refresh_words(self) -> None:
+    def retranslate(self) -> None:
         """Say again what every cell says: the language has changed."""
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self._columns - 1))

@@ -72,7 +72,7 @@ class SourcesPanel(Retranslated, QFrame):
 
     page_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
 
     def __init__(self) -> None:
         super().__init__()

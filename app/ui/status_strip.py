@@ -30,7 +30,7 @@ class StatusStrip(Retranslated, QFrame):
     panic_requested = Signal()
     release_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged, LanChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged, LanChanged)
 
     def __init__(self) -> None:
         super().__init__()

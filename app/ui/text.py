@@ -1,4 +1,4 @@
-"""The one place that hands text to Qt: plain, capped, never markup (RELIABILITY V18, T8).
+"""The one place that hands text to Qt: plain, truncated, never markup (RELIABILITY V18, T8).
 
 ``QLabel``, ``QMessageBox`` and tooltips guess whether a text is HTML. Viewers write these texts, so nothing else in
 ``ui`` may call them; a test reads the source and holds that.
@@ -42,23 +42,23 @@ CAP = 600
 type _Shows = QLabel | QAbstractButton | QLineEdit | QAction
 
 
-def capped(text: str, limit: int = CAP) -> str:
+def truncated(text: str, limit: int = CAP) -> str:
     """Return the text, cut with an ellipsis past the limit, without null characters."""
     clean = text.replace("\0", "")
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 
 
-def as_tip(text: str) -> str:
+def tool_tip_html(text: str) -> str:
     """Return a tooltip that shows the text as it is written.
 
     The ``qt`` element makes Qt read every tooltip as rich text, so that the escapes are always undone.
     """
-    return f"<qt>{html.escape(capped(text)).replace(chr(10), '<br>')}</qt>" if text else ""
+    return f"<qt>{html.escape(truncated(text)).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
-def as_tray(text: str) -> str:
+def notification_text(text: str) -> str:
     """Return what a desktop notification may show; on Linux the desktop may read markup in it."""
-    plain = capped(text, 300)
+    plain = truncated(text, 300)
     return html.escape(plain) if sys.platform == "linux" else plain
 
 
@@ -78,7 +78,7 @@ def label(name: str = "", *, wraps: bool = False) -> QLabel:
 
 def set_text(target: _Shows, text: str, limit: int = CAP) -> None:
     """Put plain text on a label, button, field or action; an ampersand stays one."""
-    shown = capped(text, limit)
+    shown = truncated(text, limit)
     if isinstance(target, QAbstractButton | QAction):
         shown = shown.replace("&", "&&")
     if target.text() != shown:
@@ -87,9 +87,9 @@ def set_text(target: _Shows, text: str, limit: int = CAP) -> None:
 
 def set_tool_tip(target: QWidget | QAction | QSystemTrayIcon, text: str) -> None:
     """Set the tooltip and, for a control, what a screen reader says of it."""
-    target.setToolTip(as_tray(text) if isinstance(target, QSystemTrayIcon) else as_tip(text))
+    target.setToolTip(notification_text(text) if isinstance(target, QSystemTrayIcon) else tool_tip_html(text))
     if isinstance(target, QWidget):
-        target.setAccessibleDescription(capped(text))
+        target.setAccessibleDescription(truncated(text))
 
 
 def set_accessible_name(target: QWidget, text: str, *, hint: str = "") -> None:
@@ -100,8 +100,8 @@ def set_accessible_name(target: QWidget, text: str, *, hint: str = "") -> None:
         text: What it does.
         hint: The key that does the same, shown in the tooltip only.
     """
-    target.setAccessibleName(capped(text))
-    target.setToolTip(as_tip(f"{text} ({hint})" if hint else text))
+    target.setAccessibleName(truncated(text))
+    target.setToolTip(tool_tip_html(f"{text} ({hint})" if hint else text))
 
 
 def copy(text: str) -> None:
@@ -149,10 +149,10 @@ class ElidedLabel(QLabel):
 
     def show_line(self, text: str) -> None:
         """Show the text, its line breaks as blanks."""
-        line = " ".join(capped(text).split())
+        line = " ".join(truncated(text).split())
         if line != self.text():
             self.setText(line)
-            self.setToolTip(as_tip(line))
+            self.setToolTip(tool_tip_html(line))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -201,9 +201,9 @@ class TextField(QLineEdit):
         delete_words(self)
 
 
-def folded(text: str, font: QFont, width: int, most: int) -> list[str]:
+def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
     """Return a text as lines that fit into a width; what does not fit into so many lines ends in an ellipsis."""
-    shown = " ".join(capped(text).split())
+    shown = " ".join(truncated(text).split())
     if not shown:
         return []
     layout, options = QTextLayout(shown, font), QTextOption()
@@ -221,7 +221,7 @@ def folded(text: str, font: QFont, width: int, most: int) -> list[str]:
     return [QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
 
 
-class FoldedLabel(ElidedLabel):
+class WrappedLabel(ElidedLabel):
     """A few lines of plain text; what does not fit ends in an ellipsis."""
 
     def __init__(self, lines: int, name: str = "", *, shrinks: bool = False) -> None:
@@ -242,7 +242,7 @@ class FoldedLabel(ElidedLabel):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self.fontMetrics().lineSpacing() * len(folded(self.text(), self.font(), width, self._lines))
+        return self.fontMetrics().lineSpacing() * len(wrapped(self.text(), self.font(), width, self._lines))
 
     @override
     def sizeHint(self) -> QSize:
@@ -256,7 +256,7 @@ class FoldedLabel(ElidedLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         height = self.fontMetrics().lineSpacing()
-        for row, line in enumerate(folded(self.text(), self.font(), self.width(), self._lines)):
+        for row, line in enumerate(wrapped(self.text(), self.font(), self.width(), self._lines)):
             box = self.rect().adjusted(0, row * height, 0, 0)
             flags = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
             self.style().drawItemText(
@@ -273,8 +273,8 @@ class Question(QMessageBox):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setIcon(QMessageBox.Icon.Question)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWindowTitle(capped(title, 100))
-        self.setText(capped(text))
+        self.setWindowTitle(truncated(title, 100))
+        self.setText(truncated(text))
 
     def answer(self, words: str, act: Callable[[], None] | None, *, is_default: bool = False) -> QPushButton:
         """Add one answer and return its button.

@@ -13,7 +13,7 @@ from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon
-from app.ui.pages.speech_now import Speaking
+from app.ui.pages.speech_now import SpeechIndicator
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
 
 _TICK_MS = 500
@@ -59,7 +59,7 @@ class TransportBar(Retranslated, QFrame):
     volume_requested = Signal(int)
     stop_speech_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
 
     def __init__(self, now_ms: Callable[[], int] = words.wall_clock_ms) -> None:
         """Build the bar.
@@ -75,7 +75,7 @@ class TransportBar(Retranslated, QFrame):
         self.restart, self.toggle, self.skip = QToolButton(), QToolButton(), QToolButton()
         self.position, self.volume = ClickSlider(), ClickSlider()
         self._past, self._length, self._speaker = label("dim"), label("dim"), Picture()
-        self.speaking = Speaking()
+        self.speaking = SpeechIndicator()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
         self._dragged: str | None = None

@@ -13,7 +13,7 @@ from app.domain.speech import Speech
 from app.ui import words
 from app.ui.icons import draw_icon, draw_mark
 from app.ui.notices import page_of
-from app.ui.text import as_tray, capped, set_text, set_tool_tip
+from app.ui.text import notification_text, set_text, set_tool_tip, truncated
 from app.ui.theme import colors
 
 _SIZE = 64
@@ -56,7 +56,7 @@ class Tray(QObject):
     release_requested = Signal()
     quit_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, PlayerChanged, SourcesChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, PlayerChanged, SourcesChanged, SpeechChanged)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -112,10 +112,10 @@ class Tray(QObject):
         if self._icon is not None:
             title, text = words.notice(kind, notices)
             if self._notify is not None:
-                self._notify(capped(title, 100), capped(text, 300), page_of(kind))
+                self._notify(truncated(title, 100), truncated(text, 300), page_of(kind))
                 return
             self._last_page = page_of(kind)
-            self._icon.showMessage(as_tray(title), as_tray(text), tray_icon(needs_attention=True))
+            self._icon.showMessage(notification_text(title), notification_text(text), tray_icon(needs_attention=True))
 
     def notify_by(self, notify: Notify | None) -> None:
         """Show notifications by something better than Qt's own; by these again for None."""

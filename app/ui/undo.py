@@ -54,7 +54,7 @@ class Undo(QObject):
     steps_undone = Signal(str, list)
     position_undone = Signal(int)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, FallbackChanged, PlayerChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, FallbackChanged, PlayerChanged)
 
     def __init__(
         self, parent: QObject, notices: Notices, shown_ms: Callable[[], int], clock: Callable[[], float] = monotonic

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.drawing import button_boxes
 from app.ui.rows import Identified, RowTable
-from app.ui.text import as_tip, set_text
+from app.ui.text import set_text, tool_tip_html
 
 translate = QCoreApplication.translate
 
@@ -169,18 +169,18 @@ class PagedView[Entry: Identified](RowsView[Entry]):
     """A long list that is read by page.
 
     Signals:
-        looked_at: first and last row now in view.
+        rows_viewed: first and last row now in view.
     """
 
-    looked_at = Signal(int, int)
+    rows_viewed = Signal(int, int)
 
     def __init__(self, rows: RowTable[Entry], row_height: int) -> None:
         super().__init__(rows, row_height)
         self._rest = QTimer(self, singleShot=True, interval=_SCROLL_REST_MS)
         self._rest.timeout.connect(self._on_rested)
-        self.verticalScrollBar().valueChanged.connect(self.look)
+        self.verticalScrollBar().valueChanged.connect(self.report_rows)
 
-    def look(self) -> None:
+    def report_rows(self) -> None:
         """Say soon which rows are in view."""
         self._rest.start()
 
@@ -188,7 +188,7 @@ class PagedView[Entry: Identified](RowsView[Entry]):
         first = self.rowAt(0)
         last = self.rowAt(self.viewport().height() - 1)
         if first >= 0:
-            self.looked_at.emit(first, last if last >= 0 else self.rows.rowCount() - 1)
+            self.rows_viewed.emit(first, last if last >= 0 else self.rows.rowCount() - 1)
 
     def fit_columns(self) -> None:
         """Give the columns what the width allows."""
@@ -198,7 +198,7 @@ class PagedView[Entry: Identified](RowsView[Entry]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_columns()
-        self.look()
+        self.report_rows()
 
 
 class DecidingDelegate(QStyledItemDelegate):
@@ -206,12 +206,12 @@ class DecidingDelegate(QStyledItemDelegate):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pointed: tuple[int, bool] | None = None
+        self.hovered: tuple[int, bool] | None = None
         """Row and whether it is the approve button that the mouse is over."""
 
-    def pointed_in(self, row: int) -> bool | None:
+    def hovered_in(self, row: int) -> bool | None:
         """Return whether it is a row's approve button that the mouse is over; None where it is over neither."""
-        return self.pointed[1] if self.pointed is not None and self.pointed[0] == row else None
+        return self.hovered[1] if self.hovered is not None and self.hovered[0] == row else None
 
 
 class DecidingView[Entry: Identified](RowsView[Entry]):
@@ -287,8 +287,8 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
         return None if button is None or item is None else (item.id, button[1])
 
     def _point_at(self, button: tuple[int, bool] | None) -> None:
-        if button != self._delegate.pointed:
-            self._delegate.pointed = button
+        if button != self._delegate.hovered:
+            self._delegate.hovered = button
             self.viewport().update()
 
     @override
@@ -324,6 +324,6 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and (button := self._button_at(event.pos())) is not None:
             hint = translate("DecidingView", "Approve (A)") if button[1] else translate("DecidingView", "Reject (R)")
-            QToolTip.showText(event.globalPos(), as_tip(hint), self)
+            QToolTip.showText(event.globalPos(), tool_tip_html(hint), self)
             return True
         return super().viewportEvent(event)

@@ -22,7 +22,7 @@ from app.domain.events import (
 )
 from app.domain.settings import AppearanceSettings, Look, look_of
 from app.domain.widgets import WIDGETS
-from app.ui.text import capped
+from app.ui.text import truncated
 from app.ui.theme import shades_now
 from app.ui.widget_scenes import draw_scene
 from app.ui.widget_stage import Card, Labels, Next, Playing, Said, Scene, Stage
@@ -54,7 +54,7 @@ _LEAST_BESIDE = 88
 class WidgetPreview(QWidget):
     """Shows one widget. It is drawn anew only while it can be seen, and counts the time by itself."""
 
-    hears: ClassVar[tuple[type[Event], ...]] = (
+    handles: ClassVar[tuple[type[Event], ...]] = (
         PlayerChanged,
         QueueChanged,
         SpeechChanged,
@@ -130,7 +130,7 @@ class WidgetPreview(QWidget):
             words = self.tr("Preview, an example: {what}").format(what=sentence)
         else:
             words = self.tr("Preview: {what}").format(what=sentence)
-        self.setAccessibleName(capped(words))
+        self.setAccessibleName(truncated(words))
         self._count()
         self.update()
 
@@ -271,7 +271,7 @@ def _squares(first: str, second: str) -> QPixmap:
 class AppearancePreview(QWidget):
     """Some widgets side by side in a look that need not be saved yet; what is not there is an example."""
 
-    hears: ClassVar[tuple[type[Event], ...]] = WidgetPreview.hears
+    handles: ClassVar[tuple[type[Event], ...]] = WidgetPreview.handles
 
     def __init__(self) -> None:
         super().__init__()

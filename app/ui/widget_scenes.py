@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainterPath
 
-from app.ui.text import capped, folded
+from app.ui.text import truncated, wrapped
 from app.ui.widget_stage import LINE, LONGEST, Card, Next, Playing, Said, Scene, Stage, faded
 from app.ui.words import clock
 
@@ -61,7 +61,7 @@ def draw_alert(stage: Stage, box: QRectF, card: Card) -> None:
     image = em * 4.6 if stage.look.shows_alert_image else 0.0
     inner = box.width() - em * 1.9
     font = stage.font(em, QFont.Weight.Medium)
-    message = folded(card.message, font, int(inner), 3)
+    message = wrapped(card.message, font, int(inner), 3)
     height = em * (6.3 + (0.5 + LINE * len(message) if message else 0.0))
     panel = QRectF(box.x(), box.y(), box.width(), min(box.height(), height))
     stage.panel(panel, em)
@@ -153,7 +153,7 @@ def _wrapped(words: Sequence[str], font: QFont, width: float) -> list[list[int]]
     space, left = metrics.horizontalAdvance(" "), 0.0
     lines: list[list[int]] = [[]]
     for index, word in enumerate(words):
-        wide = metrics.horizontalAdvance(capped(word, LONGEST))
+        wide = metrics.horizontalAdvance(truncated(word, LONGEST))
         if lines[-1] and left + wide > width:
             lines.append([])
             left = 0.0

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QApplication
 
 from app.domain.settings import Look
-from app.ui.text import capped, folded
+from app.ui.text import truncated, wrapped
 from app.ui.words import clock
 
 LONGEST = 200
@@ -121,7 +121,7 @@ class Stage:
     def line(self, at: QPointF, width: float, text: str, font: QFont, color: QColor) -> float:
         """Draw one line of plain text; return how wide it is."""
         metrics = QFontMetricsF(font)
-        shown = " ".join(capped(text, LONGEST).split())
+        shown = " ".join(truncated(text, LONGEST).split())
         shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(0.0, width))
         self.painter.setFont(font)
         self.painter.setPen(color)
@@ -133,7 +133,7 @@ class Stage:
     def lines(self, at: QPointF, width: float, text: str, font: QFont, color: QColor, most: int) -> float:
         """Draw a few lines of plain text; return the height they take."""
         height = font.pixelSize() * LINE
-        drawn = folded(text, font, int(width), most)
+        drawn = wrapped(text, font, int(width), most)
         for number, part in enumerate(drawn):
             self.line(QPointF(at.x(), at.y() + number * height), width, part, font, color)
         return len(drawn) * height

@@ -6,7 +6,7 @@ from app.domain.events import AlertChanged, Event, PlayerChanged, QueueChanged, 
 from app.domain.player import Player, PlayerState, moved_on
 from app.domain.queue import ItemState, QueueSummary
 from app.domain.speech import Alert, Speech, SpeechPhase
-from app.ui.text import capped
+from app.ui.text import truncated
 from app.ui.widget_stage import Card, Next, Playing, Row, Said, Scene
 
 translate = QCoreApplication.translate
@@ -86,7 +86,7 @@ class WidgetState:
         if speech.message is None or speech.phase is not SpeechPhase.SPEAKING or speech.is_silenced:
             return None
         passed = now_ms - speech.at_ms if speech.at_ms else -1
-        words = tuple(word.text for word in speech.words) or tuple(capped(speech.message.text).split())
+        words = tuple(word.text for word in speech.words) or tuple(truncated(speech.message.text).split())
         now = sum(word.at_ms <= passed for word in speech.words) - 1 if speech.words else len(words)
         return Said(author=speech.message.author, words=words, now=now)
 

@@ -938,7 +938,7 @@
     </message>
 </context>
 <context>
-    <name>NowSaid</name>
+    <name>NowSpeaking</name>
     <message>
         <source>Getting ready…</source>
         <translation>Готується…</translation>
@@ -2261,17 +2261,6 @@
     </message>
 </context>
 <context>
-    <name>Speaking</name>
-    <message>
-        <source>Being said: {name}</source>
-        <translation>Звучить: {name}</translation>
-    </message>
-    <message>
-        <source>Stop what is being said</source>
-        <translation>Зупинити озвучення</translation>
-    </message>
-</context>
-<context>
     <name>SpeechActions</name>
     <message>
         <source>Approve</source>
@@ -2300,6 +2289,17 @@
     <message>
         <source>Undo</source>
         <translation>Повернути</translation>
+    </message>
+</context>
+<context>
+    <name>SpeechIndicator</name>
+    <message>
+        <source>Being said: {name}</source>
+        <translation>Звучить: {name}</translation>
+    </message>
+    <message>
+        <source>Stop what is being said</source>
+        <translation>Зупинити озвучення</translation>
     </message>
 </context>
 <context>

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.notices import Notices
-from app.ui.text import ElidedLabel, FoldedLabel, as_tip
+from app.ui.text import ElidedLabel, WrappedLabel, tool_tip_html
 
 AA = 4.5
 """Contrast of text that WCAG 2.2 asks for, 1.4.3."""
@@ -59,7 +59,7 @@ def cut(root: QWidget, *, has_viewers: bool = True) -> Iterator[str]:
         has_viewers: Whether it shows texts of viewers, which are as long as viewers like and so may end in an ellipsis.
     """
     for widget in visible(root):
-        if isinstance(widget, FoldedLabel) or (isinstance(widget, ElidedLabel) and has_viewers):
+        if isinstance(widget, WrappedLabel) or (isinstance(widget, ElidedLabel) and has_viewers):
             continue
         wanted, given = _room(widget)
         if wanted > given:
@@ -95,7 +95,7 @@ def _field_room(field: QComboBox | QLineEdit) -> tuple[int, int]:
     advance = field.fontMetrics().horizontalAdvance
     if isinstance(field, QLineEdit):
         taken = field.textMargins().left() + field.textMargins().right() + _PLACEHOLDER_ROOM
-        is_told = field.toolTip() == as_tip(field.placeholderText())  # then the mouse shows the whole of it
+        is_told = field.toolTip() == tool_tip_html(field.placeholderText())  # then the mouse shows the whole of it
         return 0 if field.text() or is_told else advance(field.placeholderText()) + taken, field.width()
     option = QStyleOptionComboBox()
     field.initStyleOption(option)

@@ -108,7 +108,7 @@ def parts(window: MainWindow, page: str) -> Iterator[str]:
         window.speech.tabs.setCurrentIndex(WAITING)
     elif page == "queue" and window.queue.table.model().rowCount() == MANY:
         window.queue.table.scrollToBottom()
-        window.queue.table.looked_at.emit(MANY - 20, MANY - 1)  # it would rest a moment first
+        window.queue.table.rows_viewed.emit(MANY - 20, MANY - 1)  # it would rest a moment first
         yield "end"
         window.queue.table.scrollToTop()
     elif page == "settings":

@@ -27,7 +27,7 @@ def steps(window: MainWindow, app: QApplication) -> FirstStart:
 
 
 def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: MainWindow, steps: FirstStart) -> None:
-    assert not window._memory.has_greeted
+    assert not window._memory.is_first_run_done
     assert (steps._where.text(), steps._title.text()) == ("STEP 1 OF 3", "Language and voice")
     assert not steps.back.isEnabled()
     for title in ("Add Efir to OBS", "Try it out"):
@@ -36,7 +36,7 @@ def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: Ma
     assert steps.next.text() == "Done"
     QTest.keyClick(steps, Qt.Key.Key_Return)
     assert not steps.isVisible()
-    assert window._memory.has_greeted
+    assert window._memory.is_first_run_done
     window.greet()
     assert not steps.isVisible()
 
@@ -60,7 +60,7 @@ def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart,
     else:
         steps.close()
     assert not steps.isVisible()
-    assert window._memory.has_greeted
+    assert window._memory.is_first_run_done
 
 
 def test_somebody_new_is_greeted_and_nobody_twice(app: QApplication, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ class Store:
         """Answer, and look at all rows."""
         for _ in range(4):
             self.answer()
-            self._model.look_at(0, self._model.rowCount() - 1)
+            self._model.load_rows(0, self._model.rowCount() - 1)
         self.answer()
 
 
@@ -135,11 +135,11 @@ def test_a_page_is_read_when_it_is_looked_at_and_once() -> None:
     store.answer()
     assert (model.rowCount(), model.item(300)) == (1_000, None)
     assert model.index(300, HistoryColumn.WHAT).data() == "…"
-    model.look_at(290, 310)
-    model.look_at(295, 315)
+    model.load_rows(290, 310)
+    model.load_rows(295, 315)
     assert [ask.offset for ask in store.asked] == [200]
     store.answer()
-    model.look_at(290, 410)
+    model.load_rows(290, 410)
     assert [ask.offset for ask in store.asked] == [400]
     assert model.item(300) == samples.past_video(300)
 
@@ -172,7 +172,7 @@ def test_times_are_written_as_the_language_has_it(app: QApplication) -> None:
     model.refresh()
     store.answer()
     i18n.install(app, "uk")
-    model.refresh_words()
+    model.retranslate()
     assert str(model.index(0, HistoryColumn.WHEN).data()).startswith("23.11.26 ")
     assert model.headerData(HistoryColumn.WHEN, Qt.Orientation.Horizontal) == "Коли"
 
@@ -194,7 +194,7 @@ def test_a_hundred_thousand_rows_take_no_step_longer_than_a_frame() -> None:
     model.refresh()
     timed("first")
     held = QPersistentModelIndex(model.index(60_000, 0))
-    model.look_at(60_000, 60_010)
+    model.load_rows(60_000, 60_010)
     timed("look")
     store.numbers.insert(0, 100_000)
     model.refresh()
@@ -203,7 +203,7 @@ def test_a_hundred_thousand_rows_take_no_step_longer_than_a_frame() -> None:
     del store.numbers[70_000]
     model.refresh()
     timed("go")
-    model.look_at(60_000, 60_010)
+    model.load_rows(60_000, 60_010)
     timed("look again")
     assert model.rowCount() == 100_000
     assert model.item(60_001) == samples.past_video(60_000)

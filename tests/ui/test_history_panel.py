@@ -210,7 +210,7 @@ def test_a_key_says_the_chosen_messages_again(page: HistoryPanel, key: Qt.Key) -
 
 
 def test_the_letters_work_with_a_ukrainian_layout_too(page: HistoryPanel) -> None:
-    keys = [action.shortcuts() for action in (page.actions_of_rows.queue_again, page.actions_of_rows.replay)]
+    keys = [action.shortcuts() for action in (page.row_actions.queue_again, page.row_actions.replay)]
     assert [[key.toString() for key in of_one] for of_one in keys] == [["Q", "Й"], ["P", "З"]]
 
 
@@ -232,13 +232,13 @@ def test_nothing_is_asked_for_without_a_row(page: HistoryPanel, program: Program
     for key in (KEY.Key_Return, KEY.Key_Q, KEY.Key_P):
         _press(page, key)
     _press(page, KEY.Key_C, CTRL)
-    page.actions_of_rows.open_link.trigger()
+    page.row_actions.open_link.trigger()
     queued.assert_not_called()
 
 
 def test_the_menu_offers_what_can_be_done_with_the_row(page: HistoryPanel) -> None:
     def offered() -> list[str]:
-        return [action.text() for action in page.actions_of_rows.menu_for(page.table).actions() if action.text()]
+        return [action.text() for action in page.row_actions.menu_for(page.table).actions() if action.text()]
 
     _choose(page, 0)
     assert offered() == ["Queue again", "Copy the text", "Copy link", "Open in browser…"]
@@ -254,18 +254,18 @@ def test_the_right_button_opens_the_menu(page: HistoryPanel, app: QApplication) 
     QTest.mouseClick(page.table.viewport(), LEFT, pos=spot)
     page.table.customContextMenuRequested.emit(spot)
     app.processEvents()
-    assert page.actions_of_rows._menu.isVisible()
-    page.actions_of_rows._menu.close()
+    assert page.row_actions._menu.isVisible()
+    page.row_actions._menu.close()
     page.table.customContextMenuRequested.emit(QPoint(5, 5_000))
-    assert not page.actions_of_rows._menu.isVisible()
+    assert not page.row_actions._menu.isVisible()
 
 
 def test_links_and_texts_go_to_the_clipboard_and_a_browser_is_asked_about(page: HistoryPanel) -> None:
     link = samples.past_video(0).media.link
     _choose(page, 0)
-    page.actions_of_rows.copy_link.trigger()
+    page.row_actions.copy_link.trigger()
     assert QGuiApplication.clipboard().text() == link
-    page.actions_of_rows.open_link.trigger()
+    page.row_actions.open_link.trigger()
     question = page.findChild(Question)
     assert question is not None
     assert link in question.text()
@@ -290,7 +290,7 @@ def test_a_donation_with_a_video_queues_the_video_and_shows_its_link(page: Histo
     _choose(page, 0)
     _press(page, KEY.Key_Q)
     asked.assert_called_once_with(["i1"])
-    assert page.actions_of_rows.open_link in page.actions_of_rows.menu_for(page.table).actions()
+    assert page.row_actions.open_link in page.row_actions.menu_for(page.table).actions()
 
 
 def test_what_was_queued_is_said_for_a_while(page: HistoryPanel) -> None:
@@ -420,8 +420,8 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
         rows = window.history.table.rows
         tips = [str(rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in HistoryColumn]
         assert not any("<img" in tip or "<b>" in tip for tip in tips)
-        assert rows.index(0, 0).data() == text.capped(said.replace("\0", ""))
-        window.history.actions_of_rows.copy_text.trigger()
+        assert rows.index(0, 0).data() == text.truncated(said.replace("\0", ""))
+        window.history.row_actions.copy_text.trigger()
     window.history.end_export(said)
     for shown in window.history.findChildren(QLabel):
         assert not shown.text() or shown.textFormat() is Qt.TextFormat.PlainText

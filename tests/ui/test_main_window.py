@@ -194,7 +194,7 @@ def test_a_burst_of_notices_becomes_one_message_in_the_window(window: MainWindow
     for number in range(30):
         window.apply(samples.notice(number))
     assert window.notices.toasts() == []
-    window._gathering.flush()
+    window._batcher.flush()
     (toast,) = window.notices.toasts()
     assert toast.words.text().startswith("A request waits for your decision\nмавка_23: Океан Ельзи")
     assert toast.words.text().endswith("and 29 more")
@@ -223,7 +223,7 @@ def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
     window.apply(SettingsChanged(settings=quiet))
     window.apply(samples.notice())
     window.apply(samples.notice(kind=NoticeKind.SOURCE_SILENT))
-    window._gathering.flush()
+    window._batcher.flush()
     assert [toast.words.text().split("\n")[0] for toast in window.notices.toasts()] == ["A source went silent"]
 
 
@@ -233,7 +233,7 @@ def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app
     window.queue.table.setFocus()
     rejected = RequestRejected(item=QueueItemId("x"), title="T", requested_by="Ann", reason=Reason.TOO_LONG)
     window.apply(rejected)
-    window._gathering.flush()
+    window._batcher.flush()
     app.processEvents()
     assert window.focusWidget() is window.queue.table
     assert window.notices.toasts()[0].words.text() == "A request was refused\nAnn: T\nThis video is too long."
@@ -245,7 +245,7 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     app.processEvents()
     assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
     assert window.queue.table.model().headerData(QueueColumn.TITLE, Qt.Orientation.Horizontal) == "Назва"
-    assert window.queue.actions_of_rows.approve.text() == "Схвалити"
+    assert window.queue.row_actions.approve.text() == "Схвалити"
     assert window.settings._heading.text() == "Налаштування"
     window.apply(samples.language_changed("en"))
     app.processEvents()

@@ -57,7 +57,7 @@ def test_the_menu_of_a_message_closes_when_that_message_goes(full: MainWindow, a
     speech, messages = full.speech, [samples.message(number) for number in range(6)]
     full.apply(samples.speech_of(messages))
     speech.waiting.selectRow(0)
-    menu = speech.actions_of_rows.menu_for(speech.waiting)
+    menu = speech.row_actions.menu_for(speech.waiting)
     menu.popup(QPoint(10, 10))
     full.apply(samples.speech_of([*messages[:5], samples.message(7)], revision=2))  # another one goes, and one comes
     app.processEvents()
@@ -71,7 +71,7 @@ def test_the_menu_of_a_decision_closes_when_it_was_decided_elsewhere(full: MainW
     full.open_page("queue")
     queue = full.queue
     queue.decisions.selectRow(0)
-    menu = queue.actions_of_rows.menu_for(queue.decisions)
+    menu = queue.row_actions.menu_for(queue.decisions)
     menu.popup(QPoint(10, 10))
     assert menu.isVisible()
     full.apply(samples.queue_of([samples.item(number) for number in range(12)], tuple(samples.decisions())[1:]))

@@ -142,7 +142,7 @@ def test_the_strip_asks_for_the_voice_source_that_is_waited_for(window: MainWind
 def test_many_messages_that_wait_are_one_notice_and_a_click_opens_their_page(window: MainWindow) -> None:
     for number in range(5):
         window.apply(samples.notice(number, NoticeKind.MESSAGE_WAITS))
-    window._gathering.flush()
+    window._batcher.flush()
     (toast,) = window.notices.toasts()
     assert toast.words.text().startswith("A message waits for your decision\nмавка_23: ")
     assert toast.words.text().endswith("and 4 more")
@@ -159,5 +159,5 @@ def test_a_message_that_failed_is_told_with_its_reason(window: MainWindow) -> No
     quiet = Settings(notifications=NotificationSettings(speech_failed=False))
     window.apply(SettingsChanged(settings=quiet))
     window.apply(failed)
-    window._gathering.flush()
+    window._batcher.flush()
     assert window.notices.toasts() == []

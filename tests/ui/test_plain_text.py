@@ -54,7 +54,7 @@ def test_every_tooltip_shown_by_hand_is_escaped() -> None:
     shown = [(file, node) for file, node, name in _calls() if name == "showText"]
     assert shown
     for file, node in shown:
-        assert "as_tip" in ast.unparse(node), f"{file}:{node.lineno}"
+        assert "tool_tip_html" in ast.unparse(node), f"{file}:{node.lineno}"
 
 
 def test_nothing_in_the_window_starts_a_loop_of_its_own() -> None:
@@ -100,7 +100,7 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     )
     failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject=said, by=said, speech_reason=SpeechReason.ENGINE_SILENT)
     window.apply(failed)
-    window._gathering.flush()
+    window._batcher.flush()
     title, author = (UndoStep(number=1, command="remove", subject=said[:SUBJECT_LENGTH]) for _ in range(2))
     window.undo.apply(samples.queue_of([], undo_step=title))
     window.undo.apply(samples.speech_of([], undo_step=author))
@@ -128,7 +128,7 @@ def test_hostile_words_stay_plain_in_the_whole_window(
 
 
 def test_a_tooltip_shows_markup_as_it_is_written() -> None:
-    tip = text.as_tip("<img src='x'> & <b>\nsecond")
+    tip = text.tool_tip_html("<img src='x'> & <b>\nsecond")
     assert tip == "<qt>&lt;img src=&#x27;x&#x27;&gt; &amp; &lt;b&gt;<br>second</qt>"
 
 

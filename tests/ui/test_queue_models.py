@@ -128,7 +128,7 @@ def test_a_page_of_another_length_of_queue_is_not_believed() -> None:
     model.show_summary(samples.queue_of(items).queue)
     model.show_page(_page(items[1:], 200))
     assert model.item(250) is None
-    model.look_at(250, 260)
+    model.load_rows(250, 260)
     asked.assert_called_once_with(200, PAGE_ROWS)
 
 
@@ -144,7 +144,7 @@ def test_a_filtered_model_holds_the_matches_with_their_places_and_asks_for_no_pa
     items = [samples.item(number) for number in range(1_000)]
     model.show_summary(samples.queue_of(items).queue)
     model.show_matches(_matches(items, (7, 900)))
-    model.look_at(0, 1)
+    model.load_rows(0, 1)
     asked.assert_not_called()
     assert _ids(model) == ["item7", "item900"]
     assert [model.index(row, QueueColumn.POSITION).data() for row in range(2)] == ["8", "901"]

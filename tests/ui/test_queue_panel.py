@@ -359,7 +359,7 @@ _LINK = ["", "Copy link", "Open in browser…"]
 
 def _menu(window: MainWindow, view: QueueTable | DecisionTable, row: int) -> list[str]:
     view.setCurrentIndex(view.model().index(row, 0))
-    return [action.text() for action in window.queue.actions_of_rows.menu_for(view).actions()]
+    return [action.text() for action in window.queue.row_actions.menu_for(view).actions()]
 
 
 def test_the_menu_offers_only_what_fits_the_row(full: MainWindow) -> None:
@@ -380,7 +380,7 @@ def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the
     full.queue.block_viewer_requested.connect(blocked)
     full.queue.block_channel_requested.connect(channels)
     full.queue.table.selectAll()
-    actions = full.queue.actions_of_rows
+    actions = full.queue.row_actions
     actions.menu_for(full.queue.table)
     for action in (actions.remove_by, actions.block_viewer, actions.block_channel, actions.copy_link):
         action.trigger()

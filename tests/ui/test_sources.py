@@ -13,7 +13,7 @@ from app.domain.sources import Latency, SourceInfo, SourceState
 from app.ui import i18n, words
 from app.ui.drawing import VALUES_ROLE, Sparkline, points
 from app.ui.main_window import MainWindow
-from app.ui.notices import Gathering
+from app.ui.notices import NoticeBatcher
 from app.ui.pages.sources_model import STATE, TREND
 from tests.ui import samples
 
@@ -193,59 +193,59 @@ def test_the_widgets_of_the_speech_have_cards(window: MainWindow, widget: str, s
 
 
 class Heard:
-    def __init__(self, gathering: Gathering) -> None:
+    def __init__(self, batcher: NoticeBatcher) -> None:
         self.messages: list[tuple[NoticeKind, list[str]]] = []
-        gathering.gathered.connect(self._on_gathered)
+        batcher.batched.connect(self._on_gathered)
 
     def _on_gathered(self, kind: NoticeKind, notices: list[Notice]) -> None:
         self.messages.append((kind, [notice.subject for notice in notices]))
 
 
 @pytest.fixture
-def gathering(window: MainWindow) -> Iterator[Gathering]:
-    made = Gathering(window)
+def batcher(window: MainWindow) -> Iterator[NoticeBatcher]:
+    made = NoticeBatcher(window)
     yield made
     made.flush()
 
 
-def tell(gathering: Gathering, kind: NoticeKind, *widgets: str) -> None:
+def tell(batcher: NoticeBatcher, kind: NoticeKind, *widgets: str) -> None:
     for widget in widgets:
-        gathering.apply(Notice(kind=kind, subject=widget))
+        batcher.apply(Notice(kind=kind, subject=widget))
 
 
-def test_fifty_sources_that_fall_silent_one_by_one_are_two_messages(gathering: Gathering) -> None:
-    heard = Heard(gathering)
+def test_fifty_sources_that_fall_silent_one_by_one_are_two_messages(batcher: NoticeBatcher) -> None:
+    heard = Heard(batcher)
     for number in range(50):
-        tell(gathering, NoticeKind.SOURCE_SILENT, f"w{number}")
-        gathering._timer.timeout.emit()  # as if each came half a second after the other
+        tell(batcher, NoticeKind.SOURCE_SILENT, f"w{number}")
+        batcher._timer.timeout.emit()  # as if each came half a second after the other
     assert heard.messages == [(NoticeKind.SOURCE_SILENT, ["w0"])]
-    rest = gathering._rest[NoticeKind.SOURCE_SILENT]
+    rest = batcher._rest[NoticeKind.SOURCE_SILENT]
     assert rest.isActive()
     rest.stop()
     rest.timeout.emit()
     assert [len(widgets) for _, widgets in heard.messages] == [1, 49]
 
 
-def test_a_source_that_came_back_before_anybody_was_told_is_not_spoken_of(gathering: Gathering) -> None:
-    heard = Heard(gathering)
-    tell(gathering, NoticeKind.SOURCE_SILENT, "player", "queue")
-    tell(gathering, NoticeKind.SOURCE_BACK, "player")
-    gathering.flush()
+def test_a_source_that_came_back_before_anybody_was_told_is_not_spoken_of(batcher: NoticeBatcher) -> None:
+    heard = Heard(batcher)
+    tell(batcher, NoticeKind.SOURCE_SILENT, "player", "queue")
+    tell(batcher, NoticeKind.SOURCE_BACK, "player")
+    batcher.flush()
     assert heard.messages == [(NoticeKind.SOURCE_SILENT, ["queue"])]
-    tell(gathering, NoticeKind.SOURCE_BACK, "queue")
-    gathering.flush()
+    tell(batcher, NoticeKind.SOURCE_BACK, "queue")
+    batcher.flush()
     assert heard.messages[1:] == [(NoticeKind.SOURCE_BACK, ["queue"])]
 
 
-def test_a_message_about_sources_does_not_hold_up_any_other(gathering: Gathering) -> None:
-    heard = Heard(gathering)
-    tell(gathering, NoticeKind.SOURCE_SILENT, "player")
-    gathering._timer.timeout.emit()
-    tell(gathering, NoticeKind.VIDEO_FAILED, "a")
-    gathering._timer.timeout.emit()
-    tell(gathering, NoticeKind.VIDEO_FAILED, "b")
-    tell(gathering, NoticeKind.SOURCE_FLAPS, "player")
-    gathering._timer.timeout.emit()
+def test_a_message_about_sources_does_not_hold_up_any_other(batcher: NoticeBatcher) -> None:
+    heard = Heard(batcher)
+    tell(batcher, NoticeKind.SOURCE_SILENT, "player")
+    batcher._timer.timeout.emit()
+    tell(batcher, NoticeKind.VIDEO_FAILED, "a")
+    batcher._timer.timeout.emit()
+    tell(batcher, NoticeKind.VIDEO_FAILED, "b")
+    tell(batcher, NoticeKind.SOURCE_FLAPS, "player")
+    batcher._timer.timeout.emit()
     kinds = [kind for kind, _ in heard.messages]
     assert kinds == [
         NoticeKind.SOURCE_SILENT,
@@ -255,10 +255,10 @@ def test_a_message_about_sources_does_not_hold_up_any_other(gathering: Gathering
     ]
 
 
-def test_flapping_can_be_switched_off(gathering: Gathering) -> None:
-    heard = Heard(gathering)
+def test_flapping_can_be_switched_off(batcher: NoticeBatcher) -> None:
+    heard = Heard(batcher)
     quiet = Settings(notifications=NotificationSettings(source_flaps=False))
-    gathering.apply(SettingsChanged(settings=quiet))
-    tell(gathering, NoticeKind.SOURCE_FLAPS, "player")
-    gathering.flush()
+    batcher.apply(SettingsChanged(settings=quiet))
+    tell(batcher, NoticeKind.SOURCE_FLAPS, "player")
+    batcher.flush()
     assert heard.messages == []

@@ -21,8 +21,8 @@ from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, SpeechPanel
 from app.ui.pages.speech_lists import SpeechModel
-from app.ui.pages.speech_now import NowSaid
-from app.ui.text import folded
+from app.ui.pages.speech_now import NowSpeaking
+from app.ui.text import wrapped
 from tests.ui import samples
 from tests.ui.signals import heard
 
@@ -64,7 +64,7 @@ def test_the_speech_model_keeps_qts_rules_through_every_kind_of_change(qtmodelte
 
 def test_the_card_shows_who_what_and_how_far_and_counts_only_while_heard_and_seen(app: QApplication) -> None:
     now = [samples.NOW_MS]
-    card = NowSaid(now_ms=lambda: now[0])
+    card = NowSpeaking(now_ms=lambda: now[0])
     card.show_speech(samples.speaking().speech, is_on=True)
     assert not card._tick.isActive()
     card.show()
@@ -238,21 +238,21 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
     asked = heard(page.block_viewer_requested)
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("spammer",)))))
     page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
-    menu = page.actions_of_rows.menu_for(page.waiting)
+    menu = page.row_actions.menu_for(page.waiting)
     assert [action.text() for action in menu.actions()] == ["Remove", "", "Copy the text", "Block this viewer"]
-    page.actions_of_rows.copy_text.trigger()
+    page.row_actions.copy_text.trigger()
     assert QGuiApplication.clipboard().text() == "That jump was insane, do it again"
-    page.actions_of_rows.block.trigger()
+    page.row_actions.block.trigger()
     asked.assert_called_once_with("night_owl")
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("Night_Owl",)))))
-    page.actions_of_rows.menu_for(page.waiting)
-    assert not page.actions_of_rows.block.isEnabled()
+    page.row_actions.menu_for(page.waiting)
+    assert not page.row_actions.block.isEnabled()
     page.waiting.setCurrentIndex(page.waiting.model().index(3, 0))
-    page.actions_of_rows.menu_for(page.waiting)
-    assert not page.actions_of_rows.block.isEnabled(), "the streamer's own message"
-    texts = [action.text() for action in page.actions_of_rows.menu_for(page.decisions).actions()]
+    page.row_actions.menu_for(page.waiting)
+    assert not page.row_actions.block.isEnabled(), "the streamer's own message"
+    texts = [action.text() for action in page.row_actions.menu_for(page.decisions).actions()]
     assert texts[:2] == ["Approve", "Reject"]
-    assert page.actions_of_rows.menu_for(page.past).actions()[0].text() == "Replay"
+    assert page.row_actions.menu_for(page.past).actions()[0].text() == "Replay"
 
 
 def test_everything_is_taken_out_at_once_and_a_button_and_a_key_take_that_back(page: SpeechPanel) -> None:
@@ -507,7 +507,7 @@ def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, windo
     QApplication.processEvents()
     assert page._caption.text() == "ПОТРІБНЕ РІШЕННЯ (3)"
     assert [page.tabs.tabText(part) for part in range(3)] == ["У черзі (4)", "Озвучене", "Голоси"]
-    assert page.actions_of_rows.replay.text() == "Повторити"
+    assert page.row_actions.replay.text() == "Повторити"
     assert page.sound.rows["uk"].voice.itemText(0) == "Типовий голос"
     assert page.sound.output.itemText(1) == "Цей ПК"
     assert page.say.voice.itemText(0) == "За мовою"
@@ -517,14 +517,14 @@ def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, windo
 def test_a_folded_text_keeps_every_word_until_the_last_line() -> None:
     font = QGuiApplication.font()
     text = "Привіт 😀 усім, хто дивиться сьогодні цей ефір " * 3
-    lines = folded(text, font, 200, 40)
+    lines = wrapped(text, font, 200, 40)
     assert " ".join(lines).split() == text.split()
-    short = folded(text, font, 200, 2)
+    short = wrapped(text, font, 200, 2)
     assert short[0] == lines[0]
     assert len(short) == 2
     assert short[1].endswith("…")
-    assert folded("", font, 200, 2) == []
-    assert len(folded("x" * 600, font, 120, 3)) == 3
+    assert wrapped("", font, 200, 2) == []
+    assert len(wrapped("x" * 600, font, 120, 3)) == 3
 
 
 @pytest.mark.usefixtures("app")

@@ -27,7 +27,7 @@ from app.ui.icons import put_before_text
 from app.ui.layout import rows_or_words
 from app.ui.pages.fallback_import import ImportBox
 from app.ui.rows import ITEM_ROLE, Index, RowTable
-from app.ui.text import as_tip, capped, copy, label, set_accessible_name, set_text
+from app.ui.text import copy, label, set_accessible_name, set_text, tool_tip_html, truncated
 from app.ui.theme import shades_now
 from app.ui.views import RowsView
 
@@ -84,10 +84,10 @@ class FallbackModel(RowTable[FallbackEntry]):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return fallback_alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return as_tip(_describe(entry))
+                return tool_tip_html(_describe(entry))
             case Qt.ItemDataRole.AccessibleTextRole:
                 now = words.now_here() if entry.video_id == self.now else ""
-                return capped(" · ".join(part for part in (_describe(entry), now) if part))
+                return truncated(" · ".join(part for part in (_describe(entry), now) if part))
             case _:
                 return entry if role == ITEM_ROLE else None
 
@@ -97,7 +97,7 @@ class FallbackModel(RowTable[FallbackEntry]):
             FallbackColumn.LENGTH: lambda: words.clock(entry.length_ms),
             FallbackColumn.POSITION: lambda: words.number(row + 1),
         }
-        return capped(say[column]())
+        return truncated(say[column]())
 
 
 def _describe(entry: FallbackEntry) -> str:
@@ -189,7 +189,7 @@ class FallbackDialog(Retranslated, QDialog):
     clear_requested = Signal()
     undo_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (FallbackChanged,)
+    handles: ClassVar[tuple[type[Event], ...]] = (FallbackChanged,)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -206,7 +206,7 @@ class FallbackDialog(Retranslated, QDialog):
         self.undo, self._close = QPushButton(), QPushButton()
         self._menu = QMenu(self)
         self._place()
-        self.actions_of_rows = self._add_actions()
+        self.row_actions = self._add_actions()
         self._connect()
         self.retranslate()
 
@@ -359,11 +359,11 @@ class FallbackDialog(Retranslated, QDialog):
         set_accessible_name(self.undo, self.tr("Take back the last change of the fallback list"), hint="Ctrl+Z")
         set_text(self._close, self.tr("Close"))
         self.table.setAccessibleName(self.tr("Fallback list"))
-        set_text(self.actions_of_rows["queue"], self.tr("Put into the queue"))
-        set_text(self.actions_of_rows["remove"], self.tr("Remove"))
-        set_text(self.actions_of_rows["copy"], self.tr("Copy link"))
-        set_text(self.actions_of_rows["undo"], self.tr("Undo"))
-        self._rows.refresh_words()
+        set_text(self.row_actions["queue"], self.tr("Put into the queue"))
+        set_text(self.row_actions["remove"], self.tr("Remove"))
+        set_text(self.row_actions["copy"], self.tr("Copy link"))
+        set_text(self.row_actions["undo"], self.tr("Undo"))
+        self._rows.retranslate()
         self._show_counts()
 
     @override

@@ -191,7 +191,7 @@ class HistoryPanel(Page):
     export_requested = Signal(str, str, str)
     stop_export_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,7 +206,7 @@ class HistoryPanel(Page):
         self._saying = QTimer(self, singleShot=True, interval=_SAID_MS)
         self._is_old = True
         """Something has changed since the rows were read."""
-        self.actions_of_rows = HistoryActions(self)
+        self.row_actions = HistoryActions(self)
         self._place()
         self._connect()
         self.retranslate()
@@ -226,7 +226,7 @@ class HistoryPanel(Page):
     def show_page(self, ask: HistoryQuery, page: HistoryPage) -> None:
         """Show rows that were asked for."""
         self._rows.show_page(ask, page)
-        self.table.look()
+        self.table.report_rows()
         self._show_state()
 
     def tell_queued(self, count: int) -> None:
@@ -275,7 +275,7 @@ class HistoryPanel(Page):
 
     def _connect(self) -> None:
         self._rows.page_requested.connect(self.page_requested)
-        self.table.looked_at.connect(self._rows.look_at)
+        self.table.rows_viewed.connect(self._rows.load_rows)
         self.tabs.currentChanged.connect(self._on_seek)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.returnPressed.connect(self._on_search_entered)
@@ -344,7 +344,7 @@ class HistoryPanel(Page):
 
     @override
     def retranslate(self) -> None:
-        self.actions_of_rows.retranslate()
+        self.row_actions.retranslate()
         set_text(self._heading, self.tr("History"))
         for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
             self.tabs.setTabText(tab, title)
@@ -354,7 +354,7 @@ class HistoryPanel(Page):
         set_text(self.export, self.tr("Export…"))
         set_accessible_name(self.export, self.tr("Write all that is listed into a table for a spreadsheet (CSV)"))
         self.table.setAccessibleName(self.tr("History"))
-        self._rows.refresh_words()
+        self._rows.retranslate()
         self.table.fit_columns()
         self._show_state()
 

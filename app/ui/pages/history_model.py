@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 from app.domain.history import PAGE_ROWS, HistoryEntry, HistoryKind, HistoryPage, HistoryQuery
 from app.ui import history_words
 from app.ui.rows import ITEM_ROLE, TOP, Index, RowTable
-from app.ui.text import as_tip, capped
+from app.ui.text import tool_tip_html, truncated
 
 translate = QCoreApplication.translate
 
@@ -76,7 +76,7 @@ class HistoryModel(RowTable[HistoryEntry]):
         self._asked.clear()
         self._ask(0)
 
-    def look_at(self, first: int, last: int) -> None:
+    def load_rows(self, first: int, last: int) -> None:
         """Ask for the pages of these rows that are not known or are of old."""
         if not self._is_new:
             for page in range(first // PAGE_ROWS, min(last, len(self._rows) - 1) // PAGE_ROWS + 1):
@@ -189,10 +189,10 @@ class HistoryModel(RowTable[HistoryEntry]):
 def _shown(past: HistoryEntry, column: HistoryColumn, role: int) -> object:
     match role:
         case Qt.ItemDataRole.DisplayRole:
-            return capped(_SAY[column](past))
+            return truncated(_SAY[column](past))
         case Qt.ItemDataRole.ToolTipRole:
-            return as_tip(history_words.about(past))
+            return tool_tip_html(history_words.about(past))
         case Qt.ItemDataRole.AccessibleTextRole:
-            return capped(history_words.about(past).replace("\n", " · "))
+            return truncated(history_words.about(past).replace("\n", " · "))
         case _:
             return past if role == ITEM_ROLE else None

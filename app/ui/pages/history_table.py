@@ -14,7 +14,7 @@ from app.ui import history_words, speech_words, words
 from app.ui.drawing import GAP, LINE, draw_background, draw_badge, draw_line, fonts
 from app.ui.pages.history_model import HistoryColumn, HistoryModel, history_alignment
 from app.ui.rows import ITEM_ROLE, Index
-from app.ui.text import capped
+from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
 from app.ui.views import PagedView
 
@@ -76,7 +76,9 @@ class HistoryDelegate(QStyledItemDelegate):
         }.get(HistoryColumn(index.column()), shades.text)
         painter.setPen(QColor(color))
         box = option.rect.adjusted(GAP, 0, -GAP, 0)
-        text = option.fontMetrics.elidedText(capped(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width())
+        text = option.fontMetrics.elidedText(
+            truncated(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width()
+        )
         painter.drawText(box, int(history_alignment(index.column()) | Qt.TextFlag.TextSingleLine), text)
 
 

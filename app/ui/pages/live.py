@@ -35,7 +35,7 @@ class LivePanel(Page):
     reject_message_requested = Signal(str)
     page_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
 
     def __init__(self) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class LivePanel(Page):
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.videos.setAccessibleName(self.tr("Next videos"))
         self.messages.setAccessibleName(self.tr("Next messages"))
-        self._decisions.refresh_words()
-        ItemTable.refresh_words(self._videos)
-        self._messages.refresh_words()
+        self._decisions.retranslate()
+        ItemTable.retranslate(self._videos)
+        self._messages.retranslate()
         self._show_counts()

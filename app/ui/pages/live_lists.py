@@ -14,7 +14,7 @@ from app.ui.drawing import GAP, button_boxes, draw_background, draw_badge, draw_
 from app.ui.pages.queue_model import ItemTable, QueueColumn, describe
 from app.ui.pages.queue_table import ROW_HEIGHT, RowDelegate
 from app.ui.rows import ITEM_ROLE, Index, RowTable
-from app.ui.text import as_tip, capped, folded
+from app.ui.text import tool_tip_html, truncated, wrapped
 from app.ui.theme import Colors, shades_now
 from app.ui.views import DecidingDelegate, DecidingView, RowsView
 
@@ -60,9 +60,9 @@ class LiveModel(RowTable[Decision]):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return capped(describe_decision(entry).replace("\n", " · "))
+                return truncated(describe_decision(entry).replace("\n", " · "))
             case Qt.ItemDataRole.ToolTipRole:
-                return as_tip(describe_decision(entry))
+                return tool_tip_html(describe_decision(entry))
             case _:
                 return entry if role == ITEM_ROLE else None
 
@@ -97,7 +97,7 @@ def _body(entry: Decision, base: QFont, width: int) -> list[str]:
     if isinstance(entry, QueueItem):
         length = words.clock(entry.media.length_ms) if entry.media.length_ms is not None else ""
         return [" · ".join(part for part in (words.title_of(entry), length, entry.media.channel) if part)]
-    return folded(speech_words.text_of(entry), base, width, _MOST_LINES)
+    return wrapped(speech_words.text_of(entry), base, width, _MOST_LINES)
 
 
 def _below(entry: Decision, shades: Colors) -> list[tuple[str, str]]:
@@ -149,7 +149,7 @@ class LiveDelegate(DecidingDelegate):
         for text, color, font, height in lines:
             draw_line(painter, QRect(box.left(), top, box.width(), height), text, color, font)
             top += height
-        draw_decision(painter, row, shades, pointed=self.pointed_in(index.row()))
+        draw_decision(painter, row, shades, hovered=self.hovered_in(index.row()))
         painter.restore()
 
 

@@ -206,14 +206,14 @@ class QueuePanel(Page):
     fallback_requested = Signal()
     refused = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
 
     def __init__(self) -> None:
         super().__init__()
         self._summary = QueueSummary()
         self._decisions, self._queue = DecisionModel(), QueueModel()
         self.decisions, self.table = DecisionTable(self._decisions), QueueTable(self._queue)
-        self.actions_of_rows = QueueActions(self)
+        self.row_actions = QueueActions(self)
         self._add_dialog = AddDialog(self)
         self._heading, self._caption = label("heading"), label("alertcaption")
         self._more, self._empty_title, self._empty_hint = label("dim"), label("heading"), label("dim", wraps=True)
@@ -232,7 +232,7 @@ class QueuePanel(Page):
         self._queue.show_summary(event.queue)
         if self._filter.text().strip():
             self._seek.start()
-        self.table.look()
+        self.table.report_rows()
         self._show_counts()
 
     def show_page(self, page: QueuePage) -> None:
@@ -284,8 +284,8 @@ class QueuePanel(Page):
         self.decisions.approved.connect(self.approve_requested)
         self.decisions.rejected.connect(self.reject_requested)
         self._queue.page_requested.connect(self.page_requested)
-        self._queue.moves_asked.connect(self._on_moves_asked)
-        self.table.looked_at.connect(self._queue.look_at)
+        self._queue.moves_requested.connect(self._on_moves_requested)
+        self.table.rows_viewed.connect(self._queue.load_rows)
         self._add_dialog.link_given.connect(self.add_link_requested)
         self._add_dialog.files_given.connect(self.add_files_requested)
         self._add_dialog.playlist_given.connect(self.playlist_given)
@@ -322,18 +322,18 @@ class QueuePanel(Page):
 
     def move_selected(self, step: int) -> None:
         """Ask to move the selected rows one up (-1) or down (1)."""
-        self._queue.ask_moves(self.table.selected_ids(), lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
+        self._queue.request_moves(self.table.selected_ids(), lambda rows: rows[0] - 1 if step < 0 else rows[-1] + 2)
 
     def move_to_end(self, *, is_top: bool) -> None:
         """Ask to move the selected rows to the top or to the end of the queue."""
-        self._queue.ask_moves(self.table.selected_ids(), lambda _: 0 if is_top else self._queue.rowCount())
+        self._queue.request_moves(self.table.selected_ids(), lambda _: 0 if is_top else self._queue.rowCount())
 
     def focus_filter(self) -> None:
         """Put the cursor into the filter."""
         self._filter.setFocus()
         self._filter.selectAll()
 
-    def _on_moves_asked(self, asked: list[tuple[QueueItemId, int]]) -> None:
+    def _on_moves_requested(self, asked: list[tuple[QueueItemId, int]]) -> None:
         for item_id, index in asked:
             self.move_requested.emit(item_id, index)
 
@@ -347,7 +347,7 @@ class QueuePanel(Page):
         self._seek.stop()
         self._found.hide()
         self._queue.show_all()
-        self.table.look()
+        self.table.report_rows()
         self._show_empty()
 
     def _on_sought(self) -> None:
@@ -387,7 +387,7 @@ class QueuePanel(Page):
 
     @override
     def retranslate(self) -> None:
-        self.actions_of_rows.retranslate()
+        self.row_actions.retranslate()
         set_text(self._add, self.tr("Add"))
         set_accessible_name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
         set_accessible_name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
@@ -401,7 +401,7 @@ class QueuePanel(Page):
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
         self.table.setAccessibleName(self.tr("Up next"))
         for rows in (self._decisions, self._queue):
-            ItemTable.refresh_words(rows)
+            ItemTable.retranslate(rows)
         self._show_counts()
 
     @override

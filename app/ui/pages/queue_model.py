@@ -11,7 +11,7 @@ from app.domain.ids import QueueItemId
 from app.domain.queue import QueueItem, QueueMatches, QueuePage, QueueSummary
 from app.ui import words
 from app.ui.rows import ITEM_ROLE, Index, RowTable
-from app.ui.text import as_tip, capped
+from app.ui.text import tool_tip_html, truncated
 
 type Row = QueueItem | None
 """None where the row has not been read yet."""
@@ -69,9 +69,9 @@ class ItemTable(RowTable[QueueItem]):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return queue_alignment(index.column())
             case Qt.ItemDataRole.ToolTipRole if item is not None:
-                return as_tip(describe(item))
+                return tool_tip_html(describe(item))
             case Qt.ItemDataRole.AccessibleTextRole if item is not None:
-                return capped(describe(item))
+                return truncated(describe(item))
             case _:
                 return item if role == ITEM_ROLE else None
 
@@ -87,7 +87,7 @@ class ItemTable(RowTable[QueueItem]):
             QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency),
             QueueColumn.STATE: lambda: words.item_state(item.state),
         }
-        return capped(say[column]())
+        return truncated(say[column]())
 
     def position(self, row: int) -> int:
         """Return the 0-based place in the whole list of the item that a row shows."""
@@ -166,11 +166,11 @@ class QueueModel(ItemTable):
 
     Signals:
         page_requested: offset and limit of rows that are looked at and not known, or known from before a change.
-        moves_asked: list of (id, index), one for each command that a drag within the list means, in order.
+        moves_requested: list of (id, index), one for each command that a drag within the list means, in order.
     """
 
     page_requested = Signal(int, int)
-    moves_asked = Signal(list)
+    moves_requested = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -249,7 +249,7 @@ class QueueModel(ItemTable):
             self._places = None
             self._reset(self._all)
 
-    def look_at(self, first: int, last: int) -> None:
+    def load_rows(self, first: int, last: int) -> None:
         """Ask for the pages of these rows that are not known; none are while only matches are shown."""
         start = max(first, self._fresh_to)
         if self.is_filtered or start > last:
@@ -312,10 +312,10 @@ class QueueModel(ItemTable):
                 for part in bytes(data.data(MIME_ROWS).data()).decode(errors="replace").split("\n")
                 if part
             ]
-            self.ask_moves(ids, lambda _: gap)
+            self.request_moves(ids, lambda _: gap)
         return False
 
-    def ask_moves(self, ids: Sequence[QueueItemId], gap: Callable[[Sequence[int]], int]) -> None:
+    def request_moves(self, ids: Sequence[QueueItemId], gap: Callable[[Sequence[int]], int]) -> None:
         """Ask to put items before the row that ``gap`` names, given their present rows."""
         rows = sorted(row for item_id in ids if (row := self.row_of(item_id)) is not None)
         if not rows or self.is_filtered:
@@ -323,4 +323,4 @@ class QueueModel(ItemTable):
         asked = moves(len(self._rows), rows, min(max(0, gap(rows)), len(self._rows)))
         pairs = [(item.id, move.to_index) for move in asked if (item := self._rows[move.row]) is not None]
         if pairs:
-            self.moves_asked.emit(pairs)
+            self.moves_requested.emit(pairs)

@@ -24,7 +24,7 @@ from app.ui.drawing import (
 from app.ui.icons import draw_icon
 from app.ui.pages.queue_model import DecisionModel, QueueColumn, QueueModel, queue_alignment
 from app.ui.rows import ITEM_ROLE, Index
-from app.ui.text import capped
+from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
 from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
@@ -86,7 +86,9 @@ class RowDelegate(QStyledItemDelegate):
         quiet = index.column() == QueueColumn.POSITION or item.state is ItemState.HELD
         painter.setPen(QColor(shades.good if paid else shades.dim if quiet else shades.text))
         box = option.rect.adjusted(GAP, 0, -GAP, 0)
-        text = option.fontMetrics.elidedText(capped(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width())
+        text = option.fontMetrics.elidedText(
+            truncated(str(index.data()), LINE), Qt.TextElideMode.ElideRight, box.width()
+        )
         painter.drawText(box, int(queue_alignment(index.column()) | Qt.TextFlag.TextSingleLine), text)
 
     def _state(self, painter: QPainter, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> None:
@@ -122,7 +124,7 @@ class DecisionDelegate(DecidingDelegate):
         quiet = shades.warn if trouble else shades.dim
         both = fonts(option.font, QFont.Weight.DemiBold)
         draw_two_lines(painter, box, (upper, shades.text), (lower, quiet), both)
-        draw_decision(painter, option.rect, shades, pointed=self.pointed_in(index.row()))
+        draw_decision(painter, option.rect, shades, hovered=self.hovered_in(index.row()))
         painter.restore()
 
 

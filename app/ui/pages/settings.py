@@ -50,7 +50,7 @@ class SettingsPage(QWidget):
     typed = Signal(str, object)
     unsaved_changed = Signal(bool)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SettingsChanged,)
+    handles: ClassVar[tuple[type[Event], ...]] = (SettingsChanged,)
 
     def __init__(self, extras: Mapping[str, QWidget] | None = None) -> None:
         """Build it.

@@ -51,7 +51,7 @@ class SourcesPage(QWidget):
     refresh_requested = Signal()
     test_requested = Signal(str)
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged, *WidgetPreview.hears)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged, *WidgetPreview.handles)
 
     def __init__(self) -> None:
         super().__init__()
@@ -282,7 +282,7 @@ class SourcesPage(QWidget):
         set_text(self._empty, self.tr("No sources connected. They appear here when OBS opens them."))
         set_text(self._disconnect, self.tr("Disconnect"))
         self.table.setAccessibleName(self.tr("Connected sources"))
-        self.model.refresh_words()
+        self.model.retranslate()
         self._fit_columns()
         self._show_empty()
         self._show_crowd()

@@ -20,7 +20,7 @@ from app.domain.sources import CONNECTIONS_PER_HOST, SourceInfo, SourceState, cr
 from app.ui import words
 from app.ui.drawing import VALUES_ROLE
 from app.ui.icons import draw_mark, source_color
-from app.ui.text import as_tip, capped
+from app.ui.text import tool_tip_html, truncated
 from app.ui.theme import shades_now
 
 translate = QCoreApplication.translate
@@ -177,7 +177,7 @@ class SourcesModel(QAbstractTableModel):
         """Return the source of a row, or None."""
         return self._sources[row] if 0 <= row < len(self._sources) else None
 
-    def refresh_words(self) -> None:
+    def retranslate(self) -> None:
         """Say everything again: the language has changed."""
         self._titles = _columns()
         self.show_sources(self.sources, retells=True)
@@ -197,9 +197,9 @@ class SourcesModel(QAbstractTableModel):
             return None
         source, text = self._sources[index.row()], self._cells[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return capped(text, 120)
+            return truncated(text, 120)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_tip(words.source_health(source) if index.column() in {STATE, TREND} else text)
+            return tool_tip_html(words.source_health(source) if index.column() in {STATE, TREND} else text)
         if role == Qt.ItemDataRole.DecorationRole and index.column() == STATE:
             return _mark(source.state, source_color(source.state, shades_now()))
         return source.latency_ms.recent if role == VALUES_ROLE and index.column() == TREND else None

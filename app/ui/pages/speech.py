@@ -22,7 +22,7 @@ from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.layout import Page, row
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechDecisionList, SpeechModel
-from app.ui.pages.speech_now import NowSaid, SpeechWarning
+from app.ui.pages.speech_now import NowSpeaking, SpeechWarning
 from app.ui.pages.speech_say import SayBox
 from app.ui.pages.speech_sound import SpeechSound
 from app.ui.text import copy, enable, label, set_accessible_name, set_text, show_if
@@ -134,13 +134,18 @@ class SpeechPanel(Page):
     page_shown = Signal()
     past_requested = Signal()
 
-    hears: ClassVar[tuple[type[Event], ...]] = (SpeechChanged, SettingsChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (SpeechChanged, SettingsChanged)
 
     def __init__(self) -> None:
         super().__init__()
         self._speech, self._settings = Speech(), Settings()
         self._pending, self._waiting, self._past = SpeechModel(), SpeechModel(), SpeechModel()
-        self._heading, self._pause, self.warning, self.now = label("heading"), QPushButton(), SpeechWarning(), NowSaid()
+        self._heading, self._pause, self.warning, self.now = (
+            label("heading"),
+            QPushButton(),
+            SpeechWarning(),
+            NowSpeaking(),
+        )
         self._box, self._caption, self._more = QFrame(), label("alertcaption"), label("dim")
         self.decisions = SpeechDecisionList(self._pending)
         self.tabs, self._rest_more = QTabBar(), label("dim")
@@ -153,7 +158,7 @@ class SpeechPanel(Page):
         )
         self._waiting_or_words, self._past_or_words = ListOrWords(self.waiting), ListOrWords(self.past)
         self._parts = (self._waiting_or_words, self._past_or_words, self.sound)
-        self.actions_of_rows = SpeechActions(self)
+        self.row_actions = SpeechActions(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._place()
         self._connect()
@@ -318,7 +323,7 @@ class SpeechPanel(Page):
 
     @override
     def retranslate(self) -> None:
-        self.actions_of_rows.retranslate()
+        self.row_actions.retranslate()
         set_text(self._heading, self.tr("Speech"))
         set_accessible_name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
         set_text(self._undo, self.tr("Undo"))
@@ -330,7 +335,7 @@ class SpeechPanel(Page):
         self.waiting.setAccessibleName(self.tr("Waits to be said"))
         self.past.setAccessibleName(self.tr("Was said"))
         for rows in (self._pending, self._waiting, self._past):
-            rows.refresh_words()
+            rows.retranslate()
         self._show()
 
     @override

@@ -19,7 +19,7 @@ from app.domain.speech import ENDED_STATES, SpeechMessage, SpeechState
 from app.ui import speech_words
 from app.ui.drawing import GAP, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
 from app.ui.rows import ITEM_ROLE, Index, RowTable
-from app.ui.text import as_tip, capped, folded, label, set_text
+from app.ui.text import label, set_text, tool_tip_html, truncated, wrapped
 from app.ui.theme import Colors, shades_now
 from app.ui.views import DecidingDelegate, DecidingView, RowsView
 
@@ -41,11 +41,11 @@ class SpeechModel(RowTable[SpeechMessage]):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return capped(f"{speech_words.head_of(message)} · {speech_words.text_of(message)}")
+                return truncated(f"{speech_words.head_of(message)} · {speech_words.text_of(message)}")
             case Qt.ItemDataRole.ToolTipRole:
-                return as_tip(speech_words.about(message))
+                return tool_tip_html(speech_words.about(message))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return capped(speech_words.about(message).replace("\n", " · "))
+                return truncated(speech_words.about(message).replace("\n", " · "))
             case _:
                 return message if role == ITEM_ROLE else None
 
@@ -123,12 +123,12 @@ class SpeechDecisionDelegate(DecidingDelegate):
         for (line, color, font), height in zip(lines, heights, strict=True):
             draw_line(painter, QRect(box.left(), top, box.width(), height), line, color, font)
             top += height
-        draw_decision(painter, option.rect, shades, pointed=self.pointed_in(index.row()))
+        draw_decision(painter, option.rect, shades, hovered=self.hovered_in(index.row()))
         painter.restore()
 
 
 def _text_lines(message: SpeechMessage, font: QFont, width: int) -> list[str]:
-    return folded(speech_words.text_of(message), font, width, _MOST_LINES)
+    return wrapped(speech_words.text_of(message), font, width, _MOST_LINES)
 
 
 def _lines_below(message: SpeechMessage) -> list[tuple[str, bool]]:

@@ -20,14 +20,14 @@ from app.domain.speech import Speech, SpeechMessage, SpeechPhase
 from app.ui import speech_words, words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon, put_before_text
-from app.ui.text import ElidedLabel, FoldedLabel, enable, label, set_accessible_name, set_text
+from app.ui.text import ElidedLabel, WrappedLabel, enable, label, set_accessible_name, set_text
 from app.ui.theme import Shade
 
 _TICK_MS = 250
 _LINES = 2
 
 
-class NowSaid(Retranslated, QFrame):
+class NowSpeaking(Retranslated, QFrame):
     """Shows the message whose turn it is. It counts the time by itself while something is heard.
 
     Signals:
@@ -49,7 +49,7 @@ class NowSaid(Retranslated, QFrame):
         self._now_ms = now_ms
         self._speech, self._is_on = Speech(), True
         self._last: SpeechMessage | None = None
-        self._picture, self._who, self._text = Picture(), ElidedLabel("strong"), FoldedLabel(_LINES)
+        self._picture, self._who, self._text = Picture(), ElidedLabel("strong"), WrappedLabel(_LINES)
         self._progress, self._clock, self._phase = QProgressBar(), label("dim"), ElidedLabel("dim")
         self.stop, self.replay = QPushButton(), QPushButton()
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -232,7 +232,7 @@ class SpeechWarning(Retranslated, QFrame):
 _WIDTH = 128
 
 
-class Speaking(Retranslated, QWidget):
+class SpeechIndicator(Retranslated, QWidget):
     """Says who is being spoken, with a button that stops it. It keeps its place while it is empty.
 
     Signals:

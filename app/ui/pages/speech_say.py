@@ -11,7 +11,7 @@ from app.ui import speech_words
 from app.ui.choices import Choice
 from app.ui.i18n import Retranslated
 from app.ui.icons import put_before_text
-from app.ui.text import FoldedLabel, TextField, label, set_accessible_name, set_text
+from app.ui.text import TextField, WrappedLabel, label, set_accessible_name, set_text
 
 if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
@@ -41,7 +41,7 @@ class SayBox(Retranslated, QWidget):
         """The text that was asked to be said, until an event tells of it."""
         self._preview: SpeechText | None = None
         self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
-        self._said, self._why = FoldedLabel(_LINES, shrinks=True), label("dim", wraps=True)
+        self._said, self._why = WrappedLabel(_LINES, shrinks=True), label("dim", wraps=True)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._place()
         self._rest.timeout.connect(self._on_rested)

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-_TRAY, _GREETED = "window/hides_in_tray", "window/has_greeted"
+_TRAY, _GREETED = "window/hides_in_tray", "window/is_first_run_done"
 
 
-class Memory:
+class WindowState:
     """A small file of the window's own; a broken or missing one means the defaults."""
 
     def __init__(self, file: Path) -> None:
@@ -35,11 +35,11 @@ class Memory:
         return str(self._file.value(_TRAY, "")).lower() == "true"
 
     @property
-    def has_greeted(self) -> bool:
+    def is_first_run_done(self) -> bool:
         """Whether the first steps were gone through or put away."""
         return str(self._file.value(_GREETED, "")).lower() == "true"
 
-    def greeted(self) -> None:
+    def finish_first_run(self) -> None:
         """Remember that the first steps need not be shown by themselves again."""
         self._file.setValue(_GREETED, "true")
         self._file.sync()
