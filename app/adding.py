@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from app.domain.errors import AppError
-from app.services.queue import NewRequest, QueueService
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
 from app.ui import words
 from app.ui.assets import asset
 from app.ui.tasks import Tasks

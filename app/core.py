@@ -37,13 +37,13 @@ from app.domain.reasons import Language
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
-from app.services.fallback import FallbackService
+from app.services.fallback.service import FallbackService
 from app.services.history import HistoryService
 from app.services.player import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
-from app.services.queue import QueueService
+from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
-from app.services.speech import SpeechService, make_speech
+from app.services.speech.service import SpeechService, make_speech
 from app.services.viewers import ViewersService
 from app.store.database import Database
 from app.web.boot_pages import BootPages

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from app.core import Core
 from app.services.donations import NewDonation
-from app.services.queue import NewRequest
-from app.services.speech_intake import NewMessage
+from app.services.queue.intake import NewRequest
+from app.services.speech.intake import NewMessage
 
 
 async def fill(efir: Core, media: Path) -> None:

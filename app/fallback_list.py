@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.core import Core
 from app.domain.errors import AppError
 from app.domain.fallback import FALLBACK_LIMIT, ImportResult
-from app.services.queue import NewRequest
+from app.services.queue.intake import NewRequest
 from app.ui import words
 from app.ui.main_window import MainWindow
 

@@ -22,7 +22,7 @@ from app.domain.events import (
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.fallback_list import FallbackList
-from app.services.speech_intake import NewMessage
+from app.services.speech.intake import NewMessage
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks

@@ -34,7 +34,7 @@ SEEDS = {
     "domain/queue.py": "import asyncio",
     "hub/broadcaster.py": "import app.store.database",
     "store/database.py": "import PySide6.QtCore",
-    "services/queue.py": "import sqlite3",
+    "services/queue/service.py": "import sqlite3",
     "web/server.py": "import qasync",
     "adapters/worker_process.py": "import yt_dlp",
     "ui/theme.py": "import aiohttp",

@@ -3,6 +3,7 @@
 The result is plain text of one line. It is still not markup: whoever shows it shows it as plain text.
 """
 
+import json
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -15,6 +16,12 @@ NAME_LENGTH = 50
 MESSAGE_LENGTH = 500
 TITLE_LENGTH = 200
 """In grapheme clusters: what a reader counts as one letter. Source: RELIABILITY D13."""
+
+_NAME_BYTES = 2 << 10
+_MESSAGE_BYTES = 12 << 10
+_TITLE_BYTES = 6 << 10
+"""Of one text as ASCII JSON. Real texts are far shorter; 500 emoji of families would be 57 KiB, more than an event of
+64 KiB can carry together with its other texts."""
 
 ELLIPSIS = "…"
 MARKS_PER_LETTER = 2
@@ -109,6 +116,29 @@ def clean_message(text: str) -> str:
 def clean_title(text: str) -> str:
     """Return a video's title, at most 200 grapheme clusters."""
     return clean(text, TITLE_LENGTH)
+
+
+def bounded_name(text: str) -> str:
+    """Return the name of a viewer, a channel or a program, cleaned and of a bounded size in bytes."""
+    return _within(clean_name(text), NAME_LENGTH, _NAME_BYTES)
+
+
+def bounded_message(text: str) -> str:
+    """Return a viewer's message, cleaned and of a bounded size in bytes."""
+    return _within(clean_message(text), MESSAGE_LENGTH, _MESSAGE_BYTES)
+
+
+def bounded_title(text: str) -> str:
+    """Return a title, cleaned and of a bounded size in bytes."""
+    return _within(clean_title(text), TITLE_LENGTH, _TITLE_BYTES)
+
+
+def _within(cleaned: str, limit: int, max_bytes: int) -> str:
+    """Return a cleaned text cut to as many grapheme clusters as take at most this many bytes."""
+    while (size := len(json.dumps(cleaned))) > max_bytes:
+        limit = min(limit - 1, limit * max_bytes // size)
+        cleaned = clean(cleaned, limit)
+    return cleaned
 
 
 def _cut(text: str, limit: int, *, is_cut: bool) -> str:

@@ -33,7 +33,7 @@ from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
 from app.services.speaking import Speaking
-from app.services.speech_changes import SpeechChanges
+from app.services.speech.changes import SpeechChanges
 from app.services.stall import STALLED_S
 from app.store.speech import Entry
 

@@ -12,11 +12,12 @@ from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
 from app.domain.links import youtube_video
+from app.domain.text import bounded_message, bounded_name
 from app.hub.connection import Clock
-from app.services.entries import message_of, name_of
-from app.services.queue import NewRequest, QueueService
-from app.services.speech import SpeechService
-from app.services.speech_intake import NewMessage, check_money, external_of
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
+from app.services.speech.intake import NewMessage, check_money, external_of
+from app.services.speech.service import SpeechService
 from app.store import donations as store
 from app.store.database import Database, Transaction
 from app.store.speech import Entry
@@ -93,10 +94,10 @@ class DonationsService:
                 Donation(
                     id=entry.message.id,
                     state=entry.message.state,
-                    author=name_of(new.author),
+                    author=bounded_name(new.author),
                     amount_minor=new.amount_minor,
                     currency=new.currency,
-                    message=message_of(new.message),
+                    message=bounded_message(new.message),
                     source=source,
                     external_id=external_id,
                     link=video_link(new.message),

@@ -17,9 +17,10 @@ from app.domain.history import (
 from app.domain.ids import QueueItemId
 from app.services.donations import DonationsService
 from app.services.ports import TextFiles
-from app.services.queue import NewRequest, QueueService
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
-from app.services.speech import SpeechService
+from app.services.speech.service import SpeechService
 from app.store import donations as donation_store
 from app.store import history as store
 from app.store import queue as queue_store

@@ -14,10 +14,10 @@ from app.domain.player import MAX_ATTEMPTS, Player, PlayerState, Report, ReportK
 from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.reasons import PLAYER_ERRORS, Reason
 from app.services.connections import ConnectionsService
-from app.services.fallback import FallbackService
+from app.services.fallback.service import FallbackService
 from app.services.playing import Playing
 from app.services.ports import MediaLinks, Ports
-from app.services.queue import QueueService
+from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.stall import STALLED_S
 from app.store import player as store

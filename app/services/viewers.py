@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from app.domain.errors import AppError, ConflictError, InvalidError
-from app.services.entries import name_of
-from app.services.queue import QueueService
+from app.domain.text import bounded_name
+from app.services.queue.service import QueueService
 from app.services.settings import SettingsService, patched
-from app.services.speech import SpeechService
+from app.services.speech.service import SpeechService
 from app.services.undo import Removed, UndoStack
 
 logger = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class ViewersService:
         Raises:
             InvalidError: There is no name, or no more viewers can be blocked; nothing was changed.
         """
-        name = _required(name_of(viewer), "blocked_users")
+        name = _required(bounded_name(viewer), "blocked_users")
         async with self._running:
             messages = await self._speech.remove_all_by(name)
             try:
@@ -113,7 +113,7 @@ class ViewersService:
         Raises:
             InvalidError: There is no name.
         """
-        return await self._unblock("blocked_users", _required(name_of(viewer), "blocked_users"))
+        return await self._unblock("blocked_users", _required(bounded_name(viewer), "blocked_users"))
 
     async def block_channel(self, channel: str, title: str = "") -> BlockResult:
         """Refuse the videos of a channel from now on; those that wait stay.
@@ -125,10 +125,10 @@ class ViewersService:
         Raises:
             InvalidError: There is no id, or no more channels can be blocked; nothing was changed.
         """
-        name = _required(name_of(channel), "blocked_channels")
+        name = _required(bounded_name(channel), "blocked_channels")
         async with self._running:
             is_new = await self._add("blocked_channels", name)
-            before = _Before(key="blocked_channels", title=name_of(title) or name, added=name if is_new else "")
+            before = _Before(key="blocked_channels", title=bounded_name(title) or name, added=name if is_new else "")
             return self._blocked(before, name)
 
     async def unblock_channel(self, channel: str) -> BlockResult:
@@ -137,7 +137,7 @@ class ViewersService:
         Raises:
             InvalidError: There is no id.
         """
-        return await self._unblock("blocked_channels", _required(name_of(channel), "blocked_channels"))
+        return await self._unblock("blocked_channels", _required(bounded_name(channel), "blocked_channels"))
 
     async def undo(self, number: int | None = None) -> str:
         """Undo a command; return its name. Items and messages that were changed since stay as they are.

@@ -22,7 +22,7 @@ from app.hub.frame import Frame, bye
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
 from app.services.speaking import LEASE_PREFIX
-from app.services.speech import SpeechService
+from app.services.speech.service import SpeechService
 from app.web.answers import RefusalError
 from app.web.connection import RETRY_AFTER_S, Connection
 from app.web.routes import ID, Route, Scope, plain, route

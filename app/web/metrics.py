@@ -12,8 +12,8 @@ from msgspec import Struct
 from app.domain.sources import SourceInfo, SourceState, Totals
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService
-from app.services.queue import QueueService
-from app.services.speech import SpeechService
+from app.services.queue.service import QueueService
+from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
 from app.web.rate import RequestRate
 from app.web.routes import API, Route, Scope, plain

@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.queue import QueueItem, QueuePage
-from app.services.queue import NewRequest, QueueService
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
 from app.web.answers import Answer, RefusalError
 from app.web.paging import PageQuery
 from app.web.routes import API, ID, Route, Scope, plain, route

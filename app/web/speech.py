@@ -10,8 +10,8 @@ from app.domain.donations import Donation
 from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.speech import Speech, SpeechMessage, SpeechPage
 from app.services.donations import DonationsService, NewDonation
-from app.services.speech import SpeechService
-from app.services.speech_intake import NewMessage, check_money
+from app.services.speech.intake import NewMessage, check_money
+from app.services.speech.service import SpeechService
 from app.web.answers import Answer
 from app.web.paging import PageQuery
 from app.web.queue import Cleared, Undone

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from app.domain.sources import SourceInfo, SourceState
 from app.services.connections import ConnectionsService
-from app.services.queue import QueueService
-from app.services.speech import SpeechService
+from app.services.queue.service import QueueService
+from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
 from app.web.rate import RequestRate
 from app.web.routes import API, Route, Scope, plain

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core import Core
 from app.domain.speech import SpeechState
-from app.services.speech_intake import NewMessage
+from app.services.speech.intake import NewMessage
 from app.ui.notices import Toast
 from app.window import Window
 from tests.e2e.test_window import Api, tell

@@ -21,13 +21,13 @@ from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
-from app.services.fallback import FallbackService
+from app.services.fallback.service import FallbackService
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
-from app.services.queue import QueueService
+from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
-from app.services.speech import SpeechService, make_speech
-from app.services.speech_intake import NewMessage, SpeechRefusedError
+from app.services.speech.intake import NewMessage, SpeechRefusedError
+from app.services.speech.service import SpeechService, make_speech
 from app.store.database import Database
 from tests.fakes import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 

@@ -10,7 +10,7 @@ from app.domain.errors import InvalidError
 from app.domain.queue import ItemState
 from app.domain.speech import SpeechReason, SpeechState
 from app.services.donations import NewDonation, video_link
-from app.services.speech_intake import NewMessage
+from app.services.speech.intake import NewMessage
 from tests.services.world import VIDEOS, World
 
 

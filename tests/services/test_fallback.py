@@ -13,7 +13,7 @@ from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, I
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, ReportKind
 from app.domain.reasons import Reason
-from app.services.fallback_import import GIVE_UP_AFTER
+from app.services.fallback.importer import GIVE_UP_AFTER
 from app.store import fallback as store
 from app.store.database import Transaction
 from tests.fakes import FakePlaylists, FakeResolver

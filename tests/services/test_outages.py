@@ -12,7 +12,8 @@ from app.domain.player import PlayerState, ReportKind
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
 from app.domain.speech import SpeechPhase, SpeechState
-from app.services.queue import NewRequest, QueueService
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
 from app.store.database import Transaction
 from tests.services.world import VIDEOS, World, link
 

@@ -12,7 +12,7 @@ from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
-from app.services.queue import NewRequest
+from app.services.queue.intake import NewRequest
 from tests.services.world import VIDEOS, World
 
 

@@ -17,9 +17,10 @@ from app.domain.media import Media, MediaKind, ResolvedMedia
 from app.domain.player import ReportKind
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import Reason
+from app.domain.text import bounded_message, bounded_name, bounded_title
 from app.hub import limits
-from app.services.entries import message_of, name_of, title_of
-from app.services.queue import NewRequest, QueueService
+from app.services.queue.intake import NewRequest
+from app.services.queue.service import QueueService
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
@@ -269,7 +270,7 @@ async def test_what_was_played_a_moment_ago_is_refused_and_later_is_not(world: W
 
 
 async def test_a_full_queue_takes_nobodys_request(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.services.intake.QUEUE_LIMIT", 2)
+    monkeypatch.setattr("app.services.queue.intake.QUEUE_LIMIT", 2)
     await world.add(0)
     await world.ask(1)
     mark = world.mark()
@@ -729,22 +730,22 @@ async def _fill(world: World, count: int, text: str) -> None:
     """Write that many items, each as long as hostile viewers can make it."""
     media = Media(
         kind=MediaKind.YOUTUBE,
-        title=title_of(text),
+        title=bounded_title(text),
         video_id=VIDEOS[0],
         link=link(0),
         length_ms=2**53 - 1,
-        channel=name_of(text),
+        channel=bounded_name(text),
         channel_id="x" * 50,
     )
     base = QueueItem(
         id=QueueItemId("x"),
         state=S.QUEUED,
         media=media,
-        requested_by=name_of(text),
-        message=message_of(text),
+        requested_by=bounded_name(text),
+        message=bounded_message(text),
         amount_minor=2**53 - 1,
         currency="UAH",
-        source=name_of(text),
+        source=bounded_name(text),
         requested_at=world.queue.now(),
     )
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.domain.errors import ConflictError
 from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState
-from app.services.queue import NewRequest
+from app.services.queue.intake import NewRequest
 from tests.services.world import World, link
 
 S = ItemState

@@ -14,7 +14,7 @@ from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.speech import SpeechPhase, SpeechReason, SpeechState
 from app.services.speaking import ABSENT_S
-from app.services.speech_intake import NewMessage, SpeechRefusedError
+from app.services.speech.intake import NewMessage, SpeechRefusedError
 from tests.services.world import World
 
 

@@ -20,7 +20,7 @@ from app.domain.events import SpeechChanged
 from app.domain.ids import SpeechId
 from app.domain.player import ReportKind
 from app.domain.speech import SpeechMessage, SpeechPhase, SpeechState
-from app.services.speech_intake import NewMessage
+from app.services.speech.intake import NewMessage
 from app.store.database import Transaction
 from tests.services.world import World
 

@@ -27,8 +27,8 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello
 from app.services.donations import NewDonation
 from app.services.ports import Ports, SpeechPorts
-from app.services.queue import NewRequest
-from app.services.speech_intake import NewMessage
+from app.services.queue.intake import NewRequest
+from app.services.speech.intake import NewMessage
 from app.store.database import Database
 from tests.fakes import (
     FakeClock,

@@ -19,15 +19,15 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
+from app.domain.text import bounded_name
 from app.services.conductor import Conductor
 from app.services.connections import ConnectionsService
-from app.services.entries import name_of
 from app.services.player import PlayerService
 from app.services.ports import AudioOutput, Ports, SpeechPorts
 from app.services.settings import SettingsService
-from app.services.speech_changes import SpeechChanges, messages, required
-from app.services.speech_intake import NewMessage, SpeechIntake, external_of
-from app.services.speech_undo import Before, restore
+from app.services.speech.changes import SpeechChanges, messages, required
+from app.services.speech.intake import NewMessage, SpeechIntake, external_of
+from app.services.speech.undo import Before, restore
 from app.services.undo import Removed
 from app.store import speech as store
 from app.store.database import Database, Transaction
@@ -247,7 +247,7 @@ class SpeechService:
         Raises:
             InvalidError: There is no name.
         """
-        name = name_of(viewer)
+        name = bounded_name(viewer)
         if not name:
             raise InvalidError("invalid", "author must not be empty.", "author")
         return await self._remove_all("remove_by", lambda transaction: store.waiting_of(transaction, name))

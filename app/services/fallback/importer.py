@@ -10,8 +10,9 @@ from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.queue import refusal_of_media
 from app.domain.reasons import ALWAYS_REFUSED
 from app.domain.settings import RequestRules
-from app.services.entries import name_of, title_of, unknown_media
+from app.domain.text import bounded_name, bounded_title
 from app.services.ports import MediaResolver, Playlists
+from app.services.queue.transitions import unknown_media
 
 GIVE_UP_AFTER = 5
 """So many videos in a row about which nothing can be learnt: the site is not to be asked about the rest."""
@@ -71,8 +72,8 @@ class Reading:
                 self._take(
                     structs.replace(
                         entry,
-                        title=title_of(entry.title) or unknown_media(YouTubeVideo(video_id=entry.video_id)).title,
-                        channel=name_of(entry.channel),
+                        title=bounded_title(entry.title) or unknown_media(YouTubeVideo(video_id=entry.video_id)).title,
+                        channel=bounded_name(entry.channel),
                     )
                 )
             self._advance(len(part.entries) + part.unplayable)
@@ -117,7 +118,7 @@ def _known(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:
         raise RefusedError(reason)
     return structs.replace(
         unknown,
-        title=title_of(media.title) or unknown.title,
+        title=bounded_title(media.title) or unknown.title,
         length_ms=media.length_ms,
-        channel=name_of(media.channel),
+        channel=bounded_name(media.channel),
     )

@@ -1,9 +1,10 @@
 """What plays while the queue is empty: the fallback list first, then the files of the fallback folder."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePath
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from app.domain.errors import ConflictError, InvalidError, MediaUnavailableError
 from app.domain.events import FallbackChanged
@@ -14,21 +15,33 @@ from app.domain.fallback import (
     FallbackEntry,
     FallbackPage,
     FallbackSummary,
+    FallbackTurn,
     ImportProgress,
     ImportResult,
     sources_of,
 )
+from app.domain.media import Media, MediaKind
 from app.domain.reasons import Reason
-from app.services import fallback_turns as turns
-from app.services.fallback_import import Found, Reading
-from app.services.fallback_turns import Fallback
+from app.domain.text import bounded_title
+from app.services.fallback.importer import Found, Reading
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, TextFiles
 from app.services.settings import SettingsService
-from app.services.undo import UndoStack
+from app.services.undo import Step, UndoStack
 from app.store import fallback as store
 from app.store.database import Transaction
 
 _UNDO_STEPS = 20
+
+
+class Fallback(Struct, frozen=True, kw_only=True):
+    """What plays next; ``path`` is empty for YouTube."""
+
+    media: Media
+    path: str = ""
+
+
+type Entries = tuple[FallbackEntry, ...]
+"""What a command added or removed."""
 
 
 class FallbackService:
@@ -56,7 +69,7 @@ class FallbackService:
         self._files = files
         self._texts = texts
         self._changing = asyncio.Lock()
-        self._undo = UndoStack(turns.describe, limit=_UNDO_STEPS)
+        self._undo = UndoStack(_describe, limit=_UNDO_STEPS)
         self._revision = 0
         self._is_importing = False
         self._reading: asyncio.Task[Found] | None = None
@@ -203,7 +216,7 @@ class FallbackService:
                 self._revision += 1
                 self._undo.discard(step)
 
-            await self._commit(lambda transaction: turns.restore(transaction, step), forget)
+            await self._commit(lambda transaction: _restore(transaction, step), forget)
         return step.command
 
     # What follows is for the player, which decides when.
@@ -218,7 +231,7 @@ class FallbackService:
         except MediaUnavailableError:
             paths = ()
         async with self._changing:
-            return await self._commit(lambda transaction: turns.take_next(transaction, paths))
+            return await self._commit(lambda transaction: _take_next(transaction, paths))
 
     async def failed(self, video_id: str, reason: Reason) -> None:
         """Pass over an entry from now on, if what is wrong with it will last."""
@@ -265,3 +278,43 @@ class FallbackService:
 
 def _full() -> ConflictError:
     return ConflictError("fallback_full", "The fallback list is full.")
+
+
+def _describe(step: Step[Entries]) -> tuple[str, int]:
+    """Return the subject of a step and its number of entries."""
+    return step.before[0].title if len(step.before) == 1 else "", len(step.before)
+
+
+def _restore(transaction: Transaction, step: Step[Entries]) -> None:
+    """Remove what ``import`` added, or put back what any other command removed, each to its own place."""
+    if step.command == "import":
+        store.delete(transaction, [entry.video_id for entry in step.before])
+    else:
+        for entry in step.before:
+            store.insert(transaction, entry)
+
+
+def _take_next(transaction: Transaction, paths: Sequence[str]) -> Fallback | None:
+    """Return what shall play and go on to it: the rest of the list, then of the folder, then both anew.
+
+    Args:
+        transaction: The caller's.
+        paths: The files of the folder, in play order.
+    """
+    turn = store.turn(transaction)
+    entry, path = store.next_entry(transaction, turn.last_place), _next_file(paths, turn.last_file)
+    if entry is None and path is None:
+        turn = FallbackTurn()
+        entry, path = store.next_entry(transaction, 0), _next_file(paths, "")
+    if entry is not None:
+        store.save_turn(transaction, structs.replace(turn, last_place=entry.place))
+        return Fallback(media=entry.media)
+    if path is None:
+        return None
+    store.save_turn(transaction, structs.replace(turn, last_file=PurePath(path).name))
+    return Fallback(media=Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem)), path=path)
+
+
+def _next_file(paths: Sequence[str], last_name: str) -> str | None:
+    """Return the first of the sorted files that comes after a name; None past the last."""
+    return next((path for path in paths if PurePath(path).name > last_name), None)

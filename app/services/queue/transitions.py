@@ -1,22 +1,109 @@
-"""Whose turn it is: steps inside the caller's transaction that give the player its item or take it away."""
+"""What happens to an item of the queue: from one state to the next, and whose turn it is.
 
+The functions that take a transaction work inside the caller's.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import PurePath
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, NotFoundError
 from app.domain.ids import QueueItemId
-from app.domain.media import MediaKind
-from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState
+from app.domain.media import HostedLink, LocalFile, Media, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
+from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState, QueueItem
 from app.domain.reasons import Reason
-from app.services.changes import Before
-from app.services.entries import as_playing, brought_back, left, require, with_state
+from app.domain.text import bounded_name, bounded_title
 from app.services.undo import Step
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
 
+APPROVABLE = frozenset({ItemState.PENDING, ItemState.RESOLVING})
+MOVABLE = frozenset({ItemState.QUEUED, ItemState.HELD})
 _PLAYING = frozenset({ItemState.PLAYING})
+
+type Before = tuple[Entry, ...]
+"""Items as a command found them."""
+
+
+def unknown_media(source: MediaSource) -> Media:
+    """Return what can be said of media before they are resolved."""
+    match source:
+        case YouTubeVideo(video_id=video_id, link=link):
+            return Media(kind=MediaKind.YOUTUBE, title=f"youtu.be/{video_id}", video_id=video_id, link=link)
+        case HostedLink(url=url):
+            return Media(kind=MediaKind.FILE, title=bounded_title(url), link=url)
+        case LocalFile(path=path):
+            return Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem))
+
+
+def with_resolved(entry: Entry, media: ResolvedMedia) -> Entry:
+    """Return an entry with what a resolver learnt of its media, cleaned."""
+    known = entry.with_media(
+        title=bounded_title(media.title) or entry.item.media.title,
+        length_ms=media.length_ms,
+        channel=bounded_name(media.channel),
+        channel_id=bounded_name(media.channel_id),
+        thumbnail_url=media.thumbnail_url,
+        has_video=media.has_video,
+    )
+    if media.length_ms is not None and known.item.start_ms >= media.length_ms:
+        known = known.with_item(start_ms=0)
+    return structs.replace(known, path=media.path or entry.path)
+
+
+def is_unknown(entry: Entry) -> bool:
+    """Tell whether an answer of the resolver is still wanted for an item that waits."""
+    return entry.item.state is ItemState.RESOLVING or entry.item.reason is Reason.METADATA_UNAVAILABLE
+
+
+def as_playing(entry: Entry) -> Entry:
+    """Return an entry as the player's item; one that was interrupted goes on where it was."""
+    start = entry.item.position_ms or entry.item.start_ms
+    return entry.with_item(state=ItemState.PLAYING, reason=None, position_ms=start, started_at=None, finished_at=None)
+
+
+def with_state(entry: Entry, state: ItemState) -> Entry:
+    """Return an entry in a waiting state; an unknown video stays marked as unknown."""
+    reason = Reason.METADATA_UNAVAILABLE if is_unknown(entry) else None
+    return entry.with_item(state=state, reason=reason, finished_at=None)
+
+
+def left(entry: Entry, state: ItemState, at: datetime, reason: Reason | None = None) -> Entry:
+    """Return an entry that has left the list."""
+    return entry.with_item(state=state, reason=reason, finished_at=at)
+
+
+def brought_back(old: Entry, now: Entry) -> Entry:
+    """Return an entry as it was, with what has been learnt of its media meanwhile."""
+    if now.item.media == old.item.media and now.path == old.path:
+        return old
+    back = structs.replace(old.with_item(media=now.item.media), path=now.path)
+    if not is_unknown(old):
+        return back
+    state = ItemState.PENDING if old.item.state is ItemState.RESOLVING else old.item.state
+    return back.with_item(state=state, reason=None)
+
+
+def require(entry: Entry | None, allowed: frozenset[ItemState]) -> Entry:
+    """Return an entry that is in one of the states.
+
+    Raises:
+        NotFoundError: There is none.
+        ConflictError: It is in another state.
+    """
+    if entry is None:
+        raise NotFoundError("no_such_item", "No item has this id.")
+    if entry.item.state not in allowed:
+        raise ConflictError("wrong_state", f"This cannot be done while the item is {entry.item.state.value}.")
+    return entry
+
+
+def items(entries: Iterable[Entry]) -> tuple[QueueItem, ...]:
+    """Return what of the entries every source may see."""
+    return tuple(entry.item for entry in entries)
 
 
 def take_next(transaction: Transaction, at: datetime) -> Entry | None:

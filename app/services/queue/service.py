@@ -21,20 +21,13 @@ from app.domain.queue import (
     QueueSummary,
 )
 from app.domain.reasons import Reason
-from app.services import turns
-from app.services.changes import NO_UNDO, QueueChanges, Undo
-from app.services.entries import (
-    APPROVABLE,
-    MOVABLE,
-    items,
-    left,
-    name_of,
-    require,
-    with_state,
-)
-from app.services.intake import Intake, NewRequest, external_of
+from app.domain.text import bounded_name
 from app.services.ports import MediaFiles, MediaResolver, Ports
-from app.services.resolving import Resolving
+from app.services.queue import transitions
+from app.services.queue.changes import NO_UNDO, QueueChanges, Undo
+from app.services.queue.intake import Intake, NewRequest, external_of
+from app.services.queue.resolving import Resolving
+from app.services.queue.transitions import APPROVABLE, MOVABLE, items, left, require, with_state
 from app.services.settings import SettingsService
 from app.services.undo import Removed
 from app.store import queue as store
@@ -206,7 +199,7 @@ class QueueService:
         def undo_of(result: tuple[Entry, Entry]) -> Undo:
             return NO_UNDO if result[0] is result[1] else Undo(command="retry", before=(result[0],))
 
-        _, entry = await self._changes.run(lambda transaction: turns.retry(transaction, item_id), undo_of)
+        _, entry = await self._changes.run(lambda transaction: transitions.retry(transaction, item_id), undo_of)
         self._resolving.ask([entry])
         return entry.item
 
@@ -218,7 +211,7 @@ class QueueService:
             ConflictError: It is not waiting, or its file is not fetched yet.
         """
         await self._changes.run(
-            lambda transaction: turns.play_now(transaction, item_id, self.now()),
+            lambda transaction: transitions.play_now(transaction, item_id, self.now()),
             lambda before: Undo(command="play_now", before=before),
         )
         return await self.get(item_id)
@@ -261,7 +254,7 @@ class QueueService:
         Raises:
             InvalidError: There is no name.
         """
-        name = name_of(viewer)
+        name = bounded_name(viewer)
         if not name:
             raise InvalidError("invalid", "requested_by must not be empty.", "requested_by")
         return await self._changes.remove_all("remove_by", lambda tx: store.waiting_of(tx, name), self.now())
@@ -278,7 +271,7 @@ class QueueService:
             ConflictError: There is nothing to take back, or something else was done since.
         """
         command, restored = await self._changes.undo(
-            lambda transaction, step: turns.restore(transaction, step, self.now()), number
+            lambda transaction, step: transitions.restore(transaction, step, self.now()), number
         )
         self._resolving.ask(restored)
         return command
@@ -346,7 +339,7 @@ class QueueService:
 
     async def take_next(self) -> Entry | None:
         """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
-        return await self._changes.run(lambda transaction: turns.take_next(transaction, self.now()))
+        return await self._changes.run(lambda transaction: transitions.take_next(transaction, self.now()))
 
     async def put_back(self, item_id: QueueItemId) -> None:
         """Make the player's item, which nobody has heard, the next in the queue again.
@@ -354,7 +347,7 @@ class QueueService:
         Raises:
             ConflictError: It is not the player's item any more.
         """
-        self._resolving.ask([await self._changes.run(lambda tx: turns.put_back(tx, item_id, self.now()))])
+        self._resolving.ask([await self._changes.run(lambda tx: transitions.put_back(tx, item_id, self.now()))])
 
     async def take_fallback(self, media: Media, path: str) -> Entry | None:
         """Make a video of the fallback list, or a file of the fallback folder, the player's item.
@@ -394,7 +387,7 @@ class QueueService:
         """
 
         def work(transaction: Transaction) -> None:
-            turns.update(transaction, item_id, changes)
+            transitions.update(transaction, item_id, changes)
             also(transaction)
 
         await self._changes.run_quietly(work)
@@ -411,7 +404,7 @@ class QueueService:
             return Undo(command="skip", before=(before,)) if is_undoable else NO_UNDO
 
         entry = await self._changes.run(
-            lambda transaction: turns.finish(transaction, item_id, state, reason, self.now()), undo_of
+            lambda transaction: transitions.finish(transaction, item_id, state, reason, self.now()), undo_of
         )
         item = entry.item
         is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it itself

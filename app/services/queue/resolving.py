@@ -14,10 +14,10 @@ from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import WAITING_STATES, ItemState, QueueItem
 from app.hub.broadcaster import Broadcaster
-from app.services.changes import QueueChanges
-from app.services.entries import is_unknown, with_resolved
-from app.services.intake import Intake
 from app.services.ports import MediaResolver
+from app.services.queue.changes import QueueChanges
+from app.services.queue.intake import Intake
+from app.services.queue.transitions import is_unknown, with_resolved
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry

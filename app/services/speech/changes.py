@@ -12,7 +12,7 @@ from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
 from app.domain.text import known_names
 from app.hub.connection import Clock
 from app.services.settings import SettingsService
-from app.services.speech_undo import SpeechUndo
+from app.services.speech.undo import SpeechUndo
 from app.store import speech as store
 from app.store.database import Database, Transaction
 from app.store.speech import ConductorRow, Entry

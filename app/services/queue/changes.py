@@ -10,15 +10,12 @@ from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, ItemState, QueueSummary, truncated_to_frame
 from app.hub.broadcaster import Broadcaster
-from app.services.entries import items, left
+from app.services.queue.transitions import Before, items, left
 from app.services.settings import SettingsService
 from app.services.undo import Removed, Step, UndoStack
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
-
-type Before = tuple[Entry, ...]
-"""What a command changed, as it was before."""
 
 
 class Undo(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from app.domain.errors import ConflictError, InvalidError, RequestError
 from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.money import Money
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
-from app.services.entries import message_of, name_of
+from app.domain.text import bounded_message, bounded_name
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
@@ -108,8 +108,8 @@ class SpeechIntake:
                 id=SpeechId(secrets.token_hex(8)),
                 state=self._state(message, said),
                 reason=said.refusal or said.hold,
-                author=name_of(said.author),
-                text=message_of(said.display_text),
+                author=bounded_name(said.author),
+                text=bounded_message(said.display_text),
                 spoken=said.spoken,
                 voice=self._voice(message),
                 is_donation=message.is_donation,
@@ -171,7 +171,7 @@ class SpeechIntake:
 def external_of(message: NewMessage) -> tuple[str, str | None]:
     """Return where a message came from and the id it has there, cleaned; no id where it is empty."""
     external_id = text.clean(message.external_id or "", _EXTERNAL_ID_LENGTH)
-    return name_of(message.source), external_id or None
+    return bounded_name(message.source), external_id or None
 
 
 def check_money(amount_minor: int, currency: str) -> None:

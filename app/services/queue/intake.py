@@ -13,8 +13,9 @@ from app.domain.links import hosted_link, youtube_video
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import FALLBACK_SOURCE, QUEUE_LIMIT, ItemState, QueueItem, refusal_at_once, refusal_of_media
 from app.domain.reasons import ALWAYS_REFUSED, Reason
-from app.services.entries import MOVABLE, left, message_of, name_of, unknown_media, with_resolved
+from app.domain.text import bounded_message, bounded_name
 from app.services.ports import MediaFiles
+from app.services.queue.transitions import MOVABLE, left, unknown_media, with_resolved
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -47,7 +48,7 @@ def external_of(request: NewRequest) -> tuple[str, str | None]:
     Raises:
         InvalidError: The source has the name of our own fallback, whose items leave no history.
     """
-    source = name_of(request.source)
+    source = bounded_name(request.source)
     if source == FALLBACK_SOURCE:
         raise InvalidError("invalid", "This name is Efir's own; choose another.", "source")
     external_id = text.clean(request.external_id or "", _EXTERNAL_ID_LENGTH)
@@ -91,8 +92,8 @@ class Intake:
             state=ItemState.RESOLVING,
             media=unknown_media(source),
             start_ms=source.start_ms if isinstance(source, YouTubeVideo) else 0,
-            requested_by=name_of(request.requested_by),
-            message=message_of(request.message),
+            requested_by=bounded_name(request.requested_by),
+            message=bounded_message(request.message),
             amount_minor=request.amount_minor,
             currency=request.currency,
             source=origin,

@@ -1,0 +1,1 @@
+"""What plays while the queue is empty."""
