@@ -12,7 +12,6 @@ from pathlib import Path
 from app.adapters.audio_output import AudioOutput
 from app.adapters.disk import Disk
 from app.adapters.hosted_media import HostedMedia
-from app.adapters.language_detector import LanguageDetector
 from app.adapters.local_media import LocalMedia, OwnFiles
 from app.adapters.media_resolver import MediaResolver as SystemResolver
 from app.adapters.piper_speaker import PiperSpeaker
@@ -234,7 +233,6 @@ class Workers:
         local = LocalMedia()
         youtube = YtdlpResolver(on_restart=lambda: on_restart("yt-dlp"))
         self._resolver = SystemResolver(youtube, local, HostedMedia(hosts, cache, local) if hosts else None)
-        self._detector = LanguageDetector()
         speakers: list[SpeechEngine] = [
             PiperSpeaker(profile.folder / "voices", on_restart=lambda: on_restart("speech")),
             Pyttsx3Speaker(on_restart=lambda: on_restart("speech")),
@@ -249,18 +247,16 @@ class Workers:
                 output=AudioOutput(),
                 links=links,
                 folder=sounds,
-                detect=self._detector.detect,
             ),
         )
 
     async def start(self) -> None:
         """Start the workers that later requests would wait for."""
-        await self._detector.open()
         await self._resolver.start()
 
     def stages(self) -> tuple[Stage, ...]:
         """Return what has to be closed, in this order."""
-        return (("language detection", self._detector.close), ("workers", self._resolver.close))
+        return (("workers", self._resolver.close),)
 
 
 class Core:

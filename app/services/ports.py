@@ -231,11 +231,9 @@ class SpeechPorts:
 
     Attributes:
         folder: For the sound files; it exists and nothing else is kept in it.
-        detect: Guesses the language of a text whose letters do not decide it; slow.
     """
 
     speaker: Speaker
     output: AudioOutput
     links: MediaLinks
     folder: Path
-    detect: Callable[[str], SpokenLanguage | None] | None = None

@@ -17,7 +17,7 @@ from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text import cleanup, emoji, numbers_in_text
 from app.domain.speech_text.blocked_words import BlockedWords, Span, blocked_words, masked
-from app.domain.speech_text.language import Detect, LanguageRun, language_runs
+from app.domain.speech_text.language import LanguageRun, language_runs
 from app.domain.speech_text.letters import folded
 from app.domain.speech_text.money import money_in_words
 from app.domain.speech_text.numerals import digit_by_digit
@@ -104,14 +104,13 @@ def prepare(rules: SpeechSettings) -> None:
     _aliases(rules.aliases)
 
 
-def to_speech_text(  # noqa: PLR0913 -- one more than six until the detector is gone
+def to_speech_text(
     author: str,
     message: str,
     rules: SpeechSettings,
     *,
     money: Money = NO_MONEY,
     language: Language = "uk",
-    detect: Detect | None = None,
     blocked_users: Iterable[str] = (),
 ) -> SpeechText:
     """Return what is spoken and displayed for a message.
@@ -122,7 +121,6 @@ def to_speech_text(  # noqa: PLR0913 -- one more than six until the detector is 
         rules: The streamer's.
         money: Donated with it.
         language: Of the announcement.
-        detect: Asked where neither letters nor common words decide a language.
         blocked_users: Names of viewers whose messages are not spoken.
     """
     name = cleanup.without_private_use(text.clean_name(author))
@@ -141,7 +139,7 @@ def to_speech_text(  # noqa: PLR0913 -- one more than six until the detector is 
     if len(message) > text.MESSAGE_LENGTH and written.endswith(text.ELLIPSIS):
         changes.add(TextChange.CUT)
         unblocked = unblocked.rpartition(" ")[0] or unblocked  # not half a word
-    runs = _spoken_runs(unblocked, rules, changes, detect, language)
+    runs = _spoken_runs(unblocked, rules, changes, language)
     if rules.blocked_action != "hold":
         runs = _without_blocked(runs, blocked, is_bleeped=rules.blocked_action == "bleep")
     amount = money_in_words(money, language) if money.amount_minor > 0 and money.currency else ""
@@ -173,7 +171,7 @@ def _unblocked(written: str, spans: list[Span], rules: SpeechSettings) -> str:
 
 
 def _spoken_runs(
-    written: str, rules: SpeechSettings, changes: set[TextChange], detect: Detect | None, language: Language
+    written: str, rules: SpeechSettings, changes: set[TextChange], language: Language
 ) -> list[LanguageRun]:
     """Return what is spoken of a message, each run in words of its language; adds to the changes."""
     unmarked = cleanup.without_markup(written)
@@ -192,7 +190,7 @@ def _spoken_runs(
     }
     changes.update(change for change, is_found in found.items() if is_found)
     spoken: list[LanguageRun] = []
-    for run in language_runs(shortened, language, detect):
+    for run in language_runs(shortened, language):
         words = emoji.with_names(run.text, run.language) if rules.emoji == "read" else run.text
         spoken.append(LanguageRun(cleanup.in_words(words, run.language), run.language))
     return _merged(spoken)

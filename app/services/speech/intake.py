@@ -20,7 +20,6 @@ from app.store.speech import Entry
 
 if TYPE_CHECKING:
     # Its tables and patterns take long to import: at the first message, or at `prepare`, in a thread.
-    from app.domain.speech_text.language import Detect
     from app.domain.speech_text.pipeline import SpeechText
 
 _EXTERNAL_ID_LENGTH = 200
@@ -61,9 +60,8 @@ class SpeechIntake:
         voices: What this computer has; empty until the engines have said so.
     """
 
-    def __init__(self, settings: SettingsService, detect: "Detect | None") -> None:
+    def __init__(self, settings: SettingsService) -> None:
         self._settings = settings
-        self._detect = detect
         self.voices: tuple[Voice, ...] = ()
 
     def prepare(self) -> None:
@@ -87,7 +85,6 @@ class SpeechIntake:
             settings.speech,
             money=Money(message.amount_minor, message.currency),
             language=self._settings.language(),
-            detect=self._detect,
             blocked_users=blocked,
         )
 

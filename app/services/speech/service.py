@@ -366,5 +366,5 @@ def make_speech(
     """
     changes = SpeechChanges(ports.database, settings, ports.clock)
     conductor = Conductor(ports, changes, settings, connections, player, speech)
-    intake = SpeechIntake(settings, speech.detect)
+    intake = SpeechIntake(settings)
     return SpeechService(ports.database, settings, changes, conductor, intake, speech.output)

@@ -248,11 +248,6 @@ def test_every_change_has_a_sentence_in_both_languages() -> None:
             assert change.sentence(language).endswith(".")
 
 
-def test_the_detector_is_passed_on() -> None:
-    assert to_speech_text("", "топ", USUAL, detect=lambda _: "ru").segments == (Segment(text="топ", language="ru"),)
-    assert to_speech_text("", "топ", USUAL).segments == (Segment(text="топ", language="uk"),)
-
-
 def _is_harmless(found: SpeechText) -> None:
     assert len(found.spoken) <= MAX_CHARACTERS
     assert len(found.spoken.encode()) <= MAX_BYTES
