@@ -33,11 +33,11 @@ class Adding:
 
     def add_link(self, link: str) -> None:
         """Ask for a link."""
-        self._start([(link, NewRequest(url=link, is_streamers=True))])
+        self._start([(link, NewRequest(url=link, is_from_streamer=True))])
 
     def add_files(self, paths: list[str]) -> None:
         """Ask for files, in this order."""
-        self._start([(PurePath(path).name, NewRequest(file=path, is_streamers=True)) for path in paths])
+        self._start([(PurePath(path).name, NewRequest(file=path, is_from_streamer=True)) for path in paths])
 
     def add_sample(self) -> None:
         """Ask for a video that every Efir has with it; it lasts long enough to go and look at OBS."""

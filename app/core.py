@@ -330,7 +330,7 @@ class Core:
             [*routes, *self._profile.routes],
             self.gate,
             rate=rate,
-            told=services.settings.told,
+            told=services.settings.error_message,
             end_streams=self._end_streams,
             limits=self._profile.limits,
         )

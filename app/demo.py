@@ -14,9 +14,9 @@ async def fill(efir: Core, media: Path) -> None:
         return
     await efir.services.settings.change({"media": {"folders": [str(media)]}})
     for request in (
-        NewRequest(file="on-air.webm", is_streamers=True),
-        NewRequest(file="next-up.webm", is_streamers=True),
-        NewRequest(file="chime.ogg", is_streamers=True),
+        NewRequest(file="on-air.webm", is_from_streamer=True),
+        NewRequest(file="next-up.webm", is_from_streamer=True),
+        NewRequest(file="chime.ogg", is_from_streamer=True),
         NewRequest(
             file="on-air.webm",
             requested_by="сонячний_зайчик",

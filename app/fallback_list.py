@@ -64,7 +64,7 @@ class FallbackList:
             ConflictError: The queue is full.
         """
         for link in links:
-            await self._efir.services.queue.add(NewRequest(url=link, is_streamers=True))
+            await self._efir.services.queue.add(NewRequest(url=link, is_from_streamer=True))
 
     async def _tell(self, importing: Awaitable[ImportResult | None]) -> None:
         """Tell the end of an import where it was asked for: a message of the window would be behind the dialog."""

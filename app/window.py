@@ -208,7 +208,7 @@ class Window:
         return lambda message_id: self._tasks.start(command(SpeechId(message_id)))
 
     async def _say(self, text: str, voice: str = "") -> None:
-        await self._efir.services.speech.add(NewMessage(text=text, voice=voice, is_streamers=True))
+        await self._efir.services.speech.add(NewMessage(text=text, voice=voice, is_from_streamer=True))
 
     async def _preview(self, text: str) -> None:
         self.main.speech.show_preview(await self._efir.services.speech.preview(text))

@@ -31,7 +31,7 @@ from app.store.queue import Entry
 type Tell = Callable[[int, int], None]
 """Hears how many entries are done, and of how many."""
 
-_SHELVES = {"video": queue_store.SHELF, "speech": speech_store.SHELF, "donation": donation_store.SHELF}
+_TABLES = {"video": queue_store.HISTORY, "speech": speech_store.HISTORY, "donation": donation_store.HISTORY}
 
 
 class _StoppedError(Exception):
@@ -100,7 +100,7 @@ class HistoryService:
 
         What is put into the history meanwhile is not in it.
         """
-        rows = await self._database.run(lambda transaction: store.rowids(transaction, _SHELVES[kind], query))
+        rows = await self._database.run(lambda transaction: store.rowids(transaction, _TABLES[kind], query))
         yield BYTE_ORDER_MARK + csv_header(kind)
         for start in range(0, len(rows), PAGE_ROWS):
             tell(start, len(rows))
@@ -147,7 +147,7 @@ class HistoryService:
 
 def _again(entry: Entry) -> NewRequest:
     link = entry.item.media.link
-    return NewRequest(url=link, is_streamers=True) if link else NewRequest(file=entry.path, is_streamers=True)
+    return NewRequest(url=link, is_from_streamer=True) if link else NewRequest(file=entry.path, is_from_streamer=True)
 
 
 def _load(transaction: Transaction, kind: HistoryKind, rows: list[int]) -> list[HistoryEntry]:

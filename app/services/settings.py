@@ -135,11 +135,11 @@ class SettingsService:
         return self._language(self.settings)
 
     def sentence(self, reason: Reason) -> str:
-        """Return what a viewer is told of a refusal, in the language of the window."""
+        """Return the sentence about a refusal, for viewers."""
         return self.settings.sentences.sentence(reason, self.language())
 
-    def told(self, error: AppError) -> str:
-        """Return what a viewer or a bot is told of a failure."""
+    def error_message(self, error: AppError) -> str:
+        """Return the sentence about a failure, for a viewer or a bot."""
         return self.sentence(error.reason) if isinstance(error, RefusedError) else str(error)
 
     def _language(self, settings: Settings) -> Language:

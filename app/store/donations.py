@@ -6,7 +6,7 @@ from app.domain.donations import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
 from app.store.database import Transaction
-from app.store.history import Shelf, marks, page
+from app.store.history import HistoryTable, marks, page
 from app.store.times import time_of, to_ms
 
 _SELECT = (
@@ -15,7 +15,7 @@ _SELECT = (
     "LEFT JOIN queue_item ON queue_item.source = donation.source AND queue_item.external_id = donation.external_id "
 )
 
-SHELF = Shelf(table="donation", words="donation_text", texts=("author", "message"), order="rowid DESC")
+HISTORY = HistoryTable(name="donation", words="donation_text", texts=("author", "message"), order="rowid DESC")
 
 
 def _donation(row: sqlite3.Row) -> Donation:
@@ -71,7 +71,7 @@ def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
     """Return donations, newest first, and how many; the words of the query are looked for in name and message."""
-    rowids, total = page(transaction, SHELF, query, offset, limit)
+    rowids, total = page(transaction, HISTORY, query, offset, limit)
     return history_of(transaction, rowids), total
 
 

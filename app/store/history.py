@@ -7,11 +7,11 @@ from app.domain.history import words_of
 from app.store.database import Transaction
 
 
-class Shelf(Struct, frozen=True, kw_only=True):
+class HistoryTable(Struct, frozen=True, kw_only=True):
     """Where the history of one kind stands.
 
     Attributes:
-        table: Its table.
+        name: Of the table.
         index: What its order and its total are read from, where that is not the table itself.
         words: Its index of words.
         texts: Columns that are looked into.
@@ -19,7 +19,7 @@ class Shelf(Struct, frozen=True, kw_only=True):
         order: Newest first.
     """
 
-    table: str
+    name: str
     index: str = ""
     words: str
     texts: tuple[str, ...]
@@ -34,23 +34,23 @@ class Search(Struct, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()
 
 
-def search(shelf: Shelf, query: str) -> Search:
+def search(table: HistoryTable, query: str) -> Search:
     """Return what finds the rows in which every word of the query stands; the last word may be unfinished.
 
     A query is never read as FTS5's own language. One without any letter or digit is looked for as it is written.
     """
-    ended = [shelf.ended] if shelf.ended else []
+    ended = [table.ended] if table.ended else []
     wanted = query.replace("\0", " ").strip()
     if not wanted:
         # The planner does not see by itself that the index holds the rows, their order and their number.
-        hint = f" INDEXED BY {shelf.index}" if shelf.index else ""
-        return Search(rest=shelf.table + hint + _where(ended))
-    words, values = words_of(wanted), (wanted,) * len(shelf.texts)
-    holds = " OR ".join(f"instr({name}, ?)" for name in shelf.texts)
+        hint = f" INDEXED BY {table.index}" if table.index else ""
+        return Search(rest=table.name + hint + _where(ended))
+    words, values = words_of(wanted), (wanted,) * len(table.texts)
+    holds = " OR ".join(f"instr({name}, ?)" for name in table.texts)
     if words:
-        holds, values = f"rowid IN (SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ?)", (_match(words),)
+        holds, values = f"rowid IN (SELECT rowid FROM {table.words} WHERE {table.words} MATCH ?)", (_match(words),)
     # Without this hint the planner would go through the index of the states, row by row, before anything else.
-    return Search(rest=f"{shelf.table} NOT INDEXED" + _where([f"({holds})", *ended]), values=values)
+    return Search(rest=f"{table.name} NOT INDEXED" + _where([f"({holds})", *ended]), values=values)
 
 
 def _where(conditions: list[str]) -> str:
@@ -62,21 +62,21 @@ def _match(words: tuple[str, ...]) -> str:
     return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
 
 
-def rowids(transaction: Transaction, shelf: Shelf, query: str) -> list[int]:
+def rowids(transaction: Transaction, table: HistoryTable, query: str) -> list[int]:
     """Return the rowids of all that a query finds, newest first."""
-    found = search(shelf, query)
-    rows = transaction.execute(f"SELECT rowid FROM {found.rest} ORDER BY {shelf.order}", found.values)
+    found = search(table, query)
+    rows = transaction.execute(f"SELECT rowid FROM {found.rest} ORDER BY {table.order}", found.values)
     return [row[0] for row in rows]
 
 
-def page(transaction: Transaction, shelf: Shelf, query: str, offset: int, limit: int) -> tuple[list[int], int]:
+def page(transaction: Transaction, table: HistoryTable, query: str, offset: int, limit: int) -> tuple[list[int], int]:
     """Return the rowids of a part of all that a query finds, newest first, and how many that are in all."""
-    found = search(shelf, query)
+    found = search(table, query)
     if found.values:  # to count what was found is to find it again
-        rows = rowids(transaction, shelf, query)
+        rows = rowids(transaction, table, query)
         return rows[offset : offset + limit], len(rows)
     total = transaction.execute(f"SELECT count(*) FROM {found.rest}").fetchone()[0]
-    part = f"SELECT rowid FROM {found.rest} ORDER BY {shelf.order} LIMIT ? OFFSET ?"
+    part = f"SELECT rowid FROM {found.rest} ORDER BY {table.order} LIMIT ? OFFSET ?"
     return [row[0] for row in transaction.execute(part, (limit, offset))], int(total)
 
 

@@ -11,7 +11,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, rank_between
 from app.domain.reasons import Reason
 from app.store.database import Transaction
-from app.store.history import Shelf, marks, page
+from app.store.history import HistoryTable, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -32,8 +32,8 @@ _LONGEST_MS = 2**53 - 1
 _PENDING_ORDER = "amount_minor DESC, rank, rowid"
 _CLOCK_MIN = 1.0
 """Minutes that a time may lie in the future before the clock must have been wrong."""
-SHELF = Shelf(
-    table="queue_item",
+HISTORY = HistoryTable(
+    name="queue_item",
     index="queue_item_history",
     words="queue_item_text",
     texts=("title", "channel", "requested_by", "message"),
@@ -48,13 +48,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     Attributes:
         path: Absolute path of its file; empty for YouTube and for a link that is not fetched yet.
         rank: Sorts the list.
-        is_streamers: The streamer asked for it, so the rules for viewers do not bind it.
+        is_from_streamer: The streamer asked for it, so the rules for viewers do not bind it.
     """
 
     item: QueueItem
     path: str
     rank: float
-    is_streamers: bool
+    is_from_streamer: bool
 
     def with_item(self, **changes: object) -> "Entry":
         """Return a copy in which the item has other values."""
@@ -83,7 +83,7 @@ def _values(entry: Entry) -> dict[str, object]:
         "kind": media.kind.value,
         "rank": entry.rank,
         "path": entry.path,
-        "is_streamers": entry.is_streamers,
+        "is_streamers": entry.is_from_streamer,
         "requested_at": to_ms(item.requested_at),
         "started_at": to_ms(item.started_at),
         "finished_at": to_ms(item.finished_at),
@@ -112,7 +112,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         attempt=row["attempt"],
         **{name: row[name] for name in plain},
     )
-    return Entry(item=item, path=row["path"], rank=row["rank"], is_streamers=bool(row["is_streamers"]))
+    return Entry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
 
 
 def _select(transaction: Transaction, rest: str, *values: object) -> list[Entry]:
@@ -209,13 +209,13 @@ def history(transaction: Transaction, query: str, offset: int, limit: int) -> tu
 
     The words of the query are looked for in title, channel, name, message and link.
     """
-    rowids, total = page(transaction, SHELF, query, offset, limit)
+    rowids, total = page(transaction, HISTORY, query, offset, limit)
     return history_of(transaction, rowids), total
 
 
 def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
     """Return those of these rows that are still past, newest first."""
-    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {HISTORY.ended} ORDER BY {HISTORY.order}"
     return _select(transaction, rest, *rowids)
 
 

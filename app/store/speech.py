@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.queue import RANK_STEP
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction
-from app.store.history import Shelf, marks, page
+from app.store.history import HistoryTable, marks, page
 from app.store.times import from_ms, time_of, to_ms
 
 _COLUMNS = (
@@ -32,8 +32,8 @@ _PLAIN = (
     "length_ms",
 )
 _ENDED = "state NOT IN ('pending', 'waiting', 'speaking')"
-SHELF = Shelf(
-    table="speech",
+HISTORY = HistoryTable(
+    name="speech",
     index="speech_history",
     words="speech_text",
     texts=("author", "text", "spoken"),
@@ -50,13 +50,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     Attributes:
         segments: What is said, each stretch in its language.
         rank: Sorts those that wait for their turn.
-        is_streamers: The streamer's own; the rules for viewers do not bind it.
+        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
     """
 
     message: SpeechMessage
     segments: tuple[Segment, ...]
     rank: float = 0.0
-    is_streamers: bool = False
+    is_from_streamer: bool = False
 
     def with_message(self, **changes: object) -> "Entry":
         """Return a copy in which the message has other values."""
@@ -83,7 +83,7 @@ def _values(entry: Entry) -> dict[str, object]:
         "rank": entry.rank,
         "segments": msgspec.json.encode(entry.segments).decode(),
         "is_donation": message.is_donation,
-        "is_streamers": entry.is_streamers,
+        "is_streamers": entry.is_from_streamer,
         "requested_at": to_ms(message.requested_at),
         "started_at": to_ms(message.started_at),
         "finished_at": to_ms(message.finished_at),
@@ -105,7 +105,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         message=message,
         segments=_decode_segments(row["segments"]),
         rank=row["rank"],
-        is_streamers=bool(row["is_streamers"]),
+        is_from_streamer=bool(row["is_streamers"]),
     )
 
 
@@ -201,13 +201,13 @@ def history(transaction: Transaction, query: str, offset: int, limit: int) -> tu
 
     The words of the query are looked for in name, text and what was said.
     """
-    rowids, total = page(transaction, SHELF, query, offset, limit)
+    rowids, total = page(transaction, HISTORY, query, offset, limit)
     return history_of(transaction, rowids), total
 
 
 def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
     """Return those of these rows that are still past, newest first."""
-    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {SHELF.ended} ORDER BY {SHELF.order}"
+    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {HISTORY.ended} ORDER BY {HISTORY.order}"
     return _select(transaction, rest, *rowids)
 
 

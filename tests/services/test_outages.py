@@ -96,7 +96,7 @@ async def test_a_slow_request_comes_after_what_an_undo_puts_back(world: World) -
     slow, _ = await world.queue.add(NewRequest(url=link(1), requested_by="viewer"))
     await world.idle()
     world.resolver.is_held = False
-    file, _ = await world.queue.add(NewRequest(file="/x/b.mp4", is_streamers=True))
+    file, _ = await world.queue.add(NewRequest(file="/x/b.mp4", is_from_streamer=True))
     await world.idle()
     await world.queue.remove(file.id)
     world.resolver.release()

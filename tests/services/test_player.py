@@ -580,8 +580,8 @@ async def test_an_empty_fallback_folder_is_silence(world: World) -> None:
 async def test_only_the_present_items_file_may_be_fetched(world: World) -> None:
     await world.settings.change({"media": {"folders": ["/m"]}})
     await world.come("a")
-    first, _ = await world.queue.add(NewRequest(file="/m/a.webm", is_streamers=True))
-    second, _ = await world.queue.add(NewRequest(file="/m/b.webm", is_streamers=True))
+    first, _ = await world.queue.add(NewRequest(file="/m/a.webm", is_from_streamer=True))
+    second, _ = await world.queue.add(NewRequest(file="/m/b.webm", is_from_streamer=True))
     await world.idle()
     assert world.item.id == first.id
     assert world.player.media_path(first.id) == "/m/a.webm"

@@ -54,7 +54,7 @@ async def put(world: World, state: ItemState, name: str = "it", **item: object) 
     """Write an item in a state, as an earlier run would have left it."""
     media = Media(kind=MediaKind.YOUTUBE, title=name, video_id=VIDEOS[500], length_ms=1_000)
     made = QueueItem(id=QueueItemId(name), state=state, media=media, requested_at=world.queue.now())
-    entry = Entry(item=made, path="", rank=1.0, is_streamers=False).with_item(**item)
+    entry = Entry(item=made, path="", rank=1.0, is_from_streamer=False).with_item(**item)
     await world.database.run(lambda transaction: store.insert(transaction, entry))
     await world.queue._changes.run(lambda _: None)
     return made.id
@@ -158,7 +158,7 @@ async def test_the_streamers_own_are_queued_without_a_question(world: World) -> 
 async def test_the_rows_of_requests_keep_the_order_of_their_commits(world: World) -> None:
     async with asyncio.TaskGroup() as group:
         for number in range(20):
-            group.create_task(world.queue.add(NewRequest(url=link(number), is_streamers=True)))
+            group.create_task(world.queue.add(NewRequest(url=link(number), is_from_streamer=True)))
     await world.idle()
     assert await world.waiting() == VIDEOS[:20]
 
@@ -183,7 +183,7 @@ async def test_a_link_that_is_no_video_and_a_file_outside_the_folders_are_refuse
 
 async def test_a_file_of_an_allowed_folder_is_queued_without_its_path(world: World) -> None:
     await world.settings.change({"media": {"folders": ["/m"]}})
-    item, _ = await world.queue.add(NewRequest(file="/m/secret-folder/a.webm", is_streamers=True))
+    item, _ = await world.queue.add(NewRequest(file="/m/secret-folder/a.webm", is_from_streamer=True))
     await world.idle()
     assert "secret-folder" not in str(await world.queue.get(item.id))
     assert await world.state(item) is S.QUEUED
@@ -274,9 +274,9 @@ async def test_a_full_queue_takes_nobodys_request(world: World, monkeypatch: pyt
     await world.add(0)
     await world.ask(1)
     mark = world.mark()
-    for is_streamers in (False, True):
+    for is_from_streamer in (False, True):
         with pytest.raises(ConflictError) as caught:
-            await world.queue.add(NewRequest(url=link(2), is_streamers=is_streamers))
+            await world.queue.add(NewRequest(url=link(2), is_from_streamer=is_from_streamer))
         assert caught.value.code == "queue_full"
     assert world.mark() == mark
 
@@ -484,7 +484,7 @@ async def test_a_link_that_is_not_fetched_yet_cannot_be_played(tmp_path_factory:
     await world.come("a")
     world.resolver.is_held = True
     url = "http://media.example:8000/a.webm"
-    item, _ = await world.queue.add(NewRequest(url=url, is_streamers=True))
+    item, _ = await world.queue.add(NewRequest(url=url, is_from_streamer=True))
     await world.queue.approve(item.id)
     await world.idle()
     assert world.now.item is None
@@ -752,7 +752,7 @@ async def _fill(world: World, count: int, text: str) -> None:
     def work(transaction: Transaction) -> None:
         for number in range(count):
             state = S.QUEUED if number % 2 else S.PENDING
-            entry = Entry(item=base, path="", rank=float(number), is_streamers=False)
+            entry = Entry(item=base, path="", rank=float(number), is_from_streamer=False)
             store.insert(transaction, entry.with_item(id=QueueItemId(f"{number:016x}"), state=state))
 
     await world.database.run(work)
@@ -780,7 +780,7 @@ async def test_ten_thousand_hostile_items_stay_quick_and_fit(world: World) -> No
     took: list[float] = []
     for number in range(9):
         began = time.perf_counter()
-        item, _ = await world.queue.add(NewRequest(url=link(number + 1), is_streamers=True))
+        item, _ = await world.queue.add(NewRequest(url=link(number + 1), is_from_streamer=True))
         took.append(time.perf_counter() - began)
         await world.idle()
         began = time.perf_counter()

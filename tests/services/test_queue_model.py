@@ -86,15 +86,15 @@ class QueueModel(RuleBasedStateMachine):
     def active(self) -> list[str]:
         return [*self.lists.waiting, *self.lists.pending, *([self.lists.playing] if self.lists.playing else [])]
 
-    @rule(is_streamers=st.booleans())
-    def add(self, *, is_streamers: bool) -> None:
-        if is_streamers:
+    @rule(is_from_streamer=st.booleans())
+    def add(self, *, is_from_streamer: bool) -> None:
+        if is_from_streamer:
             self.remember("add")
-        request = NewRequest(url=link(next(self.numbers)), is_streamers=is_streamers)
+        request = NewRequest(url=link(next(self.numbers)), is_from_streamer=is_from_streamer)
         item, is_new = self.do(self.world.queue.add(request))
         assert is_new
-        (self.lists.waiting if is_streamers else self.lists.pending).append(item.id)
-        if not is_streamers:  # what a viewer asked for stays, whatever the streamer takes back
+        (self.lists.waiting if is_from_streamer else self.lists.pending).append(item.id)
+        if not is_from_streamer:  # what a viewer asked for stays, whatever the streamer takes back
             for _, lists in self.past:
                 lists.pending.append(item.id)
 

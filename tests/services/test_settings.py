@@ -230,10 +230,10 @@ async def test_own_sentences_are_kept_clean_and_told_in_the_windows_language(wor
     await world.settings.change({"sentences": {"en": {"too_long": " Keep it\n\u202eshort. ", "live": " "}}})
     assert world.settings.settings.sentences.en == {Reason.TOO_LONG: "Keep it short."}
     refused = RefusedError(Reason.TOO_LONG)
-    assert world.settings.told(refused) == "Keep it short."
+    assert world.settings.error_message(refused) == "Keep it short."
     await world.settings.change({"appearance": {"language": "uk"}})
-    assert world.settings.told(refused) == Reason.TOO_LONG.sentence("uk")
-    assert world.settings.told(AppError("too_long", "Another subject.")) == "Another subject."
+    assert world.settings.error_message(refused) == Reason.TOO_LONG.sentence("uk")
+    assert world.settings.error_message(AppError("too_long", "Another subject.")) == "Another subject."
 
 
 async def test_a_broken_value_keeps_its_default_and_its_row_until_it_is_written_over(world: World) -> None:

@@ -121,7 +121,7 @@ async def test_a_message_waits_for_a_voice_source_and_begins_when_one_comes(worl
 
 async def test_the_streamers_own_words_need_no_approval_and_no_announcement(world: World) -> None:
     await world.come("voice", widget="voice")
-    message = await world.say("Перевірка звуку", author="", is_streamers=True)
+    message = await world.say("Перевірка звуку", author="", is_from_streamer=True)
     assert world.voice.phase is SpeechPhase.OFFERED
     assert message.spoken == "Перевірка звуку"
 

@@ -320,14 +320,14 @@ class SpeechModel(RuleBasedStateMachine):
     def remember(self, command: str, *messages: str) -> None:
         self.past.append((command, set(messages), copy.deepcopy(self.lists)))
 
-    @rule(is_streamers=st.booleans())
-    def say(self, *, is_streamers: bool) -> None:
+    @rule(is_from_streamer=st.booleans())
+    def say(self, *, is_from_streamer: bool) -> None:
         number = next(self.numbers)
-        new = NewMessage(text=f"Слово {number}", author=f"Глядач {number}", is_streamers=is_streamers)
+        new = NewMessage(text=f"Слово {number}", author=f"Глядач {number}", is_from_streamer=is_from_streamer)
         message, is_new = self.do(self.world.speech.add(new))
         assert is_new
         for lists in (self.lists, *(lists for _, _, lists in self.past)):  # it stays, whatever is taken back
-            (lists.waiting if is_streamers else lists.pending).append(message.id)
+            (lists.waiting if is_from_streamer else lists.pending).append(message.id)
 
     @precondition(lambda self: self.lists.pending)
     @rule(pick=PICK)

@@ -136,14 +136,14 @@ class World:
 
     async def add(self, number: int, **request: object) -> QueueItem:
         """Queue a video as the streamer, and wait until it is known."""
-        made = NewRequest(**{"url": link(number), "is_streamers": True, **request})  # type: ignore[arg-type]
+        made = NewRequest(**{"url": link(number), "is_from_streamer": True, **request})  # type: ignore[arg-type]
         item, _ = await self.queue.add(made)
         await self.idle()
         return item
 
     async def ask(self, number: int, **request: object) -> QueueItem:
         """Queue a video as a viewer, and wait until it is known."""
-        return await self.add(number, is_streamers=False, **request)
+        return await self.add(number, is_from_streamer=False, **request)
 
     async def state(self, item: QueueItem) -> ItemState:
         return (await self.queue.get(item.id)).state

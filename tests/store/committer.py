@@ -27,7 +27,7 @@ async def main(path: Path) -> None:
 
         def work(transaction: Transaction, item: QueueItem = item) -> None:
             rank = store.last_rank(transaction)
-            store.insert(transaction, Entry(item=item, path="", rank=rank, is_streamers=False))
+            store.insert(transaction, Entry(item=item, path="", rank=rank, is_from_streamer=False))
 
         await database.run(work)
         sys.stdout.write(f"{item.id}\n")

@@ -40,7 +40,7 @@ def video(item_id: str, title: str = "", **changes: object) -> queue.Entry:
     )
     fields = {"state": ItemState.PLAYED, "requested_at": NOON, "finished_at": NOON, **changes}
     item = QueueItem(id=QueueItemId(item_id), media=media, **fields)  # type: ignore[arg-type]
-    return queue.Entry(item=item, path="", rank=0.0, is_streamers=False)
+    return queue.Entry(item=item, path="", rank=0.0, is_from_streamer=False)
 
 
 def message(message_id: str, text: str, **changes: object) -> speech.Entry:
@@ -192,7 +192,7 @@ async def test_only_what_is_past_is_found(database: Database) -> None:
     own = video("own", "Пісня", source=FALLBACK_SOURCE)
     await put(database, video("past", "Пісня", requested_by="хтось"), waits, own)
     assert await titles(database, "пісня") == await titles(database, "") == ["Пісня"]
-    assert await database.run(lambda t: len(history.rowids(t, queue.SHELF, "пісня"))) == 1
+    assert await database.run(lambda t: len(history.rowids(t, queue.HISTORY, "пісня"))) == 1
 
 
 @given(query=st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text('"*:^(){}+- ANDORT', max_size=40))
@@ -200,7 +200,8 @@ async def test_only_what_is_past_is_found(database: Database) -> None:
 async def test_any_text_may_be_looked_for(database: Database, query: str) -> None:
     def found(transaction: Transaction) -> list[int]:
         return [
-            len(history.rowids(transaction, shelf, query)) for shelf in (queue.SHELF, speech.SHELF, donations.SHELF)
+            len(history.rowids(transaction, table, query))
+            for table in (queue.HISTORY, speech.HISTORY, donations.HISTORY)
         ]
 
     assert await database.run(found) == [0, 0, 0]
@@ -247,7 +248,7 @@ async def test_a_page_is_read_from_an_index_and_not_from_the_whole_table(
 
 async def test_rows_of_a_longer_reading_are_those_that_are_still_past(database: Database) -> None:
     await put(database, *(video(f"v{number}", f"Пісня {number}") for number in range(4)))
-    rows = await database.run(lambda t: history.rowids(t, queue.SHELF, ""))
+    rows = await database.run(lambda t: history.rowids(t, queue.HISTORY, ""))
     back = video("v2", "Пісня 2", state=ItemState.QUEUED, finished_at=None)
     await database.run(lambda t: queue.save(t, back))
     left = await database.run(lambda t: queue.history_of(t, rows[:3]))

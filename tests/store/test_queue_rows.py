@@ -30,7 +30,7 @@ def entry(name: str, state: ItemState = ItemState.QUEUED, rank: float = 0.0, **i
     )
     path = item.pop("path", "")
     made = QueueItem(id=QueueItemId(name), state=state, media=media, requested_at=NOW, **item)
-    return Entry(item=made, path=path, rank=rank, is_streamers=False)
+    return Entry(item=made, path=path, rank=rank, is_from_streamer=False)
 
 
 @pytest.fixture
@@ -84,14 +84,14 @@ FULL = Entry(
     ),
     path="/media/a.webm",
     rank=-3.25,
-    is_streamers=True,
+    is_from_streamer=True,
 )
 
 
 async def test_every_field_comes_back_as_it_was_written(database: Database) -> None:
     await put(database, FULL)
     assert await database.run(lambda transaction: store.load(transaction, QueueItemId("full"))) == FULL
-    changed = structs.replace(entry("full", ItemState.HELD, 9.5), is_streamers=False)
+    changed = structs.replace(entry("full", ItemState.HELD, 9.5), is_from_streamer=False)
     await database.run(lambda transaction: store.save(transaction, changed))
     assert await database.run(lambda transaction: store.load(transaction, QueueItemId("full"))) == changed
 

@@ -171,7 +171,7 @@ class World:
             [*self.routes(), *self.extra],
             self.gate,
             rate=self.rate,
-            told=self.settings.told,
+            told=self.settings.error_message,
             end_streams=self.end_streams,
             limits=self.limits,
         )

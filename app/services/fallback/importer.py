@@ -1,4 +1,4 @@
-"""Reading what shall go into the fallback list: playlists part by part, single videos one after the other."""
+"""Reads the videos that an import names: playlists part by part, single videos one after the other."""
 
 from collections.abc import Callable, Sequence
 
@@ -31,7 +31,7 @@ class Found(Struct, frozen=True, kw_only=True):
     over: int
 
 
-class Reading:
+class PlaylistImporter:
     """Reads sources in order, up to as many videos as the list holds. It stores nothing.
 
     Args:

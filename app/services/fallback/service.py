@@ -23,7 +23,7 @@ from app.domain.fallback import (
 from app.domain.media import Media, MediaKind
 from app.domain.reasons import Reason
 from app.domain.text import bounded_title
-from app.services.fallback.importer import Found, Reading
+from app.services.fallback.importer import Found, PlaylistImporter
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, TextFiles
 from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
@@ -142,7 +142,7 @@ class FallbackService:
         sources, unread = await asyncio.to_thread(sources_of, text)  # a long text would hold the loop
         if not sources:
             raise InvalidError("no_links", "There is no link to YouTube in it.", "text")
-        reading = Reading(self._resolver, self._playlists, self._tell)
+        reading = PlaylistImporter(self._resolver, self._playlists, self._tell)
         self._reading = asyncio.get_running_loop().create_task(reading.read(sources), name="fallback import")
         try:
             await asyncio.wait({self._reading})

@@ -28,7 +28,7 @@ class NewRequest(Struct, frozen=True, kw_only=True):
     """What somebody asks for: exactly one of a link and a file.
 
     Attributes:
-        is_streamers: The streamer's own; the rules for viewers do not bind it.
+        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
     """
 
     url: str | None = None
@@ -39,7 +39,7 @@ class NewRequest(Struct, frozen=True, kw_only=True):
     currency: Currency = ""
     source: str = ""
     external_id: str | None = None
-    is_streamers: bool = False
+    is_from_streamer: bool = False
 
 
 def external_of(request: NewRequest) -> tuple[str, str | None]:
@@ -74,7 +74,7 @@ class Intake:
             raise InvalidError("invalid", "Give either a url or a file.", "url")
         if request.file is not None:
             # The streamer chose the file in the window: its own folder needs no leave.
-            own = (str(PurePath(request.file).parent),) if request.is_streamers else ()
+            own = (str(PurePath(request.file).parent),) if request.is_from_streamer else ()
             folders = (*self._settings.settings.media.folders, *own)
             return LocalFile(path=await self._files.allowed_file(request.file, folders))
         if self._allowed_hosts:
@@ -101,7 +101,7 @@ class Intake:
             requested_at=at,
         )
         path = source.path if isinstance(source, LocalFile) else ""
-        return Entry(item=item, path=path, rank=0.0, is_streamers=request.is_streamers)
+        return Entry(item=item, path=path, rank=0.0, is_from_streamer=request.is_from_streamer)
 
     def admit(self, transaction: Transaction, entry: Entry) -> None:
         """Let a new request in, or raise.
@@ -120,7 +120,7 @@ class Intake:
         )
         if context.active >= QUEUE_LIMIT:
             raise ConflictError(Reason.QUEUE_FULL.value, self.sentence(Reason.QUEUE_FULL))
-        if entry.is_streamers:
+        if entry.is_from_streamer:
             return
         rules = self._settings.settings.requests
         reason = refusal_at_once(rules, context, requested_by=item.requested_by, video_id=item.media.video_id)
@@ -142,9 +142,9 @@ class Intake:
             return entry.with_item(state=state, reason=Reason.METADATA_UNAVAILABLE)
         known = with_resolved(entry, outcome)
         reason = refusal_of_media(rules, outcome)
-        if reason is not None and (reason in ALWAYS_REFUSED or not (entry.is_streamers or was_decided)):
+        if reason is not None and (reason in ALWAYS_REFUSED or not (entry.is_from_streamer or was_decided)):
             return left(known, ItemState.REJECTED, at, reason)
         if was_decided:
             return known.with_item(reason=None)
-        is_approved = rules.auto_approve or entry.is_streamers
+        is_approved = rules.auto_approve or entry.is_from_streamer
         return known.with_item(state=ItemState.QUEUED if is_approved else ItemState.PENDING, reason=None)

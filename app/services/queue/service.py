@@ -122,7 +122,7 @@ class QueueService:
 
         def undo_of(result: tuple[Entry, bool]) -> Undo:
             placed, is_new = result
-            return Undo(command="add", before=(placed,)) if is_new and placed.is_streamers else NO_UNDO
+            return Undo(command="add", before=(placed,)) if is_new and placed.is_from_streamer else NO_UNDO
 
         placed, is_new = await self._changes.run(work, undo_of)
         if is_new:
@@ -361,7 +361,7 @@ class QueueService:
             source=FALLBACK_SOURCE,
             requested_at=self.now(),
         )
-        entry = Entry(item=item, path=path, rank=0.0, is_streamers=True)
+        entry = Entry(item=item, path=path, rank=0.0, is_from_streamer=True)
 
         def work(transaction: Transaction) -> Entry | None:
             store.delete_fallback(transaction)

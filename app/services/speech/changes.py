@@ -175,7 +175,7 @@ class SpeechChanges:
 
         def work(transaction: Transaction) -> None:
             for entry in store.all_waiting(transaction):
-                if not entry.is_streamers and entry.message.author.casefold() in blocked:
+                if not entry.is_from_streamer and entry.message.author.casefold() in blocked:
                     store.save(transaction, self.ended(entry, SpeechState.REJECTED, SpeechReason.BLOCKED_USER))
 
         await self.run(work)

@@ -31,7 +31,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     Attributes:
         voice: Id of a voice; empty for the viewer's own, or the one of the language.
         is_donation: Money came with it: it is never refused for its text, its alert is shown in any case.
-        is_streamers: The streamer's own; the rules for viewers do not bind it.
+        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
     """
 
     text: str
@@ -42,7 +42,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     source: str = ""
     external_id: str | None = None
     is_donation: bool = False
-    is_streamers: bool = False
+    is_from_streamer: bool = False
 
 
 class SpeechRefusedError(RequestError):
@@ -78,7 +78,7 @@ class SpeechIntake:
         from app.domain.speech_text.pipeline import to_speech_text  # noqa: PLC0415 -- as above
 
         settings = self._settings.settings
-        blocked = () if message.is_streamers else settings.requests.blocked_users
+        blocked = () if message.is_from_streamer else settings.requests.blocked_users
         return to_speech_text(
             message.author,
             message.text,
@@ -118,13 +118,13 @@ class SpeechIntake:
                 finished_at=at if said.refusal is not None else None,
             ),
             segments=said.segments,
-            is_streamers=message.is_streamers,
+            is_from_streamer=message.is_from_streamer,
         )
 
     def _state(self, message: NewMessage, said: "SpeechText") -> SpeechState:
         if said.refusal is not None:
             return SpeechState.REJECTED
-        is_approved = message.is_streamers or (self._settings.settings.speech.auto_approve and said.hold is None)
+        is_approved = message.is_from_streamer or (self._settings.settings.speech.auto_approve and said.hold is None)
         return SpeechState.WAITING if is_approved else SpeechState.PENDING
 
     def _voice(self, message: NewMessage) -> str:
@@ -156,7 +156,7 @@ class SpeechIntake:
         totals = store.totals(transaction)
         if totals.waiting + totals.pending >= SPEECH_LIMIT:
             raise ConflictError(SpeechReason.QUEUE_FULL.value, SpeechReason.QUEUE_FULL.sentence("en"))
-        if message.is_donation or entry.is_streamers:
+        if message.is_donation or entry.is_from_streamer:
             return
         of_viewer, of_all = store.in_last_minute(transaction, message.author, message.requested_at)
         if 0 < rules.user_per_minute <= of_viewer:

@@ -85,7 +85,7 @@ class SpeechService:
 
     async def preview(self, text: str, author: str = "") -> "SpeechText":
         """Return what would be said of a text, and why it differs."""
-        return await self._intake.said(NewMessage(text=text, author=author, is_streamers=not author))
+        return await self._intake.said(NewMessage(text=text, author=author, is_from_streamer=not author))
 
     def now(self) -> Speech:
         """Return the whole state."""
