@@ -529,7 +529,7 @@ class Conductor:
     async def _conduct(self) -> None:
         rules = self._settings.settings.speech
         is_heard = self._speaking.is_heard
-        await self._player.conduct(
+        await self._player.set_mix(
             ducked_percent=rules.duck_percent if is_heard and rules.while_speaking == "duck" else 100,
             is_held=is_heard and rules.while_speaking == "pause",
             is_silenced=self._changes.row.is_silenced,

@@ -1,66 +1,57 @@
-"""The item that plays: where it is, which source leads it, and what is due when."""
+"""The video whose turn it is, and the decisions about it that the lease scheduler asks for."""
 
-import secrets
+import math
+from collections.abc import Callable, Sequence
+from typing import override
 
-from app.domain.ids import ClientId, DurationMs, LeaseId
-from app.domain.player import (
-    LEASE_S,
-    OFFER_S,
-    RESUME_S,
-    Lease,
-    PlayerState,
-    moved_on,
-    time_allowed_ms,
-)
+from msgspec import structs
+
+from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
+from app.domain.player import OFFER_S, RESUME_S, Candidate, PlayerState, Report, moved_on
+from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
+from app.domain.reasons import PLAYER_ERRORS, Reason
 from app.hub.connection import Clock
+from app.services.connections import ConnectionsService
+from app.services.fallback.service import FallbackService
+from app.services.lease_scheduler import Failure, LeaseRules, Turn
+from app.services.queue.service import QueueService
+from app.store import player as store
+from app.store.database import Database
+from app.store.player import PlayerRow
 from app.store.queue import Entry
 
+_FALLBACK_RETRY_S = 5.0
+"""After a fallback video could not be played, the next one begins only after this time: a whole list may be broken."""
+_SEEK_S = 1.0
+"""A position that a source reports so soon after a jump may have been measured before it."""
 
-class Playing:
-    """What the player knows of its item between two looks. It decides nothing and stores nothing.
 
-    Attributes:
-        entry: The item as last written; None when nothing plays.
-        lease: Who may make sound; None while nobody leads.
-        silent: The source whose lease ran out because it said nothing, until somebody leads again.
-        is_paused: Whether it stands still.
-    """
+class Playing(Turn[Entry]):
+    """The turn of a queue item, with its position."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self.entry: Entry | None = None
-        self.lease: Lease | None = None
-        self.silent: ClientId | None = None
-        self.is_paused = False
+        super().__init__(clock, LeaseRules(start_s=OFFER_S, resume_s=RESUME_S))
         self._position_ms: DurationMs = 0
         self._position_at = 0.0
-        self._lease_until = 0.0
-        self._offered_until = 0.0
-        self._lost_at = 0.0
-        self._allowed_until: float | None = None
+        self._sought_at = -math.inf
 
-    @property
-    def is_started(self) -> bool:
-        """Whether it was heard."""
-        return self.entry is not None and self.entry.item.started_at is not None
-
-    @property
-    def holder(self) -> ClientId | None:
-        """The source that leads."""
-        return None if self.lease is None else self.lease.client
+    @staticmethod
+    @override
+    def item_of(entry: Entry) -> QueueItem:
+        return entry.item
 
     @property
     def position_ms(self) -> DurationMs:
-        """Where it is now: while it plays it moves on by itself."""
+        """Where it is now; while it plays it moves on by itself."""
         if self.entry is None or self.lease is None or self.is_paused or not self.is_started:
             return self._position_ms
         elapsed = round((self._clock.monotonic() - self._position_at) * 1000)
         return moved_on(self._position_ms, elapsed, self.entry.item.media.length_ms)
 
     @property
-    def told_position_ms(self) -> DurationMs:
-        """Where it was when that was last told; a source that went silent has not played on."""
-        return self._position_ms
+    def is_seeking(self) -> bool:
+        """Whether a source may not have followed the last jump yet."""
+        return self._clock.monotonic() - self._sought_at < _SEEK_S
 
     def state(self, *, has_queued: bool) -> PlayerState:
         """Return what the player is doing."""
@@ -74,97 +65,218 @@ class Playing:
             return PlayerState.PAUSED
         return PlayerState.PLAYING if self.is_started else PlayerState.OFFERED
 
-    def begin(self, entry: Entry | None) -> None:
-        """Note the player's new item, or that it has none."""
-        self.entry = entry
-        self.lease = None
-        self._allowed_until = None
-        self._lost_at = self._clock.monotonic()
-        self.place(0 if entry is None else entry.item.position_ms)
-
-    def place(self, position_ms: DurationMs) -> None:
+    def set_position(self, position_ms: DurationMs) -> None:
         """Note where it is."""
         self._position_ms = position_ms
         self._position_at = self._clock.monotonic()
 
-    def pause(self, *, is_paused: bool) -> None:
-        """Stand still, or go on; every deadline begins anew."""
-        position = self.position_ms
-        self.is_paused = is_paused
-        self.place(position)
-        self.renew()
-        self._offered_until = self._clock.monotonic() + OFFER_S
-        self.allow_time()
+    def seek(self, position_ms: DurationMs) -> None:
+        """Jump to a position."""
+        self.set_position(position_ms)
+        self._sought_at = self._clock.monotonic()
+        self.start_deadline()
 
-    def lead(self, client: ClientId, attempt: int) -> None:
-        """Give a source the lease."""
-        now = self._clock.monotonic()
-        self.lease = Lease(id=LeaseId(secrets.token_hex(8)), client=client, attempt=attempt)
-        self.silent = None
-        self.place(self._position_ms)
-        self._offered_until = now + OFFER_S
-        self.renew()
-        if self._allowed_until is not None:
-            # Only the time without a player is given back: who is silent again and again is cut off too.
-            self._allowed_until += now - self._lost_at
-
-    def lose(self, position_ms: DurationMs) -> None:
-        """Note that nobody leads any more."""
-        self.place(position_ms)
-        self.lease = None
-        self._lost_at = self._clock.monotonic()
-
-    def renew(self) -> None:
-        """Note that the leading source said something."""
-        self._lease_until = self._clock.monotonic() + LEASE_S
-
-    def excuse(self) -> None:
-        """Begin every deadline anew: nobody could say anything, and nothing was heard."""
-        now = self._clock.monotonic()
-        self.place(self._position_ms)
-        self.renew()
-        self._offered_until = now + OFFER_S
-        self._lost_at = now
-        if self._allowed_until is not None:
-            self.allow_time()
-
-    def allow_time(self) -> None:
-        """Begin to count the time that the rest of the item may take."""
+    @override
+    def remaining_ms(self) -> DurationMs | None:
         length = None if self.entry is None else self.entry.item.media.length_ms
-        if length is None or not self.is_started or self.is_paused:
-            self._allowed_until = None
-        else:
-            remaining = max(0, length - self.position_ms)
-            self._allowed_until = self._clock.monotonic() + time_allowed_ms(remaining) / 1000
+        if length is None or self.is_paused or not self.is_started:
+            return None
+        return max(0, length - self.position_ms)
 
-    def allow_time_once(self) -> None:
-        """Begin to count that time if it is not counted: the length may have become known."""
-        if self._allowed_until is None:
-            self.allow_time()
+    @override
+    def begin(self, entry: Entry | None) -> None:
+        super().begin(entry)
+        self.set_position(0 if entry is None else entry.item.position_ms)
 
-    def is_silent(self) -> bool:
-        """Tell whether the lease has run out."""
-        if self.lease is None or self.is_paused:
-            return False
-        now = self._clock.monotonic()
-        return now >= self._lease_until or (not self.is_started and now >= self._offered_until)
+    @override
+    def grant(self, client: ClientId, attempt: int, lead_ms: DurationMs = 0) -> None:
+        self.set_position(self._position_ms)
+        super().grant(client, attempt, lead_ms)
 
-    def is_overdue(self) -> bool:
-        """Tell whether the item took much longer than it lasts."""
-        now = self._clock.monotonic()
-        return self.lease is not None and self._allowed_until is not None and now >= self._allowed_until
+    @override
+    def revoke(self, *, is_silent: bool = False) -> None:
+        # A source that stopped reporting has not played on since its last report.
+        self.set_position(self._position_ms if is_silent else self.position_ms)
+        super().revoke(is_silent=is_silent)
 
-    def is_given_up(self) -> bool:
-        """Tell whether no source came back in time to go on."""
-        return self.lease is None and self._clock.monotonic() - self._lost_at >= RESUME_S
+    @override
+    def set_paused(self, *, is_paused: bool) -> None:
+        self.set_position(self.position_ms)
+        super().set_paused(is_paused=is_paused)
+
+    @override
+    def reset_deadlines(self) -> None:
+        self.set_position(self._position_ms)
+        super().reset_deadlines()
+
+
+class Controls:
+    """Pause, volume and jumps as stored, and what speech asks of the video meanwhile.
+
+    Attributes:
+        row: As stored.
+        ducked_percent: The volume while a message is spoken, of the volume that was set.
+        is_held: The video pauses while a message is spoken.
+        is_silenced: Everything is silenced.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.row = PlayerRow(is_paused=False, volume_percent=70, cue=0)
+        self.ducked_percent: Percent = 100
+        self.is_held = False
+        self.is_silenced = False
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether nothing may play, for whatever reason."""
+        return self.row.is_paused or self.is_held or self.is_silenced
+
+    async def load(self) -> None:
+        """Read the stored row."""
+        self.row = await self._database.run(store.load)
+
+    async def save(self, row: PlayerRow) -> None:
+        """Write the row."""
+        await self._database.run(lambda transaction: store.save(transaction, row))
+        self.row = row
+
+
+class VideoPolicy:
+    """Takes videos from the queue and the fallback, and ends those that cannot be played."""
+
+    def __init__(
+        self,
+        queue: QueueService,
+        fallback: FallbackService,
+        connections: ConnectionsService,
+        playing: Playing,
+        controls: Controls,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._queue = queue
+        self._fallback = fallback
+        self._connections = connections
+        self._playing = playing
+        self._controls = controls
+        self._monotonic = monotonic
+        self._taken: QueueItemId | None = None
+        self._fallback_at = 0.0
+        """When the next fallback video may begin, monotonic."""
+
+    def load(self) -> None:
+        """Resume the item that was the player's when the program ended."""
+        self._playing.is_paused = self._controls.is_paused
+        self._taken = None if self._queue.playing is None else self._queue.playing.item.id
+
+    def candidates(self) -> Sequence[Candidate]:
+        """Return the sources that play videos."""
+        return self._connections.players()
+
+    def current(self) -> Entry | None:
+        """Return the player's item."""
+        return self._queue.playing
+
+    async def begin(self, entry: Entry | None) -> None:
+        """Begin with another item. *Play now* ends a pause."""
+        self._playing.begin(entry)
+        if entry is not None and entry.item.id != self._taken and self._controls.row.is_paused:
+            await self._controls.save(structs.replace(self._controls.row, is_paused=False))
+            self._playing.is_paused = self._controls.is_paused
+
+    async def step(self, entry: Entry | None) -> bool | None:
+        """Take the next item, also in place of a fallback video."""
+        if self._playing.is_paused:
+            return None
+        if entry is None:
+            return self._playing.choose(self.candidates()) is not None and await self._take()
+        if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued:
+            return await self._take()
+        return None
+
+    async def _take(self) -> bool:
+        """Take the next item of the queue, or of the fallback; return whether there was one."""
+        entry = await (self._queue.take_next() if self._queue.has_queued else self._take_fallback())
+        if entry is not None:
+            self._taken = entry.item.id
+        return entry is not None
+
+    async def _take_fallback(self) -> Entry | None:
+        if self._queue.playing is not None or self._monotonic() < self._fallback_at:
+            return None
+        fallback = await self._fallback.next()
+        return None if fallback is None else await self._queue.take_fallback(fallback.media, fallback.path)
+
+    async def offer(self, entry: Entry, attempt: int) -> DurationMs:
+        """Write the attempt."""
+        await self._queue.update_playing(entry.item.id, attempt=attempt)
+        self._refresh()
+        return 0
+
+    async def without_source(self, entry: Entry) -> bool:
+        """Put an item back that has not started; hold one that waited too long to be resumed."""
+        if not self._playing.is_started:
+            await self._queue.put_back(entry.item.id)
+            return True
+        if self._playing.is_given_up():
+            await self._queue.finish(entry.item.id, ItemState.HELD, Reason.INTERRUPTED)
+            return True
+        return False
+
+    async def fail(self, entry: Entry, failure: Failure) -> None:
+        """End the item."""
+        await self._fail(entry, Reason(failure.value))
+
+    async def _fail(self, entry: Entry, reason: Reason) -> None:
+        await self._queue.finish(entry.item.id, ItemState.FAILED, reason)
+        if entry.item.source == FALLBACK_SOURCE:
+            self._fallback_at = self._monotonic() + _FALLBACK_RETRY_S
+            await self._fallback.failed(entry.item.media.video_id, reason)
+
+    async def on_started(self, entry: Entry, report: Report) -> None:
+        """Note the start; a second report of it is one of progress, since our answer may have been lost."""
+        if entry.item.started_at is not None:
+            await self.on_progress(entry, report)
+            return
+        position = entry.item.position_ms if report.position_ms is None else report.position_ms
+        length = _measured(report) or entry.item.media.length_ms
+        await self._queue.update_playing(
+            entry.item.id, started_at=self._queue.now(), position_ms=position, length_ms=length
+        )
+        self._refresh()
+        self._playing.set_position(position)
+        self._playing.start_deadline()
+
+    async def on_progress(self, entry: Entry, report: Report) -> None:
+        """Note the position."""
+        if entry.item.started_at is None or report.position_ms is None or self._playing.is_seeking:
+            return
+        length = entry.item.media.length_ms or _measured(report)
+        await self._queue.update_playing(entry.item.id, position_ms=report.position_ms, length_ms=length)
+        self._playing.set_position(report.position_ms)
+
+    async def on_finished(self, entry: Entry) -> None:
+        """End it as played."""
+        await self._queue.finish(entry.item.id, ItemState.PLAYED)
+
+    async def on_failed(self, entry: Entry, report: Report) -> None:
+        """End it with the reason that the player named."""
+        await self._fail(entry, PLAYER_ERRORS.get(report.error or 0, Reason.PLAYER_ERROR))
+
+    async def apply(self) -> None:
+        """Nothing depends on the video."""
 
     def next_due(self) -> float | None:
-        """Return the monotonic time at which one of these becomes true by itself; None for never."""
-        if self.entry is None:
-            return None
-        if self.lease is None:
-            return self._lost_at + RESUME_S if self.is_started else None
-        if self.is_paused:
-            return None
-        dues = [self._lease_until, self._allowed_until, None if self.is_started else self._offered_until]
-        return min(due for due in dues if due is not None)
+        """Return the turn's next deadline, or when a fallback video may begin."""
+        due = self._playing.next_due()
+        return self._fallback_at if due is None and self._fallback_at > self._monotonic() else due
+
+    def _refresh(self) -> None:
+        """Take over what was just written."""
+        if self._playing.is_about(self._queue.playing):
+            self._playing.entry = self._queue.playing
+
+
+def _measured(report: Report) -> DurationMs | None:
+    """Return the length that a source measured; it reports 0 while it does not know it."""
+    return report.length_ms or None

@@ -653,7 +653,7 @@ async def test_a_full_disk_does_not_stop_the_player_for_ever(
     monkeypatch.setattr(world.database, "run", full)
     await world.come("a")
     assert world.now.item is None
-    assert "stopped at a failure" in caplog.text
+    assert "Player scheduler failed; retrying in 5 s" in caplog.text
     monkeypatch.setattr(world.database, "run", real)
     await world.pass_(6)
     assert world.now.state is PlayerState.OFFERED

@@ -66,7 +66,7 @@ async def test_each_command_works_in_its_states_and_leaves_no_trace_in_others(
     world: World, command: str, state: ItemState
 ) -> None:
     world.resolver.is_held = True
-    world.player._is_closing = True  # nobody decides what plays: without a source it would be put back
+    world.player._scheduler.stop()  # nobody decides what plays: without a source it would be put back
     item_id = await put(world, state)
     mark, rows, undo = world.mark(), await world.rows(), world.queue.summary.undo
     expected = ALLOWED[command].get(state)

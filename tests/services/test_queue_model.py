@@ -56,7 +56,7 @@ class QueueModel(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.world = World(Path(self.folder.name))
         self.do(self.world.start())
-        self.world.player._is_closing = True  # the rules decide when something plays
+        self.world.player._scheduler.stop()  # the rules decide when something plays
         self.lists = Lists()
         self.past: list[tuple[str, Lists]] = []
         self.numbers = itertools.count()
@@ -212,7 +212,7 @@ class QueueModel(RuleBasedStateMachine):
 
         async def start() -> None:
             await real()
-            self.world.player._is_closing = True
+            self.world.player._scheduler.stop()
 
         playing = self.lists.playing is not None
         self.do(start())
