@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
@@ -18,7 +17,7 @@ from app.adapters.piper_speaker import PiperSpeaker
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
 from app.adapters.speech_engine import SpeechEngine
-from app.adapters.text_file import TextFile
+from app.adapters.user_files import UserTextFiles
 from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.domain.events import (
     Event,
@@ -33,6 +32,7 @@ from app.domain.events import (
 )
 from app.domain.ids import QueueItemId
 from app.domain.reasons import Language
+from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
@@ -241,7 +241,7 @@ class Workers:
             resolver=self._resolver,
             playlists=youtube,
             files=OwnFiles(disk),
-            texts=TextFile(),
+            texts=UserTextFiles(),
             speech=SpeechPorts(
                 speaker=Speakers(speakers),
                 output=AudioOutput(),
@@ -423,4 +423,4 @@ class Core:
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float | None:
-    return round(ordered[math.ceil(share * len(ordered)) - 1], 3) if ordered else None
+    return round(percentile(ordered, share), 3) if ordered else None

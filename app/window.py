@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.adapters.settings_file import read_file, write_file
+from app.adapters.user_files import read_settings_file, write_settings_file
 from app.adding import Adding
 from app.blocking import Blocking
 from app.core import Core
@@ -287,12 +287,12 @@ class Window:
         self._tasks.start(self._efir.services.settings.change(patch), self.main.settings.show_error)
 
     async def _import_settings(self, path: str) -> None:
-        data, before = await read_file(path), self._efir.services.settings.settings
+        data, before = await read_settings_file(path), self._efir.services.settings.settings
         await self._efir.services.settings.import_(data)
         self.main.settings.tell_imported(before)
 
     async def _export_settings(self, path: str) -> None:
-        await write_file(path, self._efir.services.settings.export())
+        await write_settings_file(path, self._efir.services.settings.export())
         self.main.settings.tell_exported(path)
 
     async def _rotate_links(self) -> None:

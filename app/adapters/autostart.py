@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.errors import OutsideError
+from app.files import write_atomically
 
 _NAME = "Efir"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -88,13 +89,11 @@ class EntryFile:
     def write(self, command: Sequence[str]) -> None:
         """Have a command started with the system."""
         content = self._content(command)
-        draft = self.path.with_name(f".{self.path.name}.new")
         try:
             if self.path.is_file() and self.path.read_bytes() == content:
                 return
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content)
-            draft.replace(self.path)
+            write_atomically(self.path, content)
         except OSError as error:
             raise AutostartError(error) from error
 

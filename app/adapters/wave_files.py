@@ -11,6 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from app.files import Draft
+
 FADE_MS = 30
 """How long what is cut takes to fall silent; a hard cut is heard as a click."""
 SHORTEST_MS = 30
@@ -176,12 +178,6 @@ def write(sound: Sound, path: Path) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as raw, wave.open(raw, "wb") as file:
-            file.setparams((sound.channels, _SAMPLE_BYTES, sound.rate, sound.frames, "NONE", ""))
-            file.writeframes(sound.data)
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
+    with Draft(path, is_durable=False) as draft, wave.open(draft.file, "wb") as file:
+        file.setparams((sound.channels, _SAMPLE_BYTES, sound.rate, sound.frames, "NONE", ""))
+        file.writeframes(sound.data)

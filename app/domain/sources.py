@@ -1,6 +1,8 @@
 """The browser sources in OBS: what is known of each, and their links on the local network."""
 
+import math
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
@@ -36,6 +38,11 @@ class Latency(Struct, frozen=True, kw_only=True):
     ewma: float | None = None
     p95: float | None = None
     recent: tuple[float, ...] = ()
+
+
+def percentile(ordered: Sequence[float], share: float) -> float:
+    """Return the nearest-rank percentile of at least one value, in ascending order."""
+    return ordered[math.ceil(share * len(ordered)) - 1]
 
 
 class SourceInfo(Struct, frozen=True, kw_only=True):

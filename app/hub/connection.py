@@ -1,7 +1,6 @@
 """One source and its connection: counters, latency, and the bounds that cut off a slow one."""
 
 import logging
-import math
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.player import Candidate
-from app.domain.sources import Latency, SourceInfo, SourceState, obs_version
+from app.domain.sources import Latency, SourceInfo, SourceState, obs_version, percentile
 from app.hub import limits
 from app.hub.frame import Frame, bye
 
@@ -93,9 +92,8 @@ class _RoundTrips:
             return Latency()
         recent = tuple(round(ms, 2) for ms in self._samples)
         ordered = sorted(recent)
-        p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
         lowest, ewma = (round(value or 0.0, 2) for value in (self._min, self._ewma))
-        return Latency(last=recent[-1], min=lowest, ewma=ewma, p95=p95, recent=recent)
+        return Latency(last=recent[-1], min=lowest, ewma=ewma, p95=percentile(ordered, 0.95), recent=recent)
 
 
 class Source:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.web.tokens import write_secret
+from app.files import PRIVATE_MODE, write_atomically
 
 logger = logging.getLogger(__name__)
 
@@ -43,4 +43,4 @@ class BootPages:
             page = self._page.replace(_MARK, html.escape(link))
             file = self.file(widget)
             if not file.exists() or file.read_text(encoding="utf-8", errors="replace") != page:
-                write_secret(file, page)
+                write_atomically(file, page.encode(), mode=PRIVATE_MODE)

@@ -4,17 +4,17 @@ import asyncio
 import contextlib
 import hmac
 import logging
-import os
 import re
 import secrets
 from pathlib import Path
 from typing import override
 
+from app.files import PRIVATE_MODE, write_atomically
+
 logger = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43,200}")
 """``secrets.token_urlsafe(32)`` has 43 characters."""
-_MODE = 0o600
 
 
 class Secret:
@@ -81,31 +81,12 @@ def _load(path: Path) -> Secret:
         logger.warning("%s holds no token and is made anew", path.name)
         return _make(path)
     with contextlib.suppress(OSError):  # a file system without modes, or a file of somebody else's
-        path.chmod(_MODE)
+        path.chmod(PRIVATE_MODE)
     return Secret(text)
 
 
 def _make(path: Path) -> Secret:
     """Write a new token."""
     token = secrets.token_urlsafe(32)
-    write_secret(path, token)
+    write_atomically(path, token.encode(), mode=PRIVATE_MODE)
     return Secret(token)
-
-
-def write_secret(path: Path, text: str) -> None:
-    """Write a file. At no moment does it exist half-written or readable by others.
-
-    Raises:
-        OSError: It cannot be written; what was there stays.
-    """
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

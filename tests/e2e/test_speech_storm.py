@@ -15,7 +15,7 @@ import pytest
 
 from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speakers import Speakers
-from app.adapters.text_file import TextFile
+from app.adapters.user_files import UserTextFiles
 from app.core import SystemClock
 from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
@@ -90,7 +90,7 @@ async def _said(speech: SpeechService, count: int) -> None:
 def _player(ports: Ports, settings: SettingsService, connections: ConnectionsService) -> PlayerService:
     resolver, files = FakeResolver(), FakeFiles()
     queue = QueueService(ports, settings, resolver, files)
-    fallback = FallbackService(ports, settings, resolver, FakePlaylists(), files, TextFile())
+    fallback = FallbackService(ports, settings, resolver, FakePlaylists(), files, UserTextFiles())
     return PlayerService(ports, settings, queue, fallback, connections, FakeLinks())
 
 

@@ -7,7 +7,7 @@ from typing import override
 
 import pytest
 
-from app.adapters.text_file import TextFile
+from app.adapters.user_files import UserTextFiles
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import ItemState
@@ -129,7 +129,7 @@ async def test_one_file_is_written_at_a_time_and_a_failure_is_told(world: World,
                 await world.history.export("video", "", str(tmp_path / "b.csv"), nothing)
             refused.append(ConflictError)
 
-    class Files(TextFile):
+    class Files(UserTextFiles):
         @override
         async def write(self, path: str, parts: AsyncIterator[str]) -> None:
             assert path == "a.csv"

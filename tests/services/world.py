@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.adapters.text_file import TextFile
+from app.adapters.user_files import UserTextFiles
 from app.core import Engines, ServiceOptions, build_services
 from app.domain.donations import Donation
 from app.domain.events import (
@@ -81,7 +81,7 @@ class World:
             resolver=self.resolver,
             playlists=self.playlists,
             files=self.files,
-            texts=TextFile(),
+            texts=UserTextFiles(),
             speech=SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds),
         )
         self.services = build_services(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.adapters.disk import Disk
-from app.adapters.text_file import TextFile
+from app.adapters.user_files import UserTextFiles
 from app.core import Engines, ServiceOptions, build_services
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
@@ -147,7 +147,7 @@ class World:
             resolver=self.resolver,
             playlists=FakePlaylists(),
             files=Files(),
-            texts=TextFile(),
+            texts=UserTextFiles(),
             speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds),
         )
         services = build_services(
