@@ -6,7 +6,7 @@ import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, override
+from typing import Any, NamedTuple, override
 
 from app.domain.errors import AppError, RefusedError
 from app.domain.fallback import PlaylistPart
@@ -86,18 +86,26 @@ class FakeTimers:
         return False
 
 
-class SentFrame:
-    """A frame that was written, and the Server-Sent Event that a page reads of it."""
+def sse(frame: Frame) -> bytes:
+    """Return the Server-Sent Event that a page reads of a frame."""
+    head = "" if frame.event_id is None else f"id: {frame.event_id}\n"
+    return f"{head}event: {frame.event}\ndata: {frame.data}\n\n".encode("ascii")
 
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        head = "" if frame.event_id is None else f"id: {frame.event_id}\n"
-        self.sse = f"{head}event: {frame.event}\ndata: {frame.data}\n\n".encode("ascii")
-        self.size = len(self.sse)
+
+class SentFrame(NamedTuple):
+    """What was written of a frame."""
+
+    sse: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.sse)
 
 
 class FakeSink:
     """A socket that takes everything, or nothing while it `is_stuck`."""
+
+    encoding = staticmethod(sse)
 
     def __init__(self) -> None:
         self.frames: list[SentFrame] = []
@@ -107,16 +115,14 @@ class FakeSink:
         self.error: Exception | None = None
         self._buffered = 0
 
-    def write(self, frame: Frame) -> int:
+    def write(self, data: bytes) -> None:
         if self.error is not None:
             raise self.error
         assert not self.is_closed, "nothing may be written after close"
         assert not self.is_aborted, "nothing may be written after abort"
-        sent = SentFrame(frame)
-        self.frames.append(sent)
+        self.frames.append(SentFrame(data))
         if self.is_stuck:
-            self._buffered += sent.size
-        return sent.size
+            self._buffered += len(data)
 
     def buffered(self) -> int:
         return self._buffered

@@ -14,7 +14,7 @@ from app.domain.ids import ClientId
 from app.domain.player import Candidate
 from app.domain.sources import Latency, SourceInfo, SourceState, obs_version, percentile
 from app.hub import limits
-from app.hub.frame import Frame, bye
+from app.hub.frame import Encoding, Frame, bye
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +27,12 @@ _SILENT_PINGS = 2
 class Sink(Protocol):
     """Where a connection's frames go, over whichever transport; it never waits."""
 
-    def write(self, frame: Frame) -> int:
-        """Hand one frame to the transport; return its bytes there."""
+    @property
+    def encoding(self) -> Encoding:
+        """The form in which it takes them."""
+
+    def write(self, data: bytes, /) -> None:
+        """Hand one encoded frame to the transport."""
 
     def buffered(self) -> int:
         """Return how many bytes the socket has not taken yet."""
@@ -297,14 +301,15 @@ class Connection:
         if not self._is_open:
             return 0
         try:
-            size = self._sink.write(frame)
+            data = frame.encoded(self._sink.encoding)
+            self._sink.write(data)
             waiting = self._sink.buffered()
         except Exception:  # whatever a broken socket raises: it must harm no other source
             logger.exception("Writing to a source failed; its connection is closed")
             self.abort()
             return 0
         self.sent += 1
-        self.written += size
+        self.written += len(data)
         return waiting
 
     def _unblocked(self) -> None:

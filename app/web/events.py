@@ -80,7 +80,13 @@ def event_chunk(frame: Frame) -> bytes:
 
 
 class EventStream:
-    """The sink of a stream of Server-Sent Events. Nothing here waits: the hub watches how much is buffered."""
+    """The sink of a stream of Server-Sent Events.
+
+    Attributes:
+        encoding: Chunks, which the transport takes as they are.
+        write: Hands one encoded frame to the transport.
+        buffered: Returns how many bytes the socket has not taken yet.
+    """
 
     def __init__(self, transport: asyncio.Transport, ended: asyncio.Event) -> None:
         """Take over a transport that nobody else writes to until the end.
@@ -89,18 +95,11 @@ class EventStream:
             transport: Of the source.
             ended: Set when the hub has ended the stream.
         """
+        self.encoding = event_chunk
+        self.write = transport.write
+        self.buffered = transport.get_write_buffer_size
         self._transport = transport
         self._ended = ended
-
-    def write(self, frame: Frame) -> int:
-        """Hand one frame to the transport; return its bytes there."""
-        data = frame.encoded(event_chunk)
-        self._transport.write(data)
-        return len(data)
-
-    def buffered(self) -> int:
-        """Return how many bytes the socket has not taken yet."""
-        return self._transport.get_write_buffer_size()
 
     def close(self) -> None:
         """End the stream after what is buffered."""
@@ -168,7 +167,7 @@ class EventRoutes:
         try:
             connection = self._connections.open(hello, sink)
         except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
-            sink.write(bye("limit"))
+            sink.write(event_chunk(bye("limit")))
         else:
             try:
                 await ended.wait()

@@ -65,38 +65,39 @@ def message_text(frame: Frame) -> bytes:
 
 
 class MessageStream:
-    """The sink of a WebSocket: each frame is a message. Nothing here waits: the hub watches how much is buffered."""
+    """The sink of a WebSocket: each frame is a message.
+
+    Attributes:
+        encoding: Texts, which aiohttp makes messages of.
+        buffered: Returns how many bytes the socket has not taken yet.
+    """
 
     def __init__(self, transport: asyncio.Transport, websocket: web.WebSocketResponse) -> None:
+        self.encoding = message_text
+        self.buffered = transport.get_write_buffer_size
         self._transport = transport
         self._websocket = websocket
         self._sending: set[asyncio.Task[None]] = set()
         self._closing: asyncio.Task[None] | None = None
 
-    def write(self, frame: Frame) -> int:
-        """Hand one frame to the transport; return its bytes there.
+    def write(self, data: bytes) -> None:
+        """Hand one encoded frame to the transport.
 
         aiohttp writes before it waits for the socket, so an eager task has written when it comes back, and what is
         left of it only waits.
         """
-        text = frame.encoded(message_text)
-        sending = self._websocket.send_frame(text, WSMsgType.TEXT)
+        sending = self._websocket.send_frame(data, WSMsgType.TEXT)
         task = asyncio.Task(sending, loop=asyncio.get_running_loop(), eager_start=True)
         if task.done():
             self._on_sent(task)
         else:
             self._sending.add(task)
             task.add_done_callback(self._on_sent)
-        return len(text)
 
     def _on_sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
         if not task.cancelled():
             task.exception()  # the page has gone: the handler, which reads, learns of it too
-
-    def buffered(self) -> int:
-        """Return how many bytes the socket has not taken yet."""
-        return self._transport.get_write_buffer_size()
 
     def abort(self) -> None:
         """Cut the connection at once."""
@@ -191,7 +192,7 @@ class WebSocketRoutes:
             if not websocket.closed:
                 await stream.end(closed.code, closed.reason)
         except TooManySourcesError as error:  # somebody was faster
-            stream.write(bye("limit"))
+            stream.write(message_text(bye("limit")))
             await stream.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
         await stream.closed()
         return websocket

@@ -110,7 +110,7 @@ def _nchan_module() -> Path:
 
 def servers() -> dict[str, Server]:
     """Return the servers that can run here; what is missing is said."""
-    found: dict[str, Server] = {"Efir": _efir, "bare qasync loop": _python("bare_loop")}
+    found: dict[str, Server] = {"Efir": _efir, "bare asyncio loop": _python("bare_loop")}
     if (PACKAGES / "aiohttp_sse").is_dir():
         found["aiohttp-sse"] = _python("aiohttp_sse")
         found["sse-starlette on uvicorn"] = _python("sse_starlette")
@@ -221,7 +221,7 @@ def _sentence(figures: dict[str, float | None]) -> str:
 def _compared(table: dict[str, dict[str, float | None]], clients: int) -> list[Row]:
     """Return Efir's share of each other's figures; the promises hold from 100 clients on."""
     promises = {
-        "bare qasync loop": ("≤ 1.5", "≤ 1.5"),
+        "bare asyncio loop": ("≤ 1.5", "≤ 1.5"),
         "aiohttp-sse": ("≤ 0.4", "< 0.5"),
         "sse-starlette on uvicorn": ("≤ 0.4", "< 0.5"),
     }

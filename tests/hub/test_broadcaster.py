@@ -114,7 +114,7 @@ def test_events_have_one_number_each_and_go_to_their_topics_only(hub: Broadcaste
 def test_all_connections_share_one_frame(hub: Broadcaster) -> None:
     readers = [Reader(hub) for _ in range(3)]
     hub.notify(notice())
-    assert len({id(reader.sink.frames[-1].frame) for reader in readers}) == 1
+    assert len({id(reader.sink.frames[-1].sse) for reader in readers}) == 1
 
 
 def test_who_comes_back_gets_exactly_the_missed_events_of_its_topics(hub: Broadcaster) -> None:

@@ -9,7 +9,7 @@ from app.domain.sources import SourceState
 from app.hub import limits
 from app.hub.connection import Connection, Hello, Source
 from app.hub.frame import Frame
-from tests.fakes import FakeClock, FakeSink, SentFrame
+from tests.fakes import FakeClock, FakeSink, sse
 
 TOPICS = frozenset({Topic.QUEUE})
 
@@ -74,7 +74,7 @@ def test_a_source_with_256_waiting_events_stays_and_the_next_one_cuts_it(line: L
 def test_a_source_that_lets_half_a_mebibyte_wait_is_cut(line: Line) -> None:
     line.sink.is_stuck = True
     big = frame(50_000)
-    for _ in range(limits.INBOX_BYTES // SentFrame(big).size):
+    for _ in range(limits.INBOX_BYTES // len(sse(big))):
         line.connection.send(big)
     assert line.closed == 0
     line.connection.send(big)

@@ -104,41 +104,39 @@ class Sink:
     """A sink with a mistake, around a right one."""
 
     def __init__(self, right: SinkProtocol) -> None:
+        self.encoding = right.encoding
+        self.buffered = right.buffered
+        self.close = right.close
+        self.abort = right.abort
         self._right = right
 
-    def write(self, frame: Frame) -> int:
-        return self._right.write(frame)
-
-    def buffered(self) -> int:
-        return self._right.buffered()
-
-    def close(self) -> None:
-        self._right.close()
-
-    def abort(self) -> None:
-        self._right.abort()
+    def write(self, data: bytes) -> None:
+        self._right.write(data)
 
 
 class DropsWhatWaits(Sink):
     """Writes nothing while something waits for the socket."""
 
     @override
-    def write(self, frame: Frame) -> int:
-        return super().write(frame) if self.buffered() == 0 else 0
+    def write(self, data: bytes) -> None:
+        if self.buffered() == 0:
+            super().write(data)
 
 
 class OvertakesWhatWaits(Sink):
     """Keeps an event back while something waits for the socket, and writes a newer one first."""
 
-    kept: Frame | None = None
+    kept = b""
 
     @override
-    def write(self, frame: Frame) -> int:
-        if self.buffered() > 0 and self.kept is None:
-            self.kept = frame
-            return 0
-        kept, self.kept = self.kept, None
-        return super().write(frame) + (super().write(kept) if kept is not None else 0)
+    def write(self, data: bytes) -> None:
+        if self.buffered() > 0 and not self.kept:
+            self.kept = data
+            return
+        kept, self.kept = self.kept, b""
+        super().write(data)
+        if kept:
+            super().write(kept)
 
 
 def sse_event(stream: bytes) -> tuple[Event, bytes] | None:

@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 
 from app.hub import limits
 from app.hub.frame import Frame, bye
-from tests.fakes import SentFrame
+from tests.fakes import sse
 from tests.hub.sse import Event, parse
-
-
-def sse(frame: Frame) -> bytes:
-    """Return what is written of a frame, by the double of a socket."""
-    return SentFrame(frame).sse
-
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

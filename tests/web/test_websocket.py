@@ -158,11 +158,12 @@ async def test_an_event_is_encoded_once_for_all_of_both_transports(
 
         return encode
 
+    monkeypatch.setattr(websocket, "message_text", counted(websocket.message_text))
+    monkeypatch.setattr(events, "event_chunk", counted(events.event_chunk))
     async with live(world, "client=a") as a, live(world, "client=b") as b, world.stream("c"), world.stream("d"):
         for client in (a, b):
             assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
-        monkeypatch.setattr(websocket, "message_text", counted(websocket.message_text))
-        monkeypatch.setattr(events, "event_chunk", counted(events.event_chunk))
+        made.clear()
         note(world)
         assert (await told(a)) == (await told(b))
         assert sorted(made) == ["event_chunk", "message_text"]

@@ -1,17 +1,12 @@
-"""The floor for a program of this kind: a bare qasync loop that writes prepared bytes to every socket.
+"""The floor for a program of this kind: a bare asyncio loop that writes prepared bytes to every socket.
 
 No identity, no bounds, no counters, no second event in flight: only aiohttp to take requests, and `transport.write`.
 """
 
 import asyncio
-import os
 import time
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-import qasync
 from aiohttp import web
-from PySide6.QtWidgets import QApplication
 
 from tests.bench.servers.event import DATA_BYTES, say_ready, stamped
 
@@ -59,7 +54,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    app = QApplication([])
-    loop = qasync.QEventLoop(app)
-    with loop:
-        loop.run_until_complete(main())
+    asyncio.run(main())
