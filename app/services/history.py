@@ -31,7 +31,7 @@ from app.store.queue import Entry
 type Tell = Callable[[int, int], None]
 """Hears how many entries are done, and of how many."""
 
-_TABLES = {"video": queue_store.HISTORY, "speech": speech_store.HISTORY, "donation": donation_store.HISTORY}
+_TABLES = {"video": queue_store.TABLE.past, "speech": speech_store.TABLE.past, "donation": donation_store.HISTORY}
 
 
 class _StoppedError(Exception):

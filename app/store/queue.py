@@ -11,35 +11,24 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, rank_between
 from app.domain.reasons import Reason
 from app.store.database import Transaction
-from app.store.history import HistoryTable, marks, page
+from app.store.history import HistoryTable
+from app.store.items import ItemTable
 from app.store.times import from_ms, time_of, to_ms
 
-_COLUMNS = (
-    "id, state, reason, rank, kind, title, video_id, link, path, length_ms, channel, channel_id, thumbnail_url, "
-    "has_video, start_ms, requested_by, message, amount_minor, currency, source, external_id, is_streamers, "
-    "requested_at, position_ms, attempt, started_at, finished_at"
+_NAMES = (
+    *("id", "state", "reason", "rank", "kind", "title", "video_id", "link", "path", "length_ms", "channel"),
+    *("channel_id", "thumbnail_url", "has_video", "start_ms", "requested_by", "message", "amount_minor", "currency"),
+    *("source", "external_id", "is_streamers", "requested_at", "position_ms", "attempt", "started_at", "finished_at"),
 )
-_NAMES = _COLUMNS.split(", ")
 _WAITING = "state IN ('queued', 'held')"
 _PENDING = "state IN ('pending', 'resolving')"
 _ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
 _PLAYABLE = "(kind <> 'file' OR path <> '')"
 """A hosted link has no path before it is fetched."""
-_ORDER = "rank, rowid"
-"""An item that undo put back may have the rank of another."""
 _LONGEST_MS = 2**53 - 1
 """What a browser's number holds; `sum` would fail over 2**63."""
-_PENDING_ORDER = "amount_minor DESC, rank, rowid"
 _CLOCK_MIN = 1.0
 """Minutes that a time may lie in the future before the clock must have been wrong."""
-HISTORY = HistoryTable(
-    name="queue_item",
-    index="queue_item_history",
-    words="queue_item_text",
-    texts=("title", "channel", "requested_by", "message"),
-    ended=f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'",
-    order="finished_at DESC, rowid DESC",
-)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -115,50 +104,42 @@ def _entry(row: sqlite3.Row) -> Entry:
     return Entry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
 
 
-def _select(transaction: Transaction, rest: str, *values: object) -> list[Entry]:
-    """Select whole rows; ``rest`` is always a constant of this module."""
-    return [_entry(row) for row in transaction.execute(f"SELECT {_COLUMNS} FROM queue_item {rest}", values)]
-
-
-def _first(entries: list[Entry]) -> Entry | None:
-    return entries[0] if entries else None
-
-
-def insert(transaction: Transaction, entry: Entry) -> None:
-    """Add a new row."""
-    marks = ", ".join(f":{name}" for name in _NAMES)
-    transaction.execute(f"INSERT INTO queue_item ({_COLUMNS}) VALUES ({marks})", _values(entry))
-
-
-def save(transaction: Transaction, entry: Entry) -> None:
-    """Write a row's new values."""
-    sets = ", ".join(f"{name} = :{name}" for name in _NAMES if name != "id")
-    transaction.execute(f"UPDATE queue_item SET {sets} WHERE id = :id", _values(entry))
-
-
-def load(transaction: Transaction, item_id: QueueItemId) -> Entry | None:
-    """Return one item, whatever its state."""
-    return _first(_select(transaction, "WHERE id = ?", item_id))
-
-
-def load_external(transaction: Transaction, source: str, external_id: str) -> Entry | None:
-    """Return the item that a source named so."""
-    return _first(_select(transaction, "WHERE source = ? AND external_id = ?", source, external_id))
+TABLE = ItemTable(
+    name="queue_item",
+    columns=_NAMES,
+    read=_entry,
+    values=_values,
+    viewer="requested_by",
+    pending=_PENDING,
+    waiting="state IN ('resolving', 'pending', 'queued', 'held')",
+    active=_ACTIVE,
+    past=HistoryTable(
+        name="queue_item",
+        index="queue_item_history",
+        words="queue_item_text",
+        texts=("title", "channel", "requested_by", "message"),
+        ended=f"state IN ('played', 'rejected', 'removed', 'skipped', 'failed') AND source <> '{FALLBACK_SOURCE}'",
+        order="finished_at DESC, rowid DESC",
+    ),
+)
+insert, save, load, load_external = TABLE.insert, TABLE.save, TABLE.load, TABLE.load_external
+all_waiting, waiting_of, pending = TABLE.all_waiting, TABLE.waiting_of, TABLE.all_pending
+history, history_of, last_rank, first_rank = TABLE.history, TABLE.history_of, TABLE.last_rank, TABLE.first_rank
 
 
 def playing(transaction: Transaction) -> Entry | None:
     """Return the player's item."""
-    return _first(_select(transaction, "WHERE state = 'playing'"))
+    return TABLE.first(transaction, "WHERE state = 'playing'")
 
 
 def next_queued(transaction: Transaction) -> Entry | None:
     """Return the item whose turn it is; a file that is not fetched yet is passed over."""
-    return _first(_select(transaction, f"WHERE state = 'queued' AND {_PLAYABLE} ORDER BY {_ORDER} LIMIT 1"))
+    return TABLE.first(transaction, f"WHERE state = 'queued' AND {_PLAYABLE} ORDER BY {TABLE.order} LIMIT 1")
 
 
 def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     """Return items that wait for their turn, in play order."""
-    return _select(transaction, f"WHERE {_WAITING} ORDER BY {_ORDER} LIMIT ? OFFSET ?", limit, offset)
+    return TABLE.select(transaction, f"WHERE {_WAITING} ORDER BY {TABLE.order} LIMIT ? OFFSET ?", limit, offset)
 
 
 def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tuple[int, Entry]], int]:
@@ -168,55 +149,24 @@ def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tup
     """
     told = "casefold(title || char(10) || channel || char(10) || requested_by || char(10) || message)"
     rows = transaction.execute(
-        f"SELECT {_COLUMNS}, place, count(*) OVER () AS total FROM "
-        f"(SELECT *, row_number() OVER (ORDER BY {_ORDER}) - 1 AS place FROM queue_item WHERE {_WAITING}) "
+        f"SELECT {', '.join(_NAMES)}, place, count(*) OVER () AS total FROM "
+        f"(SELECT *, row_number() OVER (ORDER BY {TABLE.order}) - 1 AS place FROM queue_item WHERE {_WAITING}) "
         f"WHERE instr({told}, ?) > 0 ORDER BY place LIMIT ?",
         (query.casefold(), limit),
     ).fetchall()
     return [(row["place"], _entry(row)) for row in rows], rows[0]["total"] if rows else 0
 
 
-def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
-    """Return items that wait for a decision: largest donation first, then oldest."""
-    return _select(transaction, f"WHERE {_PENDING} ORDER BY {_PENDING_ORDER} LIMIT ? OFFSET ?", limit, offset)
-
-
 def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
     """Return the whole list: what plays, what waits for its turn in play order, what waits for a decision."""
-    order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, {_ORDER}"
-    return _select(transaction, f"WHERE {_ACTIVE} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
-
-
-def all_waiting(transaction: Transaction) -> list[Entry]:
-    """Return every item but the playing one."""
-    return _select(transaction, f"WHERE {_ACTIVE} AND state <> 'playing' ORDER BY {_ORDER}")
-
-
-def waiting_of(transaction: Transaction, viewer: str) -> list[Entry]:
-    """Return every item of a viewer but the playing one; the case of the name does not matter."""
-    rest = f"WHERE {_ACTIVE} AND state <> 'playing' AND casefold(requested_by) = ? ORDER BY {_ORDER}"
-    return _select(transaction, rest, viewer.casefold())
+    order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, {TABLE.order}"
+    return TABLE.select(transaction, f"WHERE {_ACTIVE} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
 
 
 def unresolved(transaction: Transaction) -> list[Entry]:
     """Return the items about which nothing is known yet, oldest first."""
     rest = f"WHERE state = 'resolving' OR ({_ACTIVE} AND reason = 'metadata_unavailable') ORDER BY requested_at"
-    return _select(transaction, rest)
-
-
-def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
-    """Return what left the list, newest first, and how many there are.
-
-    The words of the query are looked for in title, channel, name, message and link.
-    """
-    rowids, total = page(transaction, HISTORY, query, offset, limit)
-    return history_of(transaction, rowids), total
-
-
-def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
-    """Return those of these rows that are still past, newest first."""
-    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {HISTORY.ended} ORDER BY {HISTORY.order}"
-    return _select(transaction, rest, *rowids)
+    return TABLE.select(transaction, rest)
 
 
 def totals(transaction: Transaction) -> Totals:
@@ -255,24 +205,12 @@ def _rank(transaction: Transaction, sql: str, *values: object) -> float | None:
     return None if row is None or row[0] is None else float(row[0])
 
 
-def last_rank(transaction: Transaction) -> float:
-    """Return a rank behind everything."""
-    last = _rank(transaction, "SELECT max(rank) FROM queue_item WHERE " + _ACTIVE)
-    return (last or 0.0) + RANK_STEP
-
-
-def first_rank(transaction: Transaction) -> float:
-    """Return a rank before everything that waits."""
-    first = _rank(transaction, "SELECT min(rank) FROM queue_item WHERE " + _ACTIVE)
-    return (first if first is not None else RANK_STEP) - RANK_STEP
-
-
 def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float | None:
     """Return the rank that puts an item at an index among those that wait for their turn, itself not counted.
 
     Returns None where no number is left between the two neighbours: `respace` makes room.
     """
-    others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY {_ORDER} LIMIT 1 OFFSET ?"
+    others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY {TABLE.order} LIMIT 1 OFFSET ?"
     before = _rank(transaction, others, item_id, index - 1) if index > 0 else None
     after = _rank(transaction, others, item_id, index)
     if index > 0 and before is None:  # past the end
@@ -284,7 +222,7 @@ def respace(transaction: Transaction) -> None:
     """Spread all ranks evenly again, in the same order."""
     transaction.execute(
         "UPDATE queue_item SET rank = numbered.position * ? "
-        f"FROM (SELECT id, row_number() OVER (ORDER BY {_ORDER}) AS position "
+        f"FROM (SELECT id, row_number() OVER (ORDER BY {TABLE.order}) AS position "
         f"FROM queue_item WHERE {_ACTIVE}) AS numbered WHERE queue_item.id = numbered.id",
         (RANK_STEP,),
     )

@@ -8,39 +8,21 @@ import msgspec
 from msgspec import Struct, structs
 
 from app.domain.ids import SpeechId
-from app.domain.queue import RANK_STEP
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction
-from app.store.history import HistoryTable, marks, page
+from app.store.history import HistoryTable
+from app.store.items import ItemTable
 from app.store.times import from_ms, time_of, to_ms
 
-_COLUMNS = (
-    "id, state, reason, rank, author, text, spoken, segments, voice, is_donation, is_streamers, amount_minor, "
-    "currency, source, external_id, attempt, length_ms, requested_at, started_at, finished_at"
-)
-_NAMES = _COLUMNS.split(", ")
 _PLAIN = (
-    "author",
-    "text",
-    "spoken",
-    "voice",
-    "amount_minor",
-    "currency",
-    "source",
-    "external_id",
-    "attempt",
-    "length_ms",
+    *("author", "text", "spoken", "voice", "amount_minor", "currency"),
+    *("source", "external_id", "attempt", "length_ms"),
 )
-_ENDED = "state NOT IN ('pending', 'waiting', 'speaking')"
-HISTORY = HistoryTable(
-    name="speech",
-    index="speech_history",
-    words="speech_text",
-    texts=("author", "text", "spoken"),
-    ended=_ENDED,
-    order="finished_at DESC, rowid DESC",
+_NAMES = (
+    *("id", "state", "reason", "rank", "segments", "is_donation", "is_streamers"),
+    *("requested_at", "started_at", "finished_at"),
+    *_PLAIN,
 )
-_PENDING_ORDER = "amount_minor DESC, rank, rowid"
 _MINUTE_MS = 60_000
 
 
@@ -109,79 +91,56 @@ def _entry(row: sqlite3.Row) -> Entry:
     )
 
 
-def _select(transaction: Transaction, rest: str, *values: object) -> list[Entry]:
-    return [_entry(row) for row in transaction.execute(f"SELECT {_COLUMNS} FROM speech {rest}", values)]
-
-
-def _first(entries: list[Entry]) -> Entry | None:
-    return entries[0] if entries else None
+TABLE = ItemTable(
+    name="speech",
+    columns=_NAMES,
+    read=_entry,
+    values=_values,
+    viewer="author",
+    pending="state = 'pending'",
+    waiting="state IN ('pending', 'waiting')",
+    active="state IN ('pending', 'waiting', 'speaking')",
+    past=HistoryTable(
+        name="speech",
+        index="speech_history",
+        words="speech_text",
+        texts=("author", "text", "spoken"),
+        ended="state NOT IN ('pending', 'waiting', 'speaking')",
+        order="finished_at DESC, rowid DESC",
+    ),
+)
+insert, save, load, load_external = TABLE.insert, TABLE.save, TABLE.load, TABLE.load_external
+all_waiting, waiting_of, pending = TABLE.all_waiting, TABLE.waiting_of, TABLE.all_pending
+history, history_of, last_rank, first_rank = TABLE.history, TABLE.history_of, TABLE.last_rank, TABLE.first_rank
 
 
 def _order(*, donations_first: bool) -> str:
     return "is_donation DESC, rank, rowid" if donations_first else "rank, rowid"
 
 
-def insert(transaction: Transaction, entry: Entry) -> None:
-    """Add a new row."""
-    marks = ", ".join(f":{name}" for name in _NAMES)
-    transaction.execute(f"INSERT INTO speech ({_COLUMNS}) VALUES ({marks})", _values(entry))
-
-
-def save(transaction: Transaction, entry: Entry) -> None:
-    """Write a row's new values."""
-    sets = ", ".join(f"{name} = :{name}" for name in _NAMES if name != "id")
-    transaction.execute(f"UPDATE speech SET {sets} WHERE id = :id", _values(entry))
-
-
-def load(transaction: Transaction, message_id: SpeechId) -> Entry | None:
-    """Return one message, whatever its state."""
-    return _first(_select(transaction, "WHERE id = ?", message_id))
-
-
-def load_external(transaction: Transaction, source: str, external_id: str) -> Entry | None:
-    """Return the message that a source named so."""
-    return _first(_select(transaction, "WHERE source = ? AND external_id = ?", source, external_id))
-
-
 def speaking(transaction: Transaction) -> Entry | None:
     """Return the message whose turn it is."""
-    return _first(_select(transaction, "WHERE state = 'speaking'"))
+    return TABLE.first(transaction, "WHERE state = 'speaking'")
 
 
 def waiting(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> list[Entry]:
     """Return messages that wait for their turn, in order."""
     order = _order(donations_first=donations_first)
-    return _select(transaction, f"WHERE state = 'waiting' ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
-
-
-def pending(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
-    """Return messages that wait for a decision: largest donation first, then oldest."""
-    rest = f"WHERE state = 'pending' ORDER BY {_PENDING_ORDER} LIMIT ? OFFSET ?"
-    return _select(transaction, rest, limit, offset)
+    return TABLE.select(transaction, f"WHERE state = 'waiting' ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
 
 
 def active(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> tuple[list[Entry], int]:
     """Return what is said, what waits for its turn and what waits for a decision, and how many these are."""
-    where = f"NOT ({_ENDED})"
     order = f"state <> 'speaking', state = 'pending', {_order(donations_first=donations_first)}"
-    count = transaction.execute(f"SELECT count(*) FROM speech WHERE {where}").fetchone()[0]
-    return _select(transaction, f"WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset), int(count)
-
-
-def all_waiting(transaction: Transaction) -> list[Entry]:
-    """Return every message that waits, for its turn or for a decision."""
-    return _select(transaction, "WHERE state IN ('pending', 'waiting') ORDER BY rank, rowid")
-
-
-def waiting_of(transaction: Transaction, author: str) -> list[Entry]:
-    """Return every message of a viewer that waits; the case of the name does not matter."""
-    rest = "WHERE state IN ('pending', 'waiting') AND casefold(author) = ? ORDER BY rank, rowid"
-    return _select(transaction, rest, author.casefold())
+    count = transaction.execute(f"SELECT count(*) FROM speech WHERE {TABLE.active}").fetchone()[0]
+    return TABLE.select(transaction, f"WHERE {TABLE.active} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset), int(
+        count
+    )
 
 
 def overdue(transaction: Transaction, before: datetime) -> list[Entry]:
     """Return the free messages that have waited for their turn since before that time."""
-    return _select(
+    return TABLE.select(
         transaction,
         "WHERE state = 'waiting' AND is_donation = 0 AND is_streamers = 0 AND requested_at < ? ORDER BY rank",
         to_ms(before),
@@ -194,21 +153,6 @@ def oldest_free(transaction: Transaction) -> datetime | None:
         "SELECT min(requested_at) FROM speech WHERE state = 'waiting' AND is_donation = 0 AND is_streamers = 0"
     ).fetchone()
     return from_ms(row[0])
-
-
-def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Entry], int]:
-    """Return what was said or will not be, newest first, and how many.
-
-    The words of the query are looked for in name, text and what was said.
-    """
-    rowids, total = page(transaction, HISTORY, query, offset, limit)
-    return history_of(transaction, rowids), total
-
-
-def history_of(transaction: Transaction, rowids: list[int]) -> list[Entry]:
-    """Return those of these rows that are still past, newest first."""
-    rest = f"NOT INDEXED WHERE rowid IN ({marks(rowids)}) AND {HISTORY.ended} ORDER BY {HISTORY.order}"
-    return _select(transaction, rest, *rowids)
 
 
 def totals(transaction: Transaction) -> Totals:
@@ -231,18 +175,6 @@ def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tupl
         (author.casefold(), (to_ms(now) or 0) - _MINUTE_MS, (to_ms(now) or 0) + _MINUTE_MS),
     ).fetchone()
     return int(row[0]), int(row[1])
-
-
-def last_rank(transaction: Transaction) -> float:
-    """Return a rank behind everything that waits."""
-    row = transaction.execute("SELECT max(rank) FROM speech WHERE NOT " + f"({_ENDED})").fetchone()
-    return (row[0] or 0.0) + RANK_STEP
-
-
-def first_rank(transaction: Transaction) -> float:
-    """Return a rank before everything that waits."""
-    row = transaction.execute("SELECT min(rank) FROM speech WHERE NOT " + f"({_ENDED})").fetchone()
-    return (row[0] if row[0] is not None else RANK_STEP) - RANK_STEP
 
 
 def at_head(transaction: Transaction, entry: Entry) -> Entry:

@@ -192,7 +192,7 @@ async def test_only_what_is_past_is_found(database: Database) -> None:
     own = video("own", "Пісня", source=FALLBACK_SOURCE)
     await put(database, video("past", "Пісня", requested_by="хтось"), waits, own)
     assert await titles(database, "пісня") == await titles(database, "") == ["Пісня"]
-    assert await database.run(lambda t: len(history.rowids(t, queue.HISTORY, "пісня"))) == 1
+    assert await database.run(lambda t: len(history.rowids(t, queue.TABLE.past, "пісня"))) == 1
 
 
 @given(query=st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.text('"*:^(){}+- ANDORT', max_size=40))
@@ -201,7 +201,7 @@ async def test_any_text_may_be_looked_for(database: Database, query: str) -> Non
     def found(transaction: Transaction) -> list[int]:
         return [
             len(history.rowids(transaction, table, query))
-            for table in (queue.HISTORY, speech.HISTORY, donations.HISTORY)
+            for table in (queue.TABLE.past, speech.TABLE.past, donations.HISTORY)
         ]
 
     assert await database.run(found) == [0, 0, 0]
@@ -248,7 +248,7 @@ async def test_a_page_is_read_from_an_index_and_not_from_the_whole_table(
 
 async def test_rows_of_a_longer_reading_are_those_that_are_still_past(database: Database) -> None:
     await put(database, *(video(f"v{number}", f"Пісня {number}") for number in range(4)))
-    rows = await database.run(lambda t: history.rowids(t, queue.HISTORY, ""))
+    rows = await database.run(lambda t: history.rowids(t, queue.TABLE.past, ""))
     back = video("v2", "Пісня 2", state=ItemState.QUEUED, finished_at=None)
     await database.run(lambda t: queue.save(t, back))
     left = await database.run(lambda t: queue.history_of(t, rows[:3]))
