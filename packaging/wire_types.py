@@ -23,9 +23,8 @@ sys.path.insert(0, str(ROOT))
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
 from app.domain.player import Player, Report  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
-from app.domain.settings import Look  # noqa: E402 - the same
-from app.domain.speech import Alert, Speech  # noqa: E402 - the same
 from app.domain.widgets import IN_ALL, WIDGETS  # noqa: E402 - the same
+from app.hub.frame import CONTROL_FRAMES, SnapshotStates, frame_name  # noqa: E402 - the same
 
 type Schema = Mapping[str, object]
 
@@ -34,68 +33,7 @@ HEADER = """\
 // Times are UTC in ISO 8601, `_ms` is milliseconds, `_minor` the currency's smallest unit.
 """
 
-
-class AppearanceState(Struct):
-    """How the widgets look and speak, as a snapshot carries it."""
-
-    language: str
-    look: Look
-
-
-class AlertsState(Struct):
-    """The donation that is shown, as a snapshot carries it."""
-
-    alert: Alert | None
-
-
-class SnapshotStates(Struct, omit_defaults=True):
-    """The latest value of each subscribed topic that has one."""
-
-    queue: QueueSummary | msgspec.UnsetType = msgspec.UNSET
-    player: Player | msgspec.UnsetType = msgspec.UNSET
-    speech: Speech | msgspec.UnsetType = msgspec.UNSET
-    alerts: AlertsState | msgspec.UnsetType = msgspec.UNSET
-    appearance: AppearanceState | msgspec.UnsetType = msgspec.UNSET
-
-
-class Connected(Struct):
-    """The first frame of each stream. `server_ms` is the server's wall clock; `resumed` means no snapshot follows."""
-
-    client: str
-    epoch: str
-    offset: int
-    resumed: bool
-    reason: str
-    ping_ms: int
-    schema: int
-    server_ms: int
-    version: str
-
-
-class Snapshot(Struct):
-    """Everything as it was at `offset`."""
-
-    offset: int
-    states: SnapshotStates
-
-
-class Ping(Struct):
-    """Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock."""
-
-    n: int
-    t: int | float | str
-    server_ms: int
-
-
-class Bye(Struct):
-    """The server is about to close the stream: shutdown, revoked, replaced or limit."""
-
-    reason: str
-    retry_ms: int
-
-
-FRAMES: dict[str, type[Struct]] = {"connected": Connected, "snapshot": Snapshot, "ping": Ping, "bye": Bye}
-SAID_BY_PAGES: tuple[type[Struct], ...] = (Report,)
+SENT_BY_PAGES: tuple[type[Struct], ...] = (Report,)
 """Types whose defaults may be left out, because pages send them; the server always sends every field."""
 
 
@@ -104,24 +42,19 @@ def event_classes() -> tuple[type[Struct], ...]:
     return get_args(WireEvent.__value__)
 
 
-def tag_of(event: type[Struct]) -> str:
-    """Return the event's name on the wire."""
-    return str(event.__struct_config__.tag)
-
-
 def rendered() -> str:
     """Return the whole text of ``wire.d.ts``."""
     events = event_classes()
     _, components = msgspec.json.schema_components(
-        (*events, *FRAMES.values(), *SAID_BY_PAGES, Player, QueueSummary), ref_template="{name}"
+        (*events, *CONTROL_FRAMES, *SENT_BY_PAGES, Player, QueueSummary), ref_template="{name}"
     )
-    partial = {kind.__name__ for kind in SAID_BY_PAGES} | {SnapshotStates.__name__}
+    partial = {kind.__name__ for kind in SENT_BY_PAGES} | {SnapshotStates.__name__}
     blocks = [HEADER]
     blocks += ["\n".join(_declaration(name, schema, name in partial)) for name, schema in sorted(components.items())]
     blocks.append(_union("WireEvent", [event.__name__ for event in events]))
     blocks.append(_union("StateEvent", [event.__name__ for event in events if issubclass(event, StateEvent)]))
-    blocks.append(_interface("EventByName", {tag_of(event): event.__name__ for event in events}))
-    blocks.append(_interface("FrameByName", {name: frame.__name__ for name, frame in FRAMES.items()}))
+    blocks.append(_interface("EventByName", {frame_name(event): event.__name__ for event in events}))
+    blocks.append(_interface("FrameByName", {frame_name(frame): frame.__name__ for frame in CONTROL_FRAMES}))
     return "\n".join(blocks)
 
 

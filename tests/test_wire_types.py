@@ -53,8 +53,8 @@ def test_a_stale_file_is_reported_and_not_touched(
 def test_every_event_and_frame_has_its_name_on_the_wire(tool: ModuleType) -> None:
     text = tool.rendered()
     for event in tool.event_classes():
-        assert f'  type: "{tool.tag_of(event)}";' in text
-        assert f"  {tool.tag_of(event)}: {event.__name__};" in text
+        assert f'  type: "{tool.frame_name(event)}";' in text
+        assert f"  {tool.frame_name(event)}: {event.__name__};" in text
     for name in ("connected", "snapshot", "ping", "bye"):
         assert re.search(rf"^  {name}: \w+;$", text, re.MULTILINE)
 

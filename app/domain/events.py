@@ -1,7 +1,7 @@
 """Every event, typed. State events carry the whole new value; moment events happened once (STYLE 4)."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from msgspec import Struct
 
@@ -198,10 +198,6 @@ type WireEvent = (
 type Event = WireEvent | SettingsChanged | SourcesChanged | LanChanged | FallbackChanged
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
-    Topic.QUEUE: QueueChanged,
-    Topic.PLAYER: PlayerChanged,
-    Topic.SPEECH: SpeechChanged,
-    Topic.ALERTS: AlertChanged,
-    Topic.APPEARANCE: AppearanceChanged,
+    kind.topic: kind for kind in get_args(WireEvent.__value__) if issubclass(kind, StateEvent)
 }
 """The state event that a snapshot carries for each topic that has one."""

@@ -5,25 +5,18 @@ from collections import deque
 from collections.abc import Callable
 from time import perf_counter
 
-import msgspec
-
 from app.domain.events import (
     SCHEMA,
     TOPIC_STATES,
-    AlertChanged,
-    AppearanceChanged,
     Event,
     LocalEvent,
     MomentEvent,
-    PlayerChanged,
-    QueueChanged,
-    SpeechChanged,
     StateEvent,
     Topic,
 )
 from app.hub import limits
 from app.hub.connection import Clock, Connection
-from app.hub.frame import Frame
+from app.hub.frame import Connected, Frame, Snapshot, snapshot_states
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +76,9 @@ class Broadcaster:
 
     def _broadcast(self, event: StateEvent | MomentEvent) -> None:
         started = perf_counter()
-        data = msgspec.to_builtins(event)
-        frame = Frame(data["type"], data, f"{self.epoch}:{self.offset + 1}")
+        frame = Frame.of(event, f"{self.epoch}:{self.offset + 1}")
         if frame.size > limits.EVENT_BYTES:
-            logger.error("%s is %d bytes, over the limit; it is not sent", data["type"], frame.size)
+            logger.error("%s is %d bytes, over the limit; it is not sent", frame.event, frame.size)
             return
         self.offset += 1
         self._remember(event.topic, frame)
@@ -104,24 +96,23 @@ class Broadcaster:
     def attach(self, connection: Connection, last_event_id: str | None) -> None:
         """Register a connection and bring it up to date: replay where possible, else a snapshot.
 
-        One step without `await`, so that no event falls between. Source: RELIABILITY D3.
+        One step without `await`, so that no event falls between.
         """
         source = connection.source
         missed_after, reason = self._position(last_event_id)
-        is_resumed = missed_after is not None
-        connected = {
-            "client": source.client,
-            "epoch": self.epoch,
-            "offset": self.offset,
-            "resumed": is_resumed,
-            "reason": reason,
-            "ping_ms": self.ping_ms,
-            "schema": SCHEMA,
-            "server_ms": int(self._clock.time() * 1000),
-            "version": self._version,
-        }
+        connected = Connected(
+            client=source.client,
+            epoch=self.epoch,
+            offset=self.offset,
+            resumed=missed_after is not None,
+            reason=reason,
+            ping_ms=self.ping_ms,
+            schema=SCHEMA,
+            server_ms=int(self._clock.time() * 1000),
+            version=self._version,
+        )
         self._connections[connection] = None
-        frames = [Frame("connected", connected)]
+        frames = [Frame.of(connected)]
         if missed_after is None:
             source.snapshots[reason] = source.snapshots.get(reason, 0) + 1
             frames.append(self._snapshot(connection.topics))
@@ -152,10 +143,9 @@ class Broadcaster:
         return offset, ""
 
     def _snapshot(self, topics: frozenset[Topic]) -> Frame:
-        states = {
-            topic.value: _state_value(provider()) for topic, provider in self._providers.items() if topic in topics
-        }
-        return Frame("snapshot", {"offset": self.offset, "states": states}, f"{self.epoch}:{self.offset}")
+        events = {topic.value: provider() for topic, provider in self._providers.items() if topic in topics}
+        snapshot = Snapshot(offset=self.offset, states=snapshot_states(events))
+        return Frame.of(snapshot, f"{self.epoch}:{self.offset}")
 
     @property
     def ring_size(self) -> tuple[int, int]:
@@ -166,20 +156,3 @@ class Broadcaster:
     def fanout_ms(self) -> tuple[float, ...]:
         """How long each of the last broadcasts took from commit to the last socket."""
         return tuple(self._fanout_ms)
-
-
-def _state_value(event: StateEvent) -> object:
-    """Return what a snapshot holds for one topic."""
-    match event:
-        case QueueChanged(queue=queue):
-            return msgspec.to_builtins(queue)
-        case PlayerChanged(player=player):
-            return msgspec.to_builtins(player)
-        case SpeechChanged(speech=speech):
-            return msgspec.to_builtins(speech)
-        case AlertChanged(alert=alert):
-            return {"alert": msgspec.to_builtins(alert)}
-        case AppearanceChanged(language=language, look=look):
-            return {"language": language, "look": msgspec.to_builtins(look)}
-        case _:
-            raise AssertionError(f"{type(event).__name__} is in no snapshot")

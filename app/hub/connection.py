@@ -14,7 +14,7 @@ from app.domain.ids import ClientId
 from app.domain.player import Candidate
 from app.domain.sources import Latency, SourceInfo, SourceState, obs_version, percentile
 from app.hub import limits
-from app.hub.frame import Encoding, Frame, bye
+from app.hub.frame import Bye, Encoding, Frame, Ping
 
 logger = logging.getLogger(__name__)
 
@@ -187,9 +187,8 @@ class Source:
         self._outstanding[self._pings] = now
         for stale in list(self._outstanding)[:-_PINGS_KEPT]:
             del self._outstanding[stale]
-        connection.send(
-            Frame("ping", {"n": self._pings, "t": int(now * 1e6), "server_ms": int(self._clock.time() * 1000)})
-        )
+        ping = Ping(n=self._pings, t=int(now * 1e6), server_ms=int(self._clock.time() * 1000))
+        connection.send(Frame.of(ping))
 
     def pong(self, n: int) -> None:
         """Take the answer to a ping.
@@ -379,7 +378,7 @@ class Connection:
     def bye(self, reason: str) -> None:
         """Say why, then end the stream."""
         if self._is_open:
-            self.send(bye(reason))
+            self.send(bye_frame(reason))
         if self._is_open:
             self._sink.close()
             self._ended()
@@ -401,3 +400,8 @@ class Connection:
         self.sent = self.written = 0
         if self.on_closed is not None:
             self.on_closed(self)
+
+
+def bye_frame(reason: str) -> Frame:
+    """Return the last frame of a stream: ``shutdown``, ``revoked``, ``replaced`` or ``limit``."""
+    return Frame.of(Bye(reason=reason, retry_ms=limits.RETRY_MS))

@@ -17,8 +17,8 @@ from app.domain.ids import ClientId
 from app.domain.player import Report
 from app.domain.text import clean
 from app.hub import limits
-from app.hub.connection import Hello
-from app.hub.frame import Frame, bye
+from app.hub.connection import Hello, bye_frame
+from app.hub.frame import Frame
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
 from app.services.speaking import LEASE_PREFIX
@@ -167,7 +167,7 @@ class EventRoutes:
         try:
             connection = self._connections.open(hello, sink)
         except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
-            sink.write(event_chunk(bye("limit")))
+            sink.write(event_chunk(bye_frame("limit")))
         else:
             try:
                 await ended.wait()

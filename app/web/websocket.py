@@ -13,7 +13,8 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
-from app.hub.frame import Frame, bye
+from app.hub.connection import bye_frame
+from app.hub.frame import Frame
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.web.answers import RefusalError
 from app.web.events import no_room, prepare_socket, read_hello
@@ -192,7 +193,7 @@ class WebSocketRoutes:
             if not websocket.closed:
                 await stream.end(closed.code, closed.reason)
         except TooManySourcesError as error:  # somebody was faster
-            stream.write(message_text(bye("limit")))
+            stream.write(message_text(bye_frame("limit")))
             await stream.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
         await stream.closed()
         return websocket

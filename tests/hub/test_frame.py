@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.hub import limits
-from app.hub.frame import Frame, bye
+from app.hub.connection import bye_frame
+from app.hub.frame import Frame
 from tests.fakes import sse
 from tests.hub.sse import Event, parse
 
@@ -72,6 +73,6 @@ def test_what_json_cannot_hold_is_refused() -> None:
 
 
 def test_bye_says_why_and_when_to_come_back() -> None:
-    (event,) = parse(sse(bye("shutdown")))
+    (event,) = parse(sse(bye_frame("shutdown")))
     assert (event.name, event.last_event_id) == ("bye", "")
     assert json.loads(event.data) == {"reason": "shutdown", "retry_ms": limits.RETRY_MS}

@@ -27,7 +27,7 @@ export interface AlertChanged {
   alert: Alert | null;
 }
 
-/** The donation that is shown, as a snapshot carries it. */
+/** `alerts` in a snapshot; the same fields as in `alert_changed`. */
 export interface AlertsState {
   alert: Alert | null;
 }
@@ -44,7 +44,7 @@ export interface AppearanceChanged {
   look: Look;
 }
 
-/** How the widgets look and speak, as a snapshot carries it. */
+/** `appearance` in a snapshot; the same fields as in `appearance_changed`. */
 export interface AppearanceState {
   language: string;
   look: Look;
@@ -140,7 +140,7 @@ export type NoticeKind = "engine_restarted" | "message_waits" | "request_waits" 
 /** Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock. */
 export interface Ping {
   n: number;
-  t: number | string;
+  t: number;
   server_ms: number;
 }
 
