@@ -21,8 +21,8 @@ from app.hub.connection import Hello, bye_frame
 from app.hub.frame import Frame
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
-from app.services.speaking import LEASE_PREFIX
 from app.services.speech.service import SpeechService
+from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError
 from app.web.connection import RETRY_AFTER_S, Connection
 from app.web.routes import ID, Route, Scope, plain, route

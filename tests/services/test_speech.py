@@ -13,8 +13,8 @@ from app.domain.events import AlertChanged, Notice, NoticeKind, PlayerChanged, S
 from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.speech import SpeechPhase, SpeechReason, SpeechState
-from app.services.speaking import ABSENT_S
 from app.services.speech.intake import NewMessage, SpeechRefusedError
+from app.services.speech.speaking import ABSENCE_S
 from tests.services.world import World
 
 
@@ -154,7 +154,7 @@ async def test_what_was_heard_and_lost_its_source_is_interrupted_and_not_repeate
     await stage.voice_reports(ReportKind.STARTED)
     await stage.go("voice")
     assert await stage.speech_state(message) is SpeechState.SPEAKING
-    await stage.pass_(ABSENT_S + 0.1)
+    await stage.pass_(ABSENCE_S + 0.1)
     assert await stage.speech_state(message) is SpeechState.INTERRUPTED
     assert stage.voice.message is None
     assert len(stage.speaker.said) == 1
@@ -168,7 +168,7 @@ async def test_a_source_whose_connection_breaks_for_a_moment_goes_on(stage: Worl
     await stage.voice_reports(ReportKind.STARTED)
     lease = stage.voice.lease
     await stage.go("voice")
-    await stage.pass_(ABSENT_S / 2)
+    await stage.pass_(ABSENCE_S / 2)
     await stage.come("voice", widget="voice")
     assert stage.voice.lease == lease
     await stage.voice_reports(ReportKind.FINISHED)
@@ -302,7 +302,7 @@ async def test_a_disk_that_fills_up_behind_a_message_does_not_take_it_back(
 
     monkeypatch.setattr(stage.database, "run", filling)
     message = await stage.say("Привіт")
-    assert "must wait" in caplog.text
+    assert "Speech scheduler failed after a command" in caplog.text
     assert stage.voice.message is None
     monkeypatch.undo()
     await stage.pass_(6)
@@ -465,7 +465,7 @@ async def test_a_bug_in_an_engine_stops_nothing(stage: World, caplog: pytest.Log
     good = await stage.say("Добре")
     assert stage.voice.message is not None
     assert stage.voice.message.id == good.id
-    assert "could not be made into sound" in caplog.text
+    assert "A message could not be synthesised" in caplog.text
 
 
 async def test_a_message_skipped_while_it_is_made_is_not_said(stage: World) -> None:

@@ -128,7 +128,7 @@ async def test_what_sounds_and_is_not_written_yet_counts_as_heard(world: World) 
     message = await world.say("Привіт")
     await world.speech.approve(message.id)
     await world.idle()
-    world.speech._conductor._speaking.started()
+    world.speech._scheduler._turn.set_started()
     with pytest.raises(ConflictError):
         await world.speech.undo()
     assert await world.speech_state(message) is S.SPEAKING
@@ -315,7 +315,7 @@ class SpeechModel(RuleBasedStateMachine):
         """Pause behind the back of undo."""
         changes = self.world.speech._changes
         await changes.save_row(structs.replace(changes.row, is_paused=is_paused))
-        self.world.speech._conductor.wake()
+        self.world.speech._scheduler.wake()
 
     def remember(self, command: str, *messages: str) -> None:
         self.past.append((command, set(messages), copy.deepcopy(self.lists)))

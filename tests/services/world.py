@@ -114,7 +114,7 @@ class World:
     async def die(self) -> None:
         """End as `kill -9` does: nothing is saved, nobody is told."""
         self.player._scheduler.stop()
-        self.speech._conductor._is_closing = True
+        self.speech._scheduler.stop()
         self.speaker.release()
         self.output.end()
         await self.queue.close()

@@ -29,7 +29,7 @@ class Lists(Struct, frozen=True, kw_only=True):
 
 
 class SpeechChanges:
-    """Runs every change of the messages. It announces nothing: the conductor does, when all is in order.
+    """Runs every change of the messages. It announces nothing: the scheduler does, when all is in order.
 
     Attributes:
         row: Whether it is paused, and silenced.

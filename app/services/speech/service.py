@@ -20,13 +20,13 @@ from app.domain.speech import (
     Voice,
 )
 from app.domain.text import bounded_name
-from app.services.conductor import Conductor
 from app.services.connections import ConnectionsService
 from app.services.player import PlayerService
 from app.services.ports import AudioOutput, Ports, SpeechPorts
 from app.services.settings import SettingsService
 from app.services.speech.changes import SpeechChanges, messages, required
 from app.services.speech.intake import NewMessage, SpeechIntake, external_of
+from app.services.speech.scheduler import SpeechScheduler
 from app.services.speech.undo import Before, restore
 from app.services.undo import Removed
 from app.store import speech as store
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class SpeechService:
-    """The only way to the messages. Each command commits first; then the conductor announces what follows from it.
+    """The only way to the messages. Each command commits first; then the scheduler announces what follows from it.
 
     A command that fails changes and announces nothing.
     """
@@ -48,29 +48,29 @@ class SpeechService:
         database: Database,
         settings: SettingsService,
         changes: SpeechChanges,
-        conductor: Conductor,
+        scheduler: SpeechScheduler,
         intake: SpeechIntake,
         output: AudioOutput,
     ) -> None:
         self._database = database
         self._settings = settings
         self._changes = changes
-        self._conductor = conductor
+        self._scheduler = scheduler
         self._intake = intake
         self._output = output
 
     async def load(self) -> None:
         """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
-        await self._conductor.load()
+        await self._scheduler.load()
 
     async def start(self) -> None:
         """Warm up the engines, and what the first message would wait for."""
-        self._intake.voices = await self._conductor.start()
+        self._intake.voices = await self._scheduler.start()
         await asyncio.to_thread(self._intake.prepare)
 
     async def close(self) -> None:
         """Stop deciding, and stop every sound of our own."""
-        await self._conductor.close()
+        await self._scheduler.close()
 
     # What is known
 
@@ -89,11 +89,11 @@ class SpeechService:
 
     def now(self) -> Speech:
         """Return the whole state."""
-        return self._conductor.now()
+        return self._scheduler.now()
 
     def media_path(self, item_id: QueueItemId) -> str | None:
         """Return the sound file of the message that is said, and of no other."""
-        return self._conductor.media_path(item_id)
+        return self._scheduler.media_path(item_id)
 
     async def report(self, client: ClientId, report: Report) -> None:
         """Take a source's word about what it says.
@@ -102,7 +102,7 @@ class SpeechService:
             ConflictError: It does not hold the lease any more; it must stop.
             NotFoundError: No such source is connected.
         """
-        await self._conductor.report(client, report)
+        await self._scheduler.report(client, report)
 
     async def page(self, offset: int, limit: int) -> SpeechPage:
         """Return what is said and what waits."""
@@ -156,13 +156,13 @@ class SpeechService:
             also(transaction, placed)
             return placed, True
 
-        async with self._conductor.turn:
+        async with self._scheduler.lock:
             placed, is_new = await self._changes.run(work)
             if is_new:
-                await self._conductor.follow()
+                await self._scheduler.follow()
         message = placed.message
         if is_new and message.state is SpeechState.PENDING:
-            self._conductor.tell(NoticeKind.MESSAGE_WAITS, message)
+            self._scheduler.notify(NoticeKind.MESSAGE_WAITS, message)
         return message, is_new
 
     async def approve(self, message_id: SpeechId) -> SpeechMessage:
@@ -229,8 +229,8 @@ class SpeechService:
         Raises:
             ConflictError: Nothing is being said.
         """
-        async with self._conductor.turn:
-            entry = self._conductor.speaking
+        async with self._scheduler.lock:
+            entry = self._scheduler.current
             if entry is None:
                 raise ConflictError("nothing_spoken", "Nothing is being said.")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
@@ -259,7 +259,7 @@ class SpeechService:
                 store.save(transaction, self._changes.ended(entry, SpeechState.REMOVED))
             return entries
 
-        async with self._conductor.turn:
+        async with self._scheduler.lock:
             removed = await self._changes.run(work)
             number = await self._follow(command, removed)
         return Removed(count=len(removed), undo_step=number)
@@ -273,7 +273,7 @@ class SpeechService:
         Raises:
             ConflictError: There is nothing to take back, its message was heard, or something else was done since.
         """
-        async with self._conductor.turn:
+        async with self._scheduler.lock:
             self._note_heard()
             step = self._changes.undo.get(number)
             before = step.before
@@ -282,7 +282,7 @@ class SpeechService:
             else:
                 await self._changes.run(lambda transaction: restore(transaction, before))
             self._changes.undo.discard(step)
-            await self._conductor.follow(has_put_back=True)
+            await self._scheduler.follow(has_put_back=True)
         return step.command
 
     async def pause(self) -> Speech:
@@ -302,13 +302,13 @@ class SpeechService:
         return await self._set_row(is_silenced=False)
 
     async def _set_row(self, **changes: bool) -> Speech:
-        async with self._conductor.turn:
+        async with self._scheduler.lock:
             before = self._changes.row
             row = structs.replace(before, **changes)
             if row != before:
                 await self._changes.save_row(row)
                 if row.is_silenced != before.is_silenced:
-                    self._conductor.silence(is_silenced=row.is_silenced)
+                    self._scheduler.set_silenced(is_silenced=row.is_silenced)
                 is_pause = row.is_paused != before.is_paused
                 await self._follow("pause" if row.is_paused else "resume", before.is_paused if is_pause else ())
         return self.now()
@@ -317,11 +317,11 @@ class SpeechService:
         """Keep an undo step of a command that is committed, and settle what it brings about; return its number."""
         number = self._changes.undo.push(command, before)
         self._note_heard()
-        await self._conductor.follow()
+        await self._scheduler.follow()
         return number
 
     def _note_heard(self) -> None:
-        if (heard := self._conductor.heard) is not None:
+        if (heard := self._scheduler.heard) is not None:
             self._changes.undo.set_heard(heard)
 
     async def _command(
@@ -342,7 +342,7 @@ class SpeechService:
             store.save(transaction, after)
             return before, after
 
-        async with self._conductor.turn:
+        async with self._scheduler.lock:
             before, after = await self._changes.run(work)
             await self._follow(command, (before,))
         return after.message
@@ -365,6 +365,6 @@ def make_speech(
         speech: Engines and files.
     """
     changes = SpeechChanges(ports.database, settings, ports.clock)
-    conductor = Conductor(ports, changes, settings, connections, player, speech)
+    scheduler = SpeechScheduler(ports, changes, settings, connections, player, speech)
     intake = SpeechIntake(settings)
-    return SpeechService(ports.database, settings, changes, conductor, intake, speech.output)
+    return SpeechService(ports.database, settings, changes, scheduler, intake, speech.output)
