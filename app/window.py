@@ -24,6 +24,7 @@ from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.fallback_list import FallbackList
 from app.services.speech.intake import NewMessage
 from app.ui import i18n, theme
+from app.ui.links import open_preview
 from app.ui.main_window import MainWindow
 from app.ui.tasks import Tasks
 
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
-    from app.ui.pages.settings import SettingsPage
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
+    from app.ui.settings.page import SettingsPage
 
 type _Command = Callable[..., Coroutine[object, object, object]]
 type _Slot = Callable[..., None]
@@ -183,6 +184,7 @@ class Window:
         page.disconnect_requested.connect(self._slot(self._disconnect))
         page.refresh_requested.connect(self._refresh_sources)
         page.test_requested.connect(self._slot(self._test))
+        page.preview_requested.connect(self._preview_widget)
         self._show_everywhere(lambda: page.set_links(*self._links()))
 
     def _join_settings(self, page: "SettingsPage") -> None:
@@ -190,10 +192,12 @@ class Window:
         page.reset_requested.connect(self._slot(self._efir.services.settings.reset))
         page.import_requested.connect(self._slot(self._import_settings))
         page.export_requested.connect(self._slot(self._export_settings))
+        page.preview_requested.connect(self._preview_widget)
 
     def _join_first_start(self, dialog: "FirstStart") -> None:
         dialog.change_requested.connect(self._change_settings)
         dialog.test_requested.connect(self._slot(self._test))
+        dialog.preview_requested.connect(self._preview_widget)
         dialog.video_requested.connect(self._adding.add_sample)
         dialog.speech_requested.connect(self._slot(self._say))
         dialog.show_voices(self._efir.services.speech.voices)
@@ -306,6 +310,11 @@ class Window:
 
     async def _test(self, widget: str) -> None:
         self._efir.services.connections.test(widget)
+
+    def _preview_widget(self, widget: str, look: dict[str, object]) -> None:
+        """Open a widget with sample data in the browser."""
+        if not open_preview(self._links()[0][widget], look):
+            self.main.notices.tell_error(QCoreApplication.translate("Window", "No browser could be opened."))
 
     def _show_everywhere(self, show: Callable[[], None]) -> None:
         """Show the links now, and again whenever they are other ones."""

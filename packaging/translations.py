@@ -45,7 +45,7 @@ def run(*command: str) -> None:
 def declared_strings() -> str:
     """Return a source file that names the titles and helps of settings and widgets, for the collector to read."""
     from app.domain.widgets import WIDGETS  # noqa: PLC0415 -- only this command needs the program
-    from app.ui.pages.settings_field import declared  # noqa: PLC0415 -- the same
+    from app.ui.settings.field import declared  # noqa: PLC0415 -- the same
 
     texts: list[str] = []
     for title, settings in declared().values():

@@ -26,7 +26,6 @@ TOO_LARGE = {
     "app/services/queue/service.py:QueueService",
     "app/services/speech/service.py:SpeechService",
     "app/ui/main_window.py:MainWindow",
-    "app/ui/pages/settings.py:SettingsPage",
     "app/ui/pages/sources.py:SourcesPage",
     "app/window.py:Window",
 }

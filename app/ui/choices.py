@@ -1,4 +1,4 @@
-"""A combo box that keeps its letters to itself and that the wheel does not change by chance; room in number fields."""
+"""A combo box that keeps its letters to itself and ignores the wheel unless it has the focus; room in number fields."""
 
 from collections.abc import Sequence
 from typing import override
@@ -12,7 +12,7 @@ from app.ui.text import tool_tip_html, truncated
 
 _PADDING = 6
 _LETTERS = 14
-"""So many fit at least; a longer word makes no row wider."""
+"""So many fit at least; a longer text makes no row wider."""
 
 
 def keep_from_edge(field: QAbstractSpinBox) -> None:
@@ -20,15 +20,22 @@ def keep_from_edge(field: QAbstractSpinBox) -> None:
     field.lineEdit().setTextMargins(_PADDING, 0, 0, 0)
 
 
-class Offer(Struct, frozen=True):
-    """One entry: what it stands for, and its words."""
+class Option(Struct, frozen=True):
+    """One entry of a combo box.
+
+    Attributes:
+        value: What it stands for.
+        text: What is shown.
+        hint: Its tooltip.
+    """
 
     value: str
-    words: str
+    text: str
+    hint: str = ""
 
 
 class Choice(QComboBox):
-    """One of a few words.
+    """A combo box of texts.
 
     Signals:
         chosen: value of the entry that a person has chosen.
@@ -41,30 +48,30 @@ class Choice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LETTERS)
         self.setMaxVisibleItems(16)
-        self._offers: tuple[Offer | None, ...] | None = None
+        self._options: tuple[Option | None, ...] | None = None
         self.activated.connect(self._on_activated)
 
-    def offer(self, offers: Sequence[Offer | None], value: str) -> None:
-        """Show entries with one of them chosen; a value that is not among them is shown as it is.
+    def set_options(self, options: Sequence[Option | None], value: str) -> None:
+        """Show entries with one of them chosen; a value that is not among them is added as it is.
 
         Args:
-            offers: The entries; None is a line between two groups.
+            options: The entries; None is a line between two groups.
             value: The chosen one's.
         """
-        if tuple(offers) == self._offers and self.findData(value) >= 0:
-            self.choose(value)  # a list that is open stays as it is
+        if tuple(options) == self._options and self.findData(value) >= 0:
+            self.set_value(value)  # a list that is open stays as it is
             return
-        self._offers = tuple(offers)
+        self._options = tuple(options)
         self.clear()
-        for offer in offers:
-            if offer is None:
+        for option in options:
+            if option is None:
                 self.insertSeparator(self.count())
             else:
-                self.addItem(truncated(offer.words, 100), offer.value)
-                self.setItemData(self.count() - 1, tool_tip_html(offer.value), Qt.ItemDataRole.ToolTipRole)
-        self.choose(value)
+                self.addItem(truncated(option.text, 100), option.value)
+                self.setItemData(self.count() - 1, tool_tip_html(option.hint), Qt.ItemDataRole.ToolTipRole)
+        self.set_value(value)
 
-    def choose(self, value: str) -> None:
+    def set_value(self, value: str) -> None:
         """Show a value as chosen."""
         row = self.findData(value)
         if row < 0:

@@ -1,37 +1,256 @@
-"""The first steps: language and voice, a source in OBS, a test. Each can be left out."""
+"""The first steps: language and voice, a source in OBS, a test. Each can be skipped."""
 
+from collections.abc import Sequence
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.events import Event, PlayerChanged, SettingsChanged, SourcesChanged, SpeechChanged
-from app.domain.speech import Voice
-from app.ui.first_start_steps import LanguageStep, SourceStep, TryStep
-from app.ui.text import label, set_text
-from app.ui.widget_preview import WidgetPreview
+from app.domain.player import Player, PlayerState
+from app.domain.reasons import Language
+from app.domain.settings import Settings
+from app.domain.sources import SourceInfo, SourceState
+from app.domain.speech import Speech, SpeechPhase, Voice
+from app.domain.widgets import ALL
+from app.ui import speech_words
+from app.ui.choices import Choice, Option
+from app.ui.i18n import Retranslated, current_language
+from app.ui.icons import Mark
+from app.ui.link_card import LinkCard
+from app.ui.pages.speech_now import SpeechWarning
+from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
+
+SAMPLES: dict[Language, str] = {
+    "uk": "Вітаю! Так звучатимуть повідомлення глядачів.",
+    "en": "Hello! This is how messages sound.",
+}
+"""Texts of the sample message."""
+
+
+class LanguageStep(Retranslated, QWidget):
+    """The language of the window and the voice of the messages.
+
+    Signals:
+        change_requested: tree of changed settings.
+    """
+
+    change_requested = Signal(dict)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings, self._voices = Settings(), tuple[Voice, ...]()
+        self._hint, self._language_title, self._voice_title = label("dim", wraps=True), label(), label()
+        self.language, self.voice, self.warning = Choice(), Choice(), SpeechWarning()
+        for choice in (self.language, self.voice):
+            choice.setMinimumSize(280, 32)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.addWidget(self._language_title, 0, 0)
+        grid.addWidget(self.language, 0, 1)
+        grid.addWidget(self._voice_title, 1, 0)
+        grid.addWidget(self.voice, 1, 1)
+        grid.setColumnStretch(2, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._hint)
+        layout.addLayout(grid)
+        layout.addWidget(self.warning)
+        layout.addStretch()
+        self.language.chosen.connect(self._on_language_chosen)
+        self.voice.chosen.connect(self._on_voice_chosen)
+        self.retranslate()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is chosen."""
+        self._settings = settings
+        self._show_options()
+
+    def show_voices(self, voices: tuple[Voice, ...]) -> None:
+        """Offer these voices."""
+        self._voices = voices
+        self._show_options()
+
+    def show_speech(self, speech: Speech) -> None:
+        """Warn of missing voices."""
+        self.warning.show_speech(speech)
+
+    @property
+    def _group(self) -> str:
+        return f"voice_{current_language()}"
+
+    def _show_options(self) -> None:
+        languages = [Option("system", self.tr("Same as system")), Option("uk", "Українська"), Option("en", "English")]
+        self.language.set_options(languages, self._settings.appearance.language)
+        usual = self.tr("Default voice")
+        voices = speech_words.voice_options(self._voices, usual, current_language())
+        self.voice.set_options(voices, getattr(self._settings, self._group).voice)
+
+    def _on_language_chosen(self, language: str) -> None:
+        self.change_requested.emit({"appearance": {"language": language}})
+
+    def _on_voice_chosen(self, voice: str) -> None:
+        self.change_requested.emit({self._group: {"voice": voice}})
+
+    @override
+    def retranslate(self) -> None:
+        set_text(self._hint, self.tr("You can change this later in Settings."))
+        set_text(self._language_title, self.tr("Language"))
+        set_text(self._voice_title, self.tr("Voice"))
+        set_accessible_name(self.language, self.tr("Language"))
+        set_accessible_name(self.voice, self.tr("Voice"))
+        self._show_options()
+
+
+class SourceStep(Retranslated, QWidget):
+    """The card that goes into OBS, and whether a source is connected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_open = False
+        self._hint, self._more = label(wraps=True), label("dim", wraps=True)
+        self.card = LinkCard(ALL)
+        self._mark, self._state = Mark(), ElidedLabel()
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._mark)
+        told.addWidget(self._state, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.card)
+        layout.addLayout(told)
+        layout.addWidget(self._more)
+        layout.addStretch()
+        self.retranslate()
+
+    def show_sources(self, sources: Sequence[SourceInfo]) -> None:
+        """Show whether a source is connected."""
+        self._is_open = any(source.state in {SourceState.LIVE, SourceState.SLOW} for source in sources)
+        self._show()
+
+    def _show(self) -> None:
+        words = self.tr("Connected: a source is open in OBS.") if self._is_open else self.tr("Not connected yet.")
+        self._mark.show_state(SourceState.LIVE if self._is_open else SourceState.GONE, words)
+        self._state.show_line(words)
+
+    @override
+    def retranslate(self) -> None:
+        set_text(
+            self._hint,
+            self.tr("Drag this card into OBS. Or copy its link and paste it into a new browser source."),
+        )
+        set_text(self._more, self.tr("Separate widgets are on the Sources page."))
+        self._show()
+
+
+class TryStep(Retranslated, QWidget):
+    """A sample video and a sample message, and their states.
+
+    Signals:
+        video_requested: The sample video is wanted.
+        speech_requested: text of the sample message.
+    """
+
+    video_requested = Signal()
+    speech_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._player, self._speech = Player(), Speech()
+        self._hint, self._more = label(wraps=True), label("dim", wraps=True)
+        self.video, self.speech = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
+        self.plays, self.speaks = ElidedLabel("dim"), ElidedLabel("dim")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        for row, (button, state) in enumerate(((self.video, self.plays), (self.speech, self.speaks))):
+            button.setMinimumHeight(36)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(state, row, 1)
+        grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self._hint)
+        layout.addLayout(grid)
+        layout.addWidget(self._more)
+        layout.addStretch()
+        self.video.clicked.connect(self.video_requested)
+        self.speech.clicked.connect(self._on_speech_clicked)
+        self.retranslate()
+
+    def show_player(self, player: Player) -> None:
+        """Show the state of the video."""
+        self._player = player
+        self._show()
+
+    def show_speech(self, speech: Speech) -> None:
+        """Show the state of the message."""
+        self._speech = speech
+        self._show()
+
+    def _show(self) -> None:
+        player = {
+            PlayerState.IDLE: "",
+            PlayerState.WAITING: self.tr("Waiting for the player source in OBS"),
+            PlayerState.OFFERED: self.tr("Starting…"),
+            PlayerState.PLAYING: self.tr("Playing"),
+            PlayerState.PAUSED: self.tr("Paused"),
+        }[self._player.state]
+        self.plays.show_line(player)
+        if speech_words.lacks_source(self._speech):
+            speech = self.tr("Waiting for the voice source in OBS")
+        elif self._speech.phase in {SpeechPhase.OFFERED, SpeechPhase.SPEAKING}:
+            speech = self.tr("Speaking")
+        else:
+            speech = "" if self._speech.phase is SpeechPhase.IDLE else self.tr("Starting…")
+        self.speaks.show_line(speech)
+
+    def _on_speech_clicked(self) -> None:
+        self.speech_requested.emit(SAMPLES[current_language()])
+
+    @override
+    def retranslate(self) -> None:
+        set_text(self._hint, self.tr("Press these buttons and watch OBS."))
+        set_text(self.video, self.tr("Play sample video"))
+        set_text(self.speech, self.tr("Read sample message"))
+        set_text(
+            self._more,
+            self.tr(
+                "Then copy a YouTube link and press Ctrl+V on the Queue page. The README explains how to connect "
+                "donations and chat."
+            ),
+        )
+        self._show()
+
 
 _WIDTH, _HEIGHT = 640, 440
 
 
-class FirstStart(QDialog):
-    """Leads from an empty Efir to a video and a voice on the stream; the rest of the window stays usable.
+class FirstStart(Retranslated, QDialog):
+    """Leads to a first video and a first spoken message; the rest of the window stays usable.
 
     Signals:
         change_requested: tree of changed settings.
         test_requested: name of a widget whose open sources shall show a sample.
-        video_requested: a sample video shall be played.
-        speech_requested: a sample sentence shall be said; the text.
+        preview_requested: name of a widget that opens in the browser, and an empty look: the saved one.
+        video_requested: A sample video is wanted.
+        speech_requested: text of a sample message.
 
-    Whether it was gone through or put away, ``finished`` says so: it is not shown by itself again.
+    ``finished`` comes also when it was closed: it is not shown by itself again.
     """
 
     change_requested = Signal(dict)
     test_requested = Signal(str)
+    preview_requested = Signal(str, dict)
     video_requested = Signal()
     speech_requested = Signal(str)
 
-    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, *WidgetPreview.handles)
+    handles: ClassVar[tuple[type[Event], ...]] = (SettingsChanged, SourcesChanged, PlayerChanged, SpeechChanged)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,16 +265,16 @@ class FirstStart(QDialog):
         self._place()
         self.language.change_requested.connect(self.change_requested)
         self.source.card.test_requested.connect(self.test_requested)
+        self.source.card.preview_requested.connect(self._on_preview_requested)
         self.test.video_requested.connect(self.video_requested)
         self.test.speech_requested.connect(self.speech_requested)
         self._later.clicked.connect(self.reject)
         self.back.clicked.connect(self._on_back_clicked)
         self.next.clicked.connect(self._on_next_clicked)
-        self._retranslate()
+        self.retranslate()
 
     def apply(self, event: Event) -> None:
         """Show what has changed."""
-        self.source.card.preview.apply(event)
         match event:
             case SettingsChanged():
                 self.language.show_settings(event.settings)
@@ -72,7 +291,7 @@ class FirstStart(QDialog):
         self.language.show_voices(voices)
 
     def set_link(self, link: str, file: str) -> None:
-        """Take the link of the source that shows every widget, and the path of its file that waits."""
+        """Set the link of the source that shows every widget, and the path of its file."""
         self.source.card.set_link(link, file)
 
     def begin(self) -> None:
@@ -104,6 +323,9 @@ class FirstStart(QDialog):
         self.next.setFocus()
         self._show()
 
+    def _on_preview_requested(self, widget: str) -> None:
+        self.preview_requested.emit(widget, {})
+
     def _on_back_clicked(self) -> None:
         self._go(self._steps.currentIndex() - 1)
 
@@ -125,17 +347,12 @@ class FirstStart(QDialog):
         self.back.setEnabled(at > 0)
         set_text(self.next, self.tr("Next") if at + 1 < count else self.tr("Done"))
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         self.setWindowTitle(self.tr("First steps"))
         set_text(self._later, self.tr("Later"))
         set_text(self.back, self.tr("Back"))
         self._show()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,17 +1,17 @@
-"""The banner that says whether other PCs reach Efir."""
+"""The banner about LAN access."""
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.domain.events import Event, LanChanged
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
 from app.ui.text import label, set_text
 
 
-class LanNotice(QWidget):
-    """Says so while others are let in, or why they are not though they should be; else it is not seen."""
+class LanNotice(Retranslated, QWidget):
+    """Shown while LAN access is on, or why it does not work; else hidden."""
 
     handles: ClassVar[tuple[type[Event], ...]] = (LanChanged,)
 
@@ -19,7 +19,7 @@ class LanNotice(QWidget):
         super().__init__()
         self._now = LanChanged()
         self.sentence = label(wraps=True)
-        # What holds it may show and hide this; whether there is anything to say is for the frame.
+        # Only the frame is hidden: the page that holds this may show and hide it as a whole.
         self._banner = QFrame()
         self._banner.setObjectName("banner")
         row = QHBoxLayout(self._banner)
@@ -30,14 +30,15 @@ class LanNotice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._banner)
-        self._show()
+        self.retranslate()
 
     def apply(self, event: LanChanged) -> None:
         """Show what has changed."""
         self._now = event
-        self._show()
+        self.retranslate()
 
-    def _show(self) -> None:
+    @override
+    def retranslate(self) -> None:
         address = self._now.address
         if self._now.is_open:
             words = self.tr("LAN access is on: other PCs on your network can connect at %1 with a link or a token.")
@@ -48,9 +49,3 @@ class LanNotice(QWidget):
             )
         set_text(self.sentence, words.replace("%1", address))
         self._banner.setVisible(bool(address))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._show()
-        super().changeEvent(event)

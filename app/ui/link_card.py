@@ -2,26 +2,39 @@
 
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QTimer, QUrl, QUrlQuery, Signal
-from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRect, QSize, Qt, QTimer, QUrl, QUrlQuery, Signal
+from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.sources import lan_link
 from app.domain.widgets import WIDGETS, WidgetKind
+from app.ui.assets import asset
+from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon, put_before_text
+from app.ui.layout import row
 from app.ui.links import CARD
 from app.ui.text import copy, label, set_accessible_name, set_text, set_tool_tip
-from app.ui.widget_preview import WidgetPreview
+from app.ui.theme import shades_now
 
 _HIDDEN = "•" * 24
-_TOLD_MS = 2_000
-"""So long a card says that it has copied."""
+_COPIED_MS = 2_000
+"""So long a card shows that it has copied."""
 
 
 def obs_url(link: str, kind: WidgetKind) -> QUrl:
     """Return the address that makes OBS create a source of the right name and size when it is dropped there.
 
-    OBS takes the ``layer-`` parameters out of the address again. Source: PEERS 5.9 (obs-studio PR 2273).
+    OBS takes the ``layer-`` parameters out of the address again. Source: obs-studio PR 2273.
     """
     url = QUrl(link)
     query = QUrlQuery(url)
@@ -32,11 +45,43 @@ def obs_url(link: str, kind: WidgetKind) -> QUrl:
     return url
 
 
+class WidgetPicture(QWidget):
+    """What a widget looks like: a picture taken of its page, or its icon where there is none."""
+
+    def __init__(self, kind: WidgetKind) -> None:
+        super().__init__()
+        self._picture = QPixmap(str(asset("widgets", kind.name, "picture.png")))
+        self._icon = kind.icon
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(192, 108)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._picture.isNull():
+            painter.fillRect(self.rect(), shades_now().raised)
+            box = QRect(0, 0, 40, 40)
+            box.moveCenter(self.rect().center())
+            icon(self._icon, "dim").paint(painter, box)
+        else:
+            box = QRect(0, 0, 0, 0)
+            box.setSize(self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio))
+            box.moveCenter(self.rect().center())
+            painter.drawPixmap(box, self._picture)
+        painter.setPen(shades_now().line)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+
 class _Handle(QFrame):
     """The part of a card that is dragged.
 
     Attributes:
-        url: What OBS gets; empty while there is nothing to give.
+        url: What OBS gets; empty while there is no link.
     """
 
     def __init__(self) -> None:
@@ -44,17 +89,17 @@ class _Handle(QFrame):
         self.setObjectName("handle")
         self._start: QPoint | None = None
         self.url = QUrl()
-        self._words = label()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(Picture("drag", "dim", 16))
-        row.addWidget(self._words)
+        self._text = label()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(Picture("drag", "dim", 16))
+        layout.addWidget(self._text)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
-    def show_words(self, words: str, hint: str) -> None:
-        """Say what the handle is for."""
-        set_text(self._words, words)
+    def show_text(self, text: str, hint: str) -> None:
+        """Set text and name."""
+        set_text(self._text, text)
         set_accessible_name(self, hint)
 
     @override
@@ -70,111 +115,101 @@ class _Handle(QFrame):
             self._start = None
             drag = QDrag(self)
             drag.setMimeData(self.mime())
-            # Qt has no drag without a loop of its own; it runs from a mouse event, never inside a task,
-            # and the server keeps running meanwhile (PLATFORM 2).
+            # Qt has no drag without a loop of its own; it runs from a mouse event, never inside a task.
             drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.LinkAction)
 
     def mime(self) -> QMimeData:
-        """Return what is dragged: an address and no text, of which OBS would make a text source."""
+        """Return what is dragged: an address without text, because OBS makes a text source of text."""
         data = QMimeData()
         data.setUrls([self.url])
         data.setData(CARD, b"")
         return data
 
 
-class LinkCard(QFrame):
-    """Shows one widget, hands out its link and asks for a test.
+class LinkCard(Retranslated, QFrame):
+    """Shows one widget with its link, and asks for a test or a preview.
 
     Signals:
         test_requested: name of the widget, whose sources shall show a sample.
+        preview_requested: name of the widget, which opens with sample data in the browser.
     """
 
     test_requested = Signal(str)
+    preview_requested = Signal(str)
 
     def __init__(self, kind: WidgetKind) -> None:
         super().__init__()
-        self.preview, self.test = WidgetPreview(kind.name), QPushButton(autoDefault=False)
+        self.preview, self.test = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self.setObjectName("card")
         self._kind = kind
         self._link = self._file = ""
-        self._gives_file = False
+        self._uses_file = False
         self._lan_address = ""
         self._is_shown = self._has_copied = False
-        self._told = QTimer(self, interval=_TOLD_MS, singleShot=True)
+        self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
         self._field = QLineEdit(readOnly=True)
         self._show, self._copy, self._handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
         self._place()
         self._show.clicked.connect(self._on_show_clicked)
         self._copy.clicked.connect(self._on_copy_clicked)
-        self._told.timeout.connect(self._on_told)
+        self._copied.timeout.connect(self._on_copied_timeout)
+        self.preview.clicked.connect(self._on_preview_clicked)
         self.test.clicked.connect(self._on_test_clicked)
         self._set_shown(is_shown=False)
-        self._retranslate()
+        self.retranslate()
 
     def _place(self) -> None:
         self._field.setMinimumWidth(40)
-        top = QHBoxLayout()
+        titles = row(Picture(self._kind.icon, "accent", 20), self._title, None, self._size)
+        texts, top = QVBoxLayout(), QHBoxLayout()
+        texts.setSpacing(4)
+        texts.addLayout(titles)
+        texts.addWidget(self._what)
+        texts.addStretch()
+        texts.addLayout(row(self.preview, self.test, None))
         top.setSpacing(12)
-        titles, last, words = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        titles.setSpacing(8)
-        titles.addWidget(Picture(self._kind.icon, "accent", 20))
-        titles.addWidget(self._title, 1)
-        last.setSpacing(8)
-        last.addWidget(self._size, 1)
-        last.addWidget(self.test)
-        words.setSpacing(4)
-        words.addLayout(titles)
-        words.addWidget(self._what)
-        words.addStretch()
-        words.addLayout(last)
-        top.addWidget(self.preview)
-        top.addLayout(words, 1)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        below.addWidget(self._handle)
-        below.addWidget(self._field, 1)
-        below.addWidget(self._show)
-        below.addWidget(self._copy)
+        top.addWidget(WidgetPicture(self._kind), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(top)
-        layout.addLayout(below)
+        layout.addLayout(row(self._handle, self._field, self._show, self._copy))
 
     def set_link(self, link: str, file: str) -> None:
-        """Take the widget's link, and the path of the file that waits and then goes there; both are hidden again."""
+        """Set the widget's link and the path of the file that waits and then opens it; both are hidden again."""
         self._link, self._file = link, file
         self._set_shown(is_shown=False)
-        self._retranslate()
+        self.retranslate()
 
-    def give_file(self, *, is_file: bool) -> None:
-        """Hand out the file in the link's place, or the link again."""
-        self._gives_file = is_file
+    def use_file(self, *, is_file: bool) -> None:
+        """Hand out the file in place of the link, or the link again."""
+        self._uses_file = is_file
         self._set_shown(is_shown=False)
-        self._retranslate()
+        self.retranslate()
 
-    def give_to(self, address: str) -> None:
-        """Hand out the link as another PC opens it, which reaches this one at that address; empty is this PC."""
+    def set_lan_address(self, address: str) -> None:
+        """Hand out the link for another PC, which reaches this one at that address; empty is this PC."""
         self._lan_address = address
         self._set_shown(is_shown=False)
 
     @property
-    def _given(self) -> str:
-        if self._gives_file:
+    def _target(self) -> str:
+        if self._uses_file:
             return self._file
         return lan_link(self._link, self._kind.name, self._lan_address) if self._lan_address else self._link
 
     def _set_shown(self, *, is_shown: bool) -> None:
         self._is_shown = is_shown
-        address = QUrl.fromLocalFile(self._given) if self._gives_file else obs_url(self._given, self._kind)
-        self._handle.url = address if self._given else QUrl()
+        address = QUrl.fromLocalFile(self._target) if self._uses_file else obs_url(self._target, self._kind)
+        self._handle.url = address if self._target else QUrl()
         for part in (self._copy, self._show, self._handle):
-            part.setEnabled(bool(self._given))
-        set_text(self._field, self._given if is_shown else _HIDDEN)
+            part.setEnabled(bool(self._target))
+        set_text(self._field, self._target if is_shown else _HIDDEN)
         self._field.setCursorPosition(0)
         self._show.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
-        if self._gives_file:
+        if self._uses_file:
             set_accessible_name(self._show, self.tr("Hide file path") if is_shown else self.tr("Show file path"))
         else:
             set_accessible_name(self._show, self.tr("Hide link") if is_shown else self.tr("Show link"))
@@ -183,22 +218,21 @@ class LinkCard(QFrame):
         self._set_shown(is_shown=not self._is_shown)
 
     def _on_copy_clicked(self) -> None:
-        copy(self._given)
+        copy(self._target)
         self._has_copied = True
-        self._told.start()
+        self._copied.start()
         self._show_copied()
 
-    def _on_told(self) -> None:
+    def _on_copied_timeout(self) -> None:
         self._has_copied = False
         self._show_copied()
 
     def _show_copied(self) -> None:
-        """Say on the button that it has copied, or what it does."""
         put_before_text(self._copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
         set_text(self._copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
 
     def _fit_copy(self) -> None:
-        """Let the button have room for both of its words, so that nothing moves under the mouse."""
+        """Make the button as wide as both of its texts need, so that nothing moves under the mouse."""
         self._copy.ensurePolished()
         widths = []
         for words in (self.tr("Copied"), self.tr("Copy")):
@@ -207,22 +241,29 @@ class LinkCard(QFrame):
         self._copy.setMinimumWidth(max(widths))
         self._show_copied()
 
+    def _on_preview_clicked(self) -> None:
+        self.preview_requested.emit(self._kind.name)
+
     def _on_test_clicked(self) -> None:
         self.test_requested.emit(self._kind.name)
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         title, what = (QCoreApplication.translate("Widgets", text) for text in (self._kind.title, self._kind.summary))
         set_text(self._title, title)
         set_text(self._what, what)
         set_text(self._size, f"{self._kind.width} × {self._kind.height}")
-        self._handle.show_words(
+        self._handle.show_text(
             self.tr("Drag into OBS"), self.tr("Drag into the OBS window: {title}").format(title=title)
         )
+        set_text(self.preview, self.tr("Preview"))
+        self.preview.setAccessibleName(self.tr("Preview: {title}").format(title=title))
+        set_tool_tip(self.preview, self.tr("Opens the widget with sample data in your browser"))
         set_text(self.test, self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
         set_tool_tip(self.test, self.tr("Shows a sample in OBS for five seconds, unless the widget is in use"))
         self._fit_copy()
-        if self._gives_file:
+        if self._uses_file:
             copies, holds = self.tr("Copy file path: {title}"), self.tr("File: {title}")
         else:
             copies, holds = self.tr("Copy link: {title}"), self.tr("Link: {title}")
@@ -234,12 +275,6 @@ class LinkCard(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         self._set_shown(is_shown=False)  # a link left open would be seen when the page comes back on a stream
         super().hideEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
 
 
 def cards() -> dict[str, LinkCard]:

@@ -1,5 +1,6 @@
-"""Links that leave the window: to the clipboard, or to the browser after a question (RELIABILITY T27)."""
+"""Links that leave the window: to the browser, after a question where a viewer wrote them, or into OBS."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QUrl, QUrlQuery
@@ -11,9 +12,9 @@ from app.ui.text import Question
 translate = QCoreApplication.translate
 
 CARD = "application/x-efir-card"
-"""Kind of what the card of a widget hands out, also where that is a file."""
+"""MIME type of what the card of a widget hands out, also where that is a file."""
 LONGEST = 2_000
-"""Characters of a link that is taken in. Source: RELIABILITY D13."""
+"""Characters of a link; longer ones are cut."""
 _LONGEST_TEXT, _MOST = 500_000, 1_000
 """Characters of a pasted text and links of anything dropped that are looked at."""
 
@@ -39,6 +40,28 @@ def ask_to_open(parent: QWidget, link: str) -> Question | None:
 
 def _open(url: QUrl) -> None:
     QDesktopServices.openUrl(url)
+
+
+def preview_url(link: str, look: Mapping[str, object]) -> QUrl:
+    """Return the address of a widget's page that shows sample data.
+
+    Args:
+        link: Of the widget.
+        look: Settings of the appearance that are not saved yet, by name; the page uses them in place of the saved ones.
+    """
+    url = QUrl(link)
+    query = QUrlQuery(url)
+    query.addQueryItem("preview", "1")
+    for name, value in look.items():
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        query.addQueryItem(name, bytes(QUrl.toPercentEncoding(text).data()).decode())
+    url.setQuery(query)
+    return url
+
+
+def open_preview(link: str, look: Mapping[str, object]) -> bool:
+    """Open the preview of a widget in the browser; return False where there is none."""
+    return QDesktopServices.openUrl(preview_url(link, look))
 
 
 def open_folder(folder: Path) -> bool:

@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
-    from app.ui.pages.settings import SettingsPage
     from app.ui.pages.sources import SourcesPage
     from app.ui.pages.speech import SpeechPanel
+    from app.ui.settings.page import SettingsPage
     from app.ui.shortcuts import ShortcutSheet
 
 logger = logging.getLogger(__name__)
@@ -117,11 +117,11 @@ class MainWindow(Retranslated, QMainWindow):
         history: page_requested (HistoryQuery); queue_again_requested (list of str item ids); replay_requested (str
             message id); export_requested (str kind, str query, str path); stop_export_requested ().
         sources: rotate_links_requested, refresh_requested (); disconnect_requested (str client id);
-            test_requested (str widget).
+            test_requested (str widget); preview_requested (str widget, dict look).
         transport: play_requested, pause_requested, skip_requested, restart_requested, stop_speech_requested ();
             seek_requested (int ms); volume_requested (int percent).
         settings: change_requested (dict tree of changed values); reset_requested (str group); import_requested,
-            export_requested (str path).
+            export_requested (str path); preview_requested (str widget, dict look).
         about: diagnostics_requested, log_folder_requested ().
         undo: steps_undone (str "queue", "speech" or "fallback", list of step numbers); position_undone (int ms).
         status: panic_requested, release_requested ().
@@ -217,19 +217,13 @@ class MainWindow(Retranslated, QMainWindow):
     @cached_property
     def settings(self) -> "SettingsPage":
         """The settings page."""
-        from app.ui.lan_notice import LanNotice
-        from app.ui.pages.settings import SettingsPage
-        from app.ui.widget_preview import AppearancePreview
+        from app.ui.settings.page import SettingsPage
 
-        preview, lan = AppearancePreview(), LanNotice()
-        page = SettingsPage(extras={"appearance": preview, "network": lan})
-        page.typed.connect(preview.show_typed)
+        page = SettingsPage()
         page.unsaved_changed.connect(self._navigation.mark_settings)
         page.undo_offered.connect(self.notices.offer_undo)
         page.show_voices(self._voices)
         page.show_devices(self._devices)
-        self._hand_to(preview)
-        self._hand_to(lan)
         return self._take_in("settings", page)
 
     @cached_property

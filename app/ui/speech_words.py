@@ -17,7 +17,7 @@ from app.domain.speech import (
     Voice,
 )
 from app.ui import words
-from app.ui.choices import Offer
+from app.ui.choices import Option
 from app.ui.i18n import current_language
 
 if TYPE_CHECKING:
@@ -175,21 +175,22 @@ def voice_name(voice: Voice) -> str:
     return " · ".join(part for part in (voice.name, ", ".join(voice.languages)) if part)
 
 
-def voice_offers(voices: Sequence[Voice], usual: str, language_code: str = "") -> list[Offer | None]:
-    """Return what a combo box of voices holds: the usual, those of the language, a line, all others.
+def voice_options(voices: Sequence[Voice], default: str, language_code: str = "") -> list[Option | None]:
+    """Return what a combo box of voices holds: the default, those of the language, a line, all others.
 
     Args:
         voices: Those of this computer.
-        usual: Words for the voice that is taken by itself.
+        default: Text for the voice that is chosen automatically.
         language_code: Voices that speak it come first; if empty, those of the languages that are told apart.
     """
     wanted = (language_code,) if language_code else SPOKEN_LANGUAGES
     first = [voice for code in wanted for voice in voices if code in voice.languages]
     first = list(dict.fromkeys(first))
     others = [voice for voice in voices if voice not in first]
-    offers: list[Offer | None] = [Offer("", usual)]
+    options: list[Option | None] = [Option("", default)]
     for group in (first, others):
         if group:
-            offers.append(None)
-            offers += [Offer(voice.id, voice_name(voice)) for voice in sorted(group, key=lambda one: one.name)]
-    return offers
+            options.append(None)
+            named = sorted(group, key=lambda voice: voice.name)
+            options += [Option(voice.id, voice_name(voice), voice.id) for voice in named]
+    return options

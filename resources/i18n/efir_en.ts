@@ -288,14 +288,4 @@
         </translation>
     </message>
 </context>
-<context>
-    <name>WidgetPreview</name>
-    <message numerus="yes">
-        <source>%n video(s)</source>
-        <translation>
-            <numerusform>%n video</numerusform>
-            <numerusform>%n videos</numerusform>
-        </translation>
-    </message>
-</context>
 </TS>

@@ -704,6 +704,18 @@
         <translation>Посилання: {title}</translation>
     </message>
     <message>
+        <source>Opens the widget with sample data in your browser</source>
+        <translation>Відкриває віджет зі зразком даних у браузері</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Перегляд</translation>
+    </message>
+    <message>
+        <source>Preview: {title}</source>
+        <translation>Перегляд: {title}</translation>
+    </message>
+    <message>
         <source>Show file path</source>
         <translation>Показати шлях до файлу</translation>
     </message>
@@ -998,6 +1010,17 @@
     <message>
         <source>The speech engine is starting…</source>
         <translation>Рушій мовлення запускається…</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewBar</name>
+    <message>
+        <source>Opens a widget with sample data in your browser. Unsaved changes are included.</source>
+        <translation>Відкриває віджет зі зразком даних у браузері, разом із незбереженими змінами.</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Перегляд</translation>
     </message>
 </context>
 <context>
@@ -1448,6 +1471,14 @@
         <translation>Темна</translation>
     </message>
     <message>
+        <source>Default device</source>
+        <translation>Типовий пристрій</translation>
+    </message>
+    <message>
+        <source>Default voice</source>
+        <translation>Типовий голос</translation>
+    </message>
+    <message>
         <source>Delay before speech</source>
         <translation>Затримка перед озвученням</translation>
     </message>
@@ -1656,6 +1687,10 @@
         <translation>Тема вікна: темна, світла або як у системі.</translation>
     </message>
     <message>
+        <source>Off (this PC only)</source>
+        <translation>Вимкнено (лише цей ПК)</translation>
+    </message>
+    <message>
         <source>One per line: name = how to say it.</source>
         <translation>По одному в рядку: ім’я = вимова.</translation>
     </message>
@@ -1832,10 +1867,6 @@
         <translation>Серце поруч з іменем або зображення з вашого CSS.</translation>
     </message>
     <message>
-        <source>The voice source in OBS</source>
-        <translation>Джерело голосу в OBS</translation>
-    </message>
-    <message>
         <source>The voice source in OBS, this PC, or both.</source>
         <translation>Джерело голосу в OBS, цей ПК або обидва.</translation>
     </message>
@@ -1896,6 +1927,10 @@
         <translation>ID голосу. Порожньо — перший голос цієї мови.</translation>
     </message>
     <message>
+        <source>Voice source in OBS</source>
+        <translation>Джерело голосу в OBS</translation>
+    </message>
+    <message>
         <source>Volume</source>
         <translation>Гучність</translation>
     </message>
@@ -1954,18 +1989,6 @@
 </context>
 <context>
     <name>SettingsGroup</name>
-    <message>
-        <source>Default device</source>
-        <translation>Типовий пристрій</translation>
-    </message>
-    <message>
-        <source>Default voice</source>
-        <translation>Типовий голос</translation>
-    </message>
-    <message>
-        <source>Off (this PC only)</source>
-        <translation>Вимкнено (лише цей ПК)</translation>
-    </message>
     <message>
         <source>Reset</source>
         <translation>Скинути</translation>
@@ -2400,64 +2423,12 @@
 <context>
     <name>SpeechSound</name>
     <message>
-        <source>All settings for speech</source>
+        <source>All settings of speech</source>
         <translation>Усі налаштування озвучення</translation>
-    </message>
-    <message>
-        <source>Approve by itself</source>
-        <translation>Схвалювати автоматично</translation>
-    </message>
-    <message>
-        <source>Both</source>
-        <translation>Обидва</translation>
-    </message>
-    <message>
-        <source>Default device</source>
-        <translation>Типовий пристрій</translation>
-    </message>
-    <message>
-        <source>Heard in</source>
-        <translation>Де звучить</translation>
-    </message>
-    <message>
-        <source>Messages are spoken</source>
-        <translation>Озвучувати повідомлення</translation>
     </message>
     <message>
         <source>More…</source>
         <translation>Більше…</translation>
-    </message>
-    <message>
-        <source>Speakers</source>
-        <translation>Динаміки</translation>
-    </message>
-    <message>
-        <source>Speakers of this PC</source>
-        <translation>Динаміки цього ПК</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>Швидкість</translation>
-    </message>
-    <message>
-        <source>The voice source in OBS</source>
-        <translation>Джерело голосу в OBS</translation>
-    </message>
-    <message>
-        <source>This PC</source>
-        <translation>Цей ПК</translation>
-    </message>
-    <message>
-        <source>Voice</source>
-        <translation>Голос</translation>
-    </message>
-    <message>
-        <source>Volume</source>
-        <translation>Гучність</translation>
-    </message>
-    <message>
-        <source>Where messages are heard</source>
-        <translation>Де звучать повідомлення</translation>
     </message>
 </context>
 <context>
@@ -2887,93 +2858,6 @@
     </message>
 </context>
 <context>
-    <name>WidgetPreview</name>
-    <message numerus="yes">
-        <source>%n video(s)</source>
-        <translation>
-            <numerusform>%n відео</numerusform>
-            <numerusform>%n відео</numerusform>
-            <numerusform>%n відео</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>A song for a good evening</source>
-        <translation>Пісня для доброго вечора</translation>
-    </message>
-    <message>
-        <source>Anonymous</source>
-        <translation>Анонімно</translation>
-    </message>
-    <message>
-        <source>Cats</source>
-        <translation>Коти</translation>
-    </message>
-    <message>
-        <source>Example</source>
-        <translation>Приклад</translation>
-    </message>
-    <message>
-        <source>How clocks work</source>
-        <translation>Як працює годинник</translation>
-    </message>
-    <message>
-        <source>NOW PLAYING</source>
-        <translation>ЗАРАЗ ГРАЄ</translation>
-    </message>
-    <message>
-        <source>Nothing to show now</source>
-        <translation>Зараз нема чого показувати</translation>
-    </message>
-    <message>
-        <source>Preview, an example: {what}</source>
-        <translation>Перегляд, приклад: {what}</translation>
-    </message>
-    <message>
-        <source>Preview: nothing to show now</source>
-        <translation>Перегляд: зараз нема чого показувати</translation>
-    </message>
-    <message>
-        <source>Preview: {what}</source>
-        <translation>Перегляд: {what}</translation>
-    </message>
-    <message>
-        <source>Requested by</source>
-        <translation>Замовляє</translation>
-    </message>
-    <message>
-        <source>Sea and wind</source>
-        <translation>Море й вітер</translation>
-    </message>
-    <message>
-        <source>THANK YOU</source>
-        <translation>ДЯКУЄМО</translation>
-    </message>
-    <message>
-        <source>The longest jump of the season</source>
-        <translation>Найдовший стрибок сезону</translation>
-    </message>
-    <message>
-        <source>This is only a test. Real messages look just like it.</source>
-        <translation>Це лише перевірка. Справжні повідомлення виглядають так само.</translation>
-    </message>
-    <message>
-        <source>UP NEXT</source>
-        <translation>ДАЛІ В ЧЕРЗІ</translation>
-    </message>
-    <message>
-        <source>Viewer</source>
-        <translation>Глядач</translation>
-    </message>
-    <message>
-        <source>says</source>
-        <translation>каже</translation>
-    </message>
-    <message>
-        <source>{videos} · {length} in all</source>
-        <translation>{videos} · {length} усього</translation>
-    </message>
-</context>
-<context>
     <name>Widgets</name>
     <message>
         <source>A card for each donation. With a short sound.</source>
@@ -3026,6 +2910,10 @@
 </context>
 <context>
     <name>Window</name>
+    <message>
+        <source>No browser could be opened.</source>
+        <translation>Не вдалося відкрити браузер.</translation>
+    </message>
     <message>
         <source>Port %1 is taken by another program, so Efir listens on %2. Put the new links into OBS.</source>
         <translation>Порт %1 зайнято іншою програмою, тому Ефір працює на порту %2. Додайте нові посилання в OBS.</translation>
@@ -3424,25 +3312,6 @@
     <message>
         <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ, or the source with all in one.</source>
         <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою; скористайтеся посиланнями зі сторінки «Джерела», вони різні, або джерелом «Усе разом».</translation>
-    </message>
-</context>
-<context>
-    <name>_VoiceRow</name>
-    <message>
-        <source>Default voice</source>
-        <translation>Типовий голос</translation>
-    </message>
-    <message>
-        <source>Speed: {language}</source>
-        <translation>Швидкість: {language}</translation>
-    </message>
-    <message>
-        <source>Voice: {language}</source>
-        <translation>Голос: {language}</translation>
-    </message>
-    <message>
-        <source>Volume: {language}</source>
-        <translation>Гучність: {language}</translation>
     </message>
 </context>
 </TS>

@@ -112,8 +112,8 @@ def parts(window: MainWindow, page: str) -> Iterator[str]:
         yield "end"
         window.queue.table.scrollToTop()
     elif page == "settings":
-        for group in window.settings.group_names()[1:]:
+        for group in window.settings.list.names()[1:]:
             window.settings.show_group(group)
             yield group
-        window.settings.show_group(window.settings.group_names()[0])
+        window.settings.show_group(window.settings.list.names()[0])
     yield ""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog
 
 from app.ui.icons import BESIDE_TEXT
-from app.ui.settings_color import ColorEditor
+from app.ui.settings.editors import ColorEditor
 
 
 @pytest.fixture
@@ -13,8 +13,8 @@ def editor(app: object) -> ColorEditor:
     """Return one that shows a colour."""
     assert app is not None
     made = ColorEditor()
-    made.name_it("Accent", "Colour of names.")
-    made.show_value("#ff7a59")
+    made.set_accessible("Accent", "Colour of names.")
+    made.set_value("#ff7a59")
     return made
 
 

@@ -12,8 +12,7 @@ from app.domain.events import PlayerChanged, SettingsChanged, SourcesChanged
 from app.domain.player import Player, PlayerState
 from app.domain.settings import AppearanceSettings, Settings
 from app.ui import i18n
-from app.ui.first_start import FirstStart
-from app.ui.first_start_steps import SAMPLES
+from app.ui.first_start import SAMPLES, FirstStart
 from app.ui.main_window import MainWindow
 from tests.ui import samples
 

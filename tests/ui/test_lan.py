@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QApplication
 from app.domain.events import LanChanged, SettingsChanged
 from app.domain.settings import NetworkSettings, Settings
 from app.domain.sources import SourceState
-from app.ui.choices import Offer
+from app.ui.choices import Option
 from app.ui.lan_notice import LanNotice
 from app.ui.main_window import MainWindow
-from app.ui.pages import settings as settings_page
-from app.ui.settings_fields import OfferEditor
+from app.ui.settings.editors import OptionEditor
 from tests.ui import samples
 from tests.ui.showcase import settle
 
@@ -71,20 +70,20 @@ def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: Main
 def test_the_addresses_of_this_pc_are_offered_and_the_chosen_one_is_asked_for(
     window: MainWindow, app: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings_page, "own_addresses", lambda: (Offer("192.168.1.20", "192.168.1.20 · eth0"),))
+    monkeypatch.setattr("app.ui.settings.page.own_addresses", lambda: (Option("192.168.1.20", "192.168.1.20 · eth0"),))
     asked: list[dict[str, object]] = []
     window.settings.change_requested.connect(asked.append)
     window.open_page("settings")
     window.settings.show_group("network")
     settle(app)
-    editor = window.settings.fields()["network.lan_address"].editor
-    assert isinstance(editor, OfferEditor)
-    assert [editor.choice.itemText(row) for row in range(editor.choice.count())] == [
+    editor = window.settings.form.fields()["network.lan_address"].editor
+    assert isinstance(editor, OptionEditor)
+    assert [editor.combo.itemText(row) for row in range(editor.combo.count())] == [
         "Off (this PC only)",
         "192.168.1.20 · eth0",
     ]
-    editor.choice.setCurrentIndex(1)
-    editor.choice.activated.emit(1)
+    editor.combo.setCurrentIndex(1)
+    editor.combo.activated.emit(1)
     window.settings.bar.save_requested.emit()
     assert asked == [{"network": {"lan_address": "192.168.1.20"}}]
 
@@ -94,5 +93,5 @@ def test_an_address_that_this_pc_has_no_longer_stays_chosen(window: MainWindow, 
     window.open_page("settings")
     window.settings.show_group("network")
     settle(app)
-    assert window.settings.fields()["network.lan_address"].editor.value() == "10.9.8.7"
-    assert not window.settings.bar.isVisible() or not window.settings._edited
+    assert window.settings.form.fields()["network.lan_address"].editor.value() == "10.9.8.7"
+    assert not window.settings.bar.isVisible() or not window.settings.form.edited

@@ -144,12 +144,12 @@ def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
     card = window.sources.cards["player"]
     before = card._copy.geometry()
     card._copy.click()
-    assert card._told.isActive()
+    assert card._copied.isActive()
     for text in words:
         settle(app)
         assert (card._copy.text(), card._copy.geometry()) == (text, before)
         assert card._copy.sizeHint().width() <= before.width()
-        card._told.timeout.emit()
+        card._copied.timeout.emit()
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:

@@ -19,7 +19,7 @@ from app.domain.speech import SpeechPhase
 from app.ui import i18n
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
-from app.ui.settings_fields import NumberEditor
+from app.ui.settings.editors import NumberEditor
 from tests.ui import samples
 from tests.ui.signals import heard
 
@@ -206,7 +206,7 @@ def test_ctrl_backspace_is_no_panic_where_something_is_typed(full: MainWindow, a
     full.open_page("settings")
     full.settings.show_group(path.partition(".")[0])
     app.processEvents()
-    panicked, editor = heard(full.status.panic_requested), full.settings.fields()[path].editor
+    panicked, editor = heard(full.status.panic_requested), full.settings.form.fields()[path].editor
     control = editor.focusProxy()
     assert control is not None
     control.setFocus()
@@ -263,14 +263,14 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
 ) -> None:
     full.open_page("settings")
     full.settings.show_group("requests")
-    field = full.settings.fields()["requests.max_length_ms"]
+    field = full.settings.form.fields()["requests.max_length_ms"]
     assert isinstance(field.editor, NumberEditor)
     i18n.follow("uk")
     app.processEvents()
     field.editor.spin.lineEdit().setText("2,5 хв")
     field.editor.spin.interpretText()
     assert field.editor.value() == 150_000
-    assert field._limits.text().endswith(" хв")
+    assert field.limits.text().endswith(" хв")
     i18n.follow("en")
     app.processEvents()
     assert field.editor.spin.text() == "2.5 min"
@@ -279,7 +279,7 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
 def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: MainWindow) -> None:
     card, asked = full.sources.cards["player"], heard(full.queue.add_files_requested)
     card.set_link("http://player.localhost:1/#k=x", "/home/somebody/player.html")
-    card.give_file(is_file=True)
+    card.use_file(is_file=True)
     data = card._handle.mime()
     assert data.urls()[0].isLocalFile()
     full.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier))

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.domain.events import SettingsChanged
 from app.domain.reasons import REFUSALS, Reason
@@ -21,17 +21,15 @@ from app.domain.settings import (
     Settings,
     SpeechSettings,
     VoiceSettings,
+    look_of,
 )
+from app.domain.widgets import WIDGETS
 from app.ui import i18n
 from app.ui.main_window import MainWindow
-from app.ui.pages.settings import SettingsPage
-from app.ui.pages.settings_field import declared
-from app.ui.pages.settings_file import FileButtons
-from app.ui.settings_entries import EntriesEditor, video_of
-from app.ui.settings_fields import CheckEditor, ChoiceEditor, NumberEditor, OfferEditor, TextEditor
-from app.ui.settings_lists import LinesEditor
-from app.ui.settings_sentences import SentencesEditor
-from app.ui.text import label, set_text
+from app.ui.settings.editors import CheckEditor, ChoiceEditor, ColorEditor, NumberEditor, OptionEditor, TextEditor
+from app.ui.settings.field import declared
+from app.ui.settings.list_editors import EntriesEditor, LinesEditor, SentencesEditor, video_of
+from app.ui.settings.page import FileButtons, PreviewBar, SettingsPage
 from tests.ui import samples
 
 UNUSUAL = Settings(
@@ -48,10 +46,11 @@ VIDEO = "dQw4w9WgXcQ"
 
 @pytest.fixture
 def page(app: QApplication) -> Iterator[SettingsPage]:
-    made = SettingsPage({"appearance": _extra()})
+    made = SettingsPage()
     made.resize(520, 460)
     made.apply(SettingsChanged(settings=UNUSUAL))
-    made.build()
+    while made.form.build_next():
+        pass
     made.show()
     made.activateWindow()
     app.processEvents()
@@ -61,12 +60,6 @@ def page(app: QApplication) -> Iterator[SettingsPage]:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _extra() -> QLabel:
-    made = label()
-    set_text(made, "A preview")
-    return made
-
-
 def _heard(page: SettingsPage, name: str) -> Mock:
     heard = Mock()
     getattr(page, name).connect(heard)
@@ -74,7 +67,7 @@ def _heard(page: SettingsPage, name: str) -> Mock:
 
 
 def _editor[E](page: SettingsPage, path: str, kind: type[E]) -> E:
-    editor = page.fields()[path].editor
+    editor = page.form.fields()[path].editor
     assert isinstance(editor, kind)
     return editor
 
@@ -92,7 +85,7 @@ def _changed(page: SettingsPage, group: str, **values: object) -> Settings:
 
 def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage) -> None:
     tree = msgspec.to_builtins(Settings())
-    assert set(page.fields()) == {f"{group}.{name}" for group, values in tree.items() for name in values}
+    assert set(page.form.fields()) == {f"{group}.{name}" for group, values in tree.items() for name in values}
     kinds = {
         "requests.is_open": CheckEditor,
         "requests.max_length_ms": NumberEditor,
@@ -102,10 +95,10 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage)
         "sentences.uk": SentencesEditor,
         "media.fallback_folder": TextEditor,
         "appearance.language": ChoiceEditor,
-        "voice_en.voice": OfferEditor,
-        "speech.device": OfferEditor,
+        "voice_en.voice": OptionEditor,
+        "speech.device": OptionEditor,
     }
-    assert {path: type(page.fields()[path].editor) for path in kinds} == kinds
+    assert {path: type(page.form.fields()[path].editor) for path in kinds} == kinds
     for _, settings in declared().values():
         for setting in settings:
             assert QCoreApplication.translate("Settings", setting.title)
@@ -113,9 +106,9 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage)
 
 
 def test_showing_settings_changes_none_of_them_however_odd_they_are(page: SettingsPage) -> None:
-    assert page._edited == set()
+    assert page.form.edited == set()
     assert not page.bar.save.isEnabled()
-    for path, field in page.fields().items():
+    for path, field in page.form.fields().items():
         assert field.editor.value() == field.setting.value_in(UNUSUAL), path
         assert not field.is_edited(UNUSUAL)
 
@@ -165,10 +158,10 @@ def test_what_is_being_edited_stays_when_another_setting_changes(page: SettingsP
     limit.spin.setValue(9)
     _changed(page, "requests", is_open=False)
     assert limit.value() == 9
-    assert page.fields()["requests.is_open"].editor.value() is False
-    assert page._edited == {"requests.user_limit"}
+    assert page.form.fields()["requests.is_open"].editor.value() is False
+    assert page.form.edited == {"requests.user_limit"}
     page.bar.discard.click()
-    assert (limit.value(), page._edited, page.bar.save.isEnabled()) == (3, set(), False)
+    assert (limit.value(), page.form.edited, page.bar.save.isEnabled()) == (3, set(), False)
 
 
 def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other_pages(
@@ -196,7 +189,7 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
 
 
 def test_units_and_limits_are_those_a_person_would_use(page: SettingsPage) -> None:
-    limits = {path: field._limits.text() for path, field in page.fields().items()}
+    limits = {path: field.limits.text() for path, field in page.form.fields().items()}
     assert limits["requests.user_limit"] == "0–1,000"
     assert limits["requests.max_length_ms"] == "0–1,440 min"
     assert limits["player.fade_ms"] == "0–5 s"
@@ -208,7 +201,7 @@ def test_units_and_limits_are_those_a_person_would_use(page: SettingsPage) -> No
 
 def test_a_number_outside_its_limits_is_said_so_while_it_is_typed_and_never_sent(page: SettingsPage) -> None:
     asked = _heard(page, "change_requested")
-    field = page.fields()["requests.user_limit"]
+    field = page.form.fields()["requests.user_limit"]
     spin = _editor(page, "requests.user_limit", NumberEditor).spin
     spin.setFocus()
     spin.selectAll()
@@ -235,10 +228,10 @@ def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
 ) -> None:
     asked = _heard(page, "change_requested")
     _editor(page, path, LinesEditor).edit.setPlainText(text)
-    assert page.fields()[path].error.text() == sentence
+    assert page.form.fields()[path].error.text() == sentence
     page.bar.save.click()
     asked.assert_not_called()
-    assert page.group_names()[page.list.currentRow()] == path.partition(".")[0]
+    assert page.list.chosen() == path.partition(".")[0]
     _editor(page, path, LinesEditor).edit.setPlainText("c = d")
     page.bar.save.click()
     asked.assert_called_once()
@@ -246,9 +239,9 @@ def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
 
 def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: SettingsPage) -> None:
     page.show_error("media.folders[0]", "There is no such folder.")
-    field = page.fields()["media.folders"]
+    field = page.form.fields()["media.folders"]
     assert (field.error.isHidden(), field.error.text()) == (False, "There is no such folder.")
-    assert page.group_names()[page.list.currentRow()] == "media"
+    assert page.list.chosen() == "media"
     assert field.isVisible()
     page.show_error("nothing.at_all", "Something else.")
     assert page.bar.state.text() == "Something else."
@@ -258,15 +251,15 @@ def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: Setting
 
 
 def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(page: SettingsPage) -> None:
-    own = {path for path, field in page.fields().items() if field.property("own")}
+    own = {path for path, field in page.form.fields().items() if field.property("own")}
     assert {"requests.user_limit", "speech.output", "sentences.uk"} <= own
     assert "requests.is_open" not in own
-    field = page.fields()["requests.user_limit"]
-    assert field.usual.accessibleName() == "Reset to default: Requests per viewer"
-    assert field.usual.focusPolicy() & Qt.FocusPolicy.TabFocus
-    field.usual.click()
-    assert (field.editor.value(), field.property("own"), field.usual.isHidden()) == (0, False, True)
-    assert page._edited == {"requests.user_limit"}
+    field = page.form.fields()["requests.user_limit"]
+    assert field.reset.accessibleName() == "Reset to default: Requests per viewer"
+    assert field.reset.focusPolicy() & Qt.FocusPolicy.TabFocus
+    field.reset.click()
+    assert (field.editor.value(), field.property("own"), field.reset.isHidden()) == (0, False, True)
+    assert page.form.edited == {"requests.user_limit"}
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
@@ -275,11 +268,11 @@ def test_every_field_and_button_has_a_name_in_the_windows_language(
 ) -> None:
     i18n.install(app, language)
     app.processEvents()
-    for path, field in page.fields().items():
+    for path, field in page.form.fields().items():
         control = field.editor.focusProxy()
         assert control is not None
         assert control.accessibleName(), path
-        assert field.usual.accessibleName().endswith(QCoreApplication.translate("Settings", field.setting.title))
+        assert field.reset.accessibleName().endswith(QCoreApplication.translate("Settings", field.setting.title))
     names = [button.accessibleName() for button in (page.bar.save, page.bar.discard, page.search, page.list)]
     assert all(names)
 
@@ -287,9 +280,9 @@ def test_every_field_and_button_has_a_name_in_the_windows_language(
 def test_a_group_is_reset_at_once_with_what_is_typed_in_it_and_that_can_be_taken_back(page: SettingsPage) -> None:
     asked, reset, offered = (_heard(page, name) for name in ("change_requested", "reset_requested", "undo_offered"))
     _editor(page, "requests.repeat_after_min", NumberEditor).spin.setValue(9)
-    page._groups["requests"].reset.click()
+    page.form.groups["requests"].reset.click()
     reset.assert_called_once_with("requests")
-    assert page._edited == set()
+    assert page.form.edited == set()
     page.apply(SettingsChanged(settings=msgspec.structs.replace(UNUSUAL, requests=RequestRules())))
     assert offered.call_args.args[0] == "Reset to defaults: Requests"
     offered.call_args.args[1]()
@@ -309,7 +302,7 @@ def test_a_group_is_reset_at_once_with_what_is_typed_in_it_and_that_can_be_taken
 
 
 def _shown(page: SettingsPage) -> set[str]:
-    return {path for path, field in page.fields().items() if field.isVisible()}
+    return {path for path, field in page.form.fields().items() if field.isVisible()}
 
 
 def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: SettingsPage, app: QApplication) -> None:
@@ -319,7 +312,7 @@ def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: Sett
     assert page.search.hasFocus()
     page.search.setText("BLOCKED words")
     assert _shown(page) == {"requests.blocked_words", "speech.blocked_words"}
-    headings = [group._heading.text() for group in page._groups.values() if group.isVisible()]
+    headings = [group.heading.text() for group in page.form.groups.values() if group.isVisible()]
     assert headings == ["Requests", "Speech"]
     page.search.setText("pauses")
     assert _shown(page) == {"speech.while_speaking"}
@@ -340,29 +333,52 @@ def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: Sett
 
 def test_a_group_chosen_while_something_is_looked_for_is_shown_whole(page: SettingsPage) -> None:
     page.search.setText("fade")
-    page.list.setCurrentRow(page.group_names().index("alerts"))
+    page.list.choose("alerts")
     assert (page.search.text(), _shown(page)) == ("", {"alerts.lead_ms", "alerts.least_ms"})
 
 
-def test_what_others_put_above_a_group_is_seen_with_it_alone(page: SettingsPage) -> None:
-    extra = page._extras["appearance"]
-    assert not extra.isVisible()
+def test_the_preview_is_seen_above_the_appearance_alone(page: SettingsPage) -> None:
+    (preview,) = page.findChildren(PreviewBar)
+    assert not preview.isVisible()
     page.show_group("appearance")
-    assert extra.isVisible()
-    assert extra.mapTo(page, extra.rect().topLeft()).y() < page.fields()["appearance.language"].pos().y() + 200
+    assert preview.isVisible()
+    language = page.form.fields()["appearance.language"]
+    assert preview.mapTo(page, preview.rect().bottomLeft()).y() < language.mapTo(page, language.rect().topLeft()).y()
     page.search.setText("language")
-    assert not extra.isVisible()
+    assert not preview.isVisible()
+    page.search.clear()
+    page.show_group("network")
+    assert not preview.isVisible()
+
+
+def test_a_preview_has_the_look_that_is_being_edited_without_what_is_not_valid(page: SettingsPage) -> None:
+    asked, changes = _heard(page, "preview_requested"), _heard(page, "change_requested")
+    (preview,) = page.findChildren(PreviewBar)
+    entries = {action.data(): action for action in preview.button.menu().actions()}
+    assert list(entries) == [kind.name for kind in WIDGETS]
+    page.show_group("appearance")
+    saved = msgspec.to_builtins(look_of(AppearanceSettings()))
+    entries["alerts"].trigger()
+    asked.assert_called_once_with("alerts", saved)
+    _editor(page, "appearance.accent_color", ColorEditor).line.setText("#00ff00")
+    _editor(page, "appearance.text_color", ColorEditor).line.setText("#00f")
+    _editor(page, "appearance.size_percent", NumberEditor).spin.setValue(120)
+    entries["all"].trigger()
+    assert asked.call_args.args == ("all", {**saved, "accent_color": "#00ff00", "size_percent": 120})
+    changes.assert_not_called()
 
 
 def test_groups_are_built_one_by_one_and_stand_in_their_order(app: QApplication) -> None:
     made = SettingsPage()
-    assert made.fields() == {}
+    assert made.form.fields() == {}
     made.show()
     made.show_group("alerts")
     for _ in range(60):
         app.processEvents()
     assert not made._building.isActive()
-    rows = [made._column.indexOf(made._groups[name]) for name in made.group_names()]
+    column = made.form.layout()
+    assert column is not None
+    rows = [column.indexOf(made.form.groups[name]) for name in made.list.names()]
     assert rows == sorted(rows)
     assert rows[0] >= 0
     made.close()
@@ -402,7 +418,7 @@ def test_many_pasted_lines_become_entries_without_blanks_and_twins(page: Setting
     QTest.keyClicks(editor.field, "four")
     QTest.keyClick(editor.field, Qt.Key.Key_Return)
     assert editor.value()[-1] == "four"
-    assert page._edited == {"requests.blocked_users"}
+    assert page.form.edited == {"requests.blocked_users"}
 
 
 def test_entries_are_taken_out_by_del_and_by_the_button(page: SettingsPage) -> None:
@@ -434,13 +450,13 @@ def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
     page: SettingsPage, path: str, good: str, bad: str, entry: str
 ) -> None:
     asked, editor = _heard(page, "change_requested"), _editor(page, path, EntriesEditor)
-    editor._take(f"{good}\n{bad}\n{good}")
+    editor._add_lines(f"{good}\n{bad}\n{good}")
     assert (editor.value(), editor.field.text()) == ((entry,), bad)
-    assert page.fields()[path].error.text().startswith("Enter a ")
+    assert page.form.fields()[path].error.text().startswith("Enter a ")
     page.bar.save.click()
     asked.assert_not_called()
     editor.field.clear()
-    assert page.fields()[path].error.isHidden()
+    assert page.form.fields()[path].error.isHidden()
     page.bar.save.click()
     group, _, name = path.partition(".")
     asked.assert_called_once_with({group: {name: [entry]}})
@@ -463,9 +479,9 @@ def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) 
     asked = _heard(page, "change_requested")
     field = _editor(page, "sentences.en", SentencesEditor).fields[Reason.TOO_SHORT]
     field.setText("👩‍👩‍👧‍👦" * 200)
-    assert page.fields()["sentences.en"].error.isHidden()
+    assert page.form.fields()["sentences.en"].error.isHidden()
     field.setText("x" * 201)
-    assert page.fields()["sentences.en"].error.text() == "Longer than 200 characters: Too short"
+    assert page.form.fields()["sentences.en"].error.text() == "Longer than 200 characters: Too short"
     page.bar.save.click()
     asked.assert_not_called()
 
@@ -473,7 +489,7 @@ def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) 
 # The file
 
 
-@pytest.mark.parametrize(("button", "signal"), [("_import", "import_requested"), ("_export", "export_requested")])
+@pytest.mark.parametrize(("button", "signal"), [("import_", "import_requested"), ("export", "export_requested")])
 def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
     page: SettingsPage, app: QApplication, tmp_path: Path, button: str, signal: str
 ) -> None:
@@ -525,7 +541,8 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWi
     QTest.qWait(150)  # Qt shows a button pressed for a tenth of a second first
     page = window.settings
     assert page.isVisible()
-    page.build()
+    while page.form.build_next():
+        pass
     page.show_group("requests")
     app.processEvents()
     page.search.setFocus()
@@ -533,12 +550,12 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWi
     for _ in range(60):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(window.focusWidget())
-    fields = [field for path, field in page.fields().items() if path.startswith("requests.")]
+    fields = [field for path, field in page.form.fields().items() if path.startswith("requests.")]
     reached = [next(at for at, seen_ in enumerate(seen) if seen_ and field.isAncestorOf(seen_)) for field in fields]
     assert reached == sorted(reached), "in reading order"
-    assert {page.list, page._groups["requests"].reset} <= set(seen)
+    assert {page.list, page.form.groups["requests"].reset} <= set(seen)
     _editor(page, "requests.user_limit", NumberEditor).spin.setValue(4)
-    assert page.fields()["requests.user_limit"].usual.isVisible()
+    assert page.form.fields()["requests.user_limit"].reset.isVisible()
     page.bar.discard.setFocus()
     QTest.keyClick(page.bar.discard, Qt.Key.Key_Tab)
     assert window.focusWidget() is page.bar.save
@@ -550,7 +567,7 @@ def test_every_choice_is_told_in_people_s_words(
 ) -> None:
     i18n.install(app, language)
     app.processEvents()
-    for path, field in page.fields().items():
+    for path, field in page.form.fields().items():
         if isinstance(field.editor, ChoiceEditor):
             combo = field.editor.combo
             for row in range(combo.count()):
@@ -561,12 +578,12 @@ def test_voices_and_devices_are_chosen_from_what_the_computer_has(page: Settings
     asked = _heard(page, "change_requested")
     page.show_voices(samples.VOICES)
     page.show_devices(samples.DEVICES)
-    assert page._edited == set(), "what is not there stays as it is set"
-    editor = _editor(page, "voice_uk.voice", OfferEditor)
+    assert page.form.edited == set(), "what is not there stays as it is set"
+    editor = _editor(page, "voice_uk.voice", OptionEditor)
     assert editor.value() == "gone:voice"
-    assert editor.choice.itemText(2) == "Lada · uk"
-    editor.choice.setCurrentIndex(2)
-    editor.choice.activated.emit(2)
+    assert editor.combo.itemText(2) == "Lada · uk"
+    editor.combo.setCurrentIndex(2)
+    editor.combo.activated.emit(2)
     page.bar.save.click()
     asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
     page.show_voices(samples.VOICES[:1])

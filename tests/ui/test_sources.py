@@ -1,21 +1,26 @@
 """How sources are doing, in the panel, on their page and in messages."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
 from app.domain.settings import NotificationSettings, Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
+from app.domain.widgets import WIDGETS
 from app.ui import i18n, words
 from app.ui.drawing import VALUES_ROLE, Sparkline, points
+from app.ui.link_card import WidgetPicture
+from app.ui.links import preview_url
 from app.ui.main_window import MainWindow
 from app.ui.notices import NoticeBatcher
 from app.ui.pages.sources_model import STATE, TREND
 from tests.ui import samples
+from tests.ui.signals import heard
 
 BOX = QRectF(0, 0, 310, 100)
 
@@ -262,3 +267,42 @@ def test_flapping_can_be_switched_off(batcher: NoticeBatcher) -> None:
     tell(batcher, NoticeKind.SOURCE_FLAPS, "player")
     batcher.flush()
     assert heard.messages == []
+
+
+# Pictures and previews of the widgets
+
+
+def test_a_card_opens_the_preview_of_its_widget(window: MainWindow) -> None:
+    asked = heard(window.sources.preview_requested)
+    window.sources.cards["alerts"].preview.click()
+    asked.assert_called_once_with("alerts", {})
+
+
+def test_a_preview_has_its_options_before_the_fragment() -> None:
+    link = "http://alerts.localhost:17890/#k=secret"
+    assert preview_url(link, {}).toString() == "http://alerts.localhost:17890/?preview=1#k=secret"
+    look = {"accent_color": "#00ff00", "font": "Fira Sans & Co", "is_animated": False, "size_percent": 120}
+    shown = bytes(preview_url(link, look).toEncoded().data()).decode()
+    assert shown == (
+        "http://alerts.localhost:17890/?preview=1&accent_color=%2300ff00&font=Fira%20Sans%20%26%20Co"
+        "&is_animated=false&size_percent=120#k=secret"
+    )
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_card_shows_the_picture_of_its_widget_or_its_icon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    (tmp_path / "widgets" / "queue").mkdir(parents=True)
+    monkeypatch.setattr("app.ui.link_card.asset", tmp_path.joinpath)
+    if is_there:
+        picture = QImage(480, 270, QImage.Format.Format_RGB32)
+        picture.fill(QColor("#00ff00"))
+        assert picture.save(str(tmp_path / "widgets" / "queue" / "picture.png"))
+    kind = next(kind for kind in WIDGETS if kind.name == "queue")
+    shown = WidgetPicture(kind)
+    shown.resize(shown.sizeHint())
+    image = shown.grab().toImage()
+    greens = sum(image.pixelColor(x, 20).name() == "#00ff00" for x in range(image.width()))
+    assert greens == (image.width() - 2 if is_there else 0)

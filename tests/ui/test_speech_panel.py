@@ -17,11 +17,13 @@ from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSet
 from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, SpeechState
 from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
+from app.ui.choices import Choice
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, SpeechPanel
 from app.ui.pages.speech_lists import SpeechModel
 from app.ui.pages.speech_now import NowSpeaking
+from app.ui.settings.editors import CheckEditor, NumberEditor, NumberField, OptionEditor
 from app.ui.text import wrapped
 from tests.ui import samples
 from tests.ui.signals import heard
@@ -183,8 +185,8 @@ def test_a_and_r_decide_from_any_list_but_not_while_something_is_typed_or_chosen
     page.say.voice.setFocus()
     QTest.keyClicks(page.say.voice, "ra")
     page.tabs.setCurrentIndex(SOUND)
-    page.sound.output.setFocus()
-    QTest.keyClicks(page.sound.output, "ra")
+    _combo(page, "speech.output").setFocus()
+    QTest.keyClicks(_combo(page, "speech.output"), "ra")
     approved.assert_called_once_with("u5")
     rejected.assert_not_called()
 
@@ -379,6 +381,18 @@ def test_every_state_has_a_word_of_its_own(app: QApplication, language: i18n.Lan
 # How it sounds
 
 
+def _combo(page: SpeechPanel, path: str) -> Choice:
+    editor = page.sound.settings.editors[path]
+    assert isinstance(editor, OptionEditor)
+    return editor.combo
+
+
+def _spin(page: SpeechPanel, path: str) -> NumberField:
+    editor = page.sound.settings.editors[path]
+    assert isinstance(editor, NumberEditor)
+    return editor.spin
+
+
 @pytest.fixture
 def sound(page: SpeechPanel) -> SpeechPanel:
     page.tabs.setCurrentIndex(SOUND)
@@ -393,36 +407,47 @@ def test_the_settings_are_shown_as_they_are_and_nothing_is_asked_for(sound: Spee
         voice_en=VoiceSettings(voice="gone:voice"),
     )
     sound.apply(SettingsChanged(settings=settings))
-    part = sound.sound
-    assert (part.output.value(), part.device.value()) == ("both", "Headphones")
-    assert part.device.isVisible()
-    assert (part.is_on.isChecked(), part.approves.isChecked()) == (False, True)
-    row = part.rows["uk"]
-    assert (row.voice.value(), row.speed.value(), row.volume.value()) == ("pyttsx3:zle/uk", 120, 55)
-    assert part.rows["en"].voice.value() == "gone:voice"
-    assert not part._patch
+    editors = sound.sound.settings.editors
+    assert {path: editors[path].value() for path in editors if "_ru" not in path} == {
+        "speech.is_on": False,
+        "speech.auto_approve": True,
+        "speech.output": "both",
+        "speech.device": "Headphones",
+        "voice_uk.voice": "pyttsx3:zle/uk",
+        "voice_uk.rate_percent": 120,
+        "voice_uk.volume_percent": 55,
+        "voice_en.voice": "gone:voice",
+        "voice_en.rate_percent": 100,
+        "voice_en.volume_percent": 100,
+    }
+    assert _combo(sound, "speech.device").isVisible()
+    sound.sound.settings.save()
     asked.assert_not_called()
 
 
 def test_speakers_are_offered_only_where_this_pc_sounds(sound: SpeechPanel) -> None:
     sound.apply(SettingsChanged(settings=Settings()))
-    assert not sound.sound.device.isVisible()
-    devices = [sound.sound.device.itemText(row) for row in range(sound.sound.device.count())]
+    device = _combo(sound, "speech.device")
+    assert not device.isVisible()
+    devices = [device.itemText(row) for row in range(device.count())]
     assert devices == ["Default device", *samples.DEVICES]
 
 
 def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
-    asked, part = heard(sound.change_requested), sound.sound
-    QTest.keyClick(part.output, KEY.Key_Down)
+    asked, editors = heard(sound.change_requested), sound.sound.settings.editors
+    QTest.keyClick(_combo(sound, "speech.output"), KEY.Key_Down)
     asked.assert_called_once_with({"speech": {"output": "local"}})
     asked.reset_mock()
-    QTest.mouseClick(part.approves, LEFT, pos=part.approves.rect().center())
+    approves, is_on = (editors[path] for path in ("speech.auto_approve", "speech.is_on"))
+    assert isinstance(approves, CheckEditor)
+    assert isinstance(is_on, CheckEditor)
+    QTest.mouseClick(approves.box, LEFT, pos=approves.box.rect().center())
     asked.assert_called_once_with({"speech": {"auto_approve": True}})
     asked.reset_mock()
-    part.is_on.click()
+    is_on.box.click()
     asked.assert_called_once_with({"speech": {"is_on": False}})
     asked.reset_mock()
-    voice = part.rows["uk"].voice
+    voice = _combo(sound, "voice_uk.voice")
     assert [voice.itemText(row) for row in range(4)] == [
         "Default voice",
         "",
@@ -430,22 +455,50 @@ def test_a_choice_asks_for_one_change(sound: SpeechPanel) -> None:
         "Ukrainian · uk",
     ]
     QTest.keyClick(voice, KEY.Key_Down)
-    part._rest.timeout.emit()
     asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
 
 
 def test_a_number_is_asked_for_when_it_rests_and_an_event_does_not_take_it_back(sound: SpeechPanel) -> None:
-    asked, row = heard(sound.change_requested), sound.sound.rows["ru"]
+    asked, speed, volume = (
+        heard(sound.change_requested),
+        _spin(sound, "voice_ru.rate_percent"),
+        _spin(sound, "voice_ru.volume_percent"),
+    )
     for _ in range(3):
-        QTest.keyClick(row.speed, KEY.Key_Up)
-    QTest.keyClick(row.volume, KEY.Key_Down)
+        QTest.keyClick(speed, KEY.Key_Up)
+    QTest.keyClick(volume, KEY.Key_Down)
     asked.assert_not_called()
     sound.apply(SettingsChanged(settings=Settings()))
-    assert row.speed.value() == 115
-    sound.sound._rest.timeout.emit()
+    assert speed.value() == 115
+    sound.sound.settings.save()
     asked.assert_called_once_with({"voice_ru": {"rate_percent": 115, "volume_percent": 95}})
     sound.apply(SettingsChanged(settings=Settings()))
-    assert row.speed.value() == 100, "it was refused"
+    assert speed.value() == 100, "it was refused"
+
+
+def test_digits_half_typed_stay_when_an_event_comes(sound: SpeechPanel, window: MainWindow) -> None:
+    asked, speed = heard(sound.change_requested), _spin(sound, "voice_uk.rate_percent")
+    window.activateWindow()
+    speed.setFocus()
+    speed.selectAll()
+    QTest.keyClicks(speed, "1")  # 50 is the least
+    sound.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(is_on=False))))
+    assert speed.lineEdit().text() == "1 %"
+    QTest.keyClicks(speed, "50")
+    sound.sound.settings.save()
+    asked.assert_called_once_with({"voice_uk": {"rate_percent": 150}})
+    sound.apply(SettingsChanged(settings=Settings(voice_uk=VoiceSettings(rate_percent=150))))
+    speed.clearFocus()
+    sound.sound.settings.save()
+    asked.assert_called_once()
+
+
+def test_a_number_that_goes_back_to_what_is_set_asks_for_nothing(sound: SpeechPanel) -> None:
+    asked, speed = heard(sound.change_requested), _spin(sound, "voice_uk.rate_percent")
+    QTest.keyClick(speed, KEY.Key_Up)
+    QTest.keyClick(speed, KEY.Key_Down)
+    sound.sound.settings.save()
+    asked.assert_not_called()
 
 
 def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPanel) -> None:
@@ -453,8 +506,7 @@ def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPan
     sound.sound.more.click()
     asked.assert_called_once_with("speech")
     assert window.settings.isVisible()
-    names = window.settings.group_names()
-    assert names[window.settings.list.currentRow()] == "speech"
+    assert window.settings.list.chosen() == "speech"
 
 
 # What is wrong
@@ -495,8 +547,8 @@ def test_the_tab_key_goes_in_reading_order(window: MainWindow, page: SpeechPanel
 
 def test_every_control_has_a_name_for_screen_readers(page: SpeechPanel) -> None:
     controls = [page.now.stop, page.now.replay, page.decisions, page.waiting, page.past, page.tabs, page.say.field]
-    controls += [page.say.voice, page.say.say, page.sound.output, page.sound.device, page._pause, page._clear]
-    controls += [box for row in page.sound.rows.values() for box in (row.voice, row.speed, row.volume)]
+    controls += [page.say.voice, page.say.say, page._pause, page._clear]
+    controls += [editor.focusProxy() or editor for editor in page.sound.settings.editors.values()]
     assert [type(control).__name__ for control in controls if not control.accessibleName()] == []
     nameless = [button for button in page.findChildren(QPushButton) if not (button.accessibleName() or button.text())]
     assert nameless == []
@@ -508,8 +560,8 @@ def test_the_page_changes_its_language_while_it_is_open(page: SpeechPanel, windo
     assert page._caption.text() == "ПОТРІБНЕ РІШЕННЯ (3)"
     assert [page.tabs.tabText(part) for part in range(3)] == ["У черзі (4)", "Озвучене", "Голоси"]
     assert page.row_actions.replay.text() == "Повторити"
-    assert page.sound.rows["uk"].voice.itemText(0) == "Типовий голос"
-    assert page.sound.output.itemText(1) == "Цей ПК"
+    assert _combo(page, "voice_uk.voice").itemText(0) == "Типовий голос"
+    assert _combo(page, "speech.output").itemText(1) == "Цей ПК"
     assert page.say.voice.itemText(0) == "За мовою"
 
 

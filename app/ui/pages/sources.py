@@ -2,7 +2,7 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,11 +24,11 @@ from app.ui import words
 from app.ui.drawing import SparklineDelegate
 from app.ui.icons import put_before_text
 from app.ui.lan_notice import LanNotice
+from app.ui.layout import Page
 from app.ui.link_card import cards
 from app.ui.pages.sources_model import TREND, SourcesModel
 from app.ui.text import Question, label, set_text, set_tool_tip
 from app.ui.views import MenuKey
-from app.ui.widget_preview import WidgetPreview
 
 _ROW_HEIGHT = 32
 _MARGIN, _SCROLL_BAR = 16, 12
@@ -36,22 +36,24 @@ _ROOM = 20
 """Pixels that a column is wider than its widest text, for the padding and for growing numbers."""
 
 
-class SourcesPage(QWidget):
+class SourcesPage(Page):
     """Hands out the links and shows the sources.
 
     Signals:
-        rotate_links_requested: new links shall be made; the old ones stop working. It was asked first.
+        rotate_links_requested: new links are wanted and the old ones stop working; it was confirmed.
         disconnect_requested: client id of a source.
         test_requested: name of a widget whose open sources shall show a sample.
-        refresh_requested: the page is seen and a second has passed: its figures may have changed.
+        preview_requested: name of a widget that opens in the browser, and an empty look: the saved one.
+        refresh_requested: the page is visible and a second has passed: its figures may have changed.
     """
 
     rotate_links_requested = Signal()
     disconnect_requested = Signal(str)
     refresh_requested = Signal()
     test_requested = Signal(str)
+    preview_requested = Signal(str, dict)
 
-    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged, *WidgetPreview.handles)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged)
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,33 +83,30 @@ class SourcesPage(QWidget):
         self._place()
         for card in self.cards.values():
             card.test_requested.connect(self.test_requested)
+            card.preview_requested.connect(self._on_preview_requested)
         self._rotate.clicked.connect(self._on_rotate_clicked)
         self.waits.toggled.connect(self._on_waits_toggled)
         self.elsewhere.toggled.connect(self._on_elsewhere_toggled)
         self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self._disconnect.triggered.connect(self._on_disconnect_triggered)
-        self._retranslate()
+        self.retranslate()
 
     def set_links(self, links: dict[str, str], files: dict[str, str]) -> None:
-        """Take the links by the widgets' names; they hold a secret and stay hidden until asked for.
+        """Set the links by the widgets' names; they contain a secret and stay hidden until asked for.
 
         Args:
             links: Addresses of the widgets.
-            files: Paths of the files that wait for Efir and then go there.
+            files: Paths of the files that wait for Efir and then open the links.
         """
         for widget, card in self.cards.items():
             card.set_link(links.get(widget, ""), files.get(widget, ""))
 
-    def apply(self, event: Event) -> None:
-        """Show the sources as they are now, or what their widgets show."""
+    def apply(self, event: SourcesChanged | LanChanged) -> None:
+        """Show the sources as they are now, and the access from other PCs."""
         if isinstance(event, LanChanged):
             self._lan.apply(event)
             self._lan.setVisible(bool(event.address))
             self._show_lan(event.address if event.is_open else "")
-            return
-        if not isinstance(event, SourcesChanged):
-            for card in self.cards.values():
-                card.preview.apply(event)
             return
         rows = self.model.rowCount()
         self.model.show_sources(event.sources)
@@ -119,7 +118,7 @@ class SourcesPage(QWidget):
         self._show_crowd()
 
     def _show_lan(self, address: str) -> None:
-        """Offer links for other PCs while these are let in."""
+        """Offer links for other PCs while LAN access is on."""
         self._lan_address = address
         self.elsewhere.setVisible(bool(address))
         if not address:
@@ -128,7 +127,7 @@ class SourcesPage(QWidget):
             self._on_elsewhere_toggled(is_on=True)
 
     def _show_crowd(self) -> None:
-        """Warn while another source of the same address may soon hang without a word."""
+        """Warn while another source of the same address may soon hang: browsers open six connections to one host."""
         crowded = crowded_hosts(list(self.model.sources))
         self._warning.setVisible(bool(crowded))
         set_text(self._warning, words.crowd(crowded))
@@ -139,7 +138,7 @@ class SourcesPage(QWidget):
             self.table.setColumnWidth(column, self.table.columnWidth(column) + _ROOM)
 
     def _widen_columns(self) -> None:
-        """Make room for what has come; a width that somebody has chosen is not made smaller."""
+        """Make room for new texts; a width that somebody has chosen is not made smaller."""
         self._is_wider = False
         header = self.table.horizontalHeader()
         for column in range(self.model.columnCount()):
@@ -221,15 +220,18 @@ class SourcesPage(QWidget):
 
     def _on_waits_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         for card in self.cards.values():
-            card.give_file(is_file=is_on)
+            card.use_file(is_file=is_on)
         self._show_hint()
 
     def _on_elsewhere_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         if is_on:
-            self.waits.setChecked(False)  # a file waits for the Efir of its own PC
+            self.waits.setChecked(False)  # a file opens the Efir of its own PC
         self.waits.setEnabled(not is_on)
         for card in self.cards.values():
-            card.give_to(self._lan_address if is_on else "")
+            card.set_lan_address(self._lan_address if is_on else "")
+
+    def _on_preview_requested(self, widget: str) -> None:
+        self.preview_requested.emit(widget, {})
 
     def _show_hint(self) -> None:
         if self.waits.isChecked():
@@ -269,7 +271,8 @@ class SourcesPage(QWidget):
     def _on_menu_done(self) -> None:
         self._asked = ""
 
-    def _retranslate(self) -> None:
+    @override
+    def retranslate(self) -> None:
         set_text(self._heading, self.tr("Add sources to OBS"))
         self._show_hint()
         set_text(self.waits, self.tr("Use files instead of links (OBS starts before Efir)"))
@@ -311,13 +314,3 @@ class SourcesPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._seconds.stop()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
-        super().changeEvent(event)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)

@@ -54,8 +54,8 @@ class SayBox(Retranslated, QWidget):
         """Offer these voices; the one that is chosen stays so where it is among them."""
         self._voices = voices
         kept = self.voice.value()
-        self.voice.offer(
-            speech_words.voice_offers(voices, self.tr("By language")),
+        self.voice.set_options(
+            speech_words.voice_options(voices, self.tr("By language")),
             kept if kept in {voice.id for voice in voices} else "",
         )
 
