@@ -26,7 +26,7 @@ from app.domain.events import NoticeKind, SettingsChanged, SpeechChanged
 from app.domain.fallback import ImportProgress, ImportResult
 from app.domain.lists import UndoStep
 from app.domain.reasons import Reason
-from app.domain.settings import SpeechSettings
+from app.domain.settings import LanguageChoice, SpeechSettings
 from app.domain.speech import SpeechPhase
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
@@ -35,7 +35,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples, showcase
 
-LANGUAGES: tuple[i18n.LanguageChoice, ...] = ("uk", "en")
+LANGUAGES: tuple[LanguageChoice, ...] = ("uk", "en")
 THEMES: tuple[theme.ThemeName, ...] = ("dark", "light")
 SCALES = (1, 2)
 _FAST = 80

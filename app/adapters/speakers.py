@@ -12,16 +12,30 @@ from app.adapters import wave_files
 from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
 from app.adapters.spoken_text import harmless, pieces, timed_words
 from app.adapters.wave_files import SoundError
-from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.speech_text.letters import transliterated
 from app.services.ports import SpeechError, SpokenFile, VoiceChoice
 
 logger = logging.getLogger(__name__)
 
 
+class _Piece(Struct, frozen=True):
+    """As much of a segment as an engine takes at once.
+
+    Attributes:
+        display_text: In the letters it was written in.
+        text: The same in letters that a voice of the segment's language reads.
+    """
+
+    display_text: str
+    text: str
+    choice: VoiceChoice
+
+
 class _Part(Struct, frozen=True):
     """A piece of the text, and the file it was said into."""
 
-    text: str
+    piece: _Piece
     path: Path
     said: Said
 
@@ -69,10 +83,12 @@ class Speakers:
         voices = await self.voices()
         if not voices:
             raise SpeechError(SpeechReason.ENGINE_MISSING)
-        said: list[tuple[str, VoiceChoice]] = [
-            (piece, _choice(choices.get(segment.language, VoiceChoice()), segment.language, voices))
+        said = [
+            piece
             for segment in segments
-            for piece in pieces(harmless(segment.text))
+            for piece in _pieces(
+                segment, _choice(choices.get(segment.language, VoiceChoice()), segment.language, voices)
+            )
         ]
         paths = [path.with_name(f"{path.name}.{number}.part") for number in range(len(said))]
         try:
@@ -86,17 +102,25 @@ class Speakers:
         finally:
             await asyncio.to_thread(_remove, paths)
 
-    async def _parts(self, said: Sequence[tuple[str, VoiceChoice]], paths: Sequence[Path], max_ms: int) -> list[_Part]:
+    async def _parts(self, said: Sequence[_Piece], paths: Sequence[Path], max_ms: int) -> list[_Part]:
         """Have the pieces said, until there is enough of them."""
         parts: list[_Part] = []
-        for (text, choice), path in zip(said, paths, strict=True):
+        for piece, path in zip(said, paths, strict=True):
             if sum(part.said.length_ms for part in parts) >= max_ms:
                 break
-            engine = self._engines[choice.voice.partition(":")[0]]
-            answer = await engine.say(text, choice, path)
+            engine = self._engines[piece.choice.voice.partition(":")[0]]
+            answer = await engine.say(piece.text, piece.choice, path)
             if answer.length_ms:
-                parts.append(_Part(text, path, answer))
+                parts.append(_Part(piece, path, answer))
         return parts
+
+
+def _pieces(segment: Segment, choice: VoiceChoice) -> list[_Piece]:
+    """Cut a segment into pieces that an engine takes."""
+    text = harmless(segment.text)
+    is_changed = transliterated(text, segment.language) != text
+    parts = pieces(text, MAX_BYTES // 2 if is_changed else MAX_BYTES)  # a letter of two bytes becomes four at most
+    return [_Piece(part, transliterated(part, segment.language), choice) for part in parts]
 
 
 def _choice(wish: VoiceChoice, language: SpokenLanguage, voices: Sequence[Voice]) -> VoiceChoice:
@@ -133,8 +157,11 @@ def _join(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
     words: list[SpokenWord] = []
     begin_ms = 0
     for part, sound in zip(parts, sounds, strict=True):
-        timed = timed_words(part.text, part.said.marks, sound.length_ms)
-        words += [structs.replace(word, at_ms=begin_ms + word.at_ms) for word in timed]
+        timed = timed_words(part.piece.text, part.said.marks, sound.length_ms)
+        shown = part.piece.display_text.split()
+        if len(shown) != len(timed):  # a word had no letter that its voice reads
+            shown = [word.text for word in timed]
+        words += [SpokenWord(text=text, at_ms=begin_ms + word.at_ms) for text, word in zip(shown, timed, strict=True)]
         begin_ms += sound.length_ms
     heard = tuple(word for word in words if word.at_ms < whole.length_ms)
     return SpokenFile(path=str(path), length_ms=whole.length_ms, words=heard)

@@ -83,7 +83,7 @@ class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
     """The widgets shall look or speak otherwise.
 
     Attributes:
-        language: ``uk`` or ``en``.
+        language: Of the stream, ``uk`` or ``en``.
     """
 
     topic: ClassVar[Topic] = Topic.APPEARANCE

@@ -16,6 +16,7 @@ SENTENCE_LENGTH = 200
 """Grapheme clusters of a sentence for viewers."""
 
 _HOUR_MS = 3_600_000
+type LanguageChoice = Literal["system", "uk", "en"]
 type ThemeChoice = Literal["system", "dark", "light"]
 _COLOR = "^#[0-9A-Fa-f]{6}$"
 _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
@@ -90,12 +91,16 @@ class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     uk: Annotated[
         Sentences,
         Meta(
-            title="In Ukrainian", description="Used while the language is Ukrainian. Empty fields use the default text."
+            title="In Ukrainian",
+            description="For streams in Ukrainian. Empty fields use the default text.",
         ),
     ] = {}
     en: Annotated[
         Sentences,
-        Meta(title="In English", description="Used while the language is English. Empty fields use the default text."),
+        Meta(
+            title="In English",
+            description="For streams in English. Empty fields use the default text.",
+        ),
     ] = {}
 
     def of(self, language: Language) -> Sentences:
@@ -266,12 +271,19 @@ class AlertSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ] = 5_000
 
 
+class StreamSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What viewers see and hear."""
+
+    language: Annotated[
+        LanguageChoice,
+        Meta(title="Language", description="Of the widgets, the replies to viewers and the announcement of messages."),
+    ] = "system"
+
+
 class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the window and the widgets look."""
 
-    language: Annotated[
-        Literal["system", "uk", "en"], Meta(title="Language", description="Of the window and the widgets.")
-    ] = "system"
+    language: Annotated[LanguageChoice, Meta(title="Language", description="Of the window.")] = "system"
     theme: Annotated[
         ThemeChoice, Meta(title="Theme", description="Of the window: dark, light or the same as the system.")
     ] = "dark"
@@ -408,6 +420,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     voice_en: Annotated[VoiceSettings, Meta(title="English voice")] = VoiceSettings()
     voice_ru: Annotated[VoiceSettings, Meta(title="Russian voice")] = VoiceSettings()
     alerts: Annotated[AlertSettings, Meta(title="Alerts")] = AlertSettings()
+    stream: Annotated[StreamSettings, Meta(title="Stream")] = StreamSettings()
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
     desktop: Annotated[DesktopSettings, Meta(title="System")] = DesktopSettings()

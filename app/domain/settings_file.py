@@ -51,7 +51,10 @@ def read(data: bytes) -> Tree:
     if unusable := list(islice(_unusable(tree), _NAMED + 1)):
         names = ", ".join(clean_name(name) for name in unusable[:_NAMED]) + (", …" if len(unusable) > _NAMED else "")
         raise InvalidError("settings_file_refused", f"Nothing was changed. These values cannot be used: {names}", names)
-    return {group: dict(values) for group, values in tree.items() if isinstance(values, dict)}
+    values = {group: dict(values) for group, values in tree.items() if isinstance(values, dict)}
+    if "stream" not in values and "language" in values.get("appearance", {}):
+        values["stream"] = {"language": values["appearance"]["language"]}  # one language was both, before 2026-12
+    return values
 
 
 def too_large() -> InvalidError:

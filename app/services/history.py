@@ -108,7 +108,7 @@ class HistoryService:
         tell(len(rows), len(rows))
 
     async def _lines(self, kind: HistoryKind, rows: list[int]) -> str:
-        language = self._settings.language()
+        language = self._settings.window_language
 
         def work(transaction: Transaction) -> str:  # on the database's thread: many lines would hold the loop
             return "".join(csv_row(kind, past, language) for past in _load(transaction, kind, rows))

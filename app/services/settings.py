@@ -10,7 +10,7 @@ from app.domain import settings_file
 from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
 from app.domain.reasons import Language, Reason
-from app.domain.settings import Settings, look_of
+from app.domain.settings import LanguageChoice, Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster
 from app.services.undo import Step, UndoStack
@@ -130,24 +130,29 @@ class SettingsService:
             if self._appearance(after) != self._appearance(before):
                 self._broadcaster.notify(self._appearance(after))
 
-    def language(self) -> Language:
-        """Return the language of the window and the widgets."""
-        return self._language(self.settings)
+    @property
+    def stream_language(self) -> Language:
+        """The language of the widgets, the sentences for viewers and the announcements."""
+        return self._language(self.settings.stream.language)
+
+    @property
+    def window_language(self) -> Language:
+        """The language of the window and of the files that it writes."""
+        return self._language(self.settings.appearance.language)
 
     def sentence(self, reason: Reason) -> str:
-        """Return the sentence about a refusal, for viewers."""
-        return self.settings.sentences.sentence(reason, self.language())
+        """Return the reply to a refused request, in the language of the stream."""
+        return self.settings.sentences.sentence(reason, self.stream_language)
 
     def error_message(self, error: AppError) -> str:
         """Return the sentence about a failure, for a viewer or a bot."""
         return self.sentence(error.reason) if isinstance(error, RefusedError) else str(error)
 
-    def _language(self, settings: Settings) -> Language:
-        chosen = settings.appearance.language
-        return self._system_language if chosen == "system" else chosen
+    def _language(self, choice: LanguageChoice) -> Language:
+        return self._system_language if choice == "system" else choice
 
     def _appearance(self, settings: Settings) -> AppearanceChanged:
-        return AppearanceChanged(language=self._language(settings), look=look_of(settings.appearance))
+        return AppearanceChanged(language=self._language(settings.stream.language), look=look_of(settings.appearance))
 
 
 def patched(settings: Settings, patch: Mapping[str, object]) -> Settings:

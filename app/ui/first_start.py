@@ -89,7 +89,8 @@ class LanguageStep(Retranslated, QWidget):
         self.voice.set_options(voices, getattr(self._settings, self._group).voice)
 
     def _on_language_chosen(self, language: str) -> None:
-        self.change_requested.emit({"appearance": {"language": language}})
+        chosen = {"language": language}
+        self.change_requested.emit({"appearance": chosen, "stream": chosen})
 
     def _on_voice_chosen(self, voice: str) -> None:
         self.change_requested.emit({self._group: {"voice": voice}})

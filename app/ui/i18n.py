@@ -3,15 +3,12 @@
 ``tr`` finds its strings in ``resources/i18n``; after a change Qt sends every widget a ``LanguageChange``.
 """
 
-from typing import Literal
-
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain.reasons import Language
+from app.domain.settings import LanguageChoice
 from app.ui.assets import asset
-
-type LanguageChoice = Literal["system", "uk", "en"]
 
 
 def language_of(choice: LanguageChoice) -> Language:

@@ -1523,6 +1523,14 @@
         <translation>Шрифт</translation>
     </message>
     <message>
+        <source>For streams in English. Empty fields use the default text.</source>
+        <translation>Для стримів англійською. Порожні поля означають типовий текст.</translation>
+    </message>
+    <message>
+        <source>For streams in Ukrainian. Empty fields use the default text.</source>
+        <translation>Для стримів українською. Порожні поля означають типовий текст.</translation>
+    </message>
+    <message>
         <source>Hold for approval</source>
         <translation>Чекати на схвалення</translation>
     </message>
@@ -1679,8 +1687,12 @@
         <translation>Сповіщення</translation>
     </message>
     <message>
-        <source>Of the window and the widgets.</source>
-        <translation>Мова вікна й віджетів.</translation>
+        <source>Of the widgets, the replies to viewers and the announcement of messages.</source>
+        <translation>Віджетів, відповідей глядачам і оголошення повідомлень.</translation>
+    </message>
+    <message>
+        <source>Of the window.</source>
+        <translation>Вікна програми.</translation>
     </message>
     <message>
         <source>Of the window: dark, light or the same as the system.</source>
@@ -1851,6 +1863,10 @@
         <translation>Запускати під час входу</translation>
     </message>
     <message>
+        <source>Stream</source>
+        <translation>Стрім</translation>
+    </message>
+    <message>
         <source>System</source>
         <translation>Система</translation>
     </message>
@@ -1893,14 +1909,6 @@
     <message>
         <source>Ukrainian voice</source>
         <translation>Український голос</translation>
-    </message>
-    <message>
-        <source>Used while the language is English. Empty fields use the default text.</source>
-        <translation>Для англійської мови. Порожні поля означають типовий текст.</translation>
-    </message>
-    <message>
-        <source>Used while the language is Ukrainian. Empty fields use the default text.</source>
-        <translation>Для української мови. Порожні поля означають типовий текст.</translation>
     </message>
     <message>
         <source>Video failed to play</source>

@@ -91,6 +91,21 @@ async def test_segments_in_several_languages_and_engines_become_one_file(tmp_pat
     assert [path.name for path in tmp_path.iterdir()] == ["m.wav"]
 
 
+async def test_a_voice_gets_letters_it_reads_and_the_words_are_shown_in_their_own(tmp_path: Path) -> None:
+    engine = _Engine("pyttsx3", ["en"], tells_words=True)
+    file = await _speak([engine], tmp_path / "m.wav", ("en", "Щука Юрій says: Hi"))
+    assert [text for text, _ in engine.asked] == ["Shchuka Yuriy says: Hi"]
+    assert [word.text for word in file.words] == ["Щука", "Юрій", "says:", "Hi"]
+    assert [word.at_ms for word in file.words] == [7, 107, 207, 307]
+
+
+async def test_letters_that_become_longer_still_fit_the_engine(tmp_path: Path) -> None:
+    engine = _Engine("pyttsx3", ["en"])
+    await _speak([engine], tmp_path / "m.wav", ("en", "щ" * 1_000))
+    assert "".join(text for text, _ in engine.asked) == "shch" * 1_000
+    assert max(len(text.encode()) for text, _ in engine.asked) <= MAX_BYTES
+
+
 async def test_the_voice_that_was_chosen_speaks_with_all_that_was_chosen(tmp_path: Path) -> None:
     engines = [_Engine("piper", ["uk"]), _Engine("pyttsx3", ["uk", "en"])]
     wish = VoiceChoice(voice="pyttsx3:en", rate_percent=150, pitch_percent=20, volume_percent=80)

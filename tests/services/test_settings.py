@@ -78,10 +78,30 @@ async def test_a_file_that_was_imported_is_undone_as_one_step(world: World) -> N
 
 
 async def test_a_new_language_is_told_to_the_widgets(world: World) -> None:
+    await world.settings.change({"stream": {"language": "uk"}})
+    await world.settings.change({"stream": {"language": "en"}})
+    assert [event.language for event in world.told(AppearanceChanged)] == ["uk", "en"]
+
+
+async def test_the_language_of_the_window_changes_nothing_on_the_stream(world: World) -> None:
+    await world.settings.change({"stream": {"language": "en"}})
     await world.settings.change({"appearance": {"language": "uk"}})
-    await world.settings.change({"appearance": {"language": "en"}})
-    changed = [event.language for event in world.told(AppearanceChanged)]
-    assert changed[-1] == "en"
+    assert world.told(AppearanceChanged) == []
+    assert (world.settings.stream_language, world.settings.window_language) == ("en", "uk")
+    assert world.settings.error_message(RefusedError(Reason.LIVE)) == Reason.LIVE.sentence("en")
+    assert await world.settings.undo() == "change"
+    assert world.settings.window_language == "en"
+
+
+async def test_a_settings_file_of_before_sets_both_languages(world: World) -> None:
+    old = b'{"efir_settings": 1, "settings": {"appearance": {"language": "uk"}}}'
+    await world.settings.import_(old)
+    assert (world.settings.stream_language, world.settings.window_language) == ("uk", "uk")
+    await world.settings.change({"stream": {"language": "en"}})
+    data = world.settings.export()
+    await world.settings.change({"stream": {"language": "uk"}})
+    await world.settings.import_(data)
+    assert (world.settings.stream_language, world.settings.window_language) == ("en", "uk")
 
 
 async def test_a_key_that_is_none_is_refused_in_words(world: World) -> None:
@@ -161,9 +181,9 @@ async def test_the_systems_language_is_spoken_until_another_is_chosen(
     world.connect("a")
     assert f'"appearance":{{"language":"{system}",'.encode() in world.sinks["a"].frames[1].sse
     other = "en" if system == "uk" else "uk"
-    await service.change({"appearance": {"language": system}})
+    await service.change({"stream": {"language": system}})
     assert world.told(AppearanceChanged) == []
-    await service.change({"appearance": {"language": other}})
+    await service.change({"stream": {"language": other}})
     assert [event.language for event in world.told(AppearanceChanged)] == [other]
 
 
@@ -226,12 +246,12 @@ async def test_a_file_with_one_bad_value_changes_nothing(world: World, settings:
     assert world.mark() == mark
 
 
-async def test_own_sentences_are_kept_clean_and_told_in_the_windows_language(world: World) -> None:
+async def test_own_sentences_are_kept_clean_and_sent_in_the_streams_language(world: World) -> None:
     await world.settings.change({"sentences": {"en": {"too_long": " Keep it\n\u202eshort. ", "live": " "}}})
     assert world.settings.settings.sentences.en == {Reason.TOO_LONG: "Keep it short."}
     refused = RefusedError(Reason.TOO_LONG)
     assert world.settings.error_message(refused) == "Keep it short."
-    await world.settings.change({"appearance": {"language": "uk"}})
+    await world.settings.change({"stream": {"language": "uk"}})
     assert world.settings.error_message(refused) == Reason.TOO_LONG.sentence("uk")
     assert world.settings.error_message(AppError("too_long", "Another subject.")) == "Another subject."
 

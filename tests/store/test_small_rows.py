@@ -1,13 +1,16 @@
 """The player's row and the settings."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from app.domain.settings import RequestRules, Settings
+from app.domain.settings import AppearanceSettings, RequestRules, Settings
 from app.store import player, settings
-from app.store.database import Database, Transaction
+from app.store.database import Database, Transaction, migrations
 
 
 @pytest.fixture
@@ -38,6 +41,34 @@ async def test_only_settings_that_differ_from_their_default_have_a_row(database:
     assert await database.run(settings.load) == (changed, ())
     await database.run(lambda transaction: settings.save(transaction, Settings(), changed))
     assert await database.run(names) == []
+
+
+@pytest.mark.parametrize("chosen", ["uk", "en", None])
+async def test_a_profile_of_before_keeps_the_language_of_its_widgets(tmp_path: Path, chosen: str | None) -> None:
+    path = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        for number, script in migrations()[:4]:
+            connection.executescript(script)
+            connection.execute(f"PRAGMA user_version = {number}")
+        if chosen:
+            connection.execute("INSERT INTO setting VALUES ('appearance.language', ?)", (f'"{chosen}"',))
+        connection.commit()
+    database = Database(path)
+    await database.open()
+    try:
+        loaded, broken = await database.run(settings.load)
+        assert (loaded.stream.language, loaded.appearance.language) == (chosen or "system",) * 2
+        assert broken == ()
+        now = replace(loaded, appearance=AppearanceSettings(language="en"))
+        await database.run(lambda transaction: settings.save(transaction, now, loaded))
+    finally:
+        await database.close()
+    database = Database(path)
+    await database.open()  # it happens once
+    try:
+        assert (await database.run(settings.load))[0] == now
+    finally:
+        await database.close()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.player import Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.reasons import Reason
-from app.domain.settings import AppearanceSettings, Settings
+from app.domain.settings import AppearanceSettings, LanguageChoice, Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.speech import (
     Segment,
@@ -36,7 +36,6 @@ from app.domain.speech import (
     Voice,
 )
 from app.domain.speech_text.pipeline import SpeechText, TextChange
-from app.ui.i18n import LanguageChoice
 
 NOW = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
 NOW_MS = int(NOW.timestamp() * 1_000)

@@ -14,6 +14,7 @@ from app.domain.fallback import FallbackEntry, FallbackPage, ImportProgress, Imp
 from app.domain.lists import UndoStep
 from app.domain.queue import FALLBACK_SOURCE
 from app.domain.reasons import Reason
+from app.domain.settings import LanguageChoice
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
 from app.ui.pages.fallback import FallbackColumn, FallbackDialog, FallbackModel
@@ -250,7 +251,7 @@ def test_hostile_titles_stay_plain(dialog: FallbackDialog, app: QApplication, wo
 @pytest.mark.parametrize("language", ["en", "uk"])
 @pytest.mark.parametrize("dressed", ["dark", "light"])
 def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
-    window: MainWindow, app: QApplication, language: i18n.LanguageChoice, dressed: theme.ThemeName
+    window: MainWindow, app: QApplication, language: LanguageChoice, dressed: theme.ThemeName
 ) -> None:
     i18n.install(app, language)
     theme.install(app, dressed)

@@ -82,7 +82,7 @@ def test_language_and_voice_are_chosen_at_once(window: MainWindow, steps: FirstS
     asked.assert_not_called()
     step.language.setCurrentIndex(step.language.findData("uk"))
     step.language.activated.emit(step.language.currentIndex())
-    asked.assert_called_once_with({"appearance": {"language": "uk"}})
+    asked.assert_called_once_with({"appearance": {"language": "uk"}, "stream": {"language": "uk"}})
     i18n.install(app, "uk")
     app.processEvents()
     window.apply(SettingsChanged(settings=Settings(appearance=AppearanceSettings(language="uk"))))

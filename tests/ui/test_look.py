@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrol
 
 from app.domain.events import NoticeKind, SettingsChanged
 from app.domain.reasons import Reason
-from app.domain.settings import SpeechSettings
+from app.domain.settings import LanguageChoice, SpeechSettings
 from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
@@ -40,9 +40,9 @@ def worn(app: QApplication, request: pytest.FixtureRequest) -> Iterator[ThemeNam
 
 
 @pytest.fixture(params=["en", "uk"])
-def spoken(app: QApplication, request: pytest.FixtureRequest) -> i18n.LanguageChoice:
+def spoken(app: QApplication, request: pytest.FixtureRequest) -> LanguageChoice:
     """Each language."""
-    language: i18n.LanguageChoice = request.param
+    language: LanguageChoice = request.param
     i18n.install(app, language)
     return language
 
@@ -208,7 +208,7 @@ class TestTheChecks:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: i18n.LanguageChoice) -> None:
+def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: LanguageChoice) -> None:
     i18n.install(app, language)
     for reason in (*Reason, *SpeechReason):
         window.notices.tell_error(reason.sentence(i18n.current_language()))

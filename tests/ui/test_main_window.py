@@ -13,7 +13,7 @@ from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChang
 from app.domain.ids import QueueItemId
 from app.domain.player import PlayerState
 from app.domain.reasons import Reason
-from app.domain.settings import NotificationSettings, Settings
+from app.domain.settings import LanguageChoice, NotificationSettings, Settings
 from app.domain.sources import SourceState
 from app.ui import i18n
 from app.ui.link_card import obs_url
@@ -135,7 +135,7 @@ def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: Mai
 
 @pytest.mark.parametrize(("language", "words"), [("en", ("Copied", "Copy")), ("uk", ("Скопійовано", "Копіювати"))])
 def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
-    window: MainWindow, app: QApplication, language: i18n.LanguageChoice, words: tuple[str, str]
+    window: MainWindow, app: QApplication, language: LanguageChoice, words: tuple[str, str]
 ) -> None:
     window.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")

@@ -14,6 +14,7 @@ from app.domain.events import SettingsChanged
 from app.domain.reasons import REFUSALS, Reason
 from app.domain.settings import (
     AppearanceSettings,
+    LanguageChoice,
     MediaSettings,
     PlayerSettings,
     RequestRules,
@@ -264,7 +265,7 @@ def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(page: SettingsP
 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_field_and_button_has_a_name_in_the_windows_language(
-    page: SettingsPage, app: QApplication, language: i18n.LanguageChoice
+    page: SettingsPage, app: QApplication, language: LanguageChoice
 ) -> None:
     i18n.install(app, language)
     app.processEvents()
@@ -563,7 +564,7 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWi
 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_choice_is_told_in_people_s_words(
-    page: SettingsPage, app: QApplication, language: i18n.LanguageChoice
+    page: SettingsPage, app: QApplication, language: LanguageChoice
 ) -> None:
     i18n.install(app, language)
     app.processEvents()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import RequestError
 from app.domain.events import SettingsChanged
 from app.domain.ids import SpeechId
-from app.domain.settings import RequestRules, Settings, SpeechSettings, VoiceSettings
+from app.domain.settings import LanguageChoice, RequestRules, Settings, SpeechSettings, VoiceSettings
 from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, SpeechState
 from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
@@ -373,7 +373,7 @@ def test_the_preview_says_what_stands_in_the_way() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_every_state_has_a_word_of_its_own(app: QApplication, language: i18n.LanguageChoice) -> None:
+def test_every_state_has_a_word_of_its_own(app: QApplication, language: LanguageChoice) -> None:
     i18n.install(app, language)
     assert len({speech_words.state(state) for state in SpeechState}) == len(SpeechState)
 

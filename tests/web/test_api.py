@@ -67,7 +67,7 @@ async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None
     assert await world.state() == before
 
 
-async def test_a_refusal_is_told_in_the_streamers_words_and_in_the_windows_language(world: World) -> None:
+async def test_a_refusal_is_in_the_streamers_words_and_in_the_language_of_the_stream(world: World) -> None:
     sentences = {"uk": {"not_a_video_link": "Лише YouTube, будь ласка. <b>"}, "en": {"requests_paused": "Later!"}}
     patched = await world.call("PATCH", "/api/v1/settings", {"sentences": sentences})
     assert patched.json["sentences"] == sentences
@@ -75,7 +75,7 @@ async def test_a_refusal_is_told_in_the_streamers_words_and_in_the_windows_langu
     assert (await world.call("POST", "/api/v1/queue", bad)).error["message"] == (Reason.NOT_A_VIDEO_LINK.sentence("en"))
     await world.call("POST", "/api/v1/queue/pause-requests")
     assert (await add(world)).error["message"] == "Later!"
-    await world.call("PATCH", "/api/v1/settings", {"appearance": {"language": "uk"}})
+    await world.call("PATCH", "/api/v1/settings", {"stream": {"language": "uk"}})
     assert (await world.call("POST", "/api/v1/queue", bad)).error["message"] == "Лише YouTube, будь ласка. <b>"
     assert (await add(world)).error["message"] == Reason.REQUESTS_PAUSED.sentence("uk")
 

@@ -94,10 +94,21 @@ def _link(found: "re.Match[str]") -> str:
 
 
 def in_words(written: str, language: SpokenLanguage) -> str:
-    """Return a run as it is spoken: numbers and signs in words, and no character that voices do not know."""
+    """Return a run as it is spoken: numbers and signs in words, in the letters of its language's voice."""
+    return _speakable(written, language, in_letters_of_language=True)
+
+
+def name_in_words(written: str, language: SpokenLanguage) -> str:
+    """Return a name as it is spoken and shown: its own letters stay until an engine reads it."""
+    return _speakable(written, language, in_letters_of_language=False)
+
+
+def _speakable(written: str, language: SpokenLanguage, *, in_letters_of_language: bool) -> str:
     spoken = written.replace(_LINK, f" {_LINK_WORDS[language]} ").replace(BLEEP, f" {_BLEEP_WORDS[language]} ")
     spoken = numbers_in_text.in_words(spoken, language).replace("&", f" {_AND[language]} ")
-    spoken = transliterated(_APOSTROPHE.sub("’", in_one_script(spoken)), language)
+    spoken = _APOSTROPHE.sub("’", in_one_script(spoken))
+    if in_letters_of_language:
+        spoken = transliterated(spoken, language)
     spoken = _DASH.sub("—", _NOT_SPEAKABLE.sub(" ", spoken))
     spoken = _BLANKS.sub(" ", _LOOSE_SIGN.sub(" ", spoken))
     spoken = _PAUSES.sub(_pause, spoken).strip(" ")

@@ -18,7 +18,7 @@ from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text import cleanup, emoji, numbers_in_text
 from app.domain.speech_text.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.speech_text.language import LanguageRun, language_runs
-from app.domain.speech_text.letters import folded
+from app.domain.speech_text.letters import folded, transliterated
 from app.domain.speech_text.money import money_in_words
 from app.domain.speech_text.numerals import digit_by_digit
 
@@ -120,7 +120,7 @@ def to_speech_text(
         message: Any text.
         rules: The streamer's.
         money: Donated with it.
-        language: Of the announcement.
+        language: Of the stream: the announcement is in it, whatever the language of the message.
         blocked_users: Names of viewers whose messages are not spoken.
     """
     name = cleanup.without_private_use(text.clean_name(author))
@@ -131,7 +131,7 @@ def to_speech_text(
     changes = {TextChange.BLOCKED_WORD} if spans or name_spans else set[TextChange]()
 
     spoken_name = _spoken_name(name, name_spans, rules, language) if rules.says_author and name else ""
-    if not is_held and blocked.spans(spoken_name):
+    if not is_held and any(blocked.spans(form) for form in (spoken_name, transliterated(spoken_name, language))):
         spoken_name = _SOMEONE[language]
     if spoken_name and spoken_name != name:
         changes.add(TextChange.NAME)
@@ -203,7 +203,7 @@ def _spoken_name(name: str, spans: list[Span], rules: SpeechSettings, language: 
         unmarked = cleanup.without_links(cleanup.without_markup(_unblocked(name, spans, rules)))
         words = cleanup.without_repeats(_NAME_SEPARATORS.sub(" ", emoji.without_emoji(folded(unmarked))))
         words = _DIGITS.sub(lambda found: f" {_number_in_name(found[0], language)} ", words)
-    spoken = cleanup.truncated(cleanup.in_words(words, language), NAME_CHARACTERS)
+    spoken = cleanup.truncated(cleanup.name_in_words(words, language), NAME_CHARACTERS)
     return spoken.rstrip(".!?") or _SOMEONE[language]
 
 

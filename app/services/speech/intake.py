@@ -84,7 +84,7 @@ class SpeechIntake:
             message.text,
             settings.speech,
             money=Money(message.amount_minor, message.currency),
-            language=self._settings.language(),
+            language=self._settings.stream_language,
             blocked_users=blocked,
         )
 

@@ -36,7 +36,7 @@ export interface AlertsState {
  * The widgets shall look or speak otherwise.
  *
  * Attributes:
- *     language: ``uk`` or ``en``.
+ *     language: Of the stream, ``uk`` or ``en``.
  */
 export interface AppearanceChanged {
   type: "appearance_changed";

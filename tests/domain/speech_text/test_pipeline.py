@@ -69,7 +69,7 @@ def test_emoji_are_read_by_choice(written: str, spoken: str) -> None:
 
 
 @pytest.mark.parametrize("row", spoken_table.ANNOUNCED, ids=ascii)
-def test_a_message_is_announced_in_the_language_of_the_program(row: Announced) -> None:
+def test_a_message_is_announced_in_the_language_of_the_stream(row: Announced) -> None:
     found = to_speech_text(
         row.author,
         row.message,
@@ -95,6 +95,29 @@ def test_each_language_is_a_segment_and_the_announcement_joins_the_first() -> No
     )
     apart = to_speech_text("Anna", "Привіт", USUAL, language="en")
     assert apart.segments == (Segment(text="Anna says:", language="en"), Segment(text="Привіт", language="uk"))
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "announcement"),
+    [
+        ("uk", "Hello there", "Олена, сто гривень."),
+        ("en", "Привіт усім", "Олена, one hundred hryvnias."),
+        ("en", "Привет, это я", "Олена, one hundred hryvnias."),
+    ],
+)
+def test_name_and_amount_are_in_the_streams_language_whatever_the_language_of_the_message(
+    language: Language, message: str, announcement: str
+) -> None:
+    result = to_speech_text("Олена", message, USUAL, money=Money(10_000, "UAH"), language=language)
+    assert [segment.text for segment in result.segments] == [announcement, message]
+    assert result.segments[0].language == language
+    assert result.author == "Олена"
+
+
+def test_a_name_that_a_voice_of_another_language_reads_as_a_blocked_word_is_not_spoken() -> None:
+    rules = SpeechSettings(blocked_words=("shchuka",))
+    assert to_speech_text("Щука", "Hi", rules, language="en").spoken == "someone says: Hi"
+    assert to_speech_text("Щука", "Привіт", rules, language="uk").spoken == "Щука каже: Привіт"
 
 
 def test_the_author_is_not_named_where_the_settings_say_so() -> None:
