@@ -8,17 +8,17 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.adapters.audio_output import AudioOutput
 from app.adapters.disk import Disk
-from app.adapters.hosted_media import HostedMedia
-from app.adapters.local_media import LocalMedia, OwnFiles
-from app.adapters.media_resolver import MediaResolver as SystemResolver
-from app.adapters.piper_speaker import PiperSpeaker
-from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
-from app.adapters.speakers import Speakers
-from app.adapters.speech_engine import SpeechEngine
+from app.adapters.media.hosted_media import HostedMedia
+from app.adapters.media.local_media import LocalMedia, LocalMediaStore
+from app.adapters.media.resolver import MediaResolver as SystemResolver
+from app.adapters.media.youtube import YtdlpResolver
+from app.adapters.speech.audio_output import AudioOutput
+from app.adapters.speech.engines import SpeechEngine
+from app.adapters.speech.piper_speaker import PiperSpeaker
+from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.speakers import Speakers
 from app.adapters.user_files import UserTextFiles
-from app.adapters.ytdlp_resolver import YtdlpResolver
 from app.domain.events import (
     Event,
     FallbackChanged,
@@ -240,7 +240,7 @@ class Workers:
         self.engines = Engines(
             resolver=self._resolver,
             playlists=youtube,
-            files=OwnFiles(disk),
+            files=LocalMediaStore(disk),
             texts=UserTextFiles(),
             speech=SpeechPorts(
                 speaker=Speakers(speakers),

@@ -14,13 +14,12 @@ from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from app import logs
-from app.adapters.autostart import own_command, system_autostart
-from app.adapters.hot_keys import HotKeys, are_possible, system_hot_keys
+from app.adapters.desktop.autostart import own_command, system_autostart
+from app.adapters.desktop.hot_keys import HotKey, HotKeys, are_possible, hot_key, system_hot_keys
 from app.bugs import Bugs
 from app.core import Core
 from app.diagnostics import Facts, report
 from app.domain.events import Event, SettingsChanged
-from app.domain.hot_keys import HotKey, hot_key
 from app.domain.player import PlayerState
 from app.domain.settings import DesktopSettings
 from app.domain.sources import SourceState
@@ -31,7 +30,7 @@ from app.ui.text import copy
 from app.web.openapi import program_version
 
 if sys.platform == "linux":
-    from app.adapters.notifications import Notifications, NotificationsError
+    from app.adapters.desktop.notifications import Notifications, NotificationsError
 
 logger = logging.getLogger(__name__)
 translate = QCoreApplication.translate

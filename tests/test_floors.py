@@ -36,7 +36,7 @@ SEEDS = {
     "store/database.py": "import PySide6.QtCore",
     "services/queue/service.py": "import sqlite3",
     "web/server.py": "import qasync",
-    "adapters/worker_process.py": "import yt_dlp",
+    "adapters/workers/process.py": "import yt_dlp",
     "ui/theme.py": "import aiohttp",
 }
 """One line in one module that breaks one contract each."""

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, convert
 
-from app.domain.hot_keys import HOT_KEY
 from app.domain.reasons import Language, Reason
 from app.domain.sources import LAN_ADDRESS
 from app.domain.text import clean
@@ -18,6 +17,11 @@ SENTENCE_LENGTH = 200
 _HOUR_MS = 3_600_000
 type LanguageChoice = Literal["system", "uk", "en"]
 type ThemeChoice = Literal["system", "dark", "light"]
+_MODIFIER = "(Ctrl|Alt|Shift|Meta)"
+_FUNCTION = rf"({_MODIFIER}\+)*F([1-9]|1[0-9]|2[0-4])"
+_CHARACTER = rf"({_MODIFIER}\+)*(Ctrl|Alt|Meta)\+({_MODIFIER}\+)*[A-Z0-9]"
+HOT_KEY = rf"^({_FUNCTION}|{_CHARACTER})?$(?!\n)"
+"""Empty is none. A letter or digit needs Ctrl, Alt or Meta, or nobody could type it any more."""
 _COLOR = "^#[0-9A-Fa-f]{6}$"
 _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
 """The name is quoted in a style sheet, so it cannot contain quotes. ``$`` would allow a line break."""

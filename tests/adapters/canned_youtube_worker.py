@@ -11,7 +11,7 @@ import yt_dlp
 from yt_dlp.networking import Response
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 
-from app.adapters import ytdlp_worker
+from app.adapters.media import ytdlp_worker
 
 
 def _status(status: str, reason: str, subreason: str = "") -> dict[str, Any]:

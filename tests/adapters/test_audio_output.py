@@ -15,9 +15,9 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from app.adapters import audio_output
-from app.adapters.audio_output import AudioOutput
-from app.adapters.wave_files import Sound, write
+from app.adapters.speech import audio_output
+from app.adapters.speech.audio_output import AudioOutput
+from app.adapters.speech.wave_files import Sound, write
 from app.services import ports
 from app.services.ports import AudioOutputError
 from tests.adapters.trick_speech_worker import tone

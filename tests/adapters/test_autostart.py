@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.autostart import (
+from app.adapters.desktop.autostart import (
     AutostartError,
     EntryFile,
     desktop_entry,
@@ -82,7 +82,7 @@ def test_the_program_is_started_again_as_it_was(tmp_path: Path) -> None:
 if sys.platform == "win32":
     import winreg
 
-    from app.adapters.autostart import system_autostart
+    from app.adapters.desktop.autostart import system_autostart
 
     def test_the_registry_starts_it() -> None:
         entry = system_autostart()

@@ -11,12 +11,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from app.adapters import ytdlp_worker
-from app.adapters.connection_guard import ConnectionGuard, targets
-from app.adapters.hosted_media import HostedMedia
-from app.adapters.local_media import LocalMedia
-from app.adapters.media_resolver import MediaResolver
-from app.adapters.ytdlp_resolver import YtdlpResolver
+from app.adapters.media import ytdlp_worker
+from app.adapters.media.connection_guard import ConnectionGuard, targets
+from app.adapters.media.hosted_media import HostedMedia
+from app.adapters.media.local_media import LocalMedia
+from app.adapters.media.resolver import MediaResolver
+from app.adapters.media.youtube import YtdlpResolver
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import HostedLink
 from app.domain.reasons import Reason
@@ -309,7 +309,7 @@ def test_an_entry_without_a_port_allows_the_two_web_ports_only() -> None:
 
 _GUARDED = """
 import os, socket, subprocess, sys
-from app.adapters.connection_guard import ConnectionGuard, ForbiddenError, targets
+from app.adapters.media.connection_guard import ConnectionGuard, ForbiddenError, targets
 good, bad = int(sys.argv[1]), int(sys.argv[2])
 guard = ConnectionGuard(targets([f"127.0.0.1:{good}"]))
 guard.install()

@@ -2,15 +2,18 @@
 
 import os
 import queue
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.adapters.hot_keys import HotKeys, are_possible, system_hot_keys
-from app.domain.hot_keys import HotKey
+from app.adapters.desktop.hot_keys import HotKey, HotKeys, are_possible, hot_key, system_hot_keys
+from app.domain.settings import HOT_KEY
 
 PANIC = HotKey("F9", frozenset({"Ctrl", "Shift"}))
 SKIP = HotKey("S", frozenset({"Ctrl", "Shift"}))
@@ -133,3 +136,33 @@ def test_without_a_screen_no_key_is_had(monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_where_hot_keys_are_possible(platform: str, environment: dict[str, str], *, possible: bool) -> None:
     assert are_possible(platform, environment) is possible
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("", None),
+        ("F13", HotKey("F13", frozenset())),
+        ("Ctrl+Shift+F9", HotKey("F9", frozenset({"Ctrl", "Shift"}))),
+        ("Meta+Ctrl+A", HotKey("A", frozenset({"Meta", "Ctrl"}))),
+        ("Shift+Alt+0", HotKey("0", frozenset({"Shift", "Alt"}))),
+    ],
+)
+def test_a_key_is_read_with_its_modifiers_in_any_order(text: str, key: HotKey | None) -> None:
+    assert re.search(HOT_KEY, text)
+    assert hot_key(text) == key
+
+
+@pytest.mark.parametrize(
+    "text", ["A", "Shift+A", "Ctrl", "Ctrl+", "+A", "Ctrl+Я", "ctrl+a", "Ctrl+F25", "F0", "Ctrl+AB", "Ctrl+A\n", " F1"]
+)
+def test_what_could_not_be_typed_any_more_or_is_no_key_is_refused(text: str) -> None:
+    assert not re.search(HOT_KEY, text)
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=30) | st.from_regex(HOT_KEY))
+def test_whatever_matches_can_be_read(text: str) -> None:
+    if re.search(HOT_KEY, text):
+        key = hot_key(text)
+        assert (key is None) == (text == "")

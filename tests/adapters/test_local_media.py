@@ -14,10 +14,10 @@ import pymediainfo
 import pytest
 import pytest_asyncio
 
-from app.adapters import local_media_worker
 from app.adapters.disk import Disk
-from app.adapters.local_media import LocalMedia, OwnFiles
-from app.adapters.worker_process import WorkerProcess
+from app.adapters.media import local_media_worker
+from app.adapters.media.local_media import LocalMedia, LocalMediaStore
+from app.adapters.workers.process import WorkerProcess
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
 from app.domain.reasons import Reason
@@ -40,11 +40,11 @@ async def _reason(local: LocalMedia, path: Path) -> Reason:
 
 
 def allowed_file(path_text: str, folders: Sequence[str]) -> Path:
-    return Path(asyncio.run(OwnFiles(Disk()).allowed_file(path_text, folders)))
+    return Path(asyncio.run(LocalMediaStore(Disk()).allowed_file(path_text, folders)))
 
 
 def fallback_files(folder: str) -> list[Path]:
-    return [Path(path) for path in asyncio.run(OwnFiles(Disk()).fallback_files(folder))]
+    return [Path(path) for path in asyncio.run(LocalMediaStore(Disk()).fallback_files(folder))]
 
 
 def _verdict(path_text: str, *folders: Path | str) -> Reason:
@@ -331,7 +331,7 @@ async def test_a_folder_that_does_not_answer_hides_no_other(tmp_path: Path) -> N
     folder, silent = tmp_path / "folder", str(tmp_path / "share")
     folder.mkdir()
     (folder / "a.mp3").touch()
-    files = OwnFiles(cast("Disk", _Share(silent)))
+    files = LocalMediaStore(cast("Disk", _Share(silent)))
     assert await files.allowed_file("a.mp3", [silent, str(folder)]) == str(folder / "a.mp3")
     with pytest.raises(MediaUnavailableError):
         await files.allowed_file("b.mp3", [silent, str(folder)])
@@ -345,5 +345,5 @@ async def test_what_is_no_path_asks_no_disk() -> None:
     share = _Share("/share")
     for text in ("", "a\0.mp3", "\ud800.mp3", "x" * 5_000):
         with pytest.raises(RefusedError):
-            await OwnFiles(cast("Disk", share)).allowed_file(text, ["/share"])
+            await LocalMediaStore(cast("Disk", share)).allowed_file(text, ["/share"])
     assert share.asked == []

@@ -10,7 +10,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("the desktops of Linux", allow_module_level=True)
 
-from app.adapters.notifications import Notifications, NotificationsError
+from app.adapters.desktop.notifications import Notifications, NotificationsError
 from tests.e2e.desktop import Desktop
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.adapters import worker_process
-from app.adapters.piper_speaker import CONFIG_LIMIT_BYTES, MODELS_LIMIT, SPEAKERS_LIMIT, PiperSpeaker
-from app.adapters.speech_engine import Said, SpoiltVoiceError
-from app.adapters.wave_files import is_audible, read
+from app.adapters.speech.engines import Said, VoiceUnusableError
+from app.adapters.speech.piper_speaker import CONFIG_LIMIT_BYTES, MODELS_LIMIT, SPEAKERS_LIMIT, PiperSpeaker
+from app.adapters.speech.wave_files import is_audible, read
+from app.adapters.workers import process as worker_process
 from app.domain.speech import SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -257,7 +257,7 @@ async def test_a_spoilt_model_harms_no_other_and_is_no_voice_until_it_changes(
 ) -> None:
     caplog.set_level(logging.WARNING)
     _put(tmp_path / "voices", "spoilt", phoneme_id_map=_LETTERS)
-    with pytest.raises(SpoiltVoiceError) as error:
+    with pytest.raises(VoiceUnusableError) as error:
         await _said(piper, tmp_path / "a.wav", "Дякую", VoiceChoice(voice="piper:spoilt"))
     assert error.value.reason is SpeechReason.ENGINE_SILENT
     assert "a voice cannot be loaded" in caplog.text

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from app.adapters import ytdlp_worker
-from app.adapters.worker_loop import LINE_LIMIT_BYTES
-from app.adapters.ytdlp_resolver import YtdlpResolver
+from app.adapters.media import ytdlp_worker
+from app.adapters.media.youtube import YtdlpResolver
+from app.adapters.workers.loop import LINE_LIMIT_BYTES
 from app.domain.errors import OutsideError
 from app.domain.fallback import FallbackEntry, PlaylistPart
 from app.domain.media import YouTubePlaylist, YouTubeVideo

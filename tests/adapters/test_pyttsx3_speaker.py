@@ -25,11 +25,12 @@ import pytest_asyncio
 import pyttsx3
 from msgspec import structs
 
-from app.adapters import pyttsx3_worker, speech_engine, worker_process
-from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
-from app.adapters.speech_engine import Said
-from app.adapters.spoken_text import harmless, pieces, timed_words
-from app.adapters.wave_files import Sound, is_audible, read, write
+from app.adapters.speech import engines, pyttsx3_worker
+from app.adapters.speech.engine_text import harmless, pieces, timed_words
+from app.adapters.speech.engines import Said
+from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.wave_files import Sound, is_audible, read, write
+from app.adapters.workers import process as worker_process
 from app.domain.speech import MAX_BYTES, MAX_CRASHES, SpeechReason
 from app.services.ports import SpeechError, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
@@ -51,8 +52,8 @@ async def espeak() -> AsyncIterator[Pyttsx3Speaker]:
 
 @pytest_asyncio.fixture
 async def tricks(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pyttsx3Speaker]:
-    monkeypatch.setattr(speech_engine, "DEADLINE_S", 1.0)
-    monkeypatch.setattr(speech_engine, "DEADLINE_PER_CHARACTER_S", 0.0)
+    monkeypatch.setattr(engines, "DEADLINE_S", 1.0)
+    monkeypatch.setattr(engines, "DEADLINE_PER_CHARACTER_S", 0.0)
     speaker = Pyttsx3Speaker(worker=_TRICKS)
     yield speaker
     await speaker.close()
@@ -306,7 +307,7 @@ async def test_where_no_engine_works_that_is_told_at_once_and_looked_at_again_la
     assert await _reason(speaker, "Hello", tmp_path / "a.wav") is SpeechReason.ENGINE_MISSING
     assert time.monotonic() - started < 0.5
     assert speaker._worker._process._starts == starts
-    now = speech_engine.MISSING_FOR_S + 1
+    now = engines.MISSING_FOR_S + 1
     assert await speaker.voices() == ()
     assert speaker._worker._process._starts > starts
     await speaker.close()
@@ -400,7 +401,7 @@ def _request(path: Path, **members: object) -> dict[str, object]:
 
 
 def test_engines_of_other_systems_are_driven_by_the_same_words(engine: _Engine, tmp_path: Path) -> None:
-    talker = pyttsx3_worker.Talker()
+    talker = pyttsx3_worker.Pyttsx3Engine()
     answer = talker.speak(_request(tmp_path / "a", text="<b>Hi [[x]]", rate_percent=150, volume_percent=50))
     assert answer == {"length_ms": 500, "marks": []}
     assert engine.saved == [" b Hi   x  "]
@@ -409,7 +410,7 @@ def test_engines_of_other_systems_are_driven_by_the_same_words(engine: _Engine, 
 
 
 def test_an_empty_file_is_tried_again_and_then_taken_for_silence(engine: _Engine, tmp_path: Path) -> None:
-    talker = pyttsx3_worker.Talker()
+    talker = pyttsx3_worker.Pyttsx3Engine()
     engine.empty_files = 2
     assert talker.speak(_request(tmp_path / "a"))["length_ms"] == 500
     engine.empty_files = 3
@@ -418,7 +419,7 @@ def test_an_empty_file_is_tried_again_and_then_taken_for_silence(engine: _Engine
 
 
 def test_a_complaint_of_the_engine_is_passed_on_and_forgotten(engine: _Engine, tmp_path: Path) -> None:
-    talker = pyttsx3_worker.Talker()
+    talker = pyttsx3_worker.Pyttsx3Engine()
     assert talker.speak(_request(tmp_path / "a", voice="unknown")) == {"problem": "ValueError: unknown voice id"}
     assert talker.speak(_request(tmp_path / "a"))["length_ms"] == 500
     assert len(engine.saved) == 2
@@ -427,12 +428,12 @@ def test_a_complaint_of_the_engine_is_passed_on_and_forgotten(engine: _Engine, t
 def test_an_engine_that_breaks_ends_its_worker(engine: _Engine, tmp_path: Path) -> None:
     engine.breaks = True
     with pytest.raises(SystemExit, match="broke"):
-        pyttsx3_worker.Talker().speak(_request(tmp_path / "a"))
+        pyttsx3_worker.Pyttsx3Engine().speak(_request(tmp_path / "a"))
 
 
 @pytest.mark.usefixtures("engine")
 def test_languages_are_two_letters_however_an_engine_tells_them() -> None:
-    assert pyttsx3_worker.Talker().voices({}) == {
+    assert pyttsx3_worker.Pyttsx3Engine().voices({}) == {
         "voices": [
             {"id": "none", "name": "None", "languages": []},
             {"id": "odd", "name": "odd", "languages": []},

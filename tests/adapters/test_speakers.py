@@ -12,12 +12,12 @@ from typing import override
 
 import pytest
 
-from app.adapters import wave_files
-from app.adapters.piper_speaker import PiperSpeaker
-from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
-from app.adapters.speakers import Speakers
-from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
-from app.adapters.wave_files import FADE_MS, Sound, is_audible, read, write
+from app.adapters.speech import wave_files
+from app.adapters.speech.engines import Said, SpeechEngine, VoiceUnusableError
+from app.adapters.speech.piper_speaker import PiperSpeaker
+from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.speakers import Speakers
+from app.adapters.speech.wave_files import FADE_MS, Sound, is_audible, read, write
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.services.ports import Speaker, SpeechError, SpokenFile, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
@@ -207,7 +207,7 @@ async def test_a_voice_that_turns_out_to_be_spoilt_is_replaced_by_the_next(tmp_p
         @override
         async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
             self._voices = tuple(voice for voice in self._voices if voice.id != choice.voice)
-            raise SpoiltVoiceError(SpeechReason.ENGINE_SILENT)
+            raise VoiceUnusableError(SpeechReason.ENGINE_SILENT)
 
     spoilt, good = Spoilt("piper", ["en", "uk"]), _Engine("pyttsx3", ["uk"])
     file = await _speak([spoilt, good], tmp_path / "m.wav", ("en", "one"), ("uk", "два три"))

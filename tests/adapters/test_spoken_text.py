@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adapters.spoken_text import harmless, pieces, timed_words
+from app.adapters.speech.engine_text import harmless, pieces, timed_words
 from app.domain.speech import MAX_BYTES
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.wave_files import (
+from app.adapters.speech.wave_files import (
     FADE_MS,
     Sound,
     SoundError,

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
-from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError
+from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError
 
 _TRICKS = "tests.adapters.trick_worker"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -58,7 +58,7 @@ async def test_requests_are_answered_in_order_by_one_process(worker: WorkerProce
 async def test_what_a_library_prints_or_reads_cannot_break_the_protocol(
     worker: WorkerProcess, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "app.adapters.worker_process")
+    caplog.set_level(logging.DEBUG, "app.adapters.workers.process")
     assert await worker.request({"op": "print"}, 10) == {"stdin": ""}
     assert (await worker.request({"op": "echo", "say": "still there"}, 10))["said"] == "still there"
     await _until(lambda: "not a second line" in caplog.text, 5)
@@ -182,7 +182,7 @@ async def test_the_pause_before_a_restart_grows_and_ends_at_ten_seconds(
         asyncio.ensure_future(awaitable).cancel()
         raise TimeoutError
 
-    monkeypatch.setattr("app.adapters.worker_process.asyncio.wait_for", wait_for)
+    monkeypatch.setattr("app.adapters.workers.process.asyncio.wait_for", wait_for)
     for deaths in (0, 1, 2, 3, 4, 5, 6, 7, 5_000):
         worker._deaths_in_a_row = deaths
         await worker._pause()
@@ -261,7 +261,7 @@ async def test_no_descriptor_and_no_process_is_left_after_many_restarts() -> Non
 
 _PARENT = """
 import asyncio, sys
-from app.adapters.worker_process import WorkerProcess
+from app.adapters.workers.process import WorkerProcess
 async def main():
     worker = WorkerProcess("tests.adapters.trick_worker")
     answer = await worker.request({"op": "echo", "say": ""}, 10)
@@ -311,7 +311,7 @@ async def test_a_busy_worker_ends_when_its_input_ends_or_is_nonsense(end: bytes)
 
 _UNDER_QT = """
 import asyncio, sys, PySide6.QtWidgets as widgets, qasync
-from app.adapters.worker_process import WorkerProcess, WorkerTimeoutError
+from app.adapters.workers.process import WorkerProcess, WorkerTimeoutError
 async def main():
     worker = WorkerProcess("tests.adapters.trick_worker")
     said = [(await worker.request({"op": "echo", "say": n}, 10))["said"] for n in range(3)]

@@ -12,11 +12,10 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from app.adapters import ytdlp_worker
-from app.adapters.local_media import LocalMedia
-from app.adapters.media_resolver import MediaResolver
-from app.adapters.ytdlp_resolver import CACHE_LIFE_S, CACHE_SIZE, YtdlpResolver
-from app.adapters.ytdlp_verdicts import verdict
+from app.adapters.media import ytdlp_worker
+from app.adapters.media.local_media import LocalMedia
+from app.adapters.media.resolver import MediaResolver
+from app.adapters.media.youtube import CACHE_LIFE_S, CACHE_SIZE, YtdlpResolver, classify_error
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import ResolvedMedia, YouTubeVideo
 from app.domain.reasons import Reason
@@ -342,7 +341,7 @@ async def test_files_in_the_home_folder_give_ytdlp_no_orders(tmp_path: Path) -> 
     environment = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / ".config"), "PYTHONPATH": str(_ROOT)}
     async with Trap().listening() as trap:
         program = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "app.adapters.ytdlp_worker"),
+            *(sys.executable, "-P", "-m", "app.adapters.media.ytdlp_worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -394,8 +393,8 @@ async def test_files_in_the_home_folder_give_ytdlp_no_orders(tmp_path: Path) -> 
     ],
 )
 def test_complaints_of_ytdlp_mean(problem: str, reason: Reason | None) -> None:
-    assert verdict(["[youtube] something harmless", problem]) is reason
+    assert classify_error(["[youtube] something harmless", problem]) is reason
 
 
 def test_a_blocked_network_is_never_taken_for_a_verdict() -> None:
-    assert verdict(["HTTP Error 429: Too Many Requests", "This video is private"]) is None
+    assert classify_error(["HTTP Error 429: Too Many Requests", "This video is private"]) is None

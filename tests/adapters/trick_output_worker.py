@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Mapping
 
-from app.adapters.worker_loop import serve
+from app.adapters.workers.loop import serve
 
 _LENGTH_MS = 300
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.adapters.wave_files import Sound, write
-from app.adapters.worker_loop import serve
+from app.adapters.speech.wave_files import Sound, write
+from app.adapters.workers.loop import serve
 
 _RATE = 22_050
 _WORD_MS = 100

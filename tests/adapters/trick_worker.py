@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.adapters.worker_loop import serve
+from app.adapters.workers.loop import serve
 
 
 def _echo(request: Mapping[str, object]) -> dict[str, object]:

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import logs
+from app.adapters.desktop.hot_keys import HotKey
 from app.bugs import Bugs
 from app.core import Core
 from app.desktop import Desktop
-from app.domain.hot_keys import HotKey
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState
 from app.window import Window

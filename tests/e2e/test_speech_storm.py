@@ -13,8 +13,8 @@ from typing import override
 import psutil
 import pytest
 
-from app.adapters.pyttsx3_speaker import Pyttsx3Speaker
-from app.adapters.speakers import Speakers
+from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.speakers import Speakers
 from app.adapters.user_files import UserTextFiles
 from app.core import SystemClock
 from app.domain.ids import SpeechId

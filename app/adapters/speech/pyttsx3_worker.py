@@ -17,9 +17,9 @@ from typing import Any
 
 import pyttsx3
 
-from app.adapters.spoken_text import harmless
-from app.adapters.wave_files import Sound, SoundError, is_audible, read
-from app.adapters.worker_loop import serve
+from app.adapters.speech.engine_text import harmless
+from app.adapters.speech.wave_files import Sound, SoundError, is_audible, read
+from app.adapters.workers.loop import serve
 
 _TRIES = 3
 """Of a text whose file is empty or silent, as pyttsx3 is known for; a text without words is like that each time."""
@@ -78,7 +78,7 @@ class _Espeak:
             return 1
 
 
-class Talker:
+class Pyttsx3Engine:
     """One engine of pyttsx3, for one text at a time."""
 
     def __init__(self) -> None:
@@ -190,7 +190,7 @@ def main() -> None:
 
         pythoncom.CoInitialize()  # for this thread, which does all the work
     try:
-        talker = Talker()
+        talker = Pyttsx3Engine()
     except (ImportError, OSError, RuntimeError) as error:
         sys.exit(f"no speech engine: {error}")
     serve({"voices": talker.voices, "speak": talker.speak})

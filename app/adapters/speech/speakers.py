@@ -8,10 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from app.adapters import wave_files
-from app.adapters.speech_engine import Said, SpeechEngine, SpoiltVoiceError
-from app.adapters.spoken_text import harmless, pieces, timed_words
-from app.adapters.wave_files import SoundError
+from app.adapters.speech import wave_files
+from app.adapters.speech.engine_text import harmless, pieces, timed_words
+from app.adapters.speech.engines import Said, SpeechEngine, VoiceUnusableError
+from app.adapters.speech.wave_files import SoundError
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.domain.speech_text.letters import transliterated
 from app.services.ports import SpeechError, SpokenFile, VoiceChoice
@@ -74,7 +74,7 @@ class Speakers:
             SpeechError: Why there is no file.
         """
         while True:
-            with contextlib.suppress(SpoiltVoiceError):  # which then is no voice any more
+            with contextlib.suppress(VoiceUnusableError):  # which then is no voice any more
                 return await self._speak(segments, choices, path, max_ms)
 
     async def _speak(

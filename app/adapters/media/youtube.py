@@ -1,29 +1,52 @@
 """What is known of YouTube's videos and playlists: yt-dlp in a worker process, the site's oEmbed where that is shut."""
 
 import logging
+import re
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated
 
+import aiohttp
 import msgspec
 
-from app.adapters.oembed import YOUTUBE_OEMBED, Oembed
-from app.adapters.worker_process import WorkerError, WorkerProcess
-from app.adapters.ytdlp_verdicts import verdict
-from app.domain.errors import OutsideError, RefusedError
+from app.adapters.workers.process import WorkerError, WorkerProcess
+from app.domain.errors import MediaUnavailableError, OutsideError, RefusedError
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, PlaylistPart
 from app.domain.links import is_video_id
 from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
+from app.domain.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
 DEADLINE_S = 20.0
 CACHE_SIZE = 512
 CACHE_LIFE_S = 6 * 3_600.0
-_WORKER = "app.adapters.ytdlp_worker"
+_WORKER = "app.adapters.media.ytdlp_worker"
 
 type _Text = Annotated[str, msgspec.Meta(max_length=1_000)]
+
+YOUTUBE_OEMBED = "https://www.youtube.com/oembed"
+_OEMBED_DEADLINE_S = 8.0
+_OEMBED_LIMIT_BYTES = 64 * 1024
+_REFUSALS = {400: Reason.NOT_FOUND, 401: Reason.NOT_EMBEDDABLE, 403: Reason.PRIVATE, 404: Reason.NOT_FOUND}
+"""What its status codes tell: 400 is an id that cannot be, 401 a video that may not be embedded."""
+
+_COMPLAINTS: tuple[tuple[str, Reason | None], ...] = (
+    # These say nothing about the video, though some sound like it; so they come first.
+    (r"not a bot|try again later|rate-limited|captcha|too many requests|HTTP Error (429|5\d\d)", None),
+    (r"name or service not known|failed to resolve|timed out|connection (refused|reset)|TransportError", None),
+    (r"confirm your age|age[- ]restricted|inappropriate for some users", Reason.AGE_RESTRICTED),
+    (r"private video|video is private", Reason.PRIVATE),
+    (r"members[- ]only|available to this channel's members|join this channel", Reason.PRIVATE),
+    (r"playback on other websites has been disabled", Reason.NOT_EMBEDDABLE),
+    (r"premieres? (in|shortly|will begin)|live (event|stream) will begin|live event has ended", Reason.LIVE),
+    (r"(has been|was) removed|no longer available|account associated .* terminated|doesn't exist", Reason.NOT_FOUND),
+    (r"(isn't|is not) available anymore|live stream recording is not available", Reason.NOT_FOUND),
+    (r"in your country|requires payment|music premium|premium members", Reason.EMBED_REFUSED),
+)
+"""Patterns in the order they are tried. Source: YouTube's messages in yt-dlp's tests and issues; PEERS P12, P13."""
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _COMPLAINTS)
 
 
 class _Info(msgspec.Struct):
@@ -218,7 +241,7 @@ class YtdlpResolver:
         except (WorkerError, msgspec.ValidationError) as error:
             logger.info("yt-dlp gave no answer about %s: %s", video.video_id, error)
             return None
-        reason = None if found.has_formats else verdict(found.problems)
+        reason = None if found.has_formats else classify_error(found.problems)
         if reason is not None:
             raise RefusedError(reason)
         if found.info is not None and found.info.id == video.video_id and found.info.title:
@@ -240,3 +263,82 @@ class YtdlpResolver:
         self._cache.move_to_end(video_id)
         if len(self._cache) > CACHE_SIZE:
             self._cache.popitem(last=False)
+
+
+class _Description(msgspec.Struct):
+    """The members of an answer that we use. Source: oembed.com, 2.3.4."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
+    author_name: _Text = ""
+
+
+_decode_description = msgspec.json.Decoder(_Description).decode
+
+
+class Oembed:
+    """Asks the site for titles. It connects when first asked, sends no cookies and uses no proxy.
+
+    Args:
+        address: Where to ask. No redirect is followed from there.
+        deadline_s: For the whole answer.
+    """
+
+    def __init__(self, address: str = YOUTUBE_OEMBED, deadline_s: float = _OEMBED_DEADLINE_S) -> None:
+        self._address = address
+        self._deadline_s = deadline_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def describe(self, video: YouTubeVideo) -> ResolvedMedia:
+        """Return the title and the channel's name; the length stays unknown.
+
+        Raises:
+            RefusedError: The site says why it cannot be played.
+            MediaUnavailableError: It could not be asked, or says nothing that can be used.
+        """
+        try:
+            status, body = await self._get(video)
+            if status in _REFUSALS:
+                raise RefusedError(_REFUSALS[status])
+            if status != 200:  # noqa: PLR2004 -- HTTP: OK
+                raise MediaUnavailableError(f"YouTube answered with status {status}.")
+            found = _decode_description(body)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise MediaUnavailableError("YouTube cannot be reached or gives no usable answer.") from error
+        return ResolvedMedia(title=found.title, channel=found.author_name)
+
+    async def close(self) -> None:
+        """Close the connections; may be called again."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _get(self, video: YouTubeVideo) -> tuple[int, bytes]:
+        """Return the status and the body.
+
+        Raises:
+            ValueError: The body is too large.
+        """
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=self._deadline_s),
+                trust_env=False,
+            )
+        query = {"format": "json", "url": video.link}
+        async with self._session.get(self._address, params=query, allow_redirects=False) as response:
+            body = bytearray()
+            async for chunk in response.content.iter_chunked(16 * 1024):
+                body += chunk
+                if len(body) > _OEMBED_LIMIT_BYTES:
+                    raise ValueError("the answer is too large")
+            return response.status, bytes(body)
+
+
+def classify_error(problems: Iterable[str]) -> Reason | None:
+    """Return why a video cannot be played, or None if the complaints do not settle that.
+
+    Args:
+        problems: Warnings and errors, in any order. "Video unavailable" alone settles nothing: YouTube says it to
+            programs that it does not like, too.
+    """
+    text = "\n".join(problems).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    return next((reason for pattern, reason in _PATTERNS if pattern.search(text)), None)

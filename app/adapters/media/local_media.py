@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from app.adapters.disk import Disk
-from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
+from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
 from app.domain.reasons import Reason
@@ -18,7 +18,7 @@ PROBE_DEADLINE_S = 10.0
 FALLBACK_LIMIT = 10_000
 """Files of the fallback folder that are looked at."""
 _PATH_LIMIT = 4_096
-_WORKER = "app.adapters.local_media_worker"
+_WORKER = "app.adapters.media.local_media_worker"
 
 
 class _Probe(msgspec.Struct):
@@ -70,7 +70,7 @@ class LocalMedia:
         await self._worker.close()
 
 
-class OwnFiles:
+class LocalMediaStore:
     """Finds the streamer's files in the folders that are allowed."""
 
     def __init__(self, disk: Disk) -> None:

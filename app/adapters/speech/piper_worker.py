@@ -8,9 +8,9 @@ from pathlib import Path
 import onnxruntime
 from piper import PiperConfig, PiperVoice, SynthesisConfig
 
-from app.adapters.spoken_text import harmless
-from app.adapters.wave_files import Sound, is_audible, write
-from app.adapters.worker_loop import serve
+from app.adapters.speech.engine_text import harmless
+from app.adapters.speech.wave_files import Sound, is_audible, write
+from app.adapters.workers.loop import serve
 
 _LOADED_LIMIT = 3
 """Voices that are kept in memory, some 100 MB each: one for each language that is told apart."""
@@ -35,7 +35,10 @@ class Voices:
         try:
             voice = self._voice(str(request["model"]))
         except Exception as error:  # noqa: BLE001 -- a spoilt file makes the library throw anything
-            return {"problem": f"a voice cannot be loaded: {type(error).__name__}: {error}"[:1_000], "is_spoilt": True}
+            return {
+                "problem": f"a voice cannot be loaded: {type(error).__name__}: {error}"[:1_000],
+                "is_voice_unusable": True,
+            }
         speaker = request["speaker"]
         asked = SynthesisConfig(
             speaker_id=speaker if isinstance(speaker, int) else None,

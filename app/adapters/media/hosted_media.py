@@ -6,8 +6,8 @@ from typing import Annotated
 
 import msgspec
 
-from app.adapters.local_media import LocalMedia
-from app.adapters.worker_process import WorkerError, WorkerProcess
+from app.adapters.media.local_media import LocalMedia
+from app.adapters.workers.process import WorkerError, WorkerProcess
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.links import hosted_link
 from app.domain.media import HostedLink, ResolvedMedia
@@ -16,7 +16,7 @@ from app.domain.reasons import Reason
 DEADLINE_S = 300.0
 """For a whole download."""
 SIZE_LIMIT_BYTES = 512 * 1024**2
-_WORKER = "app.adapters.ytdlp_worker"
+_WORKER = "app.adapters.media.ytdlp_worker"
 _STATUSES = {401: Reason.PRIVATE, 403: Reason.PRIVATE, 404: Reason.NOT_FOUND, 410: Reason.NOT_FOUND}
 _COMPLAINTS = (
     ("too large", Reason.TOO_LONG),

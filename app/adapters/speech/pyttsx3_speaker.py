@@ -7,13 +7,13 @@ from typing import Annotated
 
 import msgspec
 
-from app.adapters.speech_engine import EngineWorker, Said
+from app.adapters.speech.engines import EngineWorker, Said
 from app.domain.speech import Voice
 from app.services.ports import SpeechError, VoiceChoice
 
 logger = logging.getLogger(__name__)
 
-_WORKER = "app.adapters.pyttsx3_worker"
+_WORKER = "app.adapters.speech.pyttsx3_worker"
 
 type _Text = Annotated[str, msgspec.Meta(max_length=280)]
 

@@ -1,26 +1,130 @@
-"""Hot keys on X11: the keys are grabbed by libxcb, which Qt needs too. Sources: X Window System Protocol, xcb(7)."""
+"""Global hot keys: on Windows (RegisterHotKey) and on X11 (grabs by libxcb, which Qt needs too).
+
+No library does it: pynput's do nothing while a Cyrillic layout is in use (its issue 521) and read every key that is
+pressed, `keyboard` has had no release since 2020. Here only these keys are registered with the system.
+Sources: Microsoft, RegisterHotKey; X Window System Protocol; xcb(7).
+"""
 
 import ctypes
 import logging
 import os
 import selectors
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ctypes import POINTER, c_int, c_uint, c_uint8, c_uint16, c_uint32, c_void_p
+from typing import Protocol
 
-from app.domain.hot_keys import HotKey
+from msgspec import Struct
 
 logger = logging.getLogger(__name__)
 
-_BITS = {"Shift": 1, "Ctrl": 4, "Alt": 8, "Meta": 64}
+_X11_BITS = {"Shift": 1, "Ctrl": 4, "Alt": 8, "Meta": 64}
 _CAPS_LOCK, _NUM_LOCK = 2, 16
 _LOCKS = (0, _CAPS_LOCK, _NUM_LOCK, _CAPS_LOCK | _NUM_LOCK)
 """A grab is for exact modifiers, and these are on or off as it happens."""
-_F1 = 0xFFBE
+_X11_F1 = 0xFFBE
 """Number of the key F1; the others follow."""
 _PRESS, _RELEASE = 2, 3
 _ASYNC = 1
 _ANY_KEY, _ANY_MODIFIER = 0, 0x8000
+
+
+class HotKey(Struct, frozen=True):
+    """One of them.
+
+    Attributes:
+        key: ``A`` to ``Z``, ``0`` to ``9``, ``F1`` to ``F24``.
+        modifiers: Any of ``Ctrl``, ``Alt``, ``Shift`` and ``Meta``, the Windows key.
+    """
+
+    key: str
+    modifiers: frozenset[str]
+
+
+def hot_key(text: str) -> HotKey | None:
+    """Return what a text that matches ``HOT_KEY`` means; None for an empty one."""
+    *modifiers, key = text.split("+")
+    return HotKey(key, frozenset(modifiers)) if key else None
+
+
+type OnPress = Callable[[HotKey], None]
+
+
+class HotKeys(Protocol):
+    """Waits for hot keys, in a thread of its own. Its methods may take a while: not for the loop."""
+
+    def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
+        """Wait for these keys and for no others; return those that could not be had."""
+
+    def close(self) -> None:
+        """Wait for none any more."""
+
+
+def are_possible(platform: str, environment: Mapping[str, str]) -> bool:
+    """Tell whether this kind of desktop lets a program have hot keys.
+
+    On Wayland only the programs of X11 would give theirs away; on macOS it takes a permission to read every key.
+    """
+    if platform == "linux":
+        return bool(environment.get("DISPLAY")) and not environment.get("WAYLAND_DISPLAY")
+    return platform == "win32"
+
+
+if sys.platform == "win32":
+    from ctypes import wintypes
+
+    _BITS = {"Alt": 1, "Ctrl": 2, "Shift": 4, "Meta": 8}
+    _ONCE = 0x4000
+    """A key that is held counts once."""
+    _F1 = 0x70
+    _HOT_KEY, _QUIT = 0x0312, 0x0012
+
+    class WindowsHotKeys:
+        """One thread, which is there only while there are keys to wait for."""
+
+        def __init__(self, on_press: Callable[[HotKey], None]) -> None:
+            self._on_press = on_press
+            self._thread: threading.Thread | None = None
+
+        def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
+            """Wait for these keys and for no others; return those that could not be had."""
+            self.close()
+            if not keys:
+                return frozenset()
+            missing: set[HotKey] = set()
+            is_ready = threading.Event()
+            arguments = (list(keys), missing, is_ready)
+            self._thread = threading.Thread(target=self._wait, args=arguments, name="hot keys", daemon=True)
+            self._thread.start()
+            is_ready.wait()
+            return frozenset(missing)
+
+        def close(self) -> None:
+            """Wait for none any more."""
+            if self._thread is not None:
+                ctypes.windll.user32.PostThreadMessageW(self._thread.native_id, _QUIT, 0, 0)
+                self._thread.join()
+                self._thread = None
+
+        def _wait(self, keys: list[HotKey], missing: set[HotKey], is_ready: threading.Event) -> None:
+            user32 = ctypes.windll.user32
+            message = wintypes.MSG()
+            # The first look makes the thread's queue, which its end is put into.
+            user32.PeekMessageW(ctypes.byref(message), None, 0, 0, 0)
+            for number, key in enumerate(keys):
+                bits = sum(_BITS[modifier] for modifier in key.modifiers) | _ONCE
+                # Letters and digits have their own numbers, whatever layout is in use.
+                code = _F1 - 1 + int(key.key[1:]) if len(key.key) > 1 else ord(key.key)
+                if not user32.RegisterHotKey(None, number, bits, code):
+                    missing.add(key)
+            is_ready.set()
+            while user32.GetMessageW(ctypes.byref(message), None, 0, 0) > 0:
+                if message.message == _HOT_KEY:
+                    self._on_press(keys[message.wParam])
+            for number, key in enumerate(keys):
+                if key not in missing:
+                    user32.UnregisterHotKey(None, number)
 
 
 class _Screens(ctypes.Structure):
@@ -117,7 +221,7 @@ class X11HotKeys:
         symbols = self._xcb.symbols(connection)
         had = {}
         for key in keys - _of_the_console(keys):
-            bits = sum(_BITS[modifier] for modifier in key.modifiers)
+            bits = sum(_X11_BITS[modifier] for modifier in key.modifiers)
             for code in self._codes(symbols, key.key):
                 if all(self._grab(connection, root, bits | locks, code) for locks in _LOCKS):
                     had[code, bits] = key
@@ -129,7 +233,7 @@ class X11HotKeys:
 
     def _codes(self, symbols: int, key: str) -> list[int]:
         """Return the codes of a key; of whichever layout it is on, so that it works in every other one too."""
-        number = _F1 - 1 + int(key[1:]) if len(key) > 1 else ord(key.lower())
+        number = _X11_F1 - 1 + int(key[1:]) if len(key) > 1 else ord(key.lower())
         found = self._xcb.codes(symbols, number)
         codes: list[int] = []
         while found and found[len(codes)]:
@@ -169,6 +273,20 @@ class X11HotKeys:
         if event.kind == _RELEASE:
             released[event.code] = event.time
         elif event.kind == _PRESS and released.get(event.code) != event.time:
-            key = keys.get((event.code, event.state & sum(_BITS.values())))
+            key = keys.get((event.code, event.state & sum(_X11_BITS.values())))
             if key is not None:
                 self._on_press(key)
+
+
+def system_hot_keys(on_press: OnPress) -> HotKeys:
+    """Return the hot keys of this system, which ``are_possible``; nothing is waited for yet.
+
+    Args:
+        on_press: Called in another thread.
+
+    Raises:
+        OSError: A library of the system is missing.
+    """
+    if sys.platform == "win32":
+        return WindowsHotKeys(on_press)
+    return X11HotKeys(on_press)

@@ -12,7 +12,7 @@ from typing import Annotated, Protocol
 
 import msgspec
 
-from app.adapters.worker_process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
+from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.speech import MAX_CRASHES, SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -34,16 +34,16 @@ class Said(msgspec.Struct, frozen=True):
         length_ms: Of the sound; 0 where nothing could be heard, and then there is no file.
         marks: At which character of the text, and at which millisecond, words begin; none if the engine does not tell.
         problem: Why nothing was said, if the engine complained.
-        is_spoilt: It is the voice that cannot be used, whatever the text.
+        is_voice_unusable: It is the voice that cannot be used, whatever the text.
     """
 
     length_ms: _Natural = 0
     marks: tuple[tuple[_Natural, _Natural], ...] = ()
     problem: str = ""
-    is_spoilt: bool = False
+    is_voice_unusable: bool = False
 
 
-class SpoiltVoiceError(SpeechError):
+class VoiceUnusableError(SpeechError):
     """The voice cannot be used, and is no longer among the engine's voices."""
 
 
@@ -72,7 +72,7 @@ class SpeechEngine(Protocol):
             path: Written over.
 
         Raises:
-            SpoiltVoiceError: Another voice may say it.
+            VoiceUnusableError: Another voice may say it.
             SpeechError: Why nothing was said.
         """
 
@@ -121,7 +121,7 @@ class EngineWorker:
         """Have a text said.
 
         Raises:
-            SpoiltVoiceError: The voice cannot be used.
+            VoiceUnusableError: The voice cannot be used.
             SpeechError: Why it was not; a text that kills the worker gives ``engine_crashed``.
         """
         answer = await self.ask({**operation, "op": "speak", "text": text}, len(text))
@@ -131,7 +131,7 @@ class EngineWorker:
             raise SpeechError(SpeechReason.ENGINE_SILENT) from error
         if said.problem:
             logger.warning("The speech engine complains: %.300s", said.problem)
-            raise (SpoiltVoiceError if said.is_spoilt else SpeechError)(SpeechReason.ENGINE_SILENT)
+            raise (VoiceUnusableError if said.is_voice_unusable else SpeechError)(SpeechReason.ENGINE_SILENT)
         return said
 
     async def ask(self, operation: Mapping[str, object], characters: int = 0) -> dict[str, object]:

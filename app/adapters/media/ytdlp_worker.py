@@ -18,8 +18,8 @@ from typing import Any, override
 import yt_dlp
 import yt_dlp.globals
 
-from app.adapters.connection_guard import ConnectionGuard, targets
-from app.adapters.worker_loop import serve
+from app.adapters.media.connection_guard import ConnectionGuard, targets
+from app.adapters.workers.loop import serve
 from app.domain.media import MEDIA_SUFFIXES
 
 _PROBLEMS_LIMIT = 20

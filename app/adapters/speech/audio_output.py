@@ -10,7 +10,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.adapters.worker_process import WorkerError, WorkerProcess
+from app.adapters.workers.process import WorkerError, WorkerProcess
 from app.services.ports import AudioOutputError
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 OPEN_DEADLINE_S = 10.0
 """For a device that has to wake up, or a sound server that has to be started."""
 DEADLINE_S = 3.0
-_WORKER = "app.adapters.audio_output_worker"
+_WORKER = "app.adapters.speech.audio_output_worker"
 _PASSED_ON = (
     *("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"),
     *("PULSE_SERVER", "PULSE_SINK", "PULSE_RUNTIME_PATH", "PULSE_COOKIE", "PIPEWIRE_RUNTIME_DIR", "ALSA_CONFIG_PATH"),

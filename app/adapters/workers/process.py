@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 import app
-from app.adapters.worker_loop import LINE_LIMIT_BYTES, READY_LINE
+from app.adapters.workers.loop import LINE_LIMIT_BYTES, READY_LINE
 from app.domain.errors import OutsideError
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.adapters.speech_engine import EngineWorker, Said, SpoiltVoiceError
+from app.adapters.speech.engines import EngineWorker, Said, VoiceUnusableError
 from app.domain.speech import SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -24,7 +24,7 @@ MODELS_LIMIT = 100
 SPEAKERS_LIMIT = 50
 """Of one model; some have hundreds."""
 CONFIG_LIMIT_BYTES = 1_000_000
-_WORKER = "app.adapters.piper_worker"
+_WORKER = "app.adapters.speech.piper_worker"
 _PACKAGE = "piper"
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """What numpy would take for each core of a large PC counts against the worker's memory."""
@@ -125,7 +125,7 @@ class PiperSpeaker:
         """Write a WAV file. Piper has no pitch to choose, and does not tell when its words begin.
 
         Raises:
-            SpoiltVoiceError: The model cannot be loaded; until its file changes it is no voice any more.
+            VoiceUnusableError: The model cannot be loaded; until its file changes it is no voice any more.
             SpeechError: Why nothing was said.
         """
         model = self._models.get(choice.voice)
@@ -140,7 +140,7 @@ class PiperSpeaker:
         }
         try:
             return await self._worker.speak(operation, text)
-        except SpoiltVoiceError:
+        except VoiceUnusableError:
             self._spoilt.add((model.path, model.version))
             raise
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import pymediainfo
 
-from app.adapters.worker_loop import serve
+from app.adapters.workers.loop import serve
 
 _TEXT_LIMIT = 1_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

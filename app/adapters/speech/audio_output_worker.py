@@ -12,8 +12,8 @@ from typing import Any
 
 import miniaudio
 
-from app.adapters.wave_files import Sound, SoundError, read
-from app.adapters.worker_loop import serve
+from app.adapters.speech.wave_files import Sound, SoundError, read
+from app.adapters.workers.loop import serve
 
 _BUFFER_MS = 50 if sys.platform == "linux" else 20
 _BUFFERS = 2

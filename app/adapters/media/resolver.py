@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from app.adapters.hosted_media import HostedMedia
-from app.adapters.local_media import LocalMedia
-from app.adapters.ytdlp_resolver import YtdlpResolver
+from app.adapters.media.hosted_media import HostedMedia
+from app.adapters.media.local_media import LocalMedia
+from app.adapters.media.youtube import YtdlpResolver
 from app.domain.errors import RefusedError
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.reasons import Reason

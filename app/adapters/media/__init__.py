@@ -1,0 +1,1 @@
+"""What can be played: YouTube, the streamer's files, and files on allowed hosts."""

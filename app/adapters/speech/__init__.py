@@ -1,0 +1,1 @@
+"""Speech engines and the sound output of this PC."""

@@ -1,0 +1,1 @@
+"""Child processes for what may hang, crash or be attacked."""
