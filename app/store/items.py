@@ -2,26 +2,43 @@
 """What the tables of the queue and of the spoken messages share. Every method works inside the caller's transaction."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
+from msgspec import Struct
+
+from app.domain.errors import ConflictError, NotFoundError
 from app.domain.queue import RANK_STEP
 from app.store import history
 from app.store.database import Transaction
 from app.store.history import HistoryTable
 
 
+class ListEntry(Struct, frozen=True, kw_only=True):
+    """What is stored of an item besides what sources may see.
+
+    Attributes:
+        rank: Sorts the list.
+        is_from_streamer: The streamer's own; the rules for viewers do not apply.
+    """
+
+    rank: float = 0.0
+    is_from_streamer: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
-class ItemTable[E]:
+class ItemTable[E: ListEntry]:
     """A table of items that wait for a decision and for their turn, and then stay as history.
 
     Its items have a ``rank``, a ``state``, and a ``source`` that may have given them an ``external_id``.
 
     Attributes:
         name: Of the table.
+        noun: What an item is called in errors.
         columns: Whose names `values` returns.
         read: Makes an entry of a row.
         values: Makes the columns of an entry.
+        state: Returns the state of an entry.
         viewer: Column with the name of the viewer.
         pending: SQL: it waits for a decision.
         waiting: SQL: it waits for a decision or for its turn.
@@ -31,9 +48,11 @@ class ItemTable[E]:
     """
 
     name: str
+    noun: str
     columns: tuple[str, ...]
     read: Callable[[sqlite3.Row], E]
     values: Callable[[E], dict[str, object]]
+    state: Callable[[E], str]
     viewer: str
     pending: str
     waiting: str
@@ -64,6 +83,21 @@ class ItemTable[E]:
     def load(self, transaction: Transaction, item_id: str) -> E | None:
         """Return one item, whatever its state."""
         return self.first(transaction, "WHERE id = ?", item_id)
+
+    def require(self, transaction: Transaction, item_id: str, allowed: Container[str] | None = None) -> E:
+        """Return one item that is in one of these states; None is any state.
+
+        Raises:
+            NotFoundError: There is none.
+            ConflictError: It is in another state.
+        """
+        entry = self.load(transaction, item_id)
+        if entry is None:
+            raise NotFoundError(f"no_such_{self.noun}", f"No {self.noun} has this id.")
+        state = self.state(entry)
+        if allowed is not None and state not in allowed:
+            raise ConflictError("wrong_state", f"This cannot be done while the {self.noun} is {state}.")
+        return entry
 
     def load_external(self, transaction: Transaction, source: str, external_id: str) -> E | None:
         """Return the item to which a source gave this id."""

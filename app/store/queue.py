@@ -12,7 +12,7 @@ from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, R
 from app.domain.reasons import Reason
 from app.store.database import Transaction
 from app.store.history import HistoryTable
-from app.store.items import ItemTable
+from app.store.items import ItemTable, ListEntry
 from app.store.times import from_ms, time_of, to_ms
 
 _NAMES = (
@@ -31,19 +31,15 @@ _CLOCK_MIN = 1.0
 """Minutes that a time may lie in the future before the clock must have been wrong."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(ListEntry, frozen=True, kw_only=True):
     """A queue item with what no source may see.
 
     Attributes:
         path: Absolute path of its file; empty for YouTube and for a link that is not fetched yet.
-        rank: Sorts the list.
-        is_from_streamer: The streamer asked for it, so the rules for viewers do not bind it.
     """
 
     item: QueueItem
     path: str
-    rank: float
-    is_from_streamer: bool
 
     def with_item(self, **changes: object) -> "Entry":
         """Return a copy in which the item has other values."""
@@ -106,9 +102,11 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 TABLE = ItemTable(
     name="queue_item",
+    noun="item",
     columns=_NAMES,
     read=_entry,
     values=_values,
+    state=lambda entry: entry.item.state,
     viewer="requested_by",
     pending=_PENDING,
     waiting="state IN ('resolving', 'pending', 'queued', 'held')",
@@ -122,7 +120,13 @@ TABLE = ItemTable(
         order="finished_at DESC, rowid DESC",
     ),
 )
-insert, save, load, load_external = TABLE.insert, TABLE.save, TABLE.load, TABLE.load_external
+insert, save, load, require, load_external = (
+    TABLE.insert,
+    TABLE.save,
+    TABLE.load,
+    TABLE.require,
+    TABLE.load_external,
+)
 all_waiting, waiting_of, pending = TABLE.all_waiting, TABLE.waiting_of, TABLE.all_pending
 history, history_of, last_rank, first_rank = TABLE.history, TABLE.history_of, TABLE.last_rank, TABLE.first_rank
 

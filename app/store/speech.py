@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction
 from app.store.history import HistoryTable
-from app.store.items import ItemTable
+from app.store.items import ItemTable, ListEntry
 from app.store.times import from_ms, time_of, to_ms
 
 _PLAIN = (
@@ -26,19 +26,15 @@ _NAMES = (
 _MINUTE_MS = 60_000
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(ListEntry, frozen=True, kw_only=True):
     """A message with what no source may see.
 
     Attributes:
         segments: What is said, each stretch in its language.
-        rank: Sorts those that wait for their turn.
-        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
     """
 
     message: SpeechMessage
     segments: tuple[Segment, ...]
-    rank: float = 0.0
-    is_from_streamer: bool = False
 
     def with_message(self, **changes: object) -> "Entry":
         """Return a copy in which the message has other values."""
@@ -93,9 +89,11 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 TABLE = ItemTable(
     name="speech",
+    noun="message",
     columns=_NAMES,
     read=_entry,
     values=_values,
+    state=lambda entry: entry.message.state,
     viewer="author",
     pending="state = 'pending'",
     waiting="state IN ('pending', 'waiting')",
@@ -109,7 +107,13 @@ TABLE = ItemTable(
         order="finished_at DESC, rowid DESC",
     ),
 )
-insert, save, load, load_external = TABLE.insert, TABLE.save, TABLE.load, TABLE.load_external
+insert, save, load, require, load_external = (
+    TABLE.insert,
+    TABLE.save,
+    TABLE.load,
+    TABLE.require,
+    TABLE.load_external,
+)
 all_waiting, waiting_of, pending = TABLE.all_waiting, TABLE.waiting_of, TABLE.all_pending
 history, history_of, last_rank, first_rank = TABLE.history, TABLE.history_of, TABLE.last_rank, TABLE.first_rank
 

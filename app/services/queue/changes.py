@@ -2,35 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
-from app.domain.queue import RANK_STEP, SUMMARY_LENGTH, ItemState, QueueSummary, truncated_to_frame
+from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
 from app.hub.broadcaster import Broadcaster
-from app.services.queue.transitions import Before, items, left
+from app.services.item_list import Undo, last_rank
+from app.services.queue.transitions import Before, items
 from app.services.settings import SettingsService
-from app.services.undo import Removed, Step, UndoStack
+from app.services.undo import Step, UndoStack
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
-
-
-class Undo(Struct, frozen=True, kw_only=True):
-    """How a command is undone; nothing is kept where it changed nothing.
-
-    Attributes:
-        is_respaced: The ranks of the whole list were spread anew, so that no older step can be undone.
-    """
-
-    command: str
-    before: Before = ()
-    is_respaced: bool = False
-
-
-NO_UNDO = Undo(command="")
 
 
 def describe(step: Step[Before]) -> tuple[str, int]:
@@ -67,35 +52,28 @@ class QueueChanges:
 
     def last_rank(self, transaction: Transaction) -> float:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
-        remembered = (entry.rank + RANK_STEP for step in self.steps for entry in step.before)
-        return max(store.last_rank(transaction), *remembered, 0.0)
+        return last_rank(store.TABLE, self.steps, transaction)
 
     async def load(self, item_id: QueueItemId) -> Entry | None:
         """Return an item as it was last committed, or None."""
         return await self._database.run(lambda transaction: store.load(transaction, item_id))
 
-    async def remove_all(self, command: str, select: Callable[[Transaction], list[Entry]], at: datetime) -> Removed:
-        """Remove the items that are selected, as one command."""
+    async def run[T](self, work: Callable[[Transaction], T]) -> T:
+        """Commit, then announce; nothing is kept to undo it."""
+        return (await self.run_command(work, lambda _: None))[0]
 
-        def work(transaction: Transaction) -> Before:
-            entries = tuple(select(transaction))
-            for entry in entries:
-                store.save(transaction, left(entry, ItemState.REMOVED, at))
-            return entries
+    async def run_command[T](
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+    ) -> tuple[T, int]:
+        """Commit, keep an undo step, then announce; return the result and the number of the step, 0 for none.
 
-        async with self._changing:
-            removed = await self._commit(work)
-            number = self._remember(Undo(command=command, before=removed))
-            self._announce()
-        return Removed(count=len(removed), undo_step=number)
-
-    async def run[T](self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo] = lambda _: NO_UNDO) -> T:
-        """Commit, then announce. Where the commit fails, nothing is announced and nothing remembered."""
+        Where the commit fails, nothing is announced and nothing kept.
+        """
         async with self._changing:
             result = await self._commit(work)
-            self._remember(undo_of(result))
+            number = self._keep(undo_of(result))
             self._announce()
-        return result
+        return result, number
 
     async def run_quietly(self, work: Callable[[Transaction], None]) -> None:
         """Commit what no listener of the queue needs to know."""
@@ -121,19 +99,20 @@ class QueueChanges:
             self._announce()
         return step.command, restored
 
-    def _remember(self, step: Undo) -> int:
-        """Keep an undo step; return its number, 0 where nothing was changed."""
-        if step.is_respaced:
+    def _keep(self, undo: Undo[Entry] | None) -> int:
+        if undo is None:
+            return 0
+        if undo.is_respaced:
             self.steps.clear()
-        return self.steps.push(step.command, step.before) if step.before else 0
+        return self.steps.push(undo.command, undo.before) if undo.before else 0
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
-        def and_look(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:
+        def work_and_read(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:
             result = work(transaction)
             has_queued = store.next_queued(transaction) is not None
             return result, store.playing(transaction), has_queued, _summary(transaction)
 
-        result, self.playing, self.has_queued, self._next_summary = await self._database.run(and_look)
+        result, self.playing, self.has_queued, self._next_summary = await self._database.run(work_and_read)
         return result
 
     def _announce(self) -> None:

@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from app.domain import text
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.links import hosted_link, youtube_video
@@ -14,14 +13,13 @@ from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import FALLBACK_SOURCE, QUEUE_LIMIT, ItemState, QueueItem, refusal_at_once, refusal_of_media
 from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.domain.text import bounded_message, bounded_name
+from app.services.item_list import external_key
 from app.services.ports import MediaFiles
 from app.services.queue.transitions import MOVABLE, left, unknown_media, with_resolved
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
-
-_EXTERNAL_ID_LENGTH = 200
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):
@@ -48,11 +46,10 @@ def external_of(request: NewRequest) -> tuple[str, str | None]:
     Raises:
         InvalidError: The source has the name of our own fallback, whose items leave no history.
     """
-    source = bounded_name(request.source)
-    if source == FALLBACK_SOURCE:
-        raise InvalidError("invalid", "This name is Efir's own; choose another.", "source")
-    external_id = text.clean(request.external_id or "", _EXTERNAL_ID_LENGTH)
-    return source, external_id or None
+    key = external_key(request.source, request.external_id)
+    if key[0] == FALLBACK_SOURCE:
+        raise InvalidError("invalid", f"The name {FALLBACK_SOURCE} is reserved; choose another.", "source")
+    return key
 
 
 class Intake:

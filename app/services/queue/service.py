@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import override
 
 from msgspec import structs
 
@@ -21,15 +22,14 @@ from app.domain.queue import (
     QueueSummary,
 )
 from app.domain.reasons import Reason
-from app.domain.text import bounded_name
+from app.services.item_list import ItemList, Undo
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.queue import transitions
-from app.services.queue.changes import NO_UNDO, QueueChanges, Undo
+from app.services.queue.changes import QueueChanges
 from app.services.queue.intake import Intake, NewRequest, external_of
 from app.services.queue.resolving import Resolving
-from app.services.queue.transitions import APPROVABLE, MOVABLE, items, left, require, with_state
+from app.services.queue.transitions import APPROVABLE, MOVABLE, items, left, with_state
 from app.services.settings import SettingsService
-from app.services.undo import Removed
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
@@ -37,7 +37,7 @@ from app.store.queue import Entry
 __all__ = ["NewRequest", "QueueService"]
 
 
-class QueueService:
+class QueueService(ItemList[Entry]):
     """Commands on the queue. Each commits first and announces second; one that fails does neither.
 
     A command that has been sent to the database cannot be taken back by cancelling its coroutine:
@@ -46,6 +46,9 @@ class QueueService:
     Attributes:
         on_changed: Called after every change; the player listens.
     """
+
+    table = store.TABLE
+    viewer_field = "requested_by"
 
     def __init__(
         self,
@@ -110,21 +113,12 @@ class QueueService:
         source = await self._intake.source(request)
         entry = self._intake.entry(request, source, self.now())
 
-        def work(transaction: Transaction) -> tuple[Entry, bool]:
-            if entry.item.external_id is not None:
-                first = store.load_external(transaction, entry.item.source, entry.item.external_id)
-                if first is not None:
-                    return first, False
-            self._intake.admit(transaction, entry)
-            placed = structs.replace(entry, rank=self._changes.last_rank(transaction))
-            store.insert(transaction, placed)
-            return placed, True
+        key = entry.item.source, entry.item.external_id
 
-        def undo_of(result: tuple[Entry, bool]) -> Undo:
-            placed, is_new = result
-            return Undo(command="add", before=(placed,)) if is_new and placed.is_from_streamer else NO_UNDO
+        def undo_of(placed: Entry) -> Undo[Entry]:
+            return Undo(command="add", before=(placed,) if placed.is_from_streamer else ())
 
-        placed, is_new = await self._changes.run(work, undo_of)
+        placed, is_new = await self._add(entry, key, self._intake.admit, undo_of)
         if is_new:
             self._resolving.ask([placed])
         return placed.item, is_new
@@ -184,7 +178,10 @@ class QueueService:
             is_held = entry.item.state is ItemState.HELD
             return with_state(entry, ItemState.QUEUED if is_held else ItemState.HELD)
 
-        return await self._command("hold", item_id, MOVABLE, edit)
+        def undo_of(before: Entry) -> Undo[Entry]:
+            return Undo(command="release" if before.item.state is ItemState.HELD else "hold", before=(before,))
+
+        return (await self._change_one(item_id, MOVABLE, edit, undo_of)).item
 
     async def retry(self, item_id: QueueItemId) -> QueueItem:
         """Try an item again: one that failed goes to the end of the queue, an unknown one is asked about at once.
@@ -196,10 +193,10 @@ class QueueService:
             ConflictError: There is nothing to try again.
         """
 
-        def undo_of(result: tuple[Entry, Entry]) -> Undo:
-            return NO_UNDO if result[0] is result[1] else Undo(command="retry", before=(result[0],))
+        def undo_of(result: tuple[Entry, Entry]) -> Undo[Entry] | None:
+            return None if result[0] is result[1] else Undo(command="retry", before=(result[0],))
 
-        _, entry = await self._changes.run(lambda transaction: transitions.retry(transaction, item_id), undo_of)
+        (_, entry), _ = await self._change(lambda transaction: transitions.retry(transaction, item_id), undo_of)
         self._resolving.ask([entry])
         return entry.item
 
@@ -210,7 +207,7 @@ class QueueService:
             NotFoundError: No item has this id.
             ConflictError: It is not waiting, or its file is not fetched yet.
         """
-        await self._changes.run(
+        await self._change(
             lambda transaction: transitions.play_now(transaction, item_id, self.now()),
             lambda before: Undo(command="play_now", before=before),
         )
@@ -225,39 +222,24 @@ class QueueService:
             InvalidError: The index is negative.
         """
         if to_index < 0:
-            raise InvalidError("invalid", "An index begins at 0.", "to_index")
+            raise InvalidError("invalid", "to_index must be ≥ 0.", "to_index")
 
         def work(transaction: Transaction) -> tuple[Entry, Entry, bool]:
-            require(store.load(transaction, item_id), MOVABLE)
+            store.require(transaction, item_id, MOVABLE)
             rank = store.rank_at(transaction, item_id, to_index)
             is_respaced = rank is None
             if rank is None:
                 store.respace(transaction)
                 rank = store.rank_at(transaction, item_id, to_index)
-            before = require(store.load(transaction, item_id), MOVABLE)  # its rank may be a new one
+            before = store.require(transaction, item_id, MOVABLE)  # its rank may be a new one
             after = structs.replace(before, rank=before.rank if rank is None else rank)
             store.save(transaction, after)
             return before, after, is_respaced
 
-        _, after, _ = await self._changes.run(
+        (_, after, _), _ = await self._change(
             work, lambda result: Undo(command="move", before=(result[0],), is_respaced=result[2])
         )
         return after.item
-
-    async def clear(self) -> int:
-        """Remove everything but what plays; return how many items that were."""
-        return (await self._changes.remove_all("clear", store.all_waiting, self.now())).count
-
-    async def remove_all_by(self, viewer: str) -> Removed:
-        """Remove all that a viewer asked for but what plays, as one command.
-
-        Raises:
-            InvalidError: There is no name.
-        """
-        name = bounded_name(viewer)
-        if not name:
-            raise InvalidError("invalid", "requested_by must not be empty.", "requested_by")
-        return await self._changes.remove_all("remove_by", lambda tx: store.waiting_of(tx, name), self.now())
 
     async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name.
@@ -301,7 +283,7 @@ class QueueService:
         Raises:
             NotFoundError: No item has this id.
         """
-        return (await self._loaded(item_id)).item
+        return (await self._database.run(lambda transaction: store.require(transaction, item_id))).item
 
     async def page(self, offset: int, limit: int, section: str = "all") -> QueuePage:
         """Return a part of the list: ``all`` (playing, waiting, pending), ``waiting`` or ``pending``."""
@@ -399,11 +381,11 @@ class QueueService:
             ConflictError: It is not the player's item any more.
         """
 
-        def undo_of(before: Entry) -> Undo:
+        def undo_of(before: Entry) -> Undo[Entry] | None:
             is_undoable = state is ItemState.SKIPPED and before.item.source != FALLBACK_SOURCE
-            return Undo(command="skip", before=(before,)) if is_undoable else NO_UNDO
+            return Undo(command="skip", before=(before,)) if is_undoable else None
 
-        entry = await self._changes.run(
+        entry, _ = await self._change(
             lambda transaction: transitions.finish(transaction, item_id, state, reason, self.now()), undo_of
         )
         item = entry.item
@@ -418,8 +400,19 @@ class QueueService:
         """Return the time that rows are stamped with."""
         return datetime.fromtimestamp(self._clock.time(), UTC)
 
-    async def _loaded(self, item_id: QueueItemId) -> Entry:
-        return require(await self._changes.load(item_id), frozenset(ItemState))
+    @override
+    def _last_rank(self, transaction: Transaction) -> float:
+        return self._changes.last_rank(transaction)
+
+    @override
+    def _removed(self, entry: Entry) -> Entry:
+        return left(entry, ItemState.REMOVED, self.now())
+
+    @override
+    async def _change[T](
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+    ) -> tuple[T, int]:
+        return await self._changes.run_command(work, undo_of)
 
     async def _command(
         self,
@@ -428,19 +421,9 @@ class QueueService:
         allowed: frozenset[ItemState],
         edit: Callable[[Transaction, Entry], Entry],
     ) -> QueueItem:
-        """Change one item and remember how it was."""
+        """Change one item; one of the fallback is not put back into the queue by an undo."""
 
-        def work(transaction: Transaction) -> tuple[Entry, Entry]:
-            before = require(store.load(transaction, item_id), allowed)
-            after = edit(transaction, before)
-            store.save(transaction, after)
-            return before, after
+        def undo_of(before: Entry) -> Undo[Entry] | None:
+            return None if before.item.source == FALLBACK_SOURCE else Undo(command=command, before=(before,))
 
-        def undo_of(result: tuple[Entry, Entry]) -> Undo:
-            if result[0].item.source == FALLBACK_SOURCE:
-                return NO_UNDO  # it is not put back into the queue
-            is_release = command == "hold" and result[0].item.state is ItemState.HELD
-            return Undo(command="release" if is_release else command, before=(result[0],))
-
-        _, after = await self._changes.run(work, undo_of)
-        return after.item
+        return (await self._change_one(item_id, allowed, edit, undo_of)).item

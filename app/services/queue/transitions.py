@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError, NotFoundError
+from app.domain.errors import ConflictError
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, Media, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import FALLBACK_SOURCE, WAITING_STATES, ItemState, QueueItem
@@ -87,20 +87,6 @@ def brought_back(old: Entry, now: Entry) -> Entry:
     return back.with_item(state=state, reason=None)
 
 
-def require(entry: Entry | None, allowed: frozenset[ItemState]) -> Entry:
-    """Return an entry that is in one of the states.
-
-    Raises:
-        NotFoundError: There is none.
-        ConflictError: It is in another state.
-    """
-    if entry is None:
-        raise NotFoundError("no_such_item", "No item has this id.")
-    if entry.item.state not in allowed:
-        raise ConflictError("wrong_state", f"This cannot be done while the item is {entry.item.state.value}.")
-    return entry
-
-
 def items(entries: Iterable[Entry]) -> tuple[QueueItem, ...]:
     """Return what of the entries every source may see."""
     return tuple(entry.item for entry in entries)
@@ -126,7 +112,7 @@ def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tu
         NotFoundError: No item has this id.
         ConflictError: It is not waiting, or its file is not fetched yet.
     """
-    entry = require(store.load(transaction, item_id), WAITING_STATES)
+    entry = store.require(transaction, item_id, WAITING_STATES)
     if entry.item.media.kind is MediaKind.FILE and not entry.path:
         raise ConflictError("not_ready", "This file is not fetched yet.")
     current = store.playing(transaction)
@@ -143,7 +129,7 @@ def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[Entry, Entry]
         NotFoundError: No item has this id.
         ConflictError: There is nothing to try again.
     """
-    before = require(store.load(transaction, item_id), frozenset(ItemState))
+    before = store.require(transaction, item_id)
     if before.item.state in WAITING_STATES and before.item.reason is Reason.METADATA_UNAVAILABLE:
         return before, before
     if before.item.state is not ItemState.FAILED or before.item.source == FALLBACK_SOURCE:
@@ -166,7 +152,7 @@ def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> En
     Raises:
         ConflictError: It is not the player's item any more.
     """
-    entry = require(store.load(transaction, item_id), _PLAYING)
+    entry = store.require(transaction, item_id, _PLAYING)
     back = back_to_head(transaction, entry, at)
     store.save(transaction, back)
     return back
@@ -178,7 +164,7 @@ def update(transaction: Transaction, item_id: QueueItemId, changes: dict[str, ob
     Raises:
         ConflictError: It is not the player's item any more.
     """
-    entry = require(store.load(transaction, item_id), _PLAYING)
+    entry = store.require(transaction, item_id, _PLAYING)
     length = changes.get("length_ms")
     new = entry.with_item(**{name: value for name, value in changes.items() if name != "length_ms"})
     store.save(transaction, new if length is None else new.with_media(length_ms=length))
@@ -192,7 +178,7 @@ def finish(
     Raises:
         ConflictError: It is not the player's item any more.
     """
-    entry = require(store.load(transaction, item_id), _PLAYING)
+    entry = store.require(transaction, item_id, _PLAYING)
     new = left(entry, state, at, reason)
     if state in WAITING_STATES:
         new = back_to_head(transaction, entry, at)
