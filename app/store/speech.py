@@ -107,15 +107,10 @@ TABLE = ItemTable(
         order="finished_at DESC, rowid DESC",
     ),
 )
-insert, save, load, require, load_external = (
-    TABLE.insert,
-    TABLE.save,
-    TABLE.load,
-    TABLE.require,
-    TABLE.load_external,
-)
-all_waiting, waiting_of, pending = TABLE.all_waiting, TABLE.waiting_of, TABLE.all_pending
-history, history_of, last_rank, first_rank = TABLE.history, TABLE.history_of, TABLE.last_rank, TABLE.first_rank
+insert, save, load, require = TABLE.insert, TABLE.save, TABLE.load, TABLE.require
+load_external, all_waiting, waiting_of = TABLE.load_external, TABLE.all_waiting, TABLE.waiting_of
+pending, history, history_of = TABLE.all_pending, TABLE.history, TABLE.history_of
+last_rank, first_rank = TABLE.last_rank, TABLE.first_rank
 
 
 def _order(*, donations_first: bool) -> str:
