@@ -42,7 +42,7 @@ from app.services.player import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
-from app.services.speech.service import SpeechService, make_speech
+from app.services.speech.service import SpeechService
 from app.services.viewers import ViewersService
 from app.store.database import Database
 from app.web.access_control import AccessControl
@@ -178,7 +178,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
     queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
     fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
     player = PlayerService(ports, settings, queue, fallback, connections, engines.speech.links)
-    speech = make_speech(ports, settings, connections, player, engines.speech)
+    speech = SpeechService(ports, settings, connections, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
     return Services(
         settings=settings,
