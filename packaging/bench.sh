@@ -14,13 +14,12 @@ peers=(
 )
 target=$root/build/bench-packages
 
-install_packages "${qt_packages[@]}" "${font_packages[@]}"
-sync_environment test || exit 1
+install_packages "${qt_packages[@]}"
+sync_environment || exit 1
 if [[ ! -f $target/.efir-peers || $(<"$target/.efir-peers") != "${peers[*]}" ]]; then
-  find_uv || install_uv || exit 1
   say "installing the servers to compare with into build/bench-packages"
   rm -rf "$target"
-  if "$uv" pip install --quiet --python "$environment/bin/python" --no-deps --target "$target" "${peers[@]}" >&2; then
+  if uv pip install --quiet --python "$environment/bin/python" --no-deps --target "$target" "${peers[@]}" >&2; then
     printf '%s' "${peers[*]}" >"$target/.efir-peers"
   else
     say "aiohttp-sse and sse-starlette could not be installed; they are left out"

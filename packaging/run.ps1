@@ -2,7 +2,7 @@
 #   powershell -ExecutionPolicy Bypass -File packaging\run.ps1
 . (Join-Path $PSScriptRoot 'set_up.ps1')
 
-Sync-Environment 'run' @('--no-dev', '--inexact') # inexact: leaves the tools of test.ps1 where they are
+Sync-Environment @('--no-dev', '--inexact') # inexact: leaves the tools of test.ps1 where they are
 
 # -P: a folder named `app` where this was started from must not be taken for ours.
 & (Join-Path $environment 'Scripts\python.exe') -P -m app @args

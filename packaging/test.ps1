@@ -1,7 +1,7 @@
 # Sets up what the tests need, then runs every gate and the tests:
 #   powershell -ExecutionPolicy Bypass -File packaging\test.ps1 [full|fast|gates] [pytest arguments]
 # The first failure does not stop the rest. The exit status is 0 only if everything passed. EFIR_CHROMIUM names the
-# browser to use; EFIR_PYTHON the Python.
+# browser to use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (2).
 . (Join-Path $PSScriptRoot 'set_up.ps1')
 Set-Location -LiteralPath $root
 
@@ -12,7 +12,7 @@ if ($rest.Count -and $rest[0] -in 'full', 'fast', 'gates') {
     $rest = @($rest | Select-Object -Skip 1)
 }
 
-Sync-Environment 'test' @()
+Sync-Environment @()
 $bin = Join-Path $environment 'Scripts'
 $python = Join-Path $bin 'python.exe'
 $env:PYTHONUTF8 = '1'
@@ -69,18 +69,15 @@ Invoke-Gate 'wire types are up to date' { & $python packaging/wire_types.py --ch
 Invoke-Gate 'translations are complete' { & $python packaging/translations.py --check }
 Invoke-Gate 'widgets (tsc, strict)' { Test-Widgets }
 
-[Console]::Out.WriteLine("`n=== summary of the gates")
-$outcomes | ForEach-Object { [Console]::Out.WriteLine($_) }
-$failed = @($outcomes | Where-Object { $_ -like 'FAILED*' }).Count -gt 0
-if ($mode -eq 'gates') { exit [int] $failed }
-
-Set-Chromium
-[Console]::Out.WriteLine("`n=== tests ($mode)")
-if ($mode -eq 'fast') { $rest = @('-m', 'not slow') + $rest }
-& $python -m pytest @rest
-$status = $LASTEXITCODE
-if ($status -eq 0 -and $failed) {
-    Say 'the tests passed, but a gate above failed'
-    exit 1
+Invoke-Gate 'pages of settings are up to date' { & $python packaging/settings_guide.py --check }
+if ($mode -ne 'gates') {
+    Set-Chromium
+    $workers = if ($env:EFIR_WORKERS) { $env:EFIR_WORKERS } else { '2' }
+    if ($mode -eq 'fast') { $rest = @('-m', 'not slow') + $rest }
+    $rest = @('-n', $workers, '--dist', 'worksteal') + $rest
+    Invoke-Gate "tests ($mode)" { & $python -m pytest @rest }
 }
-exit $status
+
+[Console]::Out.WriteLine("`n=== summary")
+$outcomes | ForEach-Object { [Console]::Out.WriteLine($_) }
+exit [int] (@($outcomes | Where-Object { $_ -like 'FAILED*' }).Count -gt 0)

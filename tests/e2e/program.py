@@ -47,14 +47,15 @@ class Program:
 
     def start(self) -> Self:
         """Start it, on the port of the last start if there was one, and wait until it is ready."""
+        installed = os.environ.get("EFIR_COMMAND") if self._module == "app" else None  # one that stands elsewhere
         command = [
-            *(sys.executable, "-m", self._module, "--ready-json"),
-            *("--port", str(self.port), "--data-dir", str(self.data_dir), *self._arguments),
+            *((installed,) if installed else (sys.executable, "-m", self._module)),
+            *("--ready-json", "--port", str(self.port), "--data-dir", str(self.data_dir), *self._arguments),
         ]
         with (self.data_dir / "log.txt").open("a") as log:
             self._process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=self.data_dir if installed else ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,

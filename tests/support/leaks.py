@@ -1,0 +1,204 @@
+"""A plugin of pytest: a test that leaves something behind fails, and none reaches beyond this PC.
+
+Looked at after each test, when its fixtures have ended: asyncio tasks and timers of its loop, threads, child processes,
+files in the system's folder for temporary files (one of this run's own), running timers of Qt.
+"""
+
+import asyncio
+import gc
+import inspect
+import ipaddress
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+GRACE_S = float(os.environ.get("EFIR_GRACE_S", "5"))
+"""What is ending gets so long; it only delays a test that fails."""
+_STEP_S = 0.01
+_OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
+"""Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
+_OF_BROWSERS = (".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", "snap")
+"""Chromium, which serves a whole module, writes when it likes."""
+_FOLDER = pytest.StashKey[str]()
+
+
+# ------------------------------------------------------------------------------------------------ this PC only
+
+
+class OutsideError(AssertionError):
+    """A test reaches beyond this PC."""
+
+
+def _is_of_this_pc(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a path, of a local socket
+    host = str(address[0]).partition("%")[0]
+    try:
+        return _is_loopback(host)
+    except ValueError:
+        return host in {"", "localhost"} or host.endswith(".localhost")
+
+
+def _is_loopback(host: str) -> bool:
+    address = ipaddress.ip_address(host)
+    return address.is_loopback or address.is_unspecified
+
+
+def _guarded(name: str) -> Callable[..., Any]:
+    original = getattr(socket.socket, name)
+
+    def guard(self: socket.socket, *arguments: Any) -> Any:
+        address = arguments[-1]
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_of_this_pc(address):
+            raise OutsideError(f"a test may reach this PC only, not {address}")
+        return original(self, *arguments)
+
+    return guard
+
+
+# ---------------------------------------------------------------------------------------------- what is left
+
+
+def _threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if not thread.name.startswith(_OF_TOOLS)}
+
+
+def _children() -> set[psutil.Process]:
+    found = set()
+    for child in psutil.Process().children():
+        try:
+            if child.status() != psutil.STATUS_ZOMBIE:
+                found.add(child)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def _files(folder: str) -> set[str]:
+    return {file.name for file in Path(folder).iterdir() if not file.name.startswith(_OF_BROWSERS)}
+
+
+def _described(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline()) or process.name()
+    except psutil.Error:
+        return str(process)
+
+
+class _Timers:
+    """Which timers of Qt were started, by a wrapper around their method."""
+
+    def __init__(self) -> None:
+        self._started: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._is_installed = False
+
+    def install(self) -> None:
+        """Begin to watch, once Qt has been imported."""
+        core = sys.modules.get("PySide6.QtCore")
+        if core is None or self._is_installed:
+            return
+        self._is_installed = True
+        original, started = core.QTimer.start, self._started
+
+        def start(timer: Any, *arguments: Any) -> None:
+            started.add(timer)
+            original(timer, *arguments)
+
+        core.QTimer.start = start
+
+    def running(self) -> set[Any]:
+        """Return those that still run."""
+        if not self._is_installed:
+            return set()
+        import shiboken6  # noqa: PLC0415 -- only where Qt is
+
+        return {timer for timer in self._started if shiboken6.isValid(timer) and timer.isActive()}
+
+
+_timers = _Timers()
+
+
+def _left(folder: str, before: tuple[set[Any], ...]) -> list[str]:
+    """Say what there is now that was not there before."""
+    threads, children, files, timers = before
+    return [
+        *(f"thread {thread.name}" for thread in _threads() - threads),
+        *(f"process {_described(child)}" for child in _children() - children),
+        *(f"file {name}" for name in sorted(_files(folder) - files)),
+        *(f"timer of {timer.parent()!r}, {timer.interval()} ms" for timer in _timers.running() - timers),
+    ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a process, a file or a timer of Qt behind."""
+    folder = request.config.stash[_FOLDER]
+    _timers.install()
+    before = (_threads(), _children(), _files(folder), _timers.running())
+    yield
+    deadline = time.monotonic() + GRACE_S
+    left = _left(folder, before)
+    while left and time.monotonic() < deadline:
+        gc.collect()
+        time.sleep(_STEP_S)
+        left = _left(folder, before)
+    if left:
+        pytest.fail(f"left behind: {', '.join(left)}")
+
+
+@pytest.fixture
+async def no_task_is_left() -> AsyncIterator[None]:
+    """Fail an async test that leaves a task behind; the loop itself would cancel it without a word."""
+    before = asyncio.all_tasks()
+    yield
+    deadline = time.monotonic() + GRACE_S
+    while (left := asyncio.all_tasks() - before - {asyncio.current_task()}) and time.monotonic() < deadline:
+        await asyncio.wait(left, timeout=_STEP_S)
+    if left:
+        pytest.fail(f"left behind: {', '.join(str(task) for task in left)}")
+
+
+# -------------------------------------------------------------------------------------------------- the plugin
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the way out, and give this run a folder of its own for temporary files."""
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, _guarded(name))
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="efir-")
+    config.stash[_FOLDER] = folder
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the folder."""
+    folder = config.stash.get(_FOLDER, "")
+    if folder:
+        tempfile.tempdir = None
+        os.environ["TMPDIR"] = str(Path(folder).parent)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Watch the tasks of each async test that has a loop of its own, around its other fixtures."""
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        mark = item.get_closest_marker("asyncio")
+        is_own = mark is None or mark.kwargs.get("loop_scope", "function") == "function"
+        if is_own and inspect.iscoroutinefunction(inspect.unwrap(item.obj)):
+            item.fixturenames.insert(0, no_task_is_left.__name__)
+        names = item.fixturenames
+        names.insert(0, names.pop(names.index(nothing_is_left.__name__)))

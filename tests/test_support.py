@@ -1,0 +1,68 @@
+"""The tests' own tools do what they promise: a leak of each kind is seen, and nothing else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).resolve().parent.parent
+
+LEAKS = {
+    "a task": ("async def test_it():\n    asyncio.create_task(asyncio.Event().wait(), name='forgotten')", "forgotten"),
+    "a thread": (
+        "def test_it():\n    threading.Thread(target=END.wait, name='forgotten', daemon=True).start()",
+        "forgotten",
+    ),
+    "a process": (
+        "def test_it():\n    subprocess.Popen([sys.executable, '-c', 'input()', 'forgotten'], stdin=subprocess.PIPE)",
+        "forgotten",
+    ),
+    "a file": ("def test_it():\n    pathlib.Path(tempfile.gettempdir(), 'forgotten').touch()", "file forgotten"),
+    "a timer of Qt": (
+        "from PySide6.QtCore import QTimer\nKEPT = []\ndef test_it(qapp): KEPT.append(QTimer()); KEPT[0].start(54321)",
+        "54321 ms",
+    ),
+    "a way out": (
+        "def test_it():\n    with socket.socket() as one:\n        one.connect(('192.0.2.1', 80))",
+        "a test may reach this PC only",
+    ),
+}
+TIDY = """
+async def test_it():
+    task = asyncio.create_task(asyncio.sleep(0))
+    await task
+    thread = threading.Thread(target=print)
+    thread.start()
+    subprocess.run([sys.executable, '-c', ''], check=True)
+    with tempfile.TemporaryFile():
+        pass
+    server = await asyncio.start_server(lambda *_: None, '127.0.0.1', 0)
+    _, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    writer.close()
+    server.close()
+"""
+IMPORTS = "import asyncio, pathlib, socket, subprocess, sys, tempfile, threading\nEND = threading.Event()\n"
+
+
+def outcome_of(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    """Run a file of tests with the plugin and without our settings."""
+    (folder / "test_it.py").write_text(IMPORTS + text + "\n", encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.support.leaks", "-p", "no:cacheprovider", "-q", str(folder)]
+    variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "EFIR_GRACE_S": "0.3"}
+    return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(("text", "words"), LEAKS.values(), ids=LEAKS)
+def test_what_a_test_leaves_behind_fails_it(tmp_path: Path, text: str, words: str) -> None:
+    result = outcome_of(tmp_path, text)
+    assert result.returncode == 1, result.stdout
+    assert words in result.stdout
+
+
+def test_a_tidy_test_passes(tmp_path: Path) -> None:
+    result = outcome_of(tmp_path, TIDY)
+    assert result.returncode == 0, result.stdout
