@@ -42,30 +42,29 @@ from app.services.player import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
-from app.services.speech.service import SpeechService, make_speech
+from app.services.speech.service import SpeechService
 from app.services.viewers import ViewersService
 from app.store.database import Database
-from app.web.boot_pages import BootPages
+from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
-from app.web.events import EventRoutes
-from app.web.history import HistoryApi
 from app.web.lan import Lan
-from app.web.media import MediaApi, MediaLinks
-from app.web.metrics import MetricsApi
-from app.web.player import PlayerApi
-from app.web.queue import QueueApi
-from app.web.rate import RequestRate
-from app.web.routes import Route
-from app.web.security import Gate
-from app.web.server import WebServer
-from app.web.settings import SettingsApi
-from app.web.sources import Links, SourcesApi
-from app.web.speech import SpeechApi
-from app.web.status import Figures, Latency, StatusApi
+from app.web.links import BootPages, Links
+from app.web.routes.history import HistoryApi
+from app.web.routes.media import MediaApi, MediaLinks
+from app.web.routes.metrics import MetricsApi
+from app.web.routes.player import PlayerApi
+from app.web.routes.queue import QueueApi
+from app.web.routes.settings import SettingsApi
+from app.web.routes.sources import SourcesApi
+from app.web.routes.speech import SpeechApi
+from app.web.routes.status import Figures, Latency, Monitored, StatusApi
+from app.web.routes.viewers import ViewersApi
+from app.web.routes.widgets import Widgets
+from app.web.routing import Route
+from app.web.server import RequestRate, WebServer
+from app.web.stream import StreamApi
 from app.web.tokens import Tokens
-from app.web.viewers import ViewersApi
-from app.web.websocket import WebSocketRoutes
-from app.web.widgets import Widgets
+from app.web.websocket import WebSocketApi
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +178,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
     queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
     fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
     player = PlayerService(ports, settings, queue, fallback, connections, engines.speech.links)
-    speech = make_speech(ports, settings, connections, player, engines.speech)
+    speech = SpeechService(ports, settings, connections, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
     return Services(
         settings=settings,
@@ -292,18 +291,25 @@ class Core:
         assert used is not None  # noqa: S101 -- one of both is there
         self.services = build_services(ports, used, profile.options)
         settings = self.services.settings
-        self.gate = Gate(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
+        self.access = AccessControl(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
-        self.links = Links(self.widgets.names, self.tokens, self.gate, self.services.connections, boot_pages)
-        self.websockets = WebSocketRoutes(self.services.connections, self.gate)
+        self.links = Links(self.widgets.names, self.tokens, self.access, self.services.connections, boot_pages)
+        self.websockets = WebSocketApi(self.services.connections, self.access)
         self.server = self._server(disk)
         self.lan = Lan(self.server, lambda: settings.settings.network.lan_address, self.broadcaster.notify)
         self.broadcaster.listen(self._on_event)
 
     def _server(self, disk: Disk) -> WebServer:
         services, rate = self.services, RequestRate()
+        monitored = Monitored(
+            figures=self.figures,
+            polling=rate.per_second,
+            queue=services.queue,
+            speech=services.speech,
+            connections=services.connections,
+        )
         parts = (
-            EventRoutes(services.connections, services.player, services.speech),
+            StreamApi(services.connections, services.player, services.speech),
             self.websockets,
             QueueApi(services.queue),
             PlayerApi(services.player),
@@ -312,25 +318,17 @@ class Core:
             ViewersApi(services.viewers),
             SettingsApi(services.settings),
             SourcesApi(services.connections, self.links),
-            StatusApi(self, queue=services.queue, speech=services.speech, connections=services.connections, rate=rate),
-            MetricsApi(
-                self,
-                queue=services.queue,
-                speech=services.speech,
-                connections=services.connections,
-                broadcaster=self.broadcaster,
-                rate=rate,
-                widgets=self.widgets.names,
-            ),
+            StatusApi(monitored),
+            MetricsApi(monitored, self.broadcaster, self.widgets.names),
             MediaApi(self.media_links, self._media_path, disk),
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
         return WebServer(
             [*routes, *self._profile.routes],
-            self.gate,
+            self.access,
             rate=rate,
-            told=services.settings.error_message,
+            error_message=services.settings.error_message,
             end_streams=self._end_streams,
             limits=self._profile.limits,
         )

@@ -100,6 +100,7 @@ class ItemList[E: ListEntry](ABC):
         key: tuple[str, str | None],
         admit: Callable[[Transaction, E], None],
         undo_of: Callable[[E], Undo[E]],
+        also: Callable[[Transaction, E], None] = lambda _transaction, _entry: None,
     ) -> tuple[E, bool]:
         """Add an entry at the end; return it and whether it is new: a known key gives the first one.
 
@@ -108,6 +109,7 @@ class ItemList[E: ListEntry](ABC):
             key: Of `external_key`.
             admit: Raises where it is not let in.
             undo_of: Returns how to undo it.
+            also: Written in the same transaction as a new entry.
         """
         source, external_id = key
 
@@ -119,6 +121,7 @@ class ItemList[E: ListEntry](ABC):
             admit(transaction, entry)
             placed = structs.replace(entry, rank=self._last_rank(transaction))
             self.table.insert(transaction, placed)
+            also(transaction, placed)
             return placed, True
 
         result, _ = await self._change(work, lambda result: undo_of(result[0]) if result[1] else None)

@@ -45,7 +45,7 @@ class Lan:
             self._forget_timer()
             wanted, is_failed = self._wanted(), False
             try:
-                await self._server.let_in(wanted)
+                await self._server.open_lan(wanted)
             except OSError as error:
                 logger.warning("Cannot listen at %s for other PCs: %s", wanted, error.strerror or error)
                 is_failed = True

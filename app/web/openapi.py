@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from app.web.answers import ErrorAnswer
-from app.web.routes import API, Route, Scope, plain
+from app.web.routing import API, Plain, Route, Scope
 
 PATH = f"{API}/openapi.json"
 _PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
@@ -29,7 +29,7 @@ def openapi_route(routes: Sequence[Route]) -> Route:
     async def show(_: web.Request) -> web.StreamResponse:
         return web.Response(body=body, content_type="application/json")
 
-    route = plain("GET", PATH, Scope.NONE, show, summary="This document.")
+    route = Plain("GET", PATH, Scope.NONE, show, summary="This document.")
     body = msgspec.json.encode(document((*routes, route)))
     return route
 

@@ -3,11 +3,14 @@
 import asyncio
 import errno
 import logging
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
 
 from app.domain.errors import AppError
+from app.web.access_control import AccessControl, is_loopback
 from app.web.answers import (
     SAFE_HEADERS,
     Answer,
@@ -20,18 +23,46 @@ from app.web.answers import (
 )
 from app.web.connection import LIMITS, Connection, WebLimits
 from app.web.openapi import openapi_route
-from app.web.rate import RequestRate
-from app.web.routes import Route, Work
-from app.web.security import Gate, is_loopback
+from app.web.routing import API, Route, Work
 
 logger = logging.getLogger(__name__)
 
 type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_RATE_WINDOW_S = 60.0
+_NOT_POLLING = frozenset({f"{API}/status", f"{API}/metrics", f"{API}/openapi.json"})
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 """Windows says the second of a port that it keeps for itself, or that another program will not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
 """Where whoever listens does so at every address already."""
+
+
+class RequestRate:
+    """How many GET requests to the API came in the last minute, those of monitoring and ``/openapi.json`` aside.
+
+    Sources get everything over their stream, so a client that asks the API again and again is polling.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start counting.
+
+        Args:
+            clock: Seconds that only grow.
+        """
+        self._clock = clock
+        self._times: deque[float] = deque(maxlen=100_000)
+
+    def note(self, route: Route) -> None:
+        """Count the request if it is of that kind."""
+        if route.method == "GET" and route.path.startswith(f"{API}/") and route.path not in _NOT_POLLING:
+            self._times.append(self._clock())
+
+    def per_second(self) -> float:
+        """Return the mean over the last minute."""
+        oldest = self._clock() - _RATE_WINDOW_S
+        while self._times and self._times[0] < oldest:
+            self._times.popleft()
+        return len(self._times) / _RATE_WINDOW_S
 
 
 class WebServer:
@@ -40,10 +71,10 @@ class WebServer:
     def __init__(
         self,
         routes: Sequence[Route],
-        gate: Gate,
+        access: AccessControl,
         *,
         rate: RequestRate | None = None,
-        told: Callable[[AppError], str] = str,
+        error_message: Callable[[AppError], str] = str,
         end_streams: Callable[[], Awaitable[None]] | None = None,
         limits: WebLimits | None = None,
     ) -> None:
@@ -51,16 +82,16 @@ class WebServer:
 
         Args:
             routes: Everything it serves; ``/api/v1/openapi.json`` is added.
-            gate: Who may come in.
-            rate: Counts polling.
-            told: Gives the sentence that is told of a failure.
+            access: Who may come in.
+            rate: Counts the requests.
+            error_message: Returns the sentence that an answer gives of a failed command.
             end_streams: Called once when the server stops, so that no stream holds it up.
             limits: How much one client may take.
         """
         self.routes: tuple[Route, ...] = (*routes, openapi_route(routes))
-        self._gate = gate
+        self._access = access
         self._rate = rate or RequestRate()
-        self._told = told
+        self._error_message = error_message
         self._end_streams = end_streams
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
@@ -76,7 +107,7 @@ class WebServer:
     @property
     def port(self) -> int:
         """The port it listens on; 0 before ``start``."""
-        return self._gate.port
+        return self._access.port
 
     async def start(self, host: str, *ports: int) -> int:
         """Accept connections.
@@ -103,8 +134,8 @@ class WebServer:
         if self._listener is None:
             raise ValueError("no port was given")
         bound: int = self._listener.sockets[0].getsockname()[1]
-        self._gate.port = bound
-        self._gate.is_open_to_lan = not is_loopback(host)
+        self._access.port = bound
+        self._access.is_open_to_lan = not is_loopback(host)
         self._host = host
         logger.info("Listening on %s port %s", host, bound)
         return bound
@@ -117,7 +148,7 @@ class WebServer:
             lambda: Connection(server, self._limits, self._connections), host, port
         )
 
-    async def let_in(self, address: str) -> None:
+    async def open_lan(self, address: str) -> None:
         """Accept connections of other PCs at one more address, at the same port; then every route needs a token.
 
         Args:
@@ -126,23 +157,23 @@ class WebServer:
         Raises:
             OSError: It is not ours, or its port is taken; then others are let in nowhere.
         """
-        gate = self._gate
-        if address == gate.lan_address:
+        access = self._access
+        if address == access.lan_address:
             return
-        self._shut_out()
-        gate.lan_address = address  # before the door is open: the tokens are asked for first
+        self._close_lan()
+        access.lan_address = address  # before the door is open: the tokens are asked for first
         if not address or self._host in {address, *_EVERYWHERE}:
             return
         try:
-            self._lan_listener = await self._listen(address, gate.port)
+            self._lan_listener = await self._listen(address, access.port)
         except OSError:
-            gate.lan_address = ""
+            access.lan_address = ""
             raise
-        logger.info("Listening on %s port %s for other PCs", address, gate.port)
+        logger.info("Listening on %s port %s for other PCs", address, access.port)
 
-    def _shut_out(self) -> None:
+    def _close_lan(self) -> None:
         """Let other PCs in no longer, and cut off those that are."""
-        address, self._gate.lan_address = self._gate.lan_address, ""
+        address, self._access.lan_address = self._access.lan_address, ""
         if self._lan_listener is not None:
             self._lan_listener.close()
             self._lan_listener = None
@@ -183,12 +214,12 @@ class WebServer:
         if isinstance(request.protocol, Connection):
             request.protocol.begin_request()
         try:
-            self._gate.check_place(request, self._route_of.get(request.match_info.handler))
+            self._access.check_origin(request, self._route_of.get(request.match_info.handler))
             return await handler(request)
         except RefusalError as refusal:
             return response_to_refusal(refusal)
         except AppError as error:
-            return response_to_app_error(error, self._told(error))
+            return response_to_app_error(error, self._error_message(error))
         except web.HTTPException as error:
             return response_to_http_exception(error)
         except ConnectionError:
@@ -202,7 +233,7 @@ class WebServer:
         """Return aiohttp's handler for a row of the table: token, scope, input, work, answer."""
 
         async def endpoint(request: web.Request) -> web.StreamResponse:
-            self._gate.check_token(request, route)
+            self._access.check_token(request, route)
             self._rate.note(route)
             work = await route.prepare(request)
             result = await (self._finish(work) if route.changes_something else work())

@@ -16,10 +16,10 @@ from msgspec import Struct
 from app.hub.connection import bye_frame
 from app.hub.frame import Frame
 from app.services.connections import ConnectionsService, TooManySourcesError
+from app.web.access_control import AccessControl
 from app.web.answers import RefusalError
-from app.web.events import no_room, prepare_socket, read_hello
-from app.web.routes import Route, Scope, plain
-from app.web.security import Gate
+from app.web.routing import Plain, Route, Scope
+from app.web.stream import no_room, prepare_socket, read_source_request
 
 TOKEN_S = 5.0
 """Seconds a page has to say its token."""
@@ -146,17 +146,17 @@ class MessageStream:
             await self._websocket.pong(data)
 
 
-class WebSocketRoutes:
+class WebSocketApi:
     """The one route."""
 
-    def __init__(self, connections: ConnectionsService, gate: Gate) -> None:
+    def __init__(self, connections: ConnectionsService, access: AccessControl) -> None:
         self._connections = connections
-        self._gate = gate
+        self._access = access
         self._deadlines: set[asyncio.Timeout] = set()
 
     def routes(self) -> Sequence[Route]:
         """Return the rows of the table."""
-        return (plain("GET", "/ws", Scope.FIRST_MESSAGE, self._stream, summary="The event stream over a WebSocket"),)
+        return (Plain("GET", "/ws", Scope.FIRST_MESSAGE, self._stream, summary="The event stream over a WebSocket"),)
 
     def stop(self) -> None:
         """Wait no longer for tokens, so that no silent socket holds up the end of the server."""
@@ -165,7 +165,7 @@ class WebSocketRoutes:
                 deadline.reschedule(0)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        hello = read_hello(request, "ws")
+        hello = read_source_request(request, "ws")
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
@@ -213,7 +213,7 @@ class WebSocketRoutes:
         except (msgspec.DecodeError, UnicodeError):
             raise _ClosedError(WSCloseCode.POLICY_VIOLATION, 'The first message must be {"token": "…"}.') from None
         try:
-            self._gate.check_shown(request, first.token, Scope.DISPLAY)
+            self._access.check_credentials(request, first.token, Scope.DISPLAY)
         except RefusalError as refusal:
             is_wrong = refusal.status in {401, 403}
             code = WSCloseCode.POLICY_VIOLATION if is_wrong else WSCloseCode.TRY_AGAIN_LATER

@@ -26,7 +26,7 @@ table.WIDGET_NAMES |= {"clock"}
 
 from PySide6.QtWidgets import QApplication
 from app.ui.link_card import cards, obs_url
-from app.web.widgets import Widgets
+from app.web.routes.widgets import Widgets
 
 widgets = Widgets(Path(sys.argv[1]))
 assert widgets.names[-1] == "clock", widgets.names

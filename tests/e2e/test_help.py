@@ -130,7 +130,7 @@ def test_each_hot_key_does_what_its_setting_says(
             desktop._on_hot_key(HotKey(key, frozenset()))
 
         display = core.tokens.display.reveal()
-        address = f"http://127.0.0.1:{core.gate.port}/events?widget=player&client=here&access_token={display}"
+        address = f"http://127.0.0.1:{core.access.port}/events?widget=player&client=here&access_token={display}"
         await core.services.settings.change({"requests": {"auto_approve": True}})
         async with aiohttp.ClientSession() as session, session.get(address):
             item = await api.add("on-air.webm")

@@ -27,7 +27,7 @@ from app.services.ports import Ports, SpeechPorts
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.speech.intake import NewMessage, SpeechRefusedError
-from app.services.speech.service import SpeechService, make_speech
+from app.services.speech.service import SpeechService
 from app.store.database import Database
 from tests.fakes import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 
@@ -111,7 +111,7 @@ async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_e
     player = _player(ports, settings, connections)
     await player.load()
     speech_ports = SpeechPorts(speaker=speaker, output=ears, links=FakeLinks(), folder=sounds)
-    speech = make_speech(ports, settings, connections, player, speech_ports)
+    speech = SpeechService(ports, settings, connections, player, speech_ports)
     await speech.load()
     await speech.start()
     done = asyncio.Event()

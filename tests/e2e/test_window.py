@@ -240,7 +240,7 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
 ) -> None:
     async def story(core: Core, window: Window, _: Api) -> None:
         display = core.tokens.display.reveal()
-        address = f"http://127.0.0.1:{core.gate.port}/events?widget=player&client=here&access_token={display}"
+        address = f"http://127.0.0.1:{core.access.port}/events?widget=player&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             assert stream.status == 200
             table = window.main.sources.findChild(QAbstractItemView)
@@ -261,7 +261,7 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
 ) -> None:
     async def story(core: Core, window: Window, _: Api) -> None:
         display, cards = core.tokens.display.reveal(), window.main.sources.cards
-        address = f"http://127.0.0.1:{core.gate.port}/events?widget=alerts&client=here&access_token={display}"
+        address = f"http://127.0.0.1:{core.access.port}/events?widget=alerts&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             cards["alerts"].test.click()
             while b"event: test_fired" not in await stream.content.readline():
@@ -292,7 +292,7 @@ def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_appr
 def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: Window, _: Api) -> None:
         display = core.tokens.display.reveal()
-        address = f"http://127.0.0.1:{core.gate.port}/events?widget=queue&access_token={display}"
+        address = f"http://127.0.0.1:{core.access.port}/events?widget=queue&access_token={display}"
 
         def warnings() -> list[str]:
             labels = window.main.findChildren(QLabel)

@@ -25,7 +25,7 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello, Source
 from app.hub.connection import Sink as SinkProtocol
 from app.hub.frame import Frame
-from app.web.events import EventStream
+from app.web.stream import EventStream
 from app.web.websocket import MessageStream
 from tests.fakes import FakeClock
 from tests.hub.sse import Event, parse

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
 from app.domain.reasons import Reason
-from app.web.routes import Route, Scope, plain
+from app.web.routing import Plain, Route, Scope
 from tests.support.waiting import until
 from tests.web.world import World
 
@@ -35,8 +35,8 @@ class Broken:
 
     def routes(self) -> list[Route]:
         return [
-            plain("GET", "/fail/{name}", Scope.NONE, self._fail, summary="Fails."),
-            plain("POST", "/slow", Scope.NONE, self._slow, summary="Takes its time."),
+            Plain("GET", "/fail/{name}", Scope.NONE, self._fail, summary="Fails."),
+            Plain("POST", "/slow", Scope.NONE, self._slow, summary="Takes its time."),
         ]
 
     async def _fail(self, request: web.Request) -> object:

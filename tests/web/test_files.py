@@ -15,10 +15,10 @@ from aiohttp.web import FileResponse
 from app.domain.events import Topic
 from app.domain.ids import ClientId, QueueItemId
 from app.hub.connection import Hello
-from app.web import media
 from app.web.answers import RefusalError
-from app.web.media import MediaLinks
-from app.web.widgets import Widgets
+from app.web.routes import media
+from app.web.routes.media import MediaLinks
+from app.web.routes.widgets import Widgets
 from tests.fakes import FakeSink
 from tests.support.waiting import until
 from tests.web.world import World, exchange

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.security import is_our_authority
+from app.web.access_control import is_our_authority
 from tests.web.world import World, exchange
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.domain.events import LanChanged
 from app.web import lan
 from app.web.lan import Lan
-from app.web.routes import Scope
+from app.web.routing import Scope
 from tests.support.waiting import until
 from tests.web.world import Reply, World, exchange
 
@@ -39,7 +39,7 @@ async def test_nobody_else_is_let_in_until_the_streamer_says_so(world: World) ->
 
 
 async def test_every_route_but_the_pages_needs_a_token_from_then_on_whoever_asks(world: World) -> None:
-    await world.server.let_in(LAN)
+    await world.server.open_lan(LAN)
     for address in (LAN, "127.0.0.1"):
         for route in world.server.routes:
             if route.method == "GET" and "{" not in route.path and route.scope is not Scope.FIRST_MESSAGE:
@@ -53,7 +53,7 @@ async def test_every_route_but_the_pages_needs_a_token_from_then_on_whoever_asks
 
 
 async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: World) -> None:
-    await world.server.let_in(LAN)
+    await world.server.open_lan(LAN)
     far, near = [await asyncio.open_connection(address, world.port) for address in (LAN, "127.0.0.1")]
     for (_, writer), client in ((far, "far"), (near, "near")):
         writer.write(
@@ -63,7 +63,7 @@ async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: 
     async with asyncio.timeout(5):
         await far[0].readuntil(b"event: snapshot")
         await near[0].readuntil(b"event: snapshot")
-        await world.server.let_in("")
+        await world.server.open_lan("")
         with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
             await far[0].readuntil(b"never said")
     assert not await is_reached(world, LAN)
@@ -77,21 +77,21 @@ async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: 
 
 
 async def test_an_address_that_is_not_ours_lets_nobody_in(world: World) -> None:
-    await world.server.let_in(LAN)
+    await world.server.open_lan(LAN)
     with pytest.raises(OSError, match=r"assign|could not bind"):
-        await world.server.let_in(NOBODYS)
+        await world.server.open_lan(NOBODYS)
     assert not await is_reached(world, LAN)
     assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
 
 
 async def test_the_links_for_other_pcs_are_told_while_these_are_let_in(world: World) -> None:
-    await world.server.let_in(LAN)
+    await world.server.open_lan(LAN)
     links = (await world.call("GET", "/api/v1/links")).json["items"]
     assert isinstance(links, list)
     assert [link["lan_url"] for link in links if link["widget"] == "player"] == [
         f"http://{LAN}:{world.port}/widgets/player/#k={world.display}"
     ]
-    await world.server.let_in("")
+    await world.server.open_lan("")
     links = (await world.call("GET", "/api/v1/links")).json["items"]
     assert isinstance(links, list)
     assert {link["lan_url"] for link in links} == {""}

@@ -11,10 +11,10 @@ from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.connection import Hello
-from app.web.metrics import MetricsApi, client_label, write
-from app.web.routes import Route
+from app.web.routes.metrics import MetricsApi, client_label, write
+from app.web.routing import Route
 from tests.fakes import FakeSink
-from tests.web.world import Figured, World
+from tests.web.world import World
 
 HOSTILE = (
     'x"} 1\nefir_events_total 999',
@@ -31,16 +31,7 @@ HOSTILE = (
 class Metered(World):
     @property
     def api(self) -> MetricsApi:
-        monitor, names = Figured(self.broadcaster), self.widgets.names
-        return MetricsApi(
-            monitor,
-            queue=self.queue,
-            speech=self.speech,
-            connections=self.connections,
-            broadcaster=self.broadcaster,
-            rate=self.rate,
-            widgets=names,
-        )
+        return MetricsApi(self.monitored(), self.broadcaster, self.widgets.names)
 
     @override
     def routes(self) -> list[Route]:

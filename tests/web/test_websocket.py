@@ -18,8 +18,8 @@ from app.domain.events import Notice, NoticeKind
 from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.frame import Frame
-from app.web import events, websocket
-from app.web.events import prepare_socket
+from app.web import stream, websocket
+from app.web.stream import prepare_socket
 from tests.hub.sse import parse
 from tests.support.waiting import until
 from tests.web.world import World
@@ -159,7 +159,7 @@ async def test_an_event_is_encoded_once_for_all_of_both_transports(
         return encode
 
     monkeypatch.setattr(websocket, "message_text", counted(websocket.message_text))
-    monkeypatch.setattr(events, "event_chunk", counted(events.event_chunk))
+    monkeypatch.setattr(stream, "event_chunk", counted(stream.event_chunk))
     async with live(world, "client=a") as a, live(world, "client=b") as b, world.stream("c"), world.stream("d"):
         for client in (a, b):
             assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]

@@ -18,25 +18,24 @@ from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.ports import Ports, SpeechPorts
 from app.store.database import Database
-from app.web.boot_pages import BootPages
+from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
-from app.web.events import EventRoutes
-from app.web.history import HistoryApi
-from app.web.media import MediaApi, MediaLinks
-from app.web.player import PlayerApi
-from app.web.queue import QueueApi
-from app.web.rate import RequestRate
-from app.web.routes import Route
-from app.web.security import Gate
-from app.web.server import WebServer
-from app.web.settings import SettingsApi
-from app.web.sources import Links, SourcesApi
-from app.web.speech import SpeechApi
-from app.web.status import Figures, Latency, StatusApi
+from app.web.links import BootPages, Links
+from app.web.routes.history import HistoryApi
+from app.web.routes.media import MediaApi, MediaLinks
+from app.web.routes.player import PlayerApi
+from app.web.routes.queue import QueueApi
+from app.web.routes.settings import SettingsApi
+from app.web.routes.sources import SourcesApi
+from app.web.routes.speech import SpeechApi
+from app.web.routes.status import Figures, Latency, Monitored, StatusApi
+from app.web.routes.viewers import ViewersApi
+from app.web.routes.widgets import Widgets
+from app.web.routing import Route
+from app.web.server import RequestRate, WebServer
+from app.web.stream import StreamApi
 from app.web.tokens import Tokens
-from app.web.viewers import ViewersApi
-from app.web.websocket import WebSocketRoutes
-from app.web.widgets import Widgets
+from app.web.websocket import WebSocketApi
 from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
@@ -74,19 +73,6 @@ class Files:
     async def fallback_files(self, folder: str) -> Sequence[str]:
         self.asked = folder
         return []
-
-
-class Figured:
-    def __init__(self, broadcaster: Broadcaster) -> None:
-        self._broadcaster = broadcaster
-
-    def figures(self) -> Figures:
-        return Figures(
-            epoch=self._broadcaster.epoch,
-            offset=self._broadcaster.offset,
-            loop_lag_ms=0.5,
-            event_latency_ms=Latency(p50=1.0, p99=2.0),
-        )
 
 
 @dataclass
@@ -165,37 +151,48 @@ class World:
         self.media_file: str | None = None
         self.rate = RequestRate()
         self.widgets = Widgets(_pages(self.folder / "widgets"))
-        self.gate = Gate(self.tokens, lambda: self.host_names, time.monotonic)
-        self.websockets = WebSocketRoutes(self.connections, self.gate)
+        self.access = AccessControl(self.tokens, lambda: self.host_names, time.monotonic)
+        self.websockets = WebSocketApi(self.connections, self.access)
         self.server = WebServer(
             [*self.routes(), *self.extra],
-            self.gate,
+            self.access,
             rate=self.rate,
-            told=self.settings.error_message,
+            error_message=self.settings.error_message,
             end_streams=self.end_streams,
             limits=self.limits,
         )
         self.port = await self.server.start("127.0.0.1", 0)
 
+    def figures(self) -> Figures:
+        return Figures(
+            epoch=self.broadcaster.epoch,
+            offset=self.broadcaster.offset,
+            loop_lag_ms=0.5,
+            event_latency_ms=Latency(p50=1.0, p99=2.0),
+        )
+
+    def monitored(self) -> Monitored:
+        return Monitored(
+            figures=self.figures,
+            polling=self.rate.per_second,
+            queue=self.queue,
+            speech=self.speech,
+            connections=self.connections,
+        )
+
     def routes(self) -> list[Route]:
         boot_pages = BootPages(self.folder / "boot", ROOT / "resources" / "boot.html")
-        links = Links(self.widgets.names, self.tokens, self.gate, self.connections, boot_pages)
+        links = Links(self.widgets.names, self.tokens, self.access, self.connections, boot_pages)
         return [
             *QueueApi(self.queue).routes(),
             *PlayerApi(self.player).routes(),
             *SettingsApi(self.settings).routes(),
             *SourcesApi(self.connections, links).routes(),
-            *StatusApi(
-                Figured(self.broadcaster),
-                queue=self.queue,
-                speech=self.speech,
-                connections=self.connections,
-                rate=self.rate,
-            ).routes(),
+            *StatusApi(self.monitored()).routes(),
             *SpeechApi(self.speech, self.donations).routes(),
             *HistoryApi(self.history).routes(),
             *ViewersApi(self.viewers).routes(),
-            *EventRoutes(self.connections, self.player, self.speech).routes(),
+            *StreamApi(self.connections, self.player, self.speech).routes(),
             *self.websockets.routes(),
             *MediaApi(self.links, self.file_of, self.disk).routes(),
             *self.widgets.routes(),

@@ -12,7 +12,7 @@ from typing import Self
 from aiohttp import web
 from playwright.async_api import Page
 
-from app.web.widgets import page_policy
+from app.web.routes.widgets import page_policy
 from tests.support.waiting import until
 from tests.widgets.samples import tone
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from app.domain.errors import ConflictError, NotFoundError
-from app.domain.ids import SpeechId
+from app.domain.errors import ConflictError
 from app.domain.queue import SUMMARY_LENGTH
 from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
 from app.domain.text import known_names
@@ -180,26 +179,7 @@ class SpeechChanges:
 
         await self.run(work)
 
-    async def get(self, message_id: SpeechId) -> SpeechMessage:
-        """Return one message.
-
-        Raises:
-            NotFoundError: No message has this id.
-        """
-        return required(await self._database.run(lambda transaction: store.load(transaction, message_id))).message
-
 
 def messages(entries: list[Entry]) -> tuple[SpeechMessage, ...]:
     """Return the messages of entries."""
     return tuple(entry.message for entry in entries)
-
-
-def required(entry: Entry | None) -> Entry:
-    """Return the message, or raise.
-
-    Raises:
-        NotFoundError: There is none.
-    """
-    if entry is None:
-        raise NotFoundError("no_such_message", "No message has this id.")
-    return entry

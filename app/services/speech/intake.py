@@ -13,6 +13,7 @@ from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.money import Money
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
 from app.domain.text import bounded_message, bounded_name
+from app.services.item_list import external_key
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
@@ -21,8 +22,6 @@ from app.store.speech import Entry
 if TYPE_CHECKING:
     # Its tables and patterns take long to import: at the first message, or at `prepare`, in a thread.
     from app.domain.speech_text.pipeline import SpeechText
-
-_EXTERNAL_ID_LENGTH = 200
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):
@@ -167,8 +166,7 @@ class SpeechIntake:
 
 def external_of(message: NewMessage) -> tuple[str, str | None]:
     """Return where a message came from and the id it has there, cleaned; no id where it is empty."""
-    external_id = text.clean(message.external_id or "", _EXTERNAL_ID_LENGTH)
-    return bounded_name(message.source), external_id or None
+    return external_key(message.source, message.external_id)
 
 
 def check_money(amount_minor: int, currency: str) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, override
 
 from msgspec import structs
 
-from app.domain.errors import ConflictError, InvalidError
+from app.domain.errors import ConflictError
 from app.domain.events import NoticeKind
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.player import Report
@@ -19,45 +19,55 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
-from app.domain.text import bounded_name
 from app.services.connections import ConnectionsService
+from app.services.item_list import ItemList, Undo, last_rank
 from app.services.player import PlayerService
-from app.services.ports import AudioOutput, Ports, SpeechPorts
+from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
-from app.services.speech.changes import SpeechChanges, messages, required
+from app.services.speech.changes import SpeechChanges, messages
 from app.services.speech.intake import NewMessage, SpeechIntake, external_of
 from app.services.speech.scheduler import SpeechScheduler
-from app.services.speech.undo import Before, restore
-from app.services.undo import Removed
+from app.services.speech.undo import restore
 from app.store import speech as store
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 from app.store.speech import Entry
 
 if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText
 
 
-class SpeechService:
+class SpeechService(ItemList[Entry]):
     """The only way to the messages. Each command commits first; then the scheduler announces what follows from it.
 
     A command that fails changes and announces nothing.
     """
 
+    table = store.TABLE
+    viewer_field = "author"
+
     def __init__(
         self,
-        database: Database,
+        ports: Ports,
         settings: SettingsService,
-        changes: SpeechChanges,
-        scheduler: SpeechScheduler,
-        intake: SpeechIntake,
-        output: AudioOutput,
+        connections: ConnectionsService,
+        player: PlayerService,
+        engines: SpeechPorts,
     ) -> None:
-        self._database = database
+        """Build what belongs to it.
+
+        Args:
+            ports: The database is open before anything is asked of the service.
+            settings: How messages are spoken.
+            connections: The sources that speak and show alerts.
+            player: Its video is turned down or paused while a message is spoken.
+            engines: Engines and files.
+        """
+        self._database = ports.database
         self._settings = settings
-        self._changes = changes
-        self._scheduler = scheduler
-        self._intake = intake
-        self._output = output
+        self._changes = SpeechChanges(ports.database, settings, ports.clock)
+        self._scheduler = SpeechScheduler(ports, self._changes, settings, connections, player, engines)
+        self._intake = SpeechIntake(settings)
+        self._output = engines.output
 
     async def load(self) -> None:
         """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
@@ -123,7 +133,7 @@ class SpeechService:
         Raises:
             NotFoundError: No message has this id.
         """
-        return await self._changes.get(message_id)
+        return (await self._database.run(lambda transaction: store.require(transaction, message_id))).message
 
     # Commands
 
@@ -143,23 +153,9 @@ class SpeechService:
             ConflictError: The speech queue is full.
         """
         entry = await self._intake.entry(new, self._changes.wall())
-        source, external_id = external_of(new)
-
-        def work(transaction: Transaction) -> tuple[Entry, bool]:
-            if external_id is not None:
-                first = store.load_external(transaction, source, external_id)
-                if first is not None:
-                    return first, False
-            self._intake.admit(transaction, entry)
-            placed = structs.replace(entry, rank=self._changes.undo.last_rank(transaction))
-            store.insert(transaction, placed)
-            also(transaction, placed)
-            return placed, True
-
-        async with self._scheduler.lock:
-            placed, is_new = await self._changes.run(work)
-            if is_new:
-                await self._scheduler.follow()
+        placed, is_new = await self._add(
+            entry, external_of(new), self._intake.admit, lambda _: Undo(command="add"), also
+        )
         message = placed.message
         if is_new and message.state is SpeechState.PENDING:
             self._scheduler.notify(NoticeKind.MESSAGE_WAITS, message)
@@ -175,7 +171,7 @@ class SpeechService:
 
         def edit(transaction: Transaction, entry: Entry) -> Entry:
             approved = entry.with_message(state=SpeechState.WAITING, reason=None)
-            return structs.replace(approved, rank=self._changes.undo.last_rank(transaction))
+            return structs.replace(approved, rank=self._last_rank(transaction))
 
         return await self._command("approve", message_id, frozenset({SpeechState.PENDING}), edit)
 
@@ -237,33 +233,6 @@ class SpeechService:
             await self._follow("skip", (entry,))
         return message
 
-    async def clear(self) -> int:
-        """Take out everything that waits; return how many messages these were."""
-        return (await self._remove_all("clear", store.all_waiting)).count
-
-    async def remove_all_by(self, viewer: str) -> Removed:
-        """Remove all that waits of a viewer, as one command.
-
-        Raises:
-            InvalidError: There is no name.
-        """
-        name = bounded_name(viewer)
-        if not name:
-            raise InvalidError("invalid", "author must not be empty.", "author")
-        return await self._remove_all("remove_by", lambda transaction: store.waiting_of(transaction, name))
-
-    async def _remove_all(self, command: str, select: Callable[[Transaction], list[Entry]]) -> Removed:
-        def work(transaction: Transaction) -> tuple[Entry, ...]:
-            entries = tuple(select(transaction))
-            for entry in entries:
-                store.save(transaction, self._changes.ended(entry, SpeechState.REMOVED))
-            return entries
-
-        async with self._scheduler.lock:
-            removed = await self._changes.run(work)
-            number = await self._follow(command, removed)
-        return Removed(count=len(removed), undo_step=number)
-
     async def undo(self, number: int | None = None) -> str:
         """Take back the last command; return its name. What was heard meanwhile stays as it is.
 
@@ -276,11 +245,11 @@ class SpeechService:
         async with self._scheduler.lock:
             self._note_heard()
             step = self._changes.undo.get(number)
-            before = step.before
-            if isinstance(before, bool):
-                await self._changes.save_row(structs.replace(self._changes.row, is_paused=before))
+            if step.command in {"pause", "resume"}:
+                is_paused = step.command == "resume"
+                await self._changes.save_row(structs.replace(self._changes.row, is_paused=is_paused))
             else:
-                await self._changes.run(lambda transaction: restore(transaction, before))
+                await self._changes.run(lambda transaction: restore(transaction, step.before))
             self._changes.undo.discard(step)
             await self._scheduler.follow(has_put_back=True)
         return step.command
@@ -309,12 +278,12 @@ class SpeechService:
                 await self._changes.save_row(row)
                 if row.is_silenced != before.is_silenced:
                     self._scheduler.set_silenced(is_silenced=row.is_silenced)
-                is_pause = row.is_paused != before.is_paused
-                await self._follow("pause" if row.is_paused else "resume", before.is_paused if is_pause else ())
+                pause = "pause" if row.is_paused else "resume"
+                await self._follow(pause if row.is_paused != before.is_paused else "")
         return self.now()
 
-    async def _follow(self, command: str, before: Before) -> int:
-        """Keep an undo step of a command that is committed, and settle what it brings about; return its number."""
+    async def _follow(self, command: str, before: tuple[Entry, ...] = ()) -> int:
+        """Keep an undo step of a command that is committed, and settle what follows; return the number of the step."""
         number = self._changes.undo.push(command, before)
         self._note_heard()
         await self._scheduler.follow()
@@ -324,6 +293,23 @@ class SpeechService:
         if (heard := self._scheduler.heard) is not None:
             self._changes.undo.set_heard(heard)
 
+    @override
+    def _last_rank(self, transaction: Transaction) -> float:
+        return last_rank(store.TABLE, self._changes.undo, transaction)
+
+    @override
+    def _removed(self, entry: Entry) -> Entry:
+        return self._changes.ended(entry, SpeechState.REMOVED)
+
+    @override
+    async def _change[T](
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+    ) -> tuple[T, int]:
+        async with self._scheduler.lock:
+            result = await self._changes.run(work)
+            undo = undo_of(result)
+            return result, 0 if undo is None else await self._follow(undo.command, undo.before)
+
     async def _command(
         self,
         command: str,
@@ -331,40 +317,8 @@ class SpeechService:
         allowed: frozenset[SpeechState],
         edit: Callable[[Transaction, Entry], Entry],
     ) -> SpeechMessage:
-        """Change one message and remember how it was."""
-
-        def work(transaction: Transaction) -> tuple[Entry, Entry]:
-            before = required(store.load(transaction, message_id))
-            if before.message.state not in allowed:
-                state = before.message.state.value
-                raise ConflictError("wrong_state", f"This is not possible while the message is {state}.")
-            after = edit(transaction, before)
-            store.save(transaction, after)
-            return before, after
-
-        async with self._scheduler.lock:
-            before, after = await self._changes.run(work)
-            await self._follow(command, (before,))
-        return after.message
-
-
-def make_speech(
-    ports: Ports,
-    settings: SettingsService,
-    connections: ConnectionsService,
-    player: PlayerService,
-    speech: SpeechPorts,
-) -> SpeechService:
-    """Return the service with all that belongs to it.
-
-    Args:
-        ports: The database is open before anything is asked of the service.
-        settings: How messages are spoken.
-        connections: The sources that speak and show alerts.
-        player: Its video is turned down or paused while a message is spoken.
-        speech: Engines and files.
-    """
-    changes = SpeechChanges(ports.database, settings, ports.clock)
-    scheduler = SpeechScheduler(ports, changes, settings, connections, player, speech)
-    intake = SpeechIntake(settings)
-    return SpeechService(ports.database, settings, changes, scheduler, intake, speech.output)
+        """Change one message."""
+        entry = await self._change_one(
+            message_id, allowed, edit, lambda before: Undo(command=command, before=(before,))
+        )
+        return entry.message

@@ -27,7 +27,7 @@ from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.services.connections import Timing
 from app.web.connection import WebLimits
-from app.web.routes import Route, Scope, plain, route
+from app.web.routing import Plain, Route, Scope, Typed
 from app.web.server import WebServer
 from tests.bench.program import ROOT
 from tests.bench.servers.event import SUBJECT_BYTES, stamped
@@ -62,9 +62,9 @@ class _Bench:
 
     def routes(self) -> Sequence[Route]:
         return (
-            route("POST", "/bench/publish", Scope.CONTROL, self._publish, Publish, summary="Announce"),
-            plain("GET", "/bench/holds", Scope.CONTROL, self._holds, summary="What the process holds"),
-            route("POST", "/api/v1/bench/scenes", Scope.CONTROL, self._play, Play, summary="Use the window"),
+            Typed("POST", "/bench/publish", Scope.CONTROL, self._publish, Publish, summary="Announce"),
+            Plain("GET", "/bench/holds", Scope.CONTROL, self._holds, summary="What the process holds"),
+            Typed("POST", "/api/v1/bench/scenes", Scope.CONTROL, self._play, Play, summary="Use the window"),
         )
 
     async def _publish(self, _: web.Request, publish: Publish) -> dict[str, bool]:

@@ -11,7 +11,7 @@ from app.domain.ids import ClientId
 from app.domain.queue import QueueSummary
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Hello, Source
-from app.web.events import EventStream
+from app.web.stream import EventStream
 from tests.fakes import FakeClock
 
 TOPICS = frozenset({Topic.NOTICES, Topic.QUEUE})

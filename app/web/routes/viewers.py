@@ -6,8 +6,8 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from app.services.viewers import BlockLists, BlockResult, ViewersService
-from app.web.queue import Undone
-from app.web.routes import API, Route, Scope, plain, route
+from app.web.routes.queue import Undone
+from app.web.routing import API, Plain, Route, Scope, Typed
 
 type _Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -41,11 +41,11 @@ class ViewersApi:
         control, result = Scope.CONTROL, BlockResult
         viewers, channels = f"{API}/viewers", f"{API}/channels"
         return [
-            plain("GET", f"{viewers}/blocked", control, self._list, summary="Who is blocked.", answer=BlockLists),
-            route("POST", f"{viewers}/block", control, self._block, ViewerName, summary="Block.", answer=result),
-            route("POST", f"{viewers}/unblock", control, self._unblock, ViewerName, summary="Unblock.", answer=result),
-            plain("POST", f"{viewers}/undo", control, self._undo, summary="Undo the last of these.", answer=Undone),
-            route(
+            Plain("GET", f"{viewers}/blocked", control, self._list, summary="Who is blocked.", answer=BlockLists),
+            Typed("POST", f"{viewers}/block", control, self._block, ViewerName, summary="Block.", answer=result),
+            Typed("POST", f"{viewers}/unblock", control, self._unblock, ViewerName, summary="Unblock.", answer=result),
+            Plain("POST", f"{viewers}/undo", control, self._undo, summary="Undo the last of these.", answer=Undone),
+            Typed(
                 "POST",
                 f"{channels}/block",
                 control,
@@ -54,7 +54,7 @@ class ViewersApi:
                 summary="Block.",
                 answer=result,
             ),
-            route(
+            Typed(
                 "POST",
                 f"{channels}/unblock",
                 control,

@@ -13,9 +13,8 @@ from app.services.donations import DonationsService, NewDonation
 from app.services.speech.intake import NewMessage, check_money
 from app.services.speech.service import SpeechService
 from app.web.answers import Answer
-from app.web.paging import PageQuery
-from app.web.queue import Cleared, Undone
-from app.web.routes import API, ID, Route, Scope, plain, route
+from app.web.routes.queue import Cleared, Undone
+from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 type _Text = Annotated[str, Meta(max_length=10_000)]
 type _Name = Annotated[str, Meta(max_length=200)]
@@ -72,18 +71,18 @@ class SpeechApi:
         speech, control, root = self._speech, Scope.CONTROL, f"{API}/speech"
         donations = f"{API}/donations"
         return [
-            route("GET", root, control, self._page, PageQuery, summary="The messages.", answer=SpeechPage),
-            route(
+            Typed("GET", root, control, self._page, PageQuery, summary="The messages.", answer=SpeechPage),
+            Typed(
                 "POST", root, control, self._add, SpeechRequest, summary="Say this.", answer=SpeechMessage, status=201
             ),
-            plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
+            Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
             self._of_one("approve", speech.approve, "Let it be said."),
             self._of_one("reject", speech.reject, "Refuse it."),
             self._of_one("remove", speech.remove, "Take it out."),
             self._of_one("replay", speech.replay, "Say it again, next."),
-            plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
-            plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
-            route(
+            Plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
+            Plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
+            Typed(
                 "POST",
                 f"{root}/remove-by",
                 control,
@@ -92,12 +91,12 @@ class SpeechApi:
                 summary="Take out what waits of a viewer.",
                 answer=Cleared,
             ),
-            plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
+            Plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
             self._of_all(f"{root}/pause", speech.pause, "Begin no new message."),
             self._of_all(f"{root}/resume", speech.resume, "Go on with the messages."),
             self._of_all(f"{API}/panic", speech.panic, "Silence every source at once."),
             self._of_all(f"{API}/panic/release", speech.release, "Go on where everything was."),
-            route(
+            Typed(
                 "POST",
                 donations,
                 control,
@@ -114,13 +113,13 @@ class SpeechApi:
             return await command(_message_id(request))
 
         path = f"{API}/speech/{{id:{ID}}}/{name}"
-        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=SpeechMessage)
+        return Plain("POST", path, Scope.CONTROL, run, summary=summary, answer=SpeechMessage)
 
     def _of_all(self, path: str, command: Callable[[], Awaitable[Speech]], summary: str) -> Route:
         async def run(_: web.Request) -> Speech:
             return await command()
 
-        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=Speech)
+        return Plain("POST", path, Scope.CONTROL, run, summary=summary, answer=Speech)
 
     async def _page(self, _: web.Request, query: PageQuery) -> SpeechPage:
         return await self._speech.page(query.offset, query.limit)

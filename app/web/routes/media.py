@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractStreamWriter
 from app.domain.errors import MediaUnavailableError, NotFoundError
 from app.domain.ids import QueueItemId
 from app.web.answers import RefusalError
-from app.web.routes import ID, Route, Scope, plain
+from app.web.routing import ID, Plain, Route, Scope
 
 LIFETIME_S: Final = 6 * 3600
 """Shortest life of a link."""
@@ -129,7 +129,7 @@ class MediaApi:
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
-        return [plain("GET", f"/media/{{id:{ID}}}", Scope.SIGNED, self._send, summary="The file of an item; Range.")]
+        return [Plain("GET", f"/media/{{id:{ID}}}", Scope.SIGNED, self._send, summary="The file of an item; Range.")]
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         item_id = request.match_info["id"]

@@ -9,7 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from app.web.answers import RefusalError
-from app.web.routes import Route, Scope
+from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
 
 MAX_WRONG_TOKENS: Final = 5
@@ -99,7 +99,7 @@ class WrongTokens:
         self._tries.pop(address, None)
 
 
-class Gate:
+class AccessControl:
     """Lets a request in or refuses it.
 
     Attributes:
@@ -124,7 +124,7 @@ class Gate:
         self._host_names = host_names
         self._wrong = WrongTokens(clock)
 
-    def check_place(self, request: web.Request, route: Route | None) -> None:
+    def check_origin(self, request: web.Request, route: Route | None) -> None:
         """Refuse requests for another host, or from a page that is not ours.
 
         Args:
@@ -161,9 +161,9 @@ class Gate:
         is_public = route.scope is Scope.NONE and not (self.is_open_to_lan or self.lan_address)
         if is_public or route.scope in {Scope.PAGE, Scope.SIGNED}:
             return
-        self.check_shown(request, _shown_token(request, route), route.scope)
+        self.check_credentials(request, _shown_token(request, route), route.scope)
 
-    def check_shown(self, request: web.Request, shown: str | None, scope: Scope) -> None:
+    def check_credentials(self, request: web.Request, shown: str | None, scope: Scope) -> None:
         """Refuse a token however it came.
 
         Raises:

@@ -11,8 +11,7 @@ from app.domain.queue import QueueItem, QueuePage
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.web.answers import Answer, RefusalError
-from app.web.paging import PageQuery
-from app.web.routes import API, ID, Route, Scope, plain, route
+from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 type _Command = Callable[[QueueItemId], Awaitable[QueueItem]]
 type _Text = Annotated[str, Meta(max_length=10_000)]
@@ -84,23 +83,23 @@ class QueueApi:
         queue, control = self._queue, Scope.CONTROL
         root = f"{API}/queue"
         return [
-            route("GET", root, control, self._page, QueueQuery, summary="The queue.", answer=QueuePage),
-            route(
+            Typed("GET", root, control, self._page, QueueQuery, summary="The queue.", answer=QueuePage),
+            Typed(
                 "POST", root, control, self._add, QueueRequest, summary="Add a request.", answer=QueueItem, status=201
             ),
-            plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
+            Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
             self._command("approve", queue.approve, "Let it into the queue."),
             self._command("reject", queue.reject, "Refuse it."),
             self._command("remove", queue.remove, "Take it out."),
             self._command("retry", queue.retry, "Ask again what is known of it, or queue it again."),
             self._command("play-now", queue.play_now, "Play it at once."),
             self._command("hold", queue.hold, "Pass it over, or no longer."),
-            route("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
-            plain("POST", f"{root}/clear", control, self._clear, summary="Take everything out.", answer=Cleared),
-            route("POST", f"{root}/remove-by", control, self._remove_by, RemoveBy, summary="Take out.", answer=Cleared),
-            plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
-            plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
-            plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
+            Typed("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
+            Plain("POST", f"{root}/clear", control, self._clear, summary="Take everything out.", answer=Cleared),
+            Typed("POST", f"{root}/remove-by", control, self._remove_by, RemoveBy, summary="Take out.", answer=Cleared),
+            Plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
+            Plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
+            Plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
         ]
 
     def _command(self, name: str, command: _Command, summary: str) -> Route:
@@ -108,7 +107,7 @@ class QueueApi:
             return await command(_item_id(request))
 
         path = f"{API}/queue/{{id:{ID}}}/{name}"
-        return plain("POST", path, Scope.CONTROL, run, summary=summary, answer=QueueItem)
+        return Plain("POST", path, Scope.CONTROL, run, summary=summary, answer=QueueItem)
 
     async def _page(self, _: web.Request, query: QueueQuery) -> QueuePage:
         return await self._queue.page(query.offset, query.limit, query.section)

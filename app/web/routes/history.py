@@ -10,8 +10,7 @@ from msgspec import Meta, Struct
 from app.domain.history import HistoryKind, HistoryPage, HistoryQuery
 from app.hub.limits import BLOCKED_WRITE_S
 from app.services.history import HistoryService
-from app.web.paging import PageQuery
-from app.web.routes import API, Route, Scope, route
+from app.web.routing import API, PageQuery, Route, Scope, Typed
 
 type _Query = Annotated[str, Meta(max_length=500)]
 
@@ -40,8 +39,8 @@ class HistoryApi:
         """Return the rows of the table."""
         answer, path, scope = dict, f"{API}/history", Scope.CONTROL  # a page of one of three kinds of items
         return [
-            route("GET", path, scope, self._page, HistoryParameters, summary="History.", answer=answer),
-            route("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="History, as a CSV file."),
+            Typed("GET", path, scope, self._page, HistoryParameters, summary="History.", answer=answer),
+            Typed("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="History, as a CSV file."),
         ]
 
     async def _page(self, _: web.Request, query: HistoryParameters) -> HistoryPage:

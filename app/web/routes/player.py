@@ -8,7 +8,7 @@ from msgspec import Struct
 from app.domain.ids import DurationMs, Percent
 from app.domain.player import Player
 from app.services.player import PlayerService
-from app.web.routes import API, Route, Scope, plain, route
+from app.web.routing import API, Plain, Route, Scope, Typed
 
 
 class Seek(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,20 +33,20 @@ class PlayerApi:
         """Return the rows of the table."""
         player, root = self._player, f"{API}/player"
         return [
-            plain("GET", root, Scope.CONTROL, self._now, summary="What plays.", answer=Player),
+            Plain("GET", root, Scope.CONTROL, self._now, summary="What plays.", answer=Player),
             self._command("play", player.play, "Play, or go on."),
             self._command("pause", player.pause, "Pause."),
             self._command("skip", player.skip, "End this item and go on with the next."),
             self._command("restart", player.restart, "Play this item from its beginning."),
-            route("POST", f"{root}/seek", Scope.CONTROL, self._seek, Seek, summary="Jump.", answer=Player),
-            route("POST", f"{root}/volume", Scope.CONTROL, self._volume, Volume, summary="Loudness.", answer=Player),
+            Typed("POST", f"{root}/seek", Scope.CONTROL, self._seek, Seek, summary="Jump.", answer=Player),
+            Typed("POST", f"{root}/volume", Scope.CONTROL, self._volume, Volume, summary="Loudness.", answer=Player),
         ]
 
     def _command(self, name: str, command: Callable[[], Awaitable[Player]], summary: str) -> Route:
         async def run(_: web.Request) -> Player:
             return await command()
 
-        return plain("POST", f"{API}/player/{name}", Scope.CONTROL, run, summary=summary, answer=Player)
+        return Plain("POST", f"{API}/player/{name}", Scope.CONTROL, run, summary=summary, answer=Player)
 
     async def _now(self, _: web.Request) -> Player:
         return self._player.now()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.web.access_control import BAN_S, WrongTokens, is_loopback
 from app.web.answers import RefusalError
-from app.web.routes import Route, Scope
-from app.web.security import BAN_S, WrongTokens, is_loopback
+from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
 from tests.web.world import World, exchange
 
@@ -175,7 +175,7 @@ def test_other_addresses_are_not_loopback(address: str) -> None:
 
 
 async def test_where_others_can_reach_us_every_route_but_the_pages_needs_a_token(world: World) -> None:
-    world.server._gate.is_open_to_lan = True
+    world.server._access.is_open_to_lan = True
     pages = [route for route in world.server.routes if route.scope is Scope.PAGE]
     assert {route.path for route in pages} == {"/", "/favicon.ico", "/widgets/{path:.*}"}
     for route in world.server.routes:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from app.domain.errors import NotFoundError
 from app.domain.widgets import ALL, WIDGETS
-from app.web.routes import Route, Scope, plain
+from app.web.routing import Plain, Route, Scope
 
 _KINDS: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -72,9 +72,9 @@ class Widgets:
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
         return [
-            plain("GET", "/", Scope.PAGE, self._page_of_host, summary="The page of the widget named by the host."),
-            plain("GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it."),
-            plain("GET", "/widgets/{path:.*}", Scope.PAGE, self._file, summary="A page of a widget, or its files."),
+            Plain("GET", "/", Scope.PAGE, self._page_of_host, summary="The page of the widget named by the host."),
+            Plain("GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it."),
+            Plain("GET", "/widgets/{path:.*}", Scope.PAGE, self._file, summary="A page of a widget, or its files."),
         ]
 
     async def _page_of_host(self, request: web.Request) -> web.Response:

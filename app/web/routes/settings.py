@@ -4,7 +4,7 @@ from aiohttp import web
 
 from app.domain.settings import Settings
 from app.services.settings import SettingsService
-from app.web.routes import API, Route, Scope, patch, plain
+from app.web.routing import API, Patch, Plain, Route, Scope
 
 
 class SettingsApi:
@@ -17,8 +17,8 @@ class SettingsApi:
         """Return the rows of the table."""
         path = f"{API}/settings"
         return [
-            plain("GET", path, Scope.CONTROL, self._show, summary="All settings.", answer=Settings),
-            patch(path, Scope.CONTROL, self._change, Settings, summary="Change any part of the tree."),
+            Plain("GET", path, Scope.CONTROL, self._show, summary="All settings.", answer=Settings),
+            Patch("PATCH", path, Scope.CONTROL, self._change, Settings, summary="Change any part of the tree."),
         ]
 
     async def _show(self, _: web.Request) -> Settings:

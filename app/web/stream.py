@@ -25,7 +25,7 @@ from app.services.speech.service import SpeechService
 from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError
 from app.web.connection import RETRY_AFTER_S, Connection
-from app.web.routes import ID, Route, Scope, plain, route
+from app.web.routing import ID, Plain, Route, Scope, Typed
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class EventStream:
         self._ended.set()
 
 
-class EventRoutes:
+class StreamApi:
     """The routes of the stream."""
 
     def __init__(self, connections: ConnectionsService, player: PlayerService, speech: SpeechService) -> None:
@@ -123,9 +123,9 @@ class EventRoutes:
         """Return the rows of the table."""
         client = f"/events/{{client:{ID}}}"
         return (
-            plain("GET", "/events", Scope.DISPLAY, self._stream, summary="The event stream", takes_query_token=True),
-            route("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Done),
-            route(
+            Plain("GET", "/events", Scope.DISPLAY, self._stream, summary="The event stream", takes_query_token=True),
+            Typed("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Done),
+            Typed(
                 "POST",
                 f"{client}/report",
                 Scope.DISPLAY,
@@ -134,7 +134,7 @@ class EventRoutes:
                 summary="Say what this source plays",
                 answer=Done,
             ),
-            route(
+            Typed(
                 "POST",
                 f"{client}/visibility",
                 Scope.DISPLAY,
@@ -146,7 +146,7 @@ class EventRoutes:
         )
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        hello = read_hello(request)
+        hello = read_source_request(request)
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
@@ -216,7 +216,7 @@ def _client(request: web.Request) -> ClientId:
     return ClientId(request.match_info["client"])
 
 
-def read_hello(request: web.Request, transport: str = "sse") -> Hello:
+def read_source_request(request: web.Request, transport: str = "sse") -> Hello:
     """Return what a source says of itself, over whichever transport it comes.
 
     Raises:

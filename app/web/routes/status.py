@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from dataclasses import dataclass
 
 from aiohttp import web
 from msgspec import Struct
@@ -12,8 +12,7 @@ from app.services.connections import ConnectionsService
 from app.services.queue.service import QueueService
 from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
-from app.web.rate import RequestRate
-from app.web.routes import API, Route, Scope, plain
+from app.web.routing import API, Plain, Route, Scope
 
 
 class Latency(Struct, frozen=True, kw_only=True):
@@ -38,13 +37,6 @@ class Figures(Struct, frozen=True, kw_only=True):
     event_latency_ms: Latency
 
 
-class Monitor(Protocol):
-    """Knows these figures."""
-
-    def figures(self) -> Figures:
-        """Return them as they are now."""
-
-
 class Counts(Struct, frozen=True, kw_only=True):
     """How many there are.
 
@@ -61,16 +53,31 @@ class Counts(Struct, frozen=True, kw_only=True):
     speech_pending: int
 
 
-def counts_of(sources: Iterable[SourceInfo], queue: QueueService, speech: SpeechService) -> Counts:
-    """Count what there is now."""
-    videos, messages = queue.summary, speech.now()
-    return Counts(
-        sources=sum(source.state is not SourceState.GONE for source in sources),
-        waiting=videos.waiting,
-        pending=videos.pending_total,
-        speech_waiting=messages.waiting_total,
-        speech_pending=messages.pending_total,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitored:
+    """What ``/status`` and ``/metrics`` read.
+
+    Attributes:
+        figures: Returns what only the program as a whole knows.
+        polling: Returns how many requests per second look like polling.
+    """
+
+    figures: Callable[[], Figures]
+    polling: Callable[[], float]
+    queue: QueueService
+    speech: SpeechService
+    connections: ConnectionsService
+
+    def counts(self, sources: Iterable[SourceInfo]) -> Counts:
+        """Count what there is now."""
+        videos, messages = self.queue.summary, self.speech.now()
+        return Counts(
+            sources=sum(source.state is not SourceState.GONE for source in sources),
+            waiting=videos.waiting,
+            pending=videos.pending_total,
+            speech_waiting=messages.waiting_total,
+            speech_pending=messages.pending_total,
+        )
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -102,21 +109,8 @@ class Health(Struct, frozen=True, kw_only=True):
 class StatusApi:
     """Rows of the table for monitoring."""
 
-    def __init__(
-        self,
-        monitor: Monitor,
-        *,
-        queue: QueueService,
-        speech: SpeechService,
-        connections: ConnectionsService,
-        rate: RequestRate,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._monitor = monitor
-        self._queue = queue
-        self._speech = speech
-        self._connections = connections
-        self._rate = rate
+    def __init__(self, monitored: Monitored, clock: Callable[[], float] = time.monotonic) -> None:
+        self._monitored = monitored
         self._clock = clock
         self._started = clock()
         self._version = program_version()
@@ -124,12 +118,12 @@ class StatusApi:
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
         return [
-            plain("GET", f"{API}/status", Scope.CONTROL, self._status, summary="How it is doing.", answer=Status),
-            plain("GET", "/healthz", Scope.NONE, self._health, summary="Whether it is alive.", answer=Health),
+            Plain("GET", f"{API}/status", Scope.CONTROL, self._status, summary="How it is doing.", answer=Status),
+            Plain("GET", "/healthz", Scope.NONE, self._health, summary="Whether it is alive.", answer=Health),
         ]
 
     async def _status(self, _: web.Request) -> Status:
-        figures = self._monitor.figures()
+        figures = self._monitored.figures()
         return Status(
             version=self._version,
             uptime_s=self._uptime(),
@@ -137,7 +131,7 @@ class StatusApi:
             offset=figures.offset,
             counts=self._counts(),
             loop_lag_ms=figures.loop_lag_ms,
-            polling_requests_per_second=self._rate.per_second(),
+            polling_requests_per_second=self._monitored.polling(),
             event_latency_ms=figures.event_latency_ms,
         )
 
@@ -146,7 +140,7 @@ class StatusApi:
         return Health(uptime_s=self._uptime(), sources=counts.sources, waiting=counts.waiting)
 
     def _counts(self) -> Counts:
-        return counts_of(self._connections.sources(), self._queue, self._speech)
+        return self._monitored.counts(self._monitored.connections.sources())
 
     def _uptime(self) -> float:
         return round(self._clock() - self._started, 1)

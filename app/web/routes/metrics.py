@@ -11,13 +11,9 @@ from msgspec import Struct
 
 from app.domain.sources import SourceInfo, SourceState, Totals
 from app.hub.broadcaster import Broadcaster
-from app.services.connections import ConnectionsService
-from app.services.queue.service import QueueService
-from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
-from app.web.rate import RequestRate
-from app.web.routes import API, Route, Scope, plain
-from app.web.status import Counts, Figures, Monitor, counts_of
+from app.web.routes.status import Counts, Figures, Monitored
+from app.web.routing import API, Plain, Route, Scope
 
 if TYPE_CHECKING:
     from prometheus_client import Metric
@@ -46,29 +42,15 @@ class Readings(Struct, frozen=True, kw_only=True):
 class MetricsApi:
     """The row of the table for Prometheus."""
 
-    def __init__(  # noqa: PLR0913 -- it reads from everywhere
-        self,
-        monitor: Monitor,
-        *,
-        queue: QueueService,
-        speech: SpeechService,
-        connections: ConnectionsService,
-        broadcaster: Broadcaster,
-        rate: RequestRate,
-        widgets: Sequence[str],
-    ) -> None:
-        self._monitor = monitor
-        self._queue = queue
-        self._speech = speech
-        self._connections = connections
+    def __init__(self, monitored: Monitored, broadcaster: Broadcaster, widgets: Sequence[str]) -> None:
+        self._monitored = monitored
         self._broadcaster = broadcaster
-        self._rate = rate
         self._widgets = frozenset(widgets)
         self._version = program_version()
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
-        return [plain("GET", f"{API}/metrics", Scope.CONTROL, self._metrics, summary="The figures for Prometheus.")]
+        return [Plain("GET", f"{API}/metrics", Scope.CONTROL, self._metrics, summary="The figures for Prometheus.")]
 
     async def _metrics(self, _: web.Request) -> web.Response:
         body = await asyncio.to_thread(write, self._read())
@@ -76,17 +58,17 @@ class MetricsApi:
 
     def _read(self) -> Readings:
         ring_events, ring_bytes = self._broadcaster.ring_size
-        sources = self._connections.sources()
+        sources = self._monitored.connections.sources()
         return Readings(
             version=self._version,
             widgets=self._widgets,
             sources=sources,
-            totals=self._connections.totals(),
-            figures=self._monitor.figures(),
+            totals=self._monitored.connections.totals(),
+            figures=self._monitored.figures(),
             ring_events=ring_events,
             ring_bytes=ring_bytes,
-            polling_per_s=self._rate.per_second(),
-            counts=counts_of(sources, self._queue, self._speech),
+            polling_per_s=self._monitored.polling(),
+            counts=self._monitored.counts(sources),
         )
 
 
