@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QThreadPool
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -42,6 +42,8 @@ _FAST = 80
 """Of 100: large files that are written in no time."""
 _COLUMNS, _WIDTH, _GAP, _CAPTION = 4, 480, 12, 20
 _ON_A_SHEET = 16
+_ROUNDS = 6
+"""So often four thumbnails are loaded."""
 _PLAYLIST = "https://www.youtube.com/playlist?list=PLrAXtmErZgOeiKm4s"
 
 
@@ -151,6 +153,16 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.end()
 
 
+def _load_thumbnails(app: QApplication, widget: QWidget) -> None:
+    """Let a widget request the thumbnails that it paints, a few at a time, and take them."""
+    for _ in range(_ROUNDS):
+        showcase.settle(app)
+        widget.grab()
+        for pool in widget.window().findChildren(QThreadPool):
+            pool.waitForDone()
+    showcase.settle(app)
+
+
 def write(out: Path, scale: int, only: str) -> int:
     """Write the pictures of a screen of this density whose names begin so; return how many."""
     os.environ["QT_SCALE_FACTOR"] = str(scale)
@@ -165,7 +177,7 @@ def write(out: Path, scale: int, only: str) -> int:
                 for views in (window_views, speech_views, dialog_views):
                     for view, widget in views(Path(scratch) / f"{views.__name__}.ini"):
                         if view.startswith(only):
-                            showcase.settle(app)
+                            _load_thumbnails(app, widget)
                             widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)
                             count += 1
     return count

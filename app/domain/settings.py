@@ -291,6 +291,10 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
     theme: Annotated[
         ThemeChoice, Meta(title="Theme", description="Of the window: dark, light or the same as the system.")
     ] = "dark"
+    thumbnails: Annotated[
+        bool,
+        Meta(title="Thumbnails", description="Lists show pictures of YouTube videos, downloaded from i.ytimg.com."),
+    ] = True
     accent_color: Annotated[
         str, Meta(max_length=7, pattern=_COLOR, title="Accent colour", description="Progress, names and amounts.")
     ] = "#ff7a59"

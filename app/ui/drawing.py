@@ -19,7 +19,7 @@ from app.ui.rows import Index
 from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
 
-BUTTON, BADGE = QSize(48, 44), QSize(40, 32)
+BUTTON = QSize(48, 44)
 GAP, ICON = 8, 24
 _BAR = 4
 LINE = 200

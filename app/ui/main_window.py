@@ -43,6 +43,7 @@ from app.ui.notices import NoticeBatcher, Notices
 from app.ui.sources_panel import SourcesPanel
 from app.ui.status_strip import StatusStrip
 from app.ui.text import Question
+from app.ui.thumbnails import Thumbnails
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
 from app.ui.undo import Undo
@@ -149,13 +150,22 @@ class MainWindow(Retranslated, QMainWindow):
         self._current = ""
         self._navigation, self._pages = Navigation(list(_NUMBERED)), QStackedWidget()
         self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
-        self.transport, self.status = TransportBar(), StatusStrip()
+        self.thumbnails = Thumbnails(self)
+        self.transport, self.status = TransportBar(self.thumbnails), StatusStrip()
         middle = self._place()
         self.tray = Tray(self)
         self.notices = Notices(middle, over=self._pages)
         self._batcher = NoticeBatcher(self)
         self.undo = Undo(self, self.notices, lambda: self.transport.position_ms)
-        self._parts: list[EventView] = [self.undo, self.transport, self.status, self._side, self.tray, self._batcher]
+        self._parts: list[EventView] = [
+            self.thumbnails,
+            self.undo,
+            self.transport,
+            self.status,
+            self._side,
+            self.tray,
+            self._batcher,
+        ]
         self._connect()
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._on_paste)
         self.setAcceptDrops(True)
@@ -167,7 +177,7 @@ class MainWindow(Retranslated, QMainWindow):
         """The live page."""
         from app.ui.pages.live import LivePanel
 
-        page = LivePanel()
+        page = LivePanel(self.thumbnails)
         page.page_requested.connect(self.open_page)
         return self._take_in("live", page)
 
@@ -176,7 +186,7 @@ class MainWindow(Retranslated, QMainWindow):
         """The queue page."""
         from app.ui.pages.queue import QueuePanel
 
-        page = QueuePanel()
+        page = QueuePanel(self.thumbnails)
         page.refused.connect(self.notices.tell_error)
         page.playlist_given.connect(self._on_playlist_given)
         page.fallback_requested.connect(self._on_fallback_requested)
@@ -187,7 +197,7 @@ class MainWindow(Retranslated, QMainWindow):
         """The fallback list."""
         from app.ui.pages.fallback import FallbackDialog
 
-        return self._take_in("fallback", FallbackDialog(self))
+        return self._take_in("fallback", FallbackDialog(self, self.thumbnails))
 
     @cached_property
     def speech(self) -> "SpeechPanel":
@@ -212,7 +222,7 @@ class MainWindow(Retranslated, QMainWindow):
         """The history page."""
         from app.ui.pages.history import HistoryPanel
 
-        return self._take_in("history", HistoryPanel())
+        return self._take_in("history", HistoryPanel(self.thumbnails))
 
     @cached_property
     def settings(self) -> "SettingsPage":
@@ -373,6 +383,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Close for good: Efir is stopping."""
         self._is_stopping = True
         self.tray.hide()
+        self.thumbnails.stop()
         self.close()
 
     def _place(self) -> QWidget:

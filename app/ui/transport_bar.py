@@ -15,6 +15,7 @@ from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon
 from app.ui.pages.speech_now import SpeechIndicator
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
+from app.ui.thumbnails import ThumbnailBox, Thumbnails
 
 _TICK_MS = 500
 _LEAST_WIDTH = 176
@@ -61,17 +62,18 @@ class TransportBar(Retranslated, QFrame):
 
     handles: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
 
-    def __init__(self, now_ms: Callable[[], int] = words.wall_clock_ms) -> None:
+    def __init__(self, thumbnails: Thumbnails, now_ms: Callable[[], int] = words.wall_clock_ms) -> None:
         """Build the bar.
 
         Args:
+            thumbnails: Where the picture of the video comes from.
             now_ms: Wall clock, milliseconds since 1970, as in ``Player.at_ms``.
         """
         super().__init__()
         self.setObjectName("bar")
         self._now_ms = now_ms
         self._player = Player()
-        self._title, self._who, self._picture = ElidedLabel("strong"), ElidedLabel("dim"), Picture()
+        self._title, self._who, self._picture = ElidedLabel("strong"), ElidedLabel("dim"), ThumbnailBox(thumbnails)
         self.restart, self.toggle, self.skip = QToolButton(), QToolButton(), QToolButton()
         self.position, self.volume = ClickSlider(), ClickSlider()
         self._past, self._length, self._speaker = label("dim"), label("dim"), Picture()
@@ -162,7 +164,7 @@ class TransportBar(Retranslated, QFrame):
         player, item = self._player, self._player.item
         self._title.show_line(words.title_of(item) if item else self.tr("Nothing plays"))
         self._who.show_line(self._sentence())
-        self._picture.show_icon(words.media_icon(item.media) if item else "music", "dim", 24)
+        self._picture.show_media(item.media if item else None)
         for button in (self.restart, self.toggle, self.skip):
             enable(button, item is not None)
         can_pause = player.state in {PlayerState.PLAYING, PlayerState.OFFERED}

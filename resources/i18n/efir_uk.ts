@@ -1599,6 +1599,10 @@
         <translation>Світла</translation>
     </message>
     <message>
+        <source>Lists show pictures of YouTube videos, downloaded from i.ytimg.com.</source>
+        <translation>Списки показують мініатюри відео YouTube, завантажені з i.ytimg.com.</translation>
+    </message>
+    <message>
         <source>Local media</source>
         <translation>Локальні файли</translation>
     </message>
@@ -1897,6 +1901,10 @@
     <message>
         <source>This PC</source>
         <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>Мініатюри</translation>
     </message>
     <message>
         <source>Titles and messages.</source>

@@ -1,8 +1,11 @@
 """Typical values for tests of the window and for its pictures."""
 
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 
 from msgspec import structs
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
 from app.domain.donations import Donation, DonationPage
 from app.domain.events import (
@@ -77,6 +80,7 @@ def item(number: int, **changes: object) -> QueueItem:
             link="" if is_file else f"https://www.youtube.com/watch?v={number:011}",
             length_ms=seconds * 1_000,
             channel=channel,
+            thumbnail_url="" if is_file else f"https://i.ytimg.com/vi/{number:011}/mqdefault.jpg",
             has_video=not is_file,
         ),
         "requested_by": who,
@@ -389,3 +393,19 @@ def fallback_of(count: int, **changes: object) -> FallbackChanged:
 def language_changed(language: LanguageChoice) -> SettingsChanged:
     """Return the settings with another language of the window."""
     return SettingsChanged(settings=Settings(appearance=AppearanceSettings(language=language)))
+
+
+def thumbnail(url: str) -> bytes:
+    """Return a picture as the core would hand it out, in colours that follow from the address."""
+    image = QImage(320, 180, QImage.Format.Format_RGB32)
+    hue = crc32(url.encode()) % 360
+    gradient = QLinearGradient(0, 0, 320, 180)
+    gradient.setColorAt(0, QColor.fromHsv(hue, 160, 200))
+    gradient.setColorAt(1, QColor.fromHsv((hue + 60) % 360, 200, 90))
+    painter = QPainter(image)
+    painter.fillRect(image.rect(), gradient)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG")  # type: ignore[call-overload] # the stub wants bytes, PySide a string
+    return bytes(buffer.data().data())

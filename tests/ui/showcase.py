@@ -51,6 +51,7 @@ def spoken(**changes: object) -> SpeechChanged:
 
 def fill(window: MainWindow, content: Content) -> None:
     """Put something into every page."""
+    window.thumbnails.requested.connect(lambda url: window.thumbnails.set_data(url, samples.thumbnail(url)))
     past = {"empty": 0, "typical": 60, "many": MANY}[content]
     window.history.page_requested.connect(lambda ask: window.history.show_page(ask, samples.answer(ask, past)))
     if content == "empty":

@@ -20,6 +20,7 @@ from app.ui.link_card import obs_url
 from app.ui.main_window import MainWindow
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.text import Question
+from app.ui.thumbnails import Thumbnails
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray
 from tests.ui import samples
@@ -29,7 +30,7 @@ from tests.ui.signals import heard
 
 def test_the_bar_shows_what_plays_and_counts_by_itself_only_while_playing_and_visible(app: QApplication) -> None:
     now = [samples.NOW_MS]
-    bar = TransportBar(now_ms=lambda: now[0])
+    bar = TransportBar(Thumbnails(), now_ms=lambda: now[0])
     bar.apply(samples.playing())
     assert not bar._tick.isActive()
     bar.show()

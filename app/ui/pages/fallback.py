@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import ClassVar, override
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QKeySequence, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.events import Event, FallbackChanged
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, FallbackPage, FallbackSummary
 from app.ui import words
-from app.ui.drawing import BADGE, GAP, draw_background, draw_badge, draw_two_lines, fonts
+from app.ui.drawing import GAP, draw_background, draw_badge, draw_two_lines, fonts
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import put_before_text
 from app.ui.layout import rows_or_words
@@ -29,6 +29,7 @@ from app.ui.pages.fallback_import import ImportBox
 from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import copy, label, set_accessible_name, set_text, tool_tip_html, truncated
 from app.ui.theme import shades_now
+from app.ui.thumbnails import Thumbnails, thumbnail_box
 from app.ui.views import RowsView
 
 
@@ -111,9 +112,9 @@ _ROW_HEIGHT = 48
 class FallbackDelegate(QStyledItemDelegate):
     """A row of the list: title and channel, or why it is passed over; the one whose turn it is stands out."""
 
-    def __init__(self, rows: FallbackModel, parent: "FallbackTable") -> None:
+    def __init__(self, rows: FallbackModel, parent: "FallbackTable", thumbnails: Thumbnails) -> None:
         super().__init__(parent)
-        self._rows = rows
+        self._rows, self._thumbnails = rows, thumbnails
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -135,13 +136,13 @@ class FallbackDelegate(QStyledItemDelegate):
 
     def _title(self, painter: QPainter, option: QStyleOptionViewItem, entry: FallbackEntry, *, is_now: bool) -> None:
         shades, why = shades_now(), trouble(entry)
-        picture, mark = ("play", shades.accent) if is_now else ("video", shades.dim)
-        if why:
-            picture, mark = "warning", shades.warn
-        box = QRect(option.rect)
-        badge = QRect(box.left() + GAP, box.center().y() - BADGE.height() // 2 + 1, BADGE.width(), BADGE.height())
-        draw_badge(painter, badge, picture, mark, shades.raised)
-        box.adjust(badge.width() + 2 * GAP, 4, -4, -4)
+        badge = thumbnail_box(option.rect)
+        if why or is_now:
+            picture, mark = ("warning", shades.warn) if why else ("play", shades.accent)
+            draw_badge(painter, badge, picture, mark, shades.raised)
+        else:
+            self._thumbnails.draw(painter, badge, entry.media)
+        box = option.rect.adjusted(badge.width() + 2 * GAP, 4, -4, -4)
         first, second = fonts(option.font, QFont.Weight.DemiBold if is_now else QFont.Weight.Normal)
         upper = (entry.title, shades.dim if why else shades.text)
         now = words.now_here() if is_now else ""
@@ -152,9 +153,10 @@ class FallbackDelegate(QStyledItemDelegate):
 class FallbackTable(RowsView[FallbackEntry]):
     """The fallback list, in play order."""
 
-    def __init__(self, rows: FallbackModel) -> None:
+    def __init__(self, rows: FallbackModel, thumbnails: Thumbnails) -> None:
         super().__init__(rows, _ROW_HEIGHT)
-        self.setItemDelegate(FallbackDelegate(rows, self))
+        self.setItemDelegate(FallbackDelegate(rows, self, thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         header, advance = self.horizontalHeader(), self.fontMetrics().horizontalAdvance
         header.hide()
         header.moveSection(FallbackColumn.POSITION, 0)
@@ -191,7 +193,7 @@ class FallbackDialog(Retranslated, QDialog):
 
     handles: ClassVar[tuple[type[Event], ...]] = (FallbackChanged,)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, thumbnails: Thumbnails) -> None:
         super().__init__(parent)
         self.setModal(False)
         self.setMinimumHeight(_LEAST_HEIGHT)
@@ -199,7 +201,7 @@ class FallbackDialog(Retranslated, QDialog):
         self._summary = FallbackSummary()
         self._shown_revision = -1
         self._rows = FallbackModel()
-        self.table, self.box = FallbackTable(self._rows), ImportBox()
+        self.table, self.box = FallbackTable(self._rows, thumbnails), ImportBox()
         self._hint, self._heading, self._where = label("dim", wraps=True), label("heading"), label("dim")
         self._empty_title, self._empty_hint = label("heading"), label("dim", wraps=True)
         self.queue, self.remove, self.clear = QPushButton(), QPushButton(), QPushButton()

@@ -26,6 +26,7 @@ from app.ui.links import ask_to_open, is_web_link
 from app.ui.pages.history_model import HistoryModel
 from app.ui.pages.history_table import HistoryTable
 from app.ui.text import ElidedLabel, TextField, copy, label, set_accessible_name, set_text
+from app.ui.thumbnails import Thumbnails
 from app.ui.views import RowActions
 
 
@@ -193,10 +194,10 @@ class HistoryPanel(Page):
 
     handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
 
-    def __init__(self) -> None:
+    def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._rows = HistoryModel()
-        self.table = HistoryTable(self._rows)
+        self.table = HistoryTable(self._rows, thumbnails)
         self.tabs, self.search, self.export = QTabBar(), TextField(clearButtonEnabled=True), QPushButton()
         self.progress, self._said = ExportBar(), ElidedLabel("dim")
         self._heading, self._count = label("heading"), label("dim")

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -16,6 +16,7 @@ from app.ui.pages.history_model import HistoryColumn, HistoryModel, history_alig
 from app.ui.rows import ITEM_ROLE, Index
 from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
+from app.ui.thumbnails import Thumbnails, thumbnail_box
 from app.ui.views import PagedView
 
 ROW_HEIGHT = 48
@@ -23,7 +24,11 @@ _BADGE = 32
 
 
 class HistoryDelegate(QStyledItemDelegate):
-    """A row of what is past."""
+    """A row of the history."""
+
+    def __init__(self, parent: QObject, thumbnails: Thumbnails) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -44,9 +49,13 @@ class HistoryDelegate(QStyledItemDelegate):
 
     def _what(self, painter: QPainter, option: QStyleOptionViewItem, past: HistoryEntry, shades: Colors) -> None:
         row = option.rect
-        badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
-        draw_badge(painter, badge, history_words.icon_of(past), shades.dim, shades.raised)
-        box = row.adjusted(_BADGE + 2 * GAP, 4, -4, -4)
+        if isinstance(past, QueueItem):
+            badge = thumbnail_box(row)
+            self._thumbnails.draw(painter, badge, past.media)
+        else:
+            badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
+            draw_badge(painter, badge, history_words.icon_of(past), shades.dim, shades.raised)
+        box = row.adjusted(badge.width() + 2 * GAP, 4, -4, -4)
         first, second = fonts(option.font, QFont.Weight.Normal)
         why = history_words.why(past)
         lower = " · ".join(part for part in self._second(option, past) if part)
@@ -90,9 +99,10 @@ _ENDS = (ItemState.PLAYED, ItemState.REJECTED, ItemState.REMOVED, ItemState.SKIP
 class HistoryTable(PagedView[HistoryEntry]):
     """What is past, newest on top. What comes in above the rows in view does not move them."""
 
-    def __init__(self, rows: HistoryModel) -> None:
+    def __init__(self, rows: HistoryModel, thumbnails: Thumbnails) -> None:
         super().__init__(rows, ROW_HEIGHT)
-        self.setItemDelegate(HistoryDelegate(self))
+        self.setItemDelegate(HistoryDelegate(self, thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -15,6 +15,7 @@ from app.ui.pages.queue_model import ItemTable
 from app.ui.pages.queue_table import ROW_HEIGHT
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechModel
 from app.ui.text import label, set_accessible_name, set_text, show_if
+from app.ui.thumbnails import Thumbnails
 
 _NEXT = 5
 """How many of each list are shown."""
@@ -37,12 +38,12 @@ class LivePanel(Page):
 
     handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
 
-    def __init__(self) -> None:
+    def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._queue, self._speech = QueueSummary(), Speech()
         self._decisions, self._videos, self._messages = LiveModel(), NextModel(), SpeechModel()
-        self.decisions = LiveDecisions(self._decisions)
-        self.videos, self.messages = NextVideos(self._videos), MessageList(self._messages)
+        self.decisions = LiveDecisions(self._decisions, thumbnails)
+        self.videos, self.messages = NextVideos(self._videos, thumbnails), MessageList(self._messages)
         self._videos_or_words = ListOrWords(self.videos, is_high=False)
         self._messages_or_words = ListOrWords(self.messages, is_high=False)
         self._heading, self._hint = label("heading"), label("dim", wraps=True)

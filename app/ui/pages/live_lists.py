@@ -16,6 +16,7 @@ from app.ui.pages.queue_table import ROW_HEIGHT, RowDelegate
 from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import tool_tip_html, truncated, wrapped
 from app.ui.theme import Colors, shades_now
+from app.ui.thumbnails import SIZE, Thumbnails, thumbnail_box
 from app.ui.views import DecidingDelegate, DecidingView, RowsView
 
 translate = QCoreApplication.translate
@@ -77,7 +78,6 @@ class NextModel(ItemTable):
 
 _LEAST = 64
 _MARGIN = 8
-_BADGE = 40
 _MOST_LINES = 3
 """Lines of a message; the tooltip has the whole."""
 _WIDEST = 16_777_215
@@ -120,7 +120,8 @@ def _lines(entry: Decision, base: QFont, width: int) -> list[_Line]:
 def _room(row: QRect) -> QRect:
     """Return where the words of a row are: right of its icon, left of its buttons."""
     approve, _ = button_boxes(row)
-    return QRect(row.left() + _BADGE + 2 * GAP, row.top(), approve.left() - 3 * GAP - _BADGE - row.left(), row.height())
+    left = row.left() + SIZE.width() + 2 * GAP
+    return QRect(left, row.top(), approve.left() - GAP - left, row.height())
 
 
 def height_of(entry: Decision, base: QFont, width: int) -> int:
@@ -132,6 +133,10 @@ def height_of(entry: Decision, base: QFont, width: int) -> int:
 class LiveDelegate(DecidingDelegate):
     """A row that needs a decision, whether on a video or on a message."""
 
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._thumbnails = thumbnails
+
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         entry: Decision | None = index.data(ITEM_ROLE)
@@ -140,9 +145,11 @@ class LiveDelegate(DecidingDelegate):
             return
         shades, row = shades_now(), option.rect
         painter.save()
-        name = words.media_icon(entry.media) if isinstance(entry, QueueItem) else speech_words.icon_of(entry)
-        badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
-        draw_badge(painter, badge, name, shades.good if entry.amount_minor else shades.dim, shades.raised)
+        if isinstance(entry, QueueItem):
+            self._thumbnails.draw(painter, thumbnail_box(row), entry.media)
+        else:
+            color = shades.good if entry.amount_minor else shades.dim
+            draw_badge(painter, thumbnail_box(row), speech_words.icon_of(entry), color, shades.raised)
         box = _room(row)
         lines = [(*line, QFontMetrics(line[2]).lineSpacing()) for line in _lines(entry, option.font, box.width())]
         top = row.center().y() - sum(height for *_, height in lines) // 2 + 1
@@ -156,8 +163,9 @@ class LiveDelegate(DecidingDelegate):
 class LiveDecisions(DecidingView[Decision]):
     """Everything that needs a decision; as high as its rows where there is room."""
 
-    def __init__(self, rows: LiveModel) -> None:
-        super().__init__(rows, _LEAST, LiveDelegate())
+    def __init__(self, rows: LiveModel, thumbnails: Thumbnails) -> None:
+        super().__init__(rows, _LEAST, LiveDelegate(thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         rows.dataChanged.connect(self.fit_height)
         rows.layoutChanged.connect(self.fit_height)
 
@@ -180,9 +188,10 @@ class LiveDecisions(DecidingView[Decision]):
 class NextVideos(RowsView[QueueItem]):
     """The next few videos: title and length."""
 
-    def __init__(self, rows: NextModel) -> None:
+    def __init__(self, rows: NextModel, thumbnails: Thumbnails) -> None:
         super().__init__(rows, ROW_HEIGHT)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(RowDelegate(self, thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.horizontalHeader()
         header.hide()

@@ -20,6 +20,7 @@ from app.ui.links import ask_to_open, is_web_link, taken_from
 from app.ui.pages.queue_model import DecisionModel, ItemTable, QueueModel
 from app.ui.pages.queue_table import DecisionTable, QueueTable
 from app.ui.text import TextField, copy, enable, label, set_accessible_name, set_text, show_if
+from app.ui.thumbnails import Thumbnails
 from app.ui.views import RowActions
 
 
@@ -208,11 +209,12 @@ class QueuePanel(Page):
 
     handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged,)
 
-    def __init__(self) -> None:
+    def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._summary = QueueSummary()
         self._decisions, self._queue = DecisionModel(), QueueModel()
-        self.decisions, self.table = DecisionTable(self._decisions), QueueTable(self._queue)
+        self.decisions = DecisionTable(self._decisions, thumbnails)
+        self.table = QueueTable(self._queue, thumbnails)
         self.row_actions = QueueActions(self)
         self._add_dialog = AddDialog(self)
         self._heading, self._caption = label("heading"), label("alertcaption")

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -10,12 +10,10 @@ from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState, QueueItem
 from app.ui import words
 from app.ui.drawing import (
-    BADGE,
     GAP,
     LINE,
     button_boxes,
     draw_background,
-    draw_badge,
     draw_decision,
     draw_line,
     draw_two_lines,
@@ -26,21 +24,25 @@ from app.ui.pages.queue_model import DecisionModel, QueueColumn, QueueModel, que
 from app.ui.rows import ITEM_ROLE, Index
 from app.ui.text import truncated
 from app.ui.theme import Colors, shades_now
+from app.ui.thumbnails import SIZE, Thumbnails, thumbnail_box
 from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
 ROW_HEIGHT = 48
 DECISION_HEIGHT = 60
 
 
-def _picture(painter: QPainter, box: QRect, item: QueueItem, shades: Colors) -> QRect:
-    """Draw the stand-in for the thumbnail at the left of a box; return what is left of the box."""
-    badge = QRect(box.left() + GAP, box.center().y() - BADGE.height() // 2 + 1, BADGE.width(), BADGE.height())
-    draw_badge(painter, badge, words.media_icon(item.media), shades.dim, shades.raised)
-    return box.adjusted(badge.width() + 2 * GAP, 4, 0, -4)
+def _draw_thumbnail(painter: QPainter, box: QRect, item: QueueItem, thumbnails: Thumbnails) -> QRect:
+    """Draw the thumbnail of an item at the left of a box; return what is left of the box."""
+    thumbnails.draw(painter, thumbnail_box(box), item.media)
+    return box.adjusted(SIZE.width() + 2 * GAP, 4, 0, -4)
 
 
 class RowDelegate(QStyledItemDelegate):
     """A row of what is up next."""
+
+    def __init__(self, parent: QObject, thumbnails: Thumbnails) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -55,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
             )
         elif index.column() == QueueColumn.TITLE:
             color = shades.dim if item.state is ItemState.HELD else shades.text
-            box = _picture(painter, option.rect, item, shades).adjusted(0, 0, -4, 0)
+            box = _draw_thumbnail(painter, option.rect, item, self._thumbnails).adjusted(0, 0, -4, 0)
             both = fonts(option.font, QFont.Weight.Normal)
             draw_two_lines(painter, box, (words.title_of(item), color), self._second(option, item, shades), both)
         elif index.column() == QueueColumn.STATE:
@@ -106,6 +108,10 @@ class RowDelegate(QStyledItemDelegate):
 class DecisionDelegate(DecidingDelegate):
     """A row of the queue that needs a decision."""
 
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__()
+        self._thumbnails = thumbnails
+
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = index.data(ITEM_ROLE)
@@ -114,7 +120,7 @@ class DecisionDelegate(DecidingDelegate):
             return
         shades = shades_now()
         painter.save()
-        box = _picture(painter, option.rect, item, shades)
+        box = _draw_thumbnail(painter, option.rect, item, self._thumbnails)
         box.setRight(button_boxes(option.rect)[0].left() - GAP)
         amount = words.money(item.amount_minor, item.currency)
         upper = " · ".join(part for part in (words.asked_by(item), amount, words.title_of(item)) if part)
@@ -137,9 +143,10 @@ _NARROW, _WIDE = 560, 760
 class QueueTable(PagedView[QueueItem]):
     """What is up next."""
 
-    def __init__(self, rows: QueueModel) -> None:
+    def __init__(self, rows: QueueModel, thumbnails: Thumbnails) -> None:
         super().__init__(rows, ROW_HEIGHT)
-        self.setItemDelegate(RowDelegate(self))
+        self.setItemDelegate(RowDelegate(self, thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
@@ -175,8 +182,9 @@ class QueueTable(PagedView[QueueItem]):
 class DecisionTable(DecidingView[QueueItem]):
     """What needs a decision."""
 
-    def __init__(self, rows: DecisionModel) -> None:
-        super().__init__(rows, DECISION_HEIGHT, DecisionDelegate())
+    def __init__(self, rows: DecisionModel, thumbnails: Thumbnails) -> None:
+        super().__init__(rows, DECISION_HEIGHT, DecisionDelegate(thumbnails))
+        thumbnails.changed.connect(self.viewport().update)
         for column in QueueColumn:
             self.setColumnHidden(column, column is not QueueColumn.TITLE)
 
