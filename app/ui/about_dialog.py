@@ -14,11 +14,13 @@ class AboutDialog(Retranslated, QDialog):
     """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
 
     Signals:
+        help_requested: The guide shall be shown.
         steps_requested: the first steps shall be shown again.
         diagnostics_requested: The report shall be put on the clipboard.
         log_folder_requested: The folder of the log shall be opened.
     """
 
+    help_requested = Signal()
     steps_requested = Signal()
     diagnostics_requested = Signal()
     log_folder_requested = Signal()
@@ -33,7 +35,9 @@ class AboutDialog(Retranslated, QDialog):
         self._help, self.state = label(wraps=True), label("good", wraps=True)
         self.copy, self.open_folder = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self.end, self.steps = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
+        self.guide = QPushButton(autoDefault=False)
         self._lay_out()
+        self.guide.clicked.connect(self.help_requested)
         self.steps.clicked.connect(self.steps_requested)
         self.copy.clicked.connect(self.diagnostics_requested)
         self.open_folder.clicked.connect(self.log_folder_requested)
@@ -62,6 +66,7 @@ class AboutDialog(Retranslated, QDialog):
         head.setSpacing(12)
         head.addWidget(Picture("app", "accent", 32))
         head.addWidget(self._name, 1)
+        head.addWidget(self.guide)
         head.addWidget(self.steps)
         place = QHBoxLayout()
         place.setSpacing(8)
@@ -98,6 +103,7 @@ class AboutDialog(Retranslated, QDialog):
             self._help,
             self.tr("When something goes wrong, send the diagnostics along. They hold no keys, names or messages."),
         )
+        set_text(self.guide, self.tr("Help"))
         set_text(self.steps, self.tr("First steps…"))
         set_text(self.copy, self.tr("Copy diagnostics"))
         set_text(self.open_folder, self.tr("Open the log folder"))

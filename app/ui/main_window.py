@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from app.ui.about_dialog import AboutDialog
     from app.ui.bug_dialog import BugDialog
     from app.ui.first_start import FirstStart
+    from app.ui.help_window import HelpWindow
     from app.ui.pages.fallback import FallbackDialog
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
@@ -254,12 +255,20 @@ class MainWindow(Retranslated, QMainWindow):
         return ShortcutSheet(self, {page: self.page(page) for page in _PAGES}, self._navigation.title)
 
     @cached_property
+    def help(self) -> "HelpWindow":
+        """The user's guide."""
+        from app.ui.help_window import HelpWindow
+
+        return HelpWindow(self)
+
+    @cached_property
     def about(self) -> "AboutDialog":
         """What Efir this is, and how it runs."""
         from app.ui.about_dialog import AboutDialog
 
         dialog = AboutDialog(self)
         dialog.steps_requested.connect(self._on_steps_requested)
+        dialog.help_requested.connect(self._on_guide_requested)
         return dialog
 
     @cached_property
@@ -415,9 +424,11 @@ class MainWindow(Retranslated, QMainWindow):
     def _connect(self) -> None:
         self._navigation.page_requested.connect(self.open_page)
         self._navigation.about_requested.connect(self._on_about_requested)
+        self._navigation.help_requested.connect(self._on_help_requested)
         self._navigation.keys_requested.connect(self._on_keys_requested)
         for place in (self._navigation, self._side, self.transport, self.status, self.notices):
             place.addAction(self.undo.key)
+        self.tray.help_requested.connect(self._on_guide_requested)
         self.tray.about_requested.connect(self._on_about_requested)
         self._side.page_requested.connect(self._on_side_page_requested)
         self.notices.page_requested.connect(self.open_page)
@@ -446,6 +457,12 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _on_fallback_requested(self) -> None:
         self.fallback.begin()
+
+    def _on_help_requested(self) -> None:
+        self.help.open_topic(self._current)
+
+    def _on_guide_requested(self) -> None:
+        self.help.open_topic()
 
     def _on_about_requested(self) -> None:
         self.about.begin()

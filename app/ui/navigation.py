@@ -17,11 +17,13 @@ class Navigation(Retranslated, QFrame):
 
     Signals:
         page_requested: name of the page.
-        about_requested: The help shall be shown.
+        help_requested: The guide shall be shown.
         keys_requested: The sheet of keys shall be shown, or no longer.
+        about_requested: The dialog about Efir shall be shown.
     """
 
     page_requested = Signal(str)
+    help_requested = Signal()
     about_requested = Signal()
     keys_requested = Signal()
 
@@ -49,14 +51,15 @@ class Navigation(Retranslated, QFrame):
             self._buttons[page] = button
             self._column.addWidget(button)
         self._column.addStretch()
-        self._settings, self._keys, self._about = (self._button(one) for one in ("settings", "keyboard", "about"))
+        pictures = ("settings", "help", "keyboard", "about")
+        self._settings, self._help, self._keys, self._about = (self._button(picture) for picture in pictures)
         self._is_unsaved = False
         self._settings.setCheckable(True)
         self._group.addButton(self._settings)
-        self._column.addWidget(self._settings)
-        self._column.addWidget(self._keys)
-        self._column.addWidget(self._about)
+        for button in (self._settings, self._help, self._keys, self._about):
+            self._column.addWidget(button)
         self._group.buttonClicked.connect(self._on_group_clicked)
+        self._help.clicked.connect(self.help_requested)
         self._keys.clicked.connect(self.keys_requested)
         self._about.clicked.connect(self.about_requested)
         self.retranslate()
@@ -102,8 +105,11 @@ class Navigation(Retranslated, QFrame):
             set_accessible_name(button, titles[page], hint=f"Alt+{number}")
             button.setShortcut(f"Alt+{number}")
         set_text(self._keys, self.tr("Keys"))
-        set_accessible_name(self._keys, self.tr("Show all keys"), hint="F1")
-        self._keys.setShortcut("F1")
+        set_accessible_name(self._keys, self.tr("Show all keys"), hint="Ctrl+F1")
+        self._keys.setShortcut("Ctrl+F1")
+        set_text(self._help, self.tr("Help"))
+        set_accessible_name(self._help, self.tr("Help for this page"), hint="F1")
+        self._help.setShortcut("F1")
         set_text(self._settings, self.tr("Settings"))
         told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
         set_accessible_name(self._settings, told, hint="Ctrl+,")

@@ -163,7 +163,7 @@ class ShortcutSheet(Retranslated, QDialog):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close by the key that opens it too."""
-        if event.key() == Qt.Key.Key_F1:
+        if event.key() == Qt.Key.Key_F1 and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.close()
         else:
             super().keyPressEvent(event)

@@ -43,10 +43,12 @@ class Tray(QObject):
 
     Signals:
         open_requested: name of the page to show, or empty for whichever is shown.
-        about_requested: The help shall be shown.
+        help_requested: The guide shall be shown.
+        about_requested: The dialog about Efir shall be shown.
     """
 
     open_requested = Signal(str)
+    help_requested = Signal()
     about_requested = Signal()
     pause_requests_requested = Signal()
     resume_requests_requested = Signal()
@@ -68,9 +70,9 @@ class Tray(QObject):
         self._notify: Notify | None = None
         self.menu = QMenu(parent)
         self.open, self.requests, self.skip, self.quit = (QAction(self) for _ in range(4))
-        self.stop_speech, self.panic, self.about = QAction(self), QAction(self), QAction(self)
+        self.stop_speech, self.panic, self.help, self.about = (QAction(self) for _ in range(4))
         self.menu.addActions([self.open, self.requests, self.skip, self.stop_speech])
-        for actions in ([self.panic], [self.about, self.quit]):
+        for actions in ([self.panic], [self.help, self.about, self.quit]):
             self.menu.addSeparator()
             self.menu.addActions(actions)
         self.skip.setEnabled(False)
@@ -79,6 +81,7 @@ class Tray(QObject):
         self.skip.triggered.connect(self.skip_requested)
         self.stop_speech.triggered.connect(self.stop_speech_requested)
         self.panic.triggered.connect(self._on_panic_triggered)
+        self.help.triggered.connect(self.help_requested)
         self.about.triggered.connect(self.about_requested)
         self.quit.triggered.connect(self.quit_requested)
         if QSystemTrayIcon.isSystemTrayAvailable():
@@ -166,6 +169,7 @@ class Tray(QObject):
         set_text(self.open, self.tr("Open Efir"))
         set_text(self.skip, self.tr("Skip the video"))
         set_text(self.stop_speech, self.tr("Stop the speech"))
+        set_text(self.help, self.tr("Help"))
         set_text(self.about, self.tr("About Efir"))
         set_text(self.quit, self.tr("Stop Efir"))
         self._show()

@@ -36,6 +36,10 @@
         <translation>Вільна програма за ліцензією GNU General Public License, версія 3 або новіша.</translation>
     </message>
     <message>
+        <source>Help</source>
+        <translation>Довідка</translation>
+    </message>
+    <message>
         <source>Open the log folder</source>
         <translation>Відкрити папку журналу</translation>
     </message>
@@ -385,6 +389,57 @@
     <message>
         <source>Settings groups</source>
         <translation>Групи налаштувань</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Зміст</translation>
+    </message>
+    <message>
+        <source>Efir help</source>
+        <translation>Довідка Ефіру</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Вперед</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Наступний збіг</translation>
+    </message>
+    <message>
+        <source>No page has all of these words. Try fewer or shorter words.</source>
+        <translation>Немає сторінки з усіма цими словами. Спробуйте менше слів або коротші.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Нічого не знайдено</translation>
+    </message>
+    <message>
+        <source>Page of the help</source>
+        <translation>Сторінка довідки</translation>
+    </message>
+    <message>
+        <source>Pages of the help</source>
+        <translation>Сторінки довідки</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Попередній збіг</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Пошук</translation>
+    </message>
+    <message>
+        <source>Search the help</source>
+        <translation>Пошук у довідці</translation>
     </message>
 </context>
 <context>
@@ -888,6 +943,14 @@
     <message>
         <source>About Efir</source>
         <translation>Про Ефір</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Довідка</translation>
+    </message>
+    <message>
+        <source>Help for this page</source>
+        <translation>Довідка про цю сторінку</translation>
     </message>
     <message>
         <source>History</source>
@@ -2629,6 +2692,10 @@
     <message>
         <source>Go on after the panic</source>
         <translation>Продовжити після паніки</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Довідка</translation>
     </message>
     <message>
         <source>Let viewers request again</source>

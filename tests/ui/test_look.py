@@ -101,9 +101,10 @@ def test_everything_that_is_painted_can_be_read_and_has_a_focus_to_be_seen(
 def test_a_button_can_be_read_in_every_state(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
     window.notices.offer_undo("12 items taken out of the queue", lambda: None)
-    buttons = [one for one in window.findChildren(QAbstractButton) if isinstance(one, QPushButton | QToolButton)]
     for state in ("hovered", "pressed", "disabled"):
-        for button in buttons:
+        for button in window.findChildren(QAbstractButton):
+            if not isinstance(button, QPushButton | QToolButton):
+                continue
             button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, state == "hovered")
             button.setDown(state == "pressed")
             button.setEnabled(state != "disabled")

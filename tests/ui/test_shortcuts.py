@@ -35,7 +35,7 @@ def shown(window: MainWindow) -> list[str]:
 
 
 def test_every_action_and_button_with_a_key_is_in_the_sheet(full: MainWindow, qtbot: QtBot) -> None:
-    QTest.keyClick(full, KEY.Key_F1)
+    QTest.keyClick(full, KEY.Key_F1, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(full.keys.isVisible)
     assert not full.keys.isModal()
     lines = shown(full)
@@ -65,8 +65,13 @@ def test_a_key_that_is_added_is_told_the_next_time(full: MainWindow) -> None:
     assert (line.page, line.keys) == ("speech", "Ctrl+9")
 
 
-@pytest.mark.parametrize("key", [KEY.Key_Escape, KEY.Key_F1])
-def test_the_sheet_closes_by_key(full: MainWindow, app: QApplication, key: Qt.Key) -> None:
+@pytest.mark.parametrize(
+    ("key", "modifier"),
+    [(KEY.Key_Escape, Qt.KeyboardModifier.NoModifier), (KEY.Key_F1, Qt.KeyboardModifier.ControlModifier)],
+)
+def test_the_sheet_closes_by_key(
+    full: MainWindow, app: QApplication, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
     full._navigation._keys.click()
     for _ in full.page_names():
         app.processEvents()  # each page is built in a turn of its own
@@ -74,7 +79,7 @@ def test_the_sheet_closes_by_key(full: MainWindow, app: QApplication, key: Qt.Ke
     full.keys.activateWindow()
     app.processEvents()
     assert full.keys.isActiveWindow()
-    QTest.keyClick(full.keys._close, key)
+    QTest.keyClick(full.keys._close, key, modifier)
     assert not full.keys.isVisible()
 
 
