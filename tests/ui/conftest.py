@@ -5,7 +5,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,12 +54,25 @@ def app(themed: QApplication) -> QApplication:
 
 
 @pytest.fixture
-def window(app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+def make_window(app: QApplication) -> Iterator[Callable[[Path], MainWindow]]:
+    """Makes windows, each with the file that it remembers things in; all of them are deleted at the end."""
+    made: list[MainWindow] = []
+
+    def make(file: Path) -> MainWindow:
+        made.append(MainWindow(file, "127.0.0.1:17890"))
+        return made[-1]
+
+    yield make
+    for window in made:
+        window.end()
+        window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]) -> MainWindow:
     """The window, shown, with nothing in it."""
-    made = MainWindow(tmp_path / "window.ini", "127.0.0.1:17890")
+    made = make_window(tmp_path / "window.ini")
     made.show()
     app.processEvents()
-    yield made
-    made.end()
-    made.deleteLater()
-    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return made

@@ -1,5 +1,6 @@
 """The first steps: shown once, each can be left out, and they tell what has been reached."""
 
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -62,9 +63,11 @@ def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart,
     assert window._memory.is_first_run_done
 
 
-def test_somebody_new_is_greeted_and_nobody_twice(app: QApplication, tmp_path: Path) -> None:
+def test_somebody_new_is_greeted_and_nobody_twice(
+    app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]
+) -> None:
     for is_new in (True, False):
-        window = MainWindow(tmp_path / "window.ini")
+        window = make_window(tmp_path / "window.ini")
         window.show()
         window.greet()
         app.processEvents()

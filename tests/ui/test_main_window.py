@@ -1,5 +1,6 @@
 """The window as a whole: events reach their panels, it remembers, it closes only as asked."""
 
+from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -253,9 +254,11 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     assert window.queue._caption.text() == "NEEDS A DECISION (4)"
 
 
-def test_the_window_remembers_size_page_and_splitter(app: QApplication, tmp_path: Path) -> None:
+def test_the_window_remembers_size_page_and_splitter(
+    app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]
+) -> None:
     file = tmp_path / "window.ini"
-    first = MainWindow(file)
+    first = make_window(file)
     first.setGeometry(QRect(10, 20, 900, 620))
     first.open_page("sources")
     first._splitter.setSizes([500, 300])
@@ -263,7 +266,7 @@ def test_the_window_remembers_size_page_and_splitter(app: QApplication, tmp_path
     app.processEvents()
     sizes = first._splitter.sizes()
     first.end()
-    second = MainWindow(file)
+    second = make_window(file)
     second.show()
     app.processEvents()
     assert second.size() == first.size()
@@ -272,10 +275,12 @@ def test_the_window_remembers_size_page_and_splitter(app: QApplication, tmp_path
     second.end()
 
 
-def test_a_broken_memory_is_no_reason_not_to_open(app: QApplication, tmp_path: Path) -> None:
+def test_a_broken_memory_is_no_reason_not_to_open(
+    app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]
+) -> None:
     file = tmp_path / "window.ini"
     file.write_bytes(b"[window]\ngeometry=@ByteArray(junk)\nsplitter=7\npage=<nowhere>\n")
-    window = MainWindow(file)
+    window = make_window(file)
     window.show()
     app.processEvents()
     assert window._pages.currentWidget() is window.live
@@ -296,10 +301,10 @@ def test_without_a_tray_closing_asks_and_stops_only_after_the_answer(window: Mai
 
 
 def test_with_a_tray_closing_asks_once_and_then_hides(
-    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_window: Callable[[Path], MainWindow]
 ) -> None:
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    window = MainWindow(tmp_path / "window.ini")
+    window = make_window(tmp_path / "window.ini")
     stopped = heard(window.quit_requested)
     window.show()
     window.close()
