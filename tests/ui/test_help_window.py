@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.domain.reasons import Language
 from app.ui import i18n, theme
 from app.ui.help_window import HelpWindow, found, guide
 from app.ui.main_window import MainWindow
@@ -41,8 +42,8 @@ def marks(window: HelpWindow) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_every_page_has_a_title_and_text_and_no_markdown_is_left_in_it(language: i18n.LanguageChoice) -> None:
-    topics = guide(i18n.language_of(language))
+def test_every_page_has_a_title_and_text_and_no_markdown_is_left_in_it(language: Language) -> None:
+    topics = guide(language)
     assert next(iter(topics)) == "index"
     for topic in topics.values():
         assert topic.title
