@@ -88,8 +88,6 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     options = parse(sys.argv[1:] if argv is None else argv)
-    if options.headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"  # Qt reads it when its application is made
     gc.disable()  # until all is there that stays: to walk through it again and again takes a tenth of the start
     try:
         from app.main import run  # noqa: PLC0415 -- Qt takes longer to import than --help takes to answer

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from app.adapters.disk import Disk
 from app.adapters.media.hosted_media import HostedMedia
 from app.adapters.media.local_media import LocalMedia, LocalMediaStore
@@ -29,11 +31,14 @@ from app.domain.events import (
     SettingsChanged,
     SourcesChanged,
     SpeechChanged,
+    VoicesChanged,
 )
 from app.domain.ids import QueueItemId
 from app.domain.reasons import Language
+from app.domain.settings import Settings
 from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
+from app.runtime.event_loop import LagMeter
 from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
 from app.services.fallback.service import FallbackService
@@ -60,6 +65,7 @@ from app.web.routes.speech import SpeechApi
 from app.web.routes.status import Figures, Latency, Monitored, StatusApi
 from app.web.routes.viewers import ViewersApi
 from app.web.routes.widgets import Widgets
+from app.web.routes.window import WindowApi
 from app.web.routing import Route
 from app.web.server import RequestRate, WebServer
 from app.web.stream import StreamApi
@@ -155,6 +161,7 @@ class Services:
             QueueChanged(queue=self.queue.summary),
             PlayerChanged(player=self.player.now()),
             SpeechChanged(speech=self.speech.now()),
+            VoicesChanged(voices=self.speech.voices),
             SourcesChanged(sources=self.connections.sources()),
             FallbackChanged(fallback=self.fallback.summary),
         )
@@ -203,7 +210,8 @@ class Profile:
         options: How the services are set up.
         limits: How much one HTTP client may take.
         routes: Served besides the program's own, as by benchmarks.
-        loop_lag_ms: Returns how long the loop was blocked at a time, 99th percentile.
+        core_lag: Measures the core's loop.
+        window_lag: Measures the window's loop; None without a window.
     """
 
     folder: Path
@@ -211,7 +219,21 @@ class Profile:
     options: ServiceOptions = field(default_factory=ServiceOptions)
     limits: WebLimits = field(default_factory=WebLimits)
     routes: Sequence[Route] = ()
-    loop_lag_ms: Callable[[], float] = lambda: 0.0
+    core_lag: LagMeter = field(default_factory=lambda: LagMeter("core"))
+    window_lag: LagMeter | None = None
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """What the window has to know before it is built.
+
+    Attributes:
+        set_aside: Name of a damaged database that was renamed; empty if it is sound.
+        broken: Settings that could not be read and have their default values.
+    """
+
+    settings: Settings
+    set_aside: str
+    broken: tuple[str, ...]
 
 
 class Workers:
@@ -293,7 +315,8 @@ class Core:
         settings = self.services.settings
         self.access = AccessControl(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
-        self.links = Links(self.widgets.names, self.tokens, self.access, self.services.connections, boot_pages)
+        connections, notify = self.services.connections, self.broadcaster.notify
+        self.links = Links(self.widgets.names, self.tokens, self.access, connections, boot_pages, notify)
         self.websockets = WebSocketApi(self.services.connections, self.access)
         self.server = self._server(disk)
         self.lan = Lan(self.server, lambda: settings.settings.network.lan_address, self.broadcaster.notify)
@@ -321,6 +344,7 @@ class Core:
             StatusApi(monitored),
             MetricsApi(monitored, self.broadcaster, self.widgets.names),
             MediaApi(self.media_links, self._media_path, disk),
+            WindowApi(self.broadcaster.notify, has_window=self._profile.window_lag is not None),
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
@@ -383,6 +407,7 @@ class Core:
         await self.links.write_files()
         await asyncio.sleep(WARM_UP_DELAY_S)
         await self.services.speech.start()
+        self.broadcaster.notify(VoicesChanged(voices=self.services.speech.voices))
         if self._workers is not None:
             await self._workers.start()
 
@@ -403,19 +428,29 @@ class Core:
     def _on_restart(self, engine: str) -> None:
         self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject=engine))
 
+    def stored(self) -> Stored:
+        """Return the settings, and what of the stored data could not be used."""
+        settings, set_aside = self.services.settings, self.database.set_aside
+        return Stored(
+            settings=settings.settings,
+            set_aside="" if set_aside is None else set_aside.name,
+            broken=tuple(settings.broken),
+        )
+
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call the listener with the current state and then with every event; return the function that ends it."""
-        for event in (*self.services.state(), self.lan.now):
+        for event in (*self.services.state(), self.lan.now, self.links.event()):
             listener(event)
         return self.broadcaster.listen(listener)
 
     def figures(self) -> Figures:
         """Return what only the program as a whole knows."""
-        times = sorted(self.broadcaster.fanout_ms)
+        times, profile = sorted(self.broadcaster.fanout_ms), self._profile
         return Figures(
             epoch=self.broadcaster.epoch,
             offset=self.broadcaster.offset,
-            loop_lag_ms=round(self._profile.loop_lag_ms(), 1),
+            core_lag_ms=profile.core_lag.lag(),
+            window_lag_ms=None if profile.window_lag is None else profile.window_lag.lag(),
             event_latency_ms=Latency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
         )
 

@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
-from app.core import Core
+from app.core import Services
 from app.services.donations import NewDonation
 from app.services.queue.intake import NewRequest
 from app.services.speech.intake import NewMessage
 
 
-async def fill(efir: Core, media: Path) -> None:
+async def fill(services: Services, media: Path) -> None:
     """Put sample requests into an empty queue; a demo profile that was kept stays as it is."""
-    if (await efir.services.queue.page(0, 1)).total:
+    if (await services.queue.page(0, 1)).total:
         return
-    await efir.services.settings.change({"media": {"folders": [str(media)]}})
+    await services.settings.change({"media": {"folders": [str(media)]}})
     for request in (
         NewRequest(file="on-air.webm", is_from_streamer=True),
         NewRequest(file="next-up.webm", is_from_streamer=True),
@@ -27,8 +27,8 @@ async def fill(efir: Core, media: Path) -> None:
         ),
         NewRequest(file="next-up.webm", requested_by="night_owl", message="This one next, please", source="demo"),
     ):
-        await efir.services.queue.add(request)
-    await efir.services.donations.add(
+        await services.queue.add(request)
+    await services.donations.add(
         NewDonation(
             author="Марічка",
             amount_minor=20_000,
@@ -38,4 +38,4 @@ async def fill(efir: Core, media: Path) -> None:
             external_id="donation-1",
         )
     )
-    await efir.services.speech.add(NewMessage(text="Hello from the chat!", author="night_owl", source="demo"))
+    await services.speech.add(NewMessage(text="Hello from the chat!", author="night_owl", source="demo"))

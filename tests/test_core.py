@@ -11,7 +11,6 @@ from app.domain.errors import StoreError
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.mark.qt_loop
 async def test_a_part_that_fails_to_end_keeps_no_other_from_ending(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,7 +13,7 @@ from app.domain.queue import QueueSummary
 from app.domain.reasons import Reason
 from app.domain.settings import AppearanceSettings, Look, Settings, look_of
 from app.domain.sources import SourceInfo
-from app.domain.speech import Alert, Speech, SpeechReason
+from app.domain.speech import Alert, Speech, SpeechReason, Voice
 
 SCHEMA = 1
 """Grows when an event changes in a way that an older page cannot read."""
@@ -167,6 +167,28 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
     sources: tuple[SourceInfo, ...]
 
 
+class LinksChanged(LocalEvent, frozen=True, kw_only=True):
+    """The widgets have new links. They hold the display token, so no source gets them.
+
+    Attributes:
+        urls: Link of each widget.
+        files: Path of each widget's waiting page, a file that opens the link once Efir runs.
+    """
+
+    urls: dict[str, str]
+    files: dict[str, str]
+
+
+class VoicesChanged(LocalEvent, frozen=True, kw_only=True):
+    """The speech engines have listed their voices."""
+
+    voices: tuple[Voice, ...]
+
+
+class WindowRequested(LocalEvent, frozen=True, kw_only=True):
+    """Another process asks for the window to be shown, such as a second start of Efir."""
+
+
 class LanChanged(LocalEvent, frozen=True, kw_only=True):
     """Other PCs are let in, or no longer, or it does not work.
 
@@ -195,7 +217,16 @@ type WireEvent = (
     | Notice
     | TestFired
 )
-type Event = WireEvent | SettingsChanged | SourcesChanged | LanChanged | FallbackChanged
+type Event = (
+    WireEvent
+    | SettingsChanged
+    | SourcesChanged
+    | LanChanged
+    | LinksChanged
+    | FallbackChanged
+    | VoicesChanged
+    | WindowRequested
+)
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
     kind.topic: kind for kind in get_args(WireEvent.__value__) if issubclass(kind, StateEvent)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.reasons import Language
-from app.ui.assets import asset
+from app.runtime.resources import asset
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import icon
 from app.ui.layout import row, rows_or_words

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.reasons import Language
 from app.domain.settings import LanguageChoice
-from app.ui.assets import asset
+from app.runtime.resources import asset
 
 
 def language_of(choice: LanguageChoice) -> Language:

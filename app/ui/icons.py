@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain.sources import SourceState
-from app.ui.assets import asset
+from app.runtime.resources import asset
 from app.ui.text import set_accessible_name
 from app.ui.theme import Colors, Shade, shades_now
 

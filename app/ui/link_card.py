@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.sources import lan_link
 from app.domain.widgets import WIDGETS, WidgetKind
-from app.ui.assets import asset
+from app.runtime.resources import asset
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.layout import row

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.domain.events import Event, SettingsChanged
 from app.domain.settings import ThemeChoice
-from app.ui.assets import asset
+from app.runtime.resources import asset
 
 type ThemeName = Literal["dark", "light"]
 type Shade = Literal[

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from app.domain.events import LinksChanged
 from app.domain.sources import lan_link
 from app.files import PRIVATE_MODE, write_atomically
 from app.services.connections import ConnectionsService
@@ -68,11 +69,7 @@ class BootPages:
 
 
 class Links:
-    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there.
-
-    Attributes:
-        on_rotated: Called when the links are other ones.
-    """
+    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there."""
 
     def __init__(
         self,
@@ -81,6 +78,7 @@ class Links:
         access: AccessControl,
         connections: ConnectionsService,
         boot_pages: BootPages,
+        notify: Callable[[LinksChanged], None],
     ) -> None:
         """Build it.
 
@@ -90,16 +88,17 @@ class Links:
             access: Knows where the server is reached.
             connections: Ends the streams that a replaced link opened.
             boot_pages: Kept as the links are.
+            notify: Announces new links.
         """
         self._widgets = tuple(widgets)
         self._tokens = tokens
         self._access = access
         self._connections = connections
         self._boot_pages = boot_pages
-        self.on_rotated: Callable[[], None] = lambda: None
+        self._notify = notify
 
     def all(self) -> tuple[WidgetLink, ...]:
-        """Return one link for each widget. Each has a host name of its own (ARCHITECTURE 4)."""
+        """Return one link for each widget. Each has a host name of its own."""
         token, lan = self._tokens.display.reveal(), self._access.lan_address
         links = {name: f"http://{name}.localhost:{self._access.port}/#k={token}" for name in self._widgets}
         return tuple(
@@ -116,11 +115,15 @@ class Links:
         await self._tokens.rotate_display()
         self._connections.end_all(REVOKED)
         await self.write_files()
-        self.on_rotated()
+        self._notify(self.event())
 
     async def write_files(self) -> None:
         """Bring the files up to date with the links."""
         await self._boot_pages.write({link.widget: link.url for link in self.all()})
+
+    def event(self) -> LinksChanged:
+        """Return the links as the window shows them."""
+        return LinksChanged(urls={link.widget: link.url for link in self.all()}, files=self.files())
 
     def files(self) -> dict[str, str]:
         """Return the path of each widget's file."""

@@ -169,16 +169,16 @@
 <context>
     <name>Desktop</name>
     <message>
+        <source>Hot key already in use: %1</source>
+        <translation>Гаряча клавіша вже зайнята: %1</translation>
+    </message>
+    <message>
         <source>Hot keys are not possible here: this desktop lets no program have them.</source>
         <translation>Глобальні клавіші тут неможливі: ця стільниця не дає їх жодній програмі.</translation>
     </message>
     <message>
         <source>The folder could not be opened: %1</source>
         <translation>Не вдалося відкрити папку: %1</translation>
-    </message>
-    <message>
-        <source>These hot keys cannot be had, another program may have them: %1</source>
-        <translation>Ці глобальні клавіші недоступні, можливо, їх уже має інша програма: %1</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QApplication
 
 from app.core import Core
-from app.window import Window
+from app.ui.controllers.window import WindowController
 from tests.e2e.program import DEMO
 from tests.e2e.test_window import Api, tell, titles
 from tests.support.waiting import until
@@ -15,14 +15,14 @@ from tests.support.waiting import until
 NO_VIDEO = "This is not a link to a YouTube video."
 
 
-def told(window: Window) -> list[str]:
+def told(window: WindowController) -> list[str]:
     return [toast.words.text() for toast in window.main.notices.toasts() if toast.property("kind") == "error"]
 
 
 def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         await core.services.player.pause()
         notes = tmp_path / "notes.txt"
         notes.write_text("no video")
@@ -39,7 +39,7 @@ def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once
 def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has_its_own(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         await core.services.player.pause()
         data = QMimeData()
         bad = [f"https://example.com/{number}-{'x' * 80}" for number in range(3)]

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from app.core import Core
 from app.domain.speech import SpeechState
 from app.services.speech.intake import NewMessage
+from app.ui.controllers.window import WindowController
 from app.ui.notices import Toast
-from app.window import Window
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
 
 
-def told(window: Window, sentence: str) -> Toast | None:
+def told(window: WindowController, sentence: str) -> Toast | None:
     return next((toast for toast in window.main.notices.toasts() if toast.words.text() == sentence), None)
 
 
@@ -35,7 +35,7 @@ async def fill(core: Core, api: Api) -> None:
 def test_a_viewer_blocked_on_the_speech_page_loses_messages_and_items_until_one_click_brings_them_back(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         before = (await core.services.queue.page(0, 9)).items, (await core.services.speech.page(0, 9)).items
         window.main.speech.block("viewer")
@@ -53,7 +53,7 @@ def test_a_viewer_blocked_on_the_speech_page_loses_messages_and_items_until_one_
 
 
 def test_what_was_done_to_the_messages_since_is_not_taken_back_by_the_way(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         window.main.queue.block_viewer_requested.emit("viewer")
         await until(lambda: told(window, "viewer is blocked") is not None, "it is told")
@@ -70,7 +70,7 @@ def test_what_was_done_to_the_messages_since_is_not_taken_back_by_the_way(qapp: 
 
 
 def test_many_viewers_blocked_at_once_are_all_blocked(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         for viewer in ("viewer", "somebody else", "a third"):
             window.main.queue.block_viewer_requested.emit(viewer)
@@ -82,7 +82,7 @@ def test_many_viewers_blocked_at_once_are_all_blocked(qapp: QApplication, tmp_pa
 
 
 def test_a_viewer_who_cannot_be_blocked_keeps_what_waits(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         full = [f"viewer {number}" for number in range(1_000)]
         await core.services.settings.change({"requests": {"blocked_users": full}})

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import Core
 from app.domain.fallback import FallbackEntry, PlaylistPart
-from app.window import Window
+from app.ui.controllers.window import WindowController
 from tests.e2e.test_undo import take_back
 from tests.e2e.test_window import Api, choose, press, tell
 from tests.fakes import FakePlaylists
@@ -24,7 +24,7 @@ LINK = f"https://www.youtube.com/playlist?list={LIST}"
 def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApplication, tmp_path: Path) -> None:
     entries = tuple(FallbackEntry(video_id=f"video{n:06}", title=f"Song {n}", length_ms=60_000) for n in range(30))
 
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         playlists = FakePlaylists()
         playlists.parts[LIST] = [PlaylistPart(entries=entries, unplayable=2, total=32)]
         playlists.is_held = True

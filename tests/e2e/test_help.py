@@ -9,14 +9,13 @@ import aiohttp
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app import logs
 from app.adapters.desktop.hot_keys import HotKey
-from app.bugs import Bugs
 from app.core import Core
-from app.desktop import Desktop
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState
-from app.window import Window
+from app.runtime import log_files
+from app.runtime.crash_reports import CrashReports
+from app.ui.controllers.window import WindowController
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
 
@@ -26,10 +25,10 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 
-    async def story(core: Core, window: Window, api: Api) -> None:
-        desktop = Desktop(window.main, core, Bugs(), is_temporary=True)
-        logs.folder_of(tmp_path).mkdir()
-        (logs.folder_of(tmp_path) / "efir.log").write_text(f"a line with {core.tokens.control.reveal()}\n")
+    async def story(core: Core, window: WindowController, api: Api) -> None:
+        window.open_desktop(CrashReports())
+        log_files.folder_of(tmp_path).mkdir()
+        (log_files.folder_of(tmp_path) / "efir.log").write_text(f"a line with {core.tokens.control.reveal()}\n")
         await core.services.settings.change({"requests": {"blocked_users": ["Марічка"]}})
         await api.post("/speech", {"text": "a secret of a viewer", "author": "Олена"})
         await until(lambda: core.services.speech.now().pending_total == 1, "a message waits")
@@ -37,14 +36,13 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
         window.main.about.copy.click()
         await until(lambda: "## Log" in qapp.clipboard().text(), "the report is on the clipboard")
         text = qapp.clipboard().text()
-        assert "messages that wait for a decision: 1\n" in text
+        assert "messages waiting for approval: 1\n" in text
         assert "requests.blocked_users: 1 entries\n" in text
         assert "session: offscreen" in text
         assert text.endswith("## Log\na line with …\n")
         for secret in (core.tokens.control.reveal(), core.tokens.display.reveal(), "Марічка", "Олена", "a secret"):
             assert secret not in text
         assert window.main.about.state.text()
-        await desktop.close()
 
     tell(qapp, tmp_path, story)
 
@@ -60,8 +58,8 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
     }.items():
         monkeypatch.setenv(name, value)
 
-    async def story(core: Core, window: Window, _: Api) -> None:
-        desktop = Desktop(window.main, core, Bugs(), is_temporary=False)
+    async def story(core: Core, window: WindowController, _: Api) -> None:
+        window.open_desktop(CrashReports())
 
         def told() -> list[str]:
             return [toast.words.text() for toast in window.main.notices.toasts()]
@@ -72,10 +70,6 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
             "Efir could not be put among the programs that start with the system.",
             "Hot keys are not possible here: this desktop lets no program have them.",
         }
-        await desktop.close()
-        await core.services.settings.change({"desktop": {"hotkey_panic": "F8"}})
-        await asyncio.sleep(0.1)
-        assert len(told()) == 2
 
     if sys.platform == "linux":
         tell(qapp, tmp_path, story)
@@ -86,15 +80,15 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-    bugs = Bugs()
+    reports = CrashReports()
 
     def fail() -> None:
         raise ZeroDivisionError
 
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(_core: Core, window: WindowController, api: Api) -> None:
         dialog = window.main.bugs
         logging.getLogger("app.early").error("Before the window", exc_info=KeyError("x"))
-        desktop = Desktop(window.main, core, bugs, is_temporary=True)
+        window.open_desktop(reports)
         await until(dialog.isVisible, "what came before the window is shown")
         for _ in range(50):
             asyncio.get_running_loop().call_soon(fail)
@@ -108,9 +102,8 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
         await asyncio.sleep(0.5)
         assert not dialog.isVisible()
         await api.post("/speech", {"text": "it goes on", "author": "viewer"})
-        await desktop.close()
 
-    with bugs.watched():
+    with reports.installed():
         tell(qapp, tmp_path, story)
 
 
@@ -120,14 +113,14 @@ def test_each_hot_key_does_what_its_setting_says(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")  # the keys of this very screen are left alone
 
-    async def story(core: Core, window: Window, api: Api) -> None:
-        desktop = Desktop(window.main, core, Bugs(), is_temporary=True)
+    async def story(core: Core, window: WindowController, api: Api) -> None:
+        window.open_desktop(CrashReports())
         keys = {"hotkey_pause": "F1", "hotkey_skip": "F2", "hotkey_stop_speech": "F3", "hotkey_panic": "F4"}
         await core.services.settings.change({"desktop": keys})
-        await until(lambda: len(desktop._actions) == 4, "the keys are known")
+        await until(lambda: len(window._desktop._actions) == 4, "the keys are known")
 
         def press(key: str) -> None:
-            desktop._on_hot_key(HotKey(key, frozenset()))
+            window._desktop._on_hot_key(HotKey(key, frozenset()))
 
         display = core.tokens.display.reveal()
         address = f"http://127.0.0.1:{core.access.port}/events?widget=player&client=here&access_token={display}"
@@ -151,6 +144,5 @@ def test_each_hot_key_does_what_its_setting_says(
         await until(lambda: core.services.player.now().is_silenced, "all is silent")
         press("F4")
         await until(lambda: not core.services.player.now().is_silenced, "it goes on where it was")
-        await desktop.close()
 
     tell(qapp, tmp_path, story)

@@ -59,8 +59,8 @@ def test_a_folder_that_cannot_be_used_ends_with_status_3_and_says_why(tmp_path: 
 
 def test_where_something_hangs_the_program_ends_all_the_same() -> None:
     hangs = (
-        "import threading, time; from app.main import _leave_what_hangs;"
-        "threading.Thread(target=time.sleep, args=[60]).start(); _leave_what_hangs(3)"
+        "import threading, time; from app.main import _exit_despite_threads;"
+        "threading.Thread(target=time.sleep, args=[60]).start(); _exit_despite_threads(3)"
     )
     began = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=30, check=False)

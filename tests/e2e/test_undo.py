@@ -10,19 +10,19 @@ from app.core import Core
 from app.domain.ids import SpeechId
 from app.domain.queue import QueueItem
 from app.domain.speech import SpeechMessage
+from app.ui.controllers.window import WindowController
 from app.ui.notices import Toast
-from app.window import Window
 from tests.e2e.test_window import Api, choose, pending, press, tell, titles
 from tests.support.waiting import until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def shown(window: Window) -> list[str]:
+def shown(window: WindowController) -> list[str]:
     return [toast.words.text() for toast in window.main.notices.toasts()]
 
 
-async def take_back(window: Window, sentence: str) -> None:
+async def take_back(window: WindowController, sentence: str) -> None:
     """Wait for a message and press its button."""
     await until(lambda: sentence in shown(window), f"{sentence}: {shown(window)}")
     toast: Toast = next(one for one in window.main.notices.toasts() if one.words.text() == sentence)
@@ -38,7 +38,7 @@ async def spoken(core: Core) -> tuple[SpeechMessage, ...]:
 
 
 def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.queue
         window.main.open_page("queue")
         await core.services.settings.change({"requests": {"auto_approve": True}})
@@ -84,7 +84,7 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplicat
 
 
 def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.speech
         window.main.open_page("speech")
         await core.services.speech.pause()

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import functools
+import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -16,17 +18,20 @@ from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
 from app.domain.settings import PlayerSettings
 from app.domain.speech import SpeechState
-from app.loop import Loop, make_loop, run_loop
+from app.runtime.crash_reports import CrashReports
+from app.runtime.event_loop import LagMeter, prepare_loop
 from app.store.database import Database, Transaction
+from app.ui.application import WindowLoop
+from app.ui.client import CoreClient
+from app.ui.controllers.window import WindowController
 from app.ui.notices import Toast
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.settings.editors import NumberEditor
 from app.ui.theme import colors, shades_now
-from app.window import Window
 from tests.e2e.program import DEMO, ROOT
 from tests.support.waiting import until
 
-type Story = Callable[[Core, Window, "Api"], Awaitable[None]]
+type Story = Callable[[Core, WindowController, "Api"], Awaitable[None]]
 
 
 class Api:
@@ -47,37 +52,67 @@ class Api:
         return QueueItemId(item["id"])
 
 
-def tell(qapp: QApplication, folder: Path, story: Story) -> None:
-    """Run a story in the whole program."""
-    loop: Loop = make_loop(qapp)
-    profile = Profile(folder=folder, resources=ROOT / "resources", loop_lag_ms=lambda: loop.lag().p99_ms)
-    core = Core(profile)
+class _InCore:
+    """A part of the core for the stories: what it does, it does in the core's thread."""
 
-    async def main(_: asyncio.Event) -> int:
-        await core.open()
-        window = Window(qapp, core)
-        port = await core.listen("127.0.0.1", [0])
-        window.on_air("127.0.0.1", port)
+    def __init__(self, client: CoreClient, part: object) -> None:
+        self._client = client
+        self._part = part
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._part, name)
+        if inspect.iscoroutinefunction(value):
+            return functools.partial(self._client.run, value)
+        return _InCore(self._client, value) if type(value).__module__.startswith("app.services") else value
+
+
+def tell(qapp: QApplication, folder: Path, story: Story) -> None:
+    """Run a story in the whole program: the core in its own thread, the window in this one."""
+    core = Core(Profile(folder=folder, resources=ROOT / "resources", window_lag=LagMeter("window")))
+
+    async def serve(stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+        try:
+            await core.open()
+            on_listening(await core.listen("127.0.0.1", [0]))
+            await stop.wait()
+        finally:
+            await core.stop()
+
+    client = CoreClient(core, serve, LagMeter("core"))
+
+    async def main() -> None:
+        client.start()
+        port = await client.listening()
+        window = await WindowController.build(qapp, client)
         window.main.show()
-        await core.services.settings.change({"media": {"folders": [str(DEMO)]}})
+        await client.run(core.services.settings.change, {"media": {"folders": [str(DEMO)]}})
         headers = {"Authorization": f"Bearer {core.tokens.control.reveal()}"}
+        shown = cast("Core", _InCore(client, core))
         try:
             async with aiohttp.ClientSession(headers=headers) as session, asyncio.timeout(30):
-                await story(core, window, Api(session, port))
+                await story(shown, window, Api(session, port))
         finally:
             await window.close()
-            await core.stop()
-        return 0
+            await client.stop()
 
-    assert run_loop(loop, main) == 0
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = prepare_loop(WindowLoop(qapp))
+    asyncio.set_event_loop(loop)
+    try:
+        with CrashReports().installed():
+            loop.run_until_complete(main())
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+        client.join(5)
 
 
-def titles(window: Window) -> list[str]:
+def titles(window: WindowController) -> list[str]:
     model = window.main.queue.table.model()
     return [str(model.index(row, QueueColumn.TITLE).data()) for row in range(model.rowCount())]
 
 
-def pending(window: Window) -> int:
+def pending(window: WindowController) -> int:
     return window.main.queue.decisions.model().rowCount()
 
 
@@ -96,7 +131,7 @@ def press(view: QAbstractItemView, key: Qt.Key, modifier: Qt.KeyboardModifier = 
 def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.queue
         window.main.open_page("queue")
         control = Qt.KeyboardModifier.ControlModifier
@@ -137,7 +172,7 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
 def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page, file = window.main.history, tmp_path / "history.csv"
         rows = page.table.rows
         window.main.open_page("history")
@@ -168,7 +203,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
 def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         view = window.main.live.decisions
         video = await api.add("on-air.webm")
         donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
@@ -190,7 +225,7 @@ def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
 def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_it_back(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.queue
         for name in ("on-air.webm", "next-up.webm"):
             await api.add(name)
@@ -223,7 +258,7 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
 
 
 def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         for name in ("on-air.webm", "next-up.webm"):
             await core.services.queue.approve(await api.add(name))
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both wait for their turn")
@@ -238,7 +273,7 @@ def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: 
 def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         display = core.tokens.display.reveal()
         address = f"http://127.0.0.1:{core.access.port}/events?widget=player&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
@@ -259,7 +294,7 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
 def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_none_is_open(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         display, cards = core.tokens.display.reveal(), window.main.sources.cards
         address = f"http://127.0.0.1:{core.access.port}/events?widget=alerts&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
@@ -278,7 +313,7 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
 def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_approval(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         own = tmp_path / "elsewhere"
         own.mkdir()
         (own / "my song.ogg").write_bytes((DEMO / "chime.ogg").read_bytes())
@@ -290,7 +325,7 @@ def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_appr
 
 
 def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         display = core.tokens.display.reveal()
         address = f"http://127.0.0.1:{core.access.port}/events?widget=queue&access_token={display}"
 
@@ -310,7 +345,7 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
 
 
 def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.speech
         window.main.open_page("speech")
         first = await api.post("/speech", {"text": "Привіт <b>усім</b>", "author": "Олена"})
@@ -343,12 +378,13 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
 
 
 def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         assert shades_now() == colors("dark")
         await core.services.settings.change({"appearance": {"theme": "light"}})
+        await until(lambda: shades_now() == colors("light"), "the event has come")
         assert window.main.palette().window().color().name() == colors("light").window
         await core.services.settings.change({"appearance": {"theme": "dark"}})
-        assert shades_now() == colors("dark")
+        await until(lambda: shades_now() == colors("dark"), "the event has come")
 
     tell(qapp, tmp_path, story)
 
@@ -356,7 +392,7 @@ def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path
 def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page(
     qapp: QApplication, tmp_path: Path
 ) -> None:
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         page, file = window.main.settings, tmp_path / "kept.json"
 
         def limit() -> int:
@@ -407,7 +443,7 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
         await database.run(spoil)
         await database.close()
 
-    async def story(core: Core, window: Window, _: Api) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
         told = [toast.words.text() for toast in window.main.notices.toasts()]
         assert told == ["These settings could not be read and have their usual values: player.fade_ms"]
         assert core.services.settings.settings.player == PlayerSettings()
@@ -418,7 +454,7 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
 
 
 def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QApplication, tmp_path: Path) -> None:
-    async def story(core: Core, window: Window, api: Api) -> None:
+    async def story(core: Core, window: WindowController, api: Api) -> None:
         cards = [window.main.sources.cards["all"], window.main.first_start.source.card]
         old = core.tokens.display.reveal()
         assert all(old in card._link for card in cards)

@@ -298,10 +298,14 @@ async def test_the_status_has_every_figure_and_the_health_three_numbers(world: W
         "offset",
         "counts",
         "loop_lag_ms",
+        "core_lag_ms",
+        "window_lag_ms",
         "polling_requests_per_second",
         "event_latency_ms",
     }
     assert status["counts"] == {"sources": 0, "waiting": 0, "pending": 0, "speech_waiting": 0, "speech_pending": 1}
+    assert (status["loop_lag_ms"], status["core_lag_ms"]) == (0.5, {"p99": 0.5, "max": 1.0})
+    assert status["window_lag_ms"] is None
     assert status["event_latency_ms"] == {"p50": 1.0, "p99": 2.0}
     health = (await world.call("GET", "/healthz", token=None)).json
     assert set(health) == {"uptime_s", "sources", "waiting"}

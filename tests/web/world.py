@@ -16,6 +16,7 @@ from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
+from app.runtime.event_loop import Lag
 from app.services.ports import Ports, SpeechPorts
 from app.store.database import Database
 from app.web.access_control import AccessControl
@@ -167,7 +168,7 @@ class World:
         return Figures(
             epoch=self.broadcaster.epoch,
             offset=self.broadcaster.offset,
-            loop_lag_ms=0.5,
+            core_lag_ms=Lag(p99=0.5, max=1.0),
             event_latency_ms=Latency(p50=1.0, p99=2.0),
         )
 
@@ -182,7 +183,8 @@ class World:
 
     def routes(self) -> list[Route]:
         boot_pages = BootPages(self.folder / "boot", ROOT / "resources" / "boot.html")
-        links = Links(self.widgets.names, self.tokens, self.access, self.connections, boot_pages)
+        notify = self.broadcaster.notify
+        links = Links(self.widgets.names, self.tokens, self.access, self.connections, boot_pages, notify)
         return [
             *QueueApi(self.queue).routes(),
             *PlayerApi(self.player).routes(),

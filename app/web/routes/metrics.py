@@ -108,7 +108,11 @@ def _gauges(readings: Readings) -> Iterator[tuple[str, str, float]]:
     figures = readings.figures
     yield "efir_ring_events", "Events kept for sources that come back.", readings.ring_events
     yield "efir_ring_bytes", "Bytes of these events.", readings.ring_bytes
-    yield "efir_loop_lag_seconds", "How long the event loop was held, 99th percentile.", figures.loop_lag_ms / 1000
+    yield (
+        "efir_loop_lag_seconds",
+        "How long the core's loop was blocked, p99.",
+        figures.core_lag_ms.p99 / 1000,
+    )
     yield (
         "efir_polling_requests_per_second",
         "GET requests to the API in the last minute, divided by 60.",

@@ -8,6 +8,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from app.domain.sources import SourceInfo, SourceState
+from app.runtime.event_loop import Lag
 from app.services.connections import ConnectionsService
 from app.services.queue.service import QueueService
 from app.services.speech.service import SpeechService
@@ -28,13 +29,15 @@ class Figures(Struct, frozen=True, kw_only=True):
     Attributes:
         epoch: Of the event stream.
         offset: Number of the last event.
-        loop_lag_ms: How long the loop was held at a time, 99th percentile of the last 4,096 times.
+        core_lag_ms: How long the core's loop was blocked at a time.
+        window_lag_ms: How late a timer of the window's loop was; None without a window.
     """
 
     epoch: str
     offset: int
-    loop_lag_ms: float
+    core_lag_ms: Lag
     event_latency_ms: Latency
+    window_lag_ms: Lag | None = None
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -84,6 +87,7 @@ class Status(Struct, frozen=True, kw_only=True):
     """The answer of ``/status``.
 
     Attributes:
+        loop_lag_ms: The 99th percentile of ``core_lag_ms``.
         polling_requests_per_second: GET requests to the API in the last minute, divided by 60; those for
             ``/status``, ``/metrics`` and ``/openapi.json`` are not counted.
     """
@@ -94,6 +98,8 @@ class Status(Struct, frozen=True, kw_only=True):
     offset: int
     counts: Counts
     loop_lag_ms: float
+    core_lag_ms: Lag
+    window_lag_ms: Lag | None
     polling_requests_per_second: float
     event_latency_ms: Latency
 
@@ -130,7 +136,9 @@ class StatusApi:
             epoch=figures.epoch,
             offset=figures.offset,
             counts=self._counts(),
-            loop_lag_ms=figures.loop_lag_ms,
+            loop_lag_ms=figures.core_lag_ms.p99,
+            core_lag_ms=figures.core_lag_ms,
+            window_lag_ms=figures.window_lag_ms,
             polling_requests_per_second=self._monitored.polling(),
             event_latency_ms=figures.event_latency_ms,
         )

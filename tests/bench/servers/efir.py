@@ -10,12 +10,11 @@ import asyncio
 import gc
 import json
 import logging
-import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psutil
 from aiohttp import web
@@ -25,10 +24,12 @@ from app.core import Core, Profile, ServiceOptions
 from app.domain.events import Notice, NoticeKind
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
+from app.main import SWITCH_S
+from app.runtime.crash_reports import CrashReports
+from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
 from app.services.connections import Timing
 from app.web.connection import WebLimits
 from app.web.routing import Plain, Route, Scope, Typed
-from app.web.server import WebServer
 from tests.bench.program import ROOT
 from tests.bench.servers.event import SUBJECT_BYTES, stamped
 
@@ -59,6 +60,7 @@ class _Bench:
 
     broadcaster: Broadcaster
     window: "MainWindow"
+    window_loop: asyncio.AbstractEventLoop
 
     def routes(self) -> Sequence[Route]:
         return (
@@ -77,7 +79,8 @@ class _Bench:
     async def _play(self, _: web.Request, _body: Play) -> dict[str, dict[str, float]]:
         from tests.bench.servers.rows import play  # noqa: PLC0415 -- only where there is a window
 
-        return await play(self.window)
+        playing = asyncio.run_coroutine_threadsafe(play(self.window), self.window_loop)
+        return await asyncio.wrap_future(playing)
 
     async def _holds(self, _: web.Request) -> dict[str, float]:
         gc.collect()
@@ -92,19 +95,23 @@ class _Bench:
         }
 
 
-async def serve(core: Core) -> None:
-    """Serve as the program does without a window, on a plain asyncio loop, until it is asked to stop."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
+async def serve(core: Core, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+    """Serve as the program does, until it is asked to stop."""
     await core.open()
     try:
         port = await core.listen("127.0.0.1", [0])
         sys.stdout.write(json.dumps({"event": "ready", "port": port, "data_dir": str(core.folder)}) + "\n")
         sys.stdout.flush()
+        on_listening(port)
         await stop.wait()
     finally:
         await core.stop()
+
+
+async def serve_without_window(core: Core) -> None:
+    stop = asyncio.Event()
+    with on_stop_signals(stop.set):
+        await serve(core, stop, lambda _: None)
 
 
 def main() -> None:
@@ -119,63 +126,64 @@ def main() -> None:
     logging.basicConfig(level=logging.ERROR)
     limits.SOURCES = limits.SOURCES_PER_ADDRESS = CLIENTS
     bench = _Bench()
-    if arguments.busy or arguments.window:
-        raise SystemExit(with_window(arguments, bench))
-    timing = Timing(ping_s=arguments.ping, sweep_s=arguments.sweep)
+    core_lag, window_lag = LagMeter("core"), LagMeter("window")
     profile = Profile(
         folder=arguments.data_dir,
         resources=ROOT / "resources",
-        options=ServiceOptions(timing=timing),
+        options=ServiceOptions(timing=Timing(ping_s=arguments.ping, sweep_s=arguments.sweep)),
         limits=WebLimits(connections=CLIENTS),
         routes=bench.routes(),
+        core_lag=core_lag,
+        window_lag=window_lag,
     )
+    if arguments.busy or arguments.window:
+        with_window(arguments, bench, profile)
+        return
     core = Core(profile)
     bench.broadcaster = core.broadcaster
-    asyncio.run(serve(core))
+    with asyncio.Runner(loop_factory=lambda: new_event_loop(core_lag)) as runner:
+        runner.run(serve_without_window(core))
 
 
-def with_window(arguments: argparse.Namespace, bench: _Bench) -> int:
+def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) -> None:
     """Run the whole program; its window is used when asked, or all the time."""
-    import app.core  # noqa: PLC0415 -- without a window nothing of it is measured
-    import app.main  # noqa: PLC0415 -- the same
-    from app.cli import Options  # noqa: PLC0415 -- the same
+    from PySide6.QtCore import QTimer  # noqa: PLC0415 -- without a window nothing of it is measured
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- the same
+
+    from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
+    from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
+    from app.ui.main_window import MainWindow  # noqa: PLC0415 -- the same
     from tests.bench.servers.busy import drive, fill  # noqa: PLC0415 -- the same
 
     if arguments.rows:
         asyncio.run(fill(arguments.data_dir, arguments.rows))
+    sys.setswitchinterval(SWITCH_S)
+    core = Core(profile)
+    bench.broadcaster = core.broadcaster
+    app = QApplication(sys.argv[:1])
 
-    def server(routes: Sequence[Route], gate: Any, **kwargs: Any) -> WebServer:
-        return WebServer([*routes, *bench.routes()], gate, **{**kwargs, "limits": WebLimits(connections=CLIENTS)})
-
-    class Told(Core):
-        """The real one; it tells the routes where to announce."""
-
-        def __init__(self, profile: Profile) -> None:
-            super().__init__(profile)
-            bench.broadcaster = self.broadcaster
-
-    vars(app.core)["WebServer"] = server
-    vars(app.main)["Core"] = Told
-    window = app.main._window
-
-    async def busy_window(*parts: Any) -> Any:
-        shown = await window(*parts)
-        bench.window = shown.main
+    def find_window() -> None:
+        window = next((each for each in app.topLevelWidgets() if isinstance(each, MainWindow)), None)
+        if window is None or not window.isVisible():
+            return
+        finder.stop()
+        bench.window, bench.window_loop = window, asyncio.get_event_loop_policy().get_event_loop()
         if arguments.busy:
-            drive(shown.main)
-        return shown
+            drive(window)
 
-    vars(app.main)["_window"] = busy_window
-    options = Options(
-        headless=False,
-        data_dir=arguments.data_dir,
-        port=0,
-        ready_json=True,
-        log_level="error",
-        ping_s=arguments.ping,
-        sweep_s=arguments.sweep,
+    finder = QTimer(interval=50)
+    finder.timeout.connect(find_window)
+    finder.start()
+    client = CoreClient(core, lambda stop, on_listening: serve(core, stop, on_listening), profile.core_lag)
+    options = WindowOptions(
+        host="127.0.0.1",
+        default_port=0,
+        is_hidden=False,
+        is_demo=True,
+        lag=profile.window_lag or LagMeter("window"),
+        reports=CrashReports(),
     )
-    return app.main.run(options)
+    run_with_window(app, client, options)
 
 
 if __name__ == "__main__":

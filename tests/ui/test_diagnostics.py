@@ -2,9 +2,9 @@
 
 import secrets
 
-from app.diagnostics import Facts, report
 from app.domain.settings import DesktopSettings, MediaSettings, PlayerSettings, RequestRules, Settings, SpeechSettings
 from app.domain.sources import SourceState
+from app.ui.diagnostics import Facts, report
 from tests.ui.samples import source
 
 HOME = "/home/somebody"

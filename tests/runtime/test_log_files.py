@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app import logs
+from app.runtime import log_files
 
 logger = logging.getLogger("app.test")
 
@@ -36,7 +36,7 @@ def raised(words: str) -> ValueError:
 
 
 def test_what_is_logged_is_in_the_file_as_on_stderr_with_its_traceback(tmp_path: Path) -> None:
-    with logs.written_to_files(tmp_path):
+    with log_files.log_to_files(tmp_path):
         logger.info("Привіт, %s", "світе")
         logger.debug("not wanted")
         logger.warning("It failed", exc_info=raised("\udc80 odd"))
@@ -52,7 +52,7 @@ def test_what_is_logged_is_in_the_file_as_on_stderr_with_its_traceback(tmp_path:
 
 def test_a_token_is_never_written(tmp_path: Path) -> None:
     token = secrets.token_urlsafe(32)
-    with logs.written_to_files(tmp_path):
+    with log_files.log_to_files(tmp_path):
         logger.info("GET /events?access_token=%s&widget=player", token)
         logger.error("Bearer %s", token)
         logger.error("It failed", exc_info=raised(token))
@@ -62,37 +62,37 @@ def test_a_token_is_never_written(tmp_path: Path) -> None:
 
 
 def test_there_are_five_files_of_a_megabyte_at_most(tmp_path: Path) -> None:
-    with logs.written_to_files(tmp_path):
+    with log_files.log_to_files(tmp_path):
         for number in range(700):
             logger.info("%d %s", number, "x " * 5_000)
     files = sorted(file.name for file in (tmp_path / "logs").iterdir())
     assert files == ["efir.log", *(f"efir.log.{number}" for number in range(1, 5))]
     assert all(file.stat().st_size <= 1_000_000 for file in (tmp_path / "logs").iterdir())
-    last = logs.last_lines(tmp_path, 3)
+    last = log_files.last_lines(tmp_path, 3)
     assert [line.split()[4] for line in last] == ["697", "698", "699"]
 
 
 def test_the_last_lines_come_from_the_file_before_too(tmp_path: Path) -> None:
-    folder = logs.folder_of(tmp_path)
-    assert logs.last_lines(tmp_path, 10) == []
+    folder = log_files.folder_of(tmp_path)
+    assert log_files.last_lines(tmp_path, 10) == []
     folder.mkdir()
     (folder / "efir.log.1").write_text("a\nb\n")
     (folder / "efir.log").write_text("c\nd\n")
-    assert logs.last_lines(tmp_path, 3) == ["b", "c", "d"]
+    assert log_files.last_lines(tmp_path, 3) == ["b", "c", "d"]
 
 
 def test_a_crash_leaves_its_place_in_a_file_of_its_own(tmp_path: Path) -> None:
     script = f"""
 import faulthandler, pathlib
-from app import logs
+from app.runtime import log_files
 data = pathlib.Path({str(tmp_path)!r})
-with logs.written_to_files(data), logs.crashes_written(data):
+with log_files.log_to_files(data), log_files.log_crashes(data):
     faulthandler._sigabrt()
 """
-    assert logs.last_crash(tmp_path, 5) == []
+    assert log_files.last_crash(tmp_path, 5) == []
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30, check=False)
     assert ended.returncode != 0
-    crash = logs.last_crash(tmp_path, 50)
+    crash = log_files.last_crash(tmp_path, 50)
     assert crash[0] == "Fatal Python error: Aborted"
     assert any('File "<string>", line 6' in line for line in crash)
 
@@ -105,7 +105,7 @@ def test_a_disk_that_stands_still_does_not_hold_whoever_logs(tmp_path: Path, mon
         gate.wait(10)
 
     monkeypatch.setattr(logging.handlers.RotatingFileHandler, "emit", stuck)
-    with logs.written_to_files(tmp_path):
+    with log_files.log_to_files(tmp_path):
         for _ in range(100):
             logger.info("x")
         gate.set()
@@ -117,7 +117,7 @@ def test_where_no_file_can_be_written_it_is_said_and_all_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "logs").write_text("in the way")
-    with logs.written_to_files(tmp_path):
+    with log_files.log_to_files(tmp_path):
         logger.info("goes on")
-    assert caplog.messages[0].startswith("No log is kept in ")
+    assert caplog.messages[0].startswith("Cannot write log files in ")
     assert caplog.messages[1] == "goes on"

@@ -1,4 +1,4 @@
-"""The log: to stderr as it comes, and to a few files of limited size that a thread of its own writes."""
+"""The log: to stderr at once, and to a few files of limited size that a thread of their own writes."""
 
 import contextlib
 import faulthandler
@@ -12,8 +12,8 @@ from typing import override
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _FILE, _CRASH_FILE = "efir.log", "crash.log"
-_MOST_BYTES = 1_000_000
-_OLDER = 4
+_MAX_BYTES = 1_000_000
+_BACKUPS = 4
 """Files beside the one that is written: five in all."""
 _TAIL_BYTES = 64_000
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43,}(?![\w-])", re.ASCII)
@@ -33,46 +33,46 @@ def folder_of(data: Path) -> Path:
 
 
 @contextlib.contextmanager
-def written_to_files(data: Path) -> Iterator[None]:
-    """Write what is logged meanwhile to files too; where that is not possible it is said, and all else goes on."""
+def log_to_files(data: Path) -> Iterator[None]:
+    """Log to files too while the context is open; if they cannot be written, a warning says so."""
     folder = folder_of(data)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         file = logging.handlers.RotatingFileHandler(
             folder / _FILE,
-            maxBytes=_MOST_BYTES,
-            backupCount=_OLDER,
+            maxBytes=_MAX_BYTES,
+            backupCount=_BACKUPS,
             encoding="utf-8",
             errors="backslashreplace",
         )
     except OSError as error:
-        logger.warning("No log is kept in %s: %s", folder, error.strerror or error)
+        logger.warning("Cannot write log files in %s: %s", folder, error.strerror or error)
         yield
         return
     file.setFormatter(_Masked(FORMAT))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    door = logging.handlers.QueueHandler(records)
+    handler = logging.handlers.QueueHandler(records)
     listener = logging.handlers.QueueListener(records, file)
     listener.start()
-    logging.getLogger().addHandler(door)
+    logging.getLogger().addHandler(handler)
     try:
         yield
     finally:
-        logging.getLogger().removeHandler(door)
+        logging.getLogger().removeHandler(handler)
         listener.stop()
         file.close()
 
 
 @contextlib.contextmanager
-def crashes_written(data: Path) -> Iterator[None]:
-    """Have Python write down where it was if it should crash meanwhile; the log itself could not any more."""
+def log_crashes(data: Path) -> Iterator[None]:
+    """Have Python write its stack to a file if it crashes while the context is open."""
     path = folder_of(data) / _CRASH_FILE
     with contextlib.ExitStack() as stack:
         try:
             is_long = path.is_file() and path.stat().st_size > _TAIL_BYTES
             file = stack.enter_context(path.open("w" if is_long else "a", encoding="utf-8"))
         except OSError as error:
-            logger.info("A crash would leave no trace: %s", error.strerror or error)
+            logger.info("Cannot write a crash log: %s", error.strerror or error)
         else:
             faulthandler.enable(file)
             stack.callback(faulthandler.disable)
@@ -80,24 +80,24 @@ def crashes_written(data: Path) -> Iterator[None]:
 
 
 class _Masked(logging.Formatter):
-    """Writes no token, whoever logs one."""
+    """Masks tokens in every line."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
         return masked(super().format(record))
 
 
-def last_lines(data: Path, most: int) -> list[str]:
-    """Return the last lines of the log, oldest first. Reads files: not for the loop."""
+def last_lines(data: Path, limit: int) -> list[str]:
+    """Return the last lines of the log, oldest first. Blocks: call it in a thread."""
     lines = _tail(folder_of(data) / _FILE)
-    if len(lines) < most:
+    if len(lines) < limit:
         lines = _tail(folder_of(data) / f"{_FILE}.1") + lines
-    return lines[-most:]
+    return lines[-limit:]
 
 
-def last_crash(data: Path, most: int) -> list[str]:
-    """Return the last lines about crashes; none if there was none. Reads a file: not for the loop."""
-    return _tail(folder_of(data) / _CRASH_FILE)[-most:]
+def last_crash(data: Path, limit: int) -> list[str]:
+    """Return the last lines about crashes; none if there was none. Blocks: call it in a thread."""
+    return _tail(folder_of(data) / _CRASH_FILE)[-limit:]
 
 
 def _tail(path: Path) -> list[str]:

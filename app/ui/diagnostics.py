@@ -6,7 +6,7 @@ from msgspec import Struct, inspect
 
 from app.domain.settings import Settings
 from app.domain.sources import SourceInfo
-from app.logs import masked
+from app.runtime.log_files import masked
 
 
 class Facts(Struct, frozen=True, kw_only=True):

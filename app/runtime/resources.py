@@ -1,4 +1,4 @@
-"""Where the program's own files are: icons, themes, translations."""
+"""Where the program's own files are: widgets, icons, themes, translations, the user's guide."""
 
 from pathlib import Path
 

@@ -1,0 +1,81 @@
+"""The sources page and the first steps: links for OBS, tests, connected sources."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core import Core
+from app.domain.events import Event, LinksChanged, SourcesChanged
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.queue import QueueController
+from app.ui.controllers.settings import SettingsController
+from app.ui.controllers.speech import SpeechController
+from app.ui.links import open_preview
+from app.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from app.ui.first_start import FirstStart
+    from app.ui.pages.sources import SourcesPage
+
+
+class SourcesController:
+    """Runs what is asked for on the sources page."""
+
+    def __init__(self, main: MainWindow, commands: Commands, core: Core) -> None:
+        self._main = main
+        self._commands = commands
+        self._connections = core.services.connections
+        self._links = core.links
+        self._page: SourcesPage | None = None
+        self._first_start: FirstStart | None = None
+        self._last = LinksChanged(urls={}, files={})
+
+    def apply(self, event: Event) -> None:
+        """Show the links wherever they are shown."""
+        if isinstance(event, LinksChanged):
+            self._last = event
+            self._show_links()
+
+    def connect(self, page: "SourcesPage") -> None:
+        """Connect the page."""
+        slot, call_slot = self._commands.slot, self._commands.call_slot
+        page.rotate_links_requested.connect(slot(self._links.rotate))
+        page.disconnect_requested.connect(call_slot(self._connections.disconnect))
+        page.test_requested.connect(call_slot(self._connections.test))
+        page.refresh_requested.connect(self._commands.own_slot(self._refresh))
+        page.preview_requested.connect(self.open_preview)
+        self._page = page
+        self._show_links()
+
+    def connect_first_start(
+        self, dialog: "FirstStart", queue: QueueController, speech: SpeechController, settings: SettingsController
+    ) -> None:
+        """Connect the first steps."""
+        dialog.change_requested.connect(settings.change)
+        dialog.preview_requested.connect(self.open_preview)
+        dialog.test_requested.connect(self._commands.call_slot(self._connections.test))
+        dialog.video_requested.connect(queue.add_sample)
+        dialog.speech_requested.connect(self._commands.own_slot(speech.say))
+        self._first_start = dialog
+        self._show_links()
+
+    def open_preview(self, widget: str, look: dict[str, object]) -> None:
+        """Open a widget with sample data in the browser.
+
+        Args:
+            widget: Its name.
+            look: Appearance settings that differ from the saved ones.
+        """
+        if not open_preview(self._last.urls[widget], look):
+            self._main.notices.tell_error(QCoreApplication.translate("Window", "No browser could be opened."))
+
+    def _show_links(self) -> None:
+        urls, files = self._last.urls, self._last.files
+        if self._page is not None:
+            self._page.set_links(urls, files)
+        if self._first_start is not None and "all" in urls:
+            self._first_start.set_link(urls["all"], files.get("all", ""))
+
+    async def _refresh(self) -> None:
+        sources = await self._commands.client.call(self._connections.sources)
+        self._main.sources.apply(SourcesChanged(sources=sources))
