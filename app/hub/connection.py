@@ -8,20 +8,15 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.player import Candidate
-from app.domain.sources import Latency, SourceInfo, SourceState, obs_version, percentile
+from app.domain.sources import SourceInfo, SourceState, obs_version
 from app.hub import limits
 from app.hub.frame import Bye, Encoding, Frame, Ping
+from app.hub.pings import Pings
 
 logger = logging.getLogger(__name__)
-
-_SAMPLES = 32
-_SMOOTHING = 0.2
-_PINGS_KEPT = 4
-_SILENT_PINGS = 2
 
 
 class Sink(Protocol):
@@ -44,7 +39,7 @@ class Sink(Protocol):
         """Cut the connection at once."""
 
 
-class Hello(Struct, frozen=True, kw_only=True):
+class SourceRequest(Struct, frozen=True, kw_only=True):
     """What a source says when it opens the stream.
 
     Attributes:
@@ -78,76 +73,48 @@ class Clock(Protocol):
         """Return seconds since 1970, for showing and storing only."""
 
 
-class _RoundTrips:
-    """Latency of one source, by the server's own clock. Source: RELIABILITY D15."""
-
-    def __init__(self) -> None:
-        self._samples: deque[float] = deque(maxlen=_SAMPLES)
-        self._ewma: float | None = None
-        self._min: float | None = None
-
-    def add(self, ms: float) -> None:
-        self._samples.append(ms)
-        self._ewma = ms if self._ewma is None else self._ewma + _SMOOTHING * (ms - self._ewma)
-        self._min = ms if self._min is None else min(self._min, ms)
-
-    def summary(self) -> Latency:
-        if not self._samples:
-            return Latency()
-        recent = tuple(round(ms, 2) for ms in self._samples)
-        ordered = sorted(recent)
-        lowest, ewma = (round(value or 0.0, 2) for value in (self._min, self._ewma))
-        return Latency(last=recent[-1], min=lowest, ewma=ewma, p95=percentile(ordered, 0.95), recent=recent)
-
-
 class Source:
     """A browser source; it outlives its connections, so its counters survive reloads."""
 
-    def __init__(self, client: ClientId, hello: Hello, clock: Clock) -> None:
+    def __init__(self, client: ClientId, request: SourceRequest, clock: Clock) -> None:
         self.client = client
-        self.hello = hello
+        self.request = request
         self.connection: Connection | None = None
         self.connected_at = self.last_seen = clock.monotonic()
         self._connected_wall = self._seen_wall = clock.time()  # monotonic time may stand still in suspend
-        self.is_visible = hello.is_visible
-        self.answers_pings = False
+        self.is_visible = request.is_visible
+        self.pings = Pings(clock.monotonic)
         self.connects = 0
         self.reconnects = 0
-        self._reconnects_before = max(0, hello.reconnects - 1)
+        self._reconnects_before = max(0, request.reconnects - 1)
         """Those its page counted before this program knew it; the one that brought it here is not among them."""
         self.resumed = 0
         self.snapshots: dict[str, int] = {}
         self.dropped_slow = 0
-        self.unanswered = 0
         self._earlier = (0, 0)
         """Frames and bytes that its earlier connections were sent."""
         self._clock = clock
-        self._latency = _RoundTrips()
-        self._pings = 0
-        self._pinged_at = 0.0
-        self._outstanding: dict[int, float | None] = {}
-        """When each ping that has no answer yet was sent; None where a stall of our own lies between."""
 
-    def connected(self, hello: Hello, connection: "Connection") -> None:
+    def connected(self, request: SourceRequest, connection: "Connection") -> None:
         """Note that it opened the stream."""
         self.connects += 1
-        self.reconnects = max(self.reconnects, self.connects - 1, hello.reconnects)
-        if not hello.client:
-            self.answers_pings = False  # the id was given by us, and may have been another reader's before
-        self.hello = hello
+        self.reconnects = max(self.reconnects, self.connects - 1, request.reconnects)
+        if not request.client:
+            self.pings.are_answered = False  # the id was given by us, and may have been another reader's before
+        self.request = request
         self.connection = connection
-        self.is_visible = hello.is_visible
+        self.is_visible = request.is_visible
         self.connected_at = self._clock.monotonic()
         self._connected_wall = self._clock.time()
-        self._outstanding.clear()
+        self.pings.forget_pending()
         self.seen()
 
-    def add_sent(self, frames: int, size: int) -> None:
+    def keep_counts(self, frames: int, size: int) -> None:
         """Keep the counts of a connection that has ended."""
         self._earlier = (self._earlier[0] + frames, self._earlier[1] + size)
 
     @property
-    def came_back(self) -> int:
+    def reconnects_here(self) -> int:
         """How often it came back to this program."""
         return self.reconnects - self._reconnects_before
 
@@ -165,29 +132,24 @@ class Source:
         """Note a sign of life."""
         self.last_seen = self._clock.monotonic()
         self._seen_wall = self._clock.time()
-        self.unanswered = 0
+        self.pings.unanswered = 0
 
-    def excuse(self) -> None:
+    def reset_deadlines(self) -> None:
         """Begin anew after a stall of our own: what was not heard meanwhile is not the source's fault."""
         self.seen()
-        self._outstanding = dict.fromkeys(self._outstanding)
+        self.pings.skip_pending()
         if self.connection is not None:
-            self.connection.excuse()
+            self.connection.reset_deadlines()
 
     def ping(self) -> None:
         """Send a numbered ping; the answer brings the number back."""
         connection = self.connection
         if connection is None:
             return
-        if not self.answers_pings and connection.is_drained:
+        if not self.pings.are_answered and connection.is_drained:
             self.seen()  # a reader that never answers is alive while it reads
-        self._pings += 1
-        self.unanswered += 1
-        now = self._pinged_at = self._clock.monotonic()
-        self._outstanding[self._pings] = now
-        for stale in list(self._outstanding)[:-_PINGS_KEPT]:
-            del self._outstanding[stale]
-        ping = Ping(n=self._pings, t=int(now * 1e6), server_ms=int(self._clock.time() * 1000))
+        number, now = self.pings.send()
+        ping = Ping(n=number, t=int(now * 1e6), server_ms=int(self._clock.time() * 1000))
         connection.send(Frame.of(ping))
 
     def pong(self, n: int) -> None:
@@ -197,14 +159,7 @@ class Source:
             NotFoundError: No such ping was sent on this connection.
             ConflictError: It was answered already, or is too old.
         """
-        if n not in self._outstanding:
-            if 0 < n <= self._pings:
-                raise ConflictError("ping_used", "This ping was answered already.", "n")
-            raise NotFoundError("no_such_ping", "No ping has this number.", "n")
-        sent_at = self._outstanding.pop(n)
-        if sent_at is not None:
-            self._latency.add((self._clock.monotonic() - sent_at) * 1000)
-        self.answers_pings = True
+        self.pings.answer(n)
         self.seen()
 
     @property
@@ -214,13 +169,7 @@ class Source:
             return SourceState.GONE
         if self.connection.is_blocked:
             return SourceState.SLOW
-        if self.answers_pings and self.unanswered >= _SILENT_PINGS and self._had_time():
-            return SourceState.SILENT
-        return SourceState.LIVE
-
-    def _had_time(self) -> bool:
-        """Tell whether the answer to the last ping should be here; it may wait in the socket after a short stall."""
-        return self.unanswered > _SILENT_PINGS or self._clock.monotonic() - self._pinged_at >= limits.ANSWER_S
+        return SourceState.SILENT if self.pings.is_silent else SourceState.LIVE
 
     def candidate(self) -> Candidate:
         """Return what the lease is decided by."""
@@ -230,17 +179,17 @@ class Source:
         """Return what is known of it."""
         return SourceInfo(
             client=self.client,
-            widget=self.hello.widget,
-            transport=self.hello.transport,
-            address=self.hello.address,
-            host=self.hello.host,
-            user_agent=self.hello.user_agent,
-            page_version=self.hello.page_version,
+            widget=self.request.widget,
+            transport=self.request.transport,
+            address=self.request.address,
+            host=self.request.host,
+            user_agent=self.request.user_agent,
+            page_version=self.request.page_version,
             state=self.state,
             connected_at=datetime.fromtimestamp(self._connected_wall, UTC),
             last_seen_at=datetime.fromtimestamp(self._seen_wall, UTC),
             silent_s=round(self._clock.monotonic() - self.last_seen, 1),
-            latency_ms=self._latency.summary(),
+            latency_ms=self.pings.latency(),
             reconnects=self.reconnects,
             resumed=self.resumed,
             snapshots=dict(self.snapshots),
@@ -250,7 +199,7 @@ class Source:
             bytes=self.bytes,
             is_visible=self.is_visible,
             holds_lease=self.client == lease_holder,
-            obs_version=obs_version(self.hello.user_agent),
+            obs_version=obs_version(self.request.user_agent),
         )
 
 
@@ -347,7 +296,7 @@ class Connection:
         """Whether a write waits for the socket."""
         return self._blocked_s is not None and not self.is_drained
 
-    def excuse(self) -> None:
+    def reset_deadlines(self) -> None:
         """Give a blocked write its whole time again: we stood still ourselves."""
         if self._blocked_s is not None:
             self._blocked_s, self._checked_at = 0.0, self._clock.monotonic()
@@ -396,7 +345,7 @@ class Connection:
 
     def _ended(self) -> None:
         self._is_open = False
-        self.source.add_sent(self.sent, self.written)
+        self.source.keep_counts(self.sent, self.written)
         self.sent = self.written = 0
         if self.on_closed is not None:
             self.on_closed(self)

@@ -15,7 +15,7 @@ from app.domain.sources import SourceInfo, SourceState, Totals
 from app.domain.widgets import ALL, WIDGET_NAMES, LeaseKind, with_lease
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Clock, Connection, Hello, Sink, Source
+from app.hub.connection import Clock, Connection, Sink, Source, SourceRequest
 from app.services.source_notices import SourceNotices
 from app.services.stall import StallWatch
 
@@ -93,26 +93,26 @@ class ConnectionsService:
                 handle.cancel()
         self._pings.clear()
 
-    def open(self, hello: Hello, sink: Sink) -> Connection:
+    def open(self, request: SourceRequest, sink: Sink) -> Connection:
         """Register a source's stream and write its first frames into the sink, in one step.
 
         Raises:
             TooManySourcesError: The limit is reached; nothing was registered.
         """
-        client = ClientId(hello.client) if hello.client else self._anonymous(hello.widget)
+        client = ClientId(request.client) if request.client else self._anonymous(request.widget)
         known = self._sources.get(client)
-        self.check_room(hello.address, client)
+        self.check_room(request.address, client)
         if known is not None and known.connection is not None:
             known.connection.bye("replaced")
-        source = self._sources.setdefault(client, known or Source(client, hello, self._clock))
+        source = self._sources.setdefault(client, known or Source(client, request, self._clock))
         self._gone.pop(client, None)
-        connection = Connection(source, hello.topics, sink, self._clock)
+        connection = Connection(source, request.topics, sink, self._clock)
         connection.on_closed = self._on_closed
         connection.on_blocked = self._on_blocked
-        source.connected(hello, connection)
+        source.connected(request, connection)
         self._ping_within_period(connection)
-        self._notices.came(client, hello.widget)
-        self._broadcaster.attach(connection, hello.last_event_id)
+        self._notices.came(client, request.widget)
+        self._broadcaster.attach(connection, request.last_event_id)
         self._changed(source)
         return connection
 
@@ -124,7 +124,7 @@ class ConnectionsService:
             client: Its id; a stream it still has open is not counted, since the new one replaces it.
         """
         connected = [source for source in self._connected() if source.client != client]
-        of_address = sum(source.hello.address == address for source in connected)
+        of_address = sum(source.request.address == address for source in connected)
         if self._is_stopping or len(connected) >= limits.SOURCES or of_address >= limits.SOURCES_PER_ADDRESS:
             raise TooManySourcesError
 
@@ -224,7 +224,7 @@ class ConnectionsService:
         return self._candidates(_ALERT)
 
     def _candidates(self, widgets: frozenset[str]) -> tuple[Candidate, ...]:
-        return tuple(source.candidate() for source in self._connected() if source.hello.widget in widgets)
+        return tuple(source.candidate() for source in self._connected() if source.request.widget in widgets)
 
     def announce(self) -> None:
         """Tell the window about the sources soon; many changes make one announcement."""
@@ -265,7 +265,7 @@ class ConnectionsService:
         self._ping_after(connection, self._timing.ping_s)
         source = connection.source
         source.ping()
-        if source.answers_pings and source.unanswered > 1:
+        if source.pings.are_answered and source.pings.unanswered > 1:
             asyncio.get_running_loop().call_later(limits.ANSWER_S, self._check_silent, source)
 
     def _check_silent(self, source: Source) -> None:
@@ -313,9 +313,9 @@ class ConnectionsService:
             return
         self._sweep_later()
         oldest = self._clock.monotonic() - self._timing.stale_s
-        stale = [source for source in self._connected() if source.last_seen < oldest and source.unanswered > 1]
+        stale = [source for source in self._connected() if source.last_seen < oldest and source.pings.unanswered > 1]
         for source in stale:
-            logger.info("Source %s (%s) was silent for too long and is removed", source.client, source.hello.widget)
+            logger.info("Source %s (%s) was silent for too long and is removed", source.client, source.request.widget)
             self.lost += 1
             if source.connection is not None:
                 source.connection.abort()
@@ -337,16 +337,16 @@ class ConnectionsService:
             if connection is not None:
                 self._pings[connection].cancel()
                 self._ping_within_period(connection)
-                source.excuse()
+                source.reset_deadlines()
                 source.ping()
 
     def _changed(self, source: Source) -> None:
         self._announce_soon()
         if self._is_stopping:
             return
-        if source.hello.widget in _VIDEO:
+        if source.request.widget in _VIDEO:
             self.on_players_changed()
-        if source.hello.widget in _SPEECH | _ALERT:
+        if source.request.widget in _SPEECH | _ALERT:
             self.on_voices_changed()
 
     def _tell(self, kind: NoticeKind, widget: str) -> None:
@@ -363,7 +363,7 @@ class ConnectionsService:
 
 
 def _add(totals: Totals, source: Source) -> None:
-    totals.reconnects += source.came_back
+    totals.reconnects += source.reconnects_here
     totals.resumed += source.resumed
     totals.sent += source.sent
     totals.bytes += source.bytes

@@ -17,7 +17,7 @@ from app.domain.ids import ClientId
 from app.domain.player import Report
 from app.domain.text import clean
 from app.hub import limits
-from app.hub.connection import Hello, bye_frame
+from app.hub.connection import SourceRequest, bye_frame
 from app.hub.frame import Frame
 from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
@@ -146,13 +146,13 @@ class StreamApi:
         )
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        hello = read_source_request(request)
+        source = read_source_request(request)
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
         is_plain = _is_plain_reader(request)
         try:
-            self._connections.check_room(hello.address, hello.client)
+            self._connections.check_room(source.address, source.client)
         except TooManySourcesError as error:
             if not is_plain:
                 raise no_room(error) from error
@@ -165,7 +165,7 @@ class StreamApi:
         ended = asyncio.Event()
         sink = EventStream(transport, ended)
         try:
-            connection = self._connections.open(hello, sink)
+            connection = self._connections.open(source, sink)
         except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
             sink.write(event_chunk(bye_frame("limit")))
         else:
@@ -208,15 +208,15 @@ def _is_plain_reader(request: web.Request) -> bool:
 
     Source: RELIABILITY V4, D9, D13.
     """
-    is_stream_asked_for = "text/event-stream" in request.headers.get("Accept", "")
-    return is_stream_asked_for and "Authorization" not in request.headers and "access_token" in request.query
+    is_stream_source_for = "text/event-stream" in request.headers.get("Accept", "")
+    return is_stream_source_for and "Authorization" not in request.headers and "access_token" in request.query
 
 
 def _client(request: web.Request) -> ClientId:
     return ClientId(request.match_info["client"])
 
 
-def read_source_request(request: web.Request, transport: str = "sse") -> Hello:
+def read_source_request(request: web.Request, transport: str = "sse") -> SourceRequest:
     """Return what a source says of itself, over whichever transport it comes.
 
     Raises:
@@ -230,7 +230,7 @@ def read_source_request(request: web.Request, transport: str = "sse") -> Hello:
         raise RefusalError(400, "malformed", "A client id has 1 to 100 letters, digits or _.:-", field="client")
     if not _WIDGET.fullmatch(widget):
         raise RefusalError(400, "malformed", "There is no such widget.", field="widget")
-    return Hello(
+    return SourceRequest(
         topics=_topics(query.get("topics", "")),
         client=client,
         widget=widget,

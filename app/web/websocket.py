@@ -165,12 +165,12 @@ class WebSocketApi:
                 deadline.reschedule(0)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
-        hello = read_source_request(request, "ws")
+        source = read_source_request(request, "ws")
         transport = request.transport
         if transport is None:
             raise ConnectionResetError
         try:
-            self._connections.check_room(hello.address, hello.client)
+            self._connections.check_room(source.address, source.client)
         except TooManySourcesError as error:
             raise no_room(error) from error
         websocket = _WebSocket(timeout=_CLOSE_S, autoping=False, compress=False, max_msg_size=_MESSAGE_BYTES)
@@ -183,7 +183,7 @@ class WebSocketApi:
         stream = MessageStream(transport, websocket)
         try:
             await self._check_token(request, stream)
-            connection = self._connections.open(hello, stream)
+            connection = self._connections.open(source, stream)
             try:
                 await stream.receive()
                 raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "No messages are accepted here; use POST.")

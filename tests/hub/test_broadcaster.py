@@ -24,7 +24,7 @@ from app.domain.settings import Settings
 from app.domain.sources import SourceInfo
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Connection, Hello, Source
+from app.hub.connection import Connection, Source, SourceRequest
 from tests.fakes import FakeClock, FakeSink
 from tests.hub.sse import parse
 
@@ -38,7 +38,7 @@ class Reader:
         self, hub: Broadcaster, last_event_id: str | None = None, topics: frozenset[Topic] = ALL, widget: str = ""
     ) -> None:
         self.sink = FakeSink()
-        hello = Hello(topics=topics, client="a", widget=widget)
+        hello = SourceRequest(topics=topics, client="a", widget=widget)
         self.source = Source(ClientId("a"), hello, FakeClock())
         self.connection = Connection(self.source, topics, self.sink, FakeClock())
         self.connection.on_closed = hub.detach

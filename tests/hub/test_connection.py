@@ -7,7 +7,7 @@ from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.sources import SourceState
 from app.hub import limits
-from app.hub.connection import Connection, Hello, Source
+from app.hub.connection import Connection, Source, SourceRequest
 from app.hub.frame import Frame
 from tests.fakes import FakeClock, FakeSink, sse
 
@@ -20,7 +20,7 @@ class Line:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.sink = FakeSink()
-        hello = Hello(topics=TOPICS, client="a", widget="player")
+        hello = SourceRequest(topics=TOPICS, client="a", widget="player")
         self.source = Source(ClientId("a"), hello, self.clock)
         self.connection = Connection(self.source, TOPICS, self.sink, self.clock)
         self.closed = 0
@@ -153,7 +153,7 @@ def test_time_that_we_stood_still_ourselves_is_no_blocked_write(line: Line) -> N
     line.clock.pass_(150)
     line.connection.send(frame())
     assert line.connection.check()
-    line.source.excuse()
+    line.source.reset_deadlines()
     assert line.checked(4)
     assert not line.checked(1)
     assert line.source.dropped_slow == 1
@@ -218,7 +218,7 @@ def test_percentiles_are_of_the_last_32_round_trips(line: Line) -> None:
 def test_a_round_trip_over_a_stall_of_our_own_is_a_sign_of_life_and_no_latency(line: Line) -> None:
     line.source.ping()
     line.clock.pass_(150)
-    line.source.excuse()
+    line.source.reset_deadlines()
     line.source.pong(1)
     assert line.source.info(None).latency_ms.recent == ()
     with pytest.raises(ConflictError):
@@ -243,7 +243,7 @@ def test_the_second_unanswered_ping_makes_a_source_silent_only_when_its_answer_h
 def test_the_version_of_obs_is_read_from_the_user_agent(line: Line) -> None:
     assert line.source.info(None).obs_version == ""
     agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/127.0.0.0 Safari/537.36 OBS/31.0.1"
-    line.source.connected(Hello(topics=TOPICS, client="a", user_agent=agent), line.connection)
+    line.source.connected(SourceRequest(topics=TOPICS, client="a", user_agent=agent), line.connection)
     assert line.source.info(None).obs_version == "31.0.1"
 
 
@@ -263,7 +263,7 @@ def test_the_answer_to_a_ping_that_was_never_sent_is_refused(line: Line, number:
 
 def test_a_ping_of_an_earlier_connection_cannot_be_answered(line: Line) -> None:
     line.source.ping()
-    line.source.connected(line.source.hello, line.connection)
+    line.source.connected(line.source.request, line.connection)
     with pytest.raises(ConflictError):
         line.source.pong(1)
 
@@ -296,10 +296,10 @@ def test_what_is_known_of_a_source_is_told(line: Line) -> None:
 
 def test_reconnects_are_the_pages_own_count_where_that_is_higher(line: Line) -> None:
     assert line.source.reconnects == 0
-    line.source.connected(Hello(topics=TOPICS, client="a", reconnects=7), line.connection)
+    line.source.connected(SourceRequest(topics=TOPICS, client="a", reconnects=7), line.connection)
     assert line.source.reconnects == 7
-    line.source.connected(Hello(topics=TOPICS, client="a"), line.connection)
+    line.source.connected(SourceRequest(topics=TOPICS, client="a"), line.connection)
     assert line.source.reconnects == 7  # a page that lost its count takes nothing back
     for _ in range(7):
-        line.source.connected(Hello(topics=TOPICS, client="a"), line.connection)
+        line.source.connected(SourceRequest(topics=TOPICS, client="a"), line.connection)
     assert line.source.reconnects == 9

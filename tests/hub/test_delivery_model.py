@@ -22,7 +22,7 @@ from app.domain.ids import ClientId
 from app.domain.queue import QueueSummary
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Connection, Hello, Source
+from app.hub.connection import Connection, Source, SourceRequest
 from app.hub.connection import Sink as SinkProtocol
 from app.hub.frame import Frame
 from app.web.stream import EventStream
@@ -302,7 +302,7 @@ class Page:
             sink = self._mistake(sink)
         else:
             kind = self._mistake
-        connection = kind(Source(ClientId("a"), Hello(topics=TOPICS), CLOCK), TOPICS, sink, CLOCK)
+        connection = kind(Source(ClientId("a"), SourceRequest(topics=TOPICS), CLOCK), TOPICS, sink, CLOCK)
 
         def closed(_: Connection) -> None:
             hub.detach(connection)

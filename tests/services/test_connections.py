@@ -93,7 +93,7 @@ async def test_a_source_that_answers_stays_for_ever(world: World) -> None:
     world.connect()
     for _ in range(40):
         await world.pass_(23)
-        if world.lines["a"].source.unanswered:
+        if world.lines["a"].source.pings.unanswered:
             answer(world)
     assert info(world).state is SourceState.LIVE
 
@@ -400,13 +400,13 @@ async def test_a_source_that_is_cut_while_it_catches_up_leaves_no_timer(
 
 async def test_long_silence_without_two_unanswered_pings_removes_nobody(world: World) -> None:
     line = world.connect()
-    line.source.answers_pings = True
+    line.source.pings.are_answered = True
     await world.pass_(59)
     line.source.last_seen = world.clock.now - 1_000
-    line.source.unanswered = 1
+    line.source.pings.unanswered = 1
     await world.pass_(2)
     assert info(world).state is SourceState.LIVE
-    line.source.unanswered = 2
+    line.source.pings.unanswered = 2
     await world.pass_(60)
     assert info(world).state is SourceState.GONE
 

@@ -41,12 +41,12 @@ async def test_whatever_fires_late_together_nobody_is_removed_or_called_silent(
     clients = await answering(world, 6)
     await world.pass_(before_s)
     for client in clients:
-        if world.lines[client].source.unanswered:
+        if world.lines[client].source.pings.unanswered:
             answer(world, client)
     world.clock.pass_(stall_s)
     await world.pass_(0)  # all that is due fires now, before a single answer can be read
     for client in clients:
-        if world.lines[client].source.unanswered:
+        if world.lines[client].source.pings.unanswered:
             answer(world, client)
     await world.pass_(30)
     assert {source.state for source in world.connections.sources()} == {SourceState.LIVE}

@@ -24,7 +24,7 @@ from app.domain.queue import ItemState, QueueItem
 from app.domain.reasons import Language
 from app.domain.speech import Alert, Speech, SpeechMessage, SpeechState
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Connection, Hello
+from app.hub.connection import Connection, SourceRequest
 from app.services.donations import NewDonation
 from app.services.ports import Ports, SpeechPorts
 from app.services.queue.intake import NewRequest
@@ -155,7 +155,7 @@ class World:
     def connect(self, client: str = "a", **hello: object) -> Connection:
         topics = frozenset(Topic)
         self.sinks[client] = FakeSink()
-        made = Hello(**{"topics": topics, "client": client, "widget": "player", **hello})  # type: ignore[arg-type]
+        made = SourceRequest(**{"topics": topics, "client": client, "widget": "player", **hello})  # type: ignore[arg-type]
         self.lines[client] = self.connections.open(made, self.sinks[client])
         return self.lines[client]
 

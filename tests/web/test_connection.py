@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.events import Topic
 from app.domain.ids import ClientId
-from app.hub.connection import Hello
+from app.hub.connection import SourceRequest
 from app.web.connection import WebLimits
 from tests.fakes import FakeSink
 from tests.web.world import World, exchange
@@ -89,7 +89,7 @@ async def test_an_idle_connection_is_closed(strict: World) -> None:
 
 
 async def test_a_connection_that_brought_a_pong_waits_for_the_next_one(strict: World) -> None:
-    strict.connections.open(Hello(topics=frozenset(Topic), client="a"), FakeSink())
+    strict.connections.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink())
     source = strict.connections._sources[ClientId("a")]
 
     async def pong(number: int, then: bytes = b"") -> tuple[float, bytes]:

@@ -14,7 +14,7 @@ from aiohttp.web import FileResponse
 
 from app.domain.events import Topic
 from app.domain.ids import ClientId, QueueItemId
-from app.hub.connection import Hello
+from app.hub.connection import SourceRequest
 from app.web.answers import RefusalError
 from app.web.routes import media
 from app.web.routes.media import MediaLinks
@@ -114,7 +114,7 @@ async def test_every_answer_carries_the_safe_headers(world: World) -> None:
 
 
 async def test_a_pong_is_answered_like_every_other_command(world: World) -> None:
-    world.connections.open(Hello(topics=frozenset(Topic), client="a"), FakeSink())
+    world.connections.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink())
     world.connections._sources[ClientId("a")].ping()
     reply = await world.call("POST", "/events/a/pong", {"n": 1}, token=world.display)
     assert (reply.status, reply.body) == (200, b'{"ok":true}')

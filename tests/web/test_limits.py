@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from app.hub import limits
-from app.hub.connection import Hello
+from app.hub.connection import SourceRequest
 from app.web.connection import free_descriptors
 from tests.fakes import FakeSink
 from tests.web.world import Reply, World, exchange
@@ -18,7 +18,7 @@ from tests.web.world import Reply, World, exchange
 
 def fill(world: World, address: str = "127.0.0.1", number: int = limits.SOURCES_PER_ADDRESS) -> None:
     for one in range(number):
-        hello = Hello(topics=frozenset(), client=f"{address}-{one}", widget="player", address=address)
+        hello = SourceRequest(topics=frozenset(), client=f"{address}-{one}", widget="player", address=address)
         world.connections.open(hello, FakeSink())
 
 

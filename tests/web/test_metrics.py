@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.hub import limits
-from app.hub.connection import Hello
+from app.hub.connection import SourceRequest
 from app.web.routes.metrics import MetricsApi, client_label, write
 from app.web.routing import Route
 from tests.fakes import FakeSink
@@ -74,7 +74,7 @@ async def scraped(world: World) -> Samples:
 def source(world: World, client: str, widget: str = "player", **hello: object) -> FakeSink:
     sink = FakeSink()
     fields = {"topics": frozenset(Topic), "client": client, "widget": widget, "address": client, **hello}
-    world.connections.open(Hello(**fields), sink)  # type: ignore[arg-type]  # the keys are the Struct's own
+    world.connections.open(SourceRequest(**fields), sink)  # type: ignore[arg-type]  # the keys are the Struct's own
     return sink
 
 

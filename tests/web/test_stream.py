@@ -10,7 +10,7 @@ from app.domain.events import Notice, NoticeKind, QueueChanged, Topic
 from app.domain.ids import ClientId
 from app.domain.queue import QueueSummary
 from app.hub.broadcaster import Broadcaster
-from app.hub.connection import Connection, Hello, Source
+from app.hub.connection import Connection, Source, SourceRequest
 from app.web.stream import EventStream
 from tests.fakes import FakeClock
 
@@ -24,7 +24,7 @@ class Line:
     def __init__(self, transport: asyncio.Transport, far: socket.socket, hub: Broadcaster) -> None:
         self.far = far
         self.transport = transport
-        source = Source(ClientId("a"), Hello(topics=TOPICS), FakeClock())
+        source = Source(ClientId("a"), SourceRequest(topics=TOPICS), FakeClock())
         self.connection = Connection(source, TOPICS, EventStream(transport, asyncio.Event()), FakeClock())
         self.connection.on_closed = hub.detach
         hub.attach(self.connection, None)
