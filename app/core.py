@@ -184,7 +184,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
     settings = SettingsService(database, ports.broadcaster, options.system_language)
     queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
     fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
-    player = PlayerService(ports, settings, queue, fallback, connections, engines.speech.links)
+    player = PlayerService(ports, settings, queue.playback, fallback, connections, engines.speech.links)
     speech = SpeechService(ports, settings, connections, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
     return Services(

@@ -5,7 +5,7 @@ import logging
 from msgspec import structs
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.domain.events import Event, PlayerChanged, SettingsChanged, Topic
+from app.domain.events import Event, FallbackChanged, PlayerChanged, QueueChanged, SettingsChanged, Topic
 from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, Report
@@ -15,7 +15,7 @@ from app.services.fallback.service import FallbackService
 from app.services.lease_scheduler import LeaseScheduler
 from app.services.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports
-from app.services.queue.service import QueueService
+from app.services.queue.playback import Playback
 from app.services.settings import SettingsService
 from app.store import player as store
 from app.store.queue import Entry
@@ -37,7 +37,7 @@ class PlayerService:
         self,
         ports: Ports,
         settings: SettingsService,
-        queue: QueueService,
+        queue: Playback,
         fallback: FallbackService,
         connections: ConnectionsService,
         links: MediaLinks,
@@ -54,7 +54,6 @@ class PlayerService:
         self._scheduler = LeaseScheduler("player", ports.clock, self._playing, self._policy, self._announce)
         self.player = Player()
         self._broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
-        queue.on_changed = fallback.on_changed = self._scheduler.wake
         connections.on_players_changed = self._scheduler.wake
         connections.lease_holder = lambda: self._playing.holder
         self._stop_listening = self._broadcaster.listen(self._on_event)
@@ -72,13 +71,13 @@ class PlayerService:
         entry = self._playing.entry
         if entry is not None and self._playing.is_started:
             try:
-                await self._queue.update_playing(entry.item.id, position_ms=self._playing.position_ms)
+                await self._queue.update(entry.item.id, position_ms=self._playing.position_ms)
             except (ConflictError, NotFoundError):
                 logger.debug("The item left the player while it closed")
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, SettingsChanged):
-            self._scheduler.wake()  # there may be a fallback folder now, or another fade
+        if isinstance(event, QueueChanged | FallbackChanged | SettingsChanged):
+            self._scheduler.wake()  # something else may play now; there may be a fallback folder, or another fade
 
     # Commands
 
@@ -122,7 +121,7 @@ class PlayerService:
             if position_ms < 0 or (length is not None and position_ms > length):
                 raise InvalidError("invalid", "The item is not that long.", "position_ms")
             row = structs.replace(self._controls.row, cue=self._controls.row.cue + 1)
-            await self._queue.update_playing(
+            await self._queue.update(
                 entry.item.id, lambda transaction: store.save(transaction, row), position_ms=position_ms
             )
             self._controls.row = row

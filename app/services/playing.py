@@ -14,7 +14,7 @@ from app.hub.connection import Clock
 from app.services.connections import ConnectionsService
 from app.services.fallback.service import FallbackService
 from app.services.lease_scheduler import Failure, LeaseRules, Turn
-from app.services.queue.service import QueueService
+from app.services.queue.playback import Playback
 from app.store import player as store
 from app.store.database import Database
 from app.store.player import PlayerRow
@@ -147,7 +147,7 @@ class VideoPolicy:
 
     def __init__(
         self,
-        queue: QueueService,
+        queue: Playback,
         fallback: FallbackService,
         connections: ConnectionsService,
         playing: Playing,
@@ -209,7 +209,7 @@ class VideoPolicy:
 
     async def offer(self, entry: Entry, attempt: int) -> DurationMs:
         """Write the attempt."""
-        await self._queue.update_playing(entry.item.id, attempt=attempt)
+        await self._queue.update(entry.item.id, attempt=attempt)
         self._refresh()
         return 0
 
@@ -240,9 +240,7 @@ class VideoPolicy:
             return
         position = entry.item.position_ms if report.position_ms is None else report.position_ms
         length = _measured(report) or entry.item.media.length_ms
-        await self._queue.update_playing(
-            entry.item.id, started_at=self._queue.now(), position_ms=position, length_ms=length
-        )
+        await self._queue.update(entry.item.id, started_at=self._queue.now(), position_ms=position, length_ms=length)
         self._refresh()
         self._playing.set_position(position)
         self._playing.start_deadline()
@@ -252,7 +250,7 @@ class VideoPolicy:
         if entry.item.started_at is None or report.position_ms is None or self._playing.is_seeking:
             return
         length = entry.item.media.length_ms or _measured(report)
-        await self._queue.update_playing(entry.item.id, position_ms=report.position_ms, length_ms=length)
+        await self._queue.update(entry.item.id, position_ms=report.position_ms, length_ms=length)
         self._playing.set_position(report.position_ms)
 
     async def on_finished(self, entry: Entry) -> None:

@@ -91,7 +91,7 @@ def _player(ports: Ports, settings: SettingsService, connections: ConnectionsSer
     resolver, files = FakeResolver(), FakeFiles()
     queue = QueueService(ports, settings, resolver, files)
     fallback = FallbackService(ports, settings, resolver, FakePlaylists(), files, UserTextFiles())
-    return PlayerService(ports, settings, queue, fallback, connections, FakeLinks())
+    return PlayerService(ports, settings, queue.playback, fallback, connections, FakeLinks())
 
 
 @pytest.mark.timeout(200)

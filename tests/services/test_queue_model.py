@@ -161,7 +161,7 @@ class QueueModel(RuleBasedStateMachine):
     @rule()
     def take_next(self) -> None:
         self.forget()
-        entry = self.do(self.world.queue.take_next())
+        entry = self.do(self.world.queue.playback.take_next())
         following = [item for item in self.lists.waiting if item not in self.lists.held]
         assert (entry.item.id if entry else None) == (following[0] if following else None)
         if following:
@@ -172,14 +172,14 @@ class QueueModel(RuleBasedStateMachine):
     @rule(state=st.sampled_from([S.PLAYED, S.FAILED]))
     def finish(self, state: ItemState) -> None:
         self.forget()
-        self.do(self.world.queue.finish(self.playing(), state))
+        self.do(self.world.queue.playback.finish(self.playing(), state))
         self.lists.playing = None
 
     @precondition(lambda self: self.lists.playing is not None)
     @rule()
     def skip(self) -> None:
         self.remember("skip")
-        self.do(self.world.queue.finish(self.playing(), S.SKIPPED))
+        self.do(self.world.queue.playback.finish(self.playing(), S.SKIPPED))
         self.lists.playing = None
 
     @precondition(lambda self: self.lists.playing is not None)
@@ -187,7 +187,7 @@ class QueueModel(RuleBasedStateMachine):
     def interrupt(self) -> None:
         self.forget()
         item = self.playing()
-        self.do(self.world.queue.finish(item, S.HELD))
+        self.do(self.world.queue.playback.finish(item, S.HELD))
         self.lists.to_head()
         self.lists.held.add(item)
 
@@ -224,7 +224,7 @@ class QueueModel(RuleBasedStateMachine):
     def finish_nothing(self) -> None:
         for item in self.active[:1]:
             try:
-                self.do(self.world.queue.finish(QueueItemId(item), S.PLAYED))
+                self.do(self.world.queue.playback.finish(QueueItemId(item), S.PLAYED))
             except ConflictError:
                 continue
             raise AssertionError("what does not play was finished")
@@ -247,9 +247,9 @@ class QueueModel(RuleBasedStateMachine):
         assert [item.id for item in summary.items] == self.lists.waiting[:50]
         assert [item.id for item in summary.pending] == self.lists.pending[:50]
         assert (summary.waiting, summary.pending_total) == (len(self.lists.waiting), len(self.lists.pending))
-        playing = self.world.queue.playing
+        playing = self.world.queue.playback.playing
         assert (playing.item.id if playing else None) == self.lists.playing
-        assert self.world.queue.has_queued is any(item not in self.lists.held for item in self.lists.waiting)
+        assert self.world.queue.playback.has_queued is any(item not in self.lists.held for item in self.lists.waiting)
 
 
 QueueModel.TestCase.settings = settings(

@@ -48,7 +48,6 @@ class FallbackService:
     """Keeps the fallback list, and where it and the folder are. Commands commit first and announce second.
 
     Attributes:
-        on_changed: Called when there may be something else to play; the player listens.
         summary: The list as last announced.
     """
 
@@ -73,7 +72,6 @@ class FallbackService:
         self._revision = 0
         self._is_importing = False
         self._reading: asyncio.Task[Found] | None = None
-        self.on_changed: Callable[[], None] = lambda: None
         self.summary = FallbackSummary()
 
     async def load(self) -> None:
@@ -271,8 +269,6 @@ class FallbackService:
         )
         if self.summary != before:
             self._broadcaster.notify(FallbackChanged(fallback=self.summary))
-        if self.summary.playable > before.playable:
-            self.on_changed()
         return result
 
 

@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from msgspec import structs
 
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
-from app.hub.broadcaster import Broadcaster
 from app.services.item_list import Undo, last_rank
+from app.services.ports import Ports
 from app.services.queue.transitions import Before, items
 from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
 from app.store import queue as store
-from app.store.database import Database, Transaction
+from app.store.database import Transaction
 from app.store.queue import Entry
 
 
@@ -35,20 +36,22 @@ class QueueChanges:
         steps: The commands that can be undone.
     """
 
-    def __init__(
-        self, database: Database, broadcaster: Broadcaster, settings: SettingsService, on_changed: Callable[[], None]
-    ) -> None:
-        self._database = database
-        self._broadcaster = broadcaster
+    def __init__(self, ports: Ports, settings: SettingsService) -> None:
+        self._database = ports.database
+        self._broadcaster = ports.broadcaster
+        self._clock = ports.clock
         self._settings = settings
-        self._on_changed = on_changed
         self._changing = asyncio.Lock()
         self.steps = UndoStack(describe)
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
         self.playing: Entry | None = None
         self.has_queued = False
-        broadcaster.provide(Topic.QUEUE, lambda: QueueChanged(queue=self.summary))
+        self._broadcaster.provide(Topic.QUEUE, lambda: QueueChanged(queue=self.summary))
+
+    def now(self) -> datetime:
+        """Return the time that rows are stamped with."""
+        return datetime.fromtimestamp(self._clock.time(), UTC)
 
     def last_rank(self, transaction: Transaction) -> float:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
@@ -126,7 +129,6 @@ class QueueChanges:
         if summary != self.summary:
             self.summary = summary
             self._broadcaster.notify(QueueChanged(queue=summary))
-        self._on_changed()
 
 
 def _summary(transaction: Transaction) -> QueueSummary:

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from msgspec import structs
 
@@ -59,13 +58,11 @@ class Resolving:
         changes: QueueChanges,
         intake: Intake,
         broadcaster: Broadcaster,
-        now: Callable[[], datetime],
     ) -> None:
         self._resolver = resolver
         self._changes = changes
         self._intake = intake
         self._broadcaster = broadcaster
-        self._now = now
         self._lanes: dict[type, deque[tuple[QueueItemId, MediaSource]]] = {}
         self._tasks: dict[type, asyncio.Task[None]] = {}
         self._unknown: dict[QueueItemId, MediaSource] = {}
@@ -174,7 +171,7 @@ class Resolving:
                 return None
             if not _is_asked_for(entry):
                 return None
-            new = self._intake.judged(entry, outcome, self._now())
+            new = self._intake.judged(entry, outcome, self._changes.now())
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:
                 new = structs.replace(new, rank=self._changes.last_rank(transaction))
             store.save(transaction, new)

@@ -1,17 +1,13 @@
 """The viewers' queue: the only code that writes its items."""
 
-import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import override
 
 from msgspec import structs
 
 from app.domain.errors import InvalidError
-from app.domain.events import Notice, NoticeKind
-from app.domain.fallback import LASTING_REASONS
 from app.domain.ids import QueueItemId
-from app.domain.media import Media
 from app.domain.queue import (
     FALLBACK_SOURCE,
     WAITING_STATES,
@@ -21,12 +17,12 @@ from app.domain.queue import (
     QueuePage,
     QueueSummary,
 )
-from app.domain.reasons import Reason
 from app.services.item_list import ItemList, Undo
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
 from app.services.queue.intake import Intake, NewRequest, external_of
+from app.services.queue.playback import Playback
 from app.services.queue.resolving import Resolving
 from app.services.queue.transitions import APPROVABLE, MOVABLE, items, left, with_state
 from app.services.settings import SettingsService
@@ -44,7 +40,7 @@ class QueueService(ItemList[Entry]):
     callers that may be cancelled shield it.
 
     Attributes:
-        on_changed: Called after every change; the player listens.
+        playback: The player's side of it.
     """
 
     table = store.TABLE
@@ -60,31 +56,16 @@ class QueueService(ItemList[Entry]):
         allowed_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._database = ports.database
-        self._broadcaster = ports.broadcaster
         self._settings = settings
-        self._clock = ports.clock
         self._intake = Intake(settings, files, allowed_hosts)
-        self.on_changed: Callable[[], None] = lambda: None
-        self._changes = QueueChanges(ports.database, ports.broadcaster, settings, self._on_change)
-        self._resolving = Resolving(resolver, self._changes, self._intake, ports.broadcaster, self.now)
+        self._changes = QueueChanges(ports, settings)
+        self._resolving = Resolving(resolver, self._changes, self._intake, ports.broadcaster)
+        self.playback = Playback(self._changes, self._resolving, ports.broadcaster)
 
     @property
     def summary(self) -> QueueSummary:
         """The queue as last announced."""
         return self._changes.summary
-
-    @property
-    def playing(self) -> Entry | None:
-        """The player's item, or None."""
-        return self._changes.playing
-
-    @property
-    def has_queued(self) -> bool:
-        """Whether an item waits whose turn could come now."""
-        return self._changes.has_queued
-
-    def _on_change(self) -> None:
-        self.on_changed()
 
     async def load(self) -> None:
         """Read the queue and go on with what was being resolved when the program ended."""
@@ -317,88 +298,9 @@ class QueueService(ItemList[Entry]):
 
         return await self._database.run(work)
 
-    # What follows is for the player, which decides when.
-
-    async def take_next(self) -> Entry | None:
-        """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
-        return await self._changes.run(lambda transaction: transitions.take_next(transaction, self.now()))
-
-    async def put_back(self, item_id: QueueItemId) -> None:
-        """Make the player's item, which nobody has heard, the next in the queue again.
-
-        Raises:
-            ConflictError: It is not the player's item any more.
-        """
-        self._resolving.ask([await self._changes.run(lambda tx: transitions.put_back(tx, item_id, self.now()))])
-
-    async def take_fallback(self, media: Media, path: str) -> Entry | None:
-        """Make a video of the fallback list, or a file of the fallback folder, the player's item.
-
-        Returns None where a request has become the player's item meanwhile.
-        """
-        item = QueueItem(
-            id=QueueItemId(secrets.token_hex(8)),
-            state=ItemState.PLAYING,
-            media=media,
-            source=FALLBACK_SOURCE,
-            requested_at=self.now(),
-        )
-        entry = Entry(item=item, path=path, rank=0.0, is_from_streamer=True)
-
-        def work(transaction: Transaction) -> Entry | None:
-            store.delete_fallback(transaction)
-            if store.playing(transaction) is not None:
-                return None
-            store.insert(transaction, entry)
-            return entry
-
-        return await self._changes.run(work)
-
-    async def update_playing(
-        self, item_id: QueueItemId, also: Callable[[Transaction], None] = lambda _: None, **changes: object
-    ) -> None:
-        """Write what the player learnt of its item: fields of it, and ``length_ms``. The queue does not announce it.
-
-        Args:
-            item_id: The player's item.
-            also: What else is written in the same transaction.
-            changes: By name.
-
-        Raises:
-            ConflictError: It is not the player's item any more.
-        """
-
-        def work(transaction: Transaction) -> None:
-            transitions.update(transaction, item_id, changes)
-            also(transaction)
-
-        await self._changes.run_quietly(work)
-
-    async def finish(self, item_id: QueueItemId, state: ItemState, reason: Reason | None = None) -> QueueItem:
-        """Take the player's item away from it: played, skipped, failed, or held because it was interrupted.
-
-        Raises:
-            ConflictError: It is not the player's item any more.
-        """
-
-        def undo_of(before: Entry) -> Undo[Entry] | None:
-            is_undoable = state is ItemState.SKIPPED and before.item.source != FALLBACK_SOURCE
-            return Undo(command="skip", before=(before,)) if is_undoable else None
-
-        entry, _ = await self._change(
-            lambda transaction: transitions.finish(transaction, item_id, state, reason, self.now()), undo_of
-        )
-        item = entry.item
-        is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it itself
-        if state is ItemState.FAILED and not is_marked:
-            self._broadcaster.notify(
-                Notice(kind=NoticeKind.VIDEO_FAILED, subject=item.media.title, by=item.requested_by, reason=reason)
-            )
-        return item
-
     def now(self) -> datetime:
         """Return the time that rows are stamped with."""
-        return datetime.fromtimestamp(self._clock.time(), UTC)
+        return self._changes.now()
 
     @override
     def _last_rank(self, transaction: Transaction) -> float:
