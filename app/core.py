@@ -439,7 +439,7 @@ class Core:
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Call the listener with the current state and then with every event; return the function that ends it."""
-        for event in (*self.services.state(), self.lan.now, self.links.event()):
+        for event in (*self.services.state(), self.lan.state, self.links.event()):
             listener(event)
         return self.broadcaster.listen(listener)
 

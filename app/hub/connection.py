@@ -40,7 +40,7 @@ class Sink(Protocol):
 
 
 class SourceRequest(Struct, frozen=True, kw_only=True):
-    """What a source says when it opens the stream.
+    """What a source sends when it opens the stream.
 
     Attributes:
         client: Empty for a reader that keeps no id.
@@ -110,7 +110,7 @@ class Source:
         self.seen()
 
     def keep_counts(self, frames: int, size: int) -> None:
-        """Keep the counts of a connection that has ended."""
+        """Keep the counts of a closed connection."""
         self._earlier = (self._earlier[0] + frames, self._earlier[1] + size)
 
     @property
@@ -135,7 +135,7 @@ class Source:
         self.pings.unanswered = 0
 
     def reset_deadlines(self) -> None:
-        """Begin anew after a stall of our own: what was not heard meanwhile is not the source's fault."""
+        """Restart all deadlines after a stall of this process: missing answers are not the source's fault."""
         self.seen()
         self.pings.skip_pending()
         if self.connection is not None:
@@ -207,7 +207,7 @@ class Connection:
     """One open stream. Its queue is the socket's own buffer, bounded in bytes, events and time.
 
     Attributes:
-        on_closed: Called once, when the connection has ended for whatever reason.
+        on_closed: Called once, when the connection is closed for any reason.
         on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it every second.
         sent: Frames so far.
         written: Their bytes.
@@ -245,7 +245,7 @@ class Connection:
             self._unblocked()
 
     def _write(self, frame: Frame) -> int:
-        """Write a frame; return how many bytes wait, 0 where the connection has ended. A failure cuts it."""
+        """Write a frame; return how many bytes wait, 0 where the connection is closed. A failure closes it."""
         if not self._is_open:
             return 0
         try:

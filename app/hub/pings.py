@@ -33,7 +33,7 @@ class Pings:
         self._count = 0
         self._sent_at = 0.0
         self._pending: dict[int, float | None] = {}
-        """When each ping without an answer was sent; None where a stall of our own lies between."""
+        """When each ping without an answer was sent; None where this process was stalled since."""
         self._samples: deque[float] = deque(maxlen=_SAMPLES)
         self._ewma = self._min = 0.0
 
@@ -68,7 +68,7 @@ class Pings:
         self._pending.clear()
 
     def skip_pending(self) -> None:
-        """Take no latency from the answers that are still to come: they wait for a stall of our own."""
+        """Take no latency from the answers that are still to come: this process was stalled."""
         self._pending = dict.fromkeys(self._pending)
 
     @property

@@ -1,4 +1,4 @@
-"""Who may come in: Host, then Origin, then token, then scope (PROTOCOL 2; RELIABILITY T1-T3)."""
+"""Checks every request: Host, then Origin, then token, then scope."""
 
 import functools
 import ipaddress
@@ -14,7 +14,7 @@ from app.web.tokens import Tokens
 
 MAX_WRONG_TOKENS: Final = 5
 BAN_S: Final = 3600.0
-"""Seconds an address is refused after that many wrong tokens. Source: RELIABILITY T4 (qBittorrent's defaults)."""
+"""Seconds an address is refused after that many wrong tokens; qBittorrent's defaults."""
 _MAX_ADDRESSES: Final = 1_000
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
@@ -95,7 +95,7 @@ class WrongTokens:
         self._tries[address] = (count + 1, self._clock())
 
     def forget(self, address: str) -> None:
-        """Forget an address that has shown a right token."""
+        """Forget an address that sent a valid token."""
         self._tries.pop(address, None)
 
 
@@ -161,9 +161,9 @@ class AccessControl:
         is_public = route.scope is Scope.NONE and not (self.is_open_to_lan or self.lan_address)
         if is_public or route.scope in {Scope.PAGE, Scope.SIGNED}:
             return
-        self.check_credentials(request, _shown_token(request, route), route.scope)
+        self.check_credentials(request, _sent_token(request, route), route.scope)
 
-    def check_credentials(self, request: web.Request, shown: str | None, scope: Scope) -> None:
+    def check_credentials(self, request: web.Request, token: str | None, scope: Scope) -> None:
         """Refuse a token however it came.
 
         Raises:
@@ -171,10 +171,10 @@ class AccessControl:
         """
         address = request.remote or ""
         self._wrong.check(address)
-        if shown is None:
+        if token is None:
             raise _unauthorized("A token is needed.")
-        # Both are compared, so that time does not tell which one was nearly right.
-        is_control, is_display = self._tokens.control.matches(shown), self._tokens.display.matches(shown)
+        # Both are compared, so that the time gives no hint.
+        is_control, is_display = self._tokens.control.matches(token), self._tokens.display.matches(token)
         if not (is_control or is_display):
             self._wrong.note(address)
             raise _unauthorized("The token is wrong, or was replaced.")
@@ -196,8 +196,8 @@ class AccessControl:
         return (*self._host_names(), self.lan_address)
 
 
-def _shown_token(request: web.Request, route: Route) -> str | None:
-    """Return the token the client shows, or None."""
+def _sent_token(request: web.Request, route: Route) -> str | None:
+    """Return the token that the client sent, or None."""
     headers = request.headers.getall("Authorization", [])
     if len(headers) == 1:
         scheme, _, value = headers[0].partition(" ")

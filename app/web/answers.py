@@ -19,7 +19,7 @@ SAFE_HEADERS: Mapping[str, str] = MappingProxyType(
         "Content-Security-Policy": DATA_POLICY,
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "SAMEORIGIN",
-        # The YouTube player answers error 153 to a page that sends no referrer. Source: RELIABILITY, PEERS P9.
+        # The YouTube player answers error 153 to a page that sends no referrer.
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cache-Control": "no-store",
         "Server": "Efir",
@@ -79,7 +79,7 @@ class Answer:
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """It was done, and there is nothing more to say."""
+    """It was done; there is no result."""
 
 
 def json_response(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -101,8 +101,8 @@ def error_response(
 
 
 def bug_response() -> web.Response:
-    """Return the answer to a request that met a bug of ours; what it was is in the log only."""
-    return error_response(500, "bug", "Something went wrong inside Efir; its log says what.")
+    """Return the answer to a request that met a bug; details are in the log only."""
+    return error_response(500, "bug", "Internal error; the log has details.")
 
 
 def response_to_refusal(refusal: RefusalError) -> web.Response:
@@ -114,12 +114,12 @@ def response_to_refusal(refusal: RefusalError) -> web.Response:
 
 
 def response_to_app_error(error: AppError, message: str) -> web.Response:
-    """Return the answer to an error that a service raised, with the sentence that is told of it."""
+    """Return the answer to an error that a service raised, with the sentence for people."""
     return error_response(status_of(error), error.code, message, field=error.field)
 
 
 def status_of(error: AppError) -> int:
-    """Return the HTTP status that an error of ours is told with (PROTOCOL 3)."""
+    """Return the HTTP status of an error that a service raised."""
     if error.code == Reason.QUEUE_FULL.value:
         return 409
     if isinstance(error, NotFoundError):

@@ -1,4 +1,4 @@
-"""The door for other PCs: one more address at which the server listens, as the settings say (PROTOCOL 2)."""
+"""LAN access: one more address at which the server listens, as set in the settings."""
 
 import asyncio
 import logging
@@ -9,63 +9,63 @@ from app.web.server import WebServer
 
 logger = logging.getLogger(__name__)
 
-AGAIN_S = 30.0
-"""A network that is not there yet, as after the start of a laptop, is looked for again after so long."""
+RETRY_S = 30.0
+"""A network may not be there yet, as after the start of a laptop."""
 
 
 class Lan:
-    """Opens, moves and closes the door, and says how that went.
+    """Opens, moves and closes LAN access, and announces its state.
 
     Attributes:
-        now: How it is.
+        state: The current one.
     """
 
-    def __init__(self, server: WebServer, wanted: Callable[[], str], tell: Callable[[LanChanged], None]) -> None:
-        """Build it; the door is closed.
+    def __init__(self, server: WebServer, address: Callable[[], str], notify: Callable[[LanChanged], None]) -> None:
+        """Build it; LAN access is closed.
 
         Args:
-            server: What is let into.
-            wanted: Returns the address in the settings, empty for none.
-            tell: Called with every change of how it is.
+            server: Listens.
+            address: Returns the address in the settings, empty for none.
+            notify: Called with every change of the state.
         """
         self._server = server
-        self._wanted = wanted
-        self._tell = tell
+        self._address = address
+        self._notify = notify
         self._changing = asyncio.Lock()
-        self._again: asyncio.TimerHandle | None = None
-        self._trying: asyncio.Task[None] | None = None
+        self._retry: asyncio.TimerHandle | None = None
+        self._refreshing: asyncio.Task[None] | None = None
         self._is_closed = False
-        self.now = LanChanged()
+        self.state = LanChanged()
 
     async def refresh(self) -> None:
-        """Do what the settings say now; where the address cannot be listened at, try again in a while."""
+        """Apply the settings; retry later where the server cannot listen at the address."""
         async with self._changing:
             if self._is_closed:
                 return
             self._forget_timer()
-            wanted, is_failed = self._wanted(), False
+            address, is_failed = self._address(), False
             try:
-                await self._server.open_lan(wanted)
+                await self._server.open_lan(address)
             except OSError as error:
-                logger.warning("Cannot listen at %s for other PCs: %s", wanted, error.strerror or error)
+                logger.warning("Cannot listen at %s for LAN access: %s", address, error.strerror or error)
                 is_failed = True
-                self._again = asyncio.get_running_loop().call_later(AGAIN_S, self._on_again)
-            now = LanChanged(address=wanted, is_open=bool(wanted) and not is_failed)
-        if now != self.now:
-            self.now = now
-            self._tell(now)
+                self._retry = asyncio.get_running_loop().call_later(RETRY_S, self._on_retry)
+            state = LanChanged(address=address, is_open=bool(address) and not is_failed)
+        if state != self.state:
+            self.state = state
+            self._notify(state)
 
     async def close(self) -> None:
-        """Try nothing any more; the server closes its doors itself."""
+        """Stop retrying; the server closes its listeners itself."""
         async with self._changing:
             self._is_closed = True
             self._forget_timer()
 
     def _forget_timer(self) -> None:
-        if self._again is not None:
-            self._again.cancel()
-            self._again = None
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
 
-    def _on_again(self) -> None:
-        self._again = None
-        self._trying = asyncio.get_running_loop().create_task(self.refresh(), name="other PCs")
+    def _on_retry(self) -> None:
+        self._retry = None
+        self._refreshing = asyncio.get_running_loop().create_task(self.refresh(), name="LAN access")

@@ -27,7 +27,7 @@ class WidgetLink(Struct, frozen=True, kw_only=True):
 
     Attributes:
         url: Holds the display token in its fragment, which browsers never send.
-        lan_url: The same for another PC; empty while none is let in.
+        lan_url: The same for another PC; empty without LAN access.
     """
 
     widget: str
@@ -53,7 +53,7 @@ class BootPages:
         return self._folder / f"{widget}.html"
 
     async def write(self, links: Mapping[str, str]) -> None:
-        """Bring the files up to date, by the widgets' names; what cannot be written is only said in the log."""
+        """Bring the files up to date, by the widgets' names; a failure is only logged."""
         try:
             await asyncio.to_thread(self._write, links)
         except OSError as error:

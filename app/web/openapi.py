@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the table of routes and the types (PROTOCOL 3)."""
+"""The OpenAPI document, made from the table of routes and the types."""
 
 import re
 from collections.abc import Sequence

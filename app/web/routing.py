@@ -129,7 +129,7 @@ class Patch(Route):
 
 
 class PageQuery(Struct, frozen=True, kw_only=True):
-    """Which part of a list is wanted."""
+    """A part of a list."""
 
     offset: Annotated[int, Meta(ge=0, le=2**31)] = 0
     limit: Annotated[int, Meta(ge=0, le=200)] = 50

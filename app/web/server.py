@@ -32,13 +32,13 @@ type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _RATE_WINDOW_S = 60.0
 _NOT_POLLING = frozenset({f"{API}/status", f"{API}/metrics", f"{API}/openapi.json"})
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
-"""Windows says the second of a port that it keeps for itself, or that another program will not share."""
+"""EACCES is Windows' error for a reserved port, or one that another program does not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
-"""Where whoever listens does so at every address already."""
+"""Addresses that stand for every address."""
 
 
 class RequestRate:
-    """How many GET requests to the API came in the last minute, those of monitoring and ``/openapi.json`` aside.
+    """How many GET requests to the API came in the last minute, without those of monitoring and ``/openapi.json``.
 
     Sources get everything over their stream, so a client that asks the API again and again is polling.
     """
@@ -82,7 +82,7 @@ class WebServer:
 
         Args:
             routes: Everything it serves; ``/api/v1/openapi.json`` is added.
-            access: Who may come in.
+            access: Checks every request.
             rate: Counts the requests.
             error_message: Returns the sentence that an answer gives of a failed command.
             end_streams: Called once when the server stops, so that no stream holds it up.
@@ -152,16 +152,16 @@ class WebServer:
         """Accept connections of other PCs at one more address, at the same port; then every route needs a token.
 
         Args:
-            address: One of this PC's; empty is none. Whoever came in at the one before is cut off.
+            address: One of this PC's; empty is none. Connections to the one before are closed.
 
         Raises:
-            OSError: It is not ours, or its port is taken; then others are let in nowhere.
+            OSError: It is not an address of this PC, or its port is taken; then there is no LAN access.
         """
         access = self._access
         if address == access.lan_address:
             return
         self._close_lan()
-        access.lan_address = address  # before the door is open: the tokens are asked for first
+        access.lan_address = address  # before the server listens: tokens are required first
         if not address or self._host in {address, *_EVERYWHERE}:
             return
         try:
@@ -169,10 +169,10 @@ class WebServer:
         except OSError:
             access.lan_address = ""
             raise
-        logger.info("Listening on %s port %s for other PCs", address, access.port)
+        logger.info("Listening on %s port %s for LAN access", address, access.port)
 
     def _close_lan(self) -> None:
-        """Let other PCs in no longer, and cut off those that are."""
+        """End LAN access, and close its connections."""
         address, self._access.lan_address = self._access.lan_address, ""
         if self._lan_listener is not None:
             self._lan_listener.close()
@@ -181,7 +181,7 @@ class WebServer:
                 transport = connection.transport
                 if transport is not None and transport.get_extra_info("sockname", ("",))[0] == address:
                     transport.abort()
-            logger.info("Not listening on %s any more", address)
+            logger.info("Stopped listening on %s", address)
 
     async def stop(self) -> None:
         """Stop accepting, let commands under way finish, end every stream and connection."""
@@ -265,7 +265,7 @@ class WebServer:
 
 
 async def _expect_later(_: web.Request) -> None:
-    """Answer no ``Expect`` before the checks; ``reading`` does it when it wants the body."""
+    """Answer no ``Expect`` before the checks; ``reading`` does it before it reads the body."""
 
 
 async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
@@ -275,7 +275,7 @@ async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> Non
 
 
 def _log_failure(task: asyncio.Task[object]) -> None:
-    """Log a bug in a command whose client has gone; an error of ours is of no interest then."""
+    """Log a bug in a command whose client has gone; an ``AppError`` has nobody to go to then."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, AppError):
         logger.error("A command failed", exc_info=error)

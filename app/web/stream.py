@@ -1,4 +1,4 @@
-"""The event stream: GET /events as Server-Sent Events, and what a source says back (PROTOCOL 4, 6)."""
+"""The event stream: GET /events as Server-Sent Events, and what a source sends back."""
 
 import asyncio
 import logging
@@ -35,14 +35,14 @@ _HEADERS = {
     "X-Accel-Buffering": "no",
 }
 _RETRY_MS = (2_000, 5_000)
-"""When a plain reader comes back, by chance, since it has no backoff of its own. Source: RELIABILITY D9."""
+"""When a plain reader reconnects, at random, since EventSource has no backoff of its own."""
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """The answer to a command that has nothing to tell."""
+    """The answer to a command without a result."""
 
     ok: bool = True
 
@@ -166,13 +166,13 @@ class StreamApi:
         sink = EventStream(transport, ended)
         try:
             connection = self._connections.open(source, sink)
-        except TooManySourcesError:  # a plain reader is told so here; or somebody was faster
+        except TooManySourcesError:  # a plain reader, or another source was faster
             sink.write(event_chunk(bye_frame("limit")))
         else:
             try:
                 await ended.wait()
             finally:
-                connection.lost()  # does nothing where the hub itself ended it
+                connection.lost()  # does nothing where the hub itself closed it
         try:
             async with asyncio.timeout(limits.BLOCKED_WRITE_S):
                 await response.write_eof()
@@ -206,7 +206,7 @@ def no_room(error: TooManySourcesError) -> RefusalError:
 def _is_plain_reader(request: web.Request) -> bool:
     """Tell whether a browser's own EventSource reads: any answer but 200 would end it for ever.
 
-    Source: RELIABILITY V4, D9, D13.
+    Source: WHATWG HTML 9.2.3, "fail the connection".
     """
     is_stream_source_for = "text/event-stream" in request.headers.get("Accept", "")
     return is_stream_source_for and "Authorization" not in request.headers and "access_token" in request.query
@@ -217,10 +217,10 @@ def _client(request: web.Request) -> ClientId:
 
 
 def read_source_request(request: web.Request, transport: str = "sse") -> SourceRequest:
-    """Return what a source says of itself, over whichever transport it comes.
+    """Return what a source sends of itself, over either transport.
 
     Raises:
-        RefusalError: 400 with the field that is odd.
+        RefusalError: 400 with the field at fault.
     """
     if request.version < HttpVersion11:
         raise RefusalError(400, "malformed", "The stream needs HTTP/1.1.")
@@ -260,7 +260,7 @@ def _count(text: str) -> int:
 
 
 def prepare_socket(transport: asyncio.Transport) -> None:
-    """Let the kernel hold little for a slow source, and give up on a dead one. Source: RELIABILITY D11, V11."""
+    """Let the kernel hold little for a slow source, and give up on a dead one."""
     sock = transport.get_extra_info("socket")
     if sock is None:
         return

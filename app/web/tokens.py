@@ -1,4 +1,4 @@
-"""The two tokens, and the files they live in (PROTOCOL 2)."""
+"""The two tokens, and their files."""
 
 import asyncio
 import contextlib
@@ -75,10 +75,10 @@ def _load(path: Path) -> Secret:
     except FileNotFoundError:
         return _make(path)
     except (OSError, UnicodeError):
-        logger.warning("%s cannot be read and is made anew", path.name)
+        logger.warning("Cannot read %s; a new token is created", path.name)
         return _make(path)
     if _TOKEN.fullmatch(text) is None:
-        logger.warning("%s holds no token and is made anew", path.name)
+        logger.warning("%s holds no valid token; a new one is created", path.name)
         return _make(path)
     with contextlib.suppress(OSError):  # a file system without modes, or a file of somebody else's
         path.chmod(PRIVATE_MODE)

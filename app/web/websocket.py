@@ -1,7 +1,7 @@
-"""The event stream over a WebSocket: GET /ws, the same frames and the same resume as /events (PROTOCOL 4).
+"""The event stream over a WebSocket: GET /ws, the same frames and the same resume as /events.
 
 For pages that cannot have a host name of their own: browsers open six event streams to one host, but hundreds of
-WebSockets. The stream goes one way; what a page says it says by POST, as over Server-Sent Events.
+WebSockets. The stream goes one way; a page answers by POST, as over Server-Sent Events.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from app.web.routing import Plain, Route, Scope
 from app.web.stream import no_room, prepare_socket, read_source_request
 
 TOKEN_S = 5.0
-"""Seconds a page has to say its token."""
+"""Seconds a page has to send its token."""
 _CLOSE_S = 0.5
 """Seconds the other side has to answer a close."""
 _MESSAGE_BYTES = 4 << 10
@@ -37,7 +37,7 @@ _REASONS: Mapping[int, bytes] = MappingProxyType(
 
 
 class FirstMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a page says before anything is sent to it."""
+    """What a page sends before anything is sent to it."""
 
     token: str
 
@@ -174,7 +174,7 @@ class WebSocketApi:
         except TooManySourcesError as error:
             raise no_room(error) from error
         websocket = _WebSocket(timeout=_CLOSE_S, autoping=False, compress=False, max_msg_size=_MESSAGE_BYTES)
-        # A subprotocol is refused here, because aiohttp would write to the log what a stranger put there.
+        # A subprotocol is refused here, because aiohttp would log what an unknown client put there.
         if "Sec-WebSocket-Protocol" in request.headers or not websocket.can_prepare(request):
             headers = {"Upgrade": "websocket"}
             raise RefusalError(426, "upgrade_needed", "This address speaks WebSocket only.", headers=headers)
@@ -188,11 +188,11 @@ class WebSocketApi:
                 await stream.receive()
                 raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "No messages are accepted here; use POST.")
             finally:
-                connection.lost()  # does nothing where the hub itself ended it
+                connection.lost()  # does nothing where the hub itself closed it
         except _ClosedError as closed:
             if not websocket.closed:
                 await stream.end(closed.code, closed.reason)
-        except TooManySourcesError as error:  # somebody was faster
+        except TooManySourcesError as error:  # another source was faster
             stream.write(message_text(bye_frame("limit")))
             await stream.end(WSCloseCode.TRY_AGAIN_LATER, str(error))
         await stream.closed()

@@ -100,7 +100,7 @@ async def test_the_links_for_other_pcs_are_told_while_these_are_let_in(world: Wo
 async def test_the_settings_are_followed_and_a_network_that_is_not_there_yet_is_tried_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lan, "AGAIN_S", 0.05)
+    monkeypatch.setattr(lan, "RETRY_S", 0.05)
     wanted, told = [NOBODYS], list[LanChanged]()
     door = Lan(world.server, lambda: wanted[0], told.append)
     await door.refresh()
@@ -112,7 +112,7 @@ async def test_the_settings_are_followed_and_a_network_that_is_not_there_yet_is_
     assert await is_reached(world, LAN)
     wanted[0] = ""
     await door.refresh()
-    assert told[2] == door.now == LanChanged()
+    assert told[2] == door.state == LanChanged()
     assert not await is_reached(world, LAN)
     wanted[0] = NOBODYS
     await door.refresh()

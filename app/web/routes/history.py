@@ -1,4 +1,4 @@
-"""What is past, over HTTP (PROTOCOL 3): videos, messages, donations; a page of them, or all as a file."""
+"""The history over HTTP: videos, messages, donations; a page of them, or all as a file."""
 
 import asyncio
 from contextlib import aclosing
@@ -16,14 +16,14 @@ type _Query = Annotated[str, Meta(max_length=500)]
 
 
 class HistoryParameters(PageQuery, frozen=True, kw_only=True):
-    """Which part of the history is wanted; the words of ``q`` are looked for in titles, names and texts."""
+    """A part of the history; the words of ``q`` are searched in titles, names and texts."""
 
     kind: HistoryKind = "video"
     q: _Query = ""
 
 
 class HistoryFileQuery(Struct, frozen=True, kw_only=True):
-    """What of the history is wanted as a file."""
+    """What of the history is exported."""
 
     kind: HistoryKind = "video"
     q: _Query = ""
@@ -57,7 +57,7 @@ class HistoryApi:
         )
         response.enable_chunked_encoding()
         async with aclosing(self._history.csv(query.kind, query.q)) as parts:
-            first = await anext(parts)  # a failure up to here is told as any other
+            first = await anext(parts)  # a failure up to here is answered as any other
             await response.prepare(request)
             await _send(response, first)
             async for part in parts:

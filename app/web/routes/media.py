@@ -1,4 +1,4 @@
-"""The files that the player source plays, under signed and short-lived paths (PROTOCOL 2)."""
+"""The files that the player source plays, under signed and short-lived paths."""
 
 import functools
 import hashlib
@@ -20,7 +20,7 @@ from app.web.routing import ID, Plain, Route, Scope
 LIFETIME_S: Final = 6 * 3600
 """Shortest life of a link."""
 _STEP_S: Final = 3600
-"""Links of one item stay the same for so long, so that a page does not load its file anew for each event."""
+"""Links of one item stay the same for so long, so that a page does not reload its file for each event."""
 _EXPIRY = re.compile(r"[0-9]{1,12}")
 
 _CHUNK_BYTES: Final = 256 << 10

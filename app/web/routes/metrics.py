@@ -1,4 +1,4 @@
-"""The program's figures for Prometheus (PROTOCOL 3: ``/metrics``). Nothing is counted here: all is read when asked."""
+"""The program's metrics for Prometheus. Nothing is counted here: all is read at each request."""
 
 import asyncio
 import hashlib
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus' text format, which every version of it reads."""
 _OTHER = "other"
-"""Label of sources whose widget is none of ours: a page may call itself anything, and each name would be a series."""
+"""Label of sources with an unknown widget: a page may send any name, and each would be a series."""
 _LABEL_BYTES = 6
 
 

@@ -1,4 +1,4 @@
-"""The player over HTTP (PROTOCOL 3)."""
+"""The player over HTTP."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,13 +12,13 @@ from app.web.routing import API, Plain, Route, Scope, Typed
 
 
 class Seek(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where to go on."""
+    """The new position."""
 
     position_ms: DurationMs
 
 
 class Volume(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How loud."""
+    """The new volume."""
 
     percent: Percent
 
@@ -33,13 +33,15 @@ class PlayerApi:
         """Return the rows of the table."""
         player, root = self._player, f"{API}/player"
         return [
-            Plain("GET", root, Scope.CONTROL, self._now, summary="What plays.", answer=Player),
-            self._command("play", player.play, "Play, or go on."),
+            Plain("GET", root, Scope.CONTROL, self._now, summary="The player's state.", answer=Player),
+            self._command("play", player.play, "Play, or resume."),
             self._command("pause", player.pause, "Pause."),
-            self._command("skip", player.skip, "End this item and go on with the next."),
+            self._command("skip", player.skip, "Skip to the next item."),
             self._command("restart", player.restart, "Play this item from its beginning."),
-            Typed("POST", f"{root}/seek", Scope.CONTROL, self._seek, Seek, summary="Jump.", answer=Player),
-            Typed("POST", f"{root}/volume", Scope.CONTROL, self._volume, Volume, summary="Loudness.", answer=Player),
+            Typed("POST", f"{root}/seek", Scope.CONTROL, self._seek, Seek, summary="Seek.", answer=Player),
+            Typed(
+                "POST", f"{root}/volume", Scope.CONTROL, self._volume, Volume, summary="Set the volume.", answer=Player
+            ),
         ]
 
     def _command(self, name: str, command: Callable[[], Awaitable[Player]], summary: str) -> Route:

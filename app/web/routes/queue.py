@@ -1,4 +1,4 @@
-"""The queue over HTTP (PROTOCOL 3)."""
+"""The queue over HTTP."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
@@ -19,13 +19,13 @@ type _Name = Annotated[str, Meta(max_length=200)]
 
 
 class QueueQuery(PageQuery, frozen=True, kw_only=True):
-    """Which part of the queue is wanted: ``all``, ``waiting`` for its turn, or ``pending`` a decision."""
+    """A part of the queue: ``all``, ``waiting`` for its turn, or ``pending`` a decision."""
 
     section: Literal["all", "waiting", "pending"] = "all"
 
 
 class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a viewer asks for: exactly one of ``url`` and ``file``.
+    """A viewer's request: exactly one of ``url`` and ``file``.
 
     Attributes:
         file: A path under one of ``media.folders``.
@@ -43,31 +43,31 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where an item shall be; 0 plays next."""
+    """The new place of an item; 0 plays next."""
 
     to_index: Annotated[int, Meta(ge=0, le=2**31)]
 
 
 class RemoveBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose requests shall be taken out."""
+    """The viewer whose requests are removed."""
 
     requested_by: _Text
 
 
 class Cleared(Struct, frozen=True, kw_only=True):
-    """How many items were taken out."""
+    """How many items were removed."""
 
     removed: int
 
 
 class Undone(Struct, frozen=True, kw_only=True):
-    """The command that was taken back."""
+    """The command that was undone."""
 
     undone: str
 
 
 class RequestsState(Struct, frozen=True, kw_only=True):
-    """Whether viewers' requests are taken."""
+    """Whether viewers' requests are accepted."""
 
     is_open: bool
 
@@ -88,18 +88,35 @@ class QueueApi:
                 "POST", root, control, self._add, QueueRequest, summary="Add a request.", answer=QueueItem, status=201
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
-            self._command("approve", queue.approve, "Let it into the queue."),
-            self._command("reject", queue.reject, "Refuse it."),
-            self._command("remove", queue.remove, "Take it out."),
-            self._command("retry", queue.retry, "Ask again what is known of it, or queue it again."),
-            self._command("play-now", queue.play_now, "Play it at once."),
-            self._command("hold", queue.hold, "Pass it over, or no longer."),
+            self._command("approve", queue.approve, "Approve it."),
+            self._command("reject", queue.reject, "Reject it."),
+            self._command("remove", queue.remove, "Remove it."),
+            self._command("retry", queue.retry, "Resolve it again, or queue it again."),
+            self._command("play-now", queue.play_now, "Play it now."),
+            self._command("hold", queue.hold, "Hold it, or release it."),
             Typed("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
-            Plain("POST", f"{root}/clear", control, self._clear, summary="Take everything out.", answer=Cleared),
-            Typed("POST", f"{root}/remove-by", control, self._remove_by, RemoveBy, summary="Take out.", answer=Cleared),
-            Plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
-            Plain("POST", f"{root}/pause-requests", control, self._pause, summary="Refuse.", answer=RequestsState),
-            Plain("POST", f"{root}/resume-requests", control, self._resume, summary="Take.", answer=RequestsState),
+            Plain("POST", f"{root}/clear", control, self._clear, summary="Clear the queue.", answer=Cleared),
+            Typed(
+                "POST",
+                f"{root}/remove-by",
+                control,
+                self._remove_by,
+                RemoveBy,
+                summary="Remove all of a viewer.",
+                answer=Cleared,
+            ),
+            Plain("POST", f"{root}/undo", control, self._undo, summary="Undo the last command.", answer=Undone),
+            Plain(
+                "POST", f"{root}/pause-requests", control, self._pause, summary="Pause requests.", answer=RequestsState
+            ),
+            Plain(
+                "POST",
+                f"{root}/resume-requests",
+                control,
+                self._resume,
+                summary="Resume requests.",
+                answer=RequestsState,
+            ),
         ]
 
     def _command(self, name: str, command: _Command, summary: str) -> Route:

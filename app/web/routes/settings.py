@@ -1,4 +1,4 @@
-"""The settings over HTTP (PROTOCOL 3)."""
+"""The settings over HTTP."""
 
 from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""The connected sources and their links over HTTP (PROTOCOL 3, 5)."""
+"""The connected sources and their links over HTTP."""
 
 from aiohttp import web
 from msgspec import Struct

@@ -1,4 +1,4 @@
-"""The spoken messages, donations and the panic key over HTTP (PROTOCOL 3)."""
+"""Spoken messages, donations and panic over HTTP."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -22,7 +22,7 @@ type _Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
 
 
 class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a viewer wants to have said.
+    """A message to be spoken.
 
     Attributes:
         voice: Id of a voice of this computer; without it the viewer's own or the one of the language.
@@ -60,7 +60,7 @@ class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class SpeechApi:
-    """Rows of the table for what is said."""
+    """Rows of the table for speech."""
 
     def __init__(self, speech: SpeechService, donations: DonationsService) -> None:
         self._speech = speech
@@ -73,36 +73,45 @@ class SpeechApi:
         return [
             Typed("GET", root, control, self._page, PageQuery, summary="The messages.", answer=SpeechPage),
             Typed(
-                "POST", root, control, self._add, SpeechRequest, summary="Say this.", answer=SpeechMessage, status=201
+                "POST",
+                root,
+                control,
+                self._add,
+                SpeechRequest,
+                summary="Add a message.",
+                answer=SpeechMessage,
+                status=201,
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
-            self._of_one("approve", speech.approve, "Let it be said."),
-            self._of_one("reject", speech.reject, "Refuse it."),
-            self._of_one("remove", speech.remove, "Take it out."),
-            self._of_one("replay", speech.replay, "Say it again, next."),
-            Plain("POST", f"{root}/skip", control, self._skip, summary="Stop this one.", answer=SpeechMessage),
-            Plain("POST", f"{root}/clear", control, self._clear, summary="Take out what waits.", answer=Cleared),
+            self._of_one("approve", speech.approve, "Approve it."),
+            self._of_one("reject", speech.reject, "Reject it."),
+            self._of_one("remove", speech.remove, "Remove it."),
+            self._of_one("replay", speech.replay, "Speak it again, next."),
+            Plain(
+                "POST", f"{root}/skip", control, self._skip, summary="Skip the current message.", answer=SpeechMessage
+            ),
+            Plain("POST", f"{root}/clear", control, self._clear, summary="Clear the waiting messages.", answer=Cleared),
             Typed(
                 "POST",
                 f"{root}/remove-by",
                 control,
                 self._remove_by,
                 RemoveByAuthor,
-                summary="Take out what waits of a viewer.",
+                summary="Remove the waiting messages of a viewer.",
                 answer=Cleared,
             ),
-            Plain("POST", f"{root}/undo", control, self._undo, summary="Take back the last command.", answer=Undone),
-            self._of_all(f"{root}/pause", speech.pause, "Begin no new message."),
-            self._of_all(f"{root}/resume", speech.resume, "Go on with the messages."),
+            Plain("POST", f"{root}/undo", control, self._undo, summary="Undo the last command.", answer=Undone),
+            self._of_all(f"{root}/pause", speech.pause, "Pause speech."),
+            self._of_all(f"{root}/resume", speech.resume, "Resume speech."),
             self._of_all(f"{API}/panic", speech.panic, "Silence every source at once."),
-            self._of_all(f"{API}/panic/release", speech.release, "Go on where everything was."),
+            self._of_all(f"{API}/panic/release", speech.release, "Resume after panic."),
             Typed(
                 "POST",
                 donations,
                 control,
                 self._donate,
                 DonationRequest,
-                summary="A donation.",
+                summary="Add a donation.",
                 answer=Donation,
                 status=201,
             ),

@@ -1,4 +1,4 @@
-"""How the program is doing (PROTOCOL 3: ``/status``, ``/healthz``)."""
+"""How the program is doing: ``/status`` and ``/healthz``."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -105,7 +105,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """Three numbers, for whoever asks."""
+    """Three numbers that need no token."""
 
     uptime_s: float
     sources: int

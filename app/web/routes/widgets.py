@@ -112,9 +112,9 @@ class Widgets:
 
 
 def page_policy(widget: str, loading: bytes) -> str:
-    """Return the Content-Security-Policy of a widget's page (RELIABILITY T7).
+    """Return the Content-Security-Policy of a widget's page.
 
-    Of scripts inside the page only ``loading`` runs, told by its hash.
+    Of scripts inside the page only ``loading`` runs, allowed by its hash.
     Inline styles are allowed, because OBS puts the streamer's own CSS into the page as a style element. It does so
     through ``innerHTML``; the policy name ``default`` lets a page's script allow that for text without markup.
     Source: obs-browser, browser-client.cpp, OnLoadEnd. Images may stand in that CSS itself (``data:``).
