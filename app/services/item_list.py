@@ -9,8 +9,8 @@ from app.domain import text
 from app.domain.errors import InvalidError
 from app.domain.queue import RANK_STEP
 from app.services.undo import Removed, UndoStack
-from app.store.database import Transaction
-from app.store.items import ItemTable, ListEntry
+from app.store.database import Database, Transaction
+from app.store.items import Item, ItemTable, ListEntry
 
 EXTERNAL_ID_LENGTH = 200
 
@@ -33,22 +33,32 @@ class Undo[E: ListEntry](Struct, frozen=True, kw_only=True):
     is_respaced: bool = False
 
 
-def last_rank[E: ListEntry](table: ItemTable[E], steps: UndoStack[tuple[E, ...]], transaction: Transaction) -> float:
+def last_rank[E: ListEntry, I: Item](
+    table: ItemTable[E, I], steps: UndoStack[tuple[E, ...]], transaction: Transaction
+) -> float:
     """Return a rank behind everything that waits, or may come back to wait by an undo."""
     remembered = (entry.rank + RANK_STEP for step in steps for entry in step.before)
     return max(table.last_rank(transaction), *remembered, 0.0)
 
 
-class ItemList[E: ListEntry](ABC):
+class ItemList[E: ListEntry, I: Item](ABC):
     """Commands on a list. Each is one transaction, and one step of undo where it changed something.
 
     Attributes:
         table: Where the items are.
         viewer_field: What the API calls the viewer's name.
+        pending_states: States of what waits for a decision.
+        present_states: States of what can be removed.
     """
 
-    table: ItemTable[E]
+    table: ItemTable[E, I]
     viewer_field: str
+    pending_states: frozenset[str]
+    present_states: frozenset[str]
+
+    def __init__(self, database: Database, steps: UndoStack[tuple[E, ...]]) -> None:
+        self._database = database
+        self._steps = steps
 
     @abstractmethod
     async def _change[T](
@@ -62,12 +72,48 @@ class ItemList[E: ListEntry](ABC):
         """
 
     @abstractmethod
-    def _last_rank(self, transaction: Transaction) -> float:
-        """Return a rank behind everything that waits, or may come back to wait by an undo."""
+    def _ended(self, entry: E, state: str) -> E:
+        """Return an entry that has left the list: ``rejected`` or ``removed``."""
 
-    @abstractmethod
-    def _removed(self, entry: E) -> E:
-        """Return an entry that has left the list."""
+    def _undo_of(self, command: str, before: E) -> Undo[E] | None:
+        """Return how a command on one item is undone."""
+        return Undo(command=command, before=(before,))
+
+    def _last_rank(self, transaction: Transaction) -> float:
+        return last_rank(self.table, self._steps, transaction)
+
+    async def reject(self, item_id: str) -> I:
+        """Refuse an item that waits for a decision.
+
+        Raises:
+            NotFoundError: There is no such item.
+            ConflictError: It does not wait for a decision.
+        """
+        return await self._edit("reject", item_id, self.pending_states, lambda _, entry: self._ended(entry, "rejected"))
+
+    async def remove(self, item_id: str) -> I:
+        """Remove an item from the list, also the one whose turn it is.
+
+        Raises:
+            NotFoundError: There is no such item.
+            ConflictError: It is not in the list any more.
+        """
+        return await self._edit("remove", item_id, self.present_states, lambda _, entry: self._ended(entry, "removed"))
+
+    async def get(self, item_id: str) -> I:
+        """Return one item, whatever its state.
+
+        Raises:
+            NotFoundError: There is none.
+        """
+        return self.table.item(await self._database.run(lambda transaction: self.table.require(transaction, item_id)))
+
+    async def _history(self, query: str, offset: int, limit: int) -> tuple[tuple[I, ...], int]:
+        """Return a part of what has ended, newest first, and how many there are."""
+        entries, total = await self._database.run(
+            lambda transaction: self.table.history(transaction, query, offset, limit)
+        )
+        return tuple(self.table.item(entry) for entry in entries), total
 
     async def clear(self) -> int:
         """Remove everything that waits; return how many that were."""
@@ -88,7 +134,7 @@ class ItemList[E: ListEntry](ABC):
         def work(transaction: Transaction) -> tuple[E, ...]:
             entries = tuple(select(transaction))
             for entry in entries:
-                self.table.save(transaction, self._removed(entry))
+                self.table.save(transaction, self._ended(entry, "removed"))
             return entries
 
         removed, number = await self._change(work, lambda entries: Undo(command=command, before=entries))
@@ -127,20 +173,24 @@ class ItemList[E: ListEntry](ABC):
         result, _ = await self._change(work, lambda result: undo_of(result[0]) if result[1] else None)
         return result
 
-    async def _change_one(
+    async def _edit(
         self,
+        command: str,
         item_id: str,
         allowed: frozenset[str],
         edit: Callable[[Transaction, E], E],
-        undo_of: Callable[[E], Undo[E] | None],
-    ) -> E:
-        """Change one entry; return it.
+    ) -> I:
+        """Change one item and return it.
 
         Args:
-            item_id: Its id.
+            command: Its name.
+            item_id: Id of the item.
             allowed: States in which this can be done.
             edit: Returns the new entry.
-            undo_of: Returns how to undo it, from the entry as it was.
+
+        Raises:
+            NotFoundError: There is no such item.
+            ConflictError: It is in another state.
         """
 
         def work(transaction: Transaction) -> tuple[E, E]:
@@ -149,5 +199,5 @@ class ItemList[E: ListEntry](ABC):
             self.table.save(transaction, after)
             return before, after
 
-        (_, after), _ = await self._change(work, lambda result: undo_of(result[0]))
-        return after
+        (_, after), _ = await self._change(work, lambda result: self._undo_of(command, result[0]))
+        return self.table.item(after)

@@ -4,6 +4,7 @@
 import sqlite3
 from collections.abc import Callable, Container
 from dataclasses import dataclass
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,6 +13,14 @@ from app.domain.queue import RANK_STEP
 from app.store import history
 from app.store.database import Transaction
 from app.store.history import HistoryTable
+
+
+class Item(Protocol):
+    """What sources may see of it."""
+
+    @property
+    def state(self) -> str:
+        """Where it is on its way."""
 
 
 class ListEntry(Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class ListEntry(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemTable[E: ListEntry]:
+class ItemTable[E: ListEntry, I: Item]:
     """A table of items that wait for a decision and for their turn, and then stay as history.
 
     Its items have a ``rank``, a ``state``, and a ``source`` that may have given them an ``external_id``.
@@ -38,7 +47,7 @@ class ItemTable[E: ListEntry]:
         columns: Whose names `values` returns.
         read: Makes an entry of a row.
         values: Makes the columns of an entry.
-        state: Returns the state of an entry.
+        item: Returns what sources may see of an entry.
         viewer: Column with the name of the viewer.
         pending: SQL: it waits for a decision.
         waiting: SQL: it waits for a decision or for its turn.
@@ -52,7 +61,7 @@ class ItemTable[E: ListEntry]:
     columns: tuple[str, ...]
     read: Callable[[sqlite3.Row], E]
     values: Callable[[E], dict[str, object]]
-    state: Callable[[E], str]
+    item: Callable[[E], I]
     viewer: str
     pending: str
     waiting: str
@@ -94,7 +103,7 @@ class ItemTable[E: ListEntry]:
         entry = self.load(transaction, item_id)
         if entry is None:
             raise NotFoundError(f"no_such_{self.noun}", f"No {self.noun} has this id.")
-        state = self.state(entry)
+        state = self.item(entry).state
         if allowed is not None and state not in allowed:
             raise ConflictError("wrong_state", f"This cannot be done while the {self.noun} is {state}.")
         return entry

@@ -93,7 +93,7 @@ TABLE = ItemTable(
     columns=_NAMES,
     read=_entry,
     values=_values,
-    state=lambda entry: entry.message.state,
+    item=lambda entry: entry.message,
     viewer="author",
     pending="state = 'pending'",
     waiting="state IN ('pending', 'waiting')",

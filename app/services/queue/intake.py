@@ -15,7 +15,7 @@ from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.domain.text import bounded_message, bounded_name
 from app.services.item_list import external_key
 from app.services.ports import MediaFiles
-from app.services.queue.transitions import MOVABLE, left, unknown_media, with_resolved
+from app.services.queue.transitions import QUEUED_STATES, left, unknown_media, with_resolved
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -131,7 +131,7 @@ class Intake:
     def judged(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
         """Return an entry with what was learnt of it, in the state that follows from that."""
         rules = self._settings.settings.requests
-        was_decided = entry.item.state in MOVABLE
+        was_decided = entry.item.state in QUEUED_STATES
         if isinstance(outcome, RefusedError):
             return left(entry, ItemState.REJECTED, at, outcome.reason)
         if isinstance(outcome, AppError):

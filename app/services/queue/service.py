@@ -24,7 +24,7 @@ from app.services.queue.changes import QueueChanges
 from app.services.queue.intake import Intake, NewRequest, external_of
 from app.services.queue.playback import Playback
 from app.services.queue.resolving import Resolving
-from app.services.queue.transitions import APPROVABLE, MOVABLE, items, left, with_state
+from app.services.queue.transitions import QUEUED_STATES, items, left, with_state
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -33,7 +33,7 @@ from app.store.queue import Entry
 __all__ = ["NewRequest", "QueueService"]
 
 
-class QueueService(ItemList[Entry]):
+class QueueService(ItemList[Entry, QueueItem]):
     """Commands on the queue. Each commits first and announces second; one that fails does neither.
 
     A command that has been sent to the database cannot be taken back by cancelling its coroutine:
@@ -45,6 +45,8 @@ class QueueService(ItemList[Entry]):
 
     table = store.TABLE
     viewer_field = "requested_by"
+    pending_states = frozenset({ItemState.PENDING, ItemState.RESOLVING})
+    present_states = WAITING_STATES | {ItemState.PLAYING}
 
     def __init__(
         self,
@@ -55,10 +57,10 @@ class QueueService(ItemList[Entry]):
         *,
         allowed_hosts: frozenset[str] = frozenset(),
     ) -> None:
-        self._database = ports.database
         self._settings = settings
         self._intake = Intake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
+        super().__init__(ports.database, self._changes.steps)
         self._resolving = Resolving(resolver, self._changes, self._intake, ports.broadcaster)
         self.playback = Playback(self._changes, self._resolving, ports.broadcaster)
 
@@ -122,30 +124,7 @@ class QueueService(ItemList[Entry]):
         def edit(transaction: Transaction, entry: Entry) -> Entry:
             return with_state(structs.replace(entry, rank=store.last_rank(transaction)), ItemState.QUEUED)
 
-        return await self._command("approve", item_id, APPROVABLE, edit)
-
-    async def reject(self, item_id: QueueItemId) -> QueueItem:
-        """Refuse an item that waits for a decision.
-
-        Raises:
-            NotFoundError: No item has this id.
-            ConflictError: It does not wait for a decision.
-        """
-        return await self._command(
-            "reject", item_id, APPROVABLE, lambda _, entry: left(entry, ItemState.REJECTED, self.now())
-        )
-
-    async def remove(self, item_id: QueueItemId) -> QueueItem:
-        """Take an item out of the list, also the one that plays.
-
-        Raises:
-            NotFoundError: No item has this id.
-            ConflictError: It is not in the list any more.
-        """
-        allowed = WAITING_STATES | {ItemState.PLAYING}
-        return await self._command(
-            "remove", item_id, allowed, lambda _, entry: left(entry, ItemState.REMOVED, self.now())
-        )
+        return await self._edit("approve", item_id, self.pending_states, edit)
 
     async def hold(self, item_id: QueueItemId) -> QueueItem:
         """Pass over an item of the queue, or let a held one go on.
@@ -159,10 +138,7 @@ class QueueService(ItemList[Entry]):
             is_held = entry.item.state is ItemState.HELD
             return with_state(entry, ItemState.QUEUED if is_held else ItemState.HELD)
 
-        def undo_of(before: Entry) -> Undo[Entry]:
-            return Undo(command="release" if before.item.state is ItemState.HELD else "hold", before=(before,))
-
-        return (await self._change_one(item_id, MOVABLE, edit, undo_of)).item
+        return await self._edit("hold", item_id, QUEUED_STATES, edit)
 
     async def retry(self, item_id: QueueItemId) -> QueueItem:
         """Try an item again: one that failed goes to the end of the queue, an unknown one is asked about at once.
@@ -206,13 +182,13 @@ class QueueService(ItemList[Entry]):
             raise InvalidError("invalid", "to_index must be ≥ 0.", "to_index")
 
         def work(transaction: Transaction) -> tuple[Entry, Entry, bool]:
-            store.require(transaction, item_id, MOVABLE)
+            store.require(transaction, item_id, QUEUED_STATES)
             rank = store.rank_at(transaction, item_id, to_index)
             is_respaced = rank is None
             if rank is None:
                 store.respace(transaction)
                 rank = store.rank_at(transaction, item_id, to_index)
-            before = store.require(transaction, item_id, MOVABLE)  # its rank may be a new one
+            before = store.require(transaction, item_id, QUEUED_STATES)  # its rank may be a new one
             after = structs.replace(before, rank=before.rank if rank is None else rank)
             store.save(transaction, after)
             return before, after, is_respaced
@@ -258,14 +234,6 @@ class QueueService(ItemList[Entry]):
         if self.summary.is_open != self._settings.settings.requests.is_open:
             await self._changes.run(lambda _: None)
 
-    async def get(self, item_id: QueueItemId) -> QueueItem:
-        """Return one item, whatever its state.
-
-        Raises:
-            NotFoundError: No item has this id.
-        """
-        return (await self._database.run(lambda transaction: store.require(transaction, item_id))).item
-
     async def page(self, offset: int, limit: int, section: str = "all") -> QueuePage:
         """Return a part of the list: ``all`` (playing, waiting, pending), ``waiting`` or ``pending``."""
         select = {"all": store.active, "waiting": store.waiting, "pending": store.pending}[section]
@@ -291,41 +259,26 @@ class QueueService(ItemList[Entry]):
 
     async def history(self, query: str, offset: int, limit: int) -> QueuePage:
         """Return a part of what left the list, newest first."""
-
-        def work(transaction: Transaction) -> QueuePage:
-            entries, total = store.history(transaction, query, offset, limit)
-            return QueuePage(items=items(entries), total=total, offset=offset)
-
-        return await self._database.run(work)
+        found, total = await self._history(query, offset, limit)
+        return QueuePage(items=found, total=total, offset=offset)
 
     def now(self) -> datetime:
         """Return the time that rows are stamped with."""
         return self._changes.now()
 
     @override
-    def _last_rank(self, transaction: Transaction) -> float:
-        return self._changes.last_rank(transaction)
+    def _ended(self, entry: Entry, state: str) -> Entry:
+        return left(entry, ItemState(state), self.now())
 
     @override
-    def _removed(self, entry: Entry) -> Entry:
-        return left(entry, ItemState.REMOVED, self.now())
+    def _undo_of(self, command: str, before: Entry) -> Undo[Entry] | None:
+        if before.item.source == FALLBACK_SOURCE:
+            return None  # it would be put into the queue
+        is_release = command == "hold" and before.item.state is ItemState.HELD
+        return Undo(command="release" if is_release else command, before=(before,))
 
     @override
     async def _change[T](
         self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
     ) -> tuple[T, int]:
         return await self._changes.run_command(work, undo_of)
-
-    async def _command(
-        self,
-        command: str,
-        item_id: QueueItemId,
-        allowed: frozenset[ItemState],
-        edit: Callable[[Transaction, Entry], Entry],
-    ) -> QueueItem:
-        """Change one item; one of the fallback is not put back into the queue by an undo."""
-
-        def undo_of(before: Entry) -> Undo[Entry] | None:
-            return None if before.item.source == FALLBACK_SOURCE else Undo(command=command, before=(before,))
-
-        return (await self._change_one(item_id, allowed, edit, undo_of)).item

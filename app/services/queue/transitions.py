@@ -20,8 +20,7 @@ from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
 
-APPROVABLE = frozenset({ItemState.PENDING, ItemState.RESOLVING})
-MOVABLE = frozenset({ItemState.QUEUED, ItemState.HELD})
+QUEUED_STATES = frozenset({ItemState.QUEUED, ItemState.HELD})
 _PLAYING = frozenset({ItemState.PLAYING})
 
 type Before = tuple[Entry, ...]

@@ -20,7 +20,7 @@ from app.domain.speech import (
     Voice,
 )
 from app.services.connections import ConnectionsService
-from app.services.item_list import ItemList, Undo, last_rank
+from app.services.item_list import ItemList, Undo
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText
 
 
-class SpeechService(ItemList[Entry]):
+class SpeechService(ItemList[Entry, SpeechMessage]):
     """The only way to the messages. Each command commits first; then the scheduler announces what follows from it.
 
     A command that fails changes and announces nothing.
@@ -44,6 +44,8 @@ class SpeechService(ItemList[Entry]):
 
     table = store.TABLE
     viewer_field = "author"
+    pending_states = frozenset({SpeechState.PENDING})
+    present_states = frozenset(SpeechState) - ENDED_STATES
 
     def __init__(
         self,
@@ -62,9 +64,9 @@ class SpeechService(ItemList[Entry]):
             player: Its video is turned down or paused while a message is spoken.
             engines: Engines and files.
         """
-        self._database = ports.database
         self._settings = settings
         self._changes = SpeechChanges(ports.database, settings, ports.clock)
+        super().__init__(ports.database, self._changes.undo)
         self._scheduler = SpeechScheduler(ports, self._changes, settings, connections, player, engines)
         self._intake = SpeechIntake(settings)
         self._output = engines.output
@@ -123,17 +125,9 @@ class SpeechService(ItemList[Entry]):
         return SpeechPage(items=messages(entries), total=total, offset=offset)
 
     async def history(self, query: str, offset: int, limit: int) -> SpeechPage:
-        """Return what was said or will not be, newest first."""
-        entries, total = await self._database.run(lambda transaction: store.history(transaction, query, offset, limit))
-        return SpeechPage(items=messages(entries), total=total, offset=offset)
-
-    async def get(self, message_id: SpeechId) -> SpeechMessage:
-        """Return one message.
-
-        Raises:
-            NotFoundError: No message has this id.
-        """
-        return (await self._database.run(lambda transaction: store.require(transaction, message_id))).message
+        """Return what was spoken or will not be, newest first."""
+        found, total = await self._history(query, offset, limit)
+        return SpeechPage(items=found, total=total, offset=offset)
 
     # Commands
 
@@ -173,33 +167,7 @@ class SpeechService(ItemList[Entry]):
             approved = entry.with_message(state=SpeechState.WAITING, reason=None)
             return structs.replace(approved, rank=self._last_rank(transaction))
 
-        return await self._command("approve", message_id, frozenset({SpeechState.PENDING}), edit)
-
-    async def reject(self, message_id: SpeechId) -> SpeechMessage:
-        """Refuse a message that waits for a decision.
-
-        Raises:
-            NotFoundError: No message has this id.
-            ConflictError: It does not wait for a decision.
-        """
-        return await self._command(
-            "reject",
-            message_id,
-            frozenset({SpeechState.PENDING}),
-            lambda _, entry: self._changes.ended(entry, SpeechState.REJECTED),
-        )
-
-    async def remove(self, message_id: SpeechId) -> SpeechMessage:
-        """Take a message out, also the one that is being said.
-
-        Raises:
-            NotFoundError: No message has this id.
-            ConflictError: It has ended.
-        """
-        allowed = frozenset(SpeechState) - ENDED_STATES
-        return await self._command(
-            "remove", message_id, allowed, lambda _, entry: self._changes.ended(entry, SpeechState.REMOVED)
-        )
+        return await self._edit("approve", message_id, self.pending_states, edit)
 
     async def replay(self, message_id: SpeechId) -> SpeechMessage:
         """Say a message that has ended again, next.
@@ -217,7 +185,7 @@ class SpeechService(ItemList[Entry]):
             )
             return store.at_head(transaction, again)
 
-        return await self._command("replay", message_id, ENDED_STATES, edit)
+        return await self._edit("replay", message_id, ENDED_STATES, edit)
 
     async def skip(self) -> SpeechMessage:
         """Stop what is being said and go on with the next.
@@ -243,7 +211,7 @@ class SpeechService(ItemList[Entry]):
             ConflictError: There is nothing to take back, its message was heard, or something else was done since.
         """
         async with self._scheduler.lock:
-            self._note_heard()
+            self._changes.undo.set_heard(self._scheduler.heard)
             step = self._changes.undo.get(number)
             if step.command in {"pause", "resume"}:
                 is_paused = step.command == "resume"
@@ -285,21 +253,13 @@ class SpeechService(ItemList[Entry]):
     async def _follow(self, command: str, before: tuple[Entry, ...] = ()) -> int:
         """Keep an undo step of a command that is committed, and settle what follows; return the number of the step."""
         number = self._changes.undo.push(command, before)
-        self._note_heard()
+        self._changes.undo.set_heard(self._scheduler.heard)
         await self._scheduler.follow()
         return number
 
-    def _note_heard(self) -> None:
-        if (heard := self._scheduler.heard) is not None:
-            self._changes.undo.set_heard(heard)
-
     @override
-    def _last_rank(self, transaction: Transaction) -> float:
-        return last_rank(store.TABLE, self._changes.undo, transaction)
-
-    @override
-    def _removed(self, entry: Entry) -> Entry:
-        return self._changes.ended(entry, SpeechState.REMOVED)
+    def _ended(self, entry: Entry, state: str) -> Entry:
+        return self._changes.ended(entry, SpeechState(state))
 
     @override
     async def _change[T](
@@ -309,16 +269,3 @@ class SpeechService(ItemList[Entry]):
             result = await self._changes.run(work)
             undo = undo_of(result)
             return result, 0 if undo is None else await self._follow(undo.command, undo.before)
-
-    async def _command(
-        self,
-        command: str,
-        message_id: SpeechId,
-        allowed: frozenset[SpeechState],
-        edit: Callable[[Transaction, Entry], Entry],
-    ) -> SpeechMessage:
-        """Change one message."""
-        entry = await self._change_one(
-            message_id, allowed, edit, lambda before: Undo(command=command, before=(before,))
-        )
-        return entry.message

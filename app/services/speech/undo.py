@@ -39,8 +39,10 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
             raise ConflictError("already_heard", "This message was already played, so this can no longer be undone.")
         return super().get(number)
 
-    def set_heard(self, message_id: SpeechId) -> None:
-        """Take a message that is heard out of every step, so that none puts it back."""
+    def set_heard(self, message_id: SpeechId | None) -> None:
+        """Take a message that is heard, if there is one, out of every step, so that none puts it back."""
+        if message_id is None:
+            return
 
         def without(step: Step[tuple[Entry, ...]]) -> Step[tuple[Entry, ...]] | None:
             left = tuple(entry for entry in step.before if entry.message.id != message_id)
