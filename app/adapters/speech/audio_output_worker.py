@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 import miniaudio
 
@@ -36,6 +36,21 @@ _BACKENDS = [
 """Those of the systems we run on, and not the library's last resort, which plays to nobody."""
 
 
+class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc] # has no types
+    """A device that frees its context too."""
+
+    @override
+    def close(self) -> None:
+        """Free it.
+
+        WORKAROUND(miniaudio 1.71): closing a device leaves its context, with a connection and 64 MB of addresses.
+        """
+        context = None if self._device is None else getattr(self, "_context", None)  # also after a failed start
+        super().close()
+        if context is not None:
+            miniaudio.lib.ma_context_uninit(context)
+
+
 class _Playing:
     """One sound on its way to a device."""
 
@@ -50,7 +65,7 @@ class _Playing:
         self._ended_at: float | None = None
         self._taken = threading.Event()
         self._is_paused = False
-        self._device = miniaudio.PlaybackDevice(
+        self._device = _Device(
             output_format=miniaudio.SampleFormat.SIGNED16,
             nchannels=sound.channels,
             sample_rate=sound.rate,
@@ -91,12 +106,8 @@ class _Playing:
             self._device.start(self._samples)
 
     def close(self) -> None:
-        """Free the device, and its connection to the sound server.
-
-        WORKAROUND(miniaudio 1.71): closing a device leaves its context, with a connection and 64 MB of addresses.
-        """
+        """Free the device, and its connection to the sound server."""
         self._device.close()
-        miniaudio.lib.ma_context_uninit(self._device._context)  # noqa: SLF001 -- as above
 
     def _give(self) -> Generator[bytes, int, None]:
         """Be asked by the device, in its own thread, for so many frames at a time; after the end give silence."""

@@ -1,7 +1,7 @@
 """The worker that runs pyttsx3, the only module that imports it: one text, one voice, one sound file.
 
 pyttsx3 speaks through what the system has: espeak-ng on Linux, SAPI 5 on Windows, NSSpeechSynthesizer on macOS.
-Source of the defects that are worked around here: PLATFORM 3, RELIABILITY V19 to V21, of pyttsx3 2.99.
+Its inner names are used and its defects worked around as of pyttsx3 2.99.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, override
 
 import pyttsx3
 
@@ -22,7 +22,7 @@ from app.adapters.speech.wave_files import Sound, SoundError, is_audible, read
 from app.adapters.workers.loop import serve
 
 _TRIES = 3
-"""Of a text whose file is empty or silent, as pyttsx3 is known for; a text without words is like that each time."""
+"""For a text whose file is empty or silent, as pyttsx3 is known for; a text without words is so each time."""
 _RATE_WPM = 200
 """Words a minute at 100 percent: where every driver of pyttsx3 begins."""
 _LANGUAGE = re.compile(r"[^a-z]*([a-z]{2})(?![a-z])")
@@ -30,68 +30,86 @@ _LANGUAGE = re.compile(r"[^a-z]*([a-z]{2})(?![a-z])")
 _NAME_LIMIT = 280
 
 
-class _Espeak:
-    """What pyttsx3's driver for espeak does not pass on, and what it leaves behind.
+def _espeak_driver() -> type[Any]:
+    """Return pyttsx3's driver for espeak with the times of words, and without what it leaves behind.
 
-    Args:
-        on_failure: Called, in espeak's thread, where the driver's own callback failed; Python would only print that.
-
-    Attributes:
-        marks: At which character of the text, and at which millisecond, words begin.
+    Its module cannot be imported where there is no espeak.
     """
+    from pyttsx3.drivers import _espeak as library  # noqa: PLC0415 -- as above
+    from pyttsx3.drivers import espeak  # noqa: PLC0415 -- as above
 
-    def __init__(self, driver: Any, on_failure: Callable[[Exception], None]) -> None:  # noqa: ANN401 -- has no types
-        from pyttsx3.drivers import _espeak  # noqa: PLC0415 -- cannot be imported where there is no espeak
+    class EspeakDriver(espeak.EspeakDriver):  # type: ignore[misc] # has no types
+        """The driver.
 
-        self.marks: list[tuple[int, int]] = []
-        self._on_failure = on_failure
-        self._library = _espeak
-        self._driver = driver
-        self._pass_on = driver._onSynth  # noqa: SLF001 -- there is no other way to the times of words
-        self._library.SetSynthCallback(self._on_sound)
-
-    def settle(self) -> None:
-        """Wait until espeak is idle, and make the driver forget the last text.
-
-        WORKAROUND(pyttsx3 2.99): as `runAndWait` begins, the driver cancels whatever espeak is doing. Speed and pitch
-        are set in espeak's own thread, so a speed that is still on its way would be lost, and the text with it: that
-        is why one file in some hundred is empty. The driver also keeps the text and the file's name for ever, and
-        would say it again. Source: PLATFORM 3, (1) and (5).
+        Attributes:
+            marks: At which character of the text, and at which millisecond, words begin.
+            on_failure: Called, in espeak's thread, with an error of the driver; Python would only print it.
         """
-        while self._library.IsPlaying():
-            time.sleep(0.001)
-        self._driver._save_file = None  # noqa: SLF001 -- as above
-        self._driver._text_to_say = None  # noqa: SLF001 -- as above
 
-    def _on_sound(self, sound: Any, count: int, events: Any) -> int:  # noqa: ANN401 -- pointers
-        """Be called by espeak, in its own thread, with the next part of the sound."""
-        place = 0
-        while events[place].type != self._library.EVENT_LIST_TERMINATED:
-            if events[place].type == self._library.EVENT_WORD:
-                self.marks.append((max(events[place].text_position - 1, 0), max(events[place].audio_position, 0)))
-            place += 1
-        try:
-            return int(self._pass_on(sound, count, events))
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the other thread waits to be told
-            self._driver.endLoop()  # which runs until the driver has written the file
-            self._on_failure(error)
-            return 1
+        def __init__(self, proxy: Any) -> None:  # noqa: ANN401 -- has no types
+            self.marks: list[tuple[int, int]] = []
+            self.on_failure: Callable[[Exception], None] = lambda _: None
+            super().__init__(proxy)
+
+        def settle(self) -> None:
+            """Wait until espeak is idle, and make the driver forget the last text.
+
+            WORKAROUND(pyttsx3 2.99): as `runAndWait` begins, the driver cancels whatever espeak is doing. Speed and
+            pitch are set in espeak's own thread, so a speed that is still on its way would be lost, and the text with
+            it: one file in some hundred would be empty. The driver also keeps the text and the file's name for ever,
+            and would speak it again.
+            """
+            while library.IsPlaying():
+                time.sleep(0.001)
+            self._save_file = None
+            self._text_to_say = None
+
+        @override
+        def _onSynth(self, wav: Any, numsamples: int, events: Any) -> int:
+            """Take the next part of the sound; called by espeak in its own thread."""
+            place = 0
+            while events[place].type != library.EVENT_LIST_TERMINATED:
+                if events[place].type == library.EVENT_WORD:
+                    self.marks.append((max(events[place].text_position - 1, 0), max(events[place].audio_position, 0)))
+                place += 1
+            try:
+                return int(super()._onSynth(wav, numsamples, events))
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the other thread waits for the end
+                self.endLoop()  # which runs until the driver has written the file
+                self.on_failure(error)
+                return 1
+
+    return EspeakDriver
 
 
 class Pyttsx3Engine:
     """One engine of pyttsx3, for one text at a time."""
 
     def __init__(self) -> None:
+        self._espeak: Any = None
+        if sys.platform == "linux":
+            with contextlib.suppress(ImportError, OSError, RuntimeError):  # without espeak `init` fails the same way
+                self._prepare_espeak()
         self._engine = pyttsx3.init()
         self._kind = str(self._engine)
         self._finished = threading.Event()
-        self._complaint = ""
+        self._problem = ""
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
-        self._espeak: _Espeak | None = None
-        if self._kind == "espeak":
-            self._espeak = _Espeak(self._engine.proxy._driver, self._on_failure)  # noqa: SLF001 -- see there
-            self._engine.runAndWait()  # from now on what is set is set at once, not when the text is begun
+        if self._espeak is not None:
+            self._espeak.on_failure = self._on_failure
+            self._engine.runAndWait()  # from now on properties are set at once, not when the text is begun
+
+    def _prepare_espeak(self) -> None:
+        from pyttsx3.drivers import espeak  # noqa: PLC0415 -- cannot be imported where there is no espeak
+
+        driver = _espeak_driver()
+
+        def build(proxy: Any) -> Any:  # noqa: ANN401 -- has no types
+            self._espeak = driver(proxy)
+            return self._espeak
+
+        espeak.buildDriver = build
 
     def voices(self, _: Mapping[str, object]) -> dict[str, object]:
         """Return ``voices``: id, name and two-letter languages of each, the plainest of a language first."""
@@ -105,7 +123,7 @@ class Pyttsx3Engine:
         return {"voices": [known for _, _, known in sorted(found, key=lambda entry: entry[:2])]}
 
     def speak(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Say ``text`` into the file ``path``; return what `Said` tells.
+        """Speak ``text`` into the file ``path``; return the members of `Said`.
 
         The other members are ``voice``, ``rate_percent``, ``pitch_percent`` and ``volume_percent``.
         """
@@ -115,17 +133,17 @@ class Pyttsx3Engine:
         for _ in range(_TRIES):
             path.unlink(missing_ok=True)
             marks = self._say(text, path, request)
-            if self._complaint:
-                return {"problem": self._complaint}
+            if self._problem:
+                return {"problem": self._problem}
             sound = _sound_of(path)
             if sound is not None and is_audible(sound, int(str(request["volume_percent"]))):
                 return {"length_ms": sound.length_ms, "marks": marks}
         return {}
 
     def _say(self, text: str, path: Path, request: Mapping[str, object]) -> list[tuple[int, int]]:
-        """Write the file, if the engine does; return when its words begin, if it tells."""
+        """Write the file, if the engine does; return when its words begin, if it reports that."""
         self._finished.clear()
-        self._complaint = ""
+        self._problem = ""
         if self._espeak is not None:
             self._espeak.marks = []
         self._engine.setProperty("voice", request["voice"])
@@ -144,13 +162,14 @@ class Pyttsx3Engine:
         if self._espeak is None:
             return []
         self._espeak.settle()
-        return self._espeak.marks
+        marks: list[tuple[int, int]] = self._espeak.marks
+        return marks
 
     def _on_finished(self, **_: object) -> None:
         self._finished.set()
 
     def _on_error(self, exception: object = None, **_: object) -> None:
-        self._complaint = f"{type(exception).__name__}: {exception}"
+        self._problem = f"{type(exception).__name__}: {exception}"
 
     def _on_failure(self, error: Exception) -> None:
         self._on_error(error)
@@ -158,7 +177,7 @@ class Pyttsx3Engine:
 
 
 def _code(language: object) -> str:
-    """Return a language as text in small letters; some engines tell it as bytes."""
+    """Return a language as lower-case text; some engines report bytes."""
     return (language.decode("utf-8", "ignore") if isinstance(language, bytes) else str(language)).lower()
 
 
@@ -169,10 +188,10 @@ def _sound_of(path: Path) -> Sound | None:
     return None
 
 
-def _bring_espeak() -> None:
+def _load_espeak() -> None:
     """Load the espeak-ng that came as a package; pyttsx3 asks for it by name and then gets the one that is loaded.
 
-    Without the package, it gets the system's, if there is one. Source: PLATFORM 3.
+    Without the package, it gets the system's, if there is one.
     """
     with contextlib.suppress(ImportError):
         import espeakng_loader  # noqa: PLC0415 -- as above
@@ -184,16 +203,16 @@ def _bring_espeak() -> None:
 def main() -> None:
     """Load the engine and serve."""
     if sys.platform == "linux":
-        _bring_espeak()
+        _load_espeak()
     elif sys.platform == "win32":
         import pythoncom  # noqa: PLC0415 -- only Windows has it
 
         pythoncom.CoInitialize()  # for this thread, which does all the work
     try:
-        talker = Pyttsx3Engine()
+        engine = Pyttsx3Engine()
     except (ImportError, OSError, RuntimeError) as error:
         sys.exit(f"no speech engine: {error}")
-    serve({"voices": talker.voices, "speak": talker.speak})
+    serve({"voices": engine.voices, "speak": engine.speak})
 
 
 if __name__ == "__main__":

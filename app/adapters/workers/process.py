@@ -88,7 +88,7 @@ class WorkerProcess:
     touched by that. Everything here belongs to the loop it is used on.
 
     Args:
-        module: What ``python -m`` runs; it calls ``worker_loop.serve``.
+        module: What ``python -m`` runs; it calls ``loop.serve``.
         arguments: After the module's name. Never a secret: other programs can read them.
         environment: In addition to the few variables that every worker gets.
         on_restart: Called each time the worker was started again.
