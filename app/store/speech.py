@@ -181,7 +181,7 @@ def at_head(transaction: Transaction, entry: Entry) -> Entry:
     return structs.replace(entry, rank=first_rank(transaction))
 
 
-class ConductorRow(Struct, frozen=True, kw_only=True):
+class SpeechRow(Struct, frozen=True, kw_only=True):
     """What is remembered besides the messages.
 
     Attributes:
@@ -193,12 +193,12 @@ class ConductorRow(Struct, frozen=True, kw_only=True):
     is_silenced: bool = False
 
 
-def load_conductor(transaction: Transaction) -> ConductorRow:
+def load_row(transaction: Transaction) -> SpeechRow:
     """Return the row."""
     row = transaction.execute("SELECT is_paused, is_silenced FROM conductor").fetchone()
-    return ConductorRow(is_paused=bool(row["is_paused"]), is_silenced=bool(row["is_silenced"]))
+    return SpeechRow(is_paused=bool(row["is_paused"]), is_silenced=bool(row["is_silenced"]))
 
 
-def save_conductor(transaction: Transaction, row: ConductorRow) -> None:
+def save_row(transaction: Transaction, row: SpeechRow) -> None:
     """Write the row."""
     transaction.execute("UPDATE conductor SET is_paused = ?, is_silenced = ?", (row.is_paused, row.is_silenced))

@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store import donations, speech
 from app.store.database import Database
-from app.store.speech import ConductorRow, Entry
+from app.store.speech import SpeechRow, Entry
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -134,10 +134,10 @@ async def test_free_messages_are_counted_by_the_minute_and_found_when_too_old(da
 
 
 async def test_pause_and_panic_are_remembered(database: Database) -> None:
-    assert await database.run(speech.load_conductor) == ConductorRow()
-    row = ConductorRow(is_paused=True, is_silenced=True)
-    await database.run(lambda t: speech.save_conductor(t, row))
-    assert await database.run(speech.load_conductor) == row
+    assert await database.run(speech.load_row) == SpeechRow()
+    row = SpeechRow(is_paused=True, is_silenced=True)
+    await database.run(lambda t: speech.save_row(t, row))
+    assert await database.run(speech.load_row) == row
 
 
 async def test_a_donation_is_found_again_with_the_state_of_its_message(database: Database) -> None:

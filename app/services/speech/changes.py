@@ -14,7 +14,7 @@ from app.services.settings import SettingsService
 from app.services.speech.undo import SpeechUndo
 from app.store import speech as store
 from app.store.database import Database, Transaction
-from app.store.speech import ConductorRow, Entry
+from app.store.speech import SpeechRow, Entry
 
 
 class Lists(Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ class SpeechChanges:
         self._clock = clock
         self._oldest_free: datetime | None = None
         self._are_donations_first = True
-        self.row = ConductorRow()
+        self.row = SpeechRow()
         self.lists = Lists()
         self.current: Entry | None = None
         self.undo = SpeechUndo()
@@ -55,19 +55,19 @@ class SpeechChanges:
     async def load(self) -> None:
         """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
 
-        def work(transaction: Transaction) -> ConductorRow:
+        def work(transaction: Transaction) -> SpeechRow:
             entry = store.speaking(transaction)
             if entry is not None and entry.message.started_at is not None:
                 store.save(transaction, self.ended(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED))
             elif entry is not None:
                 store.save(transaction, store.at_head(transaction, entry.with_message(state=SpeechState.WAITING)))
-            return store.load_conductor(transaction)
+            return store.load_row(transaction)
 
         self.row = await self.run(work)
 
-    async def save_row(self, row: ConductorRow) -> None:
+    async def save_row(self, row: SpeechRow) -> None:
         """Write whether it is paused, and silenced."""
-        await self.run(lambda transaction: store.save_conductor(transaction, row))
+        await self.run(lambda transaction: store.save_row(transaction, row))
         self.row = row
 
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
