@@ -39,7 +39,6 @@ from app.domain.settings import Settings
 from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
-from app.services.connections import ConnectionsService, Timing
 from app.services.donations import DonationsService
 from app.services.fallback.service import FallbackService
 from app.services.history import HistoryService
@@ -47,6 +46,8 @@ from app.services.player import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
+from app.services.sources.heartbeat import Timing
+from app.services.sources.service import ConnectionsService
 from app.services.speech.service import SpeechService
 from app.services.viewers import ViewersService
 from app.store.database import Database
@@ -121,11 +122,13 @@ class ServiceOptions:
         timing: Periods of ping and sweep.
         allowed_hosts: Hosts that media may be fetched from, besides YouTube.
         system_language: Language of the desktop.
+        has_window: Something listens to what is announced for a window only.
     """
 
     timing: Timing = field(default_factory=Timing)
     allowed_hosts: frozenset[str] = frozenset()
     system_language: Language = "en"
+    has_window: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +183,7 @@ class Services:
 def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> Services:
     """Build every service; nothing runs and nothing is read yet."""
     database, clock = ports.database, ports.clock
-    connections = ConnectionsService(ports.broadcaster, clock, options.timing)
+    connections = ConnectionsService(ports.broadcaster, clock, options.timing, announces_sources=options.has_window)
     settings = SettingsService(database, ports.broadcaster, options.system_language)
     queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
     fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
@@ -305,7 +308,9 @@ class Core:
         self.widgets = Widgets(profile.resources / "widgets")
         self.tokens = Tokens(profile.folder)
         self.database = Database(profile.folder / "efir.sqlite")
-        self.broadcaster = Broadcaster(secrets.token_hex(4), clock, self.widgets.version)
+        self.broadcaster = Broadcaster(
+            secrets.token_hex(4), clock, self.widgets.version, round(profile.options.timing.ping_s * 1000)
+        )
         self.media_links, disk = MediaLinks(secrets.token_bytes(32)), Disk()
         self._workers = None if engines else Workers(profile, self.media_links, disk, self._on_restart)
         ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)

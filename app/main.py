@@ -27,7 +27,7 @@ from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
 from app.runtime.resources import asset
 from app.runtime.single_instance import SingleInstance
-from app.services.connections import Timing
+from app.services.sources.heartbeat import Timing
 
 logger = logging.getLogger(__name__)
 
@@ -246,6 +246,7 @@ def _profile(options: Options, folder: Path, core_lag: LagMeter, window_lag: Lag
             timing=Timing(ping_s=options.ping_s, sweep_s=options.sweep_s, stale_s=options.stale_s),
             allowed_hosts=options.allow_media_hosts,
             system_language=system_language(),
+            has_window=not options.headless,
         ),
         core_lag=core_lag,
         window_lag=None if options.headless else window_lag,

@@ -189,6 +189,16 @@ class WindowRequested(LocalEvent, frozen=True, kw_only=True):
     """Another process asks for the window to be shown, such as a second start of Efir."""
 
 
+class CandidatesChanged(LocalEvent, frozen=True, kw_only=True):
+    """A source that can hold a lease came, went, or was shown or hidden.
+
+    Attributes:
+        widget: Of the source.
+    """
+
+    widget: str
+
+
 class LanChanged(LocalEvent, frozen=True, kw_only=True):
     """Other PCs are let in, or no longer, or it does not work.
 
@@ -221,6 +231,7 @@ type Event = (
     WireEvent
     | SettingsChanged
     | SourcesChanged
+    | CandidatesChanged
     | LanChanged
     | LinksChanged
     | FallbackChanged

@@ -34,7 +34,7 @@ class Broadcaster:
         offset: Number of the last event; 0 before the first.
     """
 
-    def __init__(self, epoch: str, clock: Clock, version: str) -> None:
+    def __init__(self, epoch: str, clock: Clock, version: str, ping_ms: int = 45_000) -> None:
         self.epoch = epoch
         self.offset = 0
         self._clock = clock
@@ -45,7 +45,7 @@ class Broadcaster:
         self._listeners: tuple[Listener, ...] = ()
         self._providers: dict[Topic, StateProvider] = {}
         self._fanout_ms: deque[float] = deque(maxlen=_FANOUT_SAMPLES)
-        self.ping_ms = 45_000
+        self._ping_ms = ping_ms
 
     def provide(self, topic: Topic, provider: StateProvider) -> None:
         """Say who knows the present state of a topic; a snapshot asks it."""
@@ -106,7 +106,7 @@ class Broadcaster:
             offset=self.offset,
             resumed=missed_after is not None,
             reason=reason,
-            ping_ms=self.ping_ms,
+            ping_ms=self._ping_ms,
             schema=SCHEMA,
             server_ms=int(self._clock.time() * 1000),
             version=self._version,

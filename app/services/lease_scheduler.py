@@ -18,7 +18,7 @@ from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.ids import ClientId, DurationMs, LeaseId
 from app.domain.player import LEASE_S, MAX_ATTEMPTS, Candidate, Lease, Report, ReportKind, leader, time_allowed_ms
 from app.hub.connection import Clock
-from app.services.stall import STALLED_S
+from app.services.sources.heartbeat import STALLED_S
 
 logger = logging.getLogger(__name__)
 

@@ -5,23 +5,33 @@ import logging
 from msgspec import structs
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.domain.events import Event, FallbackChanged, PlayerChanged, QueueChanged, SettingsChanged, Topic
+from app.domain.events import (
+    CandidatesChanged,
+    Event,
+    FallbackChanged,
+    PlayerChanged,
+    QueueChanged,
+    SettingsChanged,
+    Topic,
+)
 from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, Report
 from app.domain.queue import FALLBACK_SOURCE, ItemState
-from app.services.connections import ConnectionsService
+from app.domain.widgets import LeaseKind, with_lease
 from app.services.fallback.service import FallbackService
 from app.services.lease_scheduler import LeaseScheduler
 from app.services.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports
 from app.services.queue.playback import Playback
 from app.services.settings import SettingsService
+from app.services.sources.service import ConnectionsService
 from app.store import player as store
 from app.store.queue import Entry
 
 logger = logging.getLogger(__name__)
 
+_WIDGETS = with_lease(LeaseKind.VIDEO)
 _DRIFT_MS = 1_500
 """A position that is off by more than this is announced."""
 
@@ -54,8 +64,6 @@ class PlayerService:
         self._scheduler = LeaseScheduler("player", ports.clock, self._playing, self._policy, self._announce)
         self.player = Player()
         self._broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
-        connections.on_players_changed = self._scheduler.wake
-        connections.lease_holder = lambda: self._playing.holder
         self._stop_listening = self._broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
@@ -76,8 +84,13 @@ class PlayerService:
                 logger.debug("The item left the player while it closed")
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, QueueChanged | FallbackChanged | SettingsChanged):
-            self._scheduler.wake()  # something else may play now; there may be a fallback folder, or another fade
+        match event:
+            case QueueChanged() | FallbackChanged() | SettingsChanged():
+                self._scheduler.wake()  # something else may play now; there may be a fallback folder, or another fade
+            case CandidatesChanged(widget=widget) if widget in _WIDGETS:
+                self._scheduler.wake()
+            case _:
+                pass
 
     # Commands
 
@@ -207,8 +220,6 @@ class PlayerService:
         if _without_time(now) != _without_time(before) or drift > _DRIFT_MS:
             self.player = now
             self._broadcaster.notify(PlayerChanged(player=now))
-        if before.lease != now.lease:
-            self._connections.announce()
 
 
 def _without_time(player: Player) -> Player:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.domain.events import LinksChanged
 from app.domain.sources import lan_link
 from app.files import PRIVATE_MODE, write_atomically
-from app.services.connections import ConnectionsService
+from app.services.sources.service import ConnectionsService
 from app.web.access_control import AccessControl
 from app.web.tokens import Tokens
 

@@ -19,8 +19,9 @@ from app.domain.text import clean
 from app.hub import limits
 from app.hub.connection import SourceRequest, bye_frame
 from app.hub.frame import Frame
-from app.services.connections import ConnectionsService, TooManySourcesError
 from app.services.player import PlayerService
+from app.services.sources.registry import TooManySourcesError
+from app.services.sources.service import ConnectionsService
 from app.services.speech.service import SpeechService
 from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError

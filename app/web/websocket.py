@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from app.hub.connection import bye_frame
 from app.hub.frame import Frame
-from app.services.connections import ConnectionsService, TooManySourcesError
+from app.services.sources.registry import TooManySourcesError
+from app.services.sources.service import ConnectionsService
 from app.web.access_control import AccessControl
 from app.web.answers import RefusalError
 from app.web.routing import Plain, Route, Scope

@@ -20,12 +20,13 @@ from app.core import SystemClock
 from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
 from app.hub.broadcaster import Broadcaster
-from app.services.connections import ConnectionsService, Timing
 from app.services.fallback.service import FallbackService
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
+from app.services.sources.heartbeat import Timing
+from app.services.sources.service import ConnectionsService
 from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.service import SpeechService
 from app.store.database import Database

@@ -1,18 +1,19 @@
 """The ping, the sweep, and what is known of each source (PROTOCOL 4 and 5, RELIABILITY D8, D11, D12)."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
-from app.domain.events import Notice, NoticeKind, SourcesChanged, TestFired
+from app.domain.events import CandidatesChanged, Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.widgets import WIDGET_NAMES
 from app.hub import limits
 from app.hub.connection import Connection
-from app.services.connections import TooManySourcesError
-from app.services.source_notices import GONE_S
+from app.services.sources.notices import GONE_S
+from app.services.sources.registry import TooManySourcesError
 from tests.services.world import World
 
 A = ClientId("a")
@@ -107,7 +108,7 @@ async def test_a_source_that_answered_once_and_went_silent_is_removed_by_the_swe
         await world.pass_(1)
     assert 120 < world.clock.now - silent_since <= 182
     assert world.sinks["a"].is_aborted
-    assert world.connections.lost == 1
+    assert world.connections.totals().lost == 1
 
 
 async def test_any_sign_of_life_counts_as_one(world: World) -> None:
@@ -128,7 +129,7 @@ async def test_a_reader_that_never_answers_but_reads_is_never_thrown_out(world: 
     world.connect("curl", widget="", user_agent="curl/8")
     await world.pass_(3_600)
     assert info(world, "curl").state is SourceState.LIVE
-    assert world.connections.lost == 0
+    assert world.connections.totals().lost == 0
 
 
 async def test_a_reader_that_stopped_reading_is_thrown_out(world: World) -> None:
@@ -149,7 +150,7 @@ async def test_a_reader_whose_socket_takes_a_byte_now_and_then_is_thrown_out_by_
         await world.pass_(3)
         world.sinks["curl"].drain(max(0, min(1, world.sinks["curl"].buffered() - 1)))
     assert world.clock.now - began <= 240
-    assert world.connections.lost == 1
+    assert world.connections.totals().lost == 1
 
 
 async def test_a_blocked_write_cuts_the_source_within_seven_seconds(world: World) -> None:
@@ -186,7 +187,7 @@ async def test_a_stall_of_our_own_removes_nobody(world: World, stall_s: float) -
     world.clock.pass_(stall_s)
     await world.pass_(0)
     assert {source.state for source in world.connections.sources()} <= {SourceState.LIVE, SourceState.SILENT}
-    assert world.connections.lost == 0
+    assert world.connections.totals().lost == 0
     for number in range(10):
         answer(world, str(number))
     await world.pass_(30)
@@ -275,7 +276,7 @@ async def test_a_reader_is_not_asked_for_what_another_one_of_its_name_could_do(w
     assert world.connect("", widget="").source.client == "reader-1"
     await world.pass_(1_000)
     assert info(world, "reader-1").state is SourceState.LIVE
-    assert world.connections.lost == 0
+    assert world.connections.totals().lost == 0
 
 
 async def test_a_stream_that_finds_no_room_does_not_end_the_one_it_would_replace(world: World) -> None:
@@ -411,11 +412,47 @@ async def test_long_silence_without_two_unanswered_pings_removes_nobody(world: W
     assert info(world).state is SourceState.GONE
 
 
-async def test_without_a_window_nothing_is_gathered_to_be_shown(world: World) -> None:
-    world.connections.is_watched = False
+async def test_without_a_window_the_sources_are_not_announced(tmp_path: Path) -> None:
+    world = World(tmp_path, has_window=False)
+    await world.start()
     await world.come()
     await world.pass_(5)
     assert told_sources(world) == []
+    await world.stop()
+
+
+async def test_who_can_hold_a_lease_is_announced_to_everybody(world: World) -> None:
+    def changed() -> list[str]:
+        return [event.widget for event in world.events if isinstance(event, CandidatesChanged)]
+
+    await world.come("p")
+    await world.come("v", widget="voice")
+    await world.come("q", widget="queue")
+    assert changed() == ["player", "voice"]
+    world.connections.set_visible(ClientId("p"), is_visible=False)
+    world.connections.set_visible(ClientId("p"), is_visible=False)
+    assert changed() == ["player", "voice", "player"]
+    await world.go("v")
+    await world.go("q")
+    assert changed() == ["player", "voice", "player", "voice"]
+
+
+async def test_the_holders_of_both_leases_are_shown(world: World) -> None:
+    def holders() -> list[str]:
+        return [source.client for source in world.connections.sources() if source.holds_lease]
+
+    await world.come("p")
+    await world.come("v", widget="voice")
+    await world.add(0)
+    await world.set(auto_approve=True)
+    await world.say("Привіт")
+    assert holders() == ["p", "v"]
+    await world.pass_(1)
+    assert [source.client for source in told_sources(world)[-1].sources if source.holds_lease] == ["p", "v"]
+    await world.go("v")
+    assert holders() == ["p"]
+    await world.player.skip()
+    assert holders() == []
 
 
 def fired(world: World) -> list[TestFired]:

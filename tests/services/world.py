@@ -62,6 +62,7 @@ class World:
     epoch: str = "0badcafe"
     language: Language = "en"
     allowed_hosts: frozenset[str] = frozenset()
+    has_window: bool = True
     events: list[Event] = field(default_factory=list)
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     output: FakeOutput = field(default_factory=FakeOutput)
@@ -87,7 +88,7 @@ class World:
         self.services = build_services(
             Ports(database=self.database, broadcaster=self.hub, clock=self.clock),
             engines,
-            ServiceOptions(allowed_hosts=self.allowed_hosts, system_language=self.language),
+            ServiceOptions(allowed_hosts=self.allowed_hosts, system_language=self.language, has_window=self.has_window),
         )
         self.settings, self.connections = self.services.settings, self.services.connections
         self.queue, self.fallback, self.player = self.services.queue, self.services.fallback, self.services.player

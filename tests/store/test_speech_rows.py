@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store import donations, speech
 from app.store.database import Database
-from app.store.speech import SpeechRow, Entry
+from app.store.speech import Entry, SpeechRow
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -131,7 +131,7 @@ async def test_what_is_cut_off_evicted_or_gone_is_counted(metered: Metered) -> N
     for number in range(limits.INBOX_EVENTS + 1):
         metered.connections._sources[ClientId("one")].ping()
         assert sink.is_aborted == (number == limits.INBOX_EVENTS)
-    metered.connections.lost += 3
+    metered.connections._heartbeat.lost += 3
     samples = await scraped(metered)
     assert samples["efir_dropped_slow_total", ()] == 1
     assert samples["efir_stale_evictions_total", ()] == 3

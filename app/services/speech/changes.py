@@ -14,7 +14,7 @@ from app.services.settings import SettingsService
 from app.services.speech.undo import SpeechUndo
 from app.store import speech as store
 from app.store.database import Database, Transaction
-from app.store.speech import SpeechRow, Entry
+from app.store.speech import Entry, SpeechRow
 
 
 class Lists(Struct, frozen=True, kw_only=True):

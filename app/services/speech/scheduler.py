@@ -7,7 +7,16 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from app.domain.events import AlertChanged, Event, Notice, NoticeKind, SettingsChanged, SpeechChanged, Topic
+from app.domain.events import (
+    AlertChanged,
+    CandidatesChanged,
+    Event,
+    Notice,
+    NoticeKind,
+    SettingsChanged,
+    SpeechChanged,
+    Topic,
+)
 from app.domain.ids import ClientId, DurationMs, QueueItemId, SpeechId
 from app.domain.player import Candidate, Report
 from app.domain.speech import (
@@ -20,15 +29,17 @@ from app.domain.speech import (
     Voice,
     truncated_to_frame,
 )
-from app.services.connections import ConnectionsService
+from app.domain.widgets import LeaseKind, with_lease
 from app.services.lease_scheduler import Failure, LeaseScheduler
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
+from app.services.sources.service import ConnectionsService
 from app.services.speech.changes import SpeechChanges
 from app.services.speech.speaking import AlertDisplay, Speaking, SpeechSound
 from app.store.speech import Entry
 
+_WIDGETS = with_lease(LeaseKind.SPEECH) | with_lease(LeaseKind.ALERT)
 INTERRUPTED = "interrupted"
 """The error that a page reports which was reloaded while it spoke."""
 
@@ -242,8 +253,6 @@ class SpeechScheduler:
         self._announced_alert: Alert | None = None
         self._broadcaster.provide(Topic.SPEECH, lambda: SpeechChanged(speech=self.now()))
         self._broadcaster.provide(Topic.ALERTS, lambda: AlertChanged(alert=self._policy.alert.alert))
-        connections.on_voices_changed = self.wake
-        connections.voice_holder = lambda: self._turn.holder
         self._stop_listening = self._broadcaster.listen(self._on_event)
 
     async def load(self) -> None:
@@ -285,9 +294,14 @@ class SpeechScheduler:
         await self._scheduler.follow()
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, SettingsChanged):
-            self._policy.is_stale = True  # a viewer may be blocked now, the output another one, speech switched off
-            self.wake()
+        match event:
+            case SettingsChanged():
+                self._policy.is_stale = True  # a viewer may be blocked now, the output another one, speech off
+                self.wake()
+            case CandidatesChanged(widget=widget) if widget in _WIDGETS:
+                self.wake()
+            case _:
+                pass
 
     async def report(self, client: ClientId, report: Report) -> None:
         """Handle a source's report about what it speaks.

@@ -19,11 +19,11 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
-from app.services.connections import ConnectionsService
 from app.services.item_list import ItemList, Undo
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
+from app.services.sources.service import ConnectionsService
 from app.services.speech.changes import SpeechChanges, messages
 from app.services.speech.intake import NewMessage, SpeechIntake, external_of
 from app.services.speech.scheduler import SpeechScheduler

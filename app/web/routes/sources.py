@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from app.domain.ids import ClientId
 from app.domain.sources import SourceInfo
-from app.services.connections import ConnectionsService
+from app.services.sources.service import ConnectionsService
 from app.web.answers import Done
 from app.web.links import Links, WidgetLink
 from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed

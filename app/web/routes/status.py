@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from app.domain.sources import SourceInfo, SourceState
 from app.runtime.event_loop import Lag
-from app.services.connections import ConnectionsService
 from app.services.queue.service import QueueService
+from app.services.sources.service import ConnectionsService
 from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
 from app.web.routing import API, Plain, Route, Scope

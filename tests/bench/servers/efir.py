@@ -27,7 +27,7 @@ from app.hub.broadcaster import Broadcaster
 from app.main import SWITCH_S
 from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
-from app.services.connections import Timing
+from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
 from app.web.routing import Plain, Route, Scope, Typed
 from tests.bench.program import ROOT

@@ -1,0 +1,242 @@
+"""The browser sources and their connections: who may connect, who is there, who holds a lease."""
+
+import asyncio
+
+from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.events import (
+    CandidatesChanged,
+    Event,
+    Notice,
+    NoticeKind,
+    PlayerChanged,
+    SourcesChanged,
+    SpeechChanged,
+    TestFired,
+)
+from app.domain.ids import ClientId
+from app.domain.player import Candidate, Lease, leader
+from app.domain.sources import SourceInfo, SourceState, Totals
+from app.domain.widgets import ALL, WIDGET_NAMES, LeaseKind, with_lease
+from app.hub.broadcaster import Broadcaster
+from app.hub.connection import Clock, Connection, Sink, Source, SourceRequest
+from app.services.sources.heartbeat import Heartbeat, Timing
+from app.services.sources.notices import SourceNotices
+from app.services.sources.registry import SourceRegistry, TooManySourcesError
+
+_VIDEO, _SPEECH, _ALERT = (with_lease(kind) for kind in (LeaseKind.VIDEO, LeaseKind.SPEECH, LeaseKind.ALERT))
+_ANNOUNCE_AFTER_S = 0.2
+
+
+class ConnectionsService:
+    """The only one that opens and closes the hub's connections."""
+
+    def __init__(
+        self, broadcaster: Broadcaster, clock: Clock, timing: Timing, *, announces_sources: bool = True
+    ) -> None:
+        """Build it.
+
+        Args:
+            broadcaster: Carries the events.
+            clock: For silence and latency.
+            timing: Of ping and sweep.
+            announces_sources: Whether `SourcesChanged` is announced; without a window nobody listens to it.
+        """
+        self._broadcaster = broadcaster
+        self._clock = clock
+        self._announces_sources = announces_sources
+        self._sources = SourceRegistry(clock)
+        self._notices = SourceNotices(clock, self._notify)
+        self._heartbeat = Heartbeat(clock, timing, self._sources, self._notices, self._announce_soon)
+        self._announcement: asyncio.TimerHandle | None = None
+        self._holders: dict[LeaseKind, ClientId | None] = {}
+        self._is_stopping = False
+        self._stop_listening = broadcaster.listen(self._on_event)
+
+    def start(self) -> None:
+        """Begin to sweep."""
+        self._heartbeat.start()
+
+    def stop(self) -> None:
+        """Send `bye` to every source and cancel all timers."""
+        self._is_stopping = True
+        self._stop_listening()
+        self._notices.stop()
+        self._heartbeat.stop()
+        for source in self._sources.connected:
+            if source.connection is not None:
+                source.connection.bye("shutdown")
+        if self._announcement is not None:
+            self._announcement.cancel()
+
+    def open(self, request: SourceRequest, sink: Sink) -> Connection:
+        """Register a source's stream and write its first frames into the sink, in one step.
+
+        Raises:
+            TooManySourcesError: The limit is reached; nothing was registered.
+        """
+        client = ClientId(request.client) if request.client else self._sources.anonymous(request.widget)
+        self.check_room(request.address, client)
+        known = self._sources.get(client)
+        if known is not None and known.connection is not None:
+            known.connection.bye("replaced")
+        source = self._sources.add(client, request)
+        connection = Connection(source, request.topics, sink, self._clock)
+        connection.on_closed = self._on_closed
+        connection.on_blocked = self._heartbeat.set_blocked
+        source.connected(request, connection)
+        self._heartbeat.add(connection)
+        self._notices.came(client, request.widget)
+        self._broadcaster.attach(connection, request.last_event_id)
+        self._changed(source)
+        return connection
+
+    def check_room(self, address: str, client: str = "") -> None:
+        """Raise TooManySourcesError where one more source from this address is over a limit.
+
+        Args:
+            address: Where it comes from.
+            client: Its id; a stream it still has open is not counted, since the new one replaces it.
+        """
+        if self._is_stopping:
+            raise TooManySourcesError
+        self._sources.check_room(address, client)
+
+    def pong(self, client: ClientId, n: int) -> None:
+        """Handle a source's answer to a ping.
+
+        Raises:
+            NotFoundError: No such source is connected, or no ping has this number.
+            ConflictError: The ping was answered already.
+        """
+        self._sources.present(client).pong(n)
+        self._notices.heard(client)
+        self._announce_soon()
+
+    def seen(self, client: ClientId) -> None:
+        """Note another authenticated sign of life.
+
+        Raises:
+            NotFoundError: No such source is connected.
+        """
+        self._sources.present(client).seen()
+        self._notices.heard(client)
+
+    def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
+        """Note whether a source can be seen.
+
+        Raises:
+            NotFoundError: No such source is connected.
+        """
+        source = self._sources.present(client)
+        source.seen()
+        self._notices.heard(client)
+        if source.is_visible != is_visible:
+            source.is_visible = is_visible
+            self._changed(source)
+
+    def disconnect(self, client: ClientId) -> None:
+        """End a source's stream; its page connects again by itself.
+
+        Raises:
+            NotFoundError: No such source is known.
+            ConflictError: It is not connected.
+        """
+        source = self._sources.get(client)
+        if source is None:
+            raise NotFoundError("no_such_source", "No source has this id.")
+        if source.connection is None:
+            raise ConflictError("not_connected", "This source is not connected.")
+        source.connection.bye("limit")
+
+    def end_all(self, reason: str) -> None:
+        """End every stream, as when the links were rotated."""
+        for source in self._sources.connected:
+            if source.connection is not None:
+                source.connection.bye(reason)
+                self._notices.excuse(source.client)
+
+    def test(self, widget: str) -> None:
+        """Have the open sources of a widget show a sample for a moment; nothing is queued, spoken or stored.
+
+        Raises:
+            InvalidError: There is no such widget.
+            ConflictError: No source that shows it is open.
+        """
+        if widget not in WIDGET_NAMES:
+            raise InvalidError("no_such_widget", "There is no such widget.", "widget")
+        shown_by = frozenset({widget, ALL.name})
+        if not self._sources.candidates(shown_by):
+            raise ConflictError("no_such_source_open", "No source with this widget is open.")
+        sounds_at = leader(self._sources.candidates(shown_by & _ALERT), None) or ""
+        self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
+
+    # What is known
+
+    def totals(self) -> Totals:
+        """Return the sums over every source there ever was."""
+        return self._sources.totals(self._heartbeat.lost)
+
+    def sources(self) -> tuple[SourceInfo, ...]:
+        """Return every known source, connected ones first, each group by widget."""
+        holders = set(self._holders.values())
+        infos = [source.info(source.client if source.client in holders else None) for source in self._sources.known]
+        return tuple(sorted(infos, key=lambda info: (info.state is SourceState.GONE, info.widget, info.connected_at)))
+
+    def players(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could play a video."""
+        return self._sources.candidates(_VIDEO)
+
+    def voices(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could speak a message."""
+        return self._sources.candidates(_SPEECH)
+
+    def alert_sources(self) -> tuple[Candidate, ...]:
+        """Return the connected sources that could play the sound of an alert."""
+        return self._sources.candidates(_ALERT)
+
+    # Changes
+
+    def _on_event(self, event: Event) -> None:
+        match event:
+            case PlayerChanged(player=player):
+                self._set_holder(LeaseKind.VIDEO, player.lease)
+            case SpeechChanged(speech=speech):
+                self._set_holder(LeaseKind.SPEECH, speech.lease)
+            case _:
+                pass
+
+    def _set_holder(self, kind: LeaseKind, lease: Lease | None) -> None:
+        holder = None if lease is None else lease.client
+        if holder != self._holders.get(kind):
+            self._holders[kind] = holder
+            self._announce_soon()
+
+    def _on_closed(self, connection: Connection) -> None:
+        self._broadcaster.detach(connection)
+        self._heartbeat.remove(connection)
+        source = connection.source
+        if source.connection is connection:
+            source.connection = None
+            self._notices.went(source.client)
+            forgotten = self._sources.set_gone(source)
+            if forgotten is not None:
+                self._notices.forget(forgotten)
+            self._changed(source)
+
+    def _changed(self, source: Source) -> None:
+        self._announce_soon()
+        if source.request.widget in _VIDEO | _SPEECH | _ALERT and not self._is_stopping:
+            self._broadcaster.notify(CandidatesChanged(widget=source.request.widget))
+
+    def _notify(self, kind: NoticeKind, widget: str) -> None:
+        if not self._is_stopping:
+            self._broadcaster.notify(Notice(kind=kind, subject=widget))
+
+    def _announce_soon(self) -> None:
+        """Announce the sources soon; many changes make one announcement."""
+        if self._announcement is None and self._announces_sources and not self._is_stopping:
+            self._announcement = asyncio.get_running_loop().call_later(_ANNOUNCE_AFTER_S, self._on_announce)
+
+    def _on_announce(self) -> None:
+        self._announcement = None
+        self._broadcaster.notify(SourcesChanged(sources=self.sources()))
