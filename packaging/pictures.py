@@ -32,6 +32,7 @@ from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
 from app.ui.links import ask_to_open
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples, showcase
 
@@ -63,7 +64,7 @@ def window_views(file: Path) -> Iterator[tuple[str, QWidget]]:
         window.show()
         for size, (width, height) in showcase.SIZES.items():
             window.resize(width, height)
-            for page in window.page_names():
+            for page in PAGES:
                 for part in showcase.parts(window, page):
                     yield "-".join(word for word in (page, part, content, size) if word), window
         if content == "typical":
@@ -92,16 +93,16 @@ def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
         window.resize(width, height)
         for state, (event, part) in states.items():
             window.apply(event)
-            window.speech.tabs.setCurrentIndex(part)
-            window.speech.say.field.setText(samples.PREVIEW.display_text if state == "preview" else "")
-            window.speech.show_preview(samples.PREVIEW)
+            window.pages.speech.tabs.setCurrentIndex(part)
+            window.pages.speech.say.field.setText(samples.PREVIEW.display_text if state == "preview" else "")
+            window.pages.speech.show_preview(samples.PREVIEW)
             yield f"speech-{state}-{size}", window
     window.end()
 
 
 def fallback_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and the dialog for each state of the fallback list."""
-    dialog = window.fallback
+    dialog = window.pages.fallback
     dialog.begin()
     yield "fallback-empty", dialog
     dialog.list_requested.connect(lambda: dialog.show_page(samples.fallback_page(340)))
@@ -120,19 +121,22 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.show()
     window.open_page("settings")
     for state, text in (("found", "1"), ("nothing", "?!")):
-        window.settings.search.setText(text)
+        window.pages.settings.search.setText(text)
         yield f"settings-{state}", window
-    window.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
+    window.pages.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
     yield "settings-error", window
     window.open_page("queue")
     for step in range(3):
-        window.first_start.begin()
+        window.pages.first_start.begin()
         for _ in range(step):
-            window.first_start.next.click()
-        yield f"first-start-{step + 1}", window.first_start
-        window.first_start.close()
-    window.about.set_program("0.1.0", "~/.local/share/efir")
-    for told, begin in ((window.keys, window.keys.toggle), (window.about, window.about.begin)):
+            window.pages.first_start.next.click()
+        yield f"first-start-{step + 1}", window.pages.first_start
+        window.pages.first_start.close()
+    window.dialogs.about.set_program("0.1.0", "~/.local/share/efir")
+    for told, begin in (
+        (window.dialogs.keys, window.dialogs.keys.toggle),
+        (window.dialogs.about, window.dialogs.about.begin),
+    ):
         begin()
         yield type(told).__name__.lower(), told
         told.close()

@@ -159,8 +159,8 @@ async def _main(app: QApplication, client: CoreClient, options: WindowOptions, s
     main.tray.quit_requested.connect(stop.set)
     main.status.set_address(f"{options.host}:{port}")
     if not options.is_demo:
-        main.painted.connect(main.greet)
-    asyncio.get_running_loop().call_later(_BUILD_REST_AFTER_S, main.build_rest)
+        main.painted.connect(main.show_first_run)
+    asyncio.get_running_loop().call_later(_BUILD_REST_AFTER_S, main.pages.build_rest)
     if options.is_hidden and main.tray.is_available:
         logger.info("The window starts in the tray")
     else:

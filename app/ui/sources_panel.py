@@ -67,10 +67,10 @@ class SourcesPanel(Retranslated, QFrame):
     """Shows the sources.
 
     Signals:
-        page_requested: the Sources page shall be shown.
+        page_requested: name of the page to show.
     """
 
-    page_requested = Signal()
+    page_requested = Signal(str)
 
     handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged,)
 
@@ -104,8 +104,11 @@ class SourcesPanel(Retranslated, QFrame):
         layout.addWidget(self._scroll, 1)
         for widget in (self._warning, self._total, self._add):
             layout.addWidget(widget)
-        self._add.clicked.connect(self.page_requested)
+        self._add.clicked.connect(self._on_add_clicked)
         self.retranslate()
+
+    def _on_add_clicked(self) -> None:
+        self.page_requested.emit("sources")
 
     def apply(self, event: SourcesChanged) -> None:
         """Show the sources as they are now, always in the same order."""

@@ -27,7 +27,7 @@ def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once
         notes = tmp_path / "notes.txt"
         notes.write_text("no video")
         paths = [notes, DEMO / "on-air.webm", tmp_path / "missing.webm", DEMO / "next-up.webm", tmp_path]
-        window.main.queue.add_files_requested.emit([str(path) for path in paths])
+        window.main.pages.queue.add_files_requested.emit([str(path) for path in paths])
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "the good ones are there")
         await until(lambda: len(told(window)) == 1, "the bad ones are told of")
         title, _reason, more = told(window)[0].splitlines()
@@ -44,11 +44,11 @@ def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has
         data = QMimeData()
         bad = [f"https://example.com/{number}-{'x' * 80}" for number in range(3)]
         data.setUrls([*map(QUrl, bad), QUrl.fromLocalFile(str(DEMO / "on-air.webm"))])
-        window.main.queue.take(data)
+        window.main.pages.queue.take(data)
         await until(lambda: titles(window) == ["Efir: on air"], "the file is there")
         shown = bad[0][:60] + "…"
         await until(lambda: told(window) == [f"Not added: {shown}\n{NO_VIDEO}\nand 2 more"], f"once: {told(window)}")
-        window.main.queue.add_link_requested.emit("https://example.com/alone")
+        window.main.pages.queue.add_link_requested.emit("https://example.com/alone")
         await until(lambda: told(window)[1:] == [NO_VIDEO], "of a single link only the reason is told")
 
     tell(qapp, tmp_path / "data", story)

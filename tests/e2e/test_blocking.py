@@ -38,7 +38,7 @@ def test_a_viewer_blocked_on_the_speech_page_loses_messages_and_items_until_one_
     async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         before = (await core.services.queue.page(0, 9)).items, (await core.services.speech.page(0, 9)).items
-        window.main.speech.block("viewer")
+        window.main.pages.speech.block("viewer")
         await until(lambda: told(window, "viewer is blocked") is not None, "it is told")
         assert core.services.settings.settings.requests.blocked_users == ("viewer",)
         assert waiting(core) == (0, 1)
@@ -55,7 +55,7 @@ def test_a_viewer_blocked_on_the_speech_page_loses_messages_and_items_until_one_
 def test_what_was_done_to_the_messages_since_is_not_taken_back_by_the_way(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
-        window.main.queue.block_viewer_requested.emit("viewer")
+        window.main.pages.queue.block_viewer_requested.emit("viewer")
         await until(lambda: told(window, "viewer is blocked") is not None, "it is told")
         (other,) = core.services.speech.now().pending
         await core.services.speech.reject(other.id)
@@ -73,7 +73,7 @@ def test_many_viewers_blocked_at_once_are_all_blocked(qapp: QApplication, tmp_pa
     async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         for viewer in ("viewer", "somebody else", "a third"):
-            window.main.queue.block_viewer_requested.emit(viewer)
+            window.main.pages.queue.block_viewer_requested.emit(viewer)
         await until(lambda: told(window, "a third is blocked") is not None, "it is told")
         assert core.services.settings.settings.requests.blocked_users == ("viewer", "somebody else", "a third")
         assert waiting(core) == (0, 0)
@@ -87,7 +87,7 @@ def test_a_viewer_who_cannot_be_blocked_keeps_what_waits(qapp: QApplication, tmp
         full = [f"viewer {number}" for number in range(1_000)]
         await core.services.settings.change({"requests": {"blocked_users": full}})
         before = (await core.services.speech.page(0, 9)).items
-        window.main.speech.block("viewer")
+        window.main.pages.speech.block("viewer")
         await until(
             lambda: any(toast.property("kind") == "error" for toast in window.main.notices.toasts()),
             "the refusal is told",

@@ -30,10 +30,10 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         playlists.is_held = True
         core.services.fallback._playlists = playlists
         window.main.open_page("queue")
-        adding = window.main.queue._add_dialog
+        adding = window.main.pages.queue._add_dialog
         adding.begin_with(LINK)
         adding._add.click()
-        page = window.main.fallback
+        page = window.main.pages.fallback
         await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")
         page.box.cancel.click()
         await until(lambda: page.box.said.text() == "Cancelled: nothing was added.", "it is given up")

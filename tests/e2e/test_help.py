@@ -33,7 +33,7 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
         await api.post("/speech", {"text": "a secret of a viewer", "author": "Олена"})
         await until(lambda: core.services.speech.now().pending_total == 1, "a message waits")
         qapp.clipboard().clear()
-        window.main.about.copy.click()
+        window.main.dialogs.about.copy.click()
         await until(lambda: "## Log" in qapp.clipboard().text(), "the report is on the clipboard")
         text = qapp.clipboard().text()
         assert "messages waiting for approval: 1\n" in text
@@ -42,7 +42,7 @@ def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
         assert text.endswith("## Log\na line with …\n")
         for secret in (core.tokens.control.reveal(), core.tokens.display.reveal(), "Марічка", "Олена", "a secret"):
             assert secret not in text
-        assert window.main.about.state.text()
+        assert window.main.dialogs.about.state.text()
 
     tell(qapp, tmp_path, story)
 
@@ -86,7 +86,7 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
         raise ZeroDivisionError
 
     async def story(_core: Core, window: WindowController, api: Api) -> None:
-        dialog = window.main.bugs
+        dialog = window.main.dialogs.bugs
         logging.getLogger("app.early").error("Before the window", exc_info=KeyError("x"))
         window.open_desktop(reports)
         await until(dialog.isVisible, "what came before the window is shown")

@@ -39,7 +39,7 @@ async def spoken(core: Core) -> tuple[SpeechMessage, ...]:
 
 def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page = window.main.queue
+        page = window.main.pages.queue
         window.main.open_page("queue")
         await core.services.settings.change({"requests": {"auto_approve": True}})
         await core.services.player.pause()
@@ -85,7 +85,7 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplicat
 
 def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page = window.main.speech
+        page = window.main.pages.speech
         window.main.open_page("speech")
         await core.services.speech.pause()
         ids = [(await api.post("/speech", {"text": f"word {n}", "author": f"viewer {n}"}))["id"] for n in range(3)]

@@ -108,12 +108,12 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
 
 
 def titles(window: WindowController) -> list[str]:
-    model = window.main.queue.table.model()
+    model = window.main.pages.queue.table.model()
     return [str(model.index(row, QueueColumn.TITLE).data()) for row in range(model.rowCount())]
 
 
 def pending(window: WindowController) -> int:
-    return window.main.queue.decisions.model().rowCount()
+    return window.main.pages.queue.decisions.model().rowCount()
 
 
 def choose(view: QAbstractItemView, row: int) -> None:
@@ -132,7 +132,7 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page = window.main.queue
+        page = window.main.pages.queue
         window.main.open_page("queue")
         control = Qt.KeyboardModifier.ControlModifier
         first = await api.add("on-air.webm")
@@ -173,7 +173,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page, file = window.main.history, tmp_path / "history.csv"
+        page, file = window.main.pages.history, tmp_path / "history.csv"
         rows = page.table.rows
         window.main.open_page("history")
         item = await api.add("on-air.webm")
@@ -204,7 +204,7 @@ def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        view = window.main.live.decisions
+        view = window.main.pages.live.decisions
         video = await api.add("on-air.webm")
         donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
         said = await api.post("/donations", {**donation, "source": "test", "external_id": "1"})
@@ -226,7 +226,7 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page = window.main.queue
+        page = window.main.pages.queue
         for name in ("on-air.webm", "next-up.webm"):
             await api.add(name)
         await until(lambda: pending(window) == 2, "both are there")
@@ -262,9 +262,9 @@ def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: 
         for name in ("on-air.webm", "next-up.webm"):
             await core.services.queue.approve(await api.add(name))
         await until(lambda: titles(window) == ["Efir: on air", "Efir: next up"], "both wait for their turn")
-        window.main.queue._filter.setText("NEXT")
+        window.main.pages.queue._filter.setText("NEXT")
         await until(lambda: titles(window) == ["Efir: next up"], "one matches")
-        window.main.queue._filter.clear()
+        window.main.pages.queue._filter.clear()
         assert titles(window) == ["Efir: on air", "Efir: next up"]
 
     tell(qapp, tmp_path, story)
@@ -278,11 +278,11 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
         address = f"http://127.0.0.1:{core.access.port}/events?widget=player&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             assert stream.status == 200
-            table = window.main.sources.findChild(QAbstractItemView)
+            table = window.main.pages.sources.findChild(QAbstractItemView)
             assert isinstance(table, QAbstractItemView)
             await until(lambda: table.model().rowCount() == 1, "the source is in the table")
         before = core.broadcaster.offset
-        window.main.queue.add_link_requested.emit("https://example.com/not-a-video")
+        window.main.pages.queue.add_link_requested.emit("https://example.com/not-a-video")
         await until(lambda: len(window.main.notices.toasts()) == 1, "the refusal is told")
         assert core.services.queue.summary.pending_total == 0
         await asyncio.sleep(0.1)
@@ -295,7 +295,7 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, _: Api) -> None:
-        display, cards = core.tokens.display.reveal(), window.main.sources.cards
+        display, cards = core.tokens.display.reveal(), window.main.pages.sources.cards
         address = f"http://127.0.0.1:{core.access.port}/events?widget=alerts&client=here&access_token={display}"
         async with aiohttp.ClientSession() as session, session.get(address) as stream:
             cards["alerts"].test.click()
@@ -317,7 +317,7 @@ def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_appr
         own = tmp_path / "elsewhere"
         own.mkdir()
         (own / "my song.ogg").write_bytes((DEMO / "chime.ogg").read_bytes())
-        window.main.queue.add_files_requested.emit([str(own / "my song.ogg")])
+        window.main.pages.queue.add_files_requested.emit([str(own / "my song.ogg")])
         await until(lambda: len(titles(window)) == 1, "it is in the queue at once")
         assert (await core.services.queue.page(0, 1)).items[0].requested_by == ""
 
@@ -346,7 +346,7 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
 
 def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        page = window.main.speech
+        page = window.main.pages.speech
         window.main.open_page("speech")
         first = await api.post("/speech", {"text": "Привіт <b>усім</b>", "author": "Олена"})
         donation = {"author": "Тарас", "amount_minor": 5_000, "currency": "UAH", "message": "На каву"}
@@ -393,7 +393,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
     qapp: QApplication, tmp_path: Path
 ) -> None:
     async def story(core: Core, window: WindowController, _: Api) -> None:
-        page, file = window.main.settings, tmp_path / "kept.json"
+        page, file = window.main.pages.settings, tmp_path / "kept.json"
 
         def limit() -> int:
             return core.services.settings.settings.requests.user_limit
@@ -455,7 +455,7 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
 
 def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
-        cards = [window.main.sources.cards["all"], window.main.first_start.source.card]
+        cards = [window.main.pages.sources.cards["all"], window.main.pages.first_start.source.card]
         old = core.tokens.display.reveal()
         assert all(old in card._link for card in cards)
         await api.post("/links/rotate")

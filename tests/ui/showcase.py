@@ -53,21 +53,23 @@ def fill(window: MainWindow, content: Content) -> None:
     """Put something into every page."""
     window.thumbnails.requested.connect(lambda url: window.thumbnails.set_data(url, samples.thumbnail(url)))
     past = {"empty": 0, "typical": 60, "many": MANY}[content]
-    window.history.page_requested.connect(lambda ask: window.history.show_page(ask, samples.answer(ask, past)))
+    window.pages.history.page_requested.connect(
+        lambda ask: window.pages.history.show_page(ask, samples.answer(ask, past))
+    )
     if content == "empty":
         return
     window.apply(SettingsChanged(settings=settings()))
     window.apply(samples.playing())
-    window.show_voices(samples.VOICES)
-    window.show_devices(samples.DEVICES)
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.show_voices(samples.VOICES)
+    window.pages.show_devices(samples.DEVICES)
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     if content == "many":
         _fill_up(window)
         return
     window.apply(samples.typical_queue())
     window.apply(samples.typical_sources())
     window.apply(spoken())
-    window.speech.show_past(samples.past())
+    window.pages.speech.show_past(samples.past())
 
 
 def _fill_up(window: MainWindow) -> None:
@@ -76,7 +78,7 @@ def _fill_up(window: MainWindow) -> None:
     numbers = range(SUMMARY_LENGTH)
     pending = tuple(samples.item(n, id=QueueItemId(f"p{n}"), state=ItemState.PENDING) for n in numbers)
     totals = {"waiting": MANY, "waiting_length_ms": MANY * 240_000, "pending_total": MANY}
-    window.queue.page_requested.connect(lambda offset, limit: window.show_page(_page(offset, limit)))
+    window.pages.queue.page_requested.connect(lambda offset, limit: window.pages.queue.show_page(_page(offset, limit)))
     window.apply(samples.queue_of([samples.item(n) for n in numbers], pending, **totals))
     waiting = tuple(samples.message(n, id=SpeechId(f"m{n}")) for n in numbers)
     undecided = tuple(samples.message(n, id=SpeechId(f"u{n}"), state=SpeechState.PENDING) for n in numbers)
@@ -84,7 +86,7 @@ def _fill_up(window: MainWindow) -> None:
     said = tuple(
         samples.message(n, id=SpeechId(f"past{n}"), state=SpeechState.SPOKEN, finished_at=samples.NOW) for n in numbers
     )
-    window.speech.show_past(SpeechPage(items=said, total=MANY, offset=0))
+    window.pages.speech.show_past(SpeechPage(items=said, total=MANY, offset=0))
     counts: dict[str, object] = {"reconnects": MANY, "dropped_slow": MANY, "sent": MANY * MANY, "bytes": MANY**3}
     clients = (ClientId(f"queue-{n}") for n in range(_MANY_SOURCES))
     window.apply(
@@ -104,17 +106,17 @@ def parts(window: MainWindow, page: str) -> Iterator[str]:
     window.open_page(page)
     if page == "speech":
         for part, name in ((PAST, "said"), (SOUND, "voices")):
-            window.speech.tabs.setCurrentIndex(part)
+            window.pages.speech.tabs.setCurrentIndex(part)
             yield name
-        window.speech.tabs.setCurrentIndex(WAITING)
-    elif page == "queue" and window.queue.table.model().rowCount() == MANY:
-        window.queue.table.scrollToBottom()
-        window.queue.table.rows_viewed.emit(MANY - 20, MANY - 1)  # it would rest a moment first
+        window.pages.speech.tabs.setCurrentIndex(WAITING)
+    elif page == "queue" and window.pages.queue.table.model().rowCount() == MANY:
+        window.pages.queue.table.scrollToBottom()
+        window.pages.queue.table.rows_viewed.emit(MANY - 20, MANY - 1)  # it would rest a moment first
         yield "end"
-        window.queue.table.scrollToTop()
+        window.pages.queue.table.scrollToTop()
     elif page == "settings":
-        for group in window.settings.list.names()[1:]:
-            window.settings.show_group(group)
+        for group in window.pages.settings.list.names()[1:]:
+            window.pages.settings.show_group(group)
             yield group
-        window.settings.show_group(window.settings.list.names()[0])
+        window.pages.settings.show_group(window.pages.settings.list.names()[0])
     yield ""

@@ -41,11 +41,11 @@ def _changed(total: int = 3, **changes: object) -> FallbackChanged:
 def dialog(window: MainWindow, app: QApplication) -> FallbackDialog:
     """The dialog with three entries, of which the second is the present one."""
     window.open_page("queue")
-    window.fallback.list_requested.connect(lambda: window.fallback.show_page(_page(0, 1, 2)))
+    window.pages.fallback.list_requested.connect(lambda: window.pages.fallback.show_page(_page(0, 1, 2)))
     window.apply(_changed(now="video000001", now_index=1))
-    window.fallback.begin()
+    window.pages.fallback.begin()
     app.processEvents()
-    return window.fallback
+    return window.pages.fallback
 
 
 def _row(dialog: FallbackDialog, row: int) -> list[str]:
@@ -77,10 +77,10 @@ def test_the_list_is_read_when_it_is_looked_at_and_again_only_when_it_has_change
 ) -> None:
     heard = Mock()
     window.apply(_changed())
-    window.fallback.list_requested.connect(heard)
+    window.pages.fallback.list_requested.connect(heard)
     window.apply(_changed(revision=2))
     heard.assert_not_called()
-    window.fallback.begin()
+    window.pages.fallback.begin()
     app.processEvents()
     heard.assert_called_once()
     window.apply(_changed(revision=2, progress=ImportProgress(done=1)))
@@ -255,7 +255,7 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
 ) -> None:
     i18n.install(app, language)
     theme.install(app, dressed)
-    dialog, adding = window.fallback, window.queue._add_dialog
+    dialog, adding = window.pages.fallback, window.pages.queue._add_dialog
     dialog.list_requested.connect(lambda: dialog.show_page(samples.fallback_page(dialog._summary.total)))
 
     def ugly(shown: QWidget) -> list[str]:
@@ -283,18 +283,18 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
 
 def test_the_queue_page_opens_the_list(window: MainWindow) -> None:
     window.open_page("queue")
-    button = window.queue._fallback
+    button = window.pages.queue._fallback
     assert button.accessibleName() == "Fallback list: what plays while the queue is empty"
     button.click()
-    assert window.fallback.isVisible()
-    assert not window.fallback.isModal()
+    assert window.pages.fallback.isVisible()
+    assert not window.pages.fallback.isModal()
 
 
 def test_the_add_window_knows_a_playlist_and_imports_it(window: MainWindow) -> None:
     link, text = Mock(), Mock()
-    window.queue.add_link_requested.connect(link)
-    window.fallback.import_text_requested.connect(text)
-    dialog = window.queue._add_dialog
+    window.pages.queue.add_link_requested.connect(link)
+    window.pages.fallback.import_text_requested.connect(text)
+    dialog = window.pages.queue._add_dialog
     dialog.begin()
     assert dialog._add.text() == "Add"
     QTest.keyClicks(dialog._link, PLAYLIST)
@@ -303,14 +303,14 @@ def test_the_add_window_knows_a_playlist_and_imports_it(window: MainWindow) -> N
     QTest.keyClick(dialog._link, KEY.Key_Return)
     text.assert_called_once_with(PLAYLIST)
     link.assert_not_called()
-    assert window.fallback.isVisible()
+    assert window.pages.fallback.isVisible()
     assert not dialog.isVisible()
 
 
 def test_a_video_in_a_playlist_stays_one_video(window: MainWindow) -> None:
     link = Mock()
-    window.queue.add_link_requested.connect(link)
-    dialog = window.queue._add_dialog
+    window.pages.queue.add_link_requested.connect(link)
+    dialog = window.pages.queue._add_dialog
     dialog.begin_with(f"https://www.youtube.com/watch?v=dQw4w9WgXcQ&list={PLAYLIST[-18:]}")
     assert dialog._add.text() == "Add"
     dialog._add.click()
@@ -318,21 +318,21 @@ def test_a_video_in_a_playlist_stays_one_video(window: MainWindow) -> None:
 
 
 def test_the_add_window_leads_to_the_list(window: MainWindow) -> None:
-    window.queue._add_dialog.begin()
-    window.queue._add_dialog._import.click()
-    assert window.fallback.isVisible()
-    assert not window.queue._add_dialog.isVisible()
+    window.pages.queue._add_dialog.begin()
+    window.pages.queue._add_dialog._import.click()
+    assert window.pages.fallback.isVisible()
+    assert not window.pages.queue._add_dialog.isVisible()
 
 
 def test_a_playlist_that_is_pasted_is_asked_about(window: MainWindow) -> None:
     link = Mock()
-    window.queue.add_link_requested.connect(link)
+    window.pages.queue.add_link_requested.connect(link)
     data = QMimeData()
     data.setText(PLAYLIST)
-    window.queue.take(data)
+    window.pages.queue.take(data)
     link.assert_not_called()
-    assert window.queue._add_dialog.isVisible()
-    assert window.queue._add_dialog._link.text() == PLAYLIST
+    assert window.pages.queue._add_dialog.isVisible()
+    assert window.pages.queue._add_dialog._link.text() == PLAYLIST
 
 
 # Elsewhere

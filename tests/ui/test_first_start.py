@@ -20,14 +20,14 @@ from tests.ui import samples
 
 @pytest.fixture
 def steps(window: MainWindow, app: QApplication) -> FirstStart:
-    window.first_start.set_link(samples.LINKS["all"], samples.FILES["all"])
-    window.first_start.begin()
+    window.pages.first_start.set_link(samples.LINKS["all"], samples.FILES["all"])
+    window.pages.first_start.begin()
     app.processEvents()
-    return window.first_start
+    return window.pages.first_start
 
 
 def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: MainWindow, steps: FirstStart) -> None:
-    assert not window._memory.is_first_run_done
+    assert not window._state.is_first_run_done
     assert (steps._where.text(), steps._title.text()) == ("STEP 1 OF 3", "Language and voice")
     assert not steps.back.isEnabled()
     for title in ("Add Efir to OBS", "Try it out"):
@@ -36,8 +36,8 @@ def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: Ma
     assert steps.next.text() == "Done"
     QTest.keyClick(steps, Qt.Key.Key_Return)
     assert not steps.isVisible()
-    assert window._memory.is_first_run_done
-    window.greet()
+    assert window._state.is_first_run_done
+    window.show_first_run()
     assert not steps.isVisible()
 
 
@@ -60,7 +60,7 @@ def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart,
     else:
         steps.close()
     assert not steps.isVisible()
-    assert window._memory.is_first_run_done
+    assert window._state.is_first_run_done
 
 
 def test_somebody_new_is_greeted_and_nobody_twice(
@@ -69,18 +69,18 @@ def test_somebody_new_is_greeted_and_nobody_twice(
     for is_new in (True, False):
         window = make_window(tmp_path / "window.ini")
         window.show()
-        window.greet()
+        window.show_first_run()
         app.processEvents()
-        assert ("first_start" in window._built) is is_new
+        assert (window.pages.is_built("first_start")) is is_new
         if is_new:
-            window.first_start.reject()
+            window.pages.first_start.reject()
         window.end()
 
 
 def test_language_and_voice_are_chosen_at_once(window: MainWindow, steps: FirstStart, app: QApplication) -> None:
     asked = Mock()
     steps.change_requested.connect(asked)
-    window.show_voices(samples.VOICES)
+    window.pages.show_voices(samples.VOICES)
     step = steps.language
     asked.assert_not_called()
     step.language.setCurrentIndex(step.language.findData("uk"))
@@ -130,7 +130,7 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
 
 
 def test_they_are_found_again_in_the_help(window: MainWindow, app: QApplication) -> None:
-    window.about.begin()
-    QTest.mouseClick(window.about.steps, Qt.MouseButton.LeftButton)
+    window.dialogs.about.begin()
+    QTest.mouseClick(window.dialogs.about.steps, Qt.MouseButton.LeftButton)
     app.processEvents()
-    assert (window.about.isVisible(), window.first_start.isVisible()) == (False, True)
+    assert (window.dialogs.about.isVisible(), window.pages.first_start.isVisible()) == (False, True)

@@ -27,12 +27,12 @@ def _heard(signal: object) -> Mock:
 
 def test_the_column_and_the_tray_open_the_help(window: MainWindow) -> None:
     window._navigation._about.click()
-    assert window.about.isVisible()
-    window.about.end.click()
-    assert not window.about.isVisible()
+    assert window.dialogs.about.isVisible()
+    window.dialogs.about.end.click()
+    assert not window.dialogs.about.isVisible()
     window.tray.about.trigger()
-    assert window.about.isVisible()
-    assert not window.about.isModal()
+    assert window.dialogs.about.isVisible()
+    assert not window.dialogs.about.isModal()
 
 
 def test_the_help_asks_for_the_diagnostics_and_the_folder_by_key_too(app: QApplication) -> None:

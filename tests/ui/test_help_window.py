@@ -71,23 +71,23 @@ def test_the_key_opens_the_guide_for_the_page_that_is_shown(
         QTest.keyClick(window, KEY.Key_F1)
     else:
         window.tray.help.trigger()
-    qtbot.waitUntil(window.help.isVisible)
-    assert not window.help.isModal()
-    assert window.help.browser.toPlainText().startswith(title)
-    chosen = window.help.topics.currentItem()
+    qtbot.waitUntil(window.dialogs.help.isVisible)
+    assert not window.dialogs.help.isModal()
+    assert window.dialogs.help.browser.toPlainText().startswith(title)
+    chosen = window.dialogs.help.topics.currentItem()
     assert chosen is not None
     assert chosen.text() == title
-    qtbot.waitUntil(window.help.isActiveWindow)
-    QTest.keyClick(window.help.search, KEY.Key_F1)
-    assert not window.help.isVisible()
+    qtbot.waitUntil(window.dialogs.help.isActiveWindow)
+    QTest.keyClick(window.dialogs.help.search, KEY.Key_F1)
+    assert not window.dialogs.help.isVisible()
 
 
 def test_the_dialog_about_efir_leads_to_the_guide(window: MainWindow) -> None:
-    window.about.begin()
-    window.about.guide.click()
-    assert window.help.isVisible()
-    window.help.close()
-    window.about.close()
+    window.dialogs.about.begin()
+    window.dialogs.about.guide.click()
+    assert window.dialogs.help.isVisible()
+    window.dialogs.help.close()
+    window.dialogs.about.close()
 
 
 def test_every_link_between_pages_works(guide_window: HelpWindow, app: QApplication) -> None:

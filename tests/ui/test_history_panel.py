@@ -19,6 +19,7 @@ from app.domain.reasons import Reason
 from app.domain.speech import SpeechPage, SpeechReason, SpeechState
 from app.ui import history_words, text, words
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.history import HistoryPanel
 from app.ui.pages.history_model import HistoryColumn
 from app.ui.pages.history_table import ROW_HEIGHT
@@ -47,7 +48,7 @@ class Program:
 
 @pytest.fixture
 def program(window: MainWindow) -> Program:
-    return Program(window.history)
+    return Program(window.pages.history)
 
 
 @pytest.fixture
@@ -56,8 +57,8 @@ def page(window: MainWindow, app: QApplication, program: Program) -> Iterator[Hi
     window.open_page("history")
     window.activateWindow()
     app.processEvents()
-    yield window.history
-    for dialog in window.history.findChildren(QFileDialog):
+    yield window.pages.history
+    for dialog in window.pages.history.findChildren(QFileDialog):
         dialog.close()
 
 
@@ -83,8 +84,8 @@ def test_the_page_is_read_when_it_is_seen_and_not_before(window: MainWindow, pro
     assert program.asked == []
     window.open_page("history")
     assert program.asked == [HistoryQuery()]
-    assert window.history.table.rows.rowCount() == 12
-    assert window.history._count.text() == "12 entries"
+    assert window.pages.history.table.rows.rowCount() == 12
+    assert window.pages.history._count.text() == "12 entries"
     window.open_page("queue")
     window.apply(samples.queue_of([], revision=5))
     assert len(program.asked) == 1
@@ -355,21 +356,21 @@ def test_the_page_is_reached_and_driven_by_keys_alone(
 ) -> None:
     window.activateWindow()
     app.processEvents()
-    number = window.page_names().index("history") + 1
-    window.queue.table.setFocus()
-    QTest.keyClick(window.queue.table, KEY(ord(str(number))), Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(window.history.isVisible, timeout=2_000)  # a button that a key presses is seen to be pressed
+    number = PAGES.index("history") + 1
+    window.pages.queue.table.setFocus()
+    QTest.keyClick(window.pages.queue.table, KEY(ord(str(number))), Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(window.pages.history.isVisible, timeout=2_000)  # a button that a key presses is seen to be pressed
     assert program.asked
-    places = (window.history.tabs, window.history.search, window.history.table)
-    window.history.tabs.setFocus()
+    places = (window.pages.history.tabs, window.pages.history.search, window.pages.history.table)
+    window.pages.history.tabs.setFocus()
     for place in places:
         assert place.hasFocus()
         QTest.keyClick(place, KEY.Key_Tab)
-    asked = heard(window.history.queue_again_requested)
-    window.history.table.setFocus()
-    QTest.keyClick(window.history.table, KEY.Key_Down)
-    QTest.keyClick(window.history.table, KEY.Key_Down, SHIFT)
-    QTest.keyClick(window.history.table, KEY.Key_Return)
+    asked = heard(window.pages.history.queue_again_requested)
+    window.pages.history.table.setFocus()
+    QTest.keyClick(window.pages.history.table, KEY.Key_Down)
+    QTest.keyClick(window.pages.history.table, KEY.Key_Down, SHIFT)
+    QTest.keyClick(window.pages.history.table, KEY.Key_Return)
     assert len(asked.call_args.args[0]) == 2
 
 
@@ -406,23 +407,23 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
             case "donation":
                 given = samples.past_donation(1, author=said, message=said, link=said, currency=said[:3])
                 shown = DonationPage(items=(given,), total=1, offset=0)
-        window.history.show_page(ask, shown)
+        window.pages.history.show_page(ask, shown)
 
-    window.history.page_requested.connect(answer)
+    window.pages.history.page_requested.connect(answer)
     window.open_page("history")
-    window.history.search.setText(said)
+    window.pages.history.search.setText(said)
     for tab in range(3):
-        window.history.tabs.setCurrentIndex(tab)
+        window.pages.history.tabs.setCurrentIndex(tab)
         for width in (900, 1_200):
             window.resize(width, 560)
             app.processEvents()
             window.grab()
-        rows = window.history.table.rows
+        rows = window.pages.history.table.rows
         tips = [str(rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in HistoryColumn]
         assert not any("<img" in tip or "<b>" in tip for tip in tips)
         assert rows.index(0, 0).data() == text.truncated(said.replace("\0", ""))
-        window.history.row_actions.copy_text.trigger()
-    window.history.end_export(said)
-    for shown in window.history.findChildren(QLabel):
+        window.pages.history.row_actions.copy_text.trigger()
+    window.pages.history.end_export(said)
+    for shown in window.pages.history.findChildren(QLabel):
         assert not shown.text() or shown.textFormat() is Qt.TextFormat.PlainText
     assert window.minimumSizeHint().width() <= 900

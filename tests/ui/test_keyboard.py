@@ -11,6 +11,7 @@ from app.domain.settings import Settings
 from app.domain.sources import SourceState
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
 from tests.ui.keyboard import controls, group_of, steps_back, walk
@@ -19,8 +20,6 @@ from tests.ui.signals import heard
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-PAGES = ("live", "queue", "speech", "sources", "history", "settings")
-"""A test below fails where the window has another one."""
 
 
 @pytest.fixture
@@ -31,10 +30,10 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
     window.apply(samples.speaking(undo="clear"))
     window.apply(samples.typical_sources())
     window.apply(samples.playing())
-    window.show_voices(samples.VOICES)
-    window.show_devices(samples.DEVICES)
-    window.speech.show_past(samples.past())
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.show_voices(samples.VOICES)
+    window.pages.show_devices(samples.DEVICES)
+    window.pages.speech.show_past(samples.past())
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.activateWindow()
     app.processEvents()
     return window
@@ -44,12 +43,8 @@ def opened(window: MainWindow, page: str) -> QWidget:
     """Open a page by the key of its button and return it."""
     window._navigation._buttons.get(page, window._navigation._settings).click()
     QApplication.processEvents()
-    assert window._pages.currentWidget() is window.page(page)
-    return window.page(page)
-
-
-def test_every_page_of_the_window_is_walked(window: MainWindow) -> None:
-    assert tuple(window.page_names()) == PAGES
+    assert window.pages.currentWidget() is window.pages.page(page)
+    return window.pages.page(page)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -58,10 +53,10 @@ def test_the_tab_key_reaches_every_control_in_reading_order(full: MainWindow, pa
     order = walk(full)
     reached = {*order, *(other for one in order for other in group_of(one))}
     assert [one for one in controls(full) if one not in reached] == []
-    inside = [one for one in order if full.page(page).isAncestorOf(one)]
+    inside = [one for one in order if full.pages.page(page).isAncestorOf(one)]
     assert len(inside) >= 3
     assert steps_back(inside) == []
-    parts = (full._navigation, full.page(page), full._side, full.transport, full.status)
+    parts = (full._navigation, full.pages.page(page), full._side, full.transport, full.status)
     places = [[part.isAncestorOf(one) for part in parts].index(True) for one in order]
     assert places == sorted(places), "navigation, page, sources, player, status"
 
@@ -69,13 +64,13 @@ def test_the_tab_key_reaches_every_control_in_reading_order(full: MainWindow, pa
 @pytest.mark.parametrize("part", [PAST, SOUND])
 def test_the_other_parts_of_the_speech_page_are_reached_too(full: MainWindow, part: int) -> None:
     opened(full, "speech")
-    full.speech.tabs.setFocus()
+    full.pages.speech.tabs.setFocus()
     for _ in range(part - WAITING):
-        QTest.keyClick(full.speech.tabs, KEY.Key_Right)
-    assert full.speech.tabs.currentIndex() == part
+        QTest.keyClick(full.pages.speech.tabs, KEY.Key_Right)
+    assert full.pages.speech.tabs.currentIndex() == part
     order = walk(full)
-    assert [one for one in controls(full.speech) if one not in order] == []
-    assert steps_back([one for one in order if full.speech.isAncestorOf(one)]) == []
+    assert [one for one in controls(full.pages.speech) if one not in order] == []
+    assert steps_back([one for one in order if full.pages.speech.isAncestorOf(one)]) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -92,11 +87,15 @@ def test_every_control_has_a_name_and_shows_that_it_has_the_focus(full: MainWind
 
 def test_space_and_enter_press_the_button_with_the_focus(full: MainWindow) -> None:
     undone, paused, panicked = (
-        heard(full.queue.undo_requested),
-        heard(full.speech.pause_requested),
+        heard(full.pages.queue.undo_requested),
+        heard(full.pages.speech.pause_requested),
         heard(full.status.panic_requested),
     )
-    for page, button in (("queue", full.queue._undo), ("speech", full.speech._pause), ("queue", full.status.panic)):
+    for page, button in (
+        ("queue", full.pages.queue._undo),
+        ("speech", full.pages.speech._pause),
+        ("queue", full.status.panic),
+    ):
         opened(full, page)
         for key in (KEY.Key_Space, KEY.Key_Return):
             button.setFocus()
@@ -107,11 +106,11 @@ def test_space_and_enter_press_the_button_with_the_focus(full: MainWindow) -> No
 def tables(window: MainWindow) -> list[tuple[str, QTableView, str]]:
     """Return each list with the page it is on and the first line of its menu."""
     return [
-        ("queue", window.queue.decisions, "Approve"),
-        ("queue", window.queue.table, "Play now"),
-        ("speech", window.speech.decisions, "Approve"),
-        ("speech", window.speech.waiting, "Remove"),
-        ("sources", window.sources.table, "Disconnect"),
+        ("queue", window.pages.queue.decisions, "Approve"),
+        ("queue", window.pages.queue.table, "Play now"),
+        ("speech", window.pages.speech.decisions, "Approve"),
+        ("speech", window.pages.speech.waiting, "Remove"),
+        ("sources", window.pages.sources.table, "Disconnect"),
     ]
 
 
@@ -147,9 +146,9 @@ def test_keys_open_the_menu_of_a_row(full: MainWindow) -> None:
 
 def test_a_menu_key_without_a_row_opens_nothing(full: MainWindow) -> None:
     opened(full, "sources")
-    full.sources.table.setFocus()
-    full.sources.table.setCurrentIndex(full.sources.model.index(-1, -1))
-    QTest.keyClick(full.sources.table, KEY.Key_F10, SHIFT)
+    full.pages.sources.table.setFocus()
+    full.pages.sources.table.setCurrentIndex(full.pages.sources.model.index(-1, -1))
+    QTest.keyClick(full.pages.sources.table, KEY.Key_F10, SHIFT)
     assert QApplication.activePopupWidget() is None
 
 
@@ -167,7 +166,7 @@ def tab_to(window: MainWindow, target: QWidget) -> None:
 
 
 def test_the_queue_by_keyboard(full: MainWindow) -> None:
-    queue = full.queue
+    queue = full.pages.queue
     opened(full, "queue")
     approved, rejected = heard(queue.approve_requested), heard(queue.reject_requested)
     tab_to(full, queue.decisions)
@@ -188,7 +187,7 @@ def test_the_queue_by_keyboard(full: MainWindow) -> None:
 
 
 def test_the_speech_by_keyboard(full: MainWindow) -> None:
-    speech = full.speech
+    speech = full.pages.speech
     opened(full, "speech")
     stopped, approved, removed = (
         heard(speech.skip_requested),
@@ -211,7 +210,7 @@ def test_the_speech_by_keyboard(full: MainWindow) -> None:
 
 
 def test_the_sources_by_keyboard(full: MainWindow) -> None:
-    page = full.sources
+    page = full.pages.sources
     opened(full, "sources")
     disconnected = heard(page.disconnect_requested)
     tab_to(full, page.waits)
@@ -233,7 +232,7 @@ def test_the_sources_by_keyboard(full: MainWindow) -> None:
 
 
 def test_the_queue_by_mouse(full: MainWindow) -> None:
-    queue = full.queue
+    queue = full.pages.queue
     QTest.mouseClick(full._navigation._buttons["queue"], LEFT)
     approved, played = heard(queue.approve_requested), heard(queue.play_now_requested)
     decide(queue.decisions)
@@ -246,7 +245,7 @@ def test_the_queue_by_mouse(full: MainWindow) -> None:
 
 
 def test_the_speech_by_mouse(full: MainWindow) -> None:
-    speech = full.speech
+    speech = full.pages.speech
     QTest.mouseClick(full._navigation._buttons["speech"], LEFT)
     QApplication.processEvents()
     approved, replayed = heard(speech.approve_requested), heard(speech.replay_requested)
@@ -262,10 +261,10 @@ def test_the_speech_by_mouse(full: MainWindow) -> None:
 
 
 def test_the_sources_by_mouse(full: MainWindow) -> None:
-    page = full.sources
+    page = full.pages.sources
     QTest.mouseClick(full._side._add, LEFT)
     QApplication.processEvents()
-    assert full._pages.currentWidget() is page
+    assert full.pages.currentWidget() is page
     disconnected = heard(page.disconnect_requested)
     middle = page.table.visualRect(page.model.index(1, 0)).center()
     QTest.mouseClick(page.table.viewport(), LEFT, pos=middle)
@@ -297,4 +296,4 @@ def test_the_walk_is_the_same_in_ukrainian(full: MainWindow, app: QApplication) 
     app.processEvents()
     opened(full, "queue")
     order = walk(full)
-    assert steps_back([one for one in order if full.queue.isAncestorOf(one)]) == []
+    assert steps_back([one for one in order if full.pages.queue.isAncestorOf(one)]) == []

@@ -18,8 +18,8 @@ OPEN = LanChanged(address="192.168.1.20", is_open=True)
 
 def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWindow, app: QApplication) -> None:
     window.open_page("settings")
-    window.settings.show_group("network")
-    in_settings = window.settings.findChild(LanNotice)
+    window.pages.settings.show_group("network")
+    in_settings = window.pages.settings.findChild(LanNotice)
     assert in_settings is not None
     assert not in_settings.sentence.isVisible()
     window.apply(OPEN)
@@ -28,26 +28,26 @@ def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWi
     assert in_settings.sentence.isVisible()
     window.apply(LanChanged())
     window.open_page("sources")
-    assert not window.sources._lan.sentence.isVisible()
+    assert not window.pages.sources._lan.sentence.isVisible()
     window.apply(OPEN)
     settle(app)
-    assert window.sources._lan.sentence.isVisible()
-    assert "192.168.1.20" in window.sources._lan.sentence.text()
+    assert window.pages.sources._lan.sentence.isVisible()
+    assert "192.168.1.20" in window.pages.sources._lan.sentence.text()
     assert window.status._where.text().endswith(", 192.168.1.20")
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
-    assert "does not work" in window.sources._lan.sentence.text()
+    assert "does not work" in window.pages.sources._lan.sentence.text()
     assert window.status.sentence.text() == "Other PCs cannot reach Efir"
     assert window.status._mark._state is SourceState.SLOW
     assert "192.168.1.20" not in window.status._where.text()
     window.apply(LanChanged())
-    assert not window.sources._lan.sentence.isVisible()
+    assert not window.pages.sources._lan.sentence.isVisible()
 
 
 def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: MainWindow, app: QApplication) -> None:
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     settle(app)
-    page, card = window.sources, window.sources.cards["now-playing"]
+    page, card = window.pages.sources, window.pages.sources.cards["now-playing"]
     assert not page.elsewhere.isVisible()
     window.apply(OPEN)
     page.waits.click()
@@ -72,11 +72,11 @@ def test_the_addresses_of_this_pc_are_offered_and_the_chosen_one_is_asked_for(
 ) -> None:
     monkeypatch.setattr("app.ui.settings.page.own_addresses", lambda: (Option("192.168.1.20", "192.168.1.20 · eth0"),))
     asked: list[dict[str, object]] = []
-    window.settings.change_requested.connect(asked.append)
+    window.pages.settings.change_requested.connect(asked.append)
     window.open_page("settings")
-    window.settings.show_group("network")
+    window.pages.settings.show_group("network")
     settle(app)
-    editor = window.settings.form.fields()["network.lan_address"].editor
+    editor = window.pages.settings.form.fields()["network.lan_address"].editor
     assert isinstance(editor, OptionEditor)
     assert [editor.combo.itemText(row) for row in range(editor.combo.count())] == [
         "Off (this PC only)",
@@ -84,14 +84,14 @@ def test_the_addresses_of_this_pc_are_offered_and_the_chosen_one_is_asked_for(
     ]
     editor.combo.setCurrentIndex(1)
     editor.combo.activated.emit(1)
-    window.settings.bar.save_requested.emit()
+    window.pages.settings.bar.save_requested.emit()
     assert asked == [{"network": {"lan_address": "192.168.1.20"}}]
 
 
 def test_an_address_that_this_pc_has_no_longer_stays_chosen(window: MainWindow, app: QApplication) -> None:
     window.apply(SettingsChanged(settings=Settings(network=NetworkSettings(lan_address="10.9.8.7"))))
     window.open_page("settings")
-    window.settings.show_group("network")
+    window.pages.settings.show_group("network")
     settle(app)
-    assert window.settings.form.fields()["network.lan_address"].editor.value() == "10.9.8.7"
-    assert not window.settings.bar.isVisible() or not window.settings.form.edited
+    assert window.pages.settings.form.fields()["network.lan_address"].editor.value() == "10.9.8.7"
+    assert not window.pages.settings.bar.isVisible() or not window.pages.settings.form.edited

@@ -27,7 +27,7 @@ def page(window: MainWindow, app: QApplication) -> LivePanel:
     window.apply(samples.speaking())
     window.activateWindow()
     app.processEvents()
-    return window.live
+    return window.pages.live
 
 
 def test_the_newest_donation_is_on_top_and_what_came_without_money_follows_with_the_oldest_first() -> None:
@@ -69,7 +69,7 @@ def test_the_model_of_the_next_videos_keeps_qts_rules(qtmodeltester: ModelTester
 
 
 def test_the_live_page_is_the_first_and_is_shown_at_the_first_start(window: MainWindow) -> None:
-    assert window.live.isVisible()
+    assert window.pages.live.isVisible()
     keys = {page: button.shortcut().toString() for page, button in window._navigation._buttons.items()}
     assert list(keys)[:3] == ["live", "queue", "speech"]
     assert (keys["live"], keys["queue"]) == ("Alt+1", "Alt+2")
@@ -140,10 +140,10 @@ def test_only_the_next_five_of_each_are_shown_and_a_button_opens_the_whole(windo
     assert videos == [f"item{row}" for row in range(5)]
     assert messages == [f"message{row}" for row in range(5)]
     page._all_messages.click()
-    assert window.speech.isVisible()
+    assert window.pages.speech.isVisible()
     window.open_page("live")
     page._all_videos.click()
-    assert window.queue.isVisible()
+    assert window.pages.queue.isVisible()
 
 
 def test_an_empty_page_says_what_to_do_next(window: MainWindow, page: LivePanel, app: QApplication) -> None:

@@ -20,6 +20,7 @@ from app.domain.speech import SpeechPhase, SpeechReason
 from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from app.ui.theme import Colors, ThemeName, colors
@@ -51,7 +52,7 @@ def _places(window: MainWindow, app: QApplication, sizes: Sequence[str] = tuple(
     """Show every part of every page in these sizes, one after the other."""
     for size in sizes:
         window.resize(*showcase.SIZES[size])
-        for page in window.page_names():
+        for page in PAGES:
             for part in showcase.parts(window, page):
                 showcase.settle(app)
                 assert (window.width(), window.height()) == showcase.SIZES[size]
@@ -123,8 +124,8 @@ def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplica
         assert _ugly(window) == []
     window.open_page("speech")
     window.apply(SettingsChanged(settings=replace(showcase.settings(), speech=SpeechSettings(output="both"))))
-    window.speech.say.field.setText(samples.PREVIEW.display_text)
-    window.speech.show_preview(samples.PREVIEW)
+    window.pages.speech.say.field.setText(samples.PREVIEW.display_text)
+    window.pages.speech.show_preview(samples.PREVIEW)
     for speech in (
         samples.speech_of([], engine="failed", is_paused=True),
         samples.speech_of([], engine="starting"),
@@ -134,7 +135,7 @@ def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplica
     ):
         window.apply(speech)
         for part in (PAST, SOUND, WAITING):
-            window.speech.tabs.setCurrentIndex(part)
+            window.pages.speech.tabs.setCurrentIndex(part)
             showcase.settle(app)
             assert _ugly(window) == []
 
@@ -144,10 +145,10 @@ def test_no_card_reaches_out_of_the_page(window: MainWindow, app: QApplication) 
     for size in showcase.SIZES.values():
         window.resize(*size)
         showcase.settle(app)
-        right = window._pages.width()
+        right = window.pages.width()
         cards = [card for card in window.findChildren(LinkCard) if card.isVisible()]
         assert cards
-        assert all(card.mapTo(window._pages, card.rect().bottomRight()).x() < right for card in cards)
+        assert all(card.mapTo(window.pages, card.rect().bottomRight()).x() < right for card in cards)
 
 
 class TestTheChecks:
@@ -160,7 +161,7 @@ class TestTheChecks:
         return window
 
     def test_a_button_and_a_sentence_of_our_own_that_are_cut(self, window: MainWindow) -> None:
-        window.queue._add.setFixedWidth(40)
+        window.pages.queue._add.setFixedWidth(40)
         window.transport._who.show_line("A sentence of our own that is much too long for the place that it has")
         assert [told[:5] for told in looking.cut(window)] == ["'Add'"]
         assert [told[:5] for told in looking.cut(window, has_viewers=False)] == ["'Add'", "'A se"]
@@ -169,20 +170,20 @@ class TestTheChecks:
         self, window: MainWindow, app: QApplication
     ) -> None:
         showcase.fill(window, "typical")
-        window.queue._filter.setMaximumWidth(80)
-        window.queue.table.setColumnWidth(QueueColumn.WHO, 20)
+        window.pages.queue._filter.setMaximumWidth(80)
+        window.pages.queue.table.setColumnWidth(QueueColumn.WHO, 20)
         showcase.settle(app)
         assert [told.partition(":")[0] for told in looking.cut(window)] == ["'Filter the queue'", "'Up next'"]
         window.open_page("speech")
-        window.speech.tabs.setMaximumWidth(80)
-        window.speech.say.voice.setFixedWidth(60)
+        window.pages.speech.tabs.setMaximumWidth(80)
+        window.pages.speech.say.voice.setFixedWidth(60)
         showcase.settle(app)
         found = [told.partition(":")[0] for told in looking.cut(window)]
         assert found == ["'Parts of this page'", "'Voice for this text'"]
 
     def test_a_widget_over_its_neighbour_and_one_that_reaches_out(self, window: MainWindow) -> None:
         assert list(looking.overlapping(window)) == []
-        window.queue._undo.move(window.queue._clear.pos())
+        window.pages.queue._undo.move(window.pages.queue._clear.pos())
         window.status.panic.move(window.status.width() - 10, 4)
         found = list(looking.overlapping(window))
         assert len(found) == 2
@@ -196,15 +197,15 @@ class TestTheChecks:
 
     def test_a_poor_colour(self, window: MainWindow, app: QApplication) -> None:
         sheet = app.styleSheet()
-        window.queue._heading.setStyleSheet("color: #505050")
-        window.queue._clear.setStyleSheet("color: #1a1d24")
+        window.pages.queue._heading.setStyleSheet("color: #505050")
+        window.pages.queue._clear.setStyleSheet("color: #1a1d24")
         found = [told.partition(":")[0] for told in looking.poor(window)]
         assert found == ["'Up next'", "'Clear'"]
         assert app.styleSheet() == sheet
 
     def test_a_focus_that_cannot_be_seen(self, window: MainWindow) -> None:
         window.activateWindow()
-        window.queue._requests.setStyleSheet("QPushButton:focus { border-color: #3a4150; }")
+        window.pages.queue._requests.setStyleSheet("QPushButton:focus { border-color: #3a4150; }")
         assert len(list(looking.ringless(window))) == 1
 
 
@@ -216,8 +217,8 @@ def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: 
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
         showcase.settle(app)
         assert list(looking.cut(window.notices)) == []
-        corner = window.notices.mapTo(window, QPoint(0, 0)) - window._pages.mapTo(window, QPoint(0, 0))
-        assert window._pages.rect().contains(QRect(corner, window.notices.size()))
+        corner = window.notices.mapTo(window, QPoint(0, 0)) - window.pages.mapTo(window, QPoint(0, 0))
+        assert window.pages.rect().contains(QRect(corner, window.notices.size()))
         assert sum(toast.height() for toast in window.notices.toasts()) <= window.notices.height()
 
 

@@ -19,6 +19,7 @@ from app.domain.sources import SourceState
 from app.ui import i18n
 from app.ui.link_card import obs_url
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.text import Question
 from app.ui.thumbnails import Thumbnails
@@ -121,10 +122,10 @@ def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
 
 
 def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: MainWindow, app: QApplication) -> None:
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     app.processEvents()
-    card = window.sources.cards["player"]
+    card = window.pages.sources.cards["player"]
     assert "k=" not in card._field.text()
     card._show.click()
     assert card._field.text() == samples.LINKS["player"]
@@ -139,11 +140,11 @@ def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: Mai
 def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
     window: MainWindow, app: QApplication, language: LanguageChoice, words: tuple[str, str]
 ) -> None:
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     i18n.install(app, language)
     settle(app)
-    card = window.sources.cards["player"]
+    card = window.pages.sources.cards["player"]
     before = card._copy.geometry()
     card._copy.click()
     assert card._copied.isActive()
@@ -155,8 +156,8 @@ def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:
-    window.sources.set_links(samples.LINKS, samples.FILES)
-    card = window.sources.cards["player"]
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
+    card = window.pages.sources.cards["player"]
     mime = card._handle.mime()
     assert not mime.hasText() or mime.text() == mime.urls()[0].toString()
     address = mime.urls()[0].toString()
@@ -167,25 +168,25 @@ def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fra
 
 
 def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, app: QApplication) -> None:
-    window.sources.set_links(samples.LINKS, samples.FILES)
+    window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     app.processEvents()
-    window.sources.waits.click()
-    card = window.sources.cards["queue"]
+    window.pages.sources.waits.click()
+    card = window.pages.sources.cards["queue"]
     assert samples.FILES["queue"] not in card._field.text()
     card._show.click()
     assert card._field.text() == samples.FILES["queue"]
     card._copy.click()
     assert app.clipboard().text() == samples.FILES["queue"]
     assert [url.toLocalFile() for url in card._handle.mime().urls()] == [samples.FILES["queue"]]
-    window.sources.waits.click()
+    window.pages.sources.waits.click()
     assert card._handle.mime().urls() == [obs_url(samples.LINKS["queue"], card._kind)]
 
 
 def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:
-    rotated = heard(window.sources.rotate_links_requested)
-    window.sources._rotate.click()
-    question = window.sources.findChild(Question)
+    rotated = heard(window.pages.sources.rotate_links_requested)
+    window.pages.sources._rotate.click()
+    question = window.pages.sources.findChild(Question)
     assert isinstance(question, Question)
     rotated.assert_not_called()
     next(button for button in question.buttons() if button.text() == "Reset links").click()
@@ -232,12 +233,12 @@ def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
 def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app: QApplication) -> None:
     window.apply(samples.typical_queue())
     app.processEvents()
-    window.queue.table.setFocus()
+    window.pages.queue.table.setFocus()
     rejected = RequestRejected(item=QueueItemId("x"), title="T", requested_by="Ann", reason=Reason.TOO_LONG)
     window.apply(rejected)
     window._batcher.flush()
     app.processEvents()
-    assert window.focusWidget() is window.queue.table
+    assert window.focusWidget() is window.pages.queue.table
     assert window.notices.toasts()[0].words.text() == "A request was refused\nAnn: T\nThis video is too long."
 
 
@@ -245,13 +246,13 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     window.apply(samples.typical_queue())
     window.apply(samples.language_changed("uk"))
     app.processEvents()
-    assert window.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
-    assert window.queue.table.model().headerData(QueueColumn.TITLE, Qt.Orientation.Horizontal) == "Назва"
-    assert window.queue.row_actions.approve.text() == "Схвалити"
-    assert window.settings._heading.text() == "Налаштування"
+    assert window.pages.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
+    assert window.pages.queue.table.model().headerData(QueueColumn.TITLE, Qt.Orientation.Horizontal) == "Назва"
+    assert window.pages.queue.row_actions.approve.text() == "Схвалити"
+    assert window.pages.settings._heading.text() == "Налаштування"
     window.apply(samples.language_changed("en"))
     app.processEvents()
-    assert window.queue._caption.text() == "NEEDS A DECISION (4)"
+    assert window.pages.queue._caption.text() == "NEEDS A DECISION (4)"
 
 
 def test_the_window_remembers_size_page_and_splitter(
@@ -270,7 +271,7 @@ def test_the_window_remembers_size_page_and_splitter(
     second.show()
     app.processEvents()
     assert second.size() == first.size()
-    assert second._pages.currentWidget() is second.sources
+    assert second.pages.currentWidget() is second.pages.sources
     assert second._splitter.sizes() == sizes
     second.end()
 
@@ -283,7 +284,7 @@ def test_a_broken_memory_is_no_reason_not_to_open(
     window = make_window(file)
     window.show()
     app.processEvents()
-    assert window._pages.currentWidget() is window.live
+    assert window.pages.currentWidget() is window.pages.live
     window.end()
 
 
@@ -356,7 +357,7 @@ def test_the_tray_menu_asks_for_the_opposite_of_what_is_and_skips_only_what_play
 
 def test_the_tab_key_goes_in_reading_order(window: MainWindow) -> None:
     window.apply(samples.typical_queue())
-    queue = window.queue
+    queue = window.pages.queue
     order = [queue._requests, queue._add, queue.decisions, queue._filter, queue._undo, queue._clear, queue.table]
     chain: list[QWidget] = []
     widget = window.nextInFocusChain()
@@ -383,7 +384,7 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
     window.activateWindow()
     app.processEvents()
     before = app.topLevelWidgets()
-    for page in window.page_names():
+    for page in PAGES:
         window.open_page(page)
         app.processEvents()
         assert app.activeWindow() is window
@@ -393,8 +394,8 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
 def test_the_pages_that_nobody_has_opened_are_built_one_after_the_other(
     window: MainWindow, app: QApplication, qtbot: QtBot
 ) -> None:
-    assert window._built == {"live"}
-    window.build_rest()
-    qtbot.waitUntil(lambda: window._built == set(window.page_names()), timeout=5_000)
+    assert [page for page in PAGES if window.pages.is_built(page)] == ["live"]
+    window.pages.build_rest()
+    qtbot.waitUntil(lambda: window.pages.missing() is None, timeout=5_000)
     assert window._current == "live"
     assert app.activeWindow() is window

@@ -54,7 +54,7 @@ def _held(window: MainWindow, key: Qt.Key, times: int) -> None:
 
 def test_the_menu_of_a_message_closes_when_that_message_goes(full: MainWindow, app: QApplication) -> None:
     full.open_page("speech")
-    speech, messages = full.speech, [samples.message(number) for number in range(6)]
+    speech, messages = full.pages.speech, [samples.message(number) for number in range(6)]
     full.apply(samples.speech_of(messages))
     speech.waiting.selectRow(0)
     menu = speech.row_actions.menu_for(speech.waiting)
@@ -69,7 +69,7 @@ def test_the_menu_of_a_message_closes_when_that_message_goes(full: MainWindow, a
 
 def test_the_menu_of_a_decision_closes_when_it_was_decided_elsewhere(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
-    queue = full.queue
+    queue = full.pages.queue
     queue.decisions.selectRow(0)
     menu = queue.row_actions.menu_for(queue.decisions)
     menu.popup(QPoint(10, 10))
@@ -83,7 +83,7 @@ def test_the_menu_of_a_decision_closes_when_it_was_decided_elsewhere(full: MainW
 def test_what_was_not_pressed_is_not_decided_on(full: MainWindow, app: QApplication, name: str) -> None:
     full.open_page(name)
     app.processEvents()
-    page = full.page(name)
+    page = full.pages.page(name)
     view = page.decisions  # type: ignore[attr-defined] # both have one
     approved = heard(view.approved)
     point = button_boxes(view.visualRect(view.rows.index(0, 0)))[0].center()
@@ -107,7 +107,7 @@ def test_what_was_not_pressed_is_not_decided_on(full: MainWindow, app: QApplicat
 def test_a_double_click_plays_the_row_that_was_clicked(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
     app.processEvents()
-    asked, table = heard(full.queue.play_now_requested), full.queue.table
+    asked, table = heard(full.pages.queue.play_now_requested), full.pages.queue.table
     table.selectRow(0)
     point = table.visualRect(table.rows.index(3, 0)).center()
     QTest.mouseClick(table.viewport(), LEFT, CTRL, point)
@@ -133,7 +133,7 @@ def test_the_place_in_a_video_is_not_asked_for_in_the_next_one(full: MainWindow)
 def test_a_held_key_decides_once(full: MainWindow, app: QApplication, name: str, key: Qt.Key) -> None:
     full.open_page(name)
     app.processEvents()
-    page, asked = full.page(name), Mock()
+    page, asked = full.pages.page(name), Mock()
     kind = "approve" if key is KEY.Key_A else "reject"
     for signal in (f"{kind}_requested", f"{kind}_video_requested", f"{kind}_message_requested"):
         if hasattr(page, signal):
@@ -159,12 +159,12 @@ def test_the_keys_of_a_page_work_as_soon_as_it_is_opened(full: MainWindow, app: 
     full._navigation._buttons["history"].setFocus()
     full.open_page(name)
     app.processEvents()
-    assert QApplication.focusWidget() is full.page(name).decisions  # type: ignore[attr-defined] # both have one
+    assert QApplication.focusWidget() is full.pages.page(name).decisions  # type: ignore[attr-defined] # both have one
 
 
 def test_who_types_keeps_the_cursor_when_another_page_comes_up(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
-    full.queue.focus_filter()
+    full.pages.queue.focus_filter()
     app.processEvents()
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
@@ -174,23 +174,23 @@ def test_who_types_keeps_the_cursor_when_another_page_comes_up(full: MainWindow,
 
 def test_after_the_last_decision_the_keys_are_about_the_queue(full: MainWindow, app: QApplication) -> None:
     full.open_page("queue")
-    full.queue.decisions.setFocus()
+    full.pages.queue.decisions.setFocus()
     app.processEvents()
     full.apply(samples.queue_of([samples.item(number) for number in range(12)]))
     app.processEvents()
-    assert QApplication.focusWidget() is full.queue.table
+    assert QApplication.focusWidget() is full.pages.queue.table
 
 
 def test_a_button_that_cannot_be_pressed_any_more_gives_its_keys_to_no_other(
     full: MainWindow, app: QApplication
 ) -> None:
     full.open_page("queue")
-    undo = full.queue._undo
+    undo = full.pages.queue._undo
     full.apply(samples.queue_of([samples.item(1)], undo="remove"))
     undo.setFocus()
     app.processEvents()
     full.apply(samples.queue_of([samples.item(1)], undo=""))
-    assert QApplication.focusWidget() is full.queue.table
+    assert QApplication.focusWidget() is full.pages.queue.table
     skip = full.transport.skip
     skip.setFocus()
     full.apply(PlayerChanged(player=Player()))
@@ -204,9 +204,9 @@ def test_a_button_that_cannot_be_pressed_any_more_gives_its_keys_to_no_other(
 )
 def test_ctrl_backspace_is_no_panic_where_something_is_typed(full: MainWindow, app: QApplication, path: str) -> None:
     full.open_page("settings")
-    full.settings.show_group(path.partition(".")[0])
+    full.pages.settings.show_group(path.partition(".")[0])
     app.processEvents()
-    panicked, editor = heard(full.status.panic_requested), full.settings.form.fields()[path].editor
+    panicked, editor = heard(full.status.panic_requested), full.pages.settings.form.fields()[path].editor
     control = editor.focusProxy()
     assert control is not None
     control.setFocus()
@@ -230,11 +230,11 @@ def test_ctrl_z_takes_back_what_the_newest_message_offers_whoever_told_it(full: 
     steps, settings = heard(full.undo.steps_undone), Mock()
     full.notices.offer_undo("Settings saved", settings)
     app.processEvents()
-    full.settings.list.setFocus()
-    QTest.keyClick(full.settings.list, KEY.Key_Z, CTRL)
+    full.pages.settings.list.setFocus()
+    QTest.keyClick(full.pages.settings.list, KEY.Key_Z, CTRL)
     settings.assert_called_once()
     steps.assert_not_called()
-    QTest.keyClick(full.settings.list, KEY.Key_Z, CTRL)
+    QTest.keyClick(full.pages.settings.list, KEY.Key_Z, CTRL)
     steps.assert_called_once_with("queue", [2])
 
 
@@ -262,8 +262,8 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
     full: MainWindow, app: QApplication
 ) -> None:
     full.open_page("settings")
-    full.settings.show_group("requests")
-    field = full.settings.form.fields()["requests.max_length_ms"]
+    full.pages.settings.show_group("requests")
+    field = full.pages.settings.form.fields()["requests.max_length_ms"]
     assert isinstance(field.editor, NumberEditor)
     i18n.follow("uk")
     app.processEvents()
@@ -277,7 +277,7 @@ def test_a_number_is_read_as_the_language_writes_it_also_after_it_was_changed(
 
 
 def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: MainWindow) -> None:
-    card, asked = full.sources.cards["player"], heard(full.queue.add_files_requested)
+    card, asked = full.pages.sources.cards["player"], heard(full.pages.queue.add_files_requested)
     card.set_link("http://player.localhost:1/#k=x", "/home/somebody/player.html")
     card.use_file(is_file=True)
     data = card._handle.mime()
@@ -287,13 +287,13 @@ def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: M
 
 
 def test_an_open_list_of_voices_stays_where_it_is_when_they_are_told_again(full: MainWindow) -> None:
-    full.show_voices(samples.VOICES)
-    choice = full.speech.say.voice
+    full.pages.show_voices(samples.VOICES)
+    choice = full.pages.speech.say.voice
     choice.setCurrentIndex(choice.count() - 1)
     before = choice.model()
     rows = [choice.itemText(row) for row in range(choice.count())]
     changed = heard(before.rowsRemoved)
-    full.show_voices(samples.VOICES)
+    full.pages.show_voices(samples.VOICES)
     changed.assert_not_called()
     assert [choice.itemText(row) for row in range(choice.count())] == rows
 
@@ -302,7 +302,7 @@ def test_sources_that_come_and_go_leave_what_is_chosen_the_widths_and_the_menu_a
     full: MainWindow, app: QApplication
 ) -> None:
     full.open_page("sources")
-    page = full.sources
+    page = full.pages.sources
     player, queue = samples.source("player"), samples.source("queue")
     full.apply(SourcesChanged(sources=(player, queue)))
     app.processEvents()

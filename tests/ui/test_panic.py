@@ -26,12 +26,12 @@ def test_one_click_or_one_key_on_any_page_silences_everything(window: MainWindow
     window.activateWindow()
     app.processEvents()
     for page, place in (
-        ("live", window.live.decisions),
-        ("queue", window.queue.table),
-        ("speech", window.speech.waiting),
-        ("sources", window.sources),
-        ("history", window.history.table),
-        ("settings", window.settings.list),
+        ("live", window.pages.live.decisions),
+        ("queue", window.pages.queue.table),
+        ("speech", window.pages.speech.waiting),
+        ("sources", window.pages.sources),
+        ("history", window.pages.history.table),
+        ("settings", window.pages.settings.list),
     ):
         window.open_page(page)
         app.processEvents()
@@ -43,7 +43,7 @@ def test_in_a_text_field_the_usual_key_deletes_a_word_and_the_other_silences(win
     panicked = heard(window.status.panic_requested)
     window.open_page("speech")
     window.activateWindow()
-    field = window.speech.say.field
+    field = window.pages.speech.say.field
     field.setText("one two")
     field.setFocus()
     QTest.keyClick(field, Qt.Key.Key_Backspace, CTRL)
@@ -147,7 +147,7 @@ def test_many_messages_that_wait_are_one_notice_and_a_click_opens_their_page(win
     assert toast.words.text().startswith("A message waits for your decision\nмавка_23: ")
     assert toast.words.text().endswith("and 4 more")
     next(button for button in toast.findChildren(type(window.status.panic)) if button.text() == "Show").click()
-    assert window._pages.currentWidget() is window.speech
+    assert window.pages.currentWidget() is window.pages.speech
 
 
 def test_a_message_that_failed_is_told_with_its_reason(window: MainWindow) -> None:

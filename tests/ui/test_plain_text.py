@@ -91,11 +91,11 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     asked = samples.hostile_message(31, said, state=SpeechState.PENDING, reason=SpeechReason.BLOCKED_WORD)
     window.apply(samples.speaking(message=spoken, pending=(asked,), waiting=(samples.hostile_message(32, said),)))
     ended = samples.hostile_message(33, said, state=SpeechState.FAILED, reason=SpeechReason.ENGINE_SILENT)
-    window.speech.show_past(SpeechPage(items=(ended,), total=1, offset=0))
-    window.show_voices((Voice(id=said[:300], name=said, languages=(said,)),))
-    window.show_devices((said,))
-    window.speech.say.field.setText(said)
-    window.speech.show_preview(
+    window.pages.speech.show_past(SpeechPage(items=(ended,), total=1, offset=0))
+    window.pages.show_voices((Voice(id=said[:300], name=said, languages=(said,)),))
+    window.pages.show_devices((said,))
+    window.pages.speech.say.field.setText(said)
+    window.pages.speech.show_preview(
         SpeechText(segments=(Segment(text=said, language="uk"),), display_text=said, changes=(TextChange.LINK,))
     )
     failed = Notice(kind=NoticeKind.SPEECH_FAILED, subject=said, by=said, speech_reason=SpeechReason.ENGINE_SILENT)
@@ -104,10 +104,10 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     title, author = (UndoStep(number=1, command="remove", subject=said[:SUBJECT_LENGTH]) for _ in range(2))
     window.undo.apply(samples.queue_of([], undo_step=title))
     window.undo.apply(samples.speech_of([], undo_step=author))
-    window.keys.toggle()
+    window.dialogs.keys.toggle()
     assert [toast.words.text() for toast in window.notices.toasts()[-2:]] == [f"Removed: {said[:SUBJECT_LENGTH]}"] * 2
     for part in (PAST, SOUND, WAITING):
-        window.speech.tabs.setCurrentIndex(part)
+        window.pages.speech.tabs.setCurrentIndex(part)
         window.open_page("speech")
         app.processEvents()
         window.grab()
@@ -135,12 +135,12 @@ def test_a_tooltip_shows_markup_as_it_is_written() -> None:
 def test_model_tooltips_are_escaped(window: MainWindow) -> None:
     window.apply(samples.queue_of([samples.hostile(0, samples.HOSTILE[0])]))
     window.apply(samples.speech_of([samples.hostile_message(0, samples.HOSTILE[0])]))
-    window.show_voices((Voice(id=samples.HOSTILE[0], name="x"),))
+    window.pages.show_voices((Voice(id=samples.HOSTILE[0], name="x"),))
     role = Qt.ItemDataRole.ToolTipRole
-    voices = window.speech.say.voice
+    voices = window.pages.speech.say.voice
     for tip in (
-        window.queue.table.model().index(0, 0).data(role),
-        window.speech.waiting.model().index(0, 0).data(role),
+        window.pages.queue.table.model().index(0, 0).data(role),
+        window.pages.speech.waiting.model().index(0, 0).data(role),
         voices.itemData(voices.count() - 1, role),
     ):
         assert "<img" not in str(tip)

@@ -163,18 +163,18 @@ def test_ten_thousand_rows_apply_and_scroll_within_a_frame(window: MainWindow, a
     items = [samples.item(number) for number in range(10_000)]
     window.apply(samples.queue_of(items))
     for offset in range(0, 10_000, PAGE_ROWS):
-        window.show_page(_page(items, offset))
+        window.pages.queue.show_page(_page(items, offset))
     app.processEvents()
     applied, scrolled = [], []
     for step in range(20):
         start = time.process_time()
         window.apply(samples.queue_of(items[step + 1 :]))
         applied.append((time.process_time() - start) * 1_000)
-    bar = window.queue.table.verticalScrollBar()
+    bar = window.pages.queue.table.verticalScrollBar()
     for step in range(40):
         start = time.process_time()
         bar.setValue(step * bar.maximum() // 40)
-        window.queue.table.viewport().repaint()
+        window.pages.queue.table.viewport().repaint()
         scrolled.append((time.process_time() - start) * 1_000)
     logger.info("10,000 rows: apply %s; scroll %s", _spread(applied), _spread(scrolled))
     assert statistics.median(applied) < FRAME_MS

@@ -36,7 +36,7 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
 
 
 def _row(window: MainWindow, row: int) -> list[str]:
-    model = window.queue.table.model()
+    model = window.pages.queue.table.model()
     columns = (
         QueueColumn.POSITION,
         QueueColumn.TITLE,
@@ -59,15 +59,15 @@ def test_the_queue_shows_position_title_length_viewer_amount_and_state(full: Mai
     ]
     assert _row(full, 4)[3:] == ["you", "", "held"]
     assert _row(full, 5)[4] == "100.50 ₴"
-    assert full.queue._heading.text() == "Up next (12 · 1 h 20 min)"
+    assert full.pages.queue._heading.text() == "Up next (12 · 1 h 20 min)"
 
 
 def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> None:
-    assert full.queue._caption.text() == "NEEDS A DECISION (4)"
-    above, below = full.queue.decisions, full.queue.table
+    assert full.pages.queue._caption.text() == "NEEDS A DECISION (4)"
+    above, below = full.pages.queue.decisions, full.pages.queue.table
     assert above.mapTo(full, above.rect().bottomLeft()).y() < below.mapTo(full, below.rect().topLeft()).y()
     role = Qt.ItemDataRole.AccessibleTextRole
-    model = full.queue.decisions.model()
+    model = full.pages.queue.decisions.model()
     assert Reason.METADATA_UNAVAILABLE.sentence("en") in model.index(2, 0).data(role)
     assert "Looking it up…" in model.index(3, 0).data(role)
 
@@ -77,19 +77,19 @@ def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> Non
     [(KEY.Key_Return, "play_now"), (KEY.Key_Enter, "play_now"), (KEY.Key_Delete, "remove"), (KEY.Key_H, "hold")],
 )
 def test_a_key_asks_for_the_selected_row(full: MainWindow, key: Qt.Key, signal: str) -> None:
-    table = full.queue.table
+    table = full.pages.queue.table
     table.selectRow(2)
     table.setFocus()
     heard = Mock()
-    getattr(full.queue, f"{signal}_requested").connect(heard)
+    getattr(full.pages.queue, f"{signal}_requested").connect(heard)
     QTest.keyClick(table, key)
     heard.assert_called_once_with("item2")
 
 
 def test_keys_ask_for_every_selected_row_but_play_now_only_for_the_first(full: MainWindow) -> None:
-    table, removed, played = full.queue.table, Mock(), Mock()
-    full.queue.remove_requested.connect(removed)
-    full.queue.play_now_requested.connect(played)
+    table, removed, played = full.pages.queue.table, Mock(), Mock()
+    full.pages.queue.remove_requested.connect(removed)
+    full.pages.queue.play_now_requested.connect(played)
     table.setFocus()
     table.selectRow(1)
     QTest.keyClick(table, KEY.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -102,17 +102,17 @@ def test_keys_ask_for_every_selected_row_but_play_now_only_for_the_first(full: M
 @pytest.mark.parametrize(("key", "signal"), [(KEY.Key_A, "approve"), (KEY.Key_R, "reject")])
 def test_a_and_r_decide_on_the_marked_decision(full: MainWindow, key: Qt.Key, signal: str) -> None:
     heard = Mock()
-    getattr(full.queue, f"{signal}_requested").connect(heard)
-    full.queue.table.setFocus()
-    QTest.keyClick(full.queue.table, key)
+    getattr(full.pages.queue, f"{signal}_requested").connect(heard)
+    full.pages.queue.table.setFocus()
+    QTest.keyClick(full.pages.queue.table, key)
     heard.assert_called_once_with("p8")
 
 
 @pytest.mark.parametrize("is_approve", [True, False])
 def test_a_click_on_a_large_button_decides_on_its_row(full: MainWindow, *, is_approve: bool) -> None:
-    view, approved, rejected = full.queue.decisions, Mock(), Mock()
-    full.queue.approve_requested.connect(approved)
-    full.queue.reject_requested.connect(rejected)
+    view, approved, rejected = full.pages.queue.decisions, Mock(), Mock()
+    full.pages.queue.approve_requested.connect(approved)
+    full.pages.queue.reject_requested.connect(rejected)
     boxes = button_boxes(view.visualRect(view.model().index(1, QueueColumn.TITLE)))
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=boxes[0 if is_approve else 1].center())
     (approved if is_approve else rejected).assert_called_once_with("p1")
@@ -122,24 +122,24 @@ def test_a_click_on_a_large_button_decides_on_its_row(full: MainWindow, *, is_ap
 def test_after_a_decision_the_next_one_is_marked_and_a_newcomer_does_not_take_its_place(full: MainWindow) -> None:
     four = samples.decisions()
     items = [samples.item(number) for number in range(3)]
-    assert [item.id for item in full.queue.decisions.entries()] == ["p8"]
+    assert [item.id for item in full.pages.queue.decisions.entries()] == ["p8"]
     full.apply(samples.queue_of(items, four[1:]))
-    assert [item.id for item in full.queue.decisions.entries()] == ["p1"]
+    assert [item.id for item in full.pages.queue.decisions.entries()] == ["p1"]
     full.apply(samples.queue_of(items, four))
-    assert [item.id for item in full.queue.decisions.entries()] == ["p1"]
+    assert [item.id for item in full.pages.queue.decisions.entries()] == ["p1"]
     full.apply(samples.queue_of(items, ()))
-    assert not full.queue._box.isVisible()
+    assert not full.pages.queue._box.isVisible()
     full.apply(samples.queue_of(items, four[2:]))
-    assert [item.id for item in full.queue.decisions.entries()] == ["p5"]
+    assert [item.id for item in full.pages.queue.decisions.entries()] == ["p5"]
 
 
 def test_a_link_dragged_over_the_list_is_taken_by_the_page(full: MainWindow, app: QApplication) -> None:
     heard = Mock()
-    full.queue.add_link_requested.connect(heard)
+    full.pages.queue.add_link_requested.connect(heard)
     data = QMimeData()
     data.setText("https://youtu.be/dQw4w9WgXcQ")
     buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    viewport = full.queue.table.viewport()
+    viewport = full.pages.queue.table.viewport()
     app.sendEvent(viewport, QDragEnterEvent(QPoint(20, 20), action, data, buttons, keys))
     app.sendEvent(viewport, QDropEvent(QPointF(20, 20), action, data, buttons, keys))
     heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
@@ -147,10 +147,14 @@ def test_a_link_dragged_over_the_list_is_taken_by_the_page(full: MainWindow, app
 
 def test_letters_typed_into_the_filter_filter_and_command_nothing(full: MainWindow) -> None:
     heard = Mock()
-    for signal in (full.queue.approve_requested, full.queue.hold_requested, full.queue.play_now_requested):
+    for signal in (
+        full.pages.queue.approve_requested,
+        full.pages.queue.hold_requested,
+        full.pages.queue.play_now_requested,
+    ):
         signal.connect(heard)
-    full.queue.table.selectRow(0)
-    field = full.queue._filter
+    full.pages.queue.table.selectRow(0)
+    field = full.pages.queue._filter
     field.setFocus()
     QTest.keyClicks(field, "kah")
     QTest.keyClick(field, KEY.Key_Return)
@@ -164,32 +168,32 @@ def _found(query: str, *numbers: int, total: int | None = None) -> QueueMatches:
 
 
 def test_the_filter_asks_and_shows_matching_rows_with_their_real_positions(full: MainWindow, qtbot: QtBot) -> None:
-    heard, rows = Mock(), full.queue.table.model()
-    full.queue.find_requested.connect(heard)
-    full.queue._filter.setText("BOR")
-    full.queue._filter.setText("BORSCH ")
+    heard, rows = Mock(), full.pages.queue.table.model()
+    full.pages.queue.find_requested.connect(heard)
+    full.pages.queue._filter.setText("BOR")
+    full.pages.queue._filter.setText("BORSCH ")
     qtbot.waitUntil(lambda: heard.call_count > 0)
     heard.assert_called_once_with("BORSCH", 200)
-    full.show_matches(_found("BOR", 1))
+    full.pages.queue.show_matches(_found("BOR", 1))
     assert rows.rowCount() == 12
-    full.show_matches(_found("BORSCH"))
+    full.pages.queue.show_matches(_found("BORSCH"))
     assert rows.rowCount() == 0
-    assert full.queue._empty_title.text() == "Nothing matches"
-    full.queue._filter.setText("onuka")
-    full.show_matches(_found("onuka", 7, total=9))
+    assert full.pages.queue._empty_title.text() == "Nothing matches"
+    full.pages.queue._filter.setText("onuka")
+    full.pages.queue.show_matches(_found("onuka", 7, total=9))
     assert _row(full, 0)[:2] == ["8", "ONUKA – Vidlik"]
-    assert _menu(full, full.queue.table, 0) == _PLAY + _VIEWER + _LINK
-    assert full.queue._found.text() == "and 8 more match: write more of what you look for"
-    full.queue._filter.clear()
+    assert _menu(full, full.pages.queue.table, 0) == _PLAY + _VIEWER + _LINK
+    assert full.pages.queue._found.text() == "and 8 more match: write more of what you look for"
+    full.pages.queue._filter.clear()
     assert rows.rowCount() == 12
-    assert not full.queue._found.isVisible()
+    assert not full.pages.queue._found.isVisible()
 
 
 def test_a_change_of_the_queue_is_looked_through_again(full: MainWindow, qtbot: QtBot) -> None:
-    full.queue._filter.setText("onuka")
-    full.show_matches(_found("onuka", 7))
+    full.pages.queue._filter.setText("onuka")
+    full.pages.queue.show_matches(_found("onuka", 7))
     heard = Mock()
-    full.queue.find_requested.connect(heard)
+    full.pages.queue.find_requested.connect(heard)
     qtbot.waitUntil(lambda: heard.call_count == 1)
     full.apply(samples.queue_of([samples.item(number) for number in range(11)]))
     qtbot.waitUntil(lambda: heard.call_count == 2)
@@ -197,17 +201,17 @@ def test_a_change_of_the_queue_is_looked_through_again(full: MainWindow, qtbot: 
 
 def test_ctrl_arrows_ask_to_move_the_selected_rows(full: MainWindow) -> None:
     heard = Mock()
-    full.queue.move_requested.connect(heard)
-    full.queue.table.selectRow(3)
-    full.queue.table.setFocus()
-    QTest.keyClick(full.queue.table, KEY.Key_Up, CTRL)
-    QTest.keyClick(full.queue.table, KEY.Key_Down, CTRL)
+    full.pages.queue.move_requested.connect(heard)
+    full.pages.queue.table.selectRow(3)
+    full.pages.queue.table.setFocus()
+    QTest.keyClick(full.pages.queue.table, KEY.Key_Up, CTRL)
+    QTest.keyClick(full.pages.queue.table, KEY.Key_Down, CTRL)
     assert [call.args for call in heard.call_args_list] == [("item3", 2), ("item3", 4)]
 
 
 def test_a_drop_within_the_list_asks_to_move_and_moves_nothing_by_itself(full: MainWindow) -> None:
-    heard, model = Mock(), full.queue.table.model()
-    full.queue.move_requested.connect(heard)
+    heard, model = Mock(), full.pages.queue.table.model()
+    full.pages.queue.move_requested.connect(heard)
     data = model.mimeData([model.index(5, 1)])
     assert data.hasFormat(MIME_ROWS)
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, model.index(-1, -1))
@@ -216,10 +220,10 @@ def test_a_drop_within_the_list_asks_to_move_and_moves_nothing_by_itself(full: M
 
 
 def test_the_selection_follows_its_item_when_the_order_changes(full: MainWindow) -> None:
-    full.queue.table.selectRow(2)
+    full.pages.queue.table.selectRow(2)
     items = [samples.item(number) for number in (5, 0, 1, 3, 2, 4)]
     full.apply(samples.queue_of(items))
-    assert full.queue.table.selected_ids() == ["item2"]
+    assert full.pages.queue.table.selected_ids() == ["item2"]
 
 
 @pytest.mark.parametrize("page", ["live", "queue", "speech", "sources"])
@@ -227,15 +231,15 @@ def test_ctrl_v_asks_on_every_page_to_add_what_is_on_the_clipboard(
     full: MainWindow, app: QApplication, page: str
 ) -> None:
     heard = Mock()
-    full.queue.add_link_requested.connect(heard)
+    full.pages.queue.add_link_requested.connect(heard)
     QGuiApplication.clipboard().setText("  https://youtu.be/dQw4w9WgXcQ \n\n https://youtu.be/aaaaaaaaaaa")
     full.open_page(page)
     app.processEvents()
     places: dict[str, QWidget] = {
-        "live": full.live.videos,
-        "queue": full.queue.table,
-        "speech": full.speech.waiting,
-        "sources": full.sources,
+        "live": full.pages.live.videos,
+        "queue": full.pages.queue.table,
+        "speech": full.pages.speech.waiting,
+        "sources": full.pages.sources,
     }
     place = places[page]
     place.setFocus()
@@ -245,18 +249,18 @@ def test_ctrl_v_asks_on_every_page_to_add_what_is_on_the_clipboard(
 
 def test_ctrl_v_in_a_text_field_writes_into_it(full: MainWindow) -> None:
     heard = Mock()
-    full.queue.add_link_requested.connect(heard)
+    full.pages.queue.add_link_requested.connect(heard)
     QGuiApplication.clipboard().setText("onuka")
-    full.queue._filter.setFocus()
-    QTest.keyClick(full.queue._filter, KEY.Key_V, CTRL)
-    assert full.queue._filter.text() == "onuka"
+    full.pages.queue._filter.setFocus()
+    QTest.keyClick(full.pages.queue._filter, KEY.Key_V, CTRL)
+    assert full.pages.queue._filter.text() == "onuka"
     heard.assert_not_called()
 
 
 def _drop(window: MainWindow, app: QApplication, urls: list[QUrl]) -> tuple[Mock, Mock]:
     links, files = Mock(), Mock()
-    window.queue.add_link_requested.connect(links)
-    window.queue.add_files_requested.connect(files)
+    window.pages.queue.add_link_requested.connect(links)
+    window.pages.queue.add_files_requested.connect(files)
     data = QMimeData()
     data.setUrls(urls)
     action, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -276,8 +280,8 @@ def test_links_and_files_dropped_anywhere_are_asked_for(full: MainWindow, app: Q
 
 
 def test_a_card_of_efirs_own_that_is_dropped_on_the_window_is_no_request(full: MainWindow, app: QApplication) -> None:
-    full.sources.set_links(samples.LINKS, samples.FILES)
-    links, files = _drop(full, app, full.sources.cards["player"]._handle.mime().urls())
+    full.pages.sources.set_links(samples.LINKS, samples.FILES)
+    links, files = _drop(full, app, full.pages.sources.cards["player"]._handle.mime().urls())
     links.assert_not_called()
     files.assert_not_called()
 
@@ -292,62 +296,62 @@ def test_of_ten_thousand_dropped_links_the_first_two_hundred_are_taken(full: Mai
 
 def test_undo_is_offered_only_while_there_is_something_to_undo(full: MainWindow) -> None:
     heard = Mock()
-    full.queue.undo_requested.connect(heard)
-    full.queue.table.setFocus()
-    QTest.keyClick(full.queue.table, KEY.Key_Z, CTRL)
+    full.pages.queue.undo_requested.connect(heard)
+    full.pages.queue.table.setFocus()
+    QTest.keyClick(full.pages.queue.table, KEY.Key_Z, CTRL)
     full.apply(samples.queue_of([samples.item(0)], undo=""))
-    QTest.keyClick(full.queue.table, KEY.Key_Z, CTRL)
+    QTest.keyClick(full.pages.queue.table, KEY.Key_Z, CTRL)
     heard.assert_called_once_with()
-    assert not full.queue._undo.isEnabled()
+    assert not full.pages.queue._undo.isEnabled()
 
 
 def test_clear_is_followed_by_a_message_with_undo_once_the_event_is_here(full: MainWindow) -> None:
     cleared, undone = Mock(), Mock()
-    full.queue.clear_requested.connect(cleared)
+    full.pages.queue.clear_requested.connect(cleared)
     full.undo.steps_undone.connect(undone)
-    QTest.mouseClick(full.queue._clear, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(full.pages.queue._clear, Qt.MouseButton.LeftButton)
     cleared.assert_called_once_with()
-    assert full.queue.table.model().rowCount() == 12
+    assert full.pages.queue.table.model().rowCount() == 12
     assert full.notices.toasts() == []
     full.apply(samples.queue_of([], undo="clear", undo_step=UndoStep(number=7, command="clear", count=16)))
     (toast,) = full.notices.toasts()
     assert toast.words.text() == "Removed 16 items"
-    assert not full.queue._clear.isEnabled()
-    toast.findChildren(type(full.queue._clear))[0].click()
+    assert not full.pages.queue._clear.isEnabled()
+    toast.findChildren(type(full.pages.queue._clear))[0].click()
     undone.assert_called_once_with("queue", [7])
 
 
 def test_the_requests_button_asks_for_the_opposite_of_what_is(full: MainWindow) -> None:
     paused, resumed = Mock(), Mock()
-    full.queue.pause_requests_requested.connect(paused)
-    full.queue.resume_requests_requested.connect(resumed)
-    QTest.mouseClick(full.queue._requests, Qt.MouseButton.LeftButton)
+    full.pages.queue.pause_requests_requested.connect(paused)
+    full.pages.queue.resume_requests_requested.connect(resumed)
+    QTest.mouseClick(full.pages.queue._requests, Qt.MouseButton.LeftButton)
     full.apply(samples.queue_of([], is_open=False))
-    assert full.queue._requests.text() == "Requests: paused"
-    QTest.mouseClick(full.queue._requests, Qt.MouseButton.LeftButton)
+    assert full.pages.queue._requests.text() == "Requests: paused"
+    QTest.mouseClick(full.pages.queue._requests, Qt.MouseButton.LeftButton)
     paused.assert_called_once_with()
     resumed.assert_called_once_with()
 
 
 def test_an_empty_queue_says_what_to_do_next(window: MainWindow) -> None:
     window.open_page("queue")
-    assert window.queue._empty_title.isVisible()
-    assert "Ctrl+V" in window.queue._empty_hint.text()
+    assert window.pages.queue._empty_title.isVisible()
+    assert "Ctrl+V" in window.pages.queue._empty_hint.text()
 
 
 def test_rows_past_the_first_fifty_are_asked_for_when_they_come_into_view(window: MainWindow, qtbot: QtBot) -> None:
     heard = Mock()
-    window.queue.page_requested.connect(heard)
+    window.pages.queue.page_requested.connect(heard)
     items = [samples.item(number) for number in range(1_000)]
     window.apply(samples.queue_of(items))
     qtbot.wait(60)
     heard.assert_not_called()
-    window.queue.table.scrollTo(window.queue.table.model().index(700, 0))
+    window.pages.queue.table.scrollTo(window.pages.queue.table.model().index(700, 0))
     qtbot.waitUntil(lambda: heard.call_count > 0, timeout=1_000)
     offset, limit = heard.call_args.args
     assert limit == PAGE_ROWS
     assert _row(window, 700)[1] == "…"
-    window.show_page(QueuePage(items=tuple(items[offset : offset + limit]), total=1_000, offset=offset))
+    window.pages.queue.show_page(QueuePage(items=tuple(items[offset : offset + limit]), total=1_000, offset=offset))
     assert _row(window, 700)[0:2] == ["701", items[700].media.title]
 
 
@@ -359,16 +363,16 @@ _LINK = ["", "Copy link", "Open in browser…"]
 
 def _menu(window: MainWindow, view: QueueTable | DecisionTable, row: int) -> list[str]:
     view.setCurrentIndex(view.model().index(row, 0))
-    return [action.text() for action in window.queue.row_actions.menu_for(view).actions()]
+    return [action.text() for action in window.pages.queue.row_actions.menu_for(view).actions()]
 
 
 def test_the_menu_offers_only_what_fits_the_row(full: MainWindow) -> None:
-    assert _menu(full, full.queue.table, 0) == _PLAY + _MOVE + _VIEWER + _LINK
-    assert _menu(full, full.queue.table, 10) == _PLAY + _MOVE
+    assert _menu(full, full.pages.queue.table, 0) == _PLAY + _MOVE + _VIEWER + _LINK
+    assert _menu(full, full.pages.queue.table, 10) == _PLAY + _MOVE
     own = [samples.item(4, media=structs.replace(samples.item(4).media, channel_id="UC4"))]
     full.apply(samples.queue_of(own, samples.decisions()))
-    assert _menu(full, full.queue.table, 0) == [*_PLAY, *_MOVE, "", "Block this channel", *_LINK]
-    assert _menu(full, full.queue.decisions, 2)[:3] == ["Approve", "Reject", "Look it up again"]
+    assert _menu(full, full.pages.queue.table, 0) == [*_PLAY, *_MOVE, "", "Block this channel", *_LINK]
+    assert _menu(full, full.pages.queue.decisions, 2)[:3] == ["Approve", "Reject", "Look it up again"]
 
 
 def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the_rows(full: MainWindow) -> None:
@@ -376,12 +380,12 @@ def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the
     items = [samples.item(number, requested_by="same", media=media) for number in range(3)]
     full.apply(samples.queue_of([*items, samples.item(3), samples.item(4)]))
     removed, blocked, channels = Mock(), Mock(), Mock()
-    full.queue.remove_by_requested.connect(removed)
-    full.queue.block_viewer_requested.connect(blocked)
-    full.queue.block_channel_requested.connect(channels)
-    full.queue.table.selectAll()
-    actions = full.queue.row_actions
-    actions.menu_for(full.queue.table)
+    full.pages.queue.remove_by_requested.connect(removed)
+    full.pages.queue.block_viewer_requested.connect(blocked)
+    full.pages.queue.block_channel_requested.connect(channels)
+    full.pages.queue.table.selectAll()
+    actions = full.pages.queue.row_actions
+    actions.menu_for(full.pages.queue.table)
     for action in (actions.remove_by, actions.block_viewer, actions.block_channel, actions.copy_link):
         action.trigger()
     assert [call.args for call in removed.call_args_list] == [("same",), ("frame_perfect",)]
@@ -396,11 +400,11 @@ def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the
 
 def test_rows_are_sent_to_the_top_and_to_the_end_together(full: MainWindow) -> None:
     heard = Mock()
-    full.queue.move_requested.connect(heard)
-    full.queue.table.setFocus()
-    full.queue.table.selectRow(3)
-    QTest.keyClick(full.queue.table, KEY.Key_Home, CTRL)
-    QTest.keyClick(full.queue.table, KEY.Key_End, CTRL)
+    full.pages.queue.move_requested.connect(heard)
+    full.pages.queue.table.setFocus()
+    full.pages.queue.table.selectRow(3)
+    QTest.keyClick(full.pages.queue.table, KEY.Key_Home, CTRL)
+    QTest.keyClick(full.pages.queue.table, KEY.Key_End, CTRL)
     assert [call.args for call in heard.call_args_list] == [("item3", 0), ("item3", 11)]
 
 
@@ -447,9 +451,9 @@ def test_an_https_link_is_opened_only_after_the_answer(full: MainWindow, monkeyp
 
 def test_the_add_window_gives_the_link_and_blocks_nothing(full: MainWindow) -> None:
     heard = Mock()
-    full.queue.add_link_requested.connect(heard)
-    QTest.mouseClick(full.queue._add, Qt.MouseButton.LeftButton)
-    dialog = full.queue._add_dialog
+    full.pages.queue.add_link_requested.connect(heard)
+    QTest.mouseClick(full.pages.queue._add, Qt.MouseButton.LeftButton)
+    dialog = full.pages.queue._add_dialog
     assert dialog.isVisible()
     assert not dialog.isModal()
     assert not dialog._add.isEnabled()

@@ -172,17 +172,17 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
     app.processEvents()
     button = window._navigation._settings
     usual, width = button.icon().cacheKey(), button.width()
-    _editor(window.settings, "requests.user_limit", NumberEditor).spin.setValue(9)
+    _editor(window.pages.settings, "requests.user_limit", NumberEditor).spin.setValue(9)
     app.processEvents()
     assert button.width() == width, "nothing moves"
     assert button.isChecked()
     assert button.icon().cacheKey() != usual
     assert button.accessibleName() == "Settings: there are changes that are not saved"
-    assert window.settings.list.item(0).text() == "Requests •"
+    assert window.pages.settings.list.item(0).text() == "Requests •"
     window.open_page("queue")
     window.open_page("settings")
-    assert _editor(window.settings, "requests.user_limit", NumberEditor).value() == 9
-    window.settings.bar.discard.click()
+    assert _editor(window.pages.settings, "requests.user_limit", NumberEditor).value() == 9
+    window.pages.settings.bar.discard.click()
     assert (button.icon().cacheKey(), button.accessibleName()) == (usual, "Settings")
 
 
@@ -526,7 +526,7 @@ def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
 def test_an_undo_of_the_settings_is_offered_as_a_message_of_the_window(window: MainWindow) -> None:
     undo, queue = Mock(), Mock()
     window.undo.steps_undone.connect(queue)
-    window.settings.undo_offered.emit("Settings saved", undo)
+    window.pages.settings.undo_offered.emit("Settings saved", undo)
     (toast,) = window.notices.toasts()
     assert toast.words.text() == "Settings saved"
     button = next(one for one in toast.findChildren(QWidget) if getattr(one, "text", str)() == "Undo")
@@ -540,7 +540,7 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWi
     app.processEvents()
     QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     QTest.qWait(150)  # Qt shows a button pressed for a tenth of a second first
-    page = window.settings
+    page = window.pages.settings
     assert page.isVisible()
     while page.form.build_next():
         pass

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.shortcuts import bearers, keys_of
 from tests.ui import samples
 from tests.ui.signals import heard
@@ -31,13 +32,13 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
 
 
 def shown(window: MainWindow) -> list[str]:
-    return [label.text() for label in window.keys.findChildren(QLabel)]
+    return [label.text() for label in window.dialogs.keys.findChildren(QLabel)]
 
 
 def test_every_action_and_button_with_a_key_is_in_the_sheet(full: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(full, KEY.Key_F1, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(full.keys.isVisible)
-    assert not full.keys.isModal()
+    qtbot.waitUntil(full.dialogs.keys.isVisible)
+    assert not full.dialogs.keys.isModal()
     lines = shown(full)
     keys = {key for line in lines for key in line.split(", ")}
     actions = [action for action in full.findChildren(QAction) if action.shortcuts()]
@@ -53,14 +54,12 @@ def test_every_action_and_button_with_a_key_is_in_the_sheet(full: MainWindow, qt
 
 
 def test_a_key_that_is_added_is_told_the_next_time(full: MainWindow) -> None:
-    action = QAction("Something new", full.speech)
+    action = QAction("Something new", full.pages.speech)
     action.setShortcut("Ctrl+9")
-    full.keys.toggle()
+    full.dialogs.keys.toggle()
     assert "Something new" in shown(full)
     (line,) = [
-        line
-        for line in keys_of(full, {page: full.page(page) for page in full.page_names()})
-        if line.words == "Something new"
+        line for line in keys_of(full, {page: full.pages.page(page) for page in PAGES}) if line.words == "Something new"
     ]
     assert (line.page, line.keys) == ("speech", "Ctrl+9")
 
@@ -73,23 +72,23 @@ def test_the_sheet_closes_by_key(
     full: MainWindow, app: QApplication, key: Qt.Key, modifier: Qt.KeyboardModifier
 ) -> None:
     full._navigation._keys.click()
-    for _ in full.page_names():
+    for _ in PAGES:
         app.processEvents()  # each page is built in a turn of its own
-    assert full.keys.isVisible()
-    full.keys.activateWindow()
+    assert full.dialogs.keys.isVisible()
+    full.dialogs.keys.activateWindow()
     app.processEvents()
-    assert full.keys.isActiveWindow()
-    QTest.keyClick(full.keys._close, key, modifier)
-    assert not full.keys.isVisible()
+    assert full.dialogs.keys.isActiveWindow()
+    QTest.keyClick(full.dialogs.keys._close, key, modifier)
+    assert not full.dialogs.keys.isVisible()
 
 
 def test_the_sheet_changes_its_language_while_it_is_open(full: MainWindow, app: QApplication) -> None:
-    full.keys.toggle()
+    full.dialogs.keys.toggle()
     full.apply(samples.language_changed("uk"))
     app.processEvents()
-    full.keys._later.timeout.emit()
+    full.dialogs.keys._later.timeout.emit()
     assert {"УСЮДИ", "ЧЕРГА", "Грати або пауза"} <= set(shown(full))
-    assert full.keys.windowTitle() == "Клавіші"
+    assert full.dialogs.keys.windowTitle() == "Клавіші"
 
 
 def _is_active(thing: QAction | QAbstractButton, focused: QWidget) -> bool:
@@ -109,9 +108,9 @@ def _is_active(thing: QAction | QAbstractButton, focused: QWidget) -> bool:
 
 
 def test_no_key_means_two_things_wherever_the_focus_is(full: MainWindow, app: QApplication) -> None:
-    assert [full.page(page) for page in full.page_names()]
+    assert [full.pages.page(page) for page in PAGES]
     everything, tried = bearers(full), 0
-    for page in full.page_names():
+    for page in PAGES:
         full.open_page(page)
         app.processEvents()
         for focused in full.findChildren(QWidget):
@@ -134,32 +133,32 @@ def test_no_key_means_two_things_wherever_the_focus_is(full: MainWindow, app: QA
 def test_keys_ask_the_player_from_every_page(full: MainWindow) -> None:
     bar = full.transport
     paused, skipped, restarted = heard(bar.pause_requested), heard(bar.skip_requested), heard(bar.restart_requested)
-    for page in (full.queue.table, full.speech.waiting):
-        full.open_page("queue" if page is full.queue.table else "speech")
+    for page in (full.pages.queue.table, full.pages.speech.waiting):
+        full.open_page("queue" if page is full.pages.queue.table else "speech")
         page.setFocus()
         QTest.keyClick(page, KEY.Key_P, CTRL)
         QTest.keyClick(page, KEY.Key_Right, CTRL)
         QTest.keyClick(page, KEY.Key_Left, CTRL)
     assert [heard.call_count for heard in (paused, skipped, restarted)] == [2, 2, 2]
     before = bar.volume.value()
-    QTest.keyClick(full.queue, KEY.Key_Up, CTRL | SHIFT)
+    QTest.keyClick(full.pages.queue, KEY.Key_Up, CTRL | SHIFT)
     assert bar.volume.value() == before + 5
-    QTest.keyClick(full.queue, KEY.Key_Down, CTRL | SHIFT)
+    QTest.keyClick(full.pages.queue, KEY.Key_Down, CTRL | SHIFT)
     assert bar.volume.value() == before
 
 
 def test_keys_of_the_player_do_nothing_while_nothing_plays(window: MainWindow) -> None:
     skipped, played = heard(window.transport.skip_requested), heard(window.transport.play_requested)
     window.activateWindow()
-    QTest.keyClick(window.queue, KEY.Key_Right, CTRL)
-    QTest.keyClick(window.queue, KEY.Key_P, CTRL)
+    QTest.keyClick(window.pages.queue, KEY.Key_Right, CTRL)
+    QTest.keyClick(window.pages.queue, KEY.Key_P, CTRL)
     skipped.assert_not_called()
     played.assert_not_called()
 
 
 def test_keys_move_the_cursor_while_something_is_typed(full: MainWindow) -> None:
-    skipped, held = heard(full.transport.skip_requested), heard(full.queue.hold_requested)
-    field = full.queue._filter
+    skipped, held = heard(full.transport.skip_requested), heard(full.pages.queue.hold_requested)
+    field = full.pages.queue._filter
     field.setFocus()
     QTest.keyClicks(field, "one two h")
     QTest.keyClick(field, KEY.Key_Left, CTRL)

@@ -137,24 +137,24 @@ def test_seconds_are_counted_only_while_a_silent_source_can_be_seen(
 
 def test_the_page_asks_for_fresh_figures_only_while_it_is_seen(window: MainWindow, app: QApplication) -> None:
     asked: list[None] = []
-    window.sources.refresh_requested.connect(lambda: asked.append(None))
+    window.pages.sources.refresh_requested.connect(lambda: asked.append(None))
     show(window, samples.source("player"))
-    assert not window.sources._seconds.isActive()
+    assert not window.pages.sources._seconds.isActive()
     window.open_page("sources")
     app.processEvents()
-    assert window.sources._seconds.isActive()
+    assert window.pages.sources._seconds.isActive()
     before = len(asked)
-    window.sources._seconds.timeout.emit()
+    window.pages.sources._seconds.timeout.emit()
     assert len(asked) == before + 1
     window.open_page("queue")
-    assert not window.sources._seconds.isActive()
+    assert not window.pages.sources._seconds.isActive()
     window.open_page("sources")
     window.hide()
-    assert not window.sources._seconds.isActive()
+    assert not window.pages.sources._seconds.isActive()
 
 
 def test_the_table_shows_the_state_as_a_shape_and_the_round_trips_as_a_curve(window: MainWindow) -> None:
-    model = window.sources.model
+    model = window.pages.sources.model
     show(window, *(samples.source(f"w{number}", state) for number, state in enumerate(SourceState)))
     shapes = {model.index(row, STATE).data(Qt.ItemDataRole.DecorationRole).cacheKey() for row in range(4)}
     assert len(shapes) == 4
@@ -165,7 +165,7 @@ def test_the_table_shows_the_state_as_a_shape_and_the_round_trips_as_a_curve(win
 
 
 def test_only_rows_that_changed_are_drawn_anew(window: MainWindow) -> None:
-    model, rows = window.sources.model, []
+    model, rows = window.pages.sources.model, []
     three = [samples.source(f"w{number}") for number in range(3)]
     show(window, *three)
     model.dataChanged.connect(lambda first, _: rows.append(first.row()))
@@ -177,7 +177,7 @@ def test_only_rows_that_changed_are_drawn_anew(window: MainWindow) -> None:
 
 def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, app: QApplication) -> None:
     window.open_page("sources")
-    cards = list(window.sources.cards.values())
+    cards = list(window.pages.sources.cards.values())
     assert [card._kind.name for card in cards] == list(samples.WIDGETS)
     for width, columns in ((1_400, 2), (900, 1), (1_400, 2)):
         window.resize(width, 760)
@@ -189,7 +189,7 @@ def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, ap
 
 @pytest.mark.parametrize(("widget", "size"), [("voice", "800 × 200"), ("alerts", "600 × 300")])
 def test_the_widgets_of_the_speech_have_cards(window: MainWindow, widget: str, size: str) -> None:
-    card = window.sources.cards[widget]
+    card = window.pages.sources.cards[widget]
     assert card._size.text() == size
     assert card._what.text()
 
@@ -273,8 +273,8 @@ def test_flapping_can_be_switched_off(batcher: NoticeBatcher) -> None:
 
 
 def test_a_card_opens_the_preview_of_its_widget(window: MainWindow) -> None:
-    asked = heard(window.sources.preview_requested)
-    window.sources.cards["alerts"].preview.click()
+    asked = heard(window.pages.sources.preview_requested)
+    window.pages.sources.cards["alerts"].preview.click()
     asked.assert_called_once_with("alerts", {})
 
 

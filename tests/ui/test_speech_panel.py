@@ -37,12 +37,12 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def page(window: MainWindow, app: QApplication) -> SpeechPanel:
     window.open_page("speech")
     window.apply(samples.speaking())
-    window.show_voices(samples.VOICES)
-    window.show_devices(samples.DEVICES)
-    window.speech.show_past(samples.past())
+    window.pages.show_voices(samples.VOICES)
+    window.pages.show_devices(samples.DEVICES)
+    window.pages.speech.show_past(samples.past())
     window.activateWindow()
     app.processEvents()
-    return window.speech
+    return window.pages.speech
 
 
 # The model
@@ -101,7 +101,7 @@ def test_the_card_shows_who_what_and_how_far_and_counts_only_while_heard_and_see
 )
 def test_the_card_says_what_is_waited_for(window: MainWindow, changes: dict[str, object], sentence: str) -> None:
     window.apply(samples.speaking(**changes))
-    assert window.speech.now._phase.text() == sentence
+    assert window.pages.speech.now._phase.text() == sentence
 
 
 def test_speech_that_is_switched_off_is_told_of(page: SpeechPanel) -> None:
@@ -285,17 +285,17 @@ def test_the_undo_key_in_the_field_takes_back_what_was_typed(page: SpeechPanel) 
 def test_empty_lists_say_what_to_do_next(window: MainWindow, app: QApplication) -> None:
     window.open_page("speech")
     app.processEvents()
-    words_of = window.speech._waiting_or_words
+    words_of = window.pages.speech._waiting_or_words
     assert words_of._title.isVisible()
     assert "put the voice source into OBS" in words_of._hint.text()
-    window.speech.tabs.setCurrentIndex(PAST)
-    assert window.speech._past_or_words._title.isVisible()
-    window.speech.show_past(samples.past())
-    assert not window.speech._past_or_words._title.isVisible()
+    window.pages.speech.tabs.setCurrentIndex(PAST)
+    assert window.pages.speech._past_or_words._title.isVisible()
+    window.pages.speech.show_past(samples.past())
+    assert not window.pages.speech._past_or_words._title.isVisible()
 
 
 def test_the_page_says_when_it_is_seen_and_asks_anew_for_what_was_said(window: MainWindow, qtbot: QtBot) -> None:
-    shown, asked = heard(window.speech.page_shown), heard(window.speech.past_requested)
+    shown, asked = heard(window.pages.speech.page_shown), heard(window.pages.speech.past_requested)
     window.apply(samples.speaking(revision=2))
     qtbot.wait(250)
     asked.assert_not_called()
@@ -305,7 +305,7 @@ def test_the_page_says_when_it_is_seen_and_asks_anew_for_what_was_said(window: M
         window.apply(samples.speaking(revision=revision))
     qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
     window.apply(samples.speaking(revision=8))
-    assert not window.speech._rest.isActive()
+    assert not window.pages.speech._rest.isActive()
     asked.assert_called_once_with()
 
 
@@ -505,8 +505,8 @@ def test_more_opens_the_settings_for_speech(window: MainWindow, sound: SpeechPan
     asked = heard(sound.settings_requested)
     sound.sound.more.click()
     asked.assert_called_once_with("speech")
-    assert window.settings.isVisible()
-    assert window.settings.list.chosen() == "speech"
+    assert window.pages.settings.isVisible()
+    assert window.pages.settings.list.chosen() == "speech"
 
 
 # What is wrong

@@ -16,6 +16,7 @@ from app.ui import theme
 from app.ui.drawing import Sparkline
 from app.ui.icons import Mark, Picture, draw_icon, icon
 from app.ui.main_window import MainWindow
+from app.ui.page_stack import PAGES
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.pages.sources_model import STATE, TREND
 from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
@@ -44,14 +45,14 @@ def _window(file: Path) -> MainWindow:
     made.apply(samples.speaking())
     made.apply(SourcesChanged(sources=(samples.source("player"), samples.source("alerts", SourceState.SLOW))))
     made.show()
-    for page in made.page_names():
+    for page in PAGES:
         made.open_page(page)  # what is built first takes the focus
     return made
 
 
 def _pictures(app: QApplication, window: MainWindow) -> dict[str, QImage]:
     grabbed = {}
-    for page in window.page_names():
+    for page in PAGES:
         window.open_page(page)
         showcase.settle(app)
         grabbed[page] = window.grab().toImage()
@@ -173,9 +174,9 @@ def _painted_by_hand(window: MainWindow, page: str) -> Iterator[tuple[str, QWidg
     for kind in (Mark, Sparkline, Picture):
         yield from ((kind.__name__, one, one.rect()) for one in window.findChildren(kind) if one.isVisible())
     tables: dict[str, list[tuple[QAbstractItemView, int]]] = {
-        "queue": [(window.queue.decisions, QueueColumn.TITLE), (window.queue.table, QueueColumn.TITLE)],
-        "speech": [(window.speech.decisions, 0), (window.speech.waiting, 0)],
-        "sources": [(window.sources.table, STATE), (window.sources.table, TREND)],
+        "queue": [(window.pages.queue.decisions, QueueColumn.TITLE), (window.pages.queue.table, QueueColumn.TITLE)],
+        "speech": [(window.pages.speech.decisions, 0), (window.pages.speech.waiting, 0)],
+        "sources": [(window.pages.sources.table, STATE), (window.pages.sources.table, TREND)],
     }
     for view, column in tables.get(page, []):
         yield f"{page} {column}", view.viewport(), view.visualRect(view.model().index(0, column))
@@ -186,7 +187,7 @@ def test_what_we_paint_ourselves_is_as_sharp_as_the_screen(window: MainWindow, a
     window.resize(1_200, 1_800)  # high enough for the table below the cards
     seen, dense = set(), QImage(window.size() * 2, QImage.Format.Format_RGB32)
     dense.setDevicePixelRatio(2)
-    for page in window.page_names():
+    for page in PAGES:
         window.open_page(page)
         showcase.settle(app)
         window.render(dense)

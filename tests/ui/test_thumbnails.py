@@ -130,7 +130,7 @@ def test_the_lists_paint_the_thumbnail_and_the_setting_switches_it_off(window: M
     window.open_page("queue")
     item = samples.item(1)
     window.apply(samples.queue_of([item]))
-    table = window.queue.table
+    table = window.pages.queue.table
     row = table.visualRect(table.model().index(0, 0))
     place = QPoint(row.left() + 8 + SIZE.width() // 2, row.center().y())
 

@@ -71,7 +71,7 @@ class AboutController:
 
     def open(self, reports: CrashReports) -> None:
         """Connect the dialog, and show the unexpected errors of this run."""
-        about = self._main.about
+        about = self._main.dialogs.about
         about.set_program(program_version(), str(self._core.folder))
         about.diagnostics_requested.connect(self._commands.own_slot(self._copy_diagnostics))
         about.log_folder_requested.connect(self._open_log_folder)
@@ -96,7 +96,7 @@ class AboutController:
     def _show_reports(self) -> None:
         self._burst = None
         found = self._reports.found() if self._reports is not None else []
-        self._main.bugs.show_bugs([each.details for each in found], sum(each.count for each in found))
+        self._main.dialogs.bugs.show_bugs([each.details for each in found], sum(each.count for each in found))
 
     def _open_log_folder(self) -> None:
         folder = log_files.folder_of(self._core.folder)
@@ -138,7 +138,7 @@ class AboutController:
             crash=files.crash,
         )
         copy(report(facts))
-        self._main.about.tell_copied()
+        self._main.dialogs.about.tell_copied()
 
 
 def _read(folder: Path) -> _Files:

@@ -57,7 +57,7 @@ class DesktopController:
         self._is_open = True
         self._follow()
         if sys.platform == "linux":
-            self._notifications = Notifications(self._main.bring_up)
+            self._notifications = Notifications(self._main.activate)
             self._commands.start(self._open_notifications())
 
     async def close(self) -> None:

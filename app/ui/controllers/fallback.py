@@ -37,7 +37,7 @@ class FallbackController:
         page.undo_requested.connect(slot(fallback.undo))
 
     async def _show_list(self) -> None:
-        self._main.fallback.show_page(await self._commands.client.run(self._fallback.page, 0, FALLBACK_LIMIT))
+        self._main.pages.fallback.show_page(await self._commands.client.run(self._fallback.page, 0, FALLBACK_LIMIT))
 
     async def _import_text(self, text: str) -> None:
         await self._import(self._fallback.import_text, text)
@@ -47,7 +47,7 @@ class FallbackController:
 
     async def _import(self, command: Callable[[str], Awaitable[ImportResult | None]], source: str) -> None:
         """Show the result in the dialog: a notice of the window would be behind it."""
-        box = self._main.fallback.box
+        box = self._main.pages.fallback.box
         try:
             box.show_result(await self._commands.client.run(command, source))
         except AppError as failure:

@@ -31,14 +31,14 @@ class HistoryController:
         page.stop_export_requested.connect(self._commands.call_slot(self._history.stop_export))
 
     async def _show(self, query: HistoryQuery) -> None:
-        self._main.history.show_page(query, await self._commands.client.run(self._history.page, query))
+        self._main.pages.history.show_page(query, await self._commands.client.run(self._history.page, query))
 
     async def _queue_again(self, item_ids: list[QueueItemId]) -> None:
         result = await self._commands.client.run(self._history.queue_again, item_ids)
-        self._main.history.tell_queued(result)
+        self._main.pages.history.tell_queued(result)
 
     async def _export(self, kind: HistoryKind, query: str, path: str) -> None:
-        page, client, is_written = self._main.history, self._commands.client, False
+        page, client, is_written = self._main.pages.history, self._commands.client, False
         try:
             progress = client.in_window(page.show_progress)
             is_written = await client.run(self._history.export, kind, query, path, progress)

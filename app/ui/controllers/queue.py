@@ -62,10 +62,10 @@ class QueueController:
         page.block_channel_requested.connect(own_slot(self._block_channel))
 
     async def _show_page(self, offset: int, limit: int) -> None:
-        self._main.show_page(await self._commands.client.run(self._queue.page, offset, limit, "waiting"))
+        self._main.pages.queue.show_page(await self._commands.client.run(self._queue.page, offset, limit, "waiting"))
 
     async def _show_matches(self, query: str, limit: int) -> None:
-        self._main.show_matches(await self._commands.client.run(self._queue.find, query, limit))
+        self._main.pages.queue.show_matches(await self._commands.client.run(self._queue.find, query, limit))
 
     async def block_viewer(self, viewer: str) -> None:
         """Block a viewer and offer to undo it."""

@@ -36,16 +36,18 @@ class SettingsController:
 
     def change(self, patch: dict[str, object]) -> None:
         """Change settings; the field that is refused shows why."""
-        self._commands.start(self._commands.client.run(self._service.change, patch), self._main.settings.show_error)
+        self._commands.start(
+            self._commands.client.run(self._service.change, patch), self._main.pages.settings.show_error
+        )
 
     async def _import(self, path: str) -> None:
         client, before = self._commands.client, self._settings
         data = await client.run(read_settings_file, path)
         await client.run(self._service.import_, data)
-        self._main.settings.tell_imported(before)
+        self._main.pages.settings.tell_imported(before)
 
     async def _export(self, path: str) -> None:
         client = self._commands.client
         data = await client.call(self._service.export)
         await client.run(write_settings_file, path, data)
-        self._main.settings.tell_exported(path)
+        self._main.pages.settings.tell_exported(path)

@@ -78,4 +78,4 @@ class SourcesController:
 
     async def _refresh(self) -> None:
         sources = await self._commands.client.call(self._connections.sources)
-        self._main.sources.apply(SourcesChanged(sources=sources))
+        self._main.pages.sources.apply(SourcesChanged(sources=sources))

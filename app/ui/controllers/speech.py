@@ -29,7 +29,7 @@ class SpeechController:
     def apply(self, event: Event) -> None:
         """Show the voices wherever one can be chosen."""
         if isinstance(event, VoicesChanged):
-            self._main.show_voices(event.voices)
+            self._main.pages.show_voices(event.voices)
 
     def connect_live(self, page: "LivePanel") -> None:
         """Connect the decisions on messages."""
@@ -61,11 +61,11 @@ class SpeechController:
         await self._commands.client.run(self._speech.add, message)
 
     async def _preview(self, text: str) -> None:
-        self._main.speech.show_preview(await self._commands.client.run(self._speech.preview, text))
+        self._main.pages.speech.show_preview(await self._commands.client.run(self._speech.preview, text))
 
     async def _show(self) -> None:
         await self._show_past()
-        self._main.show_devices(await self._commands.client.run(self._speech.devices))
+        self._main.pages.show_devices(await self._commands.client.run(self._speech.devices))
 
     async def _show_past(self) -> None:
-        self._main.speech.show_past(await self._commands.client.run(self._speech.history, "", 0, _PAST_SHOWN))
+        self._main.pages.speech.show_past(await self._commands.client.run(self._speech.history, "", 0, _PAST_SHOWN))

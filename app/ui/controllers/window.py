@@ -59,7 +59,7 @@ class WindowController:
             self._desktop.apply,
             self._on_event,
         ]
-        main.page_built.connect(self._on_page_built)
+        main.pages.built.connect(self._on_page_built)
 
     @classmethod
     async def build(cls, app: QApplication, client: CoreClient, *, is_temporary: bool = False) -> "WindowController":
@@ -106,7 +106,7 @@ class WindowController:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, WindowRequested):
-            self.main.bring_up()
+            self.main.activate()
 
     def _on_page_built(self, name: str, page: QWidget) -> None:
         connects: dict[str, tuple[Callable[[Any], None], ...]] = {

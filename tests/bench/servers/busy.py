@@ -52,8 +52,8 @@ async def fill(folder: Path, rows: int) -> None:
 def drive(window: MainWindow) -> None:
     """Keep the window as busy as a hasty person does, for as long as the program runs."""
     steps = itertools.count()
-    table = window.queue.table
-    add = window.queue._add_dialog
+    table = window.pages.queue.table
+    add = window.pages.queue._add_dialog
 
     def step() -> None:
         number = next(steps)

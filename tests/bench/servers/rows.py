@@ -45,28 +45,28 @@ class _Probe:
 async def _add(window: MainWindow) -> None:
     files = sorted(str(file) for file in _SONG.iterdir() if file.suffix in {".ogg", ".webm", ".mp4", ".opus", ".mp3"})
     for number in range(20):
-        window.queue.add_files_requested.emit([files[number % len(files)]])
+        window.pages.queue.add_files_requested.emit([files[number % len(files)]])
         await asyncio.sleep(0.1)
 
 
 async def _move(window: MainWindow) -> None:
-    model = window.queue.table.model()
+    model = window.pages.queue.table.model()
     for number in range(20):
-        if (item := window.queue.table.rows.item(number)) is not None:
-            window.queue.move_requested.emit(item.id, max(0, model.rowCount() - 1 - number * 7))
+        if (item := window.pages.queue.table.rows.item(number)) is not None:
+            window.pages.queue.move_requested.emit(item.id, max(0, model.rowCount() - 1 - number * 7))
         await asyncio.sleep(0.1)
-        window.queue.undo()
+        window.pages.queue.undo()
         await asyncio.sleep(0.1)
 
 
 async def _filter(window: MainWindow) -> None:
     for text in ("9", "99", "999", "9998", "номер", "viewer 7", "nothing at all", ""):
-        window.queue._filter.setText(text)
+        window.pages.queue._filter.setText(text)
         await asyncio.sleep(0.8)
 
 
 async def _scroll(window: MainWindow) -> None:
-    bar = window.queue.table.verticalScrollBar()
+    bar = window.pages.queue.table.verticalScrollBar()
     for number in range(120):
         bar.setValue(bar.maximum() * (number * 37 % 120) // 120 if number % 4 == 0 else bar.value() + 97)
         await asyncio.sleep(0.02)
