@@ -14,6 +14,7 @@ from app.adapters.disk import Disk
 from app.adapters.media.hosted_media import HostedMedia
 from app.adapters.media.local_media import LocalMedia, LocalMediaStore
 from app.adapters.media.resolver import MediaResolver as SystemResolver
+from app.adapters.media.thumbnails import Thumbnails
 from app.adapters.media.youtube import YtdlpResolver
 from app.adapters.speech.audio_output import AudioOutput
 from app.adapters.speech.engines import SpeechEngine
@@ -254,6 +255,7 @@ class Workers:
         hosts, cache = profile.options.allowed_hosts, profile.folder / "cache"
         sounds = cache / "speech"
         sounds.mkdir(parents=True, exist_ok=True)
+        self.thumbnails = Thumbnails(cache / "thumbnails")
         local = LocalMedia()
         youtube = YtdlpResolver(on_restart=lambda: on_restart("yt-dlp"))
         self._resolver = SystemResolver(youtube, local, HostedMedia(hosts, cache, local) if hosts else None)
@@ -280,7 +282,7 @@ class Workers:
 
     def stages(self) -> tuple[Stage, ...]:
         """Return what has to be closed, in this order."""
-        return (("workers", self._resolver.close),)
+        return (("thumbnails", self.thumbnails.close), ("workers", self._resolver.close))
 
 
 class Core:
@@ -432,6 +434,10 @@ class Core:
 
     def _on_restart(self, engine: str) -> None:
         self.broadcaster.notify(Notice(kind=NoticeKind.ENGINE_RESTARTED, subject=engine))
+
+    async def thumbnail(self, url: str) -> bytes | None:
+        """Return the picture of a video by its address; None where there is none."""
+        return None if self._workers is None else await self._workers.thumbnails.get(url)
 
     def stored(self) -> Stored:
         """Return the settings, and what of the stored data could not be used."""

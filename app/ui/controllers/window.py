@@ -1,11 +1,13 @@
 """The main window with its controllers."""
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.errors import ConflictError
 from app.domain.events import Event, WindowRequested
 from app.runtime.crash_reports import CrashReports
 from app.ui import i18n, theme
@@ -60,6 +62,7 @@ class WindowController:
             self._on_event,
         ]
         main.pages.built.connect(self._on_page_built)
+        main.thumbnails.requested.connect(commands.own_slot(self._load_thumbnail))
 
     @classmethod
     async def build(cls, app: QApplication, client: CoreClient, *, is_temporary: bool = False) -> "WindowController":
@@ -127,6 +130,14 @@ class WindowController:
 
     def _connect_previews(self, page: Any) -> None:  # noqa: ANN401 -- built by name
         page.preview_requested.connect(self._sources.open_preview)
+
+    async def _load_thumbnail(self, url: str) -> None:
+        data: bytes | None = None
+        try:
+            with contextlib.suppress(ConflictError):  # the core has ended
+                data = await self._client.run(self._client.core.thumbnail, url)
+        finally:
+            self.main.thumbnails.set_data(url, data)
 
     def _warn_of_data(self, set_aside: str, broken: tuple[str, ...]) -> None:
         """Say which stored data could not be used."""
