@@ -1,4 +1,4 @@
-"""Host, Origin, token, scope: who may come in (RELIABILITY T1-T6, V14)."""
+"""Host, Origin, token, scope: who may come in."""
 
 import io
 import logging

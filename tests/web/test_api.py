@@ -1,4 +1,4 @@
-"""The rows of PROTOCOL 3 against the real services."""
+"""The routes against the real services."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Slow, many and odd connections, and how fast the server stops (RELIABILITY V7, T18)."""
+"""Slow, many and odd connections, and how fast the server stops."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Pages and media: nothing but what belongs to them can be had (RELIABILITY T17, T30, V15)."""
+"""Pages and media: nothing but what belongs to them can be had."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""Which host names mean this server (RELIABILITY T2, V14; rows after Syncthing's TestAddressIsLocalhost)."""
+"""Which host names mean this server."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Other PCs are let in at one more address, and out again (PROTOCOL 2, RELIABILITY T3)."""
+"""Other PCs are let in at one more address, and out again."""
 
 import asyncio
 import sys

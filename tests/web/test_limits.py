@@ -1,4 +1,4 @@
-"""Each limit and its answer (RELIABILITY D13)."""
+"""Each limit and its answer."""
 
 import asyncio
 import os

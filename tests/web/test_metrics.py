@@ -1,4 +1,4 @@
-"""What Prometheus reads (PROTOCOL 3: ``/metrics``), checked with its own parser."""
+"""What Prometheus reads, checked with its own parser."""
 
 import time
 from collections.abc import AsyncIterator

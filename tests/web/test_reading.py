@@ -1,4 +1,4 @@
-"""Whatever is sent as a body, the answer is a 4xx and nothing changes (RELIABILITY V13, T19)."""
+"""Whatever is sent as a body, the answer is a 4xx and nothing changes."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Messages, donations and the panic key over HTTP: the contract of PROTOCOL 3."""
+"""Messages, donations and the panic key over HTTP."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The files of the two tokens (RELIABILITY T29, T32)."""
+"""The files of the two tokens."""
 
 import asyncio
 import stat

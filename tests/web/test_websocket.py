@@ -1,4 +1,4 @@
-"""The stream over a WebSocket: the same frames, the same resume, and a way out for whoever misbehaves (PROTOCOL 4)."""
+"""The stream over a WebSocket: the same frames, the same resume, and a way out for whoever misbehaves."""
 
 import asyncio
 import base64
