@@ -18,6 +18,7 @@ class Broken:
     """Routes that fail in every way, and one that takes its time."""
 
     def __init__(self) -> None:
+        self.has_begun = asyncio.Event()
         self.may_finish = asyncio.Event()
         self.finished = asyncio.Event()
         self.errors: dict[str, tuple[Exception, int]] = {
@@ -43,6 +44,7 @@ class Broken:
         raise self.errors[request.match_info["name"]][0]
 
     async def _slow(self, _: web.Request) -> object:
+        self.has_begun.set()
         await self.may_finish.wait()
         self.finished.set()
         return {}
@@ -76,7 +78,7 @@ async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[
     world, slow = broken
     _, writer = await asyncio.open_connection("127.0.0.1", world.port)
     writer.write(f"POST /slow HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
-    await until(lambda: bool(world.server._commands))
+    await slow.has_begun.wait()
     writer.transport.abort()
     server = world.server._runner.server
     assert server is not None
@@ -93,7 +95,7 @@ async def test_stopping_waits_for_commands_under_way_also_when_their_clients_hav
     await world.open()
     _, writer = await asyncio.open_connection("127.0.0.1", world.port)
     writer.write(f"POST /slow HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
-    await until(lambda: bool(world.server._commands))
+    await slow.has_begun.wait()
     writer.transport.abort()
     await asyncio.sleep(0.05)
     asyncio.get_running_loop().call_later(0.1, slow.may_finish.set)

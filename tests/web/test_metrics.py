@@ -1,8 +1,8 @@
 """What Prometheus reads, checked with its own parser."""
 
-import time
+import threading
 from collections.abc import AsyncIterator
-from typing import override
+from typing import NamedTuple, override
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -10,8 +10,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.hub import limits
-from app.hub.connection import SourceRequest
-from app.web.routes.metrics import MetricsApi, client_label, write
+from app.hub.connection import Source, SourceRequest
+from app.web.routes.metrics import MetricsApi, Readings, client_label, write
 from app.web.routing import Route
 from tests.fakes import FakeSink
 from tests.web.world import World
@@ -71,18 +71,24 @@ async def scraped(world: World) -> Samples:
     return parsed(reply.body.decode())
 
 
-def source(world: World, client: str, widget: str = "player", **hello: object) -> FakeSink:
+class Opened(NamedTuple):
+    """A source whose socket is a double."""
+
+    source: Source
+    sink: FakeSink
+
+
+def source(world: World, client: str, widget: str = "player", **hello: object) -> Opened:
     sink = FakeSink()
     fields = {"topics": frozenset(Topic), "client": client, "widget": widget, "address": client, **hello}
-    world.connections.open(SourceRequest(**fields), sink)  # type: ignore[arg-type]  # the keys are the Struct's own
-    return sink
+    connection = world.connections.open(SourceRequest(**fields), sink)  # type: ignore[arg-type] # its own keys
+    return Opened(connection.source, sink)
 
 
 async def test_every_figure_is_there_and_true(metered: Metered) -> None:
-    sink = source(metered, "one")
+    known, sink = source(metered, "one")
     source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0")
     source(metered, "two", "queue", last_event_id="ffffffff:1")
-    known = metered.connections._sources[ClientId("one")]
     for number in (1, 2):
         known.ping()
         metered.connections.pong(ClientId("one"), number)
@@ -126,10 +132,10 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
 
 
 async def test_what_is_cut_off_evicted_or_gone_is_counted(metered: Metered) -> None:
-    sink = source(metered, "one")
+    known, sink = source(metered, "one")
     sink.is_stuck = True
     for number in range(limits.INBOX_EVENTS + 1):
-        metered.connections._sources[ClientId("one")].ping()
+        known.ping()
         assert sink.is_aborted == (number == limits.INBOX_EVENTS)
     metered.connections._heartbeat.lost += 3
     samples = await scraped(metered)
@@ -152,9 +158,8 @@ async def test_no_token_address_or_title_is_in_it(metered: Metered) -> None:
 
 async def test_a_hostile_widget_or_client_name_breaks_nothing_and_makes_no_series(metered: Metered) -> None:
     for number, text in enumerate(HOSTILE):
-        source(metered, text or f"c{number}", text)
-        known = metered.connections._sources[ClientId(text or f"c{number}")] if text else None
-        if known is not None:
+        known, _ = source(metered, text or f"c{number}", text)
+        if text:
             known.ping()
             known.pong(1)
     samples = await scraped(metered)
@@ -166,30 +171,31 @@ async def test_a_hostile_widget_or_client_name_breaks_nothing_and_makes_no_serie
 
 
 async def test_any_text_as_a_label_is_escaped(metered: Metered) -> None:
-    api = metered.api
-    api._widgets = frozenset(text for text in HOSTILE if text)
+    api = MetricsApi(metered.monitored(), metered.broadcaster, [text for text in HOSTILE if text])
     for number, text in enumerate(HOSTILE):
         source(metered, f"c{number}", text)
-    samples = parsed(write(api._read()).decode())
+    samples = parsed(write(api.readings()).decode())
     widgets = {dict(labels)["widget"] for name, labels in samples if name == "efir_sources"}
     assert widgets == {*HOSTILE, "other"} - {""}
 
 
-async def test_as_many_sources_as_there_can_be_are_read_without_holding_the_loop(metered: Metered) -> None:
+async def test_as_many_sources_as_there_can_be_are_written_in_another_thread(
+    metered: Metered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[threading.Thread] = []
+
+    def noted(readings: Readings) -> bytes:
+        writers.append(threading.current_thread())
+        return write(readings)
+
+    monkeypatch.setattr("app.web.routes.metrics.write", noted)
     for number in range(limits.SOURCES):
-        source(metered, f"10.0.0.{number}", f"w{number}")
-        known = metered.connections._sources[ClientId(f"10.0.0.{number}")]
+        known, _ = source(metered, f"10.0.0.{number}", f"w{number}")
         for turn in range(1, 33):
             known.ping()
             known.pong(turn)
-    await scraped(metered)
-    api, times = metered.api, []
-    for _ in range(5):
-        began = time.perf_counter()
-        api._read()
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.01
-    samples = parsed(write(api._read()).decode())
+    samples = await scraped(metered)
+    assert writers != [threading.current_thread()]
     assert sum(name == "efir_source_latency_p95_seconds" for name, _ in samples) == limits.SOURCES
 
 
@@ -202,8 +208,7 @@ async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> Non
     agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/127.0.0.0 OBS/31.0.1"
     said = {"user_agent": agent, "page_version": "abc", "host": "player.localhost", "transport": "ws"}
     source(metered, "one", **said)
-    sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **said)
-    known = metered.connections._sources[ClientId("one")]
+    known, sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **said)
     for number in (1, 2, 3):
         known.ping()
         metered.connections.pong(ClientId("one"), number)

@@ -17,6 +17,7 @@ from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import Lag
+from app.services.connections import Timing
 from app.services.ports import Ports, SpeechPorts
 from app.store.database import Database
 from app.web.access_control import AccessControl
@@ -116,6 +117,7 @@ class World:
     limits: WebLimits = field(default_factory=WebLimits)
     host_names: tuple[str, ...] = ()
     extra: Sequence[Route] = ()
+    timing: Timing = field(default_factory=Timing)
 
     async def open(self) -> None:
         data = self.folder / "data"
@@ -138,7 +140,9 @@ class World:
             speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds),
         )
         services = build_services(
-            Ports(database=self.database, broadcaster=self.broadcaster, clock=clock), engines, ServiceOptions()
+            Ports(database=self.database, broadcaster=self.broadcaster, clock=clock),
+            engines,
+            ServiceOptions(timing=self.timing),
         )
         self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
         self.player, self.speech = services.player, services.speech

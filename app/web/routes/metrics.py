@@ -53,10 +53,11 @@ class MetricsApi:
         return [Plain("GET", f"{API}/metrics", Scope.CONTROL, self._metrics, summary="The figures for Prometheus.")]
 
     async def _metrics(self, _: web.Request) -> web.Response:
-        body = await asyncio.to_thread(write, self._read())
+        body = await asyncio.to_thread(write, self.readings())
         return web.Response(body=body, headers={"Content-Type": _TYPE})
 
-    def _read(self) -> Readings:
+    def readings(self) -> Readings:
+        """Return everything as it is now."""
         ring_events, ring_bytes = self._broadcaster.ring_size
         sources = self._monitored.connections.sources()
         return Readings(
