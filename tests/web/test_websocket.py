@@ -17,7 +17,7 @@ from app.domain.events import Notice, NoticeKind
 from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.frame import Frame
-from app.services.connections import Timing
+from app.services.sources.heartbeat import Timing
 from app.web import stream, websocket
 from app.web.stream import prepare_socket
 from tests.hub.sse import parse

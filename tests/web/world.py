@@ -17,8 +17,8 @@ from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import Lag
-from app.services.connections import Timing
 from app.services.ports import Ports, SpeechPorts
+from app.services.sources.heartbeat import Timing
 from app.store.database import Database
 from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
