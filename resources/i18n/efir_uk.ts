@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>Channel link or ID</source>
-        <translation>Посилання на канал або ID</translation>
+        <translation>Посилання або ID</translation>
     </message>
     <message>
         <source>Empty</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Video link or ID</source>
-        <translation>Посилання на відео або ID</translation>
+        <translation>Посилання або ID</translation>
     </message>
     <message>
         <source>Viewer name</source>
@@ -1903,7 +1903,7 @@
     </message>
     <message>
         <source>Source keeps reconnecting</source>
-        <translation>Джерело часто перепідключається</translation>
+        <translation>Часті перепідключення джерела</translation>
     </message>
     <message>
         <source>Source reconnected</source>

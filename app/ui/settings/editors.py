@@ -159,7 +159,7 @@ class NumberEditor(Editor):
         self.spin = NumberField(decimals=1 if self._factor > 1 else 0)
         self.spin.setRange(least / self._factor, most / self._factor)
         self.spin.setSingleStep({"s": 0.1, "%": 5}.get(self._unit, 1))
-        self.spin.setMinimumHeight(30)
+        self.spin.setMinimumSize(80, 30)
         keep_from_edge(self.spin)
         delete_words(self.spin)
         self._row(self.spin)
