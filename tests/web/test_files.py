@@ -6,10 +6,8 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 import pytest
-from aiohttp.web import FileResponse
 
 from app.domain.events import Topic
 from app.domain.ids import QueueItemId
@@ -161,6 +159,14 @@ async def test_a_signed_path_gives_the_file_whole_and_in_ranges(world: World, so
     assert beyond.headers["content-range"] == f"bytes */{len(song)}"
     odd = await world.call("GET", path, token=None, headers={"Range": "bytes=5-1,7-x"})
     assert odd.status in {200, 416}
+    same = await world.call("GET", path, token=None, headers={"If-None-Match": whole.headers["etag"]})
+    assert (same.status, same.body) == (304, b"")
+    for tag, status in ((whole.headers["etag"], 206), ('"other"', 200)):
+        reply = await world.call("GET", path, token=None, headers={"Range": "bytes=10-19", "If-Range": tag})
+        assert reply.status == status
+    (world.folder / "song.webm").write_bytes(b"")
+    empty = await world.call("GET", path, token=None)
+    assert (empty.status, empty.body) == (200, b"")
 
 
 @pytest.fixture
@@ -195,14 +201,14 @@ async def test_a_file_whose_disk_hangs_is_a_503_and_nothing_else_waits_for_it(
 async def test_a_disk_that_hangs_in_the_middle_of_a_file_ends_the_answer(
     world: World, song: bytes, monkeypatch: pytest.MonkeyPatch, answers: threading.Event
 ) -> None:
-    read = FileResponse._seek_and_read
+    read = media.read_part
 
-    def late(self: FileResponse, file: IO[bytes], offset: int, size: int) -> bytes:
+    def late(path: Path, offset: int, size: int) -> bytes:
         if offset:
             answers.wait(30)
-        return read(self, file, offset, size)
+        return read(path, offset, size)
 
-    monkeypatch.setattr(FileResponse, "_seek_and_read", late)
+    monkeypatch.setattr(media, "read_part", late)
     monkeypatch.setattr(media, "_CHUNK_BYTES", 1_000)
     cut = await world.call("GET", world.links.sign(SONG), token=None)
     assert cut.headers["content-length"] == str(len(song))

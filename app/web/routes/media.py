@@ -7,10 +7,9 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, Final, Protocol, override
+from typing import Final, NamedTuple, Protocol
 
 from aiohttp import web
-from aiohttp.abc import AbstractStreamWriter
 
 from app.domain.errors import MediaUnavailableError, NotFoundError
 from app.domain.ids import QueueItemId
@@ -82,34 +81,39 @@ class Disk(Protocol):
         """
 
 
-class _File(web.FileResponse):
-    """aiohttp's, but read where a disk that hangs holds nothing up; ``sendfile`` would hold the loop."""
+class _File(NamedTuple):
+    """A file that is sent.
 
-    def __init__(self, path: Path, kind: str, disk: Disk) -> None:
-        super().__init__(path, headers={"Content-Type": kind, "Cache-Control": "private, max-age=0"})
-        self._disk = disk
+    Attributes:
+        tag: Its entity tag; another one after each change.
+    """
 
-    @override
-    async def _sendfile(
-        self, request: web.BaseRequest, fobj: IO[bytes], offset: int, count: int
-    ) -> AbstractStreamWriter:
-        writer = await web.StreamResponse.prepare(self, request)
-        assert writer is not None  # noqa: S101 -- as in aiohttp: this is called once
-        while count > 0:
-            read = functools.partial(self._seek_and_read, fobj, offset, min(_CHUNK_BYTES, count))
-            try:
-                chunk = await self._disk.do(str(self._path.parent), read)
-            except MediaUnavailableError:
-                if request.transport is not None:
-                    request.transport.abort()
-                raise ConnectionResetError from None
-            if not chunk:
-                break
-            await writer.write(chunk)
-            offset += len(chunk)
-            count -= len(chunk)
-        await writer.drain()
-        return writer
+    path: Path
+    kind: str
+    size: int
+    tag: str
+
+
+def _look_up(path: Path, kind: str) -> _File | None:
+    """Return what is known of a file, or None where there is none."""
+    if not path.is_file():
+        return None
+    status = path.stat()
+    return _File(path, kind, status.st_size, f'"{status.st_mtime_ns:x}-{status.st_size:x}"')
+
+
+def read_part(path: Path, offset: int, size: int) -> bytes:
+    """Return a part of a file. It is not kept open: what hangs could not be closed.
+
+    Raises:
+        MediaUnavailableError: It is shorter now.
+    """
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(size)
+    if len(data) < size:
+        raise MediaUnavailableError("The file has changed.")
+    return data
 
 
 class MediaApi:
@@ -137,6 +141,57 @@ class MediaApi:
         name = self._file_of(QueueItemId(item_id))
         path = Path(name) if name is not None else None
         kind = _KINDS.get(path.suffix.lower()) if path is not None else None
-        if path is None or kind is None or not await self._disk.do(str(path.parent), path.is_file):
+        file = (
+            await self._disk.do(str(path.parent), lambda: _look_up(path, kind)) if path is not None and kind else None
+        )
+        if file is None:
             raise NotFoundError("not_found", "This item has no file that can be played.")
-        return _File(path, kind, self._disk)
+        headers = {"ETag": file.tag, "Accept-Ranges": "bytes", "Cache-Control": "private, max-age=0"}
+        if request.headers.get("If-None-Match") == file.tag:
+            return web.Response(status=304, headers=headers)
+        part = _wanted(request, file)
+        if part is None:
+            return web.Response(status=416, headers={**headers, "Content-Range": f"bytes */{file.size}"})
+        response = web.StreamResponse(headers={**headers, "Content-Type": file.kind})
+        if len(part) < file.size:
+            response.set_status(206)
+            response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+        response.content_length = len(part)
+        await response.prepare(request)
+        await self._transfer(request, response, file, part)
+        await response.write_eof()
+        return response
+
+    async def _look_up(self, item_id: str) -> _File:
+        """Return the file of an item.
+
+        Raises:
+            NotFoundError: It has none that can be played.
+        """
+        path = Path(self._file_of(QueueItemId(item_id)) or "")
+        kind = _KINDS.get(path.suffix.lower())
+        file = await self._disk.do(str(path.parent), functools.partial(_look_up, path, kind)) if kind else None
+        if file is None:
+            raise NotFoundError("not_found", "This item has no file that can be played.")
+        return file
+
+    async def _transfer(self, request: web.Request, response: web.StreamResponse, file: _File, part: range) -> None:
+        for offset in part[::_CHUNK_BYTES]:
+            read = functools.partial(read_part, file.path, offset, min(_CHUNK_BYTES, part.stop - offset))
+            try:
+                await response.write(await self._disk.do(str(file.path.parent), read))
+            except (MediaUnavailableError, OSError) as error:
+                if request.transport is not None:
+                    request.transport.abort()
+                raise ConnectionResetError from error
+
+
+def _wanted(request: web.Request, file: _File) -> range | None:
+    """Return which bytes are asked for, all of them without a range; None where there are none of these."""
+    whole = range(file.size)
+    if "Range" not in request.headers or request.headers.get("If-Range", file.tag) != file.tag:
+        return whole
+    try:
+        return whole[request.http_range] or None
+    except ValueError:
+        return None
