@@ -1,4 +1,4 @@
-"""A donation as a service for donations tells of it."""
+"""A donation, as a donation service reports it."""
 
 from datetime import datetime
 
@@ -9,15 +9,15 @@ from app.domain.speech import SpeechState
 
 
 class Donation(Struct, frozen=True, kw_only=True):
-    """One donation and what became of it.
+    """One donation.
 
     Attributes:
         id: That of its spoken message.
-        state: Of its spoken message, with which its alert is shown.
+        state: Of its spoken message and alert.
         external_id: The id the ``source`` gave it; sent again, it gives the same donation.
-        link: The video that its message asks for; empty where there is none.
-        item: The queue's item for that video; None where there is none or the rules refuse it.
-        refused: Why the rules refuse that video; empty where they do not.
+        link: The requested video; empty if there is none.
+        item: The queue item of that video; None if there is none or it is refused.
+        refused: Why that video is refused; empty if it is not.
     """
 
     id: SpeechId

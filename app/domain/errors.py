@@ -1,13 +1,13 @@
-"""The errors a person is told about. Anything else is a bug."""
+"""Errors with a sentence for people. Any other exception is a bug."""
 
 from app.domain.reasons import Reason
 
 
 class AppError(Exception):
-    """A failure with a stable code; ``str(error)`` is the sentence that is shown.
+    """A failure with a stable code; ``str(error)`` is its English sentence.
 
     Attributes:
-        code: Word that programs may rely on (PROTOCOL: error codes).
+        code: Part of the API.
         field: Path of the input field at fault, or None.
     """
 
@@ -42,11 +42,11 @@ class RefusedError(RequestError):
 
 
 class OutsideError(AppError):
-    """The world failed: network, engine, disk."""
+    """Something outside failed: network, engine, disk."""
 
 
 class MediaUnavailableError(OutsideError):
-    """Nothing could be learnt about the media now; later it may be."""
+    """No details of the media are available now; later there may be."""
 
     def __init__(self, message: str) -> None:
         super().__init__(Reason.METADATA_UNAVAILABLE.value, message)

@@ -1,4 +1,4 @@
-"""Every event, typed. State events carry the whole new value; moment events happened once (STYLE 4)."""
+"""Every event, typed. State events carry the whole new value; moment events happened once."""
 
 from enum import StrEnum
 from typing import ClassVar, get_args
@@ -52,35 +52,35 @@ class LocalEvent(Struct, frozen=True, kw_only=True):
 
 
 class QueueChanged(StateEvent, frozen=True, kw_only=True):
-    """The queue has a new content or order."""
+    """The queue changed."""
 
     topic: ClassVar[Topic] = Topic.QUEUE
     queue: QueueSummary
 
 
 class PlayerChanged(StateEvent, frozen=True, kw_only=True):
-    """Something else plays, or it plays otherwise."""
+    """The player state changed."""
 
     topic: ClassVar[Topic] = Topic.PLAYER
     player: Player
 
 
 class SpeechChanged(StateEvent, frozen=True, kw_only=True):
-    """Something else is said, or waits to be said."""
+    """The speech state changed."""
 
     topic: ClassVar[Topic] = Topic.SPEECH
     speech: Speech
 
 
 class AlertChanged(StateEvent, frozen=True, kw_only=True):
-    """Another donation is shown, or none."""
+    """Another donation alert is shown, or none."""
 
     topic: ClassVar[Topic] = Topic.ALERTS
     alert: Alert | None
 
 
 class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
-    """The widgets shall look or speak otherwise.
+    """The look or the language of the widgets changed.
 
     Attributes:
         language: Of the stream, ``uk`` or ``en``.
@@ -92,11 +92,11 @@ class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
 
 
 class TestFired(MomentEvent, frozen=True, kw_only=True):
-    """The widgets of one kind shall show a sample for a moment.
+    """The widgets of one kind show a sample for a moment.
 
     Attributes:
         widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
-        at_ms: Wall clock of the server, milliseconds since 1970: a page that hears of it late shows nothing.
+        at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late shows nothing.
         sounds_at: The one source that plays the short sound of an alert; empty where none is open.
     """
 
@@ -109,10 +109,10 @@ class TestFired(MomentEvent, frozen=True, kw_only=True):
 
 
 class RequestRejected(MomentEvent, frozen=True, kw_only=True):
-    """A request was refused after it had been taken in; those refused at once were told so in the answer.
+    """A request was refused after it had been accepted; those refused at once are answered with an error.
 
     Attributes:
-        sentence: What the viewer may be told, in the streamer's own words where there are some.
+        sentence: For the viewer, in the streamer's own words if there are some.
     """
 
     topic: ClassVar[Topic] = Topic.QUEUE
@@ -133,7 +133,7 @@ class NoticeKind(StrEnum):
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
     SOURCE_FLAPS = "source_flaps"
-    """It reconnects again and again; nothing more is told of it until it has been stable for a while."""
+    """It reconnects repeatedly; no more notices until it has been stable for a while."""
     ENGINE_RESTARTED = "engine_restarted"
 
 
@@ -142,8 +142,8 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
 
     Attributes:
         subject: Title of the video, name of the source: cleaned, plain text.
-        by: Who asked for it, or empty.
-        reason: Why, where there is a reason; ``speech_reason`` where it is about a message.
+        by: Who requested it, or empty.
+        reason: Why, for a video; ``speech_reason`` for a message.
     """
 
     topic: ClassVar[Topic] = Topic.NOTICES
@@ -155,7 +155,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
 
 
 class SettingsChanged(LocalEvent, frozen=True, kw_only=True):
-    """The settings have new values. They hold paths of this PC, so no source sees them."""
+    """The settings changed. They contain paths of this PC, so they are never sent to sources."""
 
     settings: Settings
     undo_step: UndoStep | None = None
@@ -168,7 +168,7 @@ class SourcesChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 class LinksChanged(LocalEvent, frozen=True, kw_only=True):
-    """The widgets have new links. They hold the display token, so no source gets them.
+    """The widget links changed. They contain the display token, so they are never sent to sources.
 
     Attributes:
         urls: Link of each widget.
@@ -186,7 +186,7 @@ class VoicesChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 class WindowRequested(LocalEvent, frozen=True, kw_only=True):
-    """Another process asks for the window to be shown, such as a second start of Efir."""
+    """Another process, such as a second start of Efir, asks to show the window."""
 
 
 class CandidatesChanged(LocalEvent, frozen=True, kw_only=True):
@@ -200,11 +200,11 @@ class CandidatesChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 class LanChanged(LocalEvent, frozen=True, kw_only=True):
-    """Other PCs are let in, or no longer, or it does not work.
+    """LAN access was opened or closed, or it failed.
 
     Attributes:
-        address: Where they shall come in; empty for nowhere.
-        is_open: Whether they can. If not, it is tried again and again.
+        address: Of this PC on the local network; empty while it is off.
+        is_open: Whether it is reachable. If not, it is retried.
     """
 
     address: str = ""
@@ -212,7 +212,7 @@ class LanChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 class FallbackChanged(LocalEvent, frozen=True, kw_only=True):
-    """The fallback list has a new content, another turn has come, or an import is further."""
+    """The fallback list, its current entry or the progress of an import changed."""
 
     fallback: FallbackSummary
 

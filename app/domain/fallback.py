@@ -12,9 +12,9 @@ from app.domain.reasons import Reason
 FALLBACK_LIMIT = 1_000
 """Entries of the list."""
 TEXT_LENGTH = 500_000
-"""Characters of a text with links that are looked at."""
+"""Characters of an imported text that are read."""
 LASTING_REASONS = frozenset({Reason.NOT_A_VIDEO_LINK, Reason.NOT_FOUND, Reason.NOT_EMBEDDABLE, Reason.EMBED_REFUSED})
-"""What is wrong with a video and will be so tomorrow. Any other failure may be the network's or the source's."""
+"""Permanent failures. Any other may be the network's or the source's."""
 
 type ListSource = YouTubeVideo | YouTubePlaylist
 
@@ -37,12 +37,12 @@ class FallbackEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """What tells it from the others."""
+        """Identifies it in the list."""
         return self.video_id
 
     @property
     def media(self) -> Media:
-        """What plays when its turn comes."""
+        """What is played."""
         video = YouTubeVideo(video_id=self.video_id)
         return Media(
             kind=MediaKind.YOUTUBE,
@@ -72,7 +72,7 @@ class PlaylistPart(Struct, frozen=True, kw_only=True):
 
     Attributes:
         unplayable: How many of this part are private, deleted or live.
-        total: How many the whole playlist has, as far as the site says so.
+        total: How many the whole playlist has, if YouTube reports it.
     """
 
     entries: tuple[FallbackEntry, ...]
@@ -92,9 +92,9 @@ class ImportResult(Struct, frozen=True, kw_only=True):
 
     Attributes:
         known: Left out because the list has them already.
-        unplayable: Left out because they are private, deleted, live or kept from being shown elsewhere.
-        unread: Lines that hold no link.
-        over: Left out because the list is full, or because nothing more was looked at.
+        unplayable: Left out because they are private, deleted, live or not embeddable.
+        unread: Lines without a link.
+        over: Left out because the list is full, or the text too long.
     """
 
     added: int = 0
@@ -113,7 +113,7 @@ class FallbackPage(Struct, frozen=True, kw_only=True):
 
 
 class FallbackSummary(Struct, frozen=True, kw_only=True):
-    """What is told of the list.
+    """The list as the window shows it.
 
     Attributes:
         playable: How many of its entries are not passed over.
@@ -161,5 +161,5 @@ def _source(word: str) -> ListSource | None:
 
 
 def is_playlist(text: str) -> bool:
-    """Tell whether a text is the link of a playlist, and not of one video in it."""
+    """Return whether a text is the link of a playlist, and not of one video in it."""
     return isinstance(_source(text), YouTubePlaylist)

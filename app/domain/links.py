@@ -1,4 +1,4 @@
-"""Viewers' links: taken apart by our own strict grammar and rebuilt, never passed on (RELIABILITY T12, V22)."""
+"""Viewers' links: parsed by a strict grammar of our own and rebuilt, never passed on as written."""
 
 import ipaddress
 import re
@@ -10,7 +10,7 @@ from app.domain.media import HostedLink, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
 
 LINK_LENGTH = 2_000
-"""Characters of the longest link that is looked at."""
+"""Characters of the longest link that is parsed."""
 MAX_START_MS = 24 * 3_600_000
 
 _WATCH_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com"})
@@ -21,7 +21,7 @@ _NOT_VIDEOS = frozenset({"videoseries", "live_stream"})
 """Eleven characters where an embed link has its id, but they name a playlist or a channel's stream."""
 
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\s\ud800-\udfff]")
-"""Characters that no link holds; parsers disagree about them, and attacks live on that."""
+"""Characters that no link contains; parsers disagree about them, which attacks exploit."""
 _LINK = re.compile(r"(?:([A-Za-z]+)://)?([^/?#]+)(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?")
 _WATCH_AUTHORITY = re.compile(r"([A-Za-z.-]+)(?::(?:443|80))?")
 _VIDEO_PATH = re.compile(r"/(shorts|live|embed|v)/([^/]*)/?")
@@ -81,7 +81,7 @@ def channel_id(text: str) -> str:
 
 
 def is_video_id(text: str) -> bool:
-    """Tell whether a text has the form of a video's id."""
+    """Return whether a text has the form of a video's id."""
     return _VIDEO_ID.fullmatch(text) is not None and text not in _NOT_VIDEOS
 
 

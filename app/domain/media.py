@@ -52,7 +52,7 @@ class LocalFile(Struct, frozen=True, kw_only=True, tag="file"):
 
 
 class HostedLink(Struct, frozen=True, kw_only=True, tag="link"):
-    """A link on a host that the streamer allowed at start."""
+    """A link to a host that the streamer allowed at start."""
 
     url: str
 
@@ -61,7 +61,7 @@ type MediaSource = YouTubeVideo | LocalFile | HostedLink
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """The thing itself, as every source and panel may see it. It never holds a path of this PC.
+    """What plays, as every source may see it. It never contains a path of this PC.
 
     Attributes:
         video_id: The YouTube id; empty for a file.
@@ -83,7 +83,7 @@ class Media(Struct, frozen=True, kw_only=True):
 
 
 class ResolvedMedia(Struct, frozen=True, kw_only=True):
-    """What a resolver learnt about a source.
+    """What a resolver found out about a media source.
 
     Attributes:
         path: Absolute path of the file that plays it; empty for YouTube.

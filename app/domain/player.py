@@ -1,4 +1,4 @@
-"""What plays now: the state every source mirrors, and the rules of the lease (PROTOCOL 6)."""
+"""What plays now: the state that every source mirrors, and the rules of the lease."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -13,9 +13,7 @@ MAX_ATTEMPTS = 3
 LEASE_S = 15.0
 """A player source that does not report for so long has lost its lease."""
 OFFER_S = 45.0
-"""A source that was offered an item and has not started it for so long is offered it anew."""
-REPORT_S = 5.0
-"""How often a player source reports its position."""
+"""An item that a source has not started for so long is offered again."""
 RESUME_S = 30.0
 """How long a started item waits for a player source to come back."""
 
@@ -28,7 +26,7 @@ class PlayerState(StrEnum):
     WAITING = "waiting"
     """There is something to play, and no player source is open."""
     OFFERED = "offered"
-    """A source was told to play; nothing was heard yet."""
+    """Offered to a source that has not started it yet."""
     PLAYING = "playing"
     PAUSED = "paused"
 
@@ -47,13 +45,13 @@ class Player(Struct, frozen=True, kw_only=True):
     Attributes:
         item: What plays or is about to; None when idle.
         media_url: Signed path of a file, relative to this server; empty for YouTube.
-        position_ms: Where it was at ``at_ms``; while playing it moves on from there by itself.
+        position_ms: Position at ``at_ms``; while playing it advances from there.
         at_ms: Wall clock of the server, milliseconds since 1970.
         cue: Grows by one with each commanded jump; a page that already plays this item and attempt
             moves only when it changes.
         fade_ms: How long a change of volume takes.
         ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
-        is_silenced: Panic: it must be silent and stand still at once, without a fade.
+        is_silenced: Panic: paused and silent at once, without a fade.
     """
 
     state: PlayerState = PlayerState.IDLE
@@ -71,7 +69,7 @@ class Player(Struct, frozen=True, kw_only=True):
 
 
 class ReportKind(StrEnum):
-    """What a source says of its own playing."""
+    """The kind of a report."""
 
     STARTED = "started"
     PROGRESS = "progress"
@@ -80,7 +78,7 @@ class ReportKind(StrEnum):
 
 
 class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source's word about what it plays.
+    """A source's report about its playback.
 
     Attributes:
         error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
@@ -105,7 +103,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 def leader(candidates: Sequence[Candidate], holder: ClientId | None) -> ClientId | None:
-    """Return who may make sound: the oldest visible source, else the present holder, else the oldest.
+    """Return who may make sound: the oldest visible source, else the current holder, else the oldest.
 
     A holder that is still visible keeps the lease, so that nothing moves without need.
     """

@@ -22,9 +22,9 @@ class ItemState(StrEnum):
     """Waits for approval."""
     QUEUED = "queued"
     HELD = "held"
-    """Stays in the list but is passed over."""
+    """Stays in the list but is skipped."""
     PLAYING = "playing"
-    """It is the player's item, offered or started."""
+    """Offered to the player or started."""
     PLAYED = "played"
     REJECTED = "rejected"
     REMOVED = "removed"
@@ -44,12 +44,12 @@ class QueueItem(Struct, frozen=True, kw_only=True):
 
     Attributes:
         reason: Why it was refused or failed, or ``metadata_unavailable`` while it waits; None otherwise.
-        start_ms: Where the request asked it to begin.
+        start_ms: Requested start position.
         requested_by: Cleaned name; empty for the streamer's own.
         external_id: The id the ``source`` gave it, unique within that source; None where there is none.
         position_ms: How far it was played when it was last known.
         attempt: How often it was offered to a player source; 0 before the first time.
-        started_at: When it was first heard; None before that.
+        started_at: When playback began; None before that.
     """
 
     id: QueueItemId
@@ -79,7 +79,7 @@ class QueuePage(Struct, frozen=True, kw_only=True):
 
 
 class QueueMatches(Struct, frozen=True, kw_only=True):
-    """Those of the items that wait for their turn in which a text stands.
+    """The waiting items that contain a text.
 
     Attributes:
         items: The first of them, in play order.

@@ -1,4 +1,4 @@
-"""The settings as one file, to be kept or taken to another PC. It holds no token and nothing of the queue."""
+"""The settings as an exported file. It contains no token and nothing of the queue."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -17,7 +17,7 @@ FILE_BYTES = 5 << 20
 type Tree = dict[str, dict[str, object]]
 
 _NAMED = 5
-"""Values that a refusal names. It looks no further, so that a hostile file takes no more time."""
+"""Values that an error names; the check ends there, so that a hostile file takes no more time."""
 
 
 class _File(Struct, frozen=True, kw_only=True):
@@ -32,10 +32,10 @@ def written(settings: Settings) -> bytes:
 
 
 def read(data: bytes) -> Tree:
-    """Return the values in a file, all of them usable; it may leave any out.
+    """Return the values in a file, all of them valid; it may leave any out.
 
     Raises:
-        InvalidError: It is no such file, is too long or too new, or holds a value that cannot be used.
+        InvalidError: It is no such file, is too large or too new, or contains an invalid value.
     """
     if len(data) > FILE_BYTES:
         raise too_large()
@@ -44,13 +44,13 @@ def read(data: bytes) -> Tree:
     except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
         raise _strange() from error
     if file.efir_settings != FORMAT:
-        raise InvalidError("settings_file_too_new", "This file was written by another version of Efir.")
+        raise InvalidError("settings_file_too_new", "This file was made by another version of Efir.")
     if not isinstance(file.settings, dict):
         raise _strange()
     tree: dict[str, object] = file.settings
     if unusable := list(islice(_unusable(tree), _NAMED + 1)):
         names = ", ".join(clean_name(name) for name in unusable[:_NAMED]) + (", …" if len(unusable) > _NAMED else "")
-        raise InvalidError("settings_file_refused", f"Nothing was changed. These values cannot be used: {names}", names)
+        raise InvalidError("settings_file_refused", f"Nothing was imported. Invalid values: {names}", names)
     values = {group: dict(values) for group, values in tree.items() if isinstance(values, dict)}
     if "stream" not in values and "language" in values.get("appearance", {}):
         values["stream"] = {"language": values["appearance"]["language"]}  # one language was both, before 2026-12
@@ -58,16 +58,16 @@ def read(data: bytes) -> Tree:
 
 
 def too_large() -> InvalidError:
-    """Return the refusal of a file over the limit."""
-    return InvalidError("settings_file_too_large", "This file is longer than 5 MB.")
+    """Return the error for a file over the limit."""
+    return InvalidError("settings_file_too_large", "This file is larger than 5 MB.")
 
 
 def _strange() -> InvalidError:
-    return InvalidError("settings_file_strange", "This file holds no settings of Efir.")
+    return InvalidError("settings_file_strange", "This file contains no Efir settings.")
 
 
 def _unusable(tree: dict[str, object]) -> Iterator[str]:
-    """Yield the names of what no setting can hold."""
+    """Yield the names of invalid values."""
     for group, values in tree.items():
         if group not in Settings.__struct_fields__ or not isinstance(values, dict):
             yield group
@@ -78,7 +78,7 @@ def _unusable(tree: dict[str, object]) -> Iterator[str]:
 
 
 def _is_usable(group: str, name: str, value: object) -> bool:
-    """Tell whether there is such a setting, and whether it can hold the value."""
+    """Return whether there is such a setting, and whether it accepts the value."""
     try:
         msgspec.convert({group: {name: value}}, Settings)
     except ValueError:  # msgspec's own error

@@ -13,11 +13,11 @@ from app.domain.ids import ClientId
 
 
 class SourceState(StrEnum):
-    """How a source is doing."""
+    """The health of a source."""
 
     LIVE = "live"
     SLOW = "slow"
-    """Its socket does not take what is written."""
+    """Its socket is congested."""
     SILENT = "silent"
     """Two pings without an answer."""
     GONE = "gone"
@@ -46,10 +46,10 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 
 class SourceInfo(Struct, frozen=True, kw_only=True):
-    """One source in OBS, whether it is connected now or was a while ago.
+    """One source in OBS, connected now or a while ago.
 
     Attributes:
-        obs_version: Such as ``31.0.1``; empty where its user agent names no OBS.
+        obs_version: Such as ``31.0.1``; empty if its user agent names no OBS.
         host: Host name its page was opened with; browsers open only six connections to one.
         reconnects: How often it came back since the program started.
         snapshots: How often it got the whole state instead of a replay, by reason.
@@ -82,7 +82,7 @@ class SourceInfo(Struct, frozen=True, kw_only=True):
 
 
 class Totals(Struct, kw_only=True):
-    """Sums over every source since the program started, those that are forgotten included; they never fall.
+    """Sums over every source since the program started, removed ones included; they never decrease.
 
     Attributes:
         snapshots: How often a source got the whole state, by reason.
@@ -104,14 +104,14 @@ _OBS = re.compile(r"\bOBS/([0-9][0-9A-Za-z.+-]{0,30})")
 def obs_version(user_agent: str) -> str:
     """Return the version of OBS that a user agent names, or an empty string.
 
-    OBS adds ``OBS/31.0.1`` to Chromium's own. Source: PEERS 5.
+    OBS adds ``OBS/31.0.1`` to Chromium's.
     """
     found = _OBS.search(user_agent)
     return found.group(1) if found else ""
 
 
 CONNECTIONS_PER_HOST = 6
-"""Chromium opens no more to one host name; the seventh hangs without an error. Source: RELIABILITY V2."""
+"""Chromium opens no more to one host name; the seventh hangs without an error."""
 WARN_AT_CONNECTIONS = 5
 
 
@@ -128,17 +128,17 @@ def crowded_hosts(sources: list[SourceInfo]) -> dict[str, int]:
 _NUMBER = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 
 LAN_ADDRESS = rf"\A(?:(?!0\.|127\.|2(?:2[4-9]|[3-5][0-9])\.){_NUMBER}(?:\.{_NUMBER}){{3}})?\Z"
-"""One IPv4 address in its usual form, or nothing. Every address at once (0.0.0.0), this PC's own (127…) and those of
-groups (224 and up) are none that a cable leads to: the streamer chooses one network. Source: RELIABILITY T3."""
+"""One IPv4 address in its usual form, or nothing: a single network, so not the wildcard 0.0.0.0, loopback (127…) or
+multicast and reserved addresses (224 and up)."""
 
 
 def lan_link(link: str, widget: str, address: str) -> str:
-    """Return a widget's link as another PC opens it: there no name ends in ``localhost``.
+    """Return a widget's link for another PC, where names that end in ``localhost`` do not lead here.
 
     Args:
-        link: As it is for this PC.
+        link: The link for this PC.
         widget: The widget's name.
-        address: Where this PC is reached.
+        address: Of this PC.
     """
     parts = urlsplit(link)
     return urlunsplit(parts._replace(netloc=f"{address}:{parts.port}", path=f"/widgets/{widget}/"))

@@ -1,4 +1,4 @@
-"""The spoken messages: their states, what every source sees of them, and the rules of their turn (PROTOCOL 3, 6)."""
+"""Spoken messages: their states, and the speech state as every source sees it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,35 +12,35 @@ from app.domain.player import Lease
 from app.domain.reasons import Language
 
 MAX_CHARACTERS = 400
-"""Of what is said; whatever a setting allows. Source: RELIABILITY T15, PROTOCOL 7."""
+"""Of the spoken text, whatever a setting allows."""
 MAX_BYTES = 1_600
-"""The same as UTF-8: espeak's driver counts bytes and crashes over some 13,000. Source: RELIABILITY V19."""
+"""The same as UTF-8. pyttsx3's espeak driver counts bytes and crashes above some 13,000."""
 MAX_CRASHES = 3
-"""How often one text may bring the engine down before it is given up. Source: RELIABILITY T15."""
+"""How often one text may crash the engine before it fails."""
 SPEECH_LIMIT = 10_000
-"""Messages that wait. Source: RELIABILITY D13."""
+"""Waiting messages."""
 
 type SpokenLanguage = Literal["uk", "en", "ru"]
-"""The languages that are told apart; each has a voice of its own."""
+"""Languages that are distinguished; each has a voice of its own."""
 SPOKEN_LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 
 
 class SpeechState(StrEnum):
-    """Where a message is on its way."""
+    """The state of a message."""
 
     PENDING = "pending"
     """Waits for approval."""
     WAITING = "waiting"
     """Waits for its turn."""
     SPEAKING = "speaking"
-    """It is its turn: being made, offered to a source, or heard."""
+    """Being synthesised, offered to a source, or played."""
     SPOKEN = "spoken"
     REJECTED = "rejected"
     REMOVED = "removed"
     SKIPPED = "skipped"
-    """Cut short, or passed over by the streamer."""
+    """Skipped by the streamer, before or while it was spoken."""
     INTERRUPTED = "interrupted"
-    """It was being heard when its source or the program went away; it is not repeated by itself."""
+    """Its source or the program ended while it was spoken; it is not repeated automatically."""
     EXPIRED = "expired"
     FAILED = "failed"
 
@@ -69,7 +69,7 @@ class SpeechReason(StrEnum):
     INTERRUPTED = "interrupted"
 
     def sentence(self, language: Language) -> str:
-        """Return what a person is told."""
+        """Return the sentence for people."""
         return _SENTENCES[self][language]
 
 
@@ -127,19 +127,19 @@ _SENTENCES: dict[SpeechReason, dict[Language, str]] = {
 
 
 class SpeechMessage(Struct, frozen=True, kw_only=True):
-    """One message that is, was or shall be said.
+    """One spoken message.
 
     Attributes:
         author: Cleaned name; empty for the streamer's own.
-        text: What is shown: cleaned, with blocked words made unreadable where the settings say so.
-        spoken: What is said, in words.
-        voice: The voice that was asked for; empty for the one of the text's language.
+        text: Displayed text: cleaned, with blocked words masked if the settings say so.
+        spoken: Spoken text, in words.
+        voice: The requested voice; empty for the one of the text's language.
         reason: Why it is held, refused or failed; None otherwise.
         is_donation: Money came with it, so an alert is shown.
         external_id: The id the ``source`` gave it, unique within that source; None where there is none.
         attempt: How often it was offered to a voice source; 0 before the first time.
-        length_ms: Of its sound; None before it was made.
-        started_at: When it was first heard; None before that.
+        length_ms: Of its sound; None before synthesis.
+        started_at: When playback began; None before that.
     """
 
     id: SpeechId
@@ -162,43 +162,43 @@ class SpeechMessage(Struct, frozen=True, kw_only=True):
 
 
 class Segment(Struct, frozen=True, kw_only=True):
-    """One stretch of what is said, in one language."""
+    """A run of the spoken text in one language."""
 
     text: str
     language: SpokenLanguage
 
 
 class SpokenWord(Struct, frozen=True, kw_only=True):
-    """One word of what is said, and when it begins, counted from the beginning of the sound."""
+    """One spoken word, and when it begins, from the beginning of the sound."""
 
     text: str
     at_ms: DurationMs
 
 
 class SpeechPhase(StrEnum):
-    """What the voice is doing."""
+    """What the speech is doing."""
 
     IDLE = "idle"
     WAITING = "waiting"
-    """A message's turn has come, and no voice source is open."""
+    """There is a message to speak, and no voice source is open."""
     OFFERED = "offered"
-    """A source was told to play it; nothing was heard yet."""
+    """Offered to a source that has not started it yet."""
     SPEAKING = "speaking"
 
 
 class Speech(Struct, frozen=True, kw_only=True):
-    """The whole state of the spoken messages.
+    """The whole state of the speech.
 
     Attributes:
-        message: What is said or is about to be; None when idle.
-        words: Of what is said, in order; empty while it is not known.
-        media_url: Signed path of its sound, relative to this server; empty where no source shall sound.
-        lead_ms: The source waits so long before it begins: the alert is seen and heard first.
+        message: What is spoken or is about to be; None when idle.
+        words: Of the message, in order; empty while not known.
+        media_url: Signed path of its sound, relative to this server; empty if no source plays it.
+        lead_ms: Delay before the sound, so that the alert is seen and heard first.
         at_ms: Wall clock of the server when the sound began, milliseconds since 1970; 0 before that.
         waiting: The first that wait for their turn, in order; ``waiting_total`` counts all.
         pending: The first that wait for a decision: largest donation first, then oldest.
         is_paused: Nothing new begins.
-        is_silenced: Everything is silenced (panic): what is being said stands still.
+        is_silenced: Panic: the current message is paused.
         missing: Languages for which this computer has no voice.
         engine: ``ready``, ``starting`` or ``failed``.
         revision: Grows with every change, also of what is behind the heads of the lists.
@@ -253,10 +253,10 @@ class SpeechPage(Struct, frozen=True, kw_only=True):
 
 
 class Alert(Struct, frozen=True, kw_only=True):
-    """A donation as its card shows it.
+    """A donation as the alert shows it.
 
     Attributes:
-        message: What the viewer wrote, as it may be shown; empty where nothing may.
+        message: The displayed text; empty while it is held or refused.
         amount: The amount as it is written, such as ``100 ₴``; empty where there is none.
         at_ms: Wall clock of the server when it was first shown, milliseconds since 1970.
         sounds_at: The one source that plays the short sound, so that two open ones are not louder than one.
@@ -273,12 +273,12 @@ class Alert(Struct, frozen=True, kw_only=True):
 
 
 class Voice(Struct, frozen=True, kw_only=True):
-    """A voice that this computer has.
+    """A voice of this PC.
 
     Attributes:
-        id: What the engine knows it by, after the engine's name: ``pyttsx3:gmw/en-us``.
+        id: The engine's id of it, after the engine's name: ``pyttsx3:gmw/en-us``.
         name: For people.
-        languages: Two-letter codes; empty where the engine does not say.
+        languages: Two-letter codes; empty if the engine does not report them.
     """
 
     id: Annotated[str, Meta(max_length=300)]

@@ -1,6 +1,6 @@
-"""Viewers' text made harmless: what a name, a message or a title may hold (PROTOCOL 7, RELIABILITY T25).
+"""Sanitised viewers' text: what a name, a message or a title may contain.
 
-The result is plain text of one line. It is still not markup: whoever shows it shows it as plain text.
+The result is one line of plain text. It is not escaped: it must be displayed as plain text.
 """
 
 import json
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAME_LENGTH = 50
 MESSAGE_LENGTH = 500
 TITLE_LENGTH = 200
-"""In grapheme clusters: what a reader counts as one letter. Source: RELIABILITY D13."""
+"""In grapheme clusters: what a reader counts as one letter."""
 
 _NAME_BYTES = 2 << 10
 _MESSAGE_BYTES = 12 << 10
@@ -27,7 +27,7 @@ ELLIPSIS = "…"
 MARKS_PER_LETTER = 2
 
 _READ_AT_MOST = 20_000
-"""Code points that are looked at; the longest message of the longest emoji has 500 × 11. It bounds the time taken."""
+"""Code points that are read, which bounds the time; the longest message of the longest emoji has 500 × 11."""
 _CLUSTER_AT_MOST = 16
 """Code points in one grapheme cluster. The longest real one, a family with skin tones, has 11."""
 
@@ -58,7 +58,7 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    """Compile the patterns, at the first text or at `prepare`: that takes longer than any other part of the start."""
+    """Compile the patterns on first use: that takes longer than any other part of the start."""
     import regex  # noqa: PLC0415 -- as above
 
     return _Patterns(
@@ -71,7 +71,7 @@ def _patterns() -> _Patterns:
 
 
 def prepare() -> None:
-    """Get ready for the first text; may be called in any thread."""
+    """Compile the patterns ahead of the first text; may be called in any thread."""
     _patterns()
 
 
@@ -79,7 +79,7 @@ def clean(text: str, limit: int) -> str:
     """Return the text as one line without anything invisible, in NFC, of at most ``limit`` grapheme clusters.
 
     What does not fit ends in ``…``, which counts as one of them. Cleaning twice changes nothing more. The time is
-    bounded, whatever the length: only the first 20,000 code points are looked at.
+    bounded, whatever the length: only the first 20,000 code points are read.
 
     Args:
         text: Anything, of any length.
@@ -99,7 +99,7 @@ def clean_name(text: str) -> str:
 
 
 def known_names(names: Iterable[str]) -> frozenset[str]:
-    """Return names as they are compared: cleaned as those of viewers are, whatever their case."""
+    """Return names for comparison: cleaned and casefolded."""
     return _known_names(tuple(names))
 
 
