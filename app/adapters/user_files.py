@@ -55,7 +55,7 @@ async def read_settings_file(path: str) -> bytes:
     try:
         data = await asyncio.to_thread(_read, path, FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise OutsideError("settings_file_unreadable", "The file cannot be read.") from error
+        raise OutsideError("settings_file_unreadable") from error
     if len(data) > FILE_BYTES:
         raise too_large()
     return data
@@ -70,7 +70,7 @@ async def write_settings_file(path: str, data: bytes) -> None:
     try:
         await asyncio.to_thread(write_atomically, Path(path), data)
     except (OSError, ValueError) as error:
-        raise OutsideError("settings_file_unwritable", "The file cannot be written there.") from error
+        raise OutsideError("settings_file_unwritable") from error
 
 
 def _read(path: str, limit: int) -> bytes:

@@ -1,20 +1,97 @@
 """Errors with a sentence for people. Any other exception is a bug."""
 
-from app.domain.reasons import Reason
+from app.domain.reasons import Language, Reason
+from app.domain.speech import SpeechReason
+
+_SENTENCES: dict[str, dict[Language, str]] = {
+    "already_heard": {
+        "en": "This message was already played, so this can no longer be undone.",
+        "uk": "Це повідомлення вже звучить, тож цього не повернути.",
+    },
+    "autostart_failed": {"en": "Autostart could not be changed.", "uk": "Не вдалося змінити автозапуск."},
+    "disk_full": {
+        "en": "The disk is full, so nothing was saved.",
+        "uk": "На диску немає місця, тому нічого не збережено.",
+    },
+    "export_running": {"en": "Another export is still running.", "uk": "Ще триває інший експорт."},
+    "fallback_full": {"en": "The fallback list is full.", "uk": "Запасний список заповнено."},
+    "file_not_read": {"en": "The file cannot be read.", "uk": "Файл не вдається прочитати."},
+    "file_not_written": {
+        "en": "The file cannot be written there. Choose another folder.",
+        "uk": "Туди файл не записати: виберіть іншу теку.",
+    },
+    "import_running": {"en": "Another import is still running.", "uk": "Ще триває інший імпорт."},
+    "invalid": {
+        "en": "Invalid value. Check the limits next to the field.",
+        "uk": "Неприпустиме значення. Перевірте межі біля поля.",
+    },
+    "no_links": {"en": "No YouTube links found.", "uk": "Посилань на YouTube не знайдено."},
+    "no_such_item": {"en": "This item no longer exists.", "uk": "Цього запису вже немає."},
+    "no_such_message": {"en": "This message no longer exists.", "uk": "Цього повідомлення вже немає."},
+    "no_such_source": {"en": "This source is not connected.", "uk": "Це джерело не під’єднане."},
+    "no_such_source_open": {
+        "en": "No source of this kind is open. Add it to OBS first.",
+        "uk": "Такого джерела не відкрито. Спершу додайте його в OBS.",
+    },
+    "not_connected": {"en": "This source is not connected.", "uk": "Це джерело не під’єднане."},
+    "nothing_spoken": {"en": "No message is being spoken.", "uk": "Зараз нічого не озвучується."},
+    "nothing_to_undo": {"en": "There is nothing to undo.", "uk": "Немає чого повертати."},
+    "playlist_unread": {
+        "en": "This playlist cannot be read. It may be private or deleted, or YouTube does not respond.",
+        "uk": "Не вдається прочитати цей плейлист. Можливо, він приватний чи видалений, або YouTube не відповідає.",
+    },
+    "settings_file_refused": {
+        "en": "Nothing was imported. Invalid values: {field}",
+        "uk": "Нічого не імпортовано. Неприпустимі значення: {field}",
+    },
+    "settings_file_strange": {
+        "en": "This file contains no Efir settings.",
+        "uk": "У цьому файлі немає налаштувань Ефіру.",
+    },
+    "settings_file_too_large": {"en": "This file is larger than 5 MB.", "uk": "Цей файл більший за 5 МБ."},
+    "settings_file_too_new": {
+        "en": "This file was made by another version of Efir.",
+        "uk": "Цей файл створила інша версія Ефіру.",
+    },
+    "settings_file_unreadable": {"en": "The file cannot be read.", "uk": "Файл не вдається прочитати."},
+    "settings_file_unwritable": {"en": "The file cannot be written there.", "uk": "Туди не вдається записати файл."},
+    "stale_undo": {
+        "en": "Something else was done since, so this can no longer be undone.",
+        "uk": "Відтоді зроблено щось інше, тож цього вже не повернути.",
+    },
+    "store_failed": {"en": "The database is not available.", "uk": "База даних недоступна."},
+    "wrong_state": {
+        "en": "This is not possible any more: the state has changed.",
+        "uk": "Це вже неможливо: стан змінився.",
+    },
+}
+"""By error code; what is not here are reasons, or errors that only programs get."""
 
 
 class AppError(Exception):
-    """A failure with a stable code; ``str(error)`` is its English sentence.
+    """A failure with a stable code; ``str(error)`` is its English sentence, which may hold details for programs.
 
-    Attributes:
+    Args:
         code: Part of the API.
+        message: In English; empty for the sentence of the code.
         field: Path of the input field at fault, or None.
     """
 
-    def __init__(self, code: str, message: str, field: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str = "", field: str | None = None) -> None:
         self.code = code
         self.field = field
+        super().__init__(message or self.sentence("en"))
+
+    def sentence(self, language: Language) -> str:
+        """Return the sentence for people: of a subclass's ``reason``, else of the code, else the English message."""
+        reason = getattr(self, "reason", None)
+        if isinstance(reason, Reason | SpeechReason):
+            return reason.sentence(language)
+        for reasons in (Reason, SpeechReason):
+            if self.code in reasons:
+                return reasons(self.code).sentence(language)
+        known = _SENTENCES.get(self.code)
+        return known[language].replace("{field}", self.field or "") if known else str(self)
 
 
 class RequestError(AppError):

@@ -44,13 +44,13 @@ def read(data: bytes) -> Tree:
     except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
         raise _strange() from error
     if file.efir_settings != FORMAT:
-        raise InvalidError("settings_file_too_new", "This file was made by another version of Efir.")
+        raise InvalidError("settings_file_too_new")
     if not isinstance(file.settings, dict):
         raise _strange()
     tree: dict[str, object] = file.settings
     if unusable := list(islice(_unusable(tree), _NAMED + 1)):
         names = ", ".join(clean_name(name) for name in unusable[:_NAMED]) + (", …" if len(unusable) > _NAMED else "")
-        raise InvalidError("settings_file_refused", f"Nothing was imported. Invalid values: {names}", names)
+        raise InvalidError("settings_file_refused", field=names)
     values = {group: dict(values) for group, values in tree.items() if isinstance(values, dict)}
     if "stream" not in values and "language" in values.get("appearance", {}):
         values["stream"] = {"language": values["appearance"]["language"]}  # one language was both, before 2026-12
@@ -59,11 +59,11 @@ def read(data: bytes) -> Tree:
 
 def too_large() -> InvalidError:
     """Return the error for a file over the limit."""
-    return InvalidError("settings_file_too_large", "This file is larger than 5 MB.")
+    return InvalidError("settings_file_too_large")
 
 
 def _strange() -> InvalidError:
-    return InvalidError("settings_file_strange", "This file contains no Efir settings.")
+    return InvalidError("settings_file_strange")
 
 
 def _unusable(tree: dict[str, object]) -> Iterator[str]:

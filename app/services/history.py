@@ -92,7 +92,7 @@ class HistoryService:
     async def _request(self, item_id: QueueItemId) -> NewRequest:
         entry = await self._database.run(lambda transaction: queue_store.load(transaction, item_id))
         if entry is None:
-            raise NotFoundError("no_such_item", "No item has this id.")
+            raise NotFoundError("no_such_item")
         return _again(entry)
 
     async def csv(self, kind: HistoryKind, query: str, tell: Tell = lambda _done, _total: None) -> AsyncGenerator[str]:
@@ -123,7 +123,7 @@ class HistoryService:
             OutsideError: It cannot be written; what was there stays.
         """
         if self._is_exporting:
-            raise ConflictError("export_running", "Another file is still being written.")
+            raise ConflictError("export_running")
         self._is_exporting, self._is_stopped = True, False
         try:
             async with aclosing(self.csv(kind, query, tell)) as parts, aclosing(self._unless_stopped(parts)) as wanted:

@@ -75,12 +75,12 @@ class UndoStack[T]:
             ConflictError: There is no step, or this one cannot be undone any more.
         """
         if not self._steps:
-            raise ConflictError("nothing_to_undo", "There is nothing to undo.")
+            raise ConflictError("nothing_to_undo")
         candidates = [self._steps[-1]] if self._is_ordered or number is None else self._steps
         for step in candidates:
             if number in {None, step.number}:
                 return step
-        raise ConflictError("stale_undo", "Something else was done since, so this can no longer be undone.")
+        raise ConflictError("stale_undo")
 
     def discard(self, step: Step[T]) -> None:
         """Forget a step."""

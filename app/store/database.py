@@ -198,5 +198,5 @@ def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
 
 def _translated(error: sqlite3.Error) -> StoreError:
     if (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
-        return StoreFullError("disk_full", "The disk is full, so nothing was saved.")
+        return StoreFullError("disk_full")
     return StoreError("store_failed", f"The database cannot be used: {error}")

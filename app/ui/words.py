@@ -10,9 +10,7 @@ from app.domain.events import Notice, NoticeKind
 from app.domain.media import Media, MediaKind
 from app.domain.money import Money
 from app.domain.queue import ItemState, QueueItem
-from app.domain.reasons import Reason
 from app.domain.sources import SourceInfo, SourceState
-from app.domain.speech import SpeechReason
 from app.ui.i18n import current_language
 
 translate = QCoreApplication.translate
@@ -212,47 +210,8 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
 
 
 def error(failure: AppError) -> str:
-    """Return the sentence for a failure: a reason's own, or the one that came with it."""
-    reason = getattr(failure, "reason", None)
-    if isinstance(reason, Reason | SpeechReason):
-        return reason.sentence(current_language())
-    for reasons in (Reason, SpeechReason):
-        if failure.code in {reason.value for reason in reasons}:
-            return reasons(failure.code).sentence(current_language())
-    known = {
-        "no_such_item": translate("Words", "This item is no longer there."),
-        "wrong_state": translate("Words", "It is too late for this: something has changed meanwhile."),
-        "nothing_to_undo": translate("Words", "There is nothing to undo."),
-        "stale_undo": translate("Words", "Something else was done since, so this cannot be taken back any more."),
-        "already_heard": translate("Words", "This message is heard already, so this cannot be taken back."),
-        "no_such_message": translate("Words", "This message is no longer there."),
-        "nothing_spoken": translate("Words", "Nothing is being said."),
-        "no_such_source": translate("Words", "This source is no longer connected."),
-        "no_such_source_open": translate("Words", "No such source is open. Put it into OBS first."),
-        "not_connected": translate("Words", "This source is no longer connected."),
-        "disk_full": translate("Words", "The disk is full, so nothing was saved."),
-        "invalid": translate("Words", "This value is not possible here: look at the limits beside the field."),
-        "file_not_written": translate("Words", "The file cannot be written there: choose another folder."),
-        "export_running": translate("Words", "Another file is still being written."),
-        "import_running": translate("Words", "Another list is still being read."),
-        "fallback_full": translate("Words", "The fallback list is full: take something out of it first."),
-        "no_links": translate("Words", "There is no link to YouTube in it."),
-        "file_not_read": translate("Words", "The file cannot be read."),
-        "playlist_unread": translate(
-            "Words", "This playlist cannot be read: it may be private or gone, or YouTube does not answer now."
-        ),
-        "store_failed": translate("Words", "The database cannot be used."),
-        "autostart_failed": translate("Words", "Efir could not be put among the programs that start with the system."),
-        "settings_file_strange": translate("Words", "This file holds no settings of Efir."),
-        "settings_file_too_new": translate("Words", "This file was written by another version of Efir."),
-        "settings_file_too_large": translate("Words", "This file is longer than 5 MB."),
-        "settings_file_unreadable": translate("Words", "The file cannot be read."),
-        "settings_file_unwritable": translate("Words", "The file cannot be written there."),
-        "settings_file_refused": translate(
-            "Words", "Nothing was changed: these values in the file are not possible here: %1"
-        ).replace("%1", failure.field or ""),
-    }
-    return known.get(failure.code, str(failure))
+    """Return the sentence for a failure."""
+    return failure.sentence(current_language())
 
 
 def not_added(name: str, failure: AppError, refused: int, asked: int) -> str:

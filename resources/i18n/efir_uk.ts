@@ -3065,18 +3065,6 @@
         <translation>Рушій перезапущено</translation>
     </message>
     <message>
-        <source>Another file is still being written.</source>
-        <translation>Ще записується інший файл.</translation>
-    </message>
-    <message>
-        <source>Another list is still being read.</source>
-        <translation>Ще читається інший список.</translation>
-    </message>
-    <message>
-        <source>Efir could not be put among the programs that start with the system.</source>
-        <translation>Не вдалося додати Ефір до програм, що запускаються разом із системою.</translation>
-    </message>
-    <message>
         <source>English</source>
         <translation>Англійська</translation>
     </message>
@@ -3093,16 +3081,8 @@
         <translation>Закрите: увімкніть джерело в OBS, якщо воно потрібне.</translation>
     </message>
     <message>
-        <source>It is too late for this: something has changed meanwhile.</source>
-        <translation>Уже пізно: тим часом щось змінилося.</translation>
-    </message>
-    <message>
         <source>Looking it up…</source>
         <translation>Дізнаємося…</translation>
-    </message>
-    <message>
-        <source>No such source is open. Put it into OBS first.</source>
-        <translation>Такого джерела не відкрито. Спершу додайте його в OBS.</translation>
     </message>
     <message>
         <source>No voice for messages {languages}</source>
@@ -3113,16 +3093,8 @@
         <translation>Не додано: {name}</translation>
     </message>
     <message>
-        <source>Nothing is being said.</source>
-        <translation>Зараз нічого не звучить.</translation>
-    </message>
-    <message>
         <source>Nothing is said; messages wait, and alerts are still shown. Start Efir again; if that does not help, its log says why.</source>
         <translation>Нічого не озвучується: повідомлення чекають, а алерти й далі з’являються. Запустіть Ефір знову; якщо не допоможе, причину вказано в журналі.</translation>
-    </message>
-    <message>
-        <source>Nothing was changed: these values in the file are not possible here: %1</source>
-        <translation>Нічого не змінено: ці значення у файлі тут неможливі: %1</translation>
     </message>
     <message>
         <source>Nothing will be said.</source>
@@ -3141,84 +3113,12 @@
         <translation>Російська</translation>
     </message>
     <message>
-        <source>Something else was done since, so this cannot be taken back any more.</source>
-        <translation>Відтоді зроблено щось інше, тож цього вже не повернути.</translation>
-    </message>
-    <message>
-        <source>The database cannot be used.</source>
-        <translation>Базою даних неможливо скористатися.</translation>
-    </message>
-    <message>
-        <source>The disk is full, so nothing was saved.</source>
-        <translation>На диску немає місця, тому нічого не збережено.</translation>
-    </message>
-    <message>
-        <source>The fallback list is full: take something out of it first.</source>
-        <translation>Запасний список заповнено: спершу приберіть щось із нього.</translation>
-    </message>
-    <message>
-        <source>The file cannot be read.</source>
-        <translation>Файл не вдається прочитати.</translation>
-    </message>
-    <message>
-        <source>The file cannot be written there.</source>
-        <translation>Туди не вдається записати файл.</translation>
-    </message>
-    <message>
-        <source>The file cannot be written there: choose another folder.</source>
-        <translation>Туди файл не записати: виберіть іншу теку.</translation>
-    </message>
-    <message>
         <source>The speech engine does not work</source>
         <translation>Рушій мовлення не працює</translation>
     </message>
     <message>
-        <source>There is no link to YouTube in it.</source>
-        <translation>Тут немає жодного посилання на YouTube.</translation>
-    </message>
-    <message>
-        <source>There is nothing to undo.</source>
-        <translation>Немає чого повертати.</translation>
-    </message>
-    <message>
         <source>These are the voices of this PC; more can be added in the system&apos;s settings for speech.</source>
         <translation>Це голоси цього ПК; більше можна додати в налаштуваннях мовлення системи.</translation>
-    </message>
-    <message>
-        <source>This file holds no settings of Efir.</source>
-        <translation>У цьому файлі немає налаштувань Ефіру.</translation>
-    </message>
-    <message>
-        <source>This file is longer than 5 MB.</source>
-        <translation>Цей файл більший за 5 МБ.</translation>
-    </message>
-    <message>
-        <source>This file was written by another version of Efir.</source>
-        <translation>Цей файл записала інша версія Ефіру.</translation>
-    </message>
-    <message>
-        <source>This item is no longer there.</source>
-        <translation>Цього запису вже немає.</translation>
-    </message>
-    <message>
-        <source>This message is heard already, so this cannot be taken back.</source>
-        <translation>Це повідомлення вже звучить, тож цього не повернути.</translation>
-    </message>
-    <message>
-        <source>This message is no longer there.</source>
-        <translation>Цього повідомлення вже немає.</translation>
-    </message>
-    <message>
-        <source>This playlist cannot be read: it may be private or gone, or YouTube does not answer now.</source>
-        <translation>Цей плейлист не вдається прочитати: можливо, він приватний чи його вже немає, або YouTube зараз не відповідає.</translation>
-    </message>
-    <message>
-        <source>This source is no longer connected.</source>
-        <translation>Це джерело вже не з’єднане.</translation>
-    </message>
-    <message>
-        <source>This value is not possible here: look at the limits beside the field.</source>
-        <translation>Таке значення тут неможливе: подивіться на межі біля поля.</translation>
     </message>
     <message>
         <source>Ukrainian</source>

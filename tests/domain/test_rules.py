@@ -190,3 +190,12 @@ def test_each_error_is_of_one_of_two_kinds() -> None:
 
 def test_a_video_s_link_is_rebuilt_from_its_id() -> None:
     assert YouTubeVideo(video_id=ID, start_ms=5).link == f"https://www.youtube.com/watch?v={ID}"
+
+
+def test_an_error_has_a_sentence_in_both_languages_by_its_code_or_reason() -> None:
+    assert str(NotFoundError("no_such_item")) == "This item no longer exists."
+    assert NotFoundError("no_such_item", "No item has this id.").sentence("uk") == "Цього запису вже немає."
+    assert RefusedError(Reason.PRIVATE).sentence("uk") == Reason.PRIVATE.sentence("uk")
+    assert ConflictError("queue_full").sentence("en") == Reason.QUEUE_FULL.sentence("en")
+    assert InvalidError("settings_file_refused", field="a.b").sentence("uk").endswith(": a.b")
+    assert InvalidError("unknown_to_people", "Details.").sentence("uk") == "Details."

@@ -57,7 +57,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         await until(lambda: page.table.model().rowCount() == 30, "all of it")
         page.box.links.setPlainText("no link")
         page.box.take.click()
-        await until(lambda: page.box.said.text() == "There is no link to YouTube in it.", "it is told in the dialog")
+        await until(lambda: page.box.said.text() == "No YouTube links found.", "it is told in the dialog")
         file = tmp_path / "songs.txt"
         file.write_text(LINK, "utf-8")
         page.import_file_requested.emit(str(file))

@@ -67,7 +67,7 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
         await core.services.settings.change({"desktop": {"hotkey_panic": "F9", "autostart": True}})
         await until(lambda: len(told()) == 2, "both are said")
         assert set(told()) == {
-            "Efir could not be put among the programs that start with the system.",
+            "Autostart could not be changed.",
             "Hot keys are not possible here: this desktop lets no program have them.",
         }
 
@@ -136,7 +136,7 @@ def test_each_hot_key_does_what_its_setting_says(
             await until(lambda: core.services.player.now().item is None, "it is skipped")
         assert (await core.services.queue.get(item)).state is ItemState.SKIPPED
         press("F3")
-        nothing = "Nothing is being said."
+        nothing = "No message is being spoken."
         await until(
             lambda: nothing in {toast.words.text() for toast in window.main.notices.toasts()}, "speech is asked"
         )

@@ -422,7 +422,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         await until(lambda: limit() == 0, "the import was taken back")
         file.write_text('{"efir_settings": 1, "settings": {"requests": {"user_limit": 3, "is_open": 5}}}')
         page.import_requested.emit(str(file))
-        sentence = "Nothing was changed: these values in the file are not possible here: requests.is_open"
+        sentence = "Nothing was imported. Invalid values: requests.is_open"
         told = window.main.notices.toasts
         await until(lambda: sentence in [toast.words.text() for toast in told()], "a bad file is told of")
         assert limit() == 0

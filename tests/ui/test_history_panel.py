@@ -345,7 +345,7 @@ def test_failures_of_a_file_have_words_in_the_windows_language(window: MainWindo
     window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert words.error(OutsideError("file_not_written", "x")) == "Туди файл не записати: виберіть іншу теку."
-    assert words.error(OutsideError("export_running", "x")) == "Ще записується інший файл."
+    assert words.error(OutsideError("export_running", "x")) == "Ще триває інший експорт."
 
 
 # The page in the window

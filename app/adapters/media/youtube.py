@@ -143,10 +143,7 @@ def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
 
 
 def _unread() -> OutsideError:
-    return OutsideError(
-        "playlist_unread",
-        "This playlist cannot be read: it may be private or gone, or YouTube does not answer now.",
-    )
+    return OutsideError("playlist_unread")
 
 
 class YtdlpResolver:

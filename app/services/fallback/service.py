@@ -122,7 +122,7 @@ class FallbackService:
 
     def _begin_import(self) -> None:
         if self._is_importing:
-            raise ConflictError("import_running", "Another list is still being read.")
+            raise ConflictError("import_running")
         if self.summary.total >= FALLBACK_LIMIT:
             raise _full()
         self._is_importing = True
@@ -139,7 +139,7 @@ class FallbackService:
     async def _import(self, text: str) -> ImportResult | None:
         sources, unread = await asyncio.to_thread(sources_of, text)  # a long text would hold the loop
         if not sources:
-            raise InvalidError("no_links", "There is no link to YouTube in it.", "text")
+            raise InvalidError("no_links", field="text")
         reading = PlaylistImporter(self._resolver, self._playlists, self._tell)
         self._reading = asyncio.get_running_loop().create_task(reading.read(sources), name="fallback import")
         try:
@@ -273,7 +273,7 @@ class FallbackService:
 
 
 def _full() -> ConflictError:
-    return ConflictError("fallback_full", "The fallback list is full.")
+    return ConflictError("fallback_full")
 
 
 def _describe(step: Step[Entries]) -> tuple[str, int]:

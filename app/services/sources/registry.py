@@ -53,7 +53,7 @@ class SourceRegistry:
         """
         source = self._sources.get(client)
         if source is None or source.connection is None:
-            raise NotFoundError("no_such_source", "No source with this id is connected.")
+            raise NotFoundError("no_such_source")
         return source
 
     def candidates(self, widgets: frozenset[str]) -> tuple[Candidate, ...]:

@@ -143,9 +143,9 @@ class ConnectionsService:
         """
         source = self._sources.get(client)
         if source is None:
-            raise NotFoundError("no_such_source", "No source has this id.")
+            raise NotFoundError("no_such_source")
         if source.connection is None:
-            raise ConflictError("not_connected", "This source is not connected.")
+            raise ConflictError("not_connected")
         source.connection.bye("limit")
 
     def end_all(self, reason: str) -> None:
@@ -166,7 +166,7 @@ class ConnectionsService:
             raise InvalidError("no_such_widget", "There is no such widget.", "widget")
         shown_by = frozenset({widget, ALL.name})
         if not self._sources.candidates(shown_by):
-            raise ConflictError("no_such_source_open", "No source with this widget is open.")
+            raise ConflictError("no_such_source_open")
         sounds_at = leader(self._sources.candidates(shown_by & _ALERT), None) or ""
         self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 

@@ -196,7 +196,7 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         async with self._scheduler.lock:
             entry = self._scheduler.current
             if entry is None:
-                raise ConflictError("nothing_spoken", "Nothing is being said.")
+                raise ConflictError("nothing_spoken")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
             await self._follow("skip", (entry,))
         return message

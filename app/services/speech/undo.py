@@ -36,7 +36,7 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
     @override
     def get(self, number: int | None = None) -> Step[tuple[Entry, ...]]:
         if number in self._heard:
-            raise ConflictError("already_heard", "This message was already played, so this can no longer be undone.")
+            raise ConflictError("already_heard")
         return super().get(number)
 
     def set_heard(self, message_id: SpeechId | None) -> None:

@@ -2,10 +2,10 @@
 // Times are UTC in ISO 8601, `_ms` is milliseconds, `_minor` the currency's smallest unit.
 
 /**
- * A donation as its card shows it.
+ * A donation as the alert shows it.
  *
  * Attributes:
- *     message: What the viewer wrote, as it may be shown; empty where nothing may.
+ *     message: The displayed text; empty while it is held or refused.
  *     amount: The amount as it is written, such as ``100 ₴``; empty where there is none.
  *     at_ms: Wall clock of the server when it was first shown, milliseconds since 1970.
  *     sounds_at: The one source that plays the short sound, so that two open ones are not louder than one.
@@ -21,7 +21,7 @@ export interface Alert {
   sounds_at: string;
 }
 
-/** Another donation is shown, or none. */
+/** Another donation alert is shown, or none. */
 export interface AlertChanged {
   type: "alert_changed";
   alert: Alert | null;
@@ -33,7 +33,7 @@ export interface AlertsState {
 }
 
 /**
- * The widgets shall look or speak otherwise.
+ * The look or the language of the widgets changed.
  *
  * Attributes:
  *     language: Of the stream, ``uk`` or ``en``.
@@ -93,7 +93,7 @@ export interface Look {
 }
 
 /**
- * The thing itself, as every source and panel may see it. It never holds a path of this PC.
+ * What plays, as every source may see it. It never contains a path of this PC.
  *
  * Attributes:
  *     video_id: The YouTube id; empty for a file.
@@ -122,8 +122,8 @@ export type MediaKind = "file" | "youtube";
  *
  * Attributes:
  *     subject: Title of the video, name of the source: cleaned, plain text.
- *     by: Who asked for it, or empty.
- *     reason: Why, where there is a reason; ``speech_reason`` where it is about a message.
+ *     by: Who requested it, or empty.
+ *     reason: Why, for a video; ``speech_reason`` for a message.
  */
 export interface Notice {
   type: "notice";
@@ -150,13 +150,13 @@ export interface Ping {
  * Attributes:
  *     item: What plays or is about to; None when idle.
  *     media_url: Signed path of a file, relative to this server; empty for YouTube.
- *     position_ms: Where it was at ``at_ms``; while playing it moves on from there by itself.
+ *     position_ms: Position at ``at_ms``; while playing it advances from there.
  *     at_ms: Wall clock of the server, milliseconds since 1970.
  *     cue: Grows by one with each commanded jump; a page that already plays this item and attempt
  *         moves only when it changes.
  *     fade_ms: How long a change of volume takes.
  *     ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
- *     is_silenced: Panic: it must be silent and stand still at once, without a fade.
+ *     is_silenced: Panic: paused and silent at once, without a fade.
  */
 export interface Player {
   state: PlayerState;
@@ -173,7 +173,7 @@ export interface Player {
   is_fallback: boolean;
 }
 
-/** Something else plays, or it plays otherwise. */
+/** The player state changed. */
 export interface PlayerChanged {
   type: "player_changed";
   player: Player;
@@ -182,7 +182,7 @@ export interface PlayerChanged {
 /** What the player is doing. */
 export type PlayerState = "idle" | "offered" | "paused" | "playing" | "waiting";
 
-/** The queue has a new content or order. */
+/** The queue changed. */
 export interface QueueChanged {
   type: "queue_changed";
   queue: QueueSummary;
@@ -193,12 +193,12 @@ export interface QueueChanged {
  *
  * Attributes:
  *     reason: Why it was refused or failed, or ``metadata_unavailable`` while it waits; None otherwise.
- *     start_ms: Where the request asked it to begin.
+ *     start_ms: Requested start position.
  *     requested_by: Cleaned name; empty for the streamer's own.
  *     external_id: The id the ``source`` gave it, unique within that source; None where there is none.
  *     position_ms: How far it was played when it was last known.
  *     attempt: How often it was offered to a player source; 0 before the first time.
- *     started_at: When it was first heard; None before that.
+ *     started_at: When playback began; None before that.
  */
 export interface QueueItem {
   id: string;
@@ -246,7 +246,7 @@ export interface QueueSummary {
 export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "interrupted" | "live" | "metadata_unavailable" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "player_error" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_long" | "too_short" | "user_limit";
 
 /**
- * A source's word about what it plays.
+ * A source's report about its playback.
  *
  * Attributes:
  *     error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
@@ -262,14 +262,14 @@ export interface Report {
   error?: number | string | null;
 }
 
-/** What a source says of its own playing. */
+/** The kind of a report. */
 export type ReportKind = "failed" | "finished" | "progress" | "started";
 
 /**
- * A request was refused after it had been taken in; those refused at once were told so in the answer.
+ * A request was refused after it had been accepted; those refused at once are answered with an error.
  *
  * Attributes:
- *     sentence: What the viewer may be told, in the streamer's own words where there are some.
+ *     sentence: For the viewer, in the streamer's own words if there are some.
  */
 export interface RequestRejected {
   type: "request_rejected";
@@ -296,18 +296,18 @@ export interface SnapshotStates {
 }
 
 /**
- * The whole state of the spoken messages.
+ * The whole state of the speech.
  *
  * Attributes:
- *     message: What is said or is about to be; None when idle.
- *     words: Of what is said, in order; empty while it is not known.
- *     media_url: Signed path of its sound, relative to this server; empty where no source shall sound.
- *     lead_ms: The source waits so long before it begins: the alert is seen and heard first.
+ *     message: What is spoken or is about to be; None when idle.
+ *     words: Of the message, in order; empty while not known.
+ *     media_url: Signed path of its sound, relative to this server; empty if no source plays it.
+ *     lead_ms: Delay before the sound, so that the alert is seen and heard first.
  *     at_ms: Wall clock of the server when the sound began, milliseconds since 1970; 0 before that.
  *     waiting: The first that wait for their turn, in order; ``waiting_total`` counts all.
  *     pending: The first that wait for a decision: largest donation first, then oldest.
  *     is_paused: Nothing new begins.
- *     is_silenced: Everything is silenced (panic): what is being said stands still.
+ *     is_silenced: Panic: the current message is paused.
  *     missing: Languages for which this computer has no voice.
  *     engine: ``ready``, ``starting`` or ``failed``.
  *     revision: Grows with every change, also of what is behind the heads of the lists.
@@ -336,26 +336,26 @@ export interface Speech {
   undo_step: UndoStep | null;
 }
 
-/** Something else is said, or waits to be said. */
+/** The speech state changed. */
 export interface SpeechChanged {
   type: "speech_changed";
   speech: Speech;
 }
 
 /**
- * One message that is, was or shall be said.
+ * One spoken message.
  *
  * Attributes:
  *     author: Cleaned name; empty for the streamer's own.
- *     text: What is shown: cleaned, with blocked words made unreadable where the settings say so.
- *     spoken: What is said, in words.
- *     voice: The voice that was asked for; empty for the one of the text's language.
+ *     text: Displayed text: cleaned, with blocked words masked if the settings say so.
+ *     spoken: Spoken text, in words.
+ *     voice: The requested voice; empty for the one of the text's language.
  *     reason: Why it is held, refused or failed; None otherwise.
  *     is_donation: Money came with it, so an alert is shown.
  *     external_id: The id the ``source`` gave it, unique within that source; None where there is none.
  *     attempt: How often it was offered to a voice source; 0 before the first time.
- *     length_ms: Of its sound; None before it was made.
- *     started_at: When it was first heard; None before that.
+ *     length_ms: Of its sound; None before synthesis.
+ *     started_at: When playback began; None before that.
  */
 export interface SpeechMessage {
   id: string;
@@ -377,27 +377,27 @@ export interface SpeechMessage {
   finished_at: string | null;
 }
 
-/** What the voice is doing. */
+/** What the speech is doing. */
 export type SpeechPhase = "idle" | "offered" | "speaking" | "waiting";
 
 /** Why a message is held, refused, or failed; a stable code, each with a sentence for people. */
 export type SpeechReason = "blocked_user" | "blocked_word" | "did_not_start" | "engine_crashed" | "engine_missing" | "engine_silent" | "engine_timed_out" | "expired" | "interrupted" | "nothing_to_say" | "player_error" | "queue_full" | "timed_out" | "total_limit" | "unknown_voice" | "user_limit";
 
-/** Where a message is on its way. */
+/** The state of a message. */
 export type SpeechState = "expired" | "failed" | "interrupted" | "pending" | "rejected" | "removed" | "skipped" | "speaking" | "spoken" | "waiting";
 
-/** One word of what is said, and when it begins, counted from the beginning of the sound. */
+/** One spoken word, and when it begins, from the beginning of the sound. */
 export interface SpokenWord {
   text: string;
   at_ms: number;
 }
 
 /**
- * The widgets of one kind shall show a sample for a moment.
+ * The widgets of one kind show a sample for a moment.
  *
  * Attributes:
  *     widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
- *     at_ms: Wall clock of the server, milliseconds since 1970: a page that hears of it late shows nothing.
+ *     at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late shows nothing.
  *     sounds_at: The one source that plays the short sound of an alert; empty where none is open.
  */
 export interface TestFired {
