@@ -55,7 +55,7 @@ class FallbackEntry(Struct, frozen=True, kw_only=True):
         )
 
 
-class FallbackTurn(Struct, frozen=True, kw_only=True):
+class FallbackPosition(Struct, frozen=True, kw_only=True):
     """Where the list and the folder are.
 
     Attributes:

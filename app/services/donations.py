@@ -1,4 +1,4 @@
-"""Donations: each makes an alert, a spoken message and, where it asks for a video, an item of the queue."""
+"""Donations: each becomes an alert, a spoken message and, if it links a video, a queue item."""
 
 import asyncio
 import logging
@@ -24,13 +24,13 @@ from app.store.speech import Entry
 
 logger = logging.getLogger(__name__)
 
-_AGAIN_S = 30.0
-"""After a failure of the world, such as a full disk, a donation's video is asked for again so much later."""
+RETRY_DELAY_S = 30.0
+"""When the video of a donation could not be queued, as on a full disk, that is retried after this time."""
 _WORD = re.compile(r"\S{1,500}")
 
 
 class NewDonation(Struct, frozen=True, kw_only=True):
-    """One donation, as a service for donations tells of it."""
+    """A donation as a donation service reports it."""
 
     author: str
     amount_minor: AmountMinor
@@ -41,7 +41,7 @@ class NewDonation(Struct, frozen=True, kw_only=True):
 
 
 class DonationsService:
-    """Takes donations in, each once. What was acknowledged is kept, whatever happens next."""
+    """Receives donations, each once. An acknowledged donation is stored and its video queued, even after a crash."""
 
     def __init__(self, database: Database, speech: SpeechService, queue: QueueService, clock: Clock) -> None:
         self._database = database
@@ -53,12 +53,12 @@ class DonationsService:
         self._is_closed = False
 
     async def load(self) -> None:
-        """Hand those links to the queue that were acknowledged and that it has not seen yet, as by an earlier run."""
+        """Queue the videos of stored donations that are not queued yet."""
         for donation in await self._database.run(store.unqueued):
-            await self._request(donation)
+            await self._queue_video(donation)
 
     async def close(self) -> None:
-        """Hand over no more; the next run does."""
+        """Stop; the next start queues what is left."""
         self._is_closed = True
         if self._timer is not None:
             self._timer.cancel()
@@ -66,9 +66,9 @@ class DonationsService:
             await self._task
 
     async def add(self, new: NewDonation) -> tuple[Donation, bool]:
-        """Take in a donation; return it and whether it is new.
+        """Add a donation; return it and whether it is new.
 
-        A repeated ``source`` + ``external_id`` gives the first one and changes nothing.
+        A repeated ``source`` + ``external_id`` returns the first one and changes nothing.
 
         Raises:
             InvalidError: It has no id, or an amount without a currency.
@@ -86,7 +86,7 @@ class DonationsService:
         )
         source, external_id = external_of(message)
         if external_id is None:
-            raise InvalidError("invalid", "A donation needs an id, so that it is taken once only.", "external_id")
+            raise InvalidError("invalid", "external_id must not be empty.", "external_id")
 
         def also(transaction: Transaction, entry: Entry) -> None:
             store.insert(
@@ -107,21 +107,21 @@ class DonationsService:
 
         _, is_new = await self._speech.add(message, also)
         donation = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
-        if donation is None:  # the same id was used for a message before
-            raise InvalidError("used", "This id was given to a message that is no donation.", "external_id")
-        if is_new or await self._waits(donation):
-            donation = await self._request(donation)
+        if donation is None:  # the id belongs to a message that is not a donation
+            raise InvalidError("used", "This id belongs to a message that is not a donation.", "external_id")
+        if is_new or await self._is_unqueued(donation):
+            donation = await self._queue_video(donation)
         return donation, is_new
 
-    async def _waits(self, donation: Donation) -> bool:
-        """Tell whether the queue has not seen its link yet: the world may have failed after it was acknowledged."""
+    async def _is_unqueued(self, donation: Donation) -> bool:
+        """Return whether its video is still to be queued; that may have failed after it was acknowledged."""
         unqueued = await self._database.run(store.unqueued) if donation.link else []
         return any(waiting.id == donation.id for waiting in unqueued)
 
-    async def _request(self, donation: Donation) -> Donation:
-        """Hand its link to the queue, which takes the same donation once only; return what became of it.
+    async def _queue_video(self, donation: Donation) -> Donation:
+        """Queue its video, once, and return the donation with the item or the reason of the refusal.
 
-        Where the world fails now, this is tried again soon: the donation itself is kept already.
+        Where that fails now, it is retried: the donation itself is stored already.
         """
         if not donation.link:
             return donation
@@ -139,29 +139,29 @@ class DonationsService:
                 item, _ = await self._queue.add(request)
                 answered = structs.replace(donation, item=item.id)
             except RequestError as error:
-                logger.info("The queue does not take the video of a donation: %s", error.code)
+                logger.info("The video of a donation was refused: %s", error.code)
                 answered = structs.replace(donation, refused=error.code)
             await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
         except OutsideError as error:
-            logger.warning("The video of a donation must wait: %s", error)
-            self._again_later()
+            logger.warning("The video of a donation could not be queued; retrying: %s", error)
+            self._schedule_retry()
             return donation
         return answered
 
-    def _again_later(self) -> None:
+    def _schedule_retry(self) -> None:
         if self._timer is None and not self._is_closed:
-            self._timer = asyncio.get_running_loop().call_later(_AGAIN_S, self._again)
+            self._timer = asyncio.get_running_loop().call_later(RETRY_DELAY_S, self._on_retry)
 
-    def _again(self) -> None:
+    def _on_retry(self) -> None:
         self._timer = None
-        self._task = asyncio.get_running_loop().create_task(self._load_again(), name="videos of donations")
+        self._task = asyncio.get_running_loop().create_task(self._retry_load(), name="videos of donations")
 
-    async def _load_again(self) -> None:
+    async def _retry_load(self) -> None:
         try:
             await self.load()
         except OutsideError as error:
-            logger.warning("The videos of donations must wait: %s", error)
-            self._again_later()
+            logger.warning("The videos of donations could not be queued; retrying: %s", error)
+            self._schedule_retry()
 
     async def history(self, query: str, offset: int, limit: int) -> DonationPage:
         """Return donations, newest first."""
@@ -171,7 +171,7 @@ class DonationsService:
 
 def video_link(message: str) -> str:
     """Return the first link to a video in a message, or an empty string."""
-    for found in islice(_WORD.finditer(message), 1_000):  # a message of nothing but words has fewer
+    for found in islice(_WORD.finditer(message), 1_000):  # a message has fewer words
         word = found.group().strip("()[]<>\"'«»,;!")
         if "." in word or "/" in word:
             try:

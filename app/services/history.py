@@ -1,4 +1,4 @@
-"""What is past, read: pages of it, a file of it, and its videos once more."""
+"""The history: pages, export as CSV, and videos queued again."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import aclosing
@@ -28,18 +28,18 @@ from app.store import speech as speech_store
 from app.store.database import Database, Transaction
 from app.store.queue import Entry
 
-type Tell = Callable[[int, int], None]
-"""Hears how many entries are done, and of how many."""
+type OnProgress = Callable[[int, int], None]
+"""Called with the number of entries that are done, and of all."""
 
 _TABLES = {"video": queue_store.TABLE.past, "speech": speech_store.TABLE.past, "donation": donation_store.HISTORY}
 
 
-class _StoppedError(Exception):
-    """The streamer does not want the file any more."""
+class _CancelledError(Exception):
+    """The export was cancelled."""
 
 
 class HistoryService:
-    """Reads what the queue, the speech and the donations have left behind. It writes none of it."""
+    """Reads the history of queue, speech and donations. It changes none of it."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class HistoryService:
         self._donations = donations
         self._settings = settings
         self._files = files
-        self._is_exporting = self._is_stopped = False
+        self._is_exporting = self._is_cancelled = False
 
     async def page(self, ask: HistoryQuery) -> HistoryPage:
         """Return a part of the history, newest first."""
@@ -69,13 +69,13 @@ class HistoryService:
                 return await self._donations.history(ask.query, ask.offset, ask.limit)
 
     async def queue_again(self, item_ids: Iterable[QueueItemId]) -> int:
-        """Put videos into the queue once more, as the streamer's own requests; return how many.
+        """Queue videos again, as the streamer's own requests; return how many.
 
-        One that cannot be queued keeps none of the others out.
+        One that cannot be queued does not stop the others.
 
         Raises:
             NotFoundError: No item has an id.
-            RefusedError: A file is in no allowed folder any more.
+            RefusedError: A file is no longer in an allowed folder.
             ConflictError: The queue is full.
         """
         count, failures = 0, []
@@ -93,59 +93,64 @@ class HistoryService:
         entry = await self._database.run(lambda transaction: queue_store.load(transaction, item_id))
         if entry is None:
             raise NotFoundError("no_such_item")
-        return _again(entry)
+        return _request_again(entry)
 
-    async def csv(self, kind: HistoryKind, query: str, tell: Tell = lambda _done, _total: None) -> AsyncGenerator[str]:
-        """Yield a CSV file of all that a query finds, newest first, in parts.
+    async def csv(
+        self, kind: HistoryKind, query: str, on_progress: OnProgress = lambda _done, _total: None
+    ) -> AsyncGenerator[str]:
+        """Yield a CSV file with all that matches a query, newest first, in parts.
 
-        What is put into the history meanwhile is not in it.
+        Entries that are added meanwhile are not in it.
         """
         rows = await self._database.run(lambda transaction: store.rowids(transaction, _TABLES[kind], query))
         yield BYTE_ORDER_MARK + csv_header(kind)
         for start in range(0, len(rows), PAGE_ROWS):
-            tell(start, len(rows))
+            on_progress(start, len(rows))
             yield await self._lines(kind, rows[start : start + PAGE_ROWS])
-        tell(len(rows), len(rows))
+        on_progress(len(rows), len(rows))
 
     async def _lines(self, kind: HistoryKind, rows: list[int]) -> str:
         language = self._settings.window_language
 
-        def work(transaction: Transaction) -> str:  # on the database's thread: many lines would hold the loop
+        def work(transaction: Transaction) -> str:  # on the database's thread: many lines would block the loop
             return "".join(csv_row(kind, past, language) for past in _load(transaction, kind, rows))
 
         return await self._database.run(work)
 
-    async def export(self, kind: HistoryKind, query: str, path: str, tell: Tell) -> bool:
-        """Write all that a query finds into a file; return False where it was stopped and there is no file.
+    async def export(self, kind: HistoryKind, query: str, path: str, on_progress: OnProgress) -> bool:
+        """Write all that matches a query into a file; return False if it was cancelled and there is no file.
 
         Raises:
-            ConflictError: Another file is being written.
-            OutsideError: It cannot be written; what was there stays.
+            ConflictError: Another export is running.
+            OutsideError: It cannot be written; an existing file is unchanged.
         """
         if self._is_exporting:
             raise ConflictError("export_running")
-        self._is_exporting, self._is_stopped = True, False
+        self._is_exporting, self._is_cancelled = True, False
         try:
-            async with aclosing(self.csv(kind, query, tell)) as parts, aclosing(self._unless_stopped(parts)) as wanted:
-                await self._files.write(path, wanted)
-        except _StoppedError:
+            async with (
+                aclosing(self.csv(kind, query, on_progress)) as parts,
+                aclosing(self._until_cancelled(parts)) as checked,
+            ):
+                await self._files.write(path, checked)
+        except _CancelledError:
             return False
         finally:
             self._is_exporting = False
         return True
 
     def stop_export(self) -> None:
-        """Give up the file that is being written."""
-        self._is_stopped = True
+        """Cancel the export."""
+        self._is_cancelled = True
 
-    async def _unless_stopped(self, parts: AsyncIterator[str]) -> AsyncGenerator[str]:
+    async def _until_cancelled(self, parts: AsyncIterator[str]) -> AsyncGenerator[str]:
         async for part in parts:
-            if self._is_stopped:
-                raise _StoppedError
+            if self._is_cancelled:
+                raise _CancelledError
             yield part
 
 
-def _again(entry: Entry) -> NewRequest:
+def _request_again(entry: Entry) -> NewRequest:
     link = entry.item.media.link
     return NewRequest(url=link, is_from_streamer=True) if link else NewRequest(file=entry.path, is_from_streamer=True)
 

@@ -1,4 +1,4 @@
-"""The settings: the only code that changes them."""
+"""Commands on the settings."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping
@@ -25,8 +25,8 @@ class SettingsService:
     """Holds the settings and announces their changes.
 
     Attributes:
-        settings: The present values.
-        broken: Names of stored values that were not usable at start and keep their default.
+        settings: The current values.
+        broken: Names of stored values that were invalid at start; they have their default.
     """
 
     def __init__(self, database: Database, broadcaster: Broadcaster, system_language: Language = "en") -> None:
@@ -54,26 +54,26 @@ class SettingsService:
         return await self.edit(lambda settings: patched(settings, patch), command="change")
 
     async def reset(self, group: str) -> Settings:
-        """Give the settings of a group their usual values and return the whole; what was broken there is forgotten.
+        """Reset a group to its defaults and return the whole; invalid stored values of the group are deleted.
 
         Raises:
             InvalidError: There is no such group.
         """
         if group not in Settings.__struct_fields__:
             raise _no_such_group(group)
-        usual = getattr(Settings(), group)
-        names = [f"{group}.{name}" for name in usual.__struct_fields__]
-        return await self.edit(lambda settings: structs.replace(settings, **{group: usual}), names, command="reset")
+        defaults = getattr(Settings(), group)
+        names = [f"{group}.{name}" for name in defaults.__struct_fields__]
+        return await self.edit(lambda settings: structs.replace(settings, **{group: defaults}), names, command="reset")
 
     def export(self) -> bytes:
         """Return the settings as the content of a file."""
         return settings_file.written(self.settings)
 
     async def import_(self, data: bytes) -> Settings:
-        """Take over the values in the content of a file, all or none, and return the whole.
+        """Apply the values in the content of a file, all or none, and return the whole.
 
         Raises:
-            InvalidError: It is no such file, or holds a value that cannot be used; nothing was changed.
+            InvalidError: It is not such a file, or contains an invalid value; nothing was changed.
         """
         tree = await asyncio.to_thread(settings_file.read, data)
         return await self.edit(lambda settings: patched(settings, tree), command="import")
@@ -98,11 +98,11 @@ class SettingsService:
     async def edit(
         self, edit: Callable[[Settings], Settings], named: Collection[str] = (), *, command: str = ""
     ) -> Settings:
-        """Replace the settings by what the function makes of them.
+        """Replace the settings by what the function returns.
 
         Args:
-            edit: Makes new settings of the present ones.
-            named: Names that are written even if their values do not change, over what was stored there and broken.
+            edit: Returns new settings from the current ones.
+            named: Names that are written even if their values do not change, over invalid stored values.
             command: Name of the undo step; without one the change cannot be undone.
         """
         async with self._changing:
@@ -166,10 +166,10 @@ def patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
         if group not in tree:
             raise _no_such_group(group)
         if not isinstance(values, Mapping):
-            raise InvalidError("invalid", "A group of settings is an object.", group)
+            raise InvalidError("invalid", "A group of settings must be an object.", group)
         for name, value in values.items():
             if name not in tree[group]:
-                raise InvalidError("unknown_setting", "There is no such setting.", f"{group}.{_shown(str(name))}")
+                raise InvalidError("unknown_setting", "There is no such setting.", f"{group}.{_displayable(str(name))}")
             tree[group][name] = value
             _check(group, name, value)
     patched = msgspec.convert(tree, Settings)
@@ -195,7 +195,7 @@ def _describe(step: Step[Values]) -> tuple[str, int]:
 
 
 def _no_such_group(group: str) -> InvalidError:
-    return InvalidError("unknown_setting", "There is no such group of settings.", _shown(group))
+    return InvalidError("unknown_setting", "There is no such group of settings.", _displayable(group))
 
 
 def _check(group: str, name: str, value: object) -> None:
@@ -204,10 +204,10 @@ def _check(group: str, name: str, value: object) -> None:
     except msgspec.ValidationError as error:
         sentence = str(error).partition(" - at ")[0]
         if "matching regex" in sentence:
-            sentence = "This is not written as the setting's description says"
+            sentence = "This does not have the form that the setting's description gives"
         raise InvalidError("invalid", f"{sentence}.", f"{group}.{name}") from error
 
 
-def _shown(name: str) -> str:
-    """Return an unknown name fit to be shown."""
+def _displayable(name: str) -> str:
+    """Return an unknown name, cleaned."""
     return clean_name(name)

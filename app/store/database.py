@@ -43,7 +43,7 @@ class Database:
     """The database of one data folder. All methods but the constructor are called on the event loop.
 
     Attributes:
-        set_aside: Where a corrupt file of an earlier run was moved to, or None.
+        set_aside: Where a corrupt database was moved to, or None.
     """
 
     def __init__(self, path: Path) -> None:
@@ -74,7 +74,7 @@ class Database:
         return await self._call(lambda: self._transact(work))
 
     async def close(self) -> None:
-        """Finish what was asked for, then close. A second call does nothing."""
+        """Finish what is queued, then close. A second call does nothing."""
         if not self._is_closed:
             closed = self._call(self._close)
             self._is_closed = True
@@ -82,7 +82,7 @@ class Database:
         self._thread.shutdown(wait=False)
 
     def _call[T](self, function: Callable[[], T]) -> asyncio.Future[T]:
-        """Queue a function for the database's thread; what comes after `close` is refused."""
+        """Run a function on the database's thread; after `close` it is refused."""
         if self._is_closed:
             raise StoreError("store_closed", "The database is closed.")
 
@@ -92,7 +92,7 @@ class Database:
             except sqlite3.Error as error:
                 raise _translated(error) from error
             except (UnicodeEncodeError, OverflowError) as error:  # a lone surrogate, or a number over 64 bits
-                raise InvalidError("invalid", "SQLite has no such text or number.") from error
+                raise InvalidError("invalid", "This text or number cannot be stored.") from error
 
         return asyncio.wrap_future(self._thread.submit(guarded))
 
@@ -116,7 +116,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             if not _is_corrupt(error):
                 raise
-            logger.exception("The database is corrupt; it is set aside")
+            logger.exception("The database is corrupt; moving it aside")
             self._set_aside()
             self._connection = self._connected()
 
@@ -126,7 +126,7 @@ class Database:
         try:
             connection.row_factory = sqlite3.Row
             connection.create_function("casefold", 1, str.casefold, deterministic=True)
-            version = _version(connection)  # before anything is written: a newer database stays as it is
+            version = _version(connection)  # before anything is written: a newer database is left unchanged
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
             connection.execute("PRAGMA foreign_keys = ON")
@@ -137,18 +137,18 @@ class Database:
         return connection
 
     def _check(self) -> None:
-        """Look for damage without writing, so that a damaged file is set aside as it was found."""
+        """Check for damage without writing, so that a damaged file is moved aside unchanged."""
         if not self._path.exists():
             return
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             try:
-                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             except sqlite3.OperationalError as error:
-                logger.info("The database cannot be checked before it is opened: %s", error)
+                logger.info("The database could not be checked: %s", error)
                 return
-        if verdict != "ok":
-            raise _CorruptError(verdict)
+        if result != "ok":
+            raise _CorruptError(result)
 
     def _set_aside(self) -> None:
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
@@ -169,14 +169,14 @@ class _CorruptError(sqlite3.DatabaseError):
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """Return the number of the last migration; refuse one that this program does not know."""
+    """Return the number of the last migration; refuse one that is newer than this program."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     newest = migrations()[-1][0]
     if version > newest:
         raise StoreError(
             "store_too_new",
-            f"The data folder was written by a newer Efir (data version {version}, this one knows {newest}). "
-            "Install the newer Efir, or choose another folder with --data-dir.",
+            f"The data folder was written by a newer Efir (data version {version}, supported: {newest}). "
+            "Update Efir, or choose another folder with --data-dir.",
         )
     return version
 

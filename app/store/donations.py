@@ -1,4 +1,4 @@
-"""The table of donations. Every function works inside the caller's transaction."""
+"""The table of donations. Every function runs inside the caller's transaction."""
 
 import sqlite3
 
@@ -32,7 +32,7 @@ def _donation(row: sqlite3.Row) -> Donation:
 
 
 def insert(transaction: Transaction, donation: Donation) -> None:
-    """Add a new row; its link is not handed to the queue yet."""
+    """Add a new row; its link is not queued yet."""
     transaction.execute(
         "INSERT INTO donation (id, author, amount_minor, currency, message, source, external_id, link, is_queued, "
         "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -52,25 +52,25 @@ def insert(transaction: Transaction, donation: Donation) -> None:
 
 
 def load_external(transaction: Transaction, source: str, external_id: str) -> Donation | None:
-    """Return the donation that a source named so."""
+    """Return the donation to which a source gave this id."""
     rest = "WHERE donation.source = ? AND donation.external_id = ?"
     row = transaction.execute(_SELECT + rest, (source, external_id)).fetchone()
     return None if row is None else _donation(row)
 
 
 def unqueued(transaction: Transaction) -> list[Donation]:
-    """Return those whose link the queue has not seen, oldest first."""
+    """Return those whose link is not queued yet, oldest first."""
     rows = transaction.execute(_SELECT + "WHERE donation.is_queued = 0 ORDER BY donation.rowid")
     return [_donation(row) for row in rows]
 
 
 def set_queued(transaction: Transaction, donation_id: SpeechId) -> None:
-    """Note that the queue has decided about its link."""
+    """Mark its link as queued or refused."""
     transaction.execute("UPDATE donation SET is_queued = 1 WHERE id = ?", (donation_id,))
 
 
 def history(transaction: Transaction, query: str, offset: int, limit: int) -> tuple[list[Donation], int]:
-    """Return donations, newest first, and how many; the words of the query are looked for in name and message."""
+    """Return donations, newest first, and how many; the words of the query are searched for in name and message."""
     rowids, total = page(transaction, HISTORY, query, offset, limit)
     return history_of(transaction, rowids), total
 

@@ -1,10 +1,10 @@
 # ruff: noqa: S608 -- every statement is put together from constants of this module
-"""The fallback list's tables: rows in, `FallbackEntry` out. Every function works inside the caller's transaction."""
+"""The tables of the fallback list. Every function runs inside the caller's transaction."""
 
 import sqlite3
 from collections.abc import Iterable
 
-from app.domain.fallback import FallbackEntry, FallbackSummary, FallbackTurn
+from app.domain.fallback import FallbackEntry, FallbackPosition, FallbackSummary
 from app.domain.reasons import Reason
 from app.store.database import Transaction
 
@@ -27,7 +27,7 @@ def _select(transaction: Transaction, rest: str, *values: object) -> list[Fallba
 
 
 def insert(transaction: Transaction, entry: FallbackEntry) -> FallbackEntry | None:
-    """Add an entry at its place, at the end where it has none; return it as stored, or None if it is in the list."""
+    """Add an entry at its place, or at the end; return it as stored, or None if it is in the list already."""
     reason = None if entry.reason is None else entry.reason.value
     values = (entry.place or None, entry.video_id, entry.title, entry.length_ms, entry.channel, reason)
     row = transaction.execute(
@@ -50,13 +50,13 @@ def count(transaction: Transaction) -> int:
 
 
 def next_entry(transaction: Transaction, after: int) -> FallbackEntry | None:
-    """Return the first entry behind a place that is not passed over."""
+    """Return the first playable entry behind a place."""
     found = _select(transaction, "WHERE place > ? AND reason IS NULL ORDER BY place LIMIT 1", after)
     return found[0] if found else None
 
 
 def delete(transaction: Transaction, video_ids: Iterable[str]) -> list[FallbackEntry]:
-    """Take entries out; return them as they were, those that are not in the list left out."""
+    """Delete entries; return them as they were, without those that are not in the list."""
     removed: list[FallbackEntry] = []
     for video_id in video_ids:
         removed += _select(transaction, "WHERE video_id = ?", video_id)
@@ -65,31 +65,31 @@ def delete(transaction: Transaction, video_ids: Iterable[str]) -> list[FallbackE
 
 
 def clear(transaction: Transaction) -> list[FallbackEntry]:
-    """Take everything out; return it as it was."""
+    """Delete everything; return it as it was."""
     removed = _select(transaction, "ORDER BY place")
     transaction.execute("DELETE FROM fallback_entry")
     return removed
 
 
-def pass_over(transaction: Transaction, video_id: str, reason: Reason) -> None:
-    """Note why an entry is passed over from now on."""
+def set_unplayable(transaction: Transaction, video_id: str, reason: Reason) -> None:
+    """Mark an entry as not playable, with the reason."""
     transaction.execute("UPDATE fallback_entry SET reason = ? WHERE video_id = ?", (reason.value, video_id))
 
 
-def turn(transaction: Transaction) -> FallbackTurn:
+def position(transaction: Transaction) -> FallbackPosition:
     """Return where the list and the folder are."""
     row = transaction.execute("SELECT last_place, last_file FROM fallback_turn").fetchone()
-    return FallbackTurn(last_place=row["last_place"], last_file=row["last_file"])
+    return FallbackPosition(last_place=row["last_place"], last_file=row["last_file"])
 
 
-def save_turn(transaction: Transaction, now: FallbackTurn) -> None:
+def save_position(transaction: Transaction, now: FallbackPosition) -> None:
     """Write where the list and the folder are."""
     transaction.execute("UPDATE fallback_turn SET last_place = ?, last_file = ?", (now.last_place, now.last_file))
 
 
 def summary(transaction: Transaction) -> FallbackSummary:
-    """Return what is told of the list."""
-    place = turn(transaction).last_place
+    """Return the summary that is announced."""
+    place = position(transaction).last_place
     row = transaction.execute(
         "SELECT count(*) AS total, count(*) - count(reason) AS playable, coalesce(sum(place < ?), 0) AS before, "
         "max(CASE WHEN place = ? THEN video_id END) AS now FROM fallback_entry",

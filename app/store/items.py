@@ -1,5 +1,5 @@
 # ruff: noqa: S608 -- every statement is put together from constants of the modules that describe a table
-"""What the tables of the queue and of the spoken messages share. Every method works inside the caller's transaction."""
+"""What the tables of queue items and spoken messages share. Every method runs inside the caller's transaction."""
 
 import sqlite3
 from collections.abc import Callable, Container

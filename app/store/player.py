@@ -1,4 +1,4 @@
-"""The player's one row."""
+"""The row of the player."""
 
 from msgspec import Struct
 
@@ -7,7 +7,7 @@ from app.store.database import Transaction
 
 
 class PlayerRow(Struct, frozen=True, kw_only=True):
-    """What the player remembers besides its item."""
+    """The state of the player besides its item."""
 
     is_paused: bool
     volume_percent: Percent

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 -- every statement is put together from constants of this module
-"""The queue's table: rows in, `QueueItem` out. Every function works inside the caller's transaction."""
+"""The table of queue items. Every function runs inside the caller's transaction."""
 
 import sqlite3
 from datetime import datetime
@@ -24,18 +24,18 @@ _WAITING = "state IN ('queued', 'held')"
 _PENDING = "state IN ('pending', 'resolving')"
 _ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
 _PLAYABLE = "(kind <> 'file' OR path <> '')"
-"""A hosted link has no path before it is fetched."""
+"""A hosted link has no path before it is downloaded."""
 _LONGEST_MS = 2**53 - 1
-"""What a browser's number holds; `sum` would fail over 2**63."""
+"""The largest integer of JavaScript; `sum` would fail over 2**63."""
 _CLOCK_MIN = 1.0
-"""Minutes that a time may lie in the future before the clock must have been wrong."""
+"""Minutes in the future from which on a stored time is taken for an error of the clock."""
 
 
 class Entry(ListEntry, frozen=True, kw_only=True):
-    """A queue item with what no source may see.
+    """A queue item with what sources may not see.
 
     Attributes:
-        path: Absolute path of its file; empty for YouTube and for a link that is not fetched yet.
+        path: Absolute path of its file; empty for YouTube and for a link that is not downloaded yet.
     """
 
     item: QueueItem
@@ -51,7 +51,7 @@ class Entry(ListEntry, frozen=True, kw_only=True):
 
 
 class Totals(Struct, frozen=True, kw_only=True):
-    """How much waits."""
+    """Numbers of items that wait."""
 
     waiting: int
     waiting_length_ms: int
@@ -132,7 +132,7 @@ def playing(transaction: Transaction) -> Entry | None:
 
 
 def next_queued(transaction: Transaction) -> Entry | None:
-    """Return the item whose turn it is; a file that is not fetched yet is passed over."""
+    """Return the next item; a file that is not downloaded yet is skipped."""
     return TABLE.first(transaction, f"WHERE state = 'queued' AND {_PLAYABLE} ORDER BY {TABLE.order} LIMIT 1")
 
 
@@ -142,15 +142,15 @@ def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
 
 
 def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tuple[int, Entry]], int]:
-    """Return the first items that wait and hold a text, each with its place among all that wait, and how many hold it.
+    """Return the first items that wait and match a text, each with its place among all that wait, and their number.
 
-    The text is looked for in title, channel, name and message, whatever its case.
+    The text is searched for in title, channel, name and message, whatever its case.
     """
-    told = "casefold(title || char(10) || channel || char(10) || requested_by || char(10) || message)"
+    text = "casefold(title || char(10) || channel || char(10) || requested_by || char(10) || message)"
     rows = transaction.execute(
         f"SELECT {', '.join(_NAMES)}, place, count(*) OVER () AS total FROM "
         f"(SELECT *, row_number() OVER (ORDER BY {TABLE.order}) - 1 AS place FROM queue_item WHERE {_WAITING}) "
-        f"WHERE instr({told}, ?) > 0 ORDER BY place LIMIT ?",
+        f"WHERE instr({text}, ?) > 0 ORDER BY place LIMIT ?",
         (query.casefold(), limit),
     ).fetchall()
     return [(row["place"], _entry(row)) for row in rows], rows[0]["total"] if rows else 0
@@ -163,7 +163,7 @@ def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
 
 
 def unresolved(transaction: Transaction) -> list[Entry]:
-    """Return the items about which nothing is known yet, oldest first."""
+    """Return the items whose media are not known yet, oldest first."""
     rest = f"WHERE state = 'resolving' OR ({_ACTIVE} AND reason = 'metadata_unavailable') ORDER BY requested_at"
     return TABLE.select(transaction, rest)
 
@@ -195,7 +195,7 @@ def request_context(
     ).fetchone()[0]
     since = None if last is None else (now.timestamp() - last / 1000) / 60
     if since is not None and since < -_CLOCK_MIN:
-        since = None  # the clock was ahead when it played, and has been set back
+        since = None  # the clock was wrong when it played
     return RequestContext(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
 
 
@@ -205,9 +205,9 @@ def _rank(transaction: Transaction, sql: str, *values: object) -> float | None:
 
 
 def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float | None:
-    """Return the rank that puts an item at an index among those that wait for their turn, itself not counted.
+    """Return the rank that moves an item to an index among the other queued ones.
 
-    Returns None where no number is left between the two neighbours: `respace` makes room.
+    None where no number is left between the two neighbours: `respace` makes room.
     """
     others = f"SELECT rank FROM queue_item WHERE {_WAITING} AND id <> ? ORDER BY {TABLE.order} LIMIT 1 OFFSET ?"
     before = _rank(transaction, others, item_id, index - 1) if index > 0 else None
@@ -218,7 +218,7 @@ def rank_at(transaction: Transaction, item_id: QueueItemId, index: int) -> float
 
 
 def respace(transaction: Transaction) -> None:
-    """Spread all ranks evenly again, in the same order."""
+    """Space all ranks evenly, in the same order."""
     transaction.execute(
         "UPDATE queue_item SET rank = numbered.position * ? "
         f"FROM (SELECT id, row_number() OVER (ORDER BY {TABLE.order}) AS position "
@@ -228,5 +228,5 @@ def respace(transaction: Transaction) -> None:
 
 
 def delete_fallback(transaction: Transaction) -> None:
-    """Forget finished items of the fallback; they are not history."""
+    """Delete finished items of the fallback; they are not history."""
     transaction.execute(f"DELETE FROM queue_item WHERE source = '{FALLBACK_SOURCE}' AND state <> 'playing'")

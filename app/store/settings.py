@@ -21,7 +21,7 @@ def flat(settings: Settings) -> dict[str, object]:
 
 
 def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings, and the names of stored values that were not usable; those keep their default."""
+    """Return the settings, and the names of stored values that are invalid; those have their default."""
     tree: _Tree = {}
     broken: list[str] = []
     for row in transaction.execute("SELECT name, value FROM setting ORDER BY name"):
@@ -30,7 +30,7 @@ def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
             value = json.loads(row["value"])
             msgspec.convert({group: {name: value}}, Settings)
         except ValueError:  # msgspec's and json's errors are ValueErrors
-            logger.warning("The stored setting %s is not usable; its default is used", row["name"])
+            logger.warning("The stored setting %s is invalid; using its default", row["name"])
             broken.append(row["name"])
             continue
         tree.setdefault(group, {})[name] = value
@@ -38,7 +38,7 @@ def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
 
 
 def save(transaction: Transaction, settings: Settings, before: Settings, named: Collection[str] = ()) -> None:
-    """Write what has changed; all other rows stay as they are, also those that this version cannot use.
+    """Write what has changed; all other rows stay as they are, also those that are invalid in this version.
 
     Args:
         transaction: Where to write.

@@ -1,5 +1,5 @@
 # ruff: noqa: S608 -- every statement is put together from constants of this module
-"""The table of spoken messages: rows in, `SpeechMessage` out. Every function works inside the caller's transaction."""
+"""The table of spoken messages. Every function runs inside the caller's transaction."""
 
 import sqlite3
 from datetime import datetime
@@ -27,10 +27,10 @@ _MINUTE_MS = 60_000
 
 
 class Entry(ListEntry, frozen=True, kw_only=True):
-    """A message with what no source may see.
+    """A message with what sources may not see.
 
     Attributes:
-        segments: What is said, each stretch in its language.
+        segments: What is spoken, each part in its language.
     """
 
     message: SpeechMessage
@@ -129,16 +129,15 @@ def waiting(transaction: Transaction, offset: int, limit: int, *, donations_firs
 
 
 def active(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> tuple[list[Entry], int]:
-    """Return what is said, what waits for its turn and what waits for a decision, and how many these are."""
+    """Return what is spoken, what waits for its turn and what waits for a decision, and their number."""
     order = f"state <> 'speaking', state = 'pending', {_order(donations_first=donations_first)}"
     count = transaction.execute(f"SELECT count(*) FROM speech WHERE {TABLE.active}").fetchone()[0]
-    return TABLE.select(transaction, f"WHERE {TABLE.active} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset), int(
-        count
-    )
+    rest = f"WHERE {TABLE.active} ORDER BY {order} LIMIT ? OFFSET ?"
+    return TABLE.select(transaction, rest, limit, offset), int(count)
 
 
 def overdue(transaction: Transaction, before: datetime) -> list[Entry]:
-    """Return the free messages that have waited for their turn since before that time."""
+    """Return the messages without a donation that have waited for their turn since before that time."""
     return TABLE.select(
         transaction,
         "WHERE state = 'waiting' AND is_donation = 0 AND is_streamers = 0 AND requested_at < ? ORDER BY rank",
@@ -147,7 +146,7 @@ def overdue(transaction: Transaction, before: datetime) -> list[Entry]:
 
 
 def oldest_free(transaction: Transaction) -> datetime | None:
-    """Return when the oldest free message came that waits for its turn."""
+    """Return when the oldest message without a donation was sent that waits for its turn."""
     row = transaction.execute(
         "SELECT min(requested_at) FROM speech WHERE state = 'waiting' AND is_donation = 0 AND is_streamers = 0"
     ).fetchone()
@@ -164,9 +163,9 @@ def totals(transaction: Transaction) -> Totals:
 
 
 def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tuple[int, int]:
-    """Return how many free messages came in the last minute: of this viewer, and of all.
+    """Return how many messages without a donation came in the last minute: of this viewer, and of all.
 
-    A message from the future came while the clock was ahead.
+    One that lies more than a minute in the future was written while the clock was wrong.
     """
     row = transaction.execute(
         "SELECT coalesce(sum(casefold(author) = ?), 0), count(*) FROM speech "
@@ -177,7 +176,7 @@ def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tupl
 
 
 def at_head(transaction: Transaction, entry: Entry) -> Entry:
-    """Return a message as the next of those that wait for their turn."""
+    """Return a message as the next in turn."""
     return structs.replace(entry, rank=first_rank(transaction))
 
 

@@ -1,4 +1,4 @@
-"""Times as the database holds them: milliseconds since 1970, UTC."""
+"""Times as they are stored: milliseconds since 1970, UTC."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ def to_ms(time: datetime | None) -> int | None:
 
 
 def time_of(ms: int) -> datetime:
-    """Return what was stored where there always is a time."""
+    """Return a stored time."""
     return datetime.fromtimestamp(ms / 1000, UTC)
 
 

@@ -13,7 +13,7 @@ from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, I
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, ReportKind
 from app.domain.reasons import Reason
-from app.services.fallback.importer import GIVE_UP_AFTER
+from app.services.fallback.importer import MAX_UNANSWERED
 from app.store import fallback as store
 from app.store.database import Transaction
 from tests.fakes import FakePlaylists, FakeResolver
@@ -108,7 +108,7 @@ async def test_a_site_that_tells_nothing_is_not_asked_about_a_whole_list(world: 
     world.resolver.outcomes = {video: MediaUnavailableError("not now") for video in VIDEOS}
     result = await world.fallback.import_text("\n".join(link(n) for n in range(20)))
     assert result == ImportResult(added=20)
-    assert len(world.resolver.asked) == GIVE_UP_AFTER
+    assert len(world.resolver.asked) == MAX_UNANSWERED
 
 
 async def test_what_is_in_the_list_already_is_counted_and_left_where_it_is(world: World) -> None:

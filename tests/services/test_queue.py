@@ -372,8 +372,8 @@ async def test_a_mistake_of_the_resolver_over_one_video_does_not_stop_the_others
 async def test_a_request_that_comes_in_the_moment_the_last_one_is_done_is_resolved_too(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    resolving = world.queue._resolving
-    real = resolving._write_down
+    resolving = world.queue._resolver
+    real = resolving._store_outcome
     late = await put(world, S.RESOLVING)
     entry = await world.database.run(lambda transaction: store.load(transaction, late))
     assert entry is not None
@@ -381,10 +381,10 @@ async def test_a_request_that_comes_in_the_moment_the_last_one_is_done_is_resolv
     async def then_ask(item_id: QueueItemId, outcome: ResolvedMedia | AppError) -> bool:
         result = await real(item_id, outcome)
         if item_id != late:  # runs after the task's last look, before anybody knows that it is done
-            asyncio.get_running_loop().call_soon(resolving.ask, [entry])
+            asyncio.get_running_loop().call_soon(resolving.enqueue, [entry])
         return result
 
-    monkeypatch.setattr(resolving, "_write_down", then_ask)
+    monkeypatch.setattr(resolving, "_store_outcome", then_ask)
     await world.ask(0)
     assert (await world.queue.get(late)).state is S.PENDING
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.fallback import FallbackEntry, FallbackSummary, FallbackTurn
+from app.domain.fallback import FallbackEntry, FallbackPosition, FallbackSummary
 from app.domain.reasons import Reason
 from app.store import fallback as store
 from app.store.database import Database, Transaction, migrations
@@ -50,7 +50,7 @@ async def test_the_next_entry_is_the_first_behind_a_place_that_is_not_passed_ove
     first, second, third = await _fill(database, 3)
 
     assert await database.run(lambda transaction: store.next_entry(transaction, 0)) == first
-    await database.run(lambda transaction: store.pass_over(transaction, second.video_id, Reason.NOT_FOUND))
+    await database.run(lambda transaction: store.set_unplayable(transaction, second.video_id, Reason.NOT_FOUND))
     assert await database.run(lambda transaction: store.next_entry(transaction, first.place)) == third
     assert await database.run(lambda transaction: store.next_entry(transaction, third.place)) is None
 
@@ -72,10 +72,10 @@ async def test_a_place_is_never_given_again_so_that_what_was_removed_can_return_
 async def test_the_summary_tells_how_many_there_are_and_whose_turn_was_last(database: Database) -> None:
     assert await database.run(store.summary) == FallbackSummary()
     entries = await _fill(database, 4)
-    turn = FallbackTurn(last_place=entries[2].place, last_file="пісня.webm")
-    await database.run(lambda transaction: store.save_turn(transaction, turn))
-    await database.run(lambda transaction: store.pass_over(transaction, entries[0].video_id, Reason.NOT_FOUND))
-    assert await database.run(store.turn) == turn
+    turn = FallbackPosition(last_place=entries[2].place, last_file="пісня.webm")
+    await database.run(lambda transaction: store.save_position(transaction, turn))
+    await database.run(lambda transaction: store.set_unplayable(transaction, entries[0].video_id, Reason.NOT_FOUND))
+    assert await database.run(store.position) == turn
     told = await database.run(store.summary)
     assert told == FallbackSummary(total=4, playable=3, now=entries[2].video_id, now_index=2)
     await database.run(lambda transaction: store.delete(transaction, [entries[2].video_id]))
@@ -92,5 +92,5 @@ async def test_where_the_folder_was_is_taken_over_from_an_older_version(tmp_path
         connection.commit()
     database = Database(tmp_path / "efir.sqlite")
     await database.open()
-    assert await database.run(store.turn) == FallbackTurn(last_file="b.webm")
+    assert await database.run(store.position) == FallbackPosition(last_file="b.webm")
     await database.close()

@@ -97,7 +97,7 @@ async def test_a_stored_value_that_is_not_usable_is_named_and_harms_no_other(
     assert broken == (name,)
     assert loaded.player.fade_ms == 7
     assert loaded.requests == RequestRules()
-    assert "not usable" in caplog.text
+    assert "is invalid" in caplog.text
 
 
 async def test_a_setting_of_a_newer_version_stays_in_the_file(database: Database) -> None:

@@ -14,16 +14,16 @@ from app.domain.text import bounded_name, bounded_title
 from app.services.ports import MediaResolver, Playlists
 from app.services.queue.transitions import unknown_media
 
-GIVE_UP_AFTER = 5
-"""So many videos in a row about which nothing can be learnt: the site is not to be asked about the rest."""
+MAX_UNANSWERED = 5
+"""After so many videos in a row without an answer from YouTube, the rest is added unresolved."""
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """What was read.
+class ImportedVideos(Struct, frozen=True, kw_only=True):
+    """The videos of an import.
 
     Attributes:
-        unplayable: How many videos were left out because they cannot be played.
-        over: How many were not looked at because the list holds no more.
+        unplayable: How many videos were skipped because they cannot be played.
+        over: How many were not read because the list would be full.
     """
 
     entries: tuple[FallbackEntry, ...]
@@ -32,22 +32,24 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 class PlaylistImporter:
-    """Reads sources in order, up to as many videos as the list holds. It stores nothing.
+    """Reads the named videos and playlists in order, up to the limit of the list. It stores nothing.
 
     Args:
-        tell: Hears how far it is.
+        on_progress: Called after each video and each part of a playlist.
     """
 
-    def __init__(self, resolver: MediaResolver, playlists: Playlists, tell: Callable[[ImportProgress], None]) -> None:
+    def __init__(
+        self, resolver: MediaResolver, playlists: Playlists, on_progress: Callable[[ImportProgress], None]
+    ) -> None:
         self._resolver = resolver
         self._playlists = playlists
-        self._tell = tell
+        self._on_progress = on_progress
         self._entries: dict[str, FallbackEntry] = {}
-        self._done = self._unplayable = self._over = self._silent = 0
+        self._done = self._unplayable = self._over = self._unanswered = 0
         self._totals: list[int | None] = []
 
-    async def read(self, sources: Sequence[ListSource]) -> Found:
-        """Return what the sources hold, each video once.
+    async def read(self, sources: Sequence[ListSource]) -> ImportedVideos:
+        """Return the videos, each once.
 
         Raises:
             OutsideError: A playlist cannot be read.
@@ -60,7 +62,7 @@ class PlaylistImporter:
                 await self._read_playlist(number, source)
             else:
                 await self._read_video(source)
-        return Found(entries=tuple(self._entries.values()), unplayable=self._unplayable, over=self._over)
+        return ImportedVideos(entries=tuple(self._entries.values()), unplayable=self._unplayable, over=self._over)
 
     async def _read_playlist(self, number: int, playlist: YouTubePlaylist) -> None:
         count = 0
@@ -69,7 +71,7 @@ class PlaylistImporter:
             self._totals[number] = None if part.total is None else max(part.total, count)
             self._unplayable += part.unplayable
             for entry in part.entries:
-                self._take(
+                self._add(
                     structs.replace(
                         entry,
                         title=bounded_title(entry.title) or unknown_media(YouTubeVideo(video_id=entry.video_id)).title,
@@ -82,19 +84,19 @@ class PlaylistImporter:
     async def _read_video(self, video: YouTubeVideo) -> None:
         unknown = FallbackEntry(video_id=video.video_id, title=unknown_media(video).title)
         try:
-            if self._silent >= GIVE_UP_AFTER:
-                self._take(unknown)
+            if self._unanswered >= MAX_UNANSWERED:
+                self._add(unknown)
             else:
-                self._take(_known(unknown, await self._resolver.resolve(video)))
-                self._silent = 0
+                self._add(_resolved(unknown, await self._resolver.resolve(video)))
+                self._unanswered = 0
         except RefusedError:
             self._unplayable += 1
         except MediaUnavailableError:
-            self._silent += 1
-            self._take(unknown)
+            self._unanswered += 1
+            self._add(unknown)
         self._advance(1)
 
-    def _take(self, entry: FallbackEntry) -> None:
+    def _add(self, entry: FallbackEntry) -> None:
         if len(self._entries) < FALLBACK_LIMIT or entry.video_id in self._entries:
             self._entries.setdefault(entry.video_id, entry)
         else:
@@ -104,14 +106,14 @@ class PlaylistImporter:
         self._done += count
         known = [total for total in self._totals if total is not None]
         total = sum(known) if len(known) == len(self._totals) else None
-        self._tell(ImportProgress(done=self._done, total=total))
+        self._on_progress(ImportProgress(done=self._done, total=total))
 
 
-def _known(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:
-    """Return an entry with what was learnt of it.
+def _resolved(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:
+    """Return an entry with its resolved media.
 
     Raises:
-        RefusedError: It is live, for adults, or must not be shown outside of its site.
+        RefusedError: It is live, age-restricted, or not embeddable.
     """
     reason = refusal_of_media(RequestRules(), media)
     if reason in ALWAYS_REFUSED:

@@ -14,8 +14,8 @@ from app.domain.fallback import (
     TEXT_LENGTH,
     FallbackEntry,
     FallbackPage,
+    FallbackPosition,
     FallbackSummary,
-    FallbackTurn,
     ImportProgress,
     ImportResult,
     sources_of,
@@ -23,7 +23,7 @@ from app.domain.fallback import (
 from app.domain.media import Media, MediaKind
 from app.domain.reasons import Reason
 from app.domain.text import bounded_title
-from app.services.fallback.importer import Found, PlaylistImporter
+from app.services.fallback.importer import ImportedVideos, PlaylistImporter
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, TextFiles
 from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
@@ -45,7 +45,7 @@ type Entries = tuple[FallbackEntry, ...]
 
 
 class FallbackService:
-    """Keeps the fallback list, and where it and the folder are. Commands commit first and announce second.
+    """The fallback list, and the position in it and in the folder. Commands commit first and announce second.
 
     Attributes:
         summary: The list as last announced.
@@ -71,28 +71,28 @@ class FallbackService:
         self._undo = UndoStack(_describe, limit=_UNDO_STEPS)
         self._revision = 0
         self._is_importing = False
-        self._reading: asyncio.Task[Found] | None = None
+        self._import_task: asyncio.Task[ImportedVideos] | None = None
         self.summary = FallbackSummary()
 
     async def load(self) -> None:
-        """Read where the list is."""
+        """Read the stored list."""
         async with self._changing:
             await self._commit(lambda _: None)
 
     async def close(self) -> None:
-        """Give up the import."""
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.wait({self._reading})
+        """Cancel the import."""
+        if self._import_task is not None:
+            self._import_task.cancel()
+            await asyncio.wait({self._import_task})
 
     # Import
 
     async def import_text(self, text: str) -> ImportResult | None:
-        """Add the videos and playlists that the lines of a text name; return None where that was cancelled.
+        """Add the videos and playlists that the lines of a text name; return None if it was cancelled.
 
         Raises:
-            ConflictError: Another import is not finished, or the list is full.
-            InvalidError: No line holds a link to YouTube.
+            ConflictError: Another import is running, or the list is full.
+            InvalidError: No line contains a link to YouTube.
             OutsideError: A playlist cannot be read. Nothing was added.
         """
         self._begin_import()
@@ -102,11 +102,11 @@ class FallbackService:
             self._end_import()
 
     async def import_file(self, path: str) -> ImportResult | None:
-        """Do `import_text` with the text of a file.
+        """Import the lines of a text file, as `import_text` does.
 
         Raises:
-            ConflictError: Another import is not finished, or the list is full.
-            InvalidError: No line holds a link to YouTube.
+            ConflictError: Another import is running, or the list is full.
+            InvalidError: No line contains a link to YouTube.
             OutsideError: The file or a playlist cannot be read. Nothing was added.
         """
         self._begin_import()
@@ -116,9 +116,9 @@ class FallbackService:
             self._end_import()
 
     def cancel_import(self) -> None:
-        """Give up the import; nothing of it is added."""
-        if self._reading is not None:
-            self._reading.cancel()
+        """Cancel the import; nothing of it is added."""
+        if self._import_task is not None:
+            self._import_task.cancel()
 
     def _begin_import(self) -> None:
         if self._is_importing:
@@ -126,33 +126,33 @@ class FallbackService:
         if self.summary.total >= FALLBACK_LIMIT:
             raise _full()
         self._is_importing = True
-        self._tell(ImportProgress())
+        self._set_progress(ImportProgress())
 
     def _end_import(self) -> None:
-        self._is_importing, self._reading = False, None
-        self._tell(None)
+        self._is_importing, self._import_task = False, None
+        self._set_progress(None)
 
-    def _tell(self, progress: ImportProgress | None) -> None:
+    def _set_progress(self, progress: ImportProgress | None) -> None:
         self.summary = structs.replace(self.summary, progress=progress)
         self._broadcaster.notify(FallbackChanged(fallback=self.summary))
 
     async def _import(self, text: str) -> ImportResult | None:
-        sources, unread = await asyncio.to_thread(sources_of, text)  # a long text would hold the loop
+        sources, unread = await asyncio.to_thread(sources_of, text)  # a long text would block the loop
         if not sources:
             raise InvalidError("no_links", field="text")
-        reading = PlaylistImporter(self._resolver, self._playlists, self._tell)
-        self._reading = asyncio.get_running_loop().create_task(reading.read(sources), name="fallback import")
+        importer = PlaylistImporter(self._resolver, self._playlists, self._set_progress)
+        self._import_task = asyncio.get_running_loop().create_task(importer.read(sources), name="fallback import")
         try:
-            await asyncio.wait({self._reading})
+            await asyncio.wait({self._import_task})
         finally:
-            self._reading.cancel()
-        if self._reading.cancelled():
+            self._import_task.cancel()
+        if self._import_task.cancelled():
             return None
-        found = self._reading.result()
-        self._reading = None  # from here on it cannot be cancelled: it is one transaction
+        found = self._import_task.result()
+        self._import_task = None  # too late to cancel: the rest is one transaction
         return await self._add(found, unread)
 
-    async def _add(self, found: Found, unread: int) -> ImportResult:
+    async def _add(self, found: ImportedVideos, unread: int) -> ImportResult:
         def work(transaction: Transaction) -> tuple[FallbackEntry, ...]:
             room = FALLBACK_LIMIT - store.count(transaction)
             added: list[FallbackEntry] = []
@@ -184,7 +184,7 @@ class FallbackService:
         return await self._database.run(work)
 
     async def remove(self, video_ids: Iterable[str]) -> int:
-        """Take entries out of the list; return how many that were."""
+        """Remove entries from the list; return how many that were."""
         ids = tuple(video_ids)
         removed = await self._change(
             lambda transaction: tuple(store.delete(transaction, ids)), lambda entries: ("remove", entries)
@@ -192,7 +192,7 @@ class FallbackService:
         return len(removed)
 
     async def clear(self) -> int:
-        """Take everything out of the list; return how many entries that were."""
+        """Remove all entries; return how many that were."""
         removed = await self._change(
             lambda transaction: tuple(store.clear(transaction)), lambda entries: ("clear", entries)
         )
@@ -220,7 +220,7 @@ class FallbackService:
     # What follows is for the player, which decides when.
 
     async def next(self) -> Fallback | None:
-        """Return what shall play now that the queue is empty, and go on to it; None if there is nothing."""
+        """Return what plays next while the queue is empty, and advance to it; None if there is nothing."""
         folder = self._settings.settings.media.fallback_folder
         if not folder and not self.summary.playable:
             return None
@@ -232,16 +232,16 @@ class FallbackService:
             return await self._commit(lambda transaction: _take_next(transaction, paths))
 
     async def failed(self, video_id: str, reason: Reason) -> None:
-        """Pass over an entry from now on, if what is wrong with it will last."""
+        """Mark an entry as not playable, if the reason is permanent."""
         if video_id and reason in LASTING_REASONS:
-            await self._change(lambda transaction: store.pass_over(transaction, video_id, reason))
+            await self._change(lambda transaction: store.set_unplayable(transaction, video_id, reason))
 
     async def _change[T](
         self,
         work: Callable[[Transaction], T],
         step_of: Callable[[T], tuple[str, tuple[FallbackEntry, ...]]] = lambda _: ("", ()),
     ) -> T:
-        """Change entries, and remember how to take that back."""
+        """Change entries and keep an undo step."""
 
         def remember(result: T) -> None:
             command, entries = step_of(result)
@@ -253,13 +253,13 @@ class FallbackService:
             return await self._commit(work, remember)
 
     async def _commit[T](self, work: Callable[[Transaction], T], remember: Callable[[T], object] = lambda _: None) -> T:
-        """Commit, then announce; the caller holds the lock. A commit that fails is neither remembered nor announced."""
+        """Commit, then announce; the caller holds the lock."""
 
-        def and_look(transaction: Transaction) -> tuple[T, FallbackSummary]:
+        def work_and_read(transaction: Transaction) -> tuple[T, FallbackSummary]:
             result = work(transaction)
             return result, store.summary(transaction)
 
-        result, summary = await self._database.run(and_look)
+        result, summary = await self._database.run(work_and_read)
         remember(result)
         before, self.summary = (
             self.summary,
@@ -291,23 +291,21 @@ def _restore(transaction: Transaction, step: Step[Entries]) -> None:
 
 
 def _take_next(transaction: Transaction, paths: Sequence[str]) -> Fallback | None:
-    """Return what shall play and go on to it: the rest of the list, then of the folder, then both anew.
+    """Return what plays next and advance to it: the rest of the list, then of the folder, then both from the beginning.
 
-    Args:
-        transaction: The caller's.
-        paths: The files of the folder, in play order.
+    ``paths`` are the files of the folder, in play order.
     """
-    turn = store.turn(transaction)
-    entry, path = store.next_entry(transaction, turn.last_place), _next_file(paths, turn.last_file)
+    position = store.position(transaction)
+    entry, path = store.next_entry(transaction, position.last_place), _next_file(paths, position.last_file)
     if entry is None and path is None:
-        turn = FallbackTurn()
+        position = FallbackPosition()
         entry, path = store.next_entry(transaction, 0), _next_file(paths, "")
     if entry is not None:
-        store.save_turn(transaction, structs.replace(turn, last_place=entry.place))
+        store.save_position(transaction, structs.replace(position, last_place=entry.place))
         return Fallback(media=entry.media)
     if path is None:
         return None
-    store.save_turn(transaction, structs.replace(turn, last_file=PurePath(path).name))
+    store.save_position(transaction, structs.replace(position, last_file=PurePath(path).name))
     return Fallback(media=Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem)), path=path)
 
 

@@ -1,4 +1,4 @@
-"""How the queue changes: commit first, announce second, keep an undo step."""
+"""Changes of the queue: commit, keep an undo step, announce."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,12 +27,12 @@ def describe(step: Step[Before]) -> tuple[str, int]:
 
 
 class QueueChanges:
-    """Runs every change of the queue, one at a time, so that announcements keep the order of the commits.
+    """Runs the changes of the queue one at a time, so that they are announced in the order of the commits.
 
     Attributes:
         summary: The queue as last announced.
         playing: The player's item as last committed, or None.
-        has_queued: Whether an item waits whose turn could come now.
+        has_queued: Whether an item waits that could play now.
         steps: The commands that can be undone.
     """
 
@@ -79,7 +79,7 @@ class QueueChanges:
         return result, number
 
     async def run_quietly(self, work: Callable[[Transaction], None]) -> None:
-        """Commit what no listener of the queue needs to know."""
+        """Commit without announcing."""
         async with self._changing:
             await self._commit(work)
 

@@ -1,4 +1,4 @@
-"""New requests: what was asked for, and whether the rules let it in."""
+"""New requests: validation, and whether the rules accept them."""
 
 import secrets
 from datetime import datetime
@@ -15,7 +15,7 @@ from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.domain.text import bounded_message, bounded_name
 from app.services.item_list import external_key
 from app.services.ports import MediaFiles
-from app.services.queue.transitions import QUEUED_STATES, left, unknown_media, with_resolved
+from app.services.queue.transitions import QUEUED_STATES, ended, unknown_media, with_resolved
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -23,10 +23,10 @@ from app.store.queue import Entry
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):
-    """What somebody asks for: exactly one of a link and a file.
+    """A request for a video: exactly one of ``url`` and ``file``.
 
     Attributes:
-        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
+        is_from_streamer: The streamer's own; the rules for viewers do not apply.
     """
 
     url: str | None = None
@@ -40,11 +40,11 @@ class NewRequest(Struct, frozen=True, kw_only=True):
     is_from_streamer: bool = False
 
 
-def external_of(request: NewRequest) -> tuple[str, str | None]:
-    """Return where a request came from and the id it has there, cleaned; no id where it is empty.
+def request_key(request: NewRequest) -> tuple[str, str | None]:
+    """Return ``source`` and ``external_id`` of a request, cleaned.
 
     Raises:
-        InvalidError: The source has the name of our own fallback, whose items leave no history.
+        InvalidError: The source has the name of the fallback, whose items leave no history.
     """
     key = external_key(request.source, request.external_id)
     if key[0] == FALLBACK_SOURCE:
@@ -52,8 +52,8 @@ def external_of(request: NewRequest) -> tuple[str, str | None]:
     return key
 
 
-class Intake:
-    """Makes entries of requests and judges them by the present rules. It changes nothing itself."""
+class RequestIntake:
+    """Turns requests into entries and evaluates them by the current rules. It changes nothing itself."""
 
     def __init__(self, settings: SettingsService, files: MediaFiles, allowed_hosts: frozenset[str]) -> None:
         self._settings = settings
@@ -61,16 +61,16 @@ class Intake:
         self._allowed_hosts = allowed_hosts
 
     async def source(self, request: NewRequest) -> MediaSource:
-        """Return what a request asks for.
+        """Return the media that a request asks for.
 
         Raises:
-            RefusedError: The link or file is no video, or not an allowed one.
+            RefusedError: The link or file is not a video, or not allowed.
             InvalidError: Not exactly one of ``url`` and ``file`` is given.
         """
         if (request.url is None) == (request.file is None):
             raise InvalidError("invalid", "Give either a url or a file.", "url")
         if request.file is not None:
-            # The streamer chose the file in the window: its own folder needs no leave.
+            # The streamer chose the file in the window: its folder is allowed.
             own = (str(PurePath(request.file).parent),) if request.is_from_streamer else ()
             folders = (*self._settings.settings.media.folders, *own)
             return LocalFile(path=await self._files.allowed_file(request.file, folders))
@@ -78,12 +78,12 @@ class Intake:
             try:
                 return hosted_link(request.url or "", self._allowed_hosts)
             except RefusedError:
-                pass  # not one of the extra hosts: judged as any other link
+                pass  # not on one of the extra hosts: handled as any other link
         return youtube_video(request.url or "")
 
     def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> Entry:
-        """Return the entry of a request; its place in the list is not decided yet."""
-        origin, external_id = external_of(request)
+        """Return a new entry; its rank is decided later."""
+        origin, external_id = request_key(request)
         item = QueueItem(
             id=QueueItemId(secrets.token_hex(8)),
             state=ItemState.RESOLVING,
@@ -101,7 +101,7 @@ class Intake:
         return Entry(item=item, path=path, rank=0.0, is_from_streamer=request.is_from_streamer)
 
     def admit(self, transaction: Transaction, entry: Entry) -> None:
-        """Let a new request in, or raise.
+        """Check a new request against the limits and the rules.
 
         Raises:
             RefusedError: A rule refuses it.
@@ -125,22 +125,22 @@ class Intake:
             raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
 
     def sentence(self, reason: Reason) -> str:
-        """Return what a viewer is told of a refusal."""
+        """Return the sentence about a refusal, for viewers."""
         return self._settings.sentence(reason)
 
-    def judged(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
-        """Return an entry with what was learnt of it, in the state that follows from that."""
+    def evaluated(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
+        """Return an entry with the outcome of resolving, in the state that follows from it."""
         rules = self._settings.settings.requests
         was_decided = entry.item.state in QUEUED_STATES
         if isinstance(outcome, RefusedError):
-            return left(entry, ItemState.REJECTED, at, outcome.reason)
+            return ended(entry, ItemState.REJECTED, at, outcome.reason)
         if isinstance(outcome, AppError):
             state = entry.item.state if was_decided else ItemState.PENDING
             return entry.with_item(state=state, reason=Reason.METADATA_UNAVAILABLE)
         known = with_resolved(entry, outcome)
         reason = refusal_of_media(rules, outcome)
         if reason is not None and (reason in ALWAYS_REFUSED or not (entry.is_from_streamer or was_decided)):
-            return left(known, ItemState.REJECTED, at, reason)
+            return ended(known, ItemState.REJECTED, at, reason)
         if was_decided:
             return known.with_item(reason=None)
         is_approved = rules.auto_approve or entry.is_from_streamer

@@ -1,4 +1,4 @@
-"""The player's side of the queue. The player decides when."""
+"""The player's side of the queue."""
 
 import secrets
 from collections.abc import Callable
@@ -14,18 +14,18 @@ from app.hub.broadcaster import Broadcaster
 from app.services.item_list import Undo
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
-from app.services.queue.resolving import Resolving
+from app.services.queue.resolving import BackgroundResolver
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import Entry
 
 
 class Playback:
-    """Gives the player its item, and takes it away again."""
+    """Takes items from the queue for the player, and ends them. The player decides when."""
 
-    def __init__(self, changes: QueueChanges, resolving: Resolving, broadcaster: Broadcaster) -> None:
+    def __init__(self, changes: QueueChanges, resolving: BackgroundResolver, broadcaster: Broadcaster) -> None:
         self._changes = changes
-        self._resolving = resolving
+        self._resolver = resolving
         self._broadcaster = broadcaster
 
     @property
@@ -35,7 +35,7 @@ class Playback:
 
     @property
     def has_queued(self) -> bool:
-        """Whether an item waits whose turn could come now."""
+        """Whether an item waits that could play now."""
         return self._changes.has_queued
 
     def now(self) -> datetime:
@@ -43,16 +43,16 @@ class Playback:
         return self._changes.now()
 
     async def take_next(self) -> Entry | None:
-        """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
+        """Make the next item the player's, in place of the fallback's. Return None if none waits."""
         return await self._changes.run(lambda transaction: transitions.take_next(transaction, self._changes.now()))
 
     async def put_back(self, item_id: QueueItemId) -> None:
-        """Make the player's item, which nobody has heard, the next in the queue again.
+        """Make the player's item, which has not started, the next in the queue again.
 
         Raises:
             ConflictError: It is not the player's item any more.
         """
-        self._resolving.ask(
+        self._resolver.enqueue(
             [await self._changes.run(lambda tx: transitions.put_back(tx, item_id, self._changes.now()))]
         )
 
@@ -82,7 +82,7 @@ class Playback:
     async def update(
         self, item_id: QueueItemId, also: Callable[[Transaction], None] = lambda _: None, **changes: object
     ) -> None:
-        """Write what the player learnt of its item: fields of it, and ``length_ms``. The queue does not announce it.
+        """Write fields of the player's item, and ``length_ms`` of its media. The queue does not announce it.
 
         Args:
             item_id: The player's item.
@@ -100,7 +100,7 @@ class Playback:
         await self._changes.run_quietly(work)
 
     async def finish(self, item_id: QueueItemId, state: ItemState, reason: Reason | None = None) -> QueueItem:
-        """Take the player's item away from it: played, skipped, failed, or held because it was interrupted.
+        """End the player's item: played, skipped, failed, or held because it was interrupted.
 
         Raises:
             ConflictError: It is not the player's item any more.
@@ -114,7 +114,7 @@ class Playback:
             lambda transaction: transitions.finish(transaction, item_id, state, reason, self._changes.now()), undo_of
         )
         item = entry.item
-        is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it itself
+        is_marked = item.source == FALLBACK_SOURCE and reason in LASTING_REASONS  # the fallback list shows it
         if state is ItemState.FAILED and not is_marked:
             self._broadcaster.notify(
                 Notice(kind=NoticeKind.VIDEO_FAILED, subject=item.media.title, by=item.requested_by, reason=reason)

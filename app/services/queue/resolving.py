@@ -1,4 +1,4 @@
-"""Resolving in the background: each item is asked about until it is known."""
+"""Resolves items in the background until their media are known."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from app.domain.queue import WAITING_STATES, ItemState, QueueItem
 from app.hub.broadcaster import Broadcaster
 from app.services.ports import MediaResolver
 from app.services.queue.changes import QueueChanges
-from app.services.queue.intake import Intake
+from app.services.queue.intake import RequestIntake
 from app.services.queue.transitions import is_unknown, with_resolved
 from app.store import queue as store
 from app.store.database import Transaction
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 RETRY_FIRST_S = 30.0
 RETRY_LAST_S = 900.0
 RETRY_BATCH = 5
-"""How many unknown items are asked about after each pause."""
+"""Unknown items that are resolved again after each pause."""
 
 
 type Outcome = ResolvedMedia | AppError
@@ -40,23 +40,23 @@ def source_of(entry: Entry) -> MediaSource:
     return HostedLink(url=media.link) if media.link else LocalFile(path=entry.path)
 
 
-def _is_asked_for(entry: Entry) -> bool:
-    """Tell whether an item waits and nothing is known of it yet."""
+def _needs_resolving(entry: Entry) -> bool:
+    """Whether an item waits and its media are not known yet."""
     return entry.item.state in WAITING_STATES and is_unknown(entry)
 
 
-class Resolving:
-    """Resolves items one after the other, one lane for each kind of source, so that none waits for another kind.
+class BackgroundResolver:
+    """Resolves items one after the other, in one lane for each kind of media, so that no kind waits for another.
 
-    Items about which nothing could be learnt are tried again, a few at a time, with pauses that grow
-    from 30 s to 15 min while the world stays away.
+    Items that could not be resolved are tried again, a few at a time, with pauses that grow from 30 s to 15 min
+    as long as that fails.
     """
 
     def __init__(
         self,
         resolver: MediaResolver,
         changes: QueueChanges,
-        intake: Intake,
+        intake: RequestIntake,
         broadcaster: Broadcaster,
     ) -> None:
         self._resolver = resolver
@@ -70,10 +70,10 @@ class Resolving:
         self._pause_s = RETRY_FIRST_S
         self._is_closed = False
 
-    def ask(self, entries: Iterable[Entry]) -> None:
-        """Resolve those items about which nothing is known yet, each when its turn comes."""
+    def enqueue(self, entries: Iterable[Entry]) -> None:
+        """Resolve those of the items whose media are not known yet, each in its turn."""
         for entry in entries:
-            if _is_asked_for(entry):
+            if _needs_resolving(entry):
                 self._add(entry.item.id, source_of(entry))
 
     async def close(self) -> None:
@@ -89,27 +89,27 @@ class Resolving:
     def _add(self, item_id: QueueItemId, source: MediaSource) -> None:
         lane = type(source)
         self._lanes.setdefault(lane, deque()).append((item_id, source))
-        self._begin(lane)
+        self._start_lane(lane)
 
-    def _begin(self, lane: type) -> None:
-        """Work on a lane, unless somebody does."""
+    def _start_lane(self, lane: type) -> None:
+        """Start the task of a lane, unless it runs."""
         if self._lanes[lane] and lane not in self._tasks and not self._is_closed:
-            task = asyncio.get_running_loop().create_task(self._work(lane), name=f"resolve {lane.__name__}")
+            task = asyncio.get_running_loop().create_task(self._run_lane(lane), name=f"resolve {lane.__name__}")
             self._tasks[lane] = task
             task.add_done_callback(lambda done: self._on_lane_done(lane, done))
 
-    async def _work(self, lane: type) -> None:
+    async def _run_lane(self, lane: type) -> None:
         entries = self._lanes[lane]
         while entries:
             item_id, source = entries.popleft()
-            if not await self._is_wanted(item_id):
+            if not await self._is_needed(item_id):
                 self._unknown.pop(item_id, None)
                 continue
             outcome = await self._outcome(source)
             try:
-                is_still_unknown = await self._write_down(item_id, outcome)
+                is_still_unknown = await self._store_outcome(item_id, outcome)
             except AppError as error:
-                logger.warning("What was learnt of %s could not be saved: %s", item_id, error)
+                logger.warning("The resolved media of %s could not be saved: %s", item_id, error)
                 is_still_unknown = True
             if isinstance(outcome, ResolvedMedia):
                 self._pause_s = RETRY_FIRST_S
@@ -117,33 +117,33 @@ class Resolving:
                 self._unknown[item_id] = source
             else:
                 self._unknown.pop(item_id, None)
-            if self._unknown:  # also those that the last pause did not come to
+            if self._unknown:  # also those beyond the last batch
                 self._retry_later()
 
-    async def _is_wanted(self, item_id: QueueItemId) -> bool:
-        """Tell whether anybody still waits for an item to be known; it may have been taken out meanwhile."""
+    async def _is_needed(self, item_id: QueueItemId) -> bool:
+        """Return whether an item still has to be resolved; it may have been removed meanwhile."""
         try:
             entry = await self._changes.load(item_id)
         except OutsideError:
             return True
         if entry is None:
             return False
-        return entry.item.state is ItemState.PLAYING or _is_asked_for(entry)
+        return entry.item.state is ItemState.PLAYING or _needs_resolving(entry)
 
     async def _outcome(self, source: MediaSource) -> Outcome:
         try:
             return await self._resolver.resolve(source)
         except AppError as error:
             return error
-        except Exception:  # a mistake over one video must not stop the others
-            logger.exception("Resolving stopped at a mistake")
-            return MediaUnavailableError("Resolving stopped at a mistake.")
+        except Exception:  # a bug with one video must not stop the others
+            logger.exception("Resolving failed")
+            return MediaUnavailableError("Resolving failed.")
 
     def _on_lane_done(self, lane: type, task: asyncio.Task[None]) -> None:
         del self._tasks[lane]
         if not task.cancelled() and task.exception() is not None:
-            logger.error("Resolving stopped at a mistake", exc_info=task.exception())
-        self._begin(lane)  # something may have come after the last look
+            logger.error("The task that resolves %s failed", lane.__name__, exc_info=task.exception())
+        self._start_lane(lane)  # an item may have been added after its last check
 
     def _retry_later(self) -> None:
         if self._retry is None and not self._is_closed:
@@ -154,24 +154,24 @@ class Resolving:
         self._retry = None
         for item_id in list(self._unknown)[:RETRY_BATCH]:
             source = self._unknown.pop(item_id)
-            self._unknown[item_id] = source  # at the end: the next pause asks about others
+            self._unknown[item_id] = source  # at the end: the next batch has others
             self._add(item_id, source)
 
-    async def _write_down(self, item_id: QueueItemId, outcome: Outcome) -> bool:
-        """Write down what was learnt of an item; return whether it must be tried again later."""
+    async def _store_outcome(self, item_id: QueueItemId, outcome: Outcome) -> bool:
+        """Save the outcome of resolving; return whether it must be tried again later."""
 
         def work(transaction: Transaction) -> Entry | None:
             entry = store.load(transaction, item_id)
             if entry is None:
                 return None
             if entry.item.state is ItemState.PLAYING and isinstance(outcome, ResolvedMedia):
-                length = entry.item.media.length_ms  # the player's own word counts more
+                length = entry.item.media.length_ms  # the player knows better
                 known = with_resolved(entry, outcome)
                 store.save(transaction, known if length is None else known.with_media(length_ms=length))
                 return None
-            if not _is_asked_for(entry):
+            if not _needs_resolving(entry):
                 return None
-            new = self._intake.judged(entry, outcome, self._changes.now())
+            new = self._intake.evaluated(entry, outcome, self._changes.now())
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:
                 new = structs.replace(new, rank=self._changes.last_rank(transaction))
             store.save(transaction, new)
@@ -180,11 +180,11 @@ class Resolving:
         entry = await self._changes.run(work)
         if entry is None:
             return False
-        self._tell(entry.item)
+        self._notify(entry.item)
         return is_unknown(entry)
 
-    def _tell(self, item: QueueItem) -> None:
-        """Say what became of a request, where somebody waits for that."""
+    def _notify(self, item: QueueItem) -> None:
+        """Announce a rejected request, or one that waits for a decision."""
         title, by, reason = item.media.title, item.requested_by, item.reason
         if item.state is ItemState.REJECTED and reason is not None:
             sentence = self._intake.sentence(reason)

@@ -1,4 +1,4 @@
-"""The viewers' queue: the only code that writes its items."""
+"""Commands on the viewers' queue."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,10 +21,10 @@ from app.services.item_list import ItemList, Undo
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
-from app.services.queue.intake import Intake, NewRequest, external_of
+from app.services.queue.intake import NewRequest, RequestIntake, request_key
 from app.services.queue.playback import Playback
-from app.services.queue.resolving import Resolving
-from app.services.queue.transitions import QUEUED_STATES, items, left, with_state
+from app.services.queue.resolving import BackgroundResolver
+from app.services.queue.transitions import QUEUED_STATES, ended, items, with_state
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -36,8 +36,8 @@ __all__ = ["NewRequest", "QueueService"]
 class QueueService(ItemList[Entry, QueueItem]):
     """Commands on the queue. Each commits first and announces second; one that fails does neither.
 
-    A command that has been sent to the database cannot be taken back by cancelling its coroutine:
-    callers that may be cancelled shield it.
+    Cancelling the coroutine of a command does not undo it once the database has it: callers that may be
+    cancelled shield it.
 
     Attributes:
         playback: The player's side of it.
@@ -58,11 +58,11 @@ class QueueService(ItemList[Entry, QueueItem]):
         allowed_hosts: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
-        self._intake = Intake(settings, files, allowed_hosts)
+        self._intake = RequestIntake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
         super().__init__(ports.database, self._changes.steps)
-        self._resolving = Resolving(resolver, self._changes, self._intake, ports.broadcaster)
-        self.playback = Playback(self._changes, self._resolving, ports.broadcaster)
+        self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
+        self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
 
     @property
     def summary(self) -> QueueSummary:
@@ -70,23 +70,23 @@ class QueueService(ItemList[Entry, QueueItem]):
         return self._changes.summary
 
     async def load(self) -> None:
-        """Read the queue and go on with what was being resolved when the program ended."""
+        """Read the queue and resume resolving."""
         unresolved = await self._database.run(store.unresolved)
         await self._changes.run(lambda _: None)
-        self._resolving.ask(unresolved)
+        self._resolver.enqueue(unresolved)
 
     async def close(self) -> None:
-        """Stop resolving; what is not resolved yet is taken up again at the next start."""
-        await self._resolving.close()
+        """Stop resolving; the next start resumes it."""
+        await self._resolver.close()
 
     async def add(self, request: NewRequest) -> tuple[QueueItem, bool]:
-        """Take in a request; return its item and whether it is new.
+        """Add a request; return its item and whether it is new.
 
-        A repeated ``source`` + ``external_id`` gives the first item and changes nothing. A viewer's request is no
-        step of undo: the streamer takes back what the streamer did.
+        A repeated ``source`` + ``external_id`` returns the first item and changes nothing. Undo takes back only what
+        the streamer added.
 
         Raises:
-            RefusedError: The link or file is no video, or a rule refuses it.
+            RefusedError: The link or file is not a video, or a rule refuses it.
             InvalidError: Not exactly one of ``url`` and ``file`` is given.
             ConflictError: The queue is full.
         """
@@ -103,18 +103,18 @@ class QueueService(ItemList[Entry, QueueItem]):
 
         placed, is_new = await self._add(entry, key, self._intake.admit, undo_of)
         if is_new:
-            self._resolving.ask([placed])
+            self._resolver.enqueue([placed])
         return placed.item, is_new
 
     async def _repeated(self, request: NewRequest) -> QueueItem | None:
-        source, external_id = external_of(request)
+        source, external_id = request_key(request)
         if external_id is None:
             return None
         entry = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
         return None if entry is None else entry.item
 
     async def approve(self, item_id: QueueItemId) -> QueueItem:
-        """Put an item that waits for a decision at the end of the queue, even if nothing is known of it yet.
+        """Put an item that waits for a decision at the end of the queue, even before it is resolved.
 
         Raises:
             NotFoundError: No item has this id.
@@ -127,7 +127,7 @@ class QueueService(ItemList[Entry, QueueItem]):
         return await self._edit("approve", item_id, self.pending_states, edit)
 
     async def hold(self, item_id: QueueItemId) -> QueueItem:
-        """Pass over an item of the queue, or let a held one go on.
+        """Hold an item of the queue, so that it is skipped, or release a held one.
 
         Raises:
             NotFoundError: No item has this id.
@@ -141,20 +141,20 @@ class QueueService(ItemList[Entry, QueueItem]):
         return await self._edit("hold", item_id, QUEUED_STATES, edit)
 
     async def retry(self, item_id: QueueItemId) -> QueueItem:
-        """Try an item again: one that failed goes to the end of the queue, an unknown one is asked about at once.
+        """Retry an item: a failed one goes to the end of the queue, an unknown one is resolved at once.
 
-        A decision that was made about it stays.
+        An approval is kept.
 
         Raises:
             NotFoundError: No item has this id.
-            ConflictError: There is nothing to try again.
+            ConflictError: There is nothing to retry.
         """
 
         def undo_of(result: tuple[Entry, Entry]) -> Undo[Entry] | None:
             return None if result[0] is result[1] else Undo(command="retry", before=(result[0],))
 
         (_, entry), _ = await self._change(lambda transaction: transitions.retry(transaction, item_id), undo_of)
-        self._resolving.ask([entry])
+        self._resolver.enqueue([entry])
         return entry.item
 
     async def play_now(self, item_id: QueueItemId) -> QueueItem:
@@ -162,7 +162,7 @@ class QueueService(ItemList[Entry, QueueItem]):
 
         Raises:
             NotFoundError: No item has this id.
-            ConflictError: It is not waiting, or its file is not fetched yet.
+            ConflictError: It is not waiting, or its file is not downloaded yet.
         """
         await self._change(
             lambda transaction: transitions.play_now(transaction, item_id, self.now()),
@@ -199,28 +199,28 @@ class QueueService(ItemList[Entry, QueueItem]):
         return after.item
 
     async def undo(self, number: int | None = None) -> str:
-        """Take back the last command; return its name.
+        """Undo the last command; return its name.
 
-        What has begun to play meanwhile stays as it is, and so does what was learnt of the media.
+        What plays meanwhile stays as it is; resolved media are kept.
 
         Args:
             number: The step that is meant, as announced; None for whichever is the last.
 
         Raises:
-            ConflictError: There is nothing to take back, or something else was done since.
+            ConflictError: There is nothing to undo, or something else was done since.
         """
         command, restored = await self._changes.undo(
             lambda transaction, step: transitions.restore(transaction, step, self.now()), number
         )
-        self._resolving.ask(restored)
+        self._resolver.enqueue(restored)
         return command
 
     async def pause_requests(self) -> None:
-        """Refuse viewers' requests until they are opened again."""
+        """Refuse viewers' requests until they are resumed."""
         await self._open_requests(is_open=False)
 
     async def resume_requests(self) -> None:
-        """Take viewers' requests again."""
+        """Accept viewers' requests again."""
         await self._open_requests(is_open=True)
 
     async def _open_requests(self, *, is_open: bool) -> None:
@@ -230,7 +230,7 @@ class QueueService(ItemList[Entry, QueueItem]):
         await self.settings_changed()
 
     async def settings_changed(self) -> None:
-        """Announce what of the settings the queue shows."""
+        """Announce whether requests are open, if that changed."""
         if self.summary.is_open != self._settings.settings.requests.is_open:
             await self._changes.run(lambda _: None)
 
@@ -268,7 +268,7 @@ class QueueService(ItemList[Entry, QueueItem]):
 
     @override
     def _ended(self, entry: Entry, state: str) -> Entry:
-        return left(entry, ItemState(state), self.now())
+        return ended(entry, ItemState(state), self.now())
 
     @override
     def _undo_of(self, command: str, before: Entry) -> Undo[Entry] | None:

@@ -1,7 +1,4 @@
-"""What happens to an item of the queue: from one state to the next, and whose turn it is.
-
-The functions that take a transaction work inside the caller's.
-"""
+"""State transitions of queue items. Functions that take a transaction run inside the caller's."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,7 +25,7 @@ type Before = tuple[Entry, ...]
 
 
 def unknown_media(source: MediaSource) -> Media:
-    """Return what can be said of media before they are resolved."""
+    """Return media that are not resolved yet."""
     match source:
         case YouTubeVideo(video_id=video_id, link=link):
             return Media(kind=MediaKind.YOUTUBE, title=f"youtu.be/{video_id}", video_id=video_id, link=link)
@@ -39,7 +36,7 @@ def unknown_media(source: MediaSource) -> Media:
 
 
 def with_resolved(entry: Entry, media: ResolvedMedia) -> Entry:
-    """Return an entry with what a resolver learnt of its media, cleaned."""
+    """Return an entry with resolved media, its texts cleaned."""
     known = entry.with_media(
         title=bounded_title(media.title) or entry.item.media.title,
         length_ms=media.length_ms,
@@ -54,12 +51,12 @@ def with_resolved(entry: Entry, media: ResolvedMedia) -> Entry:
 
 
 def is_unknown(entry: Entry) -> bool:
-    """Tell whether an answer of the resolver is still wanted for an item that waits."""
+    """Whether the media of an item that waits have to be resolved."""
     return entry.item.state is ItemState.RESOLVING or entry.item.reason is Reason.METADATA_UNAVAILABLE
 
 
 def as_playing(entry: Entry) -> Entry:
-    """Return an entry as the player's item; one that was interrupted goes on where it was."""
+    """Return an entry as the player's item; one that was interrupted resumes at its position."""
     start = entry.item.position_ms or entry.item.start_ms
     return entry.with_item(state=ItemState.PLAYING, reason=None, position_ms=start, started_at=None, finished_at=None)
 
@@ -70,13 +67,13 @@ def with_state(entry: Entry, state: ItemState) -> Entry:
     return entry.with_item(state=state, reason=reason, finished_at=None)
 
 
-def left(entry: Entry, state: ItemState, at: datetime, reason: Reason | None = None) -> Entry:
+def ended(entry: Entry, state: ItemState, at: datetime, reason: Reason | None = None) -> Entry:
     """Return an entry that has left the list."""
     return entry.with_item(state=state, reason=reason, finished_at=at)
 
 
-def brought_back(old: Entry, now: Entry) -> Entry:
-    """Return an entry as it was, with what has been learnt of its media meanwhile."""
+def with_current_media(old: Entry, now: Entry) -> Entry:
+    """Return an entry as it was, with the media that are known now."""
     if now.item.media == old.item.media and now.path == old.path:
         return old
     back = structs.replace(old.with_item(media=now.item.media), path=now.path)
@@ -87,33 +84,33 @@ def brought_back(old: Entry, now: Entry) -> Entry:
 
 
 def items(entries: Iterable[Entry]) -> tuple[QueueItem, ...]:
-    """Return what of the entries every source may see."""
+    """Return the items, without what sources may not see."""
     return tuple(entry.item for entry in entries)
 
 
 def take_next(transaction: Transaction, at: datetime) -> Entry | None:
-    """Make the next item the player's; what plays of the fallback gives way. Return None if none waits."""
+    """Make the next item the player's, in place of the fallback's. Return None if none waits."""
     entry = store.next_queued(transaction)
     if entry is None:
         return None
     current = store.playing(transaction)
     if current is not None:
-        store.save(transaction, left(current, ItemState.SKIPPED, at))
+        store.save(transaction, ended(current, ItemState.SKIPPED, at))
     taken = as_playing(entry)
     store.save(transaction, taken)
     return taken
 
 
 def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tuple[Entry, ...]:
-    """Make an item the player's at once; return it and the one that had to give way, as they were.
+    """Make an item the player's at once; return it and the one that it replaced, as they were.
 
     Raises:
         NotFoundError: No item has this id.
-        ConflictError: It is not waiting, or its file is not fetched yet.
+        ConflictError: It is not waiting, or its file is not downloaded yet.
     """
     entry = store.require(transaction, item_id, WAITING_STATES)
     if entry.item.media.kind is MediaKind.FILE and not entry.path:
-        raise ConflictError("not_ready", "This file is not fetched yet.")
+        raise ConflictError("not_ready", "This file is not downloaded yet.")
     current = store.playing(transaction)
     if current is not None:
         store.save(transaction, back_to_head(transaction, current, at))
@@ -122,17 +119,17 @@ def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tu
 
 
 def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[Entry, Entry]:
-    """Queue an item that failed anew; return it as it was and as it is. An unknown one stays where it is.
+    """Queue a failed item again; return it as it was and as it is. An unknown one keeps its place.
 
     Raises:
         NotFoundError: No item has this id.
-        ConflictError: There is nothing to try again.
+        ConflictError: There is nothing to retry.
     """
     before = store.require(transaction, item_id)
     if before.item.state in WAITING_STATES and before.item.reason is Reason.METADATA_UNAVAILABLE:
         return before, before
     if before.item.state is not ItemState.FAILED or before.item.source == FALLBACK_SOURCE:
-        raise ConflictError("wrong_state", "There is nothing to try again.")
+        raise ConflictError("wrong_state", "There is nothing to retry.")
     after = structs.replace(before, rank=store.last_rank(transaction)).with_item(
         state=ItemState.QUEUED,
         reason=Reason.METADATA_UNAVAILABLE if before.item.media.length_ms is None else None,
@@ -158,7 +155,7 @@ def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> En
 
 
 def update(transaction: Transaction, item_id: QueueItemId, changes: dict[str, object]) -> None:
-    """Write what the player learnt of its item: fields of the item, and ``length_ms`` of its media.
+    """Write fields of the player's item, and ``length_ms`` of its media.
 
     Raises:
         ConflictError: It is not the player's item any more.
@@ -172,13 +169,13 @@ def update(transaction: Transaction, item_id: QueueItemId, changes: dict[str, ob
 def finish(
     transaction: Transaction, item_id: QueueItemId, state: ItemState, reason: Reason | None, at: datetime
 ) -> Entry:
-    """Take the player's item away from it; return it as it was.
+    """End the player's item; return it as it was.
 
     Raises:
         ConflictError: It is not the player's item any more.
     """
     entry = store.require(transaction, item_id, _PLAYING)
-    new = left(entry, state, at, reason)
+    new = ended(entry, state, at, reason)
     if state in WAITING_STATES:
         new = back_to_head(transaction, entry, at)
         if new.item.state in WAITING_STATES:
@@ -202,10 +199,10 @@ def _restored(transaction: Transaction, command: str, old: Entry, at: datetime) 
         return None
     if command == "add":
         if now.item.state in WAITING_STATES:
-            store.save(transaction, left(now, ItemState.REMOVED, at))
+            store.save(transaction, ended(now, ItemState.REMOVED, at))
         return None
-    back = brought_back(old, now)
-    if was_playing:  # it cannot go on at once: it is next
+    back = with_current_media(old, now)
+    if was_playing:  # it does not resume at once: it is next
         back = back_to_head(transaction, back, at)
     store.save(transaction, back)
     return back
@@ -214,13 +211,13 @@ def _restored(transaction: Transaction, command: str, old: Entry, at: datetime) 
 def back_to_head(transaction: Transaction, entry: Entry, at: datetime) -> Entry:
     """Return the player's item as the next in the queue, or as removed if it came from the fallback.
 
-    What has been heard already will be offered anew, as often as any other item.
+    If it had started, its attempts are counted from 0 again.
     """
     if entry.item.source == FALLBACK_SOURCE:
-        return left(entry, ItemState.REMOVED, at)
+        return ended(entry, ItemState.REMOVED, at)
     attempt = entry.item.attempt if entry.item.started_at is None else 0
     media = entry.item.media
-    is_unknown = media.kind is MediaKind.YOUTUBE and media.length_ms is None  # it was taken before it was known
+    is_unknown = media.kind is MediaKind.YOUTUBE and media.length_ms is None  # it began to play before it was resolved
     reason = Reason.METADATA_UNAVAILABLE if is_unknown else None
     back = with_state(entry, ItemState.QUEUED).with_item(attempt=attempt, reason=reason)
     return structs.replace(back, rank=store.first_rank(transaction))
