@@ -16,11 +16,11 @@ from app.domain.text import bounded_message, bounded_name
 from app.hub.connection import Clock
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
-from app.services.speech.intake import NewMessage, check_money, external_of
+from app.services.speech.intake import NewMessage, check_money, message_key
 from app.services.speech.service import SpeechService
 from app.store import donations as store
 from app.store.database import Database, Transaction
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 logger = logging.getLogger(__name__)
 
@@ -84,11 +84,11 @@ class DonationsService:
             external_id=new.external_id,
             is_donation=True,
         )
-        source, external_id = external_of(message)
+        source, external_id = message_key(message)
         if external_id is None:
             raise InvalidError("invalid", "external_id must not be empty.", "external_id")
 
-        def also(transaction: Transaction, entry: Entry) -> None:
+        def also(transaction: Transaction, entry: SpeechEntry) -> None:
             store.insert(
                 transaction,
                 Donation(

@@ -26,7 +26,7 @@ from app.store import history as store
 from app.store import queue as queue_store
 from app.store import speech as speech_store
 from app.store.database import Database, Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 type OnProgress = Callable[[int, int], None]
 """Called with the number of entries that are done, and of all."""
@@ -150,7 +150,7 @@ class HistoryService:
             yield part
 
 
-def _request_again(entry: Entry) -> NewRequest:
+def _request_again(entry: QueueEntry) -> NewRequest:
     link = entry.item.media.link
     return NewRequest(url=link, is_from_streamer=True) if link else NewRequest(file=entry.path, is_from_streamer=True)
 

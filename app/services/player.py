@@ -27,7 +27,7 @@ from app.services.queue.playback import Playback
 from app.services.settings import SettingsService
 from app.services.sources.service import ConnectionsService
 from app.store import player as store
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ class PlayerService:
         self._connections.seen(client)
         await self._scheduler.report(client, report)
 
-    def _present(self) -> Entry:
+    def _present(self) -> QueueEntry:
         entry = self._queue.playing
         if entry is None:
             raise ConflictError("nothing_plays", "Nothing plays.")

@@ -18,7 +18,7 @@ from app.services.sources.service import ConnectionsService
 from app.store import player as store
 from app.store.database import Database
 from app.store.player import PlayerRow
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 _FALLBACK_RETRY_S = 5.0
 """After a fallback video could not be played, the next one begins only after this time: a whole list may be broken."""
@@ -26,7 +26,7 @@ _SEEK_S = 1.0
 """A position that a source reports so soon after a jump may have been measured before it."""
 
 
-class Playing(Turn[Entry]):
+class Playing(Turn[QueueEntry]):
     """The turn of a queue item, with its position."""
 
     def __init__(self, clock: Clock) -> None:
@@ -37,7 +37,7 @@ class Playing(Turn[Entry]):
 
     @staticmethod
     @override
-    def item_of(entry: Entry) -> QueueItem:
+    def item_of(entry: QueueEntry) -> QueueItem:
         return entry.item
 
     @property
@@ -84,7 +84,7 @@ class Playing(Turn[Entry]):
         return max(0, length - self.position_ms)
 
     @override
-    def begin(self, entry: Entry | None) -> None:
+    def begin(self, entry: QueueEntry | None) -> None:
         super().begin(entry)
         self.set_position(0 if entry is None else entry.item.position_ms)
 
@@ -173,18 +173,18 @@ class VideoPolicy:
         """Return the sources that play videos."""
         return self._connections.players()
 
-    def current(self) -> Entry | None:
+    def current(self) -> QueueEntry | None:
         """Return the player's item."""
         return self._queue.playing
 
-    async def begin(self, entry: Entry | None) -> None:
+    async def begin(self, entry: QueueEntry | None) -> None:
         """Begin with another item. *Play now* ends a pause."""
         self._playing.begin(entry)
         if entry is not None and entry.item.id != self._taken and self._controls.row.is_paused:
             await self._controls.save(structs.replace(self._controls.row, is_paused=False))
             self._playing.is_paused = self._controls.is_paused
 
-    async def step(self, entry: Entry | None) -> bool | None:
+    async def step(self, entry: QueueEntry | None) -> bool | None:
         """Take the next item, also in place of a fallback video."""
         if self._playing.is_paused:
             return None
@@ -201,19 +201,19 @@ class VideoPolicy:
             self._taken = entry.item.id
         return entry is not None
 
-    async def _take_fallback(self) -> Entry | None:
+    async def _take_fallback(self) -> QueueEntry | None:
         if self._queue.playing is not None or self._monotonic() < self._fallback_at:
             return None
         fallback = await self._fallback.next()
         return None if fallback is None else await self._queue.take_fallback(fallback.media, fallback.path)
 
-    async def offer(self, entry: Entry, attempt: int) -> DurationMs:
+    async def offer(self, entry: QueueEntry, attempt: int) -> DurationMs:
         """Write the attempt."""
         await self._queue.update(entry.item.id, attempt=attempt)
         self._refresh()
         return 0
 
-    async def without_source(self, entry: Entry) -> bool:
+    async def without_source(self, entry: QueueEntry) -> bool:
         """Put an item back that has not started; hold one that waited too long to be resumed."""
         if not self._playing.is_started:
             await self._queue.put_back(entry.item.id)
@@ -223,17 +223,17 @@ class VideoPolicy:
             return True
         return False
 
-    async def fail(self, entry: Entry, failure: Failure) -> None:
+    async def fail(self, entry: QueueEntry, failure: Failure) -> None:
         """End the item."""
         await self._fail(entry, Reason(failure.value))
 
-    async def _fail(self, entry: Entry, reason: Reason) -> None:
+    async def _fail(self, entry: QueueEntry, reason: Reason) -> None:
         await self._queue.finish(entry.item.id, ItemState.FAILED, reason)
         if entry.item.source == FALLBACK_SOURCE:
             self._fallback_at = self._monotonic() + _FALLBACK_RETRY_S
             await self._fallback.failed(entry.item.media.video_id, reason)
 
-    async def on_started(self, entry: Entry, report: Report) -> None:
+    async def on_started(self, entry: QueueEntry, report: Report) -> None:
         """Note the start; a second report of it is one of progress, since our answer may have been lost."""
         if entry.item.started_at is not None:
             await self.on_progress(entry, report)
@@ -245,7 +245,7 @@ class VideoPolicy:
         self._playing.set_position(position)
         self._playing.start_deadline()
 
-    async def on_progress(self, entry: Entry, report: Report) -> None:
+    async def on_progress(self, entry: QueueEntry, report: Report) -> None:
         """Note the position."""
         if entry.item.started_at is None or report.position_ms is None or self._playing.is_seeking:
             return
@@ -253,11 +253,11 @@ class VideoPolicy:
         await self._queue.update(entry.item.id, position_ms=report.position_ms, length_ms=length)
         self._playing.set_position(report.position_ms)
 
-    async def on_finished(self, entry: Entry) -> None:
+    async def on_finished(self, entry: QueueEntry) -> None:
         """End it as played."""
         await self._queue.finish(entry.item.id, ItemState.PLAYED)
 
-    async def on_failed(self, entry: Entry, report: Report) -> None:
+    async def on_failed(self, entry: QueueEntry, report: Report) -> None:
         """End it with the reason that the player named."""
         await self._fail(entry, PLAYER_ERRORS.get(report.error or 0, Reason.PLAYER_ERROR))
 

@@ -31,7 +31,7 @@ _CLOCK_MIN = 1.0
 """Minutes in the future from which on a stored time is taken for an error of the clock."""
 
 
-class Entry(ListEntry, frozen=True, kw_only=True):
+class QueueEntry(ListEntry, frozen=True, kw_only=True):
     """A queue item with what sources may not see.
 
     Attributes:
@@ -41,11 +41,11 @@ class Entry(ListEntry, frozen=True, kw_only=True):
     item: QueueItem
     path: str
 
-    def with_item(self, **changes: object) -> "Entry":
+    def with_item(self, **changes: object) -> "QueueEntry":
         """Return a copy in which the item has other values."""
         return structs.replace(self, item=structs.replace(self.item, **changes))
 
-    def with_media(self, **changes: object) -> "Entry":
+    def with_media(self, **changes: object) -> "QueueEntry":
         """Return a copy in which the item's media have other values."""
         return self.with_item(media=structs.replace(self.item.media, **changes))
 
@@ -58,7 +58,7 @@ class Totals(Struct, frozen=True, kw_only=True):
     pending: int
 
 
-def _values(entry: Entry) -> dict[str, object]:
+def _values(entry: QueueEntry) -> dict[str, object]:
     item, media = entry.item, entry.item.media
     return {
         **{name: getattr(item, name) for name in _NAMES if hasattr(item, name)},
@@ -75,7 +75,7 @@ def _values(entry: Entry) -> dict[str, object]:
     }
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: sqlite3.Row) -> QueueEntry:
     media = Media(
         kind=MediaKind(row["kind"]),
         has_video=bool(row["has_video"]),
@@ -97,7 +97,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         attempt=row["attempt"],
         **{name: row[name] for name in plain},
     )
-    return Entry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
+    return QueueEntry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
 
 
 TABLE = ItemTable(
@@ -126,22 +126,22 @@ pending, history, history_of = TABLE.all_pending, TABLE.history, TABLE.history_o
 last_rank, first_rank = TABLE.last_rank, TABLE.first_rank
 
 
-def playing(transaction: Transaction) -> Entry | None:
+def playing(transaction: Transaction) -> QueueEntry | None:
     """Return the player's item."""
     return TABLE.first(transaction, "WHERE state = 'playing'")
 
 
-def next_queued(transaction: Transaction) -> Entry | None:
+def next_queued(transaction: Transaction) -> QueueEntry | None:
     """Return the next item; a file that is not downloaded yet is skipped."""
     return TABLE.first(transaction, f"WHERE state = 'queued' AND {_PLAYABLE} ORDER BY {TABLE.order} LIMIT 1")
 
 
-def waiting(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
+def waiting(transaction: Transaction, offset: int, limit: int) -> list[QueueEntry]:
     """Return items that wait for their turn, in play order."""
     return TABLE.select(transaction, f"WHERE {_WAITING} ORDER BY {TABLE.order} LIMIT ? OFFSET ?", limit, offset)
 
 
-def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tuple[int, Entry]], int]:
+def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tuple[int, QueueEntry]], int]:
     """Return the first items that wait and match a text, each with its place among all that wait, and their number.
 
     The text is searched for in title, channel, name and message, whatever its case.
@@ -156,13 +156,13 @@ def matching(transaction: Transaction, query: str, limit: int) -> tuple[list[tup
     return [(row["place"], _entry(row)) for row in rows], rows[0]["total"] if rows else 0
 
 
-def active(transaction: Transaction, offset: int, limit: int) -> list[Entry]:
+def active(transaction: Transaction, offset: int, limit: int) -> list[QueueEntry]:
     """Return the whole list: what plays, what waits for its turn in play order, what waits for a decision."""
     order = f"state <> 'playing', {_PENDING}, CASE WHEN {_PENDING} THEN -amount_minor ELSE 0 END, {TABLE.order}"
     return TABLE.select(transaction, f"WHERE {_ACTIVE} ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
 
 
-def unresolved(transaction: Transaction) -> list[Entry]:
+def unresolved(transaction: Transaction) -> list[QueueEntry]:
     """Return the items whose media are not known yet, oldest first."""
     rest = f"WHERE state = 'resolving' OR ({_ACTIVE} AND reason = 'metadata_unavailable') ORDER BY requested_at"
     return TABLE.select(transaction, rest)

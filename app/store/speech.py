@@ -26,7 +26,7 @@ _NAMES = (
 _MINUTE_MS = 60_000
 
 
-class Entry(ListEntry, frozen=True, kw_only=True):
+class SpeechEntry(ListEntry, frozen=True, kw_only=True):
     """A message with what sources may not see.
 
     Attributes:
@@ -36,7 +36,7 @@ class Entry(ListEntry, frozen=True, kw_only=True):
     message: SpeechMessage
     segments: tuple[Segment, ...]
 
-    def with_message(self, **changes: object) -> "Entry":
+    def with_message(self, **changes: object) -> "SpeechEntry":
         """Return a copy in which the message has other values."""
         return structs.replace(self, message=structs.replace(self.message, **changes))
 
@@ -51,7 +51,7 @@ class Totals(Struct, frozen=True, kw_only=True):
 _decode_segments = msgspec.json.Decoder(tuple[Segment, ...]).decode
 
 
-def _values(entry: Entry) -> dict[str, object]:
+def _values(entry: SpeechEntry) -> dict[str, object]:
     message = entry.message
     return {
         **{name: getattr(message, name) for name in _PLAIN},
@@ -68,7 +68,7 @@ def _values(entry: Entry) -> dict[str, object]:
     }
 
 
-def _entry(row: sqlite3.Row) -> Entry:
+def _entry(row: sqlite3.Row) -> SpeechEntry:
     message = SpeechMessage(
         id=SpeechId(row["id"]),
         state=SpeechState(row["state"]),
@@ -79,7 +79,7 @@ def _entry(row: sqlite3.Row) -> Entry:
         finished_at=from_ms(row["finished_at"]),
         **{name: row[name] for name in _PLAIN},
     )
-    return Entry(
+    return SpeechEntry(
         message=message,
         segments=_decode_segments(row["segments"]),
         rank=row["rank"],
@@ -117,18 +117,20 @@ def _order(*, donations_first: bool) -> str:
     return "is_donation DESC, rank, rowid" if donations_first else "rank, rowid"
 
 
-def speaking(transaction: Transaction) -> Entry | None:
+def speaking(transaction: Transaction) -> SpeechEntry | None:
     """Return the message whose turn it is."""
     return TABLE.first(transaction, "WHERE state = 'speaking'")
 
 
-def waiting(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> list[Entry]:
+def waiting(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> list[SpeechEntry]:
     """Return messages that wait for their turn, in order."""
     order = _order(donations_first=donations_first)
     return TABLE.select(transaction, f"WHERE state = 'waiting' ORDER BY {order} LIMIT ? OFFSET ?", limit, offset)
 
 
-def active(transaction: Transaction, offset: int, limit: int, *, donations_first: bool) -> tuple[list[Entry], int]:
+def active(
+    transaction: Transaction, offset: int, limit: int, *, donations_first: bool
+) -> tuple[list[SpeechEntry], int]:
     """Return what is spoken, what waits for its turn and what waits for a decision, and their number."""
     order = f"state <> 'speaking', state = 'pending', {_order(donations_first=donations_first)}"
     count = transaction.execute(f"SELECT count(*) FROM speech WHERE {TABLE.active}").fetchone()[0]
@@ -136,7 +138,7 @@ def active(transaction: Transaction, offset: int, limit: int, *, donations_first
     return TABLE.select(transaction, rest, limit, offset), int(count)
 
 
-def overdue(transaction: Transaction, before: datetime) -> list[Entry]:
+def overdue(transaction: Transaction, before: datetime) -> list[SpeechEntry]:
     """Return the messages without a donation that have waited for their turn since before that time."""
     return TABLE.select(
         transaction,
@@ -175,7 +177,7 @@ def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tupl
     return int(row[0]), int(row[1])
 
 
-def at_head(transaction: Transaction, entry: Entry) -> Entry:
+def at_head(transaction: Transaction, entry: SpeechEntry) -> SpeechEntry:
     """Return a message as the next in turn."""
     return structs.replace(entry, rank=first_rank(transaction))
 

@@ -84,7 +84,7 @@ async def test_a_link_that_a_crash_cut_off_reaches_the_queue_at_the_next_start(
     async def crash(_: object) -> object:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr(world.donations, "_request", crash)
+    monkeypatch.setattr(world.queue, "add", crash)
     with pytest.raises(RuntimeError):
         await world.donations.add(donation(message=f"https://youtu.be/{VIDEOS[5]}"))
     await world.die()

@@ -22,7 +22,7 @@ from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 from tests.services.world import VIDEOS, World, link, nobody
 
 FAMILY = "\U0001f469\U0001f3fd\u200d\U0001f469\U0001f3fd\u200d\U0001f467\U0001f3fd\u200d\U0001f466\U0001f3fd"
@@ -53,7 +53,7 @@ async def put(world: World, state: ItemState, name: str = "it", **item: object) 
     """Write an item in a state, as an earlier run would have left it."""
     media = Media(kind=MediaKind.YOUTUBE, title=name, video_id=VIDEOS[500], length_ms=1_000)
     made = QueueItem(id=QueueItemId(name), state=state, media=media, requested_at=world.queue.now())
-    entry = Entry(item=made, path="", rank=1.0, is_from_streamer=False).with_item(**item)
+    entry = QueueEntry(item=made, path="", rank=1.0, is_from_streamer=False).with_item(**item)
     await world.database.run(lambda transaction: store.insert(transaction, entry))
     await world.queue.load()
     return made.id
@@ -751,7 +751,7 @@ async def _fill(world: World, count: int, text: str) -> None:
     def work(transaction: Transaction) -> None:
         for number in range(count):
             state = S.QUEUED if number % 2 else S.PENDING
-            entry = Entry(item=base, path="", rank=float(number), is_from_streamer=False)
+            entry = QueueEntry(item=base, path="", rank=float(number), is_from_streamer=False)
             store.insert(transaction, entry.with_item(id=QueueItemId(f"{number:016x}"), state=state))
 
     await world.database.run(work)

@@ -11,7 +11,7 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import ItemState, QueueItem
 from app.store import queue as store
 from app.store.database import Database, Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 
 async def main(path: Path) -> None:
@@ -27,7 +27,7 @@ async def main(path: Path) -> None:
 
         def work(transaction: Transaction, item: QueueItem = item) -> None:
             rank = store.last_rank(transaction)
-            store.insert(transaction, Entry(item=item, path="", rank=rank, is_from_streamer=False))
+            store.insert(transaction, QueueEntry(item=item, path="", rank=rank, is_from_streamer=False))
 
         await database.run(work)
         sys.stdout.write(f"{item.id}\n")

@@ -30,7 +30,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-def video(item_id: str, title: str = "", **changes: object) -> queue.Entry:
+def video(item_id: str, title: str = "", **changes: object) -> queue.QueueEntry:
     media = Media(
         kind=MediaKind.YOUTUBE,
         title=title,
@@ -40,12 +40,12 @@ def video(item_id: str, title: str = "", **changes: object) -> queue.Entry:
     )
     fields = {"state": ItemState.PLAYED, "requested_at": NOON, "finished_at": NOON, **changes}
     item = QueueItem(id=QueueItemId(item_id), media=media, **fields)  # type: ignore[arg-type]
-    return queue.Entry(item=item, path="", rank=0.0, is_from_streamer=False)
+    return queue.QueueEntry(item=item, path="", rank=0.0, is_from_streamer=False)
 
 
-def message(message_id: str, text: str, **changes: object) -> speech.Entry:
+def message(message_id: str, text: str, **changes: object) -> speech.SpeechEntry:
     fields = {"state": SpeechState.SPOKEN, "requested_at": NOON, "finished_at": NOON, **changes}
-    return speech.Entry(message=SpeechMessage(id=SpeechId(message_id), text=text, **fields), segments=())  # type: ignore[arg-type]
+    return speech.SpeechEntry(message=SpeechMessage(id=SpeechId(message_id), text=text, **fields), segments=())  # type: ignore[arg-type]
 
 
 def checked(transaction: Transaction) -> None:
@@ -60,7 +60,7 @@ async def titles(database: Database, query: str) -> list[str]:
     return [entry.item.media.title for entry in entries]
 
 
-async def put(database: Database, *entries: queue.Entry) -> None:
+async def put(database: Database, *entries: queue.QueueEntry) -> None:
     def work(transaction: Transaction) -> None:
         for entry in entries:
             queue.insert(transaction, entry)

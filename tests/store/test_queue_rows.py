@@ -15,12 +15,12 @@ from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, R
 from app.domain.reasons import Reason
 from app.store import queue as store
 from app.store.database import Database, Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 NOW = datetime(2026, 11, 23, 12, 0, 0, 123_000, tzinfo=UTC)
 
 
-def entry(name: str, state: ItemState = ItemState.QUEUED, rank: float = 0.0, **item: Any) -> Entry:
+def entry(name: str, state: ItemState = ItemState.QUEUED, rank: float = 0.0, **item: Any) -> QueueEntry:
     media = Media(
         kind=item.pop("kind", MediaKind.YOUTUBE),
         title=item.pop("title", f"Title {name}"),
@@ -30,7 +30,7 @@ def entry(name: str, state: ItemState = ItemState.QUEUED, rank: float = 0.0, **i
     )
     path = item.pop("path", "")
     made = QueueItem(id=QueueItemId(name), state=state, media=media, requested_at=NOW, **item)
-    return Entry(item=made, path=path, rank=rank, is_from_streamer=False)
+    return QueueEntry(item=made, path=path, rank=rank, is_from_streamer=False)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def put(database: Database, *entries: Entry) -> None:
+async def put(database: Database, *entries: QueueEntry) -> None:
     def insert(transaction: Transaction) -> None:
         for each in entries:
             store.insert(transaction, each)
@@ -49,11 +49,11 @@ async def put(database: Database, *entries: Entry) -> None:
     await database.run(insert)
 
 
-def ids(entries: list[Entry]) -> list[str]:
+def ids(entries: list[QueueEntry]) -> list[str]:
     return [each.item.id for each in entries]
 
 
-FULL = Entry(
+FULL = QueueEntry(
     item=QueueItem(
         id=QueueItemId("full"),
         state=ItemState.FAILED,

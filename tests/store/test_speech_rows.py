@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store import donations, speech
 from app.store.database import Database
-from app.store.speech import Entry, SpeechRow
+from app.store.speech import SpeechEntry, SpeechRow
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-def entry(number: int, state: SpeechState = SpeechState.WAITING, **changes: object) -> Entry:
+def entry(number: int, state: SpeechState = SpeechState.WAITING, **changes: object) -> SpeechEntry:
     message = {
         "id": SpeechId(f"m{number}"),
         "state": state,
@@ -35,10 +35,10 @@ def entry(number: int, state: SpeechState = SpeechState.WAITING, **changes: obje
         **changes,
     }
     segments = (Segment(text=f"Привіт {number}", language="uk"), Segment(text="hello", language="en"))
-    return Entry(message=SpeechMessage(**message), segments=segments, rank=float(number))  # type: ignore[arg-type]
+    return SpeechEntry(message=SpeechMessage(**message), segments=segments, rank=float(number))  # type: ignore[arg-type]
 
 
-async def put(database: Database, *entries: Entry) -> None:
+async def put(database: Database, *entries: SpeechEntry) -> None:
     def insert(transaction: object) -> None:
         for each in entries:
             speech.insert(transaction, each)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ async def test_the_order_of_turns_and_of_decisions(database: Database) -> None:
         entry(6, SpeechState.SPOKEN),
     )
 
-    def ids(entries: list[Entry]) -> list[str]:
+    def ids(entries: list[SpeechEntry]) -> list[str]:
         return [each.message.id for each in entries]
 
     run = database.run

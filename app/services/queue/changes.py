@@ -16,7 +16,7 @@ from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 
 def describe(step: Step[Before]) -> tuple[str, int]:
@@ -45,7 +45,7 @@ class QueueChanges:
         self.steps = UndoStack(describe)
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
-        self.playing: Entry | None = None
+        self.playing: QueueEntry | None = None
         self.has_queued = False
         self._broadcaster.provide(Topic.QUEUE, lambda: QueueChanged(queue=self.summary))
 
@@ -57,7 +57,7 @@ class QueueChanges:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
         return last_rank(store.TABLE, self.steps, transaction)
 
-    async def load(self, item_id: QueueItemId) -> Entry | None:
+    async def load(self, item_id: QueueItemId) -> QueueEntry | None:
         """Return an item as it was last committed, or None."""
         return await self._database.run(lambda transaction: store.load(transaction, item_id))
 
@@ -66,7 +66,7 @@ class QueueChanges:
         return (await self.run_command(work, lambda _: None))[0]
 
     async def run_command[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[QueueEntry] | None]
     ) -> tuple[T, int]:
         """Commit, keep an undo step, then announce; return the result and the number of the step, 0 for none.
 
@@ -84,8 +84,8 @@ class QueueChanges:
             await self._commit(work)
 
     async def undo(
-        self, restore: Callable[[Transaction, Step[Before]], list[Entry]], number: int | None
-    ) -> tuple[str, list[Entry]]:
+        self, restore: Callable[[Transaction, Step[Before]], list[QueueEntry]], number: int | None
+    ) -> tuple[str, list[QueueEntry]]:
         """Undo the last step; return its command and what `restore` returned.
 
         Args:
@@ -102,7 +102,7 @@ class QueueChanges:
             self._announce()
         return step.command, restored
 
-    def _keep(self, undo: Undo[Entry] | None) -> int:
+    def _keep(self, undo: Undo[QueueEntry] | None) -> int:
         if undo is None:
             return 0
         if undo.is_respaced:
@@ -110,7 +110,7 @@ class QueueChanges:
         return self.steps.push(undo.command, undo.before) if undo.before else 0
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
-        def work_and_read(transaction: Transaction) -> tuple[T, Entry | None, bool, QueueSummary]:
+        def work_and_read(transaction: Transaction) -> tuple[T, QueueEntry | None, bool, QueueSummary]:
             result = work(transaction)
             has_queued = store.next_queued(transaction) is not None
             return result, store.playing(transaction), has_queued, _summary(transaction)

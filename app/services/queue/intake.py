@@ -19,7 +19,7 @@ from app.services.queue.transitions import QUEUED_STATES, ended, unknown_media, 
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 
 class NewRequest(Struct, frozen=True, kw_only=True):
@@ -81,7 +81,7 @@ class RequestIntake:
                 pass  # not on one of the extra hosts: handled as any other link
         return youtube_video(request.url or "")
 
-    def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> Entry:
+    def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> QueueEntry:
         """Return a new entry; its rank is decided later."""
         origin, external_id = request_key(request)
         item = QueueItem(
@@ -98,9 +98,9 @@ class RequestIntake:
             requested_at=at,
         )
         path = source.path if isinstance(source, LocalFile) else ""
-        return Entry(item=item, path=path, rank=0.0, is_from_streamer=request.is_from_streamer)
+        return QueueEntry(item=item, path=path, rank=0.0, is_from_streamer=request.is_from_streamer)
 
-    def admit(self, transaction: Transaction, entry: Entry) -> None:
+    def admit(self, transaction: Transaction, entry: QueueEntry) -> None:
         """Check a new request against the limits and the rules.
 
         Raises:
@@ -128,7 +128,7 @@ class RequestIntake:
         """Return the sentence about a refusal, for viewers."""
         return self._settings.sentence(reason)
 
-    def evaluated(self, entry: Entry, outcome: ResolvedMedia | AppError, at: datetime) -> Entry:
+    def evaluated(self, entry: QueueEntry, outcome: ResolvedMedia | AppError, at: datetime) -> QueueEntry:
         """Return an entry with the outcome of resolving, in the state that follows from it."""
         rules = self._settings.settings.requests
         was_decided = entry.item.state in QUEUED_STATES

@@ -17,7 +17,7 @@ from app.services.queue.changes import QueueChanges
 from app.services.queue.resolving import BackgroundResolver
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 
 class Playback:
@@ -29,7 +29,7 @@ class Playback:
         self._broadcaster = broadcaster
 
     @property
-    def playing(self) -> Entry | None:
+    def playing(self) -> QueueEntry | None:
         """The player's item, or None."""
         return self._changes.playing
 
@@ -42,7 +42,7 @@ class Playback:
         """Return the time that rows are stamped with."""
         return self._changes.now()
 
-    async def take_next(self) -> Entry | None:
+    async def take_next(self) -> QueueEntry | None:
         """Make the next item the player's, in place of the fallback's. Return None if none waits."""
         return await self._changes.run(lambda transaction: transitions.take_next(transaction, self._changes.now()))
 
@@ -56,7 +56,7 @@ class Playback:
             [await self._changes.run(lambda tx: transitions.put_back(tx, item_id, self._changes.now()))]
         )
 
-    async def take_fallback(self, media: Media, path: str) -> Entry | None:
+    async def take_fallback(self, media: Media, path: str) -> QueueEntry | None:
         """Make a video of the fallback list, or a file of the fallback folder, the player's item.
 
         Returns None where a request has become the player's item meanwhile.
@@ -68,9 +68,9 @@ class Playback:
             source=FALLBACK_SOURCE,
             requested_at=self._changes.now(),
         )
-        entry = Entry(item=item, path=path, rank=0.0, is_from_streamer=True)
+        entry = QueueEntry(item=item, path=path, rank=0.0, is_from_streamer=True)
 
-        def work(transaction: Transaction) -> Entry | None:
+        def work(transaction: Transaction) -> QueueEntry | None:
             store.delete_fallback(transaction)
             if store.playing(transaction) is not None:
                 return None
@@ -106,7 +106,7 @@ class Playback:
             ConflictError: It is not the player's item any more.
         """
 
-        def undo_of(before: Entry) -> Undo[Entry] | None:
+        def undo_of(before: QueueEntry) -> Undo[QueueEntry] | None:
             is_undoable = state is ItemState.SKIPPED and before.item.source != FALLBACK_SOURCE
             return Undo(command="skip", before=(before,)) if is_undoable else None
 

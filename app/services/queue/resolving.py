@@ -19,7 +19,7 @@ from app.services.queue.intake import RequestIntake
 from app.services.queue.transitions import is_unknown, with_resolved
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ RETRY_BATCH = 5
 type Outcome = ResolvedMedia | AppError
 
 
-def source_of(entry: Entry) -> MediaSource:
+def source_of(entry: QueueEntry) -> MediaSource:
     """Return what an item was made from."""
     media = entry.item.media
     if media.kind is MediaKind.YOUTUBE:
@@ -40,7 +40,7 @@ def source_of(entry: Entry) -> MediaSource:
     return HostedLink(url=media.link) if media.link else LocalFile(path=entry.path)
 
 
-def _needs_resolving(entry: Entry) -> bool:
+def _needs_resolving(entry: QueueEntry) -> bool:
     """Whether an item waits and its media are not known yet."""
     return entry.item.state in WAITING_STATES and is_unknown(entry)
 
@@ -70,7 +70,7 @@ class BackgroundResolver:
         self._pause_s = RETRY_FIRST_S
         self._is_closed = False
 
-    def enqueue(self, entries: Iterable[Entry]) -> None:
+    def enqueue(self, entries: Iterable[QueueEntry]) -> None:
         """Resolve those of the items whose media are not known yet, each in its turn."""
         for entry in entries:
             if _needs_resolving(entry):
@@ -160,7 +160,7 @@ class BackgroundResolver:
     async def _store_outcome(self, item_id: QueueItemId, outcome: Outcome) -> bool:
         """Save the outcome of resolving; return whether it must be tried again later."""
 
-        def work(transaction: Transaction) -> Entry | None:
+        def work(transaction: Transaction) -> QueueEntry | None:
             entry = store.load(transaction, item_id)
             if entry is None:
                 return None

@@ -28,12 +28,12 @@ from app.services.queue.transitions import QUEUED_STATES, ended, items, with_sta
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 __all__ = ["NewRequest", "QueueService"]
 
 
-class QueueService(ItemList[Entry, QueueItem]):
+class QueueService(ItemList[QueueEntry, QueueItem]):
     """Commands on the queue. Each commits first and announces second; one that fails does neither.
 
     Cancelling the coroutine of a command does not undo it once the database has it: callers that may be
@@ -98,7 +98,7 @@ class QueueService(ItemList[Entry, QueueItem]):
 
         key = entry.item.source, entry.item.external_id
 
-        def undo_of(placed: Entry) -> Undo[Entry]:
+        def undo_of(placed: QueueEntry) -> Undo[QueueEntry]:
             return Undo(command="add", before=(placed,) if placed.is_from_streamer else ())
 
         placed, is_new = await self._add(entry, key, self._intake.admit, undo_of)
@@ -121,7 +121,7 @@ class QueueService(ItemList[Entry, QueueItem]):
             ConflictError: It does not wait for a decision.
         """
 
-        def edit(transaction: Transaction, entry: Entry) -> Entry:
+        def edit(transaction: Transaction, entry: QueueEntry) -> QueueEntry:
             return with_state(structs.replace(entry, rank=store.last_rank(transaction)), ItemState.QUEUED)
 
         return await self._edit("approve", item_id, self.pending_states, edit)
@@ -134,7 +134,7 @@ class QueueService(ItemList[Entry, QueueItem]):
             ConflictError: It is not in the queue.
         """
 
-        def edit(_: Transaction, entry: Entry) -> Entry:
+        def edit(_: Transaction, entry: QueueEntry) -> QueueEntry:
             is_held = entry.item.state is ItemState.HELD
             return with_state(entry, ItemState.QUEUED if is_held else ItemState.HELD)
 
@@ -150,7 +150,7 @@ class QueueService(ItemList[Entry, QueueItem]):
             ConflictError: There is nothing to retry.
         """
 
-        def undo_of(result: tuple[Entry, Entry]) -> Undo[Entry] | None:
+        def undo_of(result: tuple[QueueEntry, QueueEntry]) -> Undo[QueueEntry] | None:
             return None if result[0] is result[1] else Undo(command="retry", before=(result[0],))
 
         (_, entry), _ = await self._change(lambda transaction: transitions.retry(transaction, item_id), undo_of)
@@ -181,7 +181,7 @@ class QueueService(ItemList[Entry, QueueItem]):
         if to_index < 0:
             raise InvalidError("invalid", "to_index must be ≥ 0.", "to_index")
 
-        def work(transaction: Transaction) -> tuple[Entry, Entry, bool]:
+        def work(transaction: Transaction) -> tuple[QueueEntry, QueueEntry, bool]:
             store.require(transaction, item_id, QUEUED_STATES)
             rank = store.rank_at(transaction, item_id, to_index)
             is_respaced = rank is None
@@ -267,11 +267,11 @@ class QueueService(ItemList[Entry, QueueItem]):
         return self._changes.now()
 
     @override
-    def _ended(self, entry: Entry, state: str) -> Entry:
+    def _ended(self, entry: QueueEntry, state: str) -> QueueEntry:
         return ended(entry, ItemState(state), self.now())
 
     @override
-    def _undo_of(self, command: str, before: Entry) -> Undo[Entry] | None:
+    def _undo_of(self, command: str, before: QueueEntry) -> Undo[QueueEntry] | None:
         if before.item.source == FALLBACK_SOURCE:
             return None  # it would be put into the queue
         is_release = command == "hold" and before.item.state is ItemState.HELD
@@ -279,6 +279,6 @@ class QueueService(ItemList[Entry, QueueItem]):
 
     @override
     async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[QueueEntry] | None]
     ) -> tuple[T, int]:
         return await self._changes.run_command(work, undo_of)

@@ -15,12 +15,12 @@ from app.domain.text import bounded_name, bounded_title
 from app.services.undo import Step
 from app.store import queue as store
 from app.store.database import Transaction
-from app.store.queue import Entry
+from app.store.queue import QueueEntry
 
 QUEUED_STATES = frozenset({ItemState.QUEUED, ItemState.HELD})
 _PLAYING = frozenset({ItemState.PLAYING})
 
-type Before = tuple[Entry, ...]
+type Before = tuple[QueueEntry, ...]
 """Items as a command found them."""
 
 
@@ -35,7 +35,7 @@ def unknown_media(source: MediaSource) -> Media:
             return Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem))
 
 
-def with_resolved(entry: Entry, media: ResolvedMedia) -> Entry:
+def with_resolved(entry: QueueEntry, media: ResolvedMedia) -> QueueEntry:
     """Return an entry with resolved media, its texts cleaned."""
     known = entry.with_media(
         title=bounded_title(media.title) or entry.item.media.title,
@@ -50,29 +50,29 @@ def with_resolved(entry: Entry, media: ResolvedMedia) -> Entry:
     return structs.replace(known, path=media.path or entry.path)
 
 
-def is_unknown(entry: Entry) -> bool:
+def is_unknown(entry: QueueEntry) -> bool:
     """Whether the media of an item that waits have to be resolved."""
     return entry.item.state is ItemState.RESOLVING or entry.item.reason is Reason.METADATA_UNAVAILABLE
 
 
-def as_playing(entry: Entry) -> Entry:
+def as_playing(entry: QueueEntry) -> QueueEntry:
     """Return an entry as the player's item; one that was interrupted resumes at its position."""
     start = entry.item.position_ms or entry.item.start_ms
     return entry.with_item(state=ItemState.PLAYING, reason=None, position_ms=start, started_at=None, finished_at=None)
 
 
-def with_state(entry: Entry, state: ItemState) -> Entry:
+def with_state(entry: QueueEntry, state: ItemState) -> QueueEntry:
     """Return an entry in a waiting state; an unknown video stays marked as unknown."""
     reason = Reason.METADATA_UNAVAILABLE if is_unknown(entry) else None
     return entry.with_item(state=state, reason=reason, finished_at=None)
 
 
-def ended(entry: Entry, state: ItemState, at: datetime, reason: Reason | None = None) -> Entry:
+def ended(entry: QueueEntry, state: ItemState, at: datetime, reason: Reason | None = None) -> QueueEntry:
     """Return an entry that has left the list."""
     return entry.with_item(state=state, reason=reason, finished_at=at)
 
 
-def with_current_media(old: Entry, now: Entry) -> Entry:
+def with_current_media(old: QueueEntry, now: QueueEntry) -> QueueEntry:
     """Return an entry as it was, with the media that are known now."""
     if now.item.media == old.item.media and now.path == old.path:
         return old
@@ -83,12 +83,12 @@ def with_current_media(old: Entry, now: Entry) -> Entry:
     return back.with_item(state=state, reason=None)
 
 
-def items(entries: Iterable[Entry]) -> tuple[QueueItem, ...]:
+def items(entries: Iterable[QueueEntry]) -> tuple[QueueItem, ...]:
     """Return the items, without what sources may not see."""
     return tuple(entry.item for entry in entries)
 
 
-def take_next(transaction: Transaction, at: datetime) -> Entry | None:
+def take_next(transaction: Transaction, at: datetime) -> QueueEntry | None:
     """Make the next item the player's, in place of the fallback's. Return None if none waits."""
     entry = store.next_queued(transaction)
     if entry is None:
@@ -101,7 +101,7 @@ def take_next(transaction: Transaction, at: datetime) -> Entry | None:
     return taken
 
 
-def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tuple[Entry, ...]:
+def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tuple[QueueEntry, ...]:
     """Make an item the player's at once; return it and the one that it replaced, as they were.
 
     Raises:
@@ -118,7 +118,7 @@ def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tu
     return (entry,) if current is None else (entry, current)
 
 
-def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[Entry, Entry]:
+def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[QueueEntry, QueueEntry]:
     """Queue a failed item again; return it as it was and as it is. An unknown one keeps its place.
 
     Raises:
@@ -142,7 +142,7 @@ def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[Entry, Entry]
     return before, after
 
 
-def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> Entry:
+def put_back(transaction: Transaction, item_id: QueueItemId, at: datetime) -> QueueEntry:
     """Make the player's item the next in the queue again; return it as it is.
 
     Raises:
@@ -168,7 +168,7 @@ def update(transaction: Transaction, item_id: QueueItemId, changes: dict[str, ob
 
 def finish(
     transaction: Transaction, item_id: QueueItemId, state: ItemState, reason: Reason | None, at: datetime
-) -> Entry:
+) -> QueueEntry:
     """End the player's item; return it as it was.
 
     Raises:
@@ -184,13 +184,13 @@ def finish(
     return entry
 
 
-def restore(transaction: Transaction, step: Step[Before], at: datetime) -> list[Entry]:
+def restore(transaction: Transaction, step: Step[Before], at: datetime) -> list[QueueEntry]:
     """Put every item of a step back as it was, unless it has played; return them as they are now."""
     restored = [_restored(transaction, step.command, old, at) for old in step.before]
     return [entry for entry in restored if entry is not None]
 
 
-def _restored(transaction: Transaction, command: str, old: Entry, at: datetime) -> Entry | None:
+def _restored(transaction: Transaction, command: str, old: QueueEntry, at: datetime) -> QueueEntry | None:
     now = store.load(transaction, old.item.id)
     was_playing = old.item.state is ItemState.PLAYING
     if now is None or now.item.state is ItemState.PLAYED:
@@ -208,7 +208,7 @@ def _restored(transaction: Transaction, command: str, old: Entry, at: datetime) 
     return back
 
 
-def back_to_head(transaction: Transaction, entry: Entry, at: datetime) -> Entry:
+def back_to_head(transaction: Transaction, entry: QueueEntry, at: datetime) -> QueueEntry:
     """Return the player's item as the next in the queue, or as removed if it came from the fallback.
 
     If it had started, its attempts are counted from 0 again.

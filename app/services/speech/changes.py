@@ -1,4 +1,4 @@
-"""How the messages change: commit first; what waits is looked at in the same transaction."""
+"""Changes of the messages: commit, and read what waits in the same transaction."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,11 +14,11 @@ from app.services.settings import SettingsService
 from app.services.speech.undo import SpeechUndo
 from app.store import speech as store
 from app.store.database import Database, Transaction
-from app.store.speech import Entry, SpeechRow
+from app.store.speech import SpeechEntry, SpeechRow
 
 
 class Lists(Struct, frozen=True, kw_only=True):
-    """What waits, as last committed; the totals count what is behind the heads too."""
+    """What waits, as last committed: the heads of the lists, and totals of the whole."""
 
     waiting: tuple[SpeechMessage, ...] = ()
     pending: tuple[SpeechMessage, ...] = ()
@@ -28,13 +28,13 @@ class Lists(Struct, frozen=True, kw_only=True):
 
 
 class SpeechChanges:
-    """Runs every change of the messages. It announces nothing: the scheduler does, when all is in order.
+    """Runs the changes of the messages. The scheduler announces them.
 
     Attributes:
         row: Whether it is paused, and silenced.
         lists: What waits.
         current: The message whose turn it is, as last committed.
-        undo: The commands that can be taken back.
+        undo: The commands that can be undone.
     """
 
     def __init__(self, database: Database, settings: SettingsService, clock: Clock) -> None:
@@ -45,15 +45,15 @@ class SpeechChanges:
         self._are_donations_first = True
         self.row = SpeechRow()
         self.lists = Lists()
-        self.current: Entry | None = None
+        self.current: SpeechEntry | None = None
         self.undo = SpeechUndo()
 
     def wall(self) -> datetime:
-        """Return the time of day, as exactly as it is stored."""
+        """Return the time of day, with the precision that is stored."""
         return datetime.fromtimestamp(round(self._clock.time(), 3), UTC)
 
     async def load(self) -> None:
-        """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
+        """Resume where the program ended: a message that was being spoken is interrupted and not repeated."""
 
         def work(transaction: Transaction) -> SpeechRow:
             entry = store.speaking(transaction)
@@ -71,10 +71,10 @@ class SpeechChanges:
         self.row = row
 
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
-        """Commit, and look at what waits in the same transaction."""
+        """Commit, and read what waits in the same transaction."""
         first = self._are_donations_first = self._settings.settings.speech.donations_first
 
-        def and_look(transaction: Transaction) -> tuple[T, Entry | None, datetime | None, Lists]:
+        def work_and_read(transaction: Transaction) -> tuple[T, SpeechEntry | None, datetime | None, Lists]:
             result = work(transaction)
             totals = store.totals(transaction)
             lists = Lists(
@@ -86,32 +86,32 @@ class SpeechChanges:
             )
             return result, store.speaking(transaction), store.oldest_free(transaction), lists
 
-        result, self.current, self._oldest_free, self.lists = await self._database.run(and_look)
+        result, self.current, self._oldest_free, self.lists = await self._database.run(work_and_read)
         return result
 
-    def ended(self, entry: Entry, state: SpeechState, reason: SpeechReason | None = None) -> Entry:
-        """Return a message as it is when it has left the list."""
+    def ended(self, entry: SpeechEntry, state: SpeechState, reason: SpeechReason | None = None) -> SpeechEntry:
+        """Return a message that has left the list."""
         return entry.with_message(state=state, reason=reason, finished_at=self.wall())
 
-    async def finish(self, entry: Entry, state: SpeechState, reason: SpeechReason | None = None) -> SpeechMessage:
-        """Take the message whose turn it is off the air.
+    async def finish(self, entry: SpeechEntry, state: SpeechState, reason: SpeechReason | None = None) -> SpeechMessage:
+        """End the message whose turn it is.
 
         Raises:
             ConflictError: It is not its turn any more.
         """
         return (await self.save(self.ended(entry, state, reason))).message
 
-    async def save(self, entry: Entry) -> Entry:
+    async def save(self, entry: SpeechEntry) -> SpeechEntry:
         """Write the message whose turn it is.
 
         Raises:
             ConflictError: It is not its turn any more.
         """
 
-        def work(transaction: Transaction) -> Entry:
+        def work(transaction: Transaction) -> SpeechEntry:
             present = store.load(transaction, entry.message.id)
             if present is None or present.message.state is not SpeechState.SPEAKING:
-                raise ConflictError("wrong_state", "This message is not being said.")
+                raise ConflictError("wrong_state", "This message is not being spoken.")
             store.save(transaction, entry)
             return entry
 
@@ -120,15 +120,15 @@ class SpeechChanges:
             self.undo.set_heard(saved.message.id)
         return saved
 
-    async def put_back(self, entry: Entry) -> None:
-        """Have the message whose turn it was, and that nobody heard, wait again, as the first."""
+    async def put_back(self, entry: SpeechEntry) -> None:
+        """Put the message whose turn it was, and which has not started, back to the head."""
         waiting = entry.with_message(state=SpeechState.WAITING)
         await self.run(lambda transaction: store.save(transaction, store.at_head(transaction, waiting)))
 
     async def take(self) -> bool:
-        """Make it the next message's turn; return whether there was one.
+        """Begin the turn of the next message; return whether there was one.
 
-        While speech is off, only donations have a turn: their alerts.
+        While speech is off, only donations have a turn, for their alerts.
         """
         rules = self._settings.settings.speech
 
@@ -143,7 +143,7 @@ class SpeechChanges:
         return self.lists.waiting_total > 0 and await self.run(work)
 
     async def expire(self) -> bool:
-        """End the free messages that have waited too long; return whether there were any."""
+        """End the messages without a donation that have waited too long; return whether there were any."""
         due = self.expires_at()
         if due is None or self.wall() < due:
             return False
@@ -158,14 +158,14 @@ class SpeechChanges:
         return await self.run(work) > 0
 
     def expires_at(self) -> datetime | None:
-        """Return when the next free message has waited too long."""
+        """Return when the next message without a donation has waited too long."""
         minutes = self._settings.settings.speech.expire_min
         if not minutes or self._oldest_free is None:
             return None
         return self._oldest_free + timedelta(minutes=minutes, milliseconds=1)
 
     async def follow_settings(self) -> None:
-        """Refuse what waits of viewers that are blocked by now, and put what waits in the order that is wanted now."""
+        """Reject what waits of viewers who are blocked now, and apply the order that is set now."""
         blocked = known_names(self._settings.settings.requests.blocked_users)
         if self._are_donations_first != self._settings.settings.speech.donations_first:
             await self.run(lambda _: None)
@@ -180,6 +180,6 @@ class SpeechChanges:
         await self.run(work)
 
 
-def messages(entries: list[Entry]) -> tuple[SpeechMessage, ...]:
+def messages(entries: list[SpeechEntry]) -> tuple[SpeechMessage, ...]:
     """Return the messages of entries."""
     return tuple(entry.message for entry in entries)

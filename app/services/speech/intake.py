@@ -1,4 +1,4 @@
-"""New messages: what shall be said of them, and whether the rules let them in."""
+"""New messages: the text to speak, and whether the rules accept them."""
 
 import asyncio
 import secrets
@@ -17,20 +17,20 @@ from app.services.item_list import external_key
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 if TYPE_CHECKING:
-    # Its tables and patterns take long to import: at the first message, or at `prepare`, in a thread.
+    # Slow to import, so only with the first message or by `prepare`, in a thread.
     from app.domain.speech_text.pipeline import SpeechText
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):
-    """What somebody wants to have said.
+    """A message to speak.
 
     Attributes:
         voice: Id of a voice; empty for the viewer's own, or the one of the language.
-        is_donation: Money came with it: it is never refused for its text, its alert is shown in any case.
-        is_from_streamer: The streamer's own; the rules for viewers do not bind it.
+        is_donation: It came with a donation: it is never refused for its text, and its alert is always shown.
+        is_from_streamer: The streamer's own; the rules for viewers do not apply.
     """
 
     text: str
@@ -45,7 +45,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
 
 
 class SpeechRefusedError(RequestError):
-    """A rule does not let a message in."""
+    """A rule refuses a message."""
 
     def __init__(self, reason: SpeechReason, field: str | None = None) -> None:
         super().__init__(reason.value, reason.sentence("en"), field)
@@ -53,10 +53,10 @@ class SpeechRefusedError(RequestError):
 
 
 class SpeechIntake:
-    """Makes entries of messages and judges them by the present rules. It changes nothing itself.
+    """Turns messages into entries and evaluates them by the current rules. It changes nothing itself.
 
     Attributes:
-        voices: What this computer has; empty until the engines have said so.
+        voices: The installed voices; empty until the engines have started.
     """
 
     def __init__(self, settings: SettingsService) -> None:
@@ -64,16 +64,16 @@ class SpeechIntake:
         self.voices: tuple[Voice, ...] = ()
 
     def prepare(self) -> None:
-        """Get ready for the first message; to be called in a thread."""
+        """Prepare for the first message; to be called in a thread."""
         from app.domain.speech_text.pipeline import prepare  # noqa: PLC0415 -- as above
 
         prepare(self._settings.settings.speech)
 
-    async def said(self, message: NewMessage) -> "SpeechText":
-        """Return what would be said. In a thread: a long list of blocked words takes its time once."""
-        return await asyncio.to_thread(self._said, message)
+    async def speech_text(self, message: NewMessage) -> "SpeechText":
+        """Return what would be spoken. In a thread: a long list of blocked words is slow the first time."""
+        return await asyncio.to_thread(self._speech_text, message)
 
-    def _said(self, message: NewMessage) -> "SpeechText":
+    def _speech_text(self, message: NewMessage) -> "SpeechText":
         from app.domain.speech_text.pipeline import to_speech_text  # noqa: PLC0415 -- as above
 
         settings = self._settings.settings
@@ -87,26 +87,26 @@ class SpeechIntake:
             blocked_users=blocked,
         )
 
-    async def entry(self, message: NewMessage, at: datetime) -> Entry:
-        """Return the entry of a message, in the state that the rules for texts give it.
+    async def entry(self, message: NewMessage, at: datetime) -> SpeechEntry:
+        """Return a new entry, in the state that follows from its text.
 
         Raises:
-            SpeechRefusedError: There is nothing to say in it, its viewer is blocked, or there is no such voice. A
-                donation is never refused: it is kept as rejected.
+            SpeechRefusedError: There is nothing to speak in it, its viewer is blocked, or there is no such voice. A
+                donation is not refused but stored as rejected.
         """
-        said = await self.said(message)
-        if said.refusal is not None and not message.is_donation:
-            is_author = said.refusal is SpeechReason.BLOCKED_USER
-            raise SpeechRefusedError(said.refusal, "author" if is_author else "text")
-        source, external_id = external_of(message)
-        return Entry(
+        speech = await self.speech_text(message)
+        if speech.refusal is not None and not message.is_donation:
+            is_author = speech.refusal is SpeechReason.BLOCKED_USER
+            raise SpeechRefusedError(speech.refusal, "author" if is_author else "text")
+        source, external_id = message_key(message)
+        return SpeechEntry(
             message=SpeechMessage(
                 id=SpeechId(secrets.token_hex(8)),
-                state=self._state(message, said),
-                reason=said.refusal or said.hold,
-                author=bounded_name(said.author),
-                text=bounded_message(said.display_text),
-                spoken=said.spoken,
+                state=self._state(message, speech),
+                reason=speech.refusal or speech.hold,
+                author=bounded_name(speech.author),
+                text=bounded_message(speech.display_text),
+                spoken=speech.spoken,
                 voice=self._voice(message),
                 is_donation=message.is_donation,
                 amount_minor=message.amount_minor,
@@ -114,20 +114,20 @@ class SpeechIntake:
                 source=source,
                 external_id=external_id,
                 requested_at=at,
-                finished_at=at if said.refusal is not None else None,
+                finished_at=at if speech.refusal is not None else None,
             ),
-            segments=said.segments,
+            segments=speech.segments,
             is_from_streamer=message.is_from_streamer,
         )
 
-    def _state(self, message: NewMessage, said: "SpeechText") -> SpeechState:
-        if said.refusal is not None:
+    def _state(self, message: NewMessage, speech: "SpeechText") -> SpeechState:
+        if speech.refusal is not None:
             return SpeechState.REJECTED
-        is_approved = message.is_from_streamer or (self._settings.settings.speech.auto_approve and said.hold is None)
+        is_approved = message.is_from_streamer or (self._settings.settings.speech.auto_approve and speech.hold is None)
         return SpeechState.WAITING if is_approved else SpeechState.PENDING
 
     def _voice(self, message: NewMessage) -> str:
-        """Return the voice that was asked for, else the viewer's own.
+        """Return the requested voice, else the viewer's own.
 
         Raises:
             SpeechRefusedError: There is no such voice.
@@ -144,12 +144,12 @@ class SpeechIntake:
                 return voice.strip()
         return ""
 
-    def admit(self, transaction: Transaction, entry: Entry) -> None:
-        """Let a new message in, or raise.
+    def admit(self, transaction: Transaction, entry: SpeechEntry) -> None:
+        """Check a new message against the limits.
 
         Raises:
             SpeechRefusedError: Too many came in the last minute.
-            ConflictError: Too many wait.
+            ConflictError: The speech queue is full.
         """
         message, rules = entry.message, self._settings.settings.speech
         totals = store.totals(transaction)
@@ -164,8 +164,8 @@ class SpeechIntake:
             raise SpeechRefusedError(SpeechReason.TOTAL_LIMIT)
 
 
-def external_of(message: NewMessage) -> tuple[str, str | None]:
-    """Return where a message came from and the id it has there, cleaned; no id where it is empty."""
+def message_key(message: NewMessage) -> tuple[str, str | None]:
+    """Return ``source`` and ``external_id`` of a message, cleaned."""
     return external_key(message.source, message.external_id)
 
 
@@ -176,4 +176,4 @@ def check_money(amount_minor: int, currency: str) -> None:
         InvalidError: There is none.
     """
     if amount_minor and not currency:
-        raise InvalidError("invalid", "An amount needs its currency.", "currency")
+        raise InvalidError("invalid", "currency must not be empty if there is an amount.", "currency")

@@ -37,7 +37,7 @@ from app.services.settings import SettingsService
 from app.services.sources.service import ConnectionsService
 from app.services.speech.changes import SpeechChanges
 from app.services.speech.speaking import AlertDisplay, Speaking, SpeechSound
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 _WIDGETS = with_lease(LeaseKind.SPEECH) | with_lease(LeaseKind.ALERT)
 INTERRUPTED = "interrupted"
@@ -77,7 +77,7 @@ class SpeechPolicy:
         """Whether browser sources speak."""
         return self._settings.settings.speech.output != "local"
 
-    def lead_ms(self, entry: Entry | None) -> DurationMs:
+    def lead_ms(self, entry: SpeechEntry | None) -> DurationMs:
         """Return how long the alert is shown before the voice begins."""
         return self._settings.settings.alerts.lead_ms if entry is not None and entry.message.is_donation else 0
 
@@ -85,18 +85,18 @@ class SpeechPolicy:
         """Return the sources that speak."""
         return self._connections.voices() if self.sounds_in_sources else ()
 
-    def current(self) -> Entry | None:
+    def current(self) -> SpeechEntry | None:
         """Return the message whose turn it is."""
         return self._changes.current
 
-    async def begin(self, entry: Entry | None) -> None:
+    async def begin(self, entry: SpeechEntry | None) -> None:
         """Begin with another message; end what belongs to the one before."""
         self._sound.end()
         self._turn.begin(entry)
         if entry is not None or self.alert.until is None:
             self.alert.hide()
 
-    async def step(self, entry: Entry | None) -> bool | None:
+    async def step(self, entry: SpeechEntry | None) -> bool | None:
         """Do what comes before the lease."""
         if self.is_stale:
             await self._changes.follow_settings()
@@ -119,7 +119,7 @@ class SpeechPolicy:
         row = self._changes.row
         return not row.is_paused and not row.is_silenced and await self._changes.take()
 
-    async def _prepare(self, entry: Entry) -> bool | None:
+    async def _prepare(self, entry: SpeechEntry) -> bool | None:
         """End what has sounded, and have the others synthesised."""
         turn = self._turn
         if turn.is_over:
@@ -138,20 +138,20 @@ class SpeechPolicy:
             return True
         return None
 
-    async def _show_only(self, entry: Entry) -> None:
+    async def _show_only(self, entry: SpeechEntry) -> None:
         """Show a donation's alert and speak nothing."""
         await self._save(entry.with_message(started_at=self._changes.wall()))
         self.alert.show(entry.message)
         self._turn.is_over = True
 
-    async def offer(self, entry: Entry, attempt: int) -> DurationMs:
+    async def offer(self, entry: SpeechEntry, attempt: int) -> DurationMs:
         """Write the attempt, and show the alert."""
         file = self._turn.file
         await self._save(entry.with_message(attempt=attempt, length_ms=None if file is None else file.length_ms))
         self.alert.show(entry.message)
         return self.lead_ms(entry)
 
-    async def without_source(self, entry: Entry) -> bool:
+    async def without_source(self, entry: SpeechEntry) -> bool:
         """Speak on this PC where that is wanted; a message whose source is lost is interrupted."""
         if self._turn.is_local:
             return False
@@ -164,15 +164,15 @@ class SpeechPolicy:
                 self._sound.play_here()
         return False
 
-    async def fail(self, entry: Entry, failure: Failure) -> None:
+    async def fail(self, entry: SpeechEntry, failure: Failure) -> None:
         """End the message."""
         await self._fail(entry, SpeechReason(failure.value))
 
-    async def _fail(self, entry: Entry, reason: SpeechReason) -> None:
+    async def _fail(self, entry: SpeechEntry, reason: SpeechReason) -> None:
         await self._changes.finish(entry, SpeechState.FAILED, reason)
         self.notify(NoticeKind.SPEECH_FAILED, entry.message, reason)
 
-    async def on_started(self, entry: Entry, report: Report) -> None:  # noqa: ARG002 -- video needs the position
+    async def on_started(self, entry: SpeechEntry, report: Report) -> None:  # noqa: ARG002 -- video needs the position
         """Note the start, and begin on this PC too where both speak."""
         if entry.message.started_at is None:
             await self._save(entry.with_message(started_at=self._changes.wall()))
@@ -180,17 +180,17 @@ class SpeechPolicy:
         if self._settings.settings.speech.output == "both":
             self._sound.play_here()
 
-    async def on_progress(self, entry: Entry, report: Report) -> None:
+    async def on_progress(self, entry: SpeechEntry, report: Report) -> None:
         """Nothing is kept of it."""
 
-    async def on_finished(self, entry: Entry) -> None:
+    async def on_finished(self, entry: SpeechEntry) -> None:
         """End it, unless this PC still speaks: it is a little behind."""
         if self._turn.is_local:
             self._turn.revoke()
         else:
             await self._changes.finish(entry, SpeechState.SPOKEN)
 
-    async def on_failed(self, entry: Entry, report: Report) -> None:
+    async def on_failed(self, entry: SpeechEntry, report: Report) -> None:
         """End it as interrupted or failed."""
         if report.error == INTERRUPTED:
             await self._changes.finish(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED)
@@ -219,7 +219,7 @@ class SpeechPolicy:
         """Send the streamer a notice about a message."""
         self._broadcaster.notify(Notice(kind=kind, subject=message.text[:200], by=message.author, speech_reason=reason))
 
-    async def _save(self, entry: Entry) -> None:
+    async def _save(self, entry: SpeechEntry) -> None:
         """Write the message whose turn it is."""
         self._turn.entry = await self._changes.save(entry)
 
@@ -329,7 +329,7 @@ class SpeechScheduler:
     # State
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> SpeechEntry | None:
         """The message whose turn it is."""
         return self._turn.entry
 

@@ -25,19 +25,19 @@ from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
 from app.services.sources.service import ConnectionsService
 from app.services.speech.changes import SpeechChanges, messages
-from app.services.speech.intake import NewMessage, SpeechIntake, external_of
+from app.services.speech.intake import NewMessage, SpeechIntake, message_key
 from app.services.speech.scheduler import SpeechScheduler
 from app.services.speech.undo import restore
 from app.store import speech as store
 from app.store.database import Transaction
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText
 
 
-class SpeechService(ItemList[Entry, SpeechMessage]):
-    """The only way to the messages. Each command commits first; then the scheduler announces what follows from it.
+class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
+    """Commands on the messages. Each commits first; then the scheduler acts on it and announces the new state.
 
     A command that fails changes and announces nothing.
     """
@@ -72,23 +72,23 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         self._output = engines.output
 
     async def load(self) -> None:
-        """Take up where the program ended: what was being heard is interrupted and not repeated by itself."""
+        """Resume where the program ended: a message that was being spoken is interrupted and not repeated."""
         await self._scheduler.load()
 
     async def start(self) -> None:
-        """Warm up the engines, and what the first message would wait for."""
+        """Start the engines, and prepare what the first message would wait for."""
         self._intake.voices = await self._scheduler.start()
         await asyncio.to_thread(self._intake.prepare)
 
     async def close(self) -> None:
-        """Stop deciding, and stop every sound of our own."""
+        """Stop speaking, on this PC too."""
         await self._scheduler.close()
 
     # What is known
 
     @property
     def voices(self) -> tuple[Voice, ...]:
-        """The voices that this computer has; none before the engines are ready."""
+        """The installed voices; none before the engines are ready."""
         return self._intake.voices
 
     async def devices(self) -> tuple[str, ...]:
@@ -96,19 +96,19 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return await self._output.devices()
 
     async def preview(self, text: str, author: str = "") -> "SpeechText":
-        """Return what would be said of a text, and why it differs."""
-        return await self._intake.said(NewMessage(text=text, author=author, is_from_streamer=not author))
+        """Return what would be spoken of a text, and why it differs."""
+        return await self._intake.speech_text(NewMessage(text=text, author=author, is_from_streamer=not author))
 
     def now(self) -> Speech:
-        """Return the whole state."""
+        """Return the present state."""
         return self._scheduler.now()
 
     def media_path(self, item_id: QueueItemId) -> str | None:
-        """Return the sound file of the message that is said, and of no other."""
+        """Return the sound file of the message that is spoken, and of no other."""
         return self._scheduler.media_path(item_id)
 
     async def report(self, client: ClientId, report: Report) -> None:
-        """Take a source's word about what it says.
+        """Handle a source's report about what it speaks.
 
         Raises:
             ConflictError: It does not hold the lease any more; it must stop.
@@ -117,7 +117,7 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         await self._scheduler.report(client, report)
 
     async def page(self, offset: int, limit: int) -> SpeechPage:
-        """Return what is said and what waits."""
+        """Return what is spoken and what waits."""
         first = self._settings.settings.speech.donations_first
         entries, total = await self._database.run(
             lambda transaction: store.active(transaction, offset, limit, donations_first=first)
@@ -132,23 +132,23 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
     # Commands
 
     async def add(
-        self, new: NewMessage, also: Callable[[Transaction, Entry], None] = lambda _transaction, _entry: None
+        self, new: NewMessage, also: Callable[[Transaction, SpeechEntry], None] = lambda _transaction, _entry: None
     ) -> tuple[SpeechMessage, bool]:
-        """Take in a message; return it and whether it is new.
+        """Add a message; return it and whether it is new.
 
-        A repeated ``source`` + ``external_id`` gives the first message and changes nothing.
+        A repeated ``source`` + ``external_id`` returns the first message and changes nothing.
 
         Args:
             new: The message.
             also: Written in the same transaction as a new message.
 
         Raises:
-            SpeechRefusedError: A rule does not let it in.
+            SpeechRefusedError: A rule refuses it.
             ConflictError: The speech queue is full.
         """
         entry = await self._intake.entry(new, self._changes.wall())
         placed, is_new = await self._add(
-            entry, external_of(new), self._intake.admit, lambda _: Undo(command="add"), also
+            entry, message_key(new), self._intake.admit, lambda _: Undo(command="add"), also
         )
         message = placed.message
         if is_new and message.state is SpeechState.PENDING:
@@ -156,28 +156,28 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return message, is_new
 
     async def approve(self, message_id: SpeechId) -> SpeechMessage:
-        """Let a message wait for its turn.
+        """Put a message that waits for a decision at the end of those that will be spoken.
 
         Raises:
             NotFoundError: No message has this id.
             ConflictError: It does not wait for a decision.
         """
 
-        def edit(transaction: Transaction, entry: Entry) -> Entry:
+        def edit(transaction: Transaction, entry: SpeechEntry) -> SpeechEntry:
             approved = entry.with_message(state=SpeechState.WAITING, reason=None)
             return structs.replace(approved, rank=self._last_rank(transaction))
 
         return await self._edit("approve", message_id, self.pending_states, edit)
 
     async def replay(self, message_id: SpeechId) -> SpeechMessage:
-        """Say a message that has ended again, next.
+        """Speak a message that has ended again, next.
 
         Raises:
             NotFoundError: No message has this id.
-            ConflictError: It has not ended, or there is nothing in it to say.
+            ConflictError: It has not ended, or there is nothing in it to speak.
         """
 
-        def edit(transaction: Transaction, entry: Entry) -> Entry:
+        def edit(transaction: Transaction, entry: SpeechEntry) -> SpeechEntry:
             if not entry.segments:
                 raise ConflictError("nothing_to_say", SpeechReason.NOTHING_TO_SAY.sentence("en"))
             again = entry.with_message(
@@ -188,10 +188,10 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return await self._edit("replay", message_id, ENDED_STATES, edit)
 
     async def skip(self) -> SpeechMessage:
-        """Stop what is being said and go on with the next.
+        """Stop the current message and continue with the next.
 
         Raises:
-            ConflictError: Nothing is being said.
+            ConflictError: Nothing is being spoken.
         """
         async with self._scheduler.lock:
             entry = self._scheduler.current
@@ -202,13 +202,13 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return message
 
     async def undo(self, number: int | None = None) -> str:
-        """Take back the last command; return its name. What was heard meanwhile stays as it is.
+        """Undo the last command; return its name. What was spoken meanwhile stays as it is.
 
         Args:
             number: The step that is meant, as announced; None for whichever is the last.
 
         Raises:
-            ConflictError: There is nothing to take back, its message was heard, or something else was done since.
+            ConflictError: There is nothing to undo, its message was spoken, or something else was done since.
         """
         async with self._scheduler.lock:
             self._changes.undo.set_heard(self._scheduler.heard)
@@ -223,19 +223,19 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return step.command
 
     async def pause(self) -> Speech:
-        """Begin no new message."""
+        """Begin no new message until `resume`."""
         return await self._set_row(is_paused=True)
 
     async def resume(self) -> Speech:
-        """Go on with the messages."""
+        """Continue with the messages."""
         return await self._set_row(is_paused=False)
 
     async def panic(self) -> Speech:
-        """Silence everything at once: voice, alerts, video."""
+        """Silence voice, alerts and video at once."""
         return await self._set_row(is_silenced=True)
 
     async def release(self) -> Speech:
-        """Go on where everything was."""
+        """Continue where everything was."""
         return await self._set_row(is_silenced=False)
 
     async def _set_row(self, **changes: bool) -> Speech:
@@ -250,7 +250,7 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
                 await self._follow(pause if row.is_paused != before.is_paused else "")
         return self.now()
 
-    async def _follow(self, command: str, before: tuple[Entry, ...] = ()) -> int:
+    async def _follow(self, command: str, before: tuple[SpeechEntry, ...] = ()) -> int:
         """Keep an undo step of a command that is committed, and settle what follows; return the number of the step."""
         number = self._changes.undo.push(command, before)
         self._changes.undo.set_heard(self._scheduler.heard)
@@ -258,12 +258,12 @@ class SpeechService(ItemList[Entry, SpeechMessage]):
         return number
 
     @override
-    def _ended(self, entry: Entry, state: str) -> Entry:
+    def _ended(self, entry: SpeechEntry, state: str) -> SpeechEntry:
         return self._changes.ended(entry, SpeechState(state))
 
     @override
     async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[Entry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[SpeechEntry] | None]
     ) -> tuple[T, int]:
         async with self._scheduler.lock:
             result = await self._changes.run(work)

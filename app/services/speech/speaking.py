@@ -16,7 +16,7 @@ from app.services.lease_scheduler import LeaseRules, Turn
 from app.services.ports import SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
 from app.services.sources.service import ConnectionsService
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ LEASE_PREFIX = "speech-"
 type EngineState = Literal["ready", "starting", "failed"]
 
 
-class Speaking(Turn[Entry]):
+class Speaking(Turn[SpeechEntry]):
     """The turn of a message.
 
     Attributes:
@@ -47,11 +47,11 @@ class Speaking(Turn[Entry]):
 
     @staticmethod
     @override
-    def item_of(entry: Entry) -> SpeechMessage:
+    def item_of(entry: SpeechEntry) -> SpeechMessage:
         return entry.message
 
     @override
-    def begin(self, entry: Entry | None) -> None:
+    def begin(self, entry: SpeechEntry | None) -> None:
         super().begin(entry)
         self.file: SpokenFile | None = None
         self.failure: SpeechReason | None = None
@@ -152,13 +152,13 @@ class SpeechSound:
         self.engine = "ready" if voices else "failed"
         return voices
 
-    def synthesise(self, entry: Entry) -> None:
+    def synthesise(self, entry: SpeechEntry) -> None:
         """Begin to make the file, once."""
         if self._synthesis is None:
             work = self._synthesise(entry)
             self._synthesis = asyncio.get_running_loop().create_task(work, name="synthesise speech")
 
-    async def _synthesise(self, entry: Entry) -> None:
+    async def _synthesise(self, entry: SpeechEntry) -> None:
         path = self._folder / f"{entry.message.id}.wav"
         max_ms = self._settings.settings.speech.max_seconds * 1000
         file, failure = None, None

@@ -1,4 +1,4 @@
-"""Undo of the commands on the messages. A message that was heard is not said again by it."""
+"""Undo of the commands on the messages. It never speaks a message again that was heard."""
 
 from collections import deque
 from typing import override
@@ -11,13 +11,13 @@ from app.domain.speech import SpeechState
 from app.services.undo import UNDO_STEPS, Step, UndoStack
 from app.store import speech as store
 from app.store.database import Transaction
-from app.store.speech import Entry
+from app.store.speech import SpeechEntry
 
 _PAUSES = frozenset({"pause", "resume"})
 """Commands that change no message."""
 
 
-class SpeechUndo(UndoStack[tuple[Entry, ...]]):
+class SpeechUndo(UndoStack[tuple[SpeechEntry, ...]]):
     """The steps that can be undone, each with the messages as its command found them."""
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
         self._heard: deque[int] = deque(maxlen=UNDO_STEPS)
 
     @override
-    def push(self, command: str, before: tuple[Entry, ...]) -> int:
+    def push(self, command: str, before: tuple[SpeechEntry, ...]) -> int:
         """Keep a command that is committed; return the number of its step, 0 where there is nothing to undo.
 
         What had been heard before it is left out: it cannot be put back.
@@ -34,7 +34,7 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
         return super().push(command, entries) if entries or command in _PAUSES else 0
 
     @override
-    def get(self, number: int | None = None) -> Step[tuple[Entry, ...]]:
+    def get(self, number: int | None = None) -> Step[tuple[SpeechEntry, ...]]:
         if number in self._heard:
             raise ConflictError("already_heard")
         return super().get(number)
@@ -44,7 +44,7 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
         if message_id is None:
             return
 
-        def without(step: Step[tuple[Entry, ...]]) -> Step[tuple[Entry, ...]] | None:
+        def without(step: Step[tuple[SpeechEntry, ...]]) -> Step[tuple[SpeechEntry, ...]] | None:
             left = tuple(entry for entry in step.before if entry.message.id != message_id)
             if left or step.command in _PAUSES:
                 return structs.replace(step, before=left)
@@ -54,7 +54,7 @@ class SpeechUndo(UndoStack[tuple[Entry, ...]]):
         self.replace(without)
 
 
-def restore(transaction: Transaction, entries: tuple[Entry, ...]) -> None:
+def restore(transaction: Transaction, entries: tuple[SpeechEntry, ...]) -> None:
     """Put messages back as they were, unless they were heard since."""
     for old in entries:
         now = store.load(transaction, old.message.id)
@@ -62,14 +62,14 @@ def restore(transaction: Transaction, entries: tuple[Entry, ...]) -> None:
             store.save(transaction, _returned(transaction, old))
 
 
-def _returned(transaction: Transaction, old: Entry) -> Entry:
+def _returned(transaction: Transaction, old: SpeechEntry) -> SpeechEntry:
     """Return a message as it was; one whose turn it was is next."""
     if old.message.state is not SpeechState.SPEAKING:
         return old
     return store.at_head(transaction, old.with_message(state=SpeechState.WAITING, attempt=0))
 
 
-def _describe(step: Step[tuple[Entry, ...]]) -> tuple[str, int]:
+def _describe(step: Step[tuple[SpeechEntry, ...]]) -> tuple[str, int]:
     if len(step.before) != 1:
         return "", len(step.before) or 1
     message = step.before[0].message

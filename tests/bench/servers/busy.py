@@ -42,7 +42,7 @@ async def fill(folder: Path, rows: int) -> None:
                 requested_at=datetime.now(UTC),
             )
             queue.insert(
-                transaction, queue.Entry(item=item, path="", rank=(number + 1) * RANK_STEP, is_from_streamer=False)
+                transaction, queue.QueueEntry(item=item, path="", rank=(number + 1) * RANK_STEP, is_from_streamer=False)
             )
 
     await database.run(insert)
