@@ -56,7 +56,7 @@ class WidgetPicture(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(192, 108)
+        return QSize(160, 90)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -64,7 +64,7 @@ class WidgetPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture.isNull():
             painter.fillRect(self.rect(), shades_now().raised)
-            box = QRect(0, 0, 40, 40)
+            box = QRect(0, 0, 32, 32)
             box.moveCenter(self.rect().center())
             icon(self._icon, "dim").paint(painter, box)
         else:

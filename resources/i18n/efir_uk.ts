@@ -1835,7 +1835,7 @@
     </message>
     <message>
         <source>Refusal replies</source>
-        <translation>Відповіді на відмову</translation>
+        <translation>Тексти відмов</translation>
     </message>
     <message>
         <source>Remove the word</source>
@@ -2295,10 +2295,6 @@
         <translation>Підключені джерела</translation>
     </message>
     <message>
-        <source>Disconnect</source>
-        <translation>Від’єднати</translation>
-    </message>
-    <message>
         <source>Drag a card into OBS, or paste its file path into a new browser source with “Local file” ticked. Set the size yourself.</source>
         <translation>Перетягніть картку в OBS або вставте шлях до її файлу в нове джерело «Браузер», де ввімкнено «Локальний файл». Розмір задайте самі.</translation>
     </message>
@@ -2360,6 +2356,17 @@
     <message>
         <source>Since start: reconnects {n}, lost {lost}</source>
         <translation>Від запуску: перепідключень {n}, втрат {lost}</translation>
+    </message>
+</context>
+<context>
+    <name>SourcesTable</name>
+    <message>
+        <source>Connected sources</source>
+        <translation>Підключені джерела</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Від’єднати</translation>
     </message>
 </context>
 <context>

@@ -314,9 +314,9 @@ def test_sources_that_come_and_go_leave_what_is_chosen_the_widths_and_the_menu_a
     app.processEvents()
     assert page.table.currentIndex().row() == 2
     assert page.table.columnWidth(0) == 400
-    assert page._menu.isVisible()
-    page._menu.close()
-    page._disconnect.trigger()
+    assert page.table.menu.isVisible()
+    page.table.menu.close()
+    page.table.disconnect_action.trigger()
     asked.assert_called_once_with(queue.client)
     full.apply(SourcesChanged(sources=(player,)))
     assert [source.client for source in page.model.sources] == [player.client]

@@ -15,7 +15,7 @@ from pytestqt.modeltest import ModelTester
 from app.domain.queue import QueueItem, QueueMatches, QueuePage
 from app.ui.main_window import MainWindow
 from app.ui.pages.queue_model import PAGE_ROWS, DecisionModel, QueueColumn, QueueModel, kept_tail, moves
-from app.ui.pages.sources_model import SourcesModel
+from app.ui.pages.sources_table import SourcesModel
 from tests.ui import samples
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from app.ui.link_card import WidgetPicture
 from app.ui.links import preview_url
 from app.ui.main_window import MainWindow
 from app.ui.notices import NoticeBatcher
-from app.ui.pages.sources_model import STATE, TREND
+from app.ui.pages.sources_table import STATE, TREND
 from tests.ui import samples
 from tests.ui.signals import heard
 

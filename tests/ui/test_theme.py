@@ -18,7 +18,7 @@ from app.ui.icons import Mark, Picture, draw_icon, icon
 from app.ui.main_window import MainWindow
 from app.ui.page_stack import PAGES
 from app.ui.pages.queue_model import QueueColumn
-from app.ui.pages.sources_model import STATE, TREND
+from app.ui.pages.sources_table import STATE, TREND
 from app.ui.theme import Colors, Shade, Theme, colors, shades_now, theme_of
 from tests.ui import samples, showcase
 

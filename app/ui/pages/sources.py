@@ -1,39 +1,31 @@
-"""The sources page: what goes into OBS, and all that is known of what is open there."""
+"""The sources page: the widgets that go into OBS, and the sources that are connected."""
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.events import Event, LanChanged, SourcesChanged
-from app.domain.sources import SourceState, crowded_hosts
+from app.domain.sources import crowded_hosts
 from app.ui import words
-from app.ui.drawing import SparklineDelegate
 from app.ui.icons import put_before_text
 from app.ui.lan_notice import LanNotice
 from app.ui.layout import Page
 from app.ui.link_card import cards
-from app.ui.pages.sources_model import TREND, SourcesModel
+from app.ui.pages.sources_table import SourcesTable
 from app.ui.text import Question, label, set_text, set_tool_tip
-from app.ui.views import MenuKey
 
-_ROW_HEIGHT = 32
 _MARGIN, _SCROLL_BAR = 16, 12
-_ROOM = 20
-"""Pixels that a column is wider than its widest text, for the padding and for growing numbers."""
 
 
 class SourcesPage(Page):
@@ -58,26 +50,14 @@ class SourcesPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self.cards = cards()
-        self.model = SourcesModel()
-        self.table = QTableView()
+        self.table = SourcesTable()
+        self.model = self.table.rows
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
         self._warning = label("warning", wraps=True)
         self._rotate, self.waits, self.elsewhere = QPushButton(), QCheckBox(), QCheckBox()
         self._lan, self._lan_address = LanNotice(), ""
         self._grid, self._columns = QGridLayout(), 0
-        self._disconnect, self._menu = QAction(self), QMenu(self)
-        self._menu.addAction(self._disconnect)
-        self._asked = ""
-        """The source that the menu is about; its row may move meanwhile."""
-        self._is_wider = False
-        self._menu.aboutToHide.connect(self._on_menu_hidden)
-        self._disconnect.setShortcut("Del")
-        self._disconnect.setAutoRepeat(False)
-        self._disconnect.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._disconnect.setShortcutVisibleInContextMenu(True)
-        self.table.addAction(self._disconnect)
-        MenuKey(self.table)
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._place()
@@ -87,8 +67,7 @@ class SourcesPage(Page):
         self._rotate.clicked.connect(self._on_rotate_clicked)
         self.waits.toggled.connect(self._on_waits_toggled)
         self.elsewhere.toggled.connect(self._on_elsewhere_toggled)
-        self.table.customContextMenuRequested.connect(self._on_menu_requested)
-        self._disconnect.triggered.connect(self._on_disconnect_triggered)
+        self.table.disconnect_requested.connect(self.disconnect_requested)
         self.retranslate()
 
     def set_links(self, links: dict[str, str], files: dict[str, str]) -> None:
@@ -108,12 +87,7 @@ class SourcesPage(Page):
             self._lan.setVisible(bool(event.address))
             self._show_lan(event.address if event.is_open else "")
             return
-        rows = self.model.rowCount()
-        self.model.show_sources(event.sources)
-        if self.model.rowCount() > rows:
-            self._is_wider = True
-            if self.isVisible():
-                self._widen_columns()
+        self.table.show_sources(event.sources)
         self._show_empty()
         self._show_crowd()
 
@@ -132,39 +106,12 @@ class SourcesPage(Page):
         self._warning.setVisible(bool(crowded))
         set_text(self._warning, words.crowd(crowded))
 
-    def _fit_columns(self) -> None:
-        self.table.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            self.table.setColumnWidth(column, self.table.columnWidth(column) + _ROOM)
-
-    def _widen_columns(self) -> None:
-        """Make room for new texts; a width that somebody has chosen is not made smaller."""
-        self._is_wider = False
-        header = self.table.horizontalHeader()
-        for column in range(self.model.columnCount()):
-            needed = max(self.table.sizeHintForColumn(column), header.sectionSizeHint(column)) + _ROOM
-            self.table.setColumnWidth(column, max(needed, self.table.columnWidth(column)))
-
     def _place(self) -> None:
         put_before_text(self._rotate, "rotate", "text")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._heading, 1)
         head.addWidget(self._rotate)
-        self.table.setModel(self.model)
-        self.table.setItemDelegateForColumn(TREND, SparklineDelegate(self.table))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.setMinimumHeight(4 * _ROW_HEIGHT)
-        self.table.horizontalHeader().setMinimumSectionSize(56)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         inside = QWidget()
         inside.setObjectName("page")
         inner = QVBoxLayout(inside)
@@ -253,24 +200,6 @@ class SourcesPage(Page):
         question.answer(self.tr("Cancel"), None, is_default=True)
         question.open()
 
-    def _on_menu_requested(self, point: QPoint) -> None:
-        source = self.model.source(self.table.indexAt(point).row())
-        if source is not None and source.state is not SourceState.GONE:
-            self._asked = source.client
-            self._menu.popup(self.table.viewport().mapToGlobal(point))
-
-    def _on_disconnect_triggered(self) -> None:
-        current = self.model.source(self.table.currentIndex().row())
-        client = self._asked or ("" if current is None else current.client)
-        if any(source.client == client and source.state is not SourceState.GONE for source in self.model.sources):
-            self.disconnect_requested.emit(client)
-
-    def _on_menu_hidden(self) -> None:
-        QTimer.singleShot(0, self, self._on_menu_done)  # the menu hides before it says what was chosen
-
-    def _on_menu_done(self) -> None:
-        self._asked = ""
-
     @override
     def retranslate(self) -> None:
         set_text(self._heading, self.tr("Add sources to OBS"))
@@ -283,16 +212,12 @@ class SourcesPage(Page):
         set_tool_tip(self._rotate, self.tr("The old links stop working, for example after they were seen on stream"))
         set_text(self._open, self.tr("Connected sources"))
         set_text(self._empty, self.tr("No sources connected. They appear here when OBS opens them."))
-        set_text(self._disconnect, self.tr("Disconnect"))
-        self.table.setAccessibleName(self.tr("Connected sources"))
-        self.model.retranslate()
-        self._fit_columns()
         self._show_empty()
         self._show_crowd()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Lay the cards out anew when their words have become longer or shorter."""
+        """Lay the cards out anew when their texts have become longer or shorter."""
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit_cards()
         return super().eventFilter(watched, event)
@@ -305,8 +230,6 @@ class SourcesPage(Page):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_wider:
-            self._widen_columns()
         self.refresh_requested.emit()
         self._seconds.start()
 

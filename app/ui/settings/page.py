@@ -36,7 +36,7 @@ from app.ui.text import TextField, label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
 
-_WIDTH, _ROW_HEIGHT = 160, 26
+_WIDTH, _ROW_HEIGHT = 160, 24
 _FILE = "efir-settings.json"
 
 
@@ -190,7 +190,7 @@ class PreviewBar(Retranslated, QWidget):
         for kind in WIDGETS:
             self._menu.addAction("").setData(kind.name)
         self._menu.triggered.connect(self._on_triggered)
-        layout = row(self.button, margin=8)
+        layout = row(self.button, margin=12)
         layout.addWidget(self._hint, 1)
         self.setLayout(layout)
         self.retranslate()

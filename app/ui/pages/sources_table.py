@@ -1,4 +1,4 @@
-"""The connected sources as an item model."""
+"""The table of the connected sources."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,17 +11,23 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRectF,
     Qt,
+    QTimer,
+    Signal,
 )
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QAction, QPainter, QPixmap, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from app.domain.sources import CONNECTIONS_PER_HOST, SourceInfo, SourceState, crowded_hosts
 from app.ui import words
-from app.ui.drawing import VALUES_ROLE
+from app.ui.drawing import VALUES_ROLE, SparklineDelegate
+from app.ui.i18n import Retranslated
 from app.ui.icons import draw_mark, source_color
-from app.ui.text import tool_tip_html, truncated
+from app.ui.text import set_text, tool_tip_html, truncated
 from app.ui.theme import shades_now
+from app.ui.views import MenuKey
 
 translate = QCoreApplication.translate
 
@@ -31,6 +37,9 @@ _TOP = QModelIndex()
 STATE, TREND = 1, 3
 """Columns that show more than words: the state its shape, the trend the last round trips."""
 _MARK = 12
+_ROW_HEIGHT = 32
+_ROOM = 20
+"""Pixels that a column is wider than its widest text, for the padding and for growing numbers."""
 
 
 def _time(moment: datetime) -> str:
@@ -136,36 +145,36 @@ class SourcesModel(QAbstractTableModel):
         self._cells: list[tuple[str, ...]] = []
         self._titles = _columns()
 
-    def show_sources(self, sources: tuple[SourceInfo, ...], *, retells: bool = False) -> None:
+    def show_sources(self, sources: tuple[SourceInfo, ...], *, is_retranslated: bool = False) -> None:
         """Show the sources, always in the same order.
 
         Args:
             sources: All that are known.
-            retells: Says every cell again, as in another language.
+            is_retranslated: The language has changed, so every cell has.
         """
         ordered = sorted(sources, key=_key)
         crowded = crowded_hosts(ordered)
-        told = [_cells(source, crowded) for source in ordered]
-        self._take_out({_key(source) for source in ordered})
-        self._put_in(ordered, told)
-        for row, (source, cells) in enumerate(zip(ordered, told, strict=True)):
-            if source != self._sources[row] or cells != self._cells[row] or retells:
+        shown = [_cells(source, crowded) for source in ordered]
+        self._remove_others({_key(source) for source in ordered})
+        self._insert(ordered, shown)
+        for row, (source, cells) in enumerate(zip(ordered, shown, strict=True)):
+            if source != self._sources[row] or cells != self._cells[row] or is_retranslated:
                 self._sources[row], self._cells[row] = source, cells
                 self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
-    def _take_out(self, stay: set[tuple[str, str]]) -> None:
+    def _remove_others(self, stay: set[tuple[str, str]]) -> None:
         for row in reversed(range(len(self._sources))):
             if _key(self._sources[row]) not in stay:
                 self.beginRemoveRows(_TOP, row, row)
                 del self._sources[row], self._cells[row]
                 self.endRemoveRows()
 
-    def _put_in(self, ordered: Sequence[SourceInfo], told: Sequence[tuple[str, ...]]) -> None:
+    def _insert(self, ordered: Sequence[SourceInfo], shown: Sequence[tuple[str, ...]]) -> None:
         for row, source in enumerate(ordered):
             if row == len(self._sources) or _key(self._sources[row]) != _key(source):
                 self.beginInsertRows(_TOP, row, row)
                 self._sources.insert(row, source)
-                self._cells.insert(row, told[row])
+                self._cells.insert(row, shown[row])
                 self.endInsertRows()
 
     @property
@@ -178,9 +187,9 @@ class SourcesModel(QAbstractTableModel):
         return self._sources[row] if 0 <= row < len(self._sources) else None
 
     def retranslate(self) -> None:
-        """Say everything again: the language has changed."""
+        """Set every text anew: the language has changed."""
         self._titles = _columns()
-        self.show_sources(self.sources, retells=True)
+        self.show_sources(self.sources, is_retranslated=True)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     @override
@@ -209,3 +218,97 @@ class SourcesModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return self._titles[section]
+
+
+class SourcesTable(Retranslated, QTableView):
+    """The table, with its menu and keys.
+
+    Signals:
+        disconnect_requested: client id of a source.
+    """
+
+    disconnect_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = SourcesModel()
+        self.disconnect_action, self.menu = QAction(self), QMenu(self)
+        self._menu_client = ""
+        """The source that the menu is about; its row may move while it is open."""
+        self._has_new_rows = False
+        self.setModel(self.rows)
+        self.setItemDelegateForColumn(TREND, SparklineDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(56)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumHeight(4 * _ROW_HEIGHT)
+        self.disconnect_action.setShortcut("Del")
+        self.disconnect_action.setAutoRepeat(False)
+        self.disconnect_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.disconnect_action.setShortcutVisibleInContextMenu(True)
+        self.menu.addAction(self.disconnect_action)
+        self.addAction(self.disconnect_action)
+        MenuKey(self)
+        self.menu.aboutToHide.connect(self._on_menu_hidden)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+        self.disconnect_action.triggered.connect(self._on_disconnect_triggered)
+        self.retranslate()
+
+    def show_sources(self, sources: tuple[SourceInfo, ...]) -> None:
+        """Show the sources as they are now."""
+        before = self.rows.rowCount()
+        self.rows.show_sources(sources)
+        if self.rows.rowCount() > before:
+            self._has_new_rows = True
+            if self.isVisible():
+                self._widen_columns()
+
+    @override
+    def retranslate(self) -> None:
+        set_text(self.disconnect_action, self.tr("Disconnect"))
+        self.setAccessibleName(self.tr("Connected sources"))
+        self.rows.retranslate()
+        self.resizeColumnsToContents()
+        for column in range(self.rows.columnCount()):
+            self.setColumnWidth(column, self.columnWidth(column) + _ROOM)
+
+    def _widen_columns(self) -> None:
+        """Make room for new texts; a width that somebody has chosen is not made smaller."""
+        self._has_new_rows = False
+        header = self.horizontalHeader()
+        for column in range(self.rows.columnCount()):
+            needed = max(self.sizeHintForColumn(column), header.sectionSizeHint(column)) + _ROOM
+            self.setColumnWidth(column, max(needed, self.columnWidth(column)))
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        source = self.rows.source(self.indexAt(point).row())
+        if source is not None and source.state is not SourceState.GONE:
+            self._menu_client = source.client
+            self.menu.popup(self.viewport().mapToGlobal(point))
+
+    def _on_disconnect_triggered(self) -> None:
+        current = self.rows.source(self.currentIndex().row())
+        client = self._menu_client or ("" if current is None else current.client)
+        if any(source.client == client and source.state is not SourceState.GONE for source in self.rows.sources):
+            self.disconnect_requested.emit(client)
+
+    def _on_menu_hidden(self) -> None:
+        QTimer.singleShot(0, self, self._on_menu_done)  # the menu hides before it emits what was chosen
+
+    def _on_menu_done(self) -> None:
+        self._menu_client = ""
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._has_new_rows:
+            self._widen_columns()
