@@ -1,7 +1,7 @@
-"""The disks that the streamer's own files are on. They may hang: an unplugged one, a share of a PC that is off.
+"""Access to disks that may hang: an unplugged one, a share of a PC that is off.
 
-A thread that waits for such a disk cannot be ended, so each place has a few of its own: whatever hangs there holds up
-neither the loop, nor another place, nor what Efir itself writes, nor its end.
+A thread that waits for such a disk cannot be ended, so each folder has a few of its own: what hangs there blocks
+neither the loop, nor another folder, nor what Efir itself writes, nor shutdown.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ logger = logging.getLogger(__name__)
 
 DEADLINE_S = 3.0
 _THREADS = 4
-"""At once in one place."""
+"""At once for one folder."""
 
 
 class Disk:
-    """Does what may hang in threads that nobody has to wait for.
+    """Runs blocking work in daemon threads with a deadline.
 
     Args:
-        deadline_s: For one look.
+        deadline_s: For one call.
     """
 
     def __init__(self, *, deadline_s: float = DEADLINE_S) -> None:
@@ -36,11 +36,11 @@ class Disk:
         """Return what the work returns, or raise what it raises.
 
         Args:
-            place: The folder it is about. While it hangs there, everything else there is refused at once.
-            work: Touches that folder's disk and nothing else.
+            place: Its folder. While a call hangs there, others fail at once.
+            work: Uses that folder's disk and nothing else.
 
         Raises:
-            MediaUnavailableError: The disk does not answer, or not in time; the work may still be done later.
+            MediaUnavailableError: The disk does not respond in time; the work may still finish later.
         """
         if self._hanging[place]:
             raise _unavailable()
@@ -54,14 +54,14 @@ class Disk:
                 return await asyncio.shield(done)
         except TimeoutError:
             if done is not None and not done.done():
-                logger.warning("A disk does not answer")
+                logger.warning("A disk does not respond")
                 self._hanging[place] += 1
                 done.add_done_callback(lambda _: self._hanging.subtract([place]))
             raise _unavailable() from None
 
 
 def _in_thread[T](work: Callable[[], T]) -> asyncio.Future[T]:
-    """Begin some work in a thread of its own, which does not keep the program from ending."""
+    """Run work in a daemon thread of its own."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -70,7 +70,7 @@ def _in_thread[T](work: Callable[[], T]) -> asyncio.Future[T]:
             done.set_result(result)  # type: ignore[arg-type] # it is the work's
         else:
             done.set_exception(error)
-            done.exception()  # it is of interest to nobody where the caller has gone
+            done.exception()  # retrieved, in case the caller is gone
 
     def run() -> None:
         result, error = None, None
@@ -86,4 +86,4 @@ def _in_thread[T](work: Callable[[], T]) -> asyncio.Future[T]:
 
 
 def _unavailable() -> MediaUnavailableError:
-    return MediaUnavailableError("The disk with this file does not answer.")
+    return MediaUnavailableError("The disk with this file does not respond.")

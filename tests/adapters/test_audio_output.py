@@ -151,7 +151,7 @@ async def test_giving_up_ends_the_sound(tricks: AudioOutput) -> None:
 
 async def test_a_device_that_is_gone_is_named_in_the_log(tricks: AudioOutput, caplog: pytest.LogCaptureFixture) -> None:
     await _play(tricks, device="gone")
-    assert "'gone' is not there; the default one plays" in caplog.text
+    assert "'gone' is not available; using the default one" in caplog.text
 
 
 @pytest.mark.parametrize("device", ["none", "nonsense"])

@@ -66,7 +66,7 @@ def test_an_entry_is_written_replaced_and_removed(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "autostart").write_text("a file in the way")
-    with pytest.raises(AutostartError, match=r"^The entry for the start with the system: .+\.$"):
+    with pytest.raises(AutostartError, match=r"^The autostart entry could not be changed: .+\.$"):
         EntryFile(tmp_path / "autostart" / "efir.desktop", desktop_entry).write(COMMAND)
 
 

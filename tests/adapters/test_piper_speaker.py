@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.adapters.speech.engines import Said, VoiceUnusableError
+from app.adapters.speech.engines import Synthesis, VoiceUnusableError
 from app.adapters.speech.piper_speaker import CONFIG_LIMIT_BYTES, MODELS_LIMIT, SPEAKERS_LIMIT, PiperSpeaker
 from app.adapters.speech.wave_files import is_audible, read
 from app.adapters.workers import process as worker_process
@@ -141,13 +141,13 @@ async def test_it_fails_like_every_engine(
         "complain it is broken": SpeechReason.ENGINE_SILENT,
     }.items():
         with pytest.raises(SpeechError) as error:
-            await speaker.say(text, choice, tmp_path / "a.wav")
+            await speaker.synthesize(text, choice, tmp_path / "a.wav")
         assert error.value.reason is reason
-    assert await speaker.say("silent", choice, tmp_path / "a.wav") == Said()
-    assert (await speaker.say("one two", choice, tmp_path / "a.wav")).length_ms == 200
+    assert await speaker.synthesize("silent", choice, tmp_path / "a.wav") == Synthesis()
+    assert (await speaker.synthesize("one two", choice, tmp_path / "a.wav")).length_ms == 200
     for voice in ("piper:gone", "piper:../voices/uk", "uk", ""):
         with pytest.raises(SpeechError) as error:
-            await speaker.say("one two", VoiceChoice(voice=voice), tmp_path / "a.wav")
+            await speaker.synthesize("one two", VoiceChoice(voice=voice), tmp_path / "a.wav")
         assert error.value.reason is SpeechReason.ENGINE_MISSING
 
 
@@ -214,9 +214,9 @@ async def piper(tmp_path: Path) -> AsyncIterator[PiperSpeaker]:
     await made.close()
 
 
-async def _said(piper: PiperSpeaker, path: Path, text: str, choice: VoiceChoice) -> Said:
+async def _said(piper: PiperSpeaker, path: Path, text: str, choice: VoiceChoice) -> Synthesis:
     await piper.voices()
-    return await piper.say(text, choice, path)
+    return await piper.synthesize(text, choice, path)
 
 
 async def test_the_real_piper_says_a_text_with_a_model_from_the_folder(piper: PiperSpeaker, tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ async def test_the_real_piper_bears_hostile_texts_and_tells_of_silence(piper: Pi
         for stem in ("hum", "fluent"):
             said = await _said(piper, path, text, VoiceChoice(voice=f"piper:{stem}"))
             assert not said.length_ms or is_audible(read(path), 100)
-    assert await _said(piper, path, "Дякую", VoiceChoice(voice="piper:silent")) == Said()
+    assert await _said(piper, path, "Дякую", VoiceChoice(voice="piper:silent")) == Synthesis()
     assert (await _said(piper, path, "Дякую", VoiceChoice(voice="piper:hum"))).length_ms
     assert piper._worker._process._starts == 1
 

@@ -27,7 +27,7 @@ from msgspec import structs
 
 from app.adapters.speech import engines, pyttsx3_worker
 from app.adapters.speech.engine_text import harmless, pieces, timed_words
-from app.adapters.speech.engines import Said
+from app.adapters.speech.engines import Synthesis
 from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speech.wave_files import Sound, is_audible, read, write
 from app.adapters.workers import process as worker_process
@@ -61,7 +61,7 @@ async def tricks(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pyttsx3Speake
 
 async def _reason(speaker: Pyttsx3Speaker, text: str, path: Path) -> SpeechReason:
     with pytest.raises(SpeechError) as error:
-        await speaker.say(text, EN, path)
+        await speaker.synthesize(text, EN, path)
     return error.value.reason
 
 
@@ -116,7 +116,7 @@ async def test_a_text_becomes_a_sound_file_and_its_words_have_times(espeak: Pytt
         (EN, "Hello there, this is a test."),
         (RU, "Съешь ещё этих мягких булок."),
     ):
-        said = await espeak.say(text, choice, tmp_path / "a.wav")
+        said = await espeak.synthesize(text, choice, tmp_path / "a.wav")
         sound = read(tmp_path / "a.wav")
         assert (sound.length_ms, sound.channels, sound.rate) == (said.length_ms, 1, 22_050)
         assert is_audible(sound, 100)
@@ -130,7 +130,7 @@ async def test_a_text_becomes_a_sound_file_and_its_words_have_times(espeak: Pytt
 @_needs_espeak
 async def test_marks_count_characters_where_some_need_four_bytes(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     text = "🎬🎬 one ✨ two 👩🏽‍🚀 three"
-    said = await espeak.say(text, EN, tmp_path / "a.wav")
+    said = await espeak.synthesize(text, EN, tmp_path / "a.wav")
     places = [place for place, _ in said.marks]
     assert {text.index(word) for word in ("one", "two", "three")} <= set(places)
 
@@ -139,7 +139,7 @@ async def test_marks_count_characters_where_some_need_four_bytes(espeak: Pyttsx3
 async def test_speed_pitch_and_volume_do_what_they_say(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     async def sound(**wishes: int) -> Sound:
         choice = VoiceChoice(voice=UK.voice, **wishes)
-        await espeak.say("Ласкаво просимо на наш стрім.", choice, tmp_path / "a.wav")
+        await espeak.synthesize("Ласкаво просимо на наш стрім.", choice, tmp_path / "a.wav")
         return read(tmp_path / "a.wav")
 
     usual = await sound()
@@ -162,10 +162,10 @@ async def test_no_text_leaves_a_trace_in_the_next(espeak: Pyttsx3Speaker, tmp_pa
         for voice, text in ((UK, "Дякую за донат, Олено! Гарного вечора."), (EN, "Thanks."), (RU, "Доброе утро всем."))
         for rate in (100, 170)
     ]
-    known: dict[int, Said] = {}
+    known: dict[int, Synthesis] = {}
     for _ in range(25):
         for number, (choice, text) in random.sample(list(enumerate(sayings)), len(sayings)):
-            said = await espeak.say(text, choice, tmp_path / "a.wav")
+            said = await espeak.synthesize(text, choice, tmp_path / "a.wav")
             first = known.setdefault(number, said)
             assert [place for place, _ in said.marks] == [place for place, _ in first.marks]
             times = zip((*said.marks, (0, said.length_ms)), (*first.marks, (0, first.length_ms)), strict=True)
@@ -175,9 +175,9 @@ async def test_no_text_leaves_a_trace_in_the_next(espeak: Pyttsx3Speaker, tmp_pa
 @_needs_espeak
 async def test_what_cannot_be_heard_is_told_and_leaves_the_worker_alive(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     for text in ("", " ", "\n", "\x00", "\u200b", "[[ ]]", "<"):
-        said = await espeak.say(text, UK, tmp_path / "a.wav")
-        assert said == Said(), text
-    assert (await espeak.say("Так", UK, tmp_path / "a.wav")).length_ms > 100
+        said = await espeak.synthesize(text, UK, tmp_path / "a.wav")
+        assert said == Synthesis(), text
+    assert (await espeak.synthesize("Так", UK, tmp_path / "a.wav")).length_ms > 100
     assert espeak._worker._process._starts == 1
 
 
@@ -200,9 +200,9 @@ async def test_any_text_an_engine_may_get_is_borne(espeak: Pyttsx3Speaker, tmp_p
         "--version -w /tmp/x $(touch x) ; %s %n",
     ]
     for text in texts:
-        said = await espeak.say(text, UK, tmp_path / "a.wav")
+        said = await espeak.synthesize(text, UK, tmp_path / "a.wav")
         assert not said.length_ms or is_audible(read(tmp_path / "a.wav"), 100), text
-    assert (await espeak.say("Так", UK, tmp_path / "a.wav")).length_ms > 100
+    assert (await espeak.synthesize("Так", UK, tmp_path / "a.wav")).length_ms > 100
     assert espeak._worker._process._starts == 1
 
 
@@ -211,31 +211,31 @@ async def test_a_voice_or_a_place_that_does_not_exist_is_an_error_and_not_anothe
     espeak: Pyttsx3Speaker, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with pytest.raises(SpeechError) as error:
-        await espeak.say("Hello", VoiceChoice(voice="pyttsx3:zz/none"), tmp_path / "a.wav")
+        await espeak.synthesize("Hello", VoiceChoice(voice="pyttsx3:zz/none"), tmp_path / "a.wav")
     assert error.value.reason is SpeechReason.ENGINE_SILENT
     assert "SetVoiceByName failed" in caplog.text
     assert await _reason(espeak, "Hello", tmp_path / "missing" / "a.wav") is SpeechReason.ENGINE_SILENT
     assert "Error saving WAV file" in caplog.text
-    assert (await espeak.say("Hello", EN, tmp_path / "a.wav")).length_ms > 100
+    assert (await espeak.synthesize("Hello", EN, tmp_path / "a.wav")).length_ms > 100
     assert espeak._worker._process._starts == 1
 
 
 @_needs_espeak
 async def test_it_may_be_given_up_and_the_next_text_is_spoken(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     await espeak.start()
-    task = asyncio.create_task(espeak.say("слово " * 140, UK, tmp_path / "a.wav"))
+    task = asyncio.create_task(espeak.synthesize("слово " * 140, UK, tmp_path / "a.wav"))
     await asyncio.sleep(0.03)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert (await espeak.say("Hello", EN, tmp_path / "b.wav")).length_ms > 100
+    assert (await espeak.synthesize("Hello", EN, tmp_path / "b.wav")).length_ms > 100
 
 
 async def test_a_text_that_crashes_the_engine_again_and_again_is_given_up_and_the_next_is_spoken(
     tricks: Pyttsx3Speaker, tmp_path: Path
 ) -> None:
     deadly = asyncio.create_task(_reason(tricks, "crash", tmp_path / "a.wav"))
-    behind = asyncio.create_task(tricks.say("one two", EN, tmp_path / "b.wav"))
+    behind = asyncio.create_task(tricks.synthesize("one two", EN, tmp_path / "b.wav"))
     assert await deadly is SpeechReason.ENGINE_CRASHED
     assert (await behind).length_ms == 200
     pids = (tmp_path / "crashes").read_text().split()
@@ -244,7 +244,7 @@ async def test_a_text_that_crashes_the_engine_again_and_again_is_given_up_and_th
 
 
 async def test_a_text_that_crashes_the_engine_once_is_spoken(tricks: Pyttsx3Speaker, tmp_path: Path) -> None:
-    assert (await tricks.say("crash-once now", EN, tmp_path / "a.wav")).length_ms == 200
+    assert (await tricks.synthesize("crash-once now", EN, tmp_path / "a.wav")).length_ms == 200
 
 
 async def test_an_engine_that_hangs_is_killed_and_the_next_text_is_spoken(
@@ -256,7 +256,7 @@ async def test_an_engine_that_hangs_is_killed_and_the_next_text_is_spoken(
     started = time.monotonic()
     assert await _reason(tricks, "hang", tmp_path / "a.wav") is SpeechReason.ENGINE_TIMED_OUT
     assert 0.9 < time.monotonic() - started < 5
-    assert (await tricks.say("one two", EN, tmp_path / "b.wav")).length_ms == 200
+    assert (await tricks.synthesize("one two", EN, tmp_path / "b.wav")).length_ms == 200
     assert len(restarts) == 1
 
 
@@ -270,17 +270,17 @@ async def test_the_deadline_grows_with_the_text(tricks: Pyttsx3Speaker, monkeypa
     monkeypatch.undo()
     monkeypatch.setattr(tricks._worker._process, "request", request)
     for length in (0, 10, 400):
-        await tricks.say("x" * length, EN, Path("a.wav"))
+        await tricks.synthesize("x" * length, EN, Path("a.wav"))
     assert deadlines == [5.0, pytest.approx(6.2), pytest.approx(53.0)]
 
 
 async def test_what_an_engine_says_amiss_is_told_as_silence(
     tricks: Pyttsx3Speaker, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert await tricks.say("silent", EN, tmp_path / "a.wav") == Said()
+    assert await tricks.synthesize("silent", EN, tmp_path / "a.wav") == Synthesis()
     assert await _reason(tricks, "nonsense", tmp_path / "a.wav") is SpeechReason.ENGINE_SILENT
     assert await _reason(tricks, "complain " + "x" * 1_000, tmp_path / "a.wav") is SpeechReason.ENGINE_SILENT
-    assert "complains: xxx" in caplog.text
+    assert "reports: xxx" in caplog.text
     assert len(caplog.text) < 1_000
 
 
@@ -314,7 +314,7 @@ async def test_where_no_engine_works_that_is_told_at_once_and_looked_at_again_la
 
 
 async def test_a_closed_speaker_says_so_and_closes_again(tricks: Pyttsx3Speaker, tmp_path: Path) -> None:
-    await tricks.say("one", EN, tmp_path / "a.wav")
+    await tricks.synthesize("one", EN, tmp_path / "a.wav")
     await tricks.close()
     await tricks.close()
     assert await _reason(tricks, "one", tmp_path / "a.wav") is SpeechReason.ENGINE_MISSING
@@ -485,7 +485,9 @@ async def _say_many(espeak: Pyttsx3Speaker, dice: random.Random, path: Path, cou
         choice = dice.choice([UK, EN, RU])
         text = _mixed_text(dice, choice)
         try:
-            said = await espeak.say(text, structs.replace(choice, rate_percent=dice.choice([60, 100, 180])), path)
+            said = await espeak.synthesize(
+                text, structs.replace(choice, rate_percent=dice.choice([60, 100, 180])), path
+            )
         except SpeechError as error:
             ends[error.reason.value] += 1
             continue

@@ -13,7 +13,7 @@ from typing import override
 import pytest
 
 from app.adapters.speech import wave_files
-from app.adapters.speech.engines import Said, SpeechEngine, VoiceUnusableError
+from app.adapters.speech.engines import SpeechEngine, Synthesis, VoiceUnusableError
 from app.adapters.speech.piper_speaker import PiperSpeaker
 from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
 from app.adapters.speech.speakers import Speakers
@@ -49,17 +49,17 @@ class _Engine:
     async def voices(self) -> tuple[Voice, ...]:
         return self._voices
 
-    async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
+    async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
         self.asked.append((text, choice))
         await asyncio.sleep(0)
         if self.failure is not None:
             raise self.failure
         words = text.split()
         if not any(word.isalnum() for word in words):
-            return Said()
+            return Synthesis()
         write(Sound(rate=self.rate, channels=1, data=tone(100 * len(words), self.rate)), path)
         marks = tuple((text.index(word), 100 * place + 7) for place, word in enumerate(words))
-        return Said(100 * len(words), marks if self.tells_words else ())
+        return Synthesis(100 * len(words), marks if self.tells_words else ())
 
 
 async def _speak(
@@ -205,7 +205,7 @@ async def test_a_failure_half_way_leaves_neither_the_file_nor_its_parts(tmp_path
 async def test_a_voice_that_turns_out_to_be_spoilt_is_replaced_by_the_next(tmp_path: Path) -> None:
     class Spoilt(_Engine):
         @override
-        async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
+        async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
             self._voices = tuple(voice for voice in self._voices if voice.id != choice.voice)
             raise VoiceUnusableError(SpeechReason.ENGINE_SILENT)
 
@@ -232,8 +232,8 @@ async def test_a_disk_that_cannot_be_written_is_an_error_with_a_reason(
 async def test_an_engine_that_lies_about_its_file_is_found_out(tmp_path: Path) -> None:
     class Liar(_Engine):
         @override
-        async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
-            said = await super().say(text, choice, path)
+        async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
+            said = await super().synthesize(text, choice, path)
             if text.startswith("half"):
                 path.write_bytes(path.read_bytes()[:-100])
             else:
@@ -279,9 +279,9 @@ async def test_the_loop_goes_on_while_a_long_text_is_put_together(tmp_path: Path
 
     class ReadyMade(_Engine):
         @override
-        async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
+        async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
             await asyncio.to_thread(write, whole, path)
-            return Said(30_000)
+            return Synthesis(30_000)
 
     ticks: list[float] = []
     loop = asyncio.get_running_loop()

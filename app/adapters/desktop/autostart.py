@@ -1,4 +1,4 @@
-"""Starting with the system: an entry of the person's own on Linux, Windows and macOS."""
+"""Autostart: a per-user entry on Linux, Windows and macOS."""
 
 import os
 import plistlib
@@ -18,28 +18,28 @@ _QUOTED = '"`$\\'
 """Characters that a backslash stands before inside quotes. Source: Desktop Entry Specification 1.5, Exec."""
 
 _AFTER_THE_TRAY = ("X-KDE-autostart-after=panel", "X-GNOME-Autostart-Delay=3")
-"""Qt looks for a tray once: one that comes later would never be found."""
+"""Qt looks for a tray once, at start."""
 
 
 class AutostartError(OutsideError):
     """The entry could not be written or removed."""
 
     def __init__(self, error: OSError) -> None:
-        super().__init__("autostart_failed", f"The entry for the start with the system: {error.strerror or error}.")
+        super().__init__("autostart_failed", f"The autostart entry could not be changed: {error.strerror or error}.")
 
 
 class Autostart(Protocol):
-    """The entry. Both methods touch the disk: not for the loop."""
+    """The entry. Both methods block."""
 
     def write(self, command: Sequence[str]) -> None:
-        """Have a command started with the system.
+        """Start a command with the system.
 
         Raises:
             AutostartError: It cannot be written.
         """
 
     def remove(self) -> None:
-        """Have nothing started any more.
+        """Start nothing with the system.
 
         Raises:
             AutostartError: It cannot be removed.
@@ -70,7 +70,7 @@ def own_command(executable: str, arguments: Sequence[str], *, is_frozen: bool) -
 
     Args:
         executable: Of Python, or of the packaged program itself.
-        arguments: What it shall be started with.
+        arguments: Of the program.
         is_frozen: Whether it is the packaged program.
     """
     if is_frozen:
@@ -87,7 +87,7 @@ class EntryFile:
         self._content = content
 
     def write(self, command: Sequence[str]) -> None:
-        """Have a command started with the system."""
+        """Start a command with the system."""
         content = self._content(command)
         try:
             if self.path.is_file() and self.path.read_bytes() == content:
@@ -98,7 +98,7 @@ class EntryFile:
             raise AutostartError(error) from error
 
     def remove(self) -> None:
-        """Have nothing started any more."""
+        """Start nothing with the system."""
         try:
             self.path.unlink(missing_ok=True)
         except OSError as error:
@@ -112,7 +112,7 @@ if sys.platform == "win32":
         """An entry in the registry of Windows."""
 
         def write(self, command: Sequence[str]) -> None:
-            """Have a command started with the system."""
+            """Start a command with the system."""
             try:
                 with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
                     winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, subprocess.list2cmdline(command))
@@ -120,7 +120,7 @@ if sys.platform == "win32":
                 raise AutostartError(error) from error
 
         def remove(self) -> None:
-            """Have nothing started any more."""
+            """Start nothing with the system."""
             try:
                 with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN, 0, winreg.KEY_SET_VALUE) as key:
                     winreg.DeleteValue(key, _NAME)

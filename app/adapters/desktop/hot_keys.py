@@ -52,19 +52,19 @@ type OnPress = Callable[[HotKey], None]
 
 
 class HotKeys(Protocol):
-    """Waits for hot keys, in a thread of its own. Its methods may take a while: not for the loop."""
+    """Global hot keys, in a thread of their own. The methods block."""
 
     def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
-        """Wait for these keys and for no others; return those that could not be had."""
+        """Register these keys and no others; return those that are not available."""
 
     def close(self) -> None:
-        """Wait for none any more."""
+        """Unregister all."""
 
 
 def are_possible(platform: str, environment: Mapping[str, str]) -> bool:
-    """Tell whether this kind of desktop lets a program have hot keys.
+    """Return whether this kind of desktop supports global hot keys.
 
-    On Wayland only the programs of X11 would give theirs away; on macOS it takes a permission to read every key.
+    On Wayland they would only work in X11 programs; on macOS they need the permission to read every key.
     """
     if platform == "linux":
         return bool(environment.get("DISPLAY")) and not environment.get("WAYLAND_DISPLAY")
@@ -81,14 +81,14 @@ if sys.platform == "win32":
     _HOT_KEY, _QUIT = 0x0312, 0x0012
 
     class WindowsHotKeys:
-        """One thread, which is there only while there are keys to wait for."""
+        """One thread, which runs only while keys are registered."""
 
         def __init__(self, on_press: Callable[[HotKey], None]) -> None:
             self._on_press = on_press
             self._thread: threading.Thread | None = None
 
         def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
-            """Wait for these keys and for no others; return those that could not be had."""
+            """Register these keys and no others; return those that are not available."""
             self.close()
             if not keys:
                 return frozenset()
@@ -101,7 +101,7 @@ if sys.platform == "win32":
             return frozenset(missing)
 
         def close(self) -> None:
-            """Wait for none any more."""
+            """Unregister all."""
             if self._thread is not None:
                 ctypes.windll.user32.PostThreadMessageW(self._thread.native_id, _QUIT, 0, 0)
                 self._thread.join()
@@ -110,7 +110,7 @@ if sys.platform == "win32":
         def _wait(self, keys: list[HotKey], missing: set[HotKey], is_ready: threading.Event) -> None:
             user32 = ctypes.windll.user32
             message = wintypes.MSG()
-            # The first look makes the thread's queue, which its end is put into.
+            # The first call creates the thread's message queue.
             user32.PeekMessageW(ctypes.byref(message), None, 0, 0, 0)
             for number, key in enumerate(keys):
                 bits = sum(_BITS[modifier] for modifier in key.modifiers) | _ONCE
@@ -136,7 +136,7 @@ class _Cookie(ctypes.Structure):
 
 
 class _KeyEvent(ctypes.Structure):
-    """A key that was pressed or let go; the fields between are not needed."""
+    """A key press or release; the fields between are not used."""
 
     _fields_ = (
         ("kind", c_uint8),
@@ -177,14 +177,14 @@ def _typed(function: "ctypes._NamedFuncPointer", result: object, *arguments: obj
     return function
 
 
-def _of_the_console(keys: frozenset[HotKey]) -> frozenset[HotKey]:
-    """Return those that switch between consoles: the screen keeps Ctrl+Alt with F1 to F12 to itself."""
+def _console_switches(keys: frozenset[HotKey]) -> frozenset[HotKey]:
+    """Return those that switch between consoles: X11 reserves Ctrl+Alt with F1 to F12."""
     both, most = {"Ctrl", "Alt"}, 12
     return frozenset(key for key in keys if both <= key.modifiers and key.key[1:] and int(key.key[1:]) <= most)
 
 
 class X11HotKeys:
-    """One connection to the screen and one thread, which are there only while there are keys to wait for."""
+    """One connection to the display and one thread, which exist only while keys are registered."""
 
     def __init__(self, on_press: Callable[[HotKey], None]) -> None:
         self._on_press = on_press
@@ -193,7 +193,7 @@ class X11HotKeys:
         self._end = -1
 
     def use(self, keys: frozenset[HotKey]) -> frozenset[HotKey]:
-        """Wait for these keys and for no others; return those that could not be had."""
+        """Register these keys and no others; return those that are not available."""
         self.close()
         if not keys:
             return frozenset()
@@ -209,18 +209,18 @@ class X11HotKeys:
         return keys - frozenset(had.values())
 
     def close(self) -> None:
-        """Wait for none any more."""
+        """Unregister all."""
         if self._thread is not None:
             os.close(self._end)
             self._thread.join()
             self._thread = None
 
     def _grabbed(self, connection: int, keys: frozenset[HotKey]) -> dict[tuple[int, int], HotKey]:
-        """Ask for the keys; return those that we have by code and modifiers."""
+        """Grab the keys; return the grabbed ones by code and modifiers."""
         root = self._root(connection)
         symbols = self._xcb.symbols(connection)
         had = {}
-        for key in keys - _of_the_console(keys):
+        for key in keys - _console_switches(keys):
             bits = sum(_X11_BITS[modifier] for modifier in key.modifiers)
             for code in self._codes(symbols, key.key):
                 if all(self._grab(connection, root, bits | locks, code) for locks in _LOCKS):
@@ -232,7 +232,7 @@ class X11HotKeys:
         return int(self._xcb.screens(self._xcb.setup(connection)).data[0])
 
     def _codes(self, symbols: int, key: str) -> list[int]:
-        """Return the codes of a key; of whichever layout it is on, so that it works in every other one too."""
+        """Return the codes of a key in any layout, so that it works in every other one too."""
         number = _X11_F1 - 1 + int(key[1:]) if len(key) > 1 else ord(key.lower())
         found = self._xcb.codes(symbols, number)
         codes: list[int] = []
@@ -255,21 +255,21 @@ class X11HotKeys:
         try:
             while not self._xcb.has_error(connection):
                 while event := self._xcb.next_event(connection):
-                    self._heard(event[0], keys, released)
+                    self._on_event(event[0], keys, released)
                     self._xcb.free(event)
                 if any(ready.fd == woken for ready, _ in waits.select()):
                     return
-            logger.warning("The screen is gone, and the hot keys with it")
+            logger.warning("The display is gone; hot keys no longer work")
         finally:
             waits.close()
             os.close(woken)
-            # Whoever asks next shall find them free: the screen notices the end of a connection only by and by.
+            # Free at once for the next grab: the server notices the end of a connection with a delay.
             ungrab = self._xcb.ungrab(connection, _ANY_KEY, self._root(connection), _ANY_MODIFIER)
             self._xcb.free(self._xcb.check(connection, ungrab))
             self._xcb.disconnect(connection)
 
-    def _heard(self, event: _KeyEvent, keys: dict[tuple[int, int], HotKey], released: dict[int, int]) -> None:
-        """Tell of a key that was pressed. One that is held comes again and again, each time let go at the same time."""
+    def _on_event(self, event: _KeyEvent, keys: dict[tuple[int, int], HotKey], released: dict[int, int]) -> None:
+        """Report a pressed key. A held key repeats, each time released at the same timestamp."""
         if event.kind == _RELEASE:
             released[event.code] = event.time
         elif event.kind == _PRESS and released.get(event.code) != event.time:
@@ -279,7 +279,7 @@ class X11HotKeys:
 
 
 def system_hot_keys(on_press: OnPress) -> HotKeys:
-    """Return the hot keys of this system, which ``are_possible``; nothing is waited for yet.
+    """Return the hot keys of this system, which ``are_possible``; none is registered yet.
 
     Args:
         on_press: Called in another thread.

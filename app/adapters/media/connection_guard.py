@@ -1,8 +1,7 @@
-"""Keeps a whole worker process from reaching anything but a few named hosts, whatever its libraries try.
+"""Restricts a whole worker process to a few named hosts, whatever its libraries try.
 
 The interpreter reports every look-up, connection and start of a program to audit hooks before it happens, and a hook
-cannot be removed again. So this holds for redirects, addresses found on pages and code that we do not know.
-Source: PEP 578; RELIABILITY T12, V22.
+cannot be removed. So this covers redirects, addresses found on pages and third-party code. Source: PEP 578.
 """
 
 import socket
@@ -32,11 +31,11 @@ _FORBIDDEN = frozenset(
         "subprocess.Popen",
     }
 )
-"""Ways around: other look-ups, datagrams, listening, and programs, which would connect without being asked."""
+"""Ways around: other look-ups, datagrams, listening, and programs, which would connect unchecked."""
 
 
 class ForbiddenError(PermissionError):
-    """This process may not do that. Libraries see it as a network that refuses."""
+    """This process may not do that. To libraries it is a refused connection."""
 
 
 def targets(hosts: Iterable[str]) -> frozenset[Target]:
@@ -55,7 +54,7 @@ class ConnectionGuard:
     """Allows look-ups of the given hosts and ports, and connections to the addresses these gave; nothing else.
 
     Attributes:
-        refused: What was tried and not allowed; may be cleared.
+        refused: Blocked attempts; may be cleared.
     """
 
     def __init__(self, allowed: frozenset[Target]) -> None:
@@ -83,7 +82,7 @@ class ConnectionGuard:
             self._refuse(f"{host!r}:{port!r}")
 
     def _on_event(self, event: str, arguments: tuple[object, ...]) -> None:
-        """Judge what the interpreter is about to do; raising prevents it."""
+        """Check an audit event; raising prevents it."""
         if event == "socket.connect":
             address = arguments[1]
             if not isinstance(address, tuple) or address[:2] not in self._addresses:

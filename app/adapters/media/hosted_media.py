@@ -25,14 +25,14 @@ _COMPLAINTS = (
     ("Requested format is not available", Reason.FILE_UNREADABLE),
     ("nothing was downloaded", Reason.FILE_UNREADABLE),
 )
-"""What yt-dlp and our worker say, and what that means."""
+"""Messages of yt-dlp and the worker, and their reasons."""
 
 
 class _Fetched(msgspec.Struct):
-    """The worker's answer: a path, or why there is none.
+    """The worker's answer: a path, or the cause of failure.
 
     Attributes:
-        status: Of the HTTP answer, where it is the cause.
+        status: Of the HTTP answer, if it is the cause.
         is_forbidden: It led to a host that is not allowed.
     """
 
@@ -48,7 +48,7 @@ class HostedMedia:
 
     Args:
         allowed_hosts: As ``links.media_host`` writes them; not empty.
-        cache_dir: Where the files are kept; made if missing. Those unused for longest are removed.
+        cache_dir: Of the files; made if missing. The least recently used are removed.
         local: Measures what was fetched.
         deadline_s: For one file; past it the worker is killed.
         size_limit_bytes: Larger files are refused.
@@ -71,7 +71,7 @@ class HostedMedia:
         self._worker = WorkerProcess(_WORKER, arguments, environment={"YTDLP_NO_PLUGINS": "1"})
 
     async def resolve(self, link: HostedLink) -> ResolvedMedia:
-        """Return what the file is and where it lies now.
+        """Return the details of the file and where it was stored.
 
         Raises:
             RefusedError: ``not_a_video_link`` for another host, also behind a redirect; or what else is known.
@@ -96,11 +96,11 @@ class HostedMedia:
 
 
 def _error(fetched: _Fetched) -> RefusedError | MediaUnavailableError:
-    """Return what is to be said of a file that was not fetched."""
+    """Return the error for a file that was not fetched."""
     if fetched.is_forbidden:
         return RefusedError(Reason.NOT_A_VIDEO_LINK)
     if fetched.status in _STATUSES:
         return RefusedError(_STATUSES[fetched.status])
     text = "\n".join(fetched.problems)
     reason = next((reason for words, reason in _COMPLAINTS if words in text), None)
-    return RefusedError(reason) if reason else MediaUnavailableError("The file's host gives no usable answer.")
+    return RefusedError(reason) if reason else MediaUnavailableError("The host gives no usable answer.")

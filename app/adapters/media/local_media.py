@@ -1,4 +1,4 @@
-"""The streamer's own files: which may be played, what they are, and what plays while the queue is empty."""
+"""The streamer's own files: which may be played, their details, and the files of the fallback folder."""
 
 import functools
 import os
@@ -16,13 +16,13 @@ from app.domain.reasons import Reason
 
 PROBE_DEADLINE_S = 10.0
 FALLBACK_LIMIT = 10_000
-"""Files of the fallback folder that are looked at."""
+"""Files of the fallback folder that are used."""
 _PATH_LIMIT = 4_096
 _WORKER = "app.adapters.media.local_media_worker"
 
 
 class _Probe(msgspec.Struct):
-    """The worker's answer: why not, or the rest."""
+    """The worker's answer: a refusal, or the details."""
 
     refused: Reason | None = None
     length_ms: Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)] | None = None
@@ -46,8 +46,8 @@ class LocalMedia:
         """Return length, title and kind of a file. The title is the file's own, or else its name.
 
         Raises:
-            RefusedError: ``file_missing``, or ``file_unreadable``: it is no regular file, has another ending, holds
-                neither picture nor sound, or the worker crashes over it.
+            RefusedError: ``file_missing``, or ``file_unreadable``: it is no regular file, has another suffix, has
+                neither video nor audio, or crashes the worker.
             MediaUnavailableError: It took too long, or the worker does not start.
         """
         if path.suffix.lower() not in MEDIA_SUFFIXES:
@@ -56,7 +56,7 @@ class LocalMedia:
             answer = await self._worker.request({"op": "probe", "path": str(path)}, self._deadline_s)
             found = msgspec.convert(answer, _Probe)
         except (WorkerTimeoutError, WorkerUnavailableError) as error:  # a disk that hangs may come back
-            raise MediaUnavailableError("The file could not be looked at now.") from error
+            raise MediaUnavailableError("The file could not be read now.") from error
         except (WorkerError, msgspec.ValidationError) as error:
             raise RefusedError(Reason.FILE_UNREADABLE) from error
         if found.refused is not None:
@@ -85,11 +85,11 @@ class LocalMediaStore:
 
         Raises:
             RefusedError: ``file_not_allowed`` for a path that is or leads outside, or is no path at all; only inside,
-                so that nobody learns what else is on the disk, ``file_missing`` and ``file_unreadable``.
+                so that the rest of the disk stays unknown, ``file_missing`` and ``file_unreadable``.
             MediaUnavailableError: No folder has it, and one of them does not answer.
         """
         reason, silent = Reason.FILE_NOT_ALLOWED, None
-        for folder in folders if 0 < len(path) <= _PATH_LIMIT and _can_be_told(path) else ():
+        for folder in folders if 0 < len(path) <= _PATH_LIMIT and _is_printable(path) else ():
             try:
                 found = await self._disk.do(folder, functools.partial(_found_in, folder, path))
             except MediaUnavailableError as error:
@@ -119,8 +119,8 @@ def _found_in(folder: str, path_text: str) -> Path | Reason:
         return Reason.FILE_NOT_ALLOWED
 
 
-def _can_be_told(text: str) -> bool:
-    """Tell whether a path can be written to a log line, JSON and the database: no control characters, real Unicode."""
+def _is_printable(text: str) -> bool:
+    """Return whether a path is valid in a log line, JSON and the database: no control characters or surrogates."""
     return all(" " <= letter != "\x7f" and not "\ud800" <= letter <= "\udfff" for letter in text)
 
 
@@ -150,7 +150,7 @@ def _file_in(folder: Path, path_text: str) -> Path | Reason:
 
 
 def _is_media(path: Path) -> bool:
-    """Tell whether it is a regular file with an ending that can be played."""
+    """Return whether it is a regular file with a playable suffix."""
     return path.suffix.lower() in MEDIA_SUFFIXES and path.is_file()
 
 
@@ -165,7 +165,7 @@ def _files_in(folder: str) -> list[Path]:
         return []
     files: list[Path] = []
     for name in sorted(names, key=lambda name: (name.casefold(), name))[:FALLBACK_LIMIT]:
-        if name.startswith(".") or not _can_be_told(name):
+        if name.startswith(".") or not _is_printable(name):
             continue
         found = _found_in(str(real_folder), name)
         if isinstance(found, Path):

@@ -16,13 +16,13 @@ _TEXT_LIMIT = 1_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """Not blocking, because to open a named pipe would wait for its other end; bytes as they are, for Windows."""
 _SIGNATURES = ((b"\x1a\x45\xdf\xa3", 0, "Mk"), (b"OggS", 0, "Ogg"), (b"RIFF", 0, "Riff"), (b"ftyp", 4, "Mpeg4"))
-"""What stands at which place of a file, and the library's parser for such files."""
+"""Signature, its offset in a file, and the library's parser for such files."""
 _PARSERS = {".webm": "Mk", ".mp4": "Mpeg4", ".ogg": "Ogg", ".mp3": "Mpega", ".wav": "Riff", ".opus": "Ogg"}
 """For files without a signature, such as MP3 often is."""
 
 
 def probe(request: Mapping[str, object]) -> dict[str, object]:
-    """Return ``length_ms``, ``has_video`` and ``title`` of the file at ``path``, or ``refused`` with a word."""
+    """Return ``length_ms``, ``has_video`` and ``title`` of the file at ``path``, or ``refused`` with a reason."""
     path = str(request["path"])
     try:
         descriptor = os.open(path, _FLAGS)
@@ -35,7 +35,7 @@ def probe(request: Mapping[str, object]) -> dict[str, object]:
             return {"refused": "file_unreadable"}
         try:
             found = _parse(file, PurePath(path).suffix.lower())
-        except (OSError, RuntimeError, ValueError, SyntaxError):  # SyntaxError: the library's XML, spoilt by the file
+        except (OSError, RuntimeError, ValueError, SyntaxError):  # SyntaxError: invalid XML of the library
             return {"refused": "file_unreadable"}
     if not (found.video_tracks or found.audio_tracks):
         return {"refused": "file_unreadable"}
@@ -51,10 +51,10 @@ def probe(request: Mapping[str, object]) -> dict[str, object]:
 
 
 def _parse(file: BinaryIO, suffix: str) -> pymediainfo.MediaInfo:
-    """Let the library read a file, and no more than that.
+    """Let the library read a file and nothing else.
 
-    Left to itself it takes a play list for what it is, whatever the file's name, and connects to the addresses in it.
-    So it gets no name, only the parser of one container format, and no descriptor to open anything with.
+    By itself it follows a playlist, whatever the file's name, and connects to the addresses in it. So it gets no name,
+    only the parser of one container format, and cannot open a descriptor.
     """
     start = file.read(16)
     named = (parser for signature, place, parser in _SIGNATURES if start[place:].startswith(signature))

@@ -1,4 +1,4 @@
-"""One door for every kind of source."""
+"""Resolves every kind of media source."""
 
 import asyncio
 from pathlib import Path
@@ -12,10 +12,10 @@ from app.domain.reasons import Reason
 
 
 class MediaResolver:
-    """Asks whoever knows that kind of source.
+    """Passes a source to the resolver of its kind.
 
     Args:
-        hosted: None where the streamer allowed no host: then such links are refused, and nothing could fetch them.
+        hosted: None if the streamer allowed no host: such links are refused.
     """
 
     def __init__(self, youtube: YtdlpResolver, local: LocalMedia, hosted: HostedMedia | None = None) -> None:
@@ -24,17 +24,17 @@ class MediaResolver:
         self._hosted = hosted
 
     async def start(self) -> None:
-        """Warm up what viewers will wait for."""
+        """Start the yt-dlp worker ahead of the first request."""
         await self._youtube.start()
 
     async def resolve(self, source: MediaSource) -> ResolvedMedia:
-        """Return what is known of a source. Slow; may be cancelled.
+        """Return the details of a source. Slow; may be cancelled.
 
-        Whether a local file is in an allowed folder is decided before, by ``allowed_file``.
+        A local file was checked by ``allowed_file`` before.
 
         Raises:
-            RefusedError: It is known that it cannot be played, and why.
-            MediaUnavailableError: Nothing could be learnt now.
+            RefusedError: It cannot be played.
+            MediaUnavailableError: No details are available now.
         """
         match source:
             case YouTubeVideo():

@@ -1,4 +1,4 @@
-"""What is known of YouTube's videos and playlists: yt-dlp in a worker process, the site's oEmbed where that is shut."""
+"""Details of YouTube videos and playlists: by yt-dlp in a worker process, else by YouTube's oEmbed."""
 
 import logging
 import re
@@ -30,10 +30,10 @@ YOUTUBE_OEMBED = "https://www.youtube.com/oembed"
 _OEMBED_DEADLINE_S = 8.0
 _OEMBED_LIMIT_BYTES = 64 * 1024
 _REFUSALS = {400: Reason.NOT_FOUND, 401: Reason.NOT_EMBEDDABLE, 403: Reason.PRIVATE, 404: Reason.NOT_FOUND}
-"""What its status codes tell: 400 is an id that cannot be, 401 a video that may not be embedded."""
+"""By HTTP status: 400 is an impossible id, 401 a video that may not be embedded."""
 
 _COMPLAINTS: tuple[tuple[str, Reason | None], ...] = (
-    # These say nothing about the video, though some sound like it; so they come first.
+    # These are not about the video, though some sound like it; so they come first.
     (r"not a bot|try again later|rate-limited|captcha|too many requests|HTTP Error (429|5\d\d)", None),
     (r"name or service not known|failed to resolve|timed out|connection (refused|reset)|TransportError", None),
     (r"confirm your age|age[- ]restricted|inappropriate for some users", Reason.AGE_RESTRICTED),
@@ -45,12 +45,12 @@ _COMPLAINTS: tuple[tuple[str, Reason | None], ...] = (
     (r"(isn't|is not) available anymore|live stream recording is not available", Reason.NOT_FOUND),
     (r"in your country|requires payment|music premium|premium members", Reason.EMBED_REFUSED),
 )
-"""Patterns in the order they are tried. Source: YouTube's messages in yt-dlp's tests and issues; PEERS P12, P13."""
+"""Patterns in the order they are tried. Source: YouTube's messages in yt-dlp's tests and issues."""
 _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _COMPLAINTS)
 
 
 class _Info(msgspec.Struct):
-    """The members of yt-dlp's answer that we use. Source: yt-dlp, ``extractor/common.py``."""
+    """The used members of yt-dlp's answer. Source: yt-dlp, ``extractor/common.py``."""
 
     id: _Text
     title: _Text | None = None
@@ -67,7 +67,7 @@ class _LookUp(msgspec.Struct):
 
     Attributes:
         has_formats: Some way to play it was found.
-        problems: What yt-dlp complained about.
+        problems: Warnings and errors of yt-dlp.
     """
 
     info: _Info | None
@@ -76,7 +76,7 @@ class _LookUp(msgspec.Struct):
 
 
 class _Entry(msgspec.Struct):
-    """One video of a playlist, as its list tells of it. Source: yt-dlp, ``extractor/youtube/_tab.py``."""
+    """One video of a playlist. Source: yt-dlp, ``extractor/youtube/_tab.py``."""
 
     id: _Text | None = None
     title: _Text | None = None
@@ -96,9 +96,9 @@ class _Part(msgspec.Struct):
 
 
 def _is_playable(entry: _Entry) -> bool:
-    """Tell whether a list does not say of a video that nobody could play it.
+    """Return whether a playlist entry may be playable.
 
-    A private or deleted one is only known by its title, which yt-dlp asks for in English.
+    Private and deleted videos are recognised by their titles, which yt-dlp requests in English.
     """
     return (
         entry.title is not None
@@ -109,7 +109,7 @@ def _is_playable(entry: _Entry) -> bool:
 
 
 def _part(found: _Part) -> PlaylistPart:
-    """Return a part of a playlist in our terms; texts are as strangers wrote them."""
+    """Return a part of a playlist; its texts are not cleaned."""
     videos = [entry for entry in found.entries or () if entry.ie_key == "Youtube" and is_video_id(entry.id or "")]
     entries = tuple(
         FallbackEntry(
@@ -129,7 +129,7 @@ def _part(found: _Part) -> PlaylistPart:
 
 
 def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
-    """Return what the site said of a video in our terms; texts are as strangers wrote them."""
+    """Return the details of a video; its texts are not cleaned."""
     return ResolvedMedia(
         title=info.title or "",
         length_ms=None if info.duration is None else round(info.duration * 1_000),
@@ -147,13 +147,13 @@ def _unread() -> OutsideError:
 
 
 class YtdlpResolver:
-    """Answers one question after the other, and remembers good answers for a while.
+    """Resolves videos one at a time, and caches the results.
 
     Args:
-        oembed: Where to ask when yt-dlp learns nothing; tests give a server of their own.
+        oembed: Used when yt-dlp finds nothing; tests give a server of their own.
         worker: Module of the worker; tests give one that misbehaves.
         deadline_s: For yt-dlp; past it the worker is killed.
-        clock: Seconds that only grow.
+        clock: Monotonic seconds.
         on_restart: Called each time the worker had to be started again.
     """
 
@@ -173,18 +173,18 @@ class YtdlpResolver:
         self._cache: OrderedDict[str, tuple[float, ResolvedMedia]] = OrderedDict()
 
     async def start(self) -> None:
-        """Warm the worker up, so that the first request does not wait for it."""
+        """Start the worker ahead of the first request."""
         try:
             await self._worker.start()
         except WorkerError as error:
             logger.warning("yt-dlp does not start: %s", error)
 
     async def resolve(self, video: YouTubeVideo) -> ResolvedMedia:
-        """Return what is known of a video; ``length_ms`` is None where only the second source answered.
+        """Return the details of a video; ``length_ms`` is None if only oEmbed answered.
 
         Raises:
-            RefusedError: It is known that it cannot be played, and why.
-            MediaUnavailableError: Nothing could be learnt now.
+            RefusedError: It cannot be played.
+            MediaUnavailableError: No details are available now.
         """
         cached = self._cached(video.video_id)
         if cached is not None:
@@ -198,7 +198,7 @@ class YtdlpResolver:
         return media
 
     async def playlist(self, playlist: YouTubePlaylist) -> AsyncIterator[PlaylistPart]:
-        """Yield the videos of a playlist in its order, a few at a time and a thousand at most.
+        """Yield the videos of a playlist in order, a few at a time and a thousand at most.
 
         One playlist at a time: another one that begins meanwhile ends this one.
 
@@ -211,7 +211,7 @@ class YtdlpResolver:
                 answer = await self._worker.request(operation, self._deadline_s, tries=1)
                 found = msgspec.convert(answer, _Part)
             except (WorkerError, msgspec.ValidationError) as error:
-                logger.info("yt-dlp gave no answer about the playlist %s: %s", playlist.playlist_id, error)
+                logger.info("No answer from yt-dlp about the playlist %s: %s", playlist.playlist_id, error)
                 raise _unread() from error
             if found.entries is None:
                 logger.info("yt-dlp cannot read the playlist %s: %.300r", playlist.playlist_id, found.problems)
@@ -227,27 +227,27 @@ class YtdlpResolver:
         await self._oembed.close()
 
     async def _ask_ytdlp(self, video: YouTubeVideo) -> ResolvedMedia | None:
-        """Return what yt-dlp learnt, or None if it learnt nothing.
+        """Return the details from yt-dlp, or None if it found nothing.
 
         Raises:
-            RefusedError: Its complaints settle that the video cannot be played.
+            RefusedError: Its errors mean that the video cannot be played.
         """
         try:
             answer = await self._worker.request({"op": "look_up", "url": video.link}, self._deadline_s)
             found = msgspec.convert(answer, _LookUp)
         except (WorkerError, msgspec.ValidationError) as error:
-            logger.info("yt-dlp gave no answer about %s: %s", video.video_id, error)
+            logger.info("No answer from yt-dlp about %s: %s", video.video_id, error)
             return None
         reason = None if found.has_formats else classify_error(found.problems)
         if reason is not None:
             raise RefusedError(reason)
         if found.info is not None and found.info.id == video.video_id and found.info.title:
             return _media(video, found.info)
-        logger.info("yt-dlp learnt nothing about %s: %.300r", video.video_id, found.problems)
+        logger.info("yt-dlp found nothing about %s: %.300r", video.video_id, found.problems)
         return None
 
     def _cached(self, video_id: str) -> ResolvedMedia | None:
-        """Return a good answer that is not too old."""
+        """Return a cached result that is not too old."""
         known_at, media = self._cache.get(video_id, (0.0, None))
         if media is None or self._clock() - known_at > CACHE_LIFE_S:
             return None
@@ -255,7 +255,7 @@ class YtdlpResolver:
         return media
 
     def _remember(self, video_id: str, media: ResolvedMedia) -> None:
-        """Keep a good answer; the one unused for longest makes room."""
+        """Cache a result; the least recently used one is dropped."""
         self._cache[video_id] = (self._clock(), media)
         self._cache.move_to_end(video_id)
         if len(self._cache) > CACHE_SIZE:
@@ -263,7 +263,7 @@ class YtdlpResolver:
 
 
 class _Description(msgspec.Struct):
-    """The members of an answer that we use. Source: oembed.com, 2.3.4."""
+    """The used members of an answer. Source: oembed.com, 2.3.4."""
 
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
     author_name: _Text = ""
@@ -273,10 +273,10 @@ _decode_description = msgspec.json.Decoder(_Description).decode
 
 
 class Oembed:
-    """Asks the site for titles. It connects when first asked, sends no cookies and uses no proxy.
+    """YouTube's oEmbed. It connects on first use, sends no cookies and uses no proxy.
 
     Args:
-        address: Where to ask. No redirect is followed from there.
+        address: Of the service. No redirect is followed.
         deadline_s: For the whole answer.
     """
 
@@ -286,11 +286,11 @@ class Oembed:
         self._session: aiohttp.ClientSession | None = None
 
     async def describe(self, video: YouTubeVideo) -> ResolvedMedia:
-        """Return the title and the channel's name; the length stays unknown.
+        """Return the title and the channel's name; there is no length.
 
         Raises:
-            RefusedError: The site says why it cannot be played.
-            MediaUnavailableError: It could not be asked, or says nothing that can be used.
+            RefusedError: It cannot be played.
+            MediaUnavailableError: There is no usable answer.
         """
         try:
             status, body = await self._get(video)
@@ -331,11 +331,11 @@ class Oembed:
 
 
 def classify_error(problems: Iterable[str]) -> Reason | None:
-    """Return why a video cannot be played, or None if the complaints do not settle that.
+    """Return why a video cannot be played, or None if the errors do not decide that.
 
     Args:
-        problems: Warnings and errors, in any order. "Video unavailable" alone settles nothing: YouTube says it to
-            programs that it does not like, too.
+        problems: Warnings and errors, in any order. "Video unavailable" alone decides nothing: blocked programs get it
+            too.
     """
     text = "\n".join(problems).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return next((reason for pattern, reason in _PATTERNS if pattern.search(text)), None)

@@ -1,8 +1,7 @@
 """The worker that runs yt-dlp, the only module that imports it.
 
-Without arguments it asks YouTube about one video, or a few of a playlist, at a time. With hosts for arguments it
-downloads single files from these hosts instead, cannot reach any other, and cannot ask YouTube. Source: RELIABILITY
-T12 to T14, V22; PLATFORM 4.
+Without arguments it requests one video, or a few of a playlist, from YouTube at a time. With hosts as arguments it
+downloads single files from these hosts instead and cannot reach any other, YouTube included.
 """
 
 import contextlib
@@ -24,14 +23,14 @@ from app.domain.media import MEDIA_SUFFIXES
 
 _PROBLEMS_LIMIT = 20
 PLAYLIST_LIMIT = 1_000
-"""Videos of one playlist that are looked at."""
+"""Videos of one playlist that are read."""
 _PART_LENGTH = 25
 """Videos of one answer: with the longest texts they fit in one line between the processes."""
 _PART_TEXT_LIMIT = 300
 _TEXT_LIMIT = 1_000
 """Characters of a text from outside."""
 CACHE_LIMIT_BYTES = 4 * 1024**3
-"""All downloaded files together; those unused for longest go first."""
+"""All downloaded files together; the least recently used are removed first."""
 
 _COMMON_OPTIONS: Mapping[str, object] = MappingProxyType(
     {
@@ -60,7 +59,7 @@ YOUTUBE_OPTIONS: Mapping[str, object] = MappingProxyType(
         "skip_download": True,
     }
 )
-"""Everything yt-dlp is told about YouTube. No option comes from outside; a test holds the very keys."""
+"""All options for YouTube. None comes from outside; a test pins the keys."""
 PLAYLIST_OPTIONS: Mapping[str, object] = MappingProxyType(
     {
         **_COMMON_OPTIONS,
@@ -70,7 +69,7 @@ PLAYLIST_OPTIONS: Mapping[str, object] = MappingProxyType(
         "skip_download": True,
     }
 )
-"""Everything yt-dlp is told about playlists; none of their videos is asked about."""
+"""All options for playlists; their videos are not requested."""
 HOSTED_OPTIONS: Mapping[str, object] = MappingProxyType(
     {
         **_COMMON_OPTIONS,
@@ -86,17 +85,17 @@ HOSTED_OPTIONS: Mapping[str, object] = MappingProxyType(
         "updatetime": False,
     }
 )
-"""Everything yt-dlp is told about hosts that the streamer allowed: one whole file, by plain http."""
+"""All options for hosts that the streamer allowed: one whole file, by plain HTTP."""
 
 
 class _Problems:
-    """Takes what yt-dlp would print, and keeps its complaints."""
+    """A logger for yt-dlp that keeps its warnings and errors."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
 
     def debug(self, text: str) -> None:
-        """Drop it."""
+        """Ignore it."""
 
     def warning(self, text: str) -> None:
         """Keep it."""
@@ -109,31 +108,31 @@ class _Problems:
 
 
 class _PlainYoutubeDL(yt_dlp.YoutubeDL):  # type: ignore[misc]  # has no types
-    """Speaks through Python's own sockets only: other engines that may be installed would pass by the guard."""
+    """Uses Python's own sockets only: other network libraries would bypass the guard."""
 
     @override
     def build_request_director(self, handlers: Iterable[type], preferences: object = None) -> object:
-        """Return a director that knows one engine."""
+        """Return a director with one handler."""
         return super().build_request_director([handler for handler in handlers if handler.__name__ == "UrllibRH"])
 
 
 @contextlib.contextmanager
 def _youtube_dl(options: Mapping[str, object]) -> Iterator[yt_dlp.YoutubeDL]:
-    """Make a fresh yt-dlp that shares nothing with the last one, without plug-ins and without configuration files."""
+    """Make a yt-dlp without plug-ins and configuration files; nothing is shared with the last one."""
     yt_dlp.globals.plugin_dirs.value = []
     with _PlainYoutubeDL(dict(options)) as ydl:
         yield ydl
 
 
 def _cut(value: object, limit: int = _TEXT_LIMIT) -> object:
-    """Return a text no longer than is worth passing on; other things as they are."""
+    """Return a text truncated; other values as they are."""
     return value[:limit] if isinstance(value, str) else value
 
 
 def look_up(request: Mapping[str, object]) -> dict[str, object]:
-    """Return what YouTube says of a video, and yt-dlp's complaints.
+    """Return YouTube's details of a video, and yt-dlp's warnings and errors.
 
-    ``info`` is None if there is nothing; its values are as the site gave them, to be checked by the other side.
+    ``info`` is None if there is nothing; its values are not validated; the parent does that.
     """
     problems = _Problems()
     info: Mapping[str, object] | None = None
@@ -148,7 +147,7 @@ def look_up(request: Mapping[str, object]) -> dict[str, object]:
 
 
 class PlaylistReader:
-    """Reads one playlist at a time, part by part, so that questions about single videos come in between."""
+    """Reads one playlist at a time, in parts, so that requests for single videos can come in between."""
 
     def __init__(self) -> None:
         self._open = contextlib.ExitStack()
@@ -158,7 +157,7 @@ class PlaylistReader:
         self._problems = _Problems()
 
     def begin(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Open the playlist at ``url`` in the place of any other, and return its first part as `go_on` does."""
+        """Open the playlist at ``url``, close any other, and return its first part as `go_on` does."""
         self._close()
         self._problems = _Problems()
         try:
@@ -173,10 +172,10 @@ class PlaylistReader:
         return self.go_on(request)
 
     def go_on(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Return the next few ``entries``, how many there are in ``total``, and yt-dlp's complaints.
+        """Return the next few ``entries``, their ``total``, and yt-dlp's warnings and errors.
 
-        ``entries`` is None where the list could not be read any further, and empty at its end. A worker that was
-        started again meanwhile does not know the playlist at ``url``.
+        ``entries`` is None if the list could not be read further, and empty at its end. After a restart of the worker
+        no playlist is open.
         """
         if request["url"] != self._url:
             return self._failed("this playlist is not open")
@@ -256,10 +255,10 @@ class Downloader:
         return {"problems": problems.texts, "status": status, "is_forbidden": bool(self._guard.refused)}
 
     def _kept(self, path: Path, name: str, title: str) -> dict[str, object]:
-        """Note down a finished file; what is not where and how it should be is thrown away.
+        """Record a finished file; an unexpected one is deleted.
 
         Raises:
-            OSError: It is not there, or not what was asked for.
+            OSError: It is missing or unexpected.
         """
         expected = self._folder / f"{name}{path.suffix}"
         if path != expected or path.suffix not in MEDIA_SUFFIXES or not path.is_file():
@@ -270,7 +269,7 @@ class Downloader:
         return {"path": str(path), "title": title}
 
     def _make_room(self) -> None:
-        """Remove the files that were not used for longest until there is room again."""
+        """Remove the least recently used files until there is room again."""
         files = [(file.stat().st_mtime, file.stat().st_size, file) for file in self._folder.iterdir() if file.is_file()]
         total = sum(size for _, size, _ in files)
         for _, size, file in sorted(files):
@@ -292,7 +291,7 @@ def _http_status(error: BaseException | None) -> int | None:
 
 
 def main(arguments: list[str]) -> None:
-    """Serve one of the two purposes. Arguments: none, or a folder and the hosts to download from."""
+    """Serve requests. Arguments: none, or a folder and the hosts to download from."""
     if not arguments:
         reader = PlaylistReader()
         serve({"look_up": look_up, "begin_playlist": reader.begin, "go_on_playlist": reader.go_on})

@@ -23,7 +23,7 @@ _PASSED_ON = (
     *("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"),
     *("PULSE_SERVER", "PULSE_SINK", "PULSE_RUNTIME_PATH", "PULSE_COOKIE", "PIPEWIRE_RUNTIME_DIR", "ALSA_CONFIG_PATH"),
 )
-"""Where a sound server listens, whom it lets in and where it plays. Source: the client libraries' documentation."""
+"""Address, credentials and target of a sound server. Source: the client libraries' documentation."""
 
 type _Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
@@ -35,11 +35,11 @@ class _Names(msgspec.Struct):
 
 
 class _Progress(msgspec.Struct):
-    """What the worker tells of what plays.
+    """The playback state in the worker.
 
     Attributes:
-        left_ms: How long it will still be heard; None where nothing plays.
-        is_default: The default device plays it, though another one was wanted.
+        left_ms: Remaining time; None if nothing plays.
+        is_default: The default device plays it in place of the chosen one.
         problem: Why nothing plays.
     """
 
@@ -49,7 +49,7 @@ class _Progress(msgspec.Struct):
 
 
 class AudioOutput:
-    """Plays one file at a time; whoever comes meanwhile waits.
+    """Plays one file at a time; others wait.
 
     Args:
         worker: Module of the worker; tests give one that misbehaves.
@@ -62,27 +62,27 @@ class AudioOutput:
         self._changed = asyncio.Event()
         self._is_paused = False
         self._stops = 0
-        """How often a stop was wanted; it means what was asked for before it."""
+        """Number of calls of `stop`; each ends what was requested before it."""
 
     async def devices(self) -> tuple[str, ...]:
-        """Return the names of the devices, by name; none where there is no sound at all."""
+        """Return the names of the devices, sorted; none if there is no sound output."""
         try:
             answer = await self._worker.request({"op": "devices"}, OPEN_DEADLINE_S)
             return tuple(sorted(msgspec.convert(answer, _Names).names))
         except (WorkerError, msgspec.ValidationError) as error:
-            logger.info("The sound devices are not known: %s", error)
+            logger.info("The sound devices are not available: %s", error)
             return ()
 
     async def play(self, path: Path, device: str, *, on_started: Callable[[], None]) -> None:
-        """Play a WAV file; return when it was heard to its end or was stopped. Cancelling it stops it too.
+        """Play a WAV file; return at its end or when it was stopped. Cancelling stops it too.
 
         Args:
             path: Of 16-bit samples.
-            device: One of `devices`; empty, or one that is gone, is the default one.
-            on_started: Called on the loop when the first of it goes to the device.
+            device: One of `devices`; empty or missing is the default one.
+            on_started: Called on the loop when playback begins.
 
         Raises:
-            AudioOutputError: There is no device, or it failed on the way.
+            AudioOutputError: There is no device, or it failed.
         """
         stops = self._stops
         async with self._turn:
@@ -94,42 +94,42 @@ class AudioOutput:
             try:
                 begun = await self._ask({"op": "play", "path": str(path), "device": device}, OPEN_DEADLINE_S)
                 if begun.left_ms is None:
-                    logger.info("The sound output complains: %.300s", begun.problem)
+                    logger.info("The sound output reports: %.300s", begun.problem)
                     raise AudioOutputError("No sound device of this PC can play it.")
                 if begun.is_default:
-                    logger.warning("The sound device %r is not there; the default one plays", device)
+                    logger.warning("The sound device %r is not available; using the default one", device)
                 if self._stops == stops:
                     on_started()
-                    await self._hear(begun.left_ms, stops)
+                    await self._follow(begun.left_ms, stops)
             finally:
-                with contextlib.suppress(AudioOutputError):  # then it is silent anyhow
+                with contextlib.suppress(AudioOutputError):  # then it is silent anyway
                     await self._ask({"op": "stop"})
 
     def pause(self) -> None:
-        """Make what plays stand still, and whatever comes meanwhile wait."""
+        """Pause playback; new files wait."""
         self._is_paused = True
         self._changed.set()
 
     def resume(self) -> None:
-        """Go on where it stood still."""
+        """Resume where it was paused."""
         self._is_paused = False
         self._changed.set()
 
     def stop(self) -> None:
-        """End what plays, and what waits to."""
+        """Stop what plays and what waits."""
         self._stops += 1
         self._changed.set()
 
     async def close(self) -> None:
-        """End the worker and what plays. May be called again."""
+        """Stop playback and the worker. May be called again."""
         self.stop()
         await self._worker.close()
 
-    async def _hear(self, left_ms: int, stops: int) -> None:
-        """Wait for the end of what plays; until then pass on what is wanted.
+    async def _follow(self, left_ms: int, stops: int) -> None:
+        """Wait for the end of playback, and pass on pauses.
 
         Raises:
-            AudioOutputError: It broke off.
+            AudioOutputError: Playback broke off.
         """
         was_paused = False
         while left_ms and self._stops == stops:
@@ -146,7 +146,7 @@ class AudioOutput:
             left_ms = progress.left_ms
 
     async def _is_changed_within(self, seconds: float | None) -> bool:
-        """Wait until something is wanted, but no longer than it takes; return whether something is."""
+        """Wait until pause, resume or stop was called; return whether it was within the time."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._changed.wait()
@@ -155,10 +155,10 @@ class AudioOutput:
         return is_changed
 
     async def _ask(self, operation: dict[str, object], deadline_s: float = DEADLINE_S) -> _Progress:
-        """Return what the worker answers.
+        """Return the worker's answer.
 
         Raises:
-            AudioOutputError: It does not, and so nothing plays any more.
+            AudioOutputError: There is none, so nothing plays any more.
         """
         try:
             return msgspec.convert(await self._worker.request(operation, deadline_s), _Progress)
@@ -166,5 +166,5 @@ class AudioOutput:
             raise AudioOutputError("The sound output of this PC does not work.") from error
 
     def _on_restart(self) -> None:
-        """Look at once: what played is gone."""
+        """Check at once: playback is gone."""
         self._changed.set()

@@ -1,6 +1,6 @@
-"""The worker that plays sound files: systems' sound libraries may hang, and glitch where a busy window holds Python.
+"""The worker that plays sound files: sound libraries may hang, and glitch while Python is busy.
 
-Each request is answered at once, also while something plays; the library asks for the samples in a thread of its own.
+Each request is answered at once, also while something plays; the library requests samples in a thread of its own.
 """
 
 import sys
@@ -17,12 +17,12 @@ from app.adapters.workers.loop import serve
 
 _BUFFER_MS = 50 if sys.platform == "linux" else 20
 _BUFFERS = 2
-"""So much is on its way to the device: enough for a PC that is busy with a game.
+"""Buffered audio: enough for a PC that is busy with a game.
 
-PulseAudio and PipeWire stop at once, whatever is on its way; elsewhere it is still heard after a pause.
+PulseAudio and PipeWire discard it on pause; elsewhere it is still played.
 """
 _TAIL_MS = _BUFFER_MS * _BUFFERS + 100
-"""From the last samples that are taken to the end of what is heard: our buffers, and those of the sound server."""
+"""From the last requested samples to the end of playback: our buffers, and those of the sound server."""
 _START_S = 4.0
 _NAME_LIMIT = 300
 _BACKENDS = [
@@ -33,7 +33,7 @@ _BACKENDS = [
     miniaudio.Backend.PULSEAUDIO,
     miniaudio.Backend.ALSA,
 ]
-"""Those of the systems we run on, and not the library's last resort, which plays to nobody."""
+"""Those of the supported systems, without the library's null backend."""
 
 
 class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc] # has no types
@@ -52,10 +52,10 @@ class _Device(miniaudio.PlaybackDevice):  # type: ignore[misc] # has no types
 
 
 class _Playing:
-    """One sound on its way to a device."""
+    """Playback of one sound."""
 
     def __init__(self, sound: Sound, device_id: object) -> None:
-        """Begin to play.
+        """Start playback.
 
         Raises:
             miniaudio.MiniaudioError: There is no device, or it does not start.
@@ -78,21 +78,21 @@ class _Playing:
         self._samples = self._give()
         next(self._samples)
         self._device.start(self._samples)
-        for _ in range(_BUFFERS):  # a sound server may take the first and then sleep
+        for _ in range(_BUFFERS):  # a sound server may take one and then sleep
             if not self._taken.wait(_START_S):
                 self.close()
-                raise miniaudio.MiniaudioError("the device takes nothing")
+                raise miniaudio.MiniaudioError("the device takes no samples")
             self._taken.clear()
 
     @property
     def left_ms(self) -> int:
-        """How long it will still be heard; 0 when it is over."""
+        """Remaining time; 0 at the end."""
         if self._ended_at is not None:
             return max(0, round(_TAIL_MS - (time.monotonic() - self._ended_at) * 1_000))
         return self._sound.length_ms - self._place * 1_000 // self._sound.rate + _TAIL_MS
 
     def pause(self, *, is_paused: bool) -> None:
-        """Stand still, or go on.
+        """Pause or resume.
 
         Raises:
             miniaudio.MiniaudioError: The device does not start again.
@@ -110,7 +110,7 @@ class _Playing:
         self._device.close()
 
     def _give(self) -> Generator[bytes, int, None]:
-        """Be asked by the device, in its own thread, for so many frames at a time; after the end give silence."""
+        """Give the device so many frames at a time, in its own thread; after the end, silence."""
         size = 2 * self._sound.channels
         count = yield b""
         while True:
@@ -135,8 +135,8 @@ class Output:
     def play(self, request: Mapping[str, object]) -> dict[str, object]:
         """Play the file ``path`` on the device ``device``; return when its first samples are taken.
 
-        ``left_ms`` is how long it will be heard, ``is_default`` whether another device than the one asked for plays
-        it. Where nothing plays, ``problem`` tells why.
+        ``left_ms`` is the remaining time, ``is_default`` whether the default device replaces the requested one. If
+        nothing plays, ``problem`` is the cause.
         """
         self._end()
         try:
@@ -152,11 +152,11 @@ class Output:
         return {"left_ms": self._playing.left_ms, "is_default": bool(name) and device_id is None}
 
     def left(self, _: Mapping[str, object]) -> dict[str, object]:
-        """Return ``left_ms``; None where nothing was begun, as after a crash."""
+        """Return ``left_ms``; None if nothing was started, as after a crash."""
         return {"left_ms": None if self._playing is None else self._playing.left_ms}
 
     def pause(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Stand still, or go on where ``is_paused`` is false; return what `left` returns."""
+        """Pause, or resume if ``is_paused`` is false; return what `left` returns."""
         if self._playing is not None:
             try:
                 self._playing.pause(is_paused=bool(request["is_paused"]))
@@ -165,7 +165,7 @@ class Output:
         return self.left(request)
 
     def stop(self, _: Mapping[str, object]) -> dict[str, object]:
-        """Fall silent at once and free the device."""
+        """Stop at once and free the device."""
         self._end()
         return {}
 
@@ -176,7 +176,7 @@ class Output:
 
 
 def _devices() -> dict[str, Any]:
-    """Return the library's ids of the devices by name; none where there is no sound at all."""
+    """Return the library's ids of the devices by name; none if there is no sound output."""
     try:
         found = miniaudio.Devices(_BACKENDS).get_playbacks()
     except miniaudio.MiniaudioError:

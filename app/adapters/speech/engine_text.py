@@ -1,4 +1,4 @@
-"""Texts on their way to an engine: made harmless, cut to what it bears, and told word by word."""
+"""Texts for an engine: sanitised, split to its limit, and timed word by word."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,25 +6,22 @@ from collections.abc import Iterable, Sequence
 from app.domain.speech import MAX_BYTES, SpokenWord
 
 type Mark = tuple[int, int]
-"""At which character, counted from 0, something is said, and at which millisecond."""
+"""A character, counted from 0, and the millisecond at which it is spoken."""
 
 _HARMFUL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff<>]|\[\[|\]\]")
-"""What engines take for commands (SAPI's XML, embedded commands of macOS and Piper), or cannot bear.
-
-Source: RELIABILITY T16, PLATFORM 3.
-"""
+"""What engines interpret as commands (SAPI's XML, embedded commands of macOS and Piper), or crash on."""
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'»”)]*\s+")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\S+")
 
 
 def harmless(text: str) -> str:
-    """Return the text with blanks where something harmful was, so that every other character stays in its place."""
+    """Return the text with blanks in place of harmful characters; all other characters keep their place."""
     return _HARMFUL.sub(lambda found: " " * len(found[0]), text)
 
 
 def pieces(text: str, limit_bytes: int = MAX_BYTES) -> list[str]:
-    """Cut a text into parts of at most so many bytes of UTF-8; joined they are the text again.
+    """Split a text into parts of at most so many bytes of UTF-8; joined they are the text again.
 
     A part ends with a sentence if there is one in its second half, else after a word, else anywhere.
 
@@ -42,7 +39,7 @@ def pieces(text: str, limit_bytes: int = MAX_BYTES) -> list[str]:
 
 
 def _cut(fitting: str) -> int:
-    """Return where a text that goes on is best cut."""
+    """Return where to split a text that goes on."""
     half = len(fitting) // 2
     for border in (_SENTENCE_END, _SPACE):
         ends = [found.end() for found in border.finditer(fitting)]
@@ -54,12 +51,12 @@ def _cut(fitting: str) -> int:
 def timed_words(text: str, marks: Iterable[Mark], length_ms: int) -> list[SpokenWord]:
     """Return the words of a text, each with the moment it begins.
 
-    A word for which the engine gave no mark begins as far between its neighbours as its letters stand between theirs;
-    without any mark, the words are spread by length.
+    A word without a mark is interpolated between its neighbours by characters; without any mark, the words are spread
+    by length.
 
     Args:
-        text: As it was said.
-        marks: What the engine told; may be wrong or out of order, which is put right.
+        text: As it was spoken.
+        marks: From the engine; may be wrong or out of order.
         length_ms: Of the sound.
     """
     words = [(found.start(), found[0]) for found in _WORD.finditer(text)]
@@ -76,7 +73,7 @@ def timed_words(text: str, marks: Iterable[Mark], length_ms: int) -> list[Spoken
 
 
 def _anchors(words: Sequence[tuple[int, str]], marks: Sequence[Mark], end: int, length_ms: int) -> list[Mark]:
-    """Return places in the text whose time is known, in order: its beginning, what was marked, its end."""
+    """Return places in the text whose time is known, in order: beginning, marks, end."""
     known: list[Mark] = []
     for start, word in words:
         time_ms = next((at_ms for place, at_ms in marks if start <= place < start + len(word)), None)

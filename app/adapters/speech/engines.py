@@ -1,6 +1,6 @@
-"""What a speech engine is to us: a worker process that says one text with one voice into a file.
+"""Speech engines: worker processes that synthesise one text with one voice into a file.
 
-Another engine is a worker module and a class with the methods of `SpeechEngine`; `speakers.py` does the rest.
+Another engine is a worker module and a class with the methods of `SpeechEngine`.
 """
 
 import logging
@@ -20,21 +20,20 @@ logger = logging.getLogger(__name__)
 
 DEADLINE_S = 5.0
 DEADLINE_PER_CHARACTER_S = 0.12
-"""Source: RELIABILITY T15."""
 MISSING_FOR_S = 60.0
-"""An engine that never started is not tried again for so long: trying takes time, and somebody waits."""
+"""An engine that never started is not tried again for so long, because trying blocks messages."""
 
 type _Natural = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What became of one text.
+class Synthesis(msgspec.Struct, frozen=True):
+    """The result of one text.
 
     Attributes:
-        length_ms: Of the sound; 0 where nothing could be heard, and then there is no file.
-        marks: At which character of the text, and at which millisecond, words begin; none if the engine does not tell.
-        problem: Why nothing was said, if the engine complained.
-        is_voice_unusable: It is the voice that cannot be used, whatever the text.
+        length_ms: Of the sound; 0 if it is silent, and then there is no file.
+        marks: At which character of the text, and at which millisecond, words begin; empty if not reported.
+        problem: The engine's error, if there is one.
+        is_voice_unusable: The voice cannot be used, whatever the text.
     """
 
     length_ms: _Natural = 0
@@ -44,7 +43,7 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class VoiceUnusableError(SpeechError):
-    """The voice cannot be used, and is no longer among the engine's voices."""
+    """The voice cannot be used, and is removed from the engine's voices."""
 
 
 class SpeechEngine(Protocol):
@@ -52,40 +51,40 @@ class SpeechEngine(Protocol):
 
     @property
     def name(self) -> str:
-        """What the ids of its voices begin with, before a colon."""
+        """Prefix of the ids of its voices, before a colon."""
 
     async def start(self) -> None:
-        """Warm up what the first words would wait for. Never fails."""
+        """Load what the first text needs. Never fails."""
 
     async def close(self) -> None:
         """End its worker. May be called again."""
 
     async def voices(self) -> tuple[Voice, ...]:
-        """Return its voices, the usual one of each language first; none if the engine is not there."""
+        """Return its voices, the default one of each language first; none if the engine is not available."""
 
-    async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
-        """Write a WAV or AIFF file, or tell that nothing of the text can be heard.
+    async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
+        """Write a WAV or AIFF file, unless the text is silent.
 
         Args:
-            text: Harmless, and no longer than an engine bears.
+            text: Sanitised, and not too long for an engine.
             choice: Names one of its voices.
             path: Written over.
 
         Raises:
-            VoiceUnusableError: Another voice may say it.
-            SpeechError: Why nothing was said.
+            VoiceUnusableError: Another voice may speak it.
+            SpeechError: Why it failed.
         """
 
 
 class EngineWorker:
-    """The worker process of one engine, and what its failures mean.
+    """The worker process of one engine; its failures become speech errors.
 
     Args:
-        module: Of the worker; what `speak` answers is read as `Said`.
+        module: Of the worker; its answer to `speak` is a `Synthesis`.
         environment: In addition to the few variables that every worker gets.
         extra_s: Added to each deadline, for an engine that loads a voice when it is first needed.
         on_restart: Called each time the worker was started again.
-        clock: Seconds that only grow.
+        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -104,11 +103,11 @@ class EngineWorker:
         self._missing_until = -math.inf
 
     async def start(self) -> bool:
-        """Start the process; return whether the engine is there."""
+        """Start the process; return whether the engine is available."""
         try:
             await self._process.start()
         except WorkerError as error:
-            self._miss()
+            self._mark_missing()
             logger.warning("The speech engine does not start: %s", error)
             return False
         return True
@@ -117,28 +116,28 @@ class EngineWorker:
         """End the process."""
         await self._process.close()
 
-    async def speak(self, operation: Mapping[str, object], text: str) -> Said:
-        """Have a text said.
+    async def speak(self, operation: Mapping[str, object], text: str) -> Synthesis:
+        """Synthesise a text.
 
         Raises:
             VoiceUnusableError: The voice cannot be used.
-            SpeechError: Why it was not; a text that kills the worker gives ``engine_crashed``.
+            SpeechError: Why it failed; a text that kills the worker gives ``engine_crashed``.
         """
         answer = await self.ask({**operation, "op": "speak", "text": text}, len(text))
         try:
-            said = msgspec.convert(answer, Said)
+            said = msgspec.convert(answer, Synthesis)
         except msgspec.ValidationError as error:
             raise SpeechError(SpeechReason.ENGINE_SILENT) from error
         if said.problem:
-            logger.warning("The speech engine complains: %.300s", said.problem)
+            logger.warning("The speech engine reports: %.300s", said.problem)
             raise (VoiceUnusableError if said.is_voice_unusable else SpeechError)(SpeechReason.ENGINE_SILENT)
         return said
 
     async def ask(self, operation: Mapping[str, object], characters: int = 0) -> dict[str, object]:
-        """Return what the worker answers.
+        """Return the worker's answer.
 
         Raises:
-            SpeechError: It gave no answer.
+            SpeechError: There is no answer.
         """
         if self._clock() < self._missing_until:
             raise SpeechError(SpeechReason.ENGINE_MISSING)
@@ -148,7 +147,7 @@ class EngineWorker:
         except WorkerTimeoutError as error:
             raise SpeechError(SpeechReason.ENGINE_TIMED_OUT) from error
         except WorkerUnavailableError as error:
-            self._miss()
+            self._mark_missing()
             raise SpeechError(SpeechReason.ENGINE_MISSING) from error
         except WorkerError as error:
             logger.debug("The speech engine failed: %s", error)
@@ -156,7 +155,7 @@ class EngineWorker:
         self._is_proven = True
         return answer
 
-    def _miss(self) -> None:
-        """Leave an engine alone that never worked; one that did will come back."""
+    def _mark_missing(self) -> None:
+        """Pause an engine that never worked; one that did is retried."""
         if not self._is_proven:
             self._missing_until = self._clock() + MISSING_FOR_S

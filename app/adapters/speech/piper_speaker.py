@@ -1,4 +1,4 @@
-"""Neural voices: Piper models that the streamer has put into a folder.
+"""Neural voices: Piper models in a folder of the streamer.
 
 A voice is two files, ``NAME.onnx`` and ``NAME.onnx.json``, as https://huggingface.co/rhasspy/piper-voices has them.
 """
@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.adapters.speech.engines import EngineWorker, Said, VoiceUnusableError
+from app.adapters.speech.engines import EngineWorker, Synthesis, VoiceUnusableError
 from app.domain.speech import SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -27,7 +27,7 @@ CONFIG_LIMIT_BYTES = 1_000_000
 _WORKER = "app.adapters.speech.piper_worker"
 _PACKAGE = "piper"
 _ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""What numpy would take for each core of a large PC counts against the worker's memory."""
+"""numpy reserves memory per thread, which counts against the worker's limit."""
 
 type _Text = Annotated[str, msgspec.Meta(max_length=100)]
 
@@ -51,10 +51,10 @@ class _Language(msgspec.Struct, frozen=True):
 
 
 class _Config(msgspec.Struct):
-    """What a model's own file tells. Source: piper-tts 1.8, ``config.py``, and the files of piper-voices.
+    """A model's configuration file. Source: piper-tts 1.8, ``config.py``, and the files of piper-voices.
 
     Attributes:
-        phoneme_type: Only these two; the others would load programs and data from the network.
+        phoneme_type: Only these two; others would load programs and data from the network.
     """
 
     audio: _Audio
@@ -80,10 +80,10 @@ class _Model(msgspec.Struct, frozen=True):
 
 
 class PiperSpeaker:
-    """Speaks with the models of a folder, in a worker process that is started when first needed.
+    """Uses the models of a folder, in a worker process that is started on first use.
 
     Args:
-        folder: Looked at each time the voices are asked for; it need not exist.
+        folder: Read each time the voices are listed; it need not exist.
         worker: Module of the worker; tests give one that misbehaves.
         package: What must be installed; tests name one that is not.
         on_restart: Called each time the worker had to be started again.
@@ -103,8 +103,8 @@ class PiperSpeaker:
         self._package = package
         self._worker = EngineWorker(worker, environment=_ENVIRONMENT, extra_s=LOADING_S, on_restart=on_restart)
         self._models: dict[str, _Model] = {}
-        self._spoilt: set[tuple[Path, tuple[int, int]]] = set()
-        self._told: set[str] = set()
+        self._unusable: set[tuple[Path, tuple[int, int]]] = set()
+        self._warned: set[str] = set()
 
     async def start(self) -> None:
         """Start the worker if there are voices for it. Never fails."""
@@ -117,16 +117,16 @@ class PiperSpeaker:
 
     async def voices(self) -> tuple[Voice, ...]:
         """Return the voices of the folder, by name; none if the package for them is not installed."""
-        models = await asyncio.to_thread(self._look)
+        models = await asyncio.to_thread(self._scan)
         self._models = {model.voice.id: model for model in models}
         return tuple(model.voice for model in models)
 
-    async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
-        """Write a WAV file. Piper has no pitch to choose, and does not tell when its words begin.
+    async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
+        """Write a WAV file. Piper has no pitch, and does not report when its words begin.
 
         Raises:
-            VoiceUnusableError: The model cannot be loaded; until its file changes it is no voice any more.
-            SpeechError: Why nothing was said.
+            VoiceUnusableError: The model cannot be loaded; it is removed until its file changes.
+            SpeechError: Why it failed.
         """
         model = self._models.get(choice.voice)
         if model is None:
@@ -141,22 +141,22 @@ class PiperSpeaker:
         try:
             return await self._worker.speak(operation, text)
         except VoiceUnusableError:
-            self._spoilt.add((model.path, model.version))
+            self._unusable.add((model.path, model.version))
             raise
 
-    def _look(self) -> list[_Model]:
+    def _scan(self) -> list[_Model]:
         """Read the folder. Touches the disk."""
         try:
             paths = sorted(path for path in self._folder.glob("*.onnx") if path.is_file())[:MODELS_LIMIT]
         except OSError:
             return []
         if paths and importlib.util.find_spec(self._package) is None:
-            self._tell_once("There are Piper voices in %s, but Piper is not installed (efir[piper])", self._folder)
+            self._warn_once("There are Piper voices in %s, but Piper is not installed (efir[piper])", self._folder)
             return []
         return [model for path in paths for model in self._voices_of(path)]
 
     def _voices_of(self, path: Path) -> Iterator[_Model]:
-        """Give one voice for each speaker of a model; none if its own file cannot be used."""
+        """Yield one voice for each speaker of a model; none if its configuration is invalid."""
         config_path = path.with_name(f"{path.name}.json")
         try:
             with config_path.open("rb") as file:
@@ -164,9 +164,9 @@ class PiperSpeaker:
             status = path.stat()
             version = (status.st_size, status.st_mtime_ns)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            self._tell_once("The voice %s cannot be used: %s", path.name, error)
+            self._warn_once("The voice %s cannot be used: %s", path.name, error)
             return
-        if (path, version) in self._spoilt:
+        if (path, version) in self._unusable:
             return
         name = " ".join(part for part in ("Piper", config.dataset or path.stem, config.audio.quality) if part)
         family = (config.language.family or config.espeak.voice)[:2].lower()
@@ -178,8 +178,8 @@ class PiperSpeaker:
             voice = Voice(id=f"{voice_id}#{speaker}", name=f"{name}, {speaker}", languages=languages)
             yield _Model(voice, path, version, number)
 
-    def _tell_once(self, sentence: str, *about: object) -> None:
-        told = sentence % about
-        if told not in self._told:
-            self._told.add(told)
-            logger.warning("%s", told)
+    def _warn_once(self, sentence: str, *about: object) -> None:
+        warning = sentence % about
+        if warning not in self._warned:
+            self._warned.add(warning)
+            logger.warning("%s", warning)

@@ -13,19 +13,19 @@ from app.adapters.speech.wave_files import Sound, is_audible, write
 from app.adapters.workers.loop import serve
 
 _LOADED_LIMIT = 3
-"""Voices that are kept in memory, some 100 MB each: one for each language that is told apart."""
+"""Voices that are kept in memory, some 100 MB each: one for each language."""
 _THREADS = 2
-"""OBS and a game want the others."""
+"""The others are left to OBS and a game."""
 
 
 class Voices:
-    """The models that were used last."""
+    """The most recently used models."""
 
     def __init__(self) -> None:
         self._loaded: OrderedDict[str, PiperVoice] = OrderedDict()
 
     def speak(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Say ``text`` into the file ``path``; return what `Said` tells.
+        """Speak ``text`` into the file ``path``; return the members of `Synthesis`.
 
         The other members are ``model``, ``speaker``, ``rate_percent`` and ``volume_percent``.
         """
@@ -34,7 +34,7 @@ class Voices:
             return {}
         try:
             voice = self._voice(str(request["model"]))
-        except Exception as error:  # noqa: BLE001 -- a spoilt file makes the library throw anything
+        except Exception as error:  # noqa: BLE001 -- an invalid file makes the library raise anything
             return {
                 "problem": f"a voice cannot be loaded: {type(error).__name__}: {error}"[:1_000],
                 "is_voice_unusable": True,
@@ -53,7 +53,7 @@ class Voices:
         return {"length_ms": sound.length_ms}
 
     def _voice(self, model: str) -> PiperVoice:
-        """Return a voice; the one unused for longest makes room."""
+        """Return a voice; the least recently used one is unloaded."""
         voice = self._loaded.pop(model, None)
         if voice is None:
             while len(self._loaded) >= _LOADED_LIMIT:
@@ -64,7 +64,7 @@ class Voices:
 
 
 def _load(model: str) -> PiperVoice:
-    """Do what `PiperVoice.load` does, with fewer threads and without leave to download anything."""
+    """Load a voice like `PiperVoice.load`, with fewer threads and without downloads."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = _THREADS
     options.inter_op_num_threads = 1

@@ -1,4 +1,4 @@
-"""The voices that the system has by itself, through pyttsx3 in a worker process."""
+"""The system's own voices, by pyttsx3 in a worker process."""
 
 import logging
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from app.adapters.speech.engines import EngineWorker, Said
+from app.adapters.speech.engines import EngineWorker, Synthesis
 from app.domain.speech import Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -19,7 +19,7 @@ type _Text = Annotated[str, msgspec.Meta(max_length=280)]
 
 
 class _Voice(msgspec.Struct):
-    """What the worker tells of a voice."""
+    """A voice of the worker."""
 
     id: _Text
     name: _Text
@@ -47,7 +47,7 @@ class Pyttsx3Speaker:
         self._voices: tuple[Voice, ...] = ()
 
     async def start(self) -> None:
-        """Start the worker and ask for its voices. Never fails."""
+        """Start the worker and list its voices. Never fails."""
         if await self._worker.start():
             await self.voices()
 
@@ -56,12 +56,12 @@ class Pyttsx3Speaker:
         await self._worker.close()
 
     async def voices(self) -> tuple[Voice, ...]:
-        """Return the system's voices, the usual one of each language first; none where no engine works."""
+        """Return the system's voices, the default one of each language first; none if no engine works."""
         if not self._voices:
             try:
                 found = msgspec.convert(await self._worker.ask({"op": "voices"}), _Voices)
             except (SpeechError, msgspec.ValidationError) as error:
-                logger.info("The system's voices are not known: %s", error)
+                logger.info("The system's voices are not available: %s", error)
                 return ()
             self._voices = tuple(
                 Voice(id=f"{self.name}:{voice.id}", name=voice.name, languages=voice.languages)
@@ -69,11 +69,11 @@ class Pyttsx3Speaker:
             )
         return self._voices
 
-    async def say(self, text: str, choice: VoiceChoice, path: Path) -> Said:
+    async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
         """Write a sound file. Pitch has an effect on Linux only.
 
         Raises:
-            SpeechError: Why nothing was said.
+            SpeechError: Why it failed.
         """
         operation = {
             "path": str(path),

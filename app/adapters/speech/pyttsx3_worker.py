@@ -123,7 +123,7 @@ class Pyttsx3Engine:
         return {"voices": [known for _, _, known in sorted(found, key=lambda entry: entry[:2])]}
 
     def speak(self, request: Mapping[str, object]) -> dict[str, object]:
-        """Speak ``text`` into the file ``path``; return the members of `Said`.
+        """Speak ``text`` into the file ``path``; return the members of `Synthesis`.
 
         The other members are ``voice``, ``rate_percent``, ``pitch_percent`` and ``volume_percent``.
         """

@@ -1,4 +1,4 @@
-"""One door for every speech engine: chooses voices, keeps texts short enough, joins what the engines make."""
+"""All speech engines behind one interface: chooses voices, splits texts, joins the sounds."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from app.adapters.speech import wave_files
 from app.adapters.speech.engine_text import harmless, pieces, timed_words
-from app.adapters.speech.engines import Said, SpeechEngine, VoiceUnusableError
+from app.adapters.speech.engines import SpeechEngine, Synthesis, VoiceUnusableError
 from app.adapters.speech.wave_files import SoundError
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.domain.speech_text.letters import transliterated
@@ -33,25 +33,25 @@ class _Piece(Struct, frozen=True):
 
 
 class _Part(Struct, frozen=True):
-    """A piece of the text, and the file it was said into."""
+    """A piece of the text, and the file with its sound."""
 
     piece: _Piece
     path: Path
-    said: Said
+    synthesis: Synthesis
 
 
 class Speakers:
-    """Asks the engine whose voice is wanted.
+    """Uses the engine of the chosen voice.
 
     Args:
-        engines: The voices of the first come first, so they are the ones that speak where nobody chose.
+        engines: In order of preference.
     """
 
     def __init__(self, engines: Sequence[SpeechEngine]) -> None:
         self._engines = {engine.name: engine for engine in engines}
 
     async def start(self) -> None:
-        """Warm all engines up. Never fails."""
+        """Start all engines. Never fails."""
         await asyncio.gather(*(engine.start() for engine in self._engines.values()))
 
     async def close(self) -> None:
@@ -59,7 +59,7 @@ class Speakers:
         await asyncio.gather(*(engine.close() for engine in self._engines.values()))
 
     async def voices(self) -> tuple[Voice, ...]:
-        """Return the voices of all engines, in the order in which they are chosen."""
+        """Return the voices of all engines, in order of preference."""
         found = await asyncio.gather(*(engine.voices() for engine in self._engines.values()))
         return tuple(voice for voices in found for voice in voices)
 
@@ -68,13 +68,13 @@ class Speakers:
     ) -> SpokenFile:
         """Write one WAV file, all at once or not at all; what is longer than ``max_ms`` is cut, with a short fade.
 
-        What an engine cannot make heard, such as a lone sign, is left out as long as there is something else.
+        Pieces without sound, such as a lone sign, are left out as long as there is another.
 
         Raises:
             SpeechError: Why there is no file.
         """
         while True:
-            with contextlib.suppress(VoiceUnusableError):  # which then is no voice any more
+            with contextlib.suppress(VoiceUnusableError):  # which is then removed from the voices
                 return await self._speak(segments, choices, path, max_ms)
 
     async def _speak(
@@ -97,19 +97,19 @@ class Speakers:
                 raise SpeechError(SpeechReason.ENGINE_SILENT)
             return await _join_aside(parts, path, max_ms)
         except (OSError, SoundError) as error:
-            logger.warning("The sound of a message could not be put together: %s", error)
+            logger.warning("The sound of a message could not be joined: %s", error)
             raise SpeechError(SpeechReason.ENGINE_SILENT) from error
         finally:
             await asyncio.to_thread(_remove, paths)
 
     async def _parts(self, said: Sequence[_Piece], paths: Sequence[Path], max_ms: int) -> list[_Part]:
-        """Have the pieces said, until there is enough of them."""
+        """Synthesise the pieces, until they reach the maximum length."""
         parts: list[_Part] = []
         for piece, path in zip(said, paths, strict=True):
-            if sum(part.said.length_ms for part in parts) >= max_ms:
+            if sum(part.synthesis.length_ms for part in parts) >= max_ms:
                 break
             engine = self._engines[piece.choice.voice.partition(":")[0]]
-            answer = await engine.say(piece.text, piece.choice, path)
+            answer = await engine.synthesize(piece.text, piece.choice, path)
             if answer.length_ms:
                 parts.append(_Part(piece, path, answer))
         return parts
@@ -128,13 +128,13 @@ def _choice(wish: VoiceChoice, language: SpokenLanguage, voices: Sequence[Voice]
     if any(voice.id == wish.voice for voice in voices):
         return wish
     if wish.voice:
-        logger.info("The voice %r is not there; another one speaks", wish.voice)
+        logger.info("The voice %r is not available; using another one", wish.voice)
     of_language = (voice for code in (language, "en") for voice in voices if code in voice.languages)
     return structs.replace(wish, voice=next(of_language, voices[0]).id)
 
 
 async def _join_aside(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
-    """Join in another thread. Where nobody waits for it any more, no file is left."""
+    """Join in another thread. After cancellation no file is left."""
     joining = asyncio.ensure_future(asyncio.to_thread(_join, parts, path, max_ms))
     try:
         return await asyncio.shield(joining)
@@ -145,7 +145,7 @@ async def _join_aside(parts: Sequence[_Part], path: Path, max_ms: int) -> Spoken
 
 
 def _join(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
-    """Write the file, and say when each word begins.
+    """Write the file; return when each word begins.
 
     Raises:
         OSError: It cannot be written.
@@ -157,7 +157,7 @@ def _join(parts: Sequence[_Part], path: Path, max_ms: int) -> SpokenFile:
     words: list[SpokenWord] = []
     begin_ms = 0
     for part, sound in zip(parts, sounds, strict=True):
-        timed = timed_words(part.piece.text, part.said.marks, sound.length_ms)
+        timed = timed_words(part.piece.text, part.synthesis.marks, sound.length_ms)
         shown = part.piece.display_text.split()
         if len(shown) != len(timed):  # a word had no letter that its voice reads
             shown = [word.text for word in timed]

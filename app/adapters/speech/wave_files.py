@@ -14,11 +14,11 @@ from msgspec import Struct
 from app.files import Draft
 
 FADE_MS = 30
-"""How long what is cut takes to fall silent; a hard cut is heard as a click."""
+"""Fade at a cut; a hard cut would click."""
 SHORTEST_MS = 30
 """Shorter than any word."""
 SILENT_RMS = 16.0
-"""Of 32,768: what is quieter at full volume, -66 dB, nobody hears. A voice has some 2,000."""
+"""Of 32,768: quieter at full volume, -66 dB, is inaudible. A voice has some 2,000."""
 
 _SAMPLE_BYTES = 2
 _SUPPORTED_BITS = 16
@@ -45,12 +45,12 @@ class Sound(Struct, frozen=True, kw_only=True):
 
     @property
     def frames(self) -> int:
-        """How many moments it has."""
+        """Samples of each channel."""
         return len(self.data) // (_SAMPLE_BYTES * self.channels)
 
     @property
     def length_ms(self) -> int:
-        """How long it is."""
+        """Length."""
         return round(self.frames * 1_000 / self.rate)
 
 
@@ -130,7 +130,7 @@ def _extended(number: bytes) -> float:
 
 
 def is_audible(sound: Sound, volume_percent: int) -> bool:
-    """Tell whether somebody could hear it: long enough, and not silence unless silence was asked for."""
+    """Return whether it is long enough and, relative to the volume, loud enough."""
     if sound.length_ms < SHORTEST_MS:
         return False
     samples = array.array("h", sound.data)

@@ -1,7 +1,7 @@
 """The child's half of a worker process: line-JSON on what was its standard input and output.
 
-One line of ASCII JSON asks, one line answers, in order. Libraries may print what they like: file descriptor 1 leads to
-the log, and the answers use a private copy of the real one.
+One line of ASCII JSON per request, one line per answer, in order. Libraries may print: file descriptor 1 leads to the
+log, and the answers use a private copy of the real one.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from typing import BinaryIO
 type Operation = Callable[[Mapping[str, object]], Mapping[str, object]]
 
 READY_LINE = b'{"ready": true}\n'
-"""Said once, when everything is loaded."""
+"""Sent once, when everything is loaded."""
 LINE_LIMIT_BYTES = 256 * 1024
 """Longest line in either direction."""
 MEMORY_LIMIT_BYTES = 2 * 1024**3
@@ -28,7 +28,7 @@ _ERROR_LIMIT = 1_000
 def _die_with_parent() -> None:
     """Ask the kernel to kill this process with its parent, for the case that a library holds the interpreter's lock.
 
-    The end of standard input tells the same, but only while some thread of ours can run. Linux only; there the parent
+    The end of standard input has the same effect, but only while another thread can run. Linux only; there the parent
     is the thread that started us, which is the loop's. Source: prctl(2), PR_SET_PDEATHSIG.
     """
     if sys.platform == "linux":
@@ -61,7 +61,7 @@ def _claim_streams() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _read_requests(requests: BinaryIO, inbox: queue.SimpleQueue[bytes]) -> None:
-    """Pass lines on until the parent closes the pipe or dies, then end the process whatever it is doing."""
+    """Queue lines until the parent closes the pipe or dies, then end the process whatever it is doing."""
     while True:
         line = requests.readline(LINE_LIMIT_BYTES + 1)
         if not line.endswith(b"\n"):
@@ -76,14 +76,14 @@ def _encoded(answer: Mapping[str, object]) -> bytes:
 
 
 def _answer(operations: Mapping[str, Operation], line: bytes) -> bytes:
-    """Do what one line asks for and return the line that answers it."""
+    """Run the operation of one line and return the line with its answer."""
     request = json.loads(line)
     answer: dict[str, object] = {"id": request["id"]}
     try:
         answer["result"] = operations[request["op"]](request)
         encoded = _encoded(answer)
         if len(encoded) >= LINE_LIMIT_BYTES:
-            raise ValueError("the answer is too long")  # noqa: TRY301 -- told to the parent like any other failure
+            raise ValueError("the answer is too long")  # noqa: TRY301 -- reported to the parent like any other failure
     except Exception as error:  # noqa: BLE001 -- whatever a library throws becomes an answer
         text = f"{type(error).__name__}: {error}"[:_ERROR_LIMIT]
         encoded = _encoded({"id": request["id"], "error": text})
@@ -91,10 +91,10 @@ def _answer(operations: Mapping[str, Operation], line: bytes) -> bytes:
 
 
 def serve(operations: Mapping[str, Operation]) -> None:
-    """Answer requests one at a time until the parent goes; never returns otherwise.
+    """Answer requests one at a time until the parent ends; never returns otherwise.
 
     Args:
-        operations: By name. Each gets the request and returns what JSON can hold; what it raises becomes an error.
+        operations: By name. Each gets the request and returns JSON types; an exception becomes an error answer.
     """
     _die_with_parent()
     _limit_memory()

@@ -1,4 +1,4 @@
-"""A warm child process that does what may hang, crash or be attacked; it can be killed at any moment."""
+"""A child process for what may hang, crash or be attacked; it can be killed at any moment."""
 
 import asyncio
 import contextlib
@@ -26,13 +26,13 @@ _CLOSE_DEADLINE_S = 0.9
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 10.0
 _LOG_LIMIT = 500
-"""Bytes of a worker's complaint that go to the log at once."""
+"""Bytes of a worker's standard error that are logged at once."""
 _PASSED_ON = ("SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
-"""What a worker sees of our environment. No PATH: it has no business starting programs."""
+"""Environment variables passed to a worker. No PATH: it must not start programs."""
 
 
 class WorkerError(OutsideError):
-    """The worker could not do it."""
+    """The operation failed in the worker."""
 
     def __init__(self, message: str) -> None:
         super().__init__("worker_failed", message)
@@ -43,15 +43,15 @@ class WorkerTimeoutError(WorkerError):
 
 
 class WorkerUnavailableError(WorkerError):
-    """The worker does not start, or is closed: this says nothing about what was asked."""
+    """The worker does not start, or is closed; unrelated to the request."""
 
 
-class _DiedError(Exception):
-    """The process ended, or spoke nonsense, before it answered."""
+class _WorkerDiedError(Exception):
+    """The process ended, or broke the protocol, before it answered."""
 
 
 class _Answer(msgspec.Struct):
-    """What a worker says to one request: a result or an error."""
+    """The answer to one request: a result or an error."""
 
     id: int
     result: dict[str, object] | None = None
@@ -62,14 +62,14 @@ _decode_answer = msgspec.json.Decoder(_Answer).decode
 
 
 def _environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return the whole environment of a worker: nothing secret, and the way to our own package."""
+    """Return the whole environment of a worker: nothing secret, and the path of our own package."""
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     root = str(Path(app.__file__).resolve().parents[1])
     return {**passed, "PYTHONPATH": root, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", **extra}
 
 
 def _kill(process: Process) -> None:
-    """End the process and all that it started, at once."""
+    """Kill the process and all that it started."""
     if process.stdin is not None:
         process.stdin.close()
     if process.returncode is not None:
@@ -82,10 +82,10 @@ def _kill(process: Process) -> None:
 
 
 class WorkerProcess:
-    """Runs one request at a time in a child process, in the order they were asked.
+    """Runs one request at a time in a child process, in order.
 
-    A worker that dies is started again, after a pause that grows while it keeps dying. Requests that wait are not
-    touched by that. Everything here belongs to the loop it is used on.
+    A worker that dies is started again, after a pause that grows while it keeps dying. Waiting requests are
+    kept. It belongs to the loop it is used on.
 
     Args:
         module: What ``python -m`` runs; it calls ``loop.serve``.
@@ -116,7 +116,7 @@ class WorkerProcess:
         self._deaths_in_a_row = 0
 
     async def start(self) -> None:
-        """Start the process ahead of the first request; does nothing if it runs.
+        """Start the process ahead of the first request; no effect if it runs.
 
         Raises:
             WorkerUnavailableError: It does not start, or this object is closed.
@@ -125,15 +125,15 @@ class WorkerProcess:
             await self._running()
 
     async def request(self, operation: Mapping[str, object], deadline_s: float, *, tries: int = 2) -> dict[str, object]:
-        """Return what the worker answers.
+        """Return the worker's answer.
 
         Args:
-            operation: ``op`` is its name; the rest are its arguments, such as JSON can hold.
-            deadline_s: From the moment its turn comes and the worker is ready; past it the worker is killed.
-            tries: How many workers may die of it before it is given up.
+            operation: ``op`` is its name; the rest are its arguments, of JSON types.
+            deadline_s: From when it is sent; past it the worker is killed.
+            tries: How many workers may die of it before it fails.
 
         Raises:
-            WorkerTimeoutError: The deadline passed. It is not tried again: what hung once will hang again.
+            WorkerTimeoutError: The deadline passed. It is not retried.
             WorkerUnavailableError: It does not start, or this object is closed.
             WorkerError: The operation failed, or so many workers died of it.
         """
@@ -144,7 +144,7 @@ class WorkerProcess:
                 started = asyncio.get_running_loop().time()
                 try:
                     return await self._ask(process, operation, left_s)
-                except _DiedError:
+                except _WorkerDiedError:
                     self._drop(process, is_failure=True)
                     left_s -= asyncio.get_running_loop().time() - started
                     if not tries_left or left_s <= 0:
@@ -154,7 +154,7 @@ class WorkerProcess:
             raise WorkerError(f"The worker {self._name} stopped unexpectedly.")
 
     async def close(self) -> None:
-        """End the process within a second; what waits for it gets an error. May be called again."""
+        """End the process within a second; waiting requests fail. May be called again."""
         self._closing.set()
         if self._warming is not None:
             self._warming.cancel()
@@ -163,13 +163,13 @@ class WorkerProcess:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_CLOSE_DEADLINE_S):
                 async with self._turn:
-                    pass  # those who held it or waited for it have been told
+                    pass  # whoever held it or waited for it has its error
                 await asyncio.gather(*self._watchers, return_exceptions=True)
         for watcher in self._watchers:
             watcher.cancel()
 
     async def _ask(self, process: Process, operation: Mapping[str, object], deadline_s: float) -> dict[str, object]:
-        """Exchange one request for one answer; kill the worker if it does not come in time or is not waited for."""
+        """Exchange one request for one answer; kill the worker on timeout or cancellation."""
         try:
             async with asyncio.timeout(deadline_s):
                 answer = await self._exchange(process, operation)
@@ -198,13 +198,13 @@ class WorkerProcess:
             await process.stdin.drain()
             answer = _decode_answer(await process.stdout.readline())
         except (OSError, ValueError) as error:  # a broken pipe, a line without an end, no JSON
-            raise _DiedError from error
+            raise _WorkerDiedError from error
         if answer.id != self._last_id:
-            raise _DiedError
+            raise _WorkerDiedError
         return answer
 
     async def _running(self) -> Process:
-        """Return a process that is ready; start one if there is none. Only for whoever holds the turn."""
+        """Return a ready process; start one if there is none. The caller holds ``_turn``."""
         if self._process is not None and self._process.returncode is None:
             return self._process
         for _ in range(_START_ATTEMPTS):
@@ -226,7 +226,7 @@ class WorkerProcess:
                 await asyncio.wait_for(self._closing.wait(), delay_s)
 
     async def _spawn(self) -> Process:
-        """Start the child in a group of its own and begin to watch it."""
+        """Start the child in a process group of its own and watch it."""
         flags = 0
         if sys.platform == "win32":
             import subprocess  # noqa: PLC0415 -- two constants that only Windows has
@@ -252,7 +252,7 @@ class WorkerProcess:
         return process
 
     async def _becomes_ready(self, process: Process) -> bool:
-        """Tell whether the worker said that it has loaded; what libraries print before that is skipped."""
+        """Return whether the worker reported that it has loaded; other output before that is skipped."""
         assert process.stdout is not None  # noqa: S101 -- a pipe, see _spawn
         line = b""
         try:
@@ -274,7 +274,7 @@ class WorkerProcess:
         return True
 
     async def _watch(self, process: Process) -> None:
-        """Log what the worker complains about, and notice when it dies while nothing is asked of it."""
+        """Log the worker's standard error, and notice when it dies while idle."""
         assert process.stderr is not None  # noqa: S101 -- a pipe, see _spawn
         while chunk := await process.stderr.read(4096):
             logger.debug("%s: %r", self._name, chunk[:_LOG_LIMIT])
@@ -283,7 +283,7 @@ class WorkerProcess:
         self._drop(process, is_failure=True)
 
     def _drop(self, process: Process, *, is_failure: bool) -> None:
-        """Kill the process and, unless somebody did so before, count it and have another one started."""
+        """Kill the process; the first time, count the failure and start another one."""
         _kill(process)
         if self._process is not process:
             return
@@ -295,6 +295,6 @@ class WorkerProcess:
             self._warming = asyncio.create_task(self._warm(), name=f"restart {self._name}")
 
     async def _warm(self) -> None:
-        """Start the worker again so that the next request finds it ready."""
-        with contextlib.suppress(WorkerError):  # the next request will try again and tell
+        """Restart the worker ahead of the next request."""
+        with contextlib.suppress(WorkerError):  # the next request retries and reports it
             await self.start()
