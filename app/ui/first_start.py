@@ -84,8 +84,8 @@ class LanguageStep(Retranslated, QWidget):
     def _show_options(self) -> None:
         languages = [Option("system", self.tr("Same as system")), Option("uk", "Українська"), Option("en", "English")]
         self.language.set_options(languages, self._settings.appearance.language)
-        usual = self.tr("Default voice")
-        voices = speech_words.voice_options(self._voices, usual, current_language())
+        default = self.tr("Default voice")
+        voices = speech_words.voice_options(self._voices, default, current_language())
         self.voice.set_options(voices, getattr(self._settings, self._group).voice)
 
     def _on_language_chosen(self, language: str) -> None:
@@ -114,16 +114,16 @@ class SourceStep(Retranslated, QWidget):
         self._hint, self._more = label(wraps=True), label("dim", wraps=True)
         self.card = LinkCard(ALL)
         self._mark, self._state = Mark(), ElidedLabel()
-        told = QHBoxLayout()
-        told.setSpacing(8)
-        told.addWidget(self._mark)
-        told.addWidget(self._state, 1)
+        state = QHBoxLayout()
+        state.setSpacing(8)
+        state.addWidget(self._mark)
+        state.addWidget(self._state, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self._hint)
         layout.addWidget(self.card)
-        layout.addLayout(told)
+        layout.addLayout(state)
         layout.addWidget(self._more)
         layout.addStretch()
         self.retranslate()
@@ -222,7 +222,7 @@ class TryStep(Retranslated, QWidget):
         set_text(
             self._more,
             self.tr(
-                "Then copy a YouTube link and press Ctrl+V on the Queue page. The README explains how to connect "
+                "Then copy a YouTube link and press Ctrl+V on the Queue page. Help (F1) explains how to connect "
                 "donations and chat."
             ),
         )
@@ -237,7 +237,7 @@ class FirstStart(Retranslated, QDialog):
 
     Signals:
         change_requested: tree of changed settings.
-        test_requested: name of a widget whose open sources shall show a sample.
+        test_requested: name of a widget whose open sources show a sample.
         preview_requested: name of a widget that opens in the browser, and an empty look: the saved one.
         video_requested: A sample video is wanted.
         speech_requested: text of a sample message.

@@ -130,7 +130,7 @@ class LinkCard(Retranslated, QFrame):
     """Shows one widget with its link, and asks for a test or a preview.
 
     Signals:
-        test_requested: name of the widget, whose sources shall show a sample.
+        test_requested: name of the widget, whose sources show a sample.
         preview_requested: name of the widget, which opens with sample data in the browser.
     """
 

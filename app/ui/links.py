@@ -43,13 +43,13 @@ def _open(url: QUrl) -> None:
 
 
 def preview_url(link: str, look: Mapping[str, object]) -> QUrl:
-    """Return the address of a widget's page that shows sample data.
+    """Return the address of a widget's page that shows sample data; it needs no key.
 
     Args:
         link: Of the widget.
         look: Settings of the appearance that are not saved yet, by name; the page uses them in place of the saved ones.
     """
-    url = QUrl(link)
+    url = QUrl(link.partition("#")[0])
     query = QUrlQuery(url)
     query.addQueryItem("preview", "1")
     for name, value in look.items():

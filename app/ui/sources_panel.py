@@ -1,4 +1,4 @@
-"""The column at the right: every source in OBS, how it is doing, and what to do about it."""
+"""The column at the right: every connected source, its state and advice."""
 
 from time import monotonic
 from typing import ClassVar, override
@@ -42,7 +42,7 @@ class SourceRow(QWidget):
         grid.setColumnStretch(1, 1)
 
     def show_source(self, source: SourceInfo) -> None:
-        """Show one source; its tooltip says what to do about it."""
+        """Show one source; its tooltip has the advice."""
         state = words.source_state(source)
         self._mark.show_state(source.state, state)
         self._name.show_line(source.widget)
@@ -79,7 +79,7 @@ class SourcesPanel(Retranslated, QFrame):
         self.setObjectName("side")
         self.setMinimumWidth(204)
         self._sources: tuple[SourceInfo, ...] = ()
-        self._told_at = 0.0
+        self._received_at = 0.0
         self._seconds = QTimer(self, interval=1_000)
         self._seconds.timeout.connect(self._on_second)
         self._rows: list[SourceRow] = []
@@ -112,18 +112,18 @@ class SourcesPanel(Retranslated, QFrame):
 
     def apply(self, event: SourcesChanged) -> None:
         """Show the sources as they are now, always in the same order."""
-        self._sources, self._told_at = event.sources, monotonic()
+        self._sources, self._received_at = event.sources, monotonic()
         self._show()
         self._count_seconds()
 
     def _count_seconds(self) -> None:
-        """Go on counting for how long a source is silent: nobody announces the seconds. Only while it can be seen."""
+        """Count the seconds of silence while the panel is visible: no event carries them."""
         is_needed = self.isVisible() and any(source.state is SourceState.SILENT for source in self._sources)
         if is_needed != self._seconds.isActive():
             self._seconds.start() if is_needed else self._seconds.stop()
 
     def _on_second(self) -> None:
-        passed = monotonic() - self._told_at
+        passed = monotonic() - self._received_at
         for row, source in zip(self._rows, self._shown(), strict=True):
             if source.state is SourceState.SILENT:
                 row.show_source(structs.replace(source, silent_s=source.silent_s + passed))
@@ -149,8 +149,8 @@ class SourcesPanel(Retranslated, QFrame):
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
-        told = self.tr("Since start: reconnects {n}, lost {lost}")
-        set_text(self._total, told.format(n=words.number(total), lost=words.number(lost)))
+        total_text = self.tr("Since start: reconnects {n}, lost {lost}")
+        set_text(self._total, total_text.format(n=words.number(total), lost=words.number(lost)))
 
     @override
     def retranslate(self) -> None:

@@ -2764,8 +2764,8 @@
         <translation>Запускається…</translation>
     </message>
     <message>
-        <source>Then copy a YouTube link and press Ctrl+V on the Queue page. The README explains how to connect donations and chat.</source>
-        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як під’єднати донати й чат, описано в README.</translation>
+        <source>Then copy a YouTube link and press Ctrl+V on the Queue page. Help (F1) explains how to connect donations and chat.</source>
+        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як під’єднати донати й чат, пояснює довідка (F1).</translation>
     </message>
     <message>
         <source>Waiting for the player source in OBS</source>

@@ -278,14 +278,14 @@ def test_a_card_opens_the_preview_of_its_widget(window: MainWindow) -> None:
     asked.assert_called_once_with("alerts", {})
 
 
-def test_a_preview_has_its_options_before_the_fragment() -> None:
+def test_a_preview_has_its_options_and_no_key() -> None:
     link = "http://alerts.localhost:17890/#k=secret"
-    assert preview_url(link, {}).toString() == "http://alerts.localhost:17890/?preview=1#k=secret"
+    assert preview_url(link, {}).toString() == "http://alerts.localhost:17890/?preview=1"
     look = {"accent_color": "#00ff00", "font": "Fira Sans & Co", "is_animated": False, "size_percent": 120}
     shown = bytes(preview_url(link, look).toEncoded().data()).decode()
     assert shown == (
         "http://alerts.localhost:17890/?preview=1&accent_color=%2300ff00&font=Fira%20Sans%20%26%20Co"
-        "&is_animated=false&size_percent=120#k=secret"
+        "&is_animated=false&size_percent=120"
     )
 
 

@@ -44,10 +44,10 @@ class SettingsController:
         client, before = self._commands.client, self._settings
         data = await client.run(read_settings_file, path)
         await client.run(self._service.import_, data)
-        self._main.pages.settings.tell_imported(before)
+        self._main.pages.settings.show_imported(before)
 
     async def _export(self, path: str) -> None:
         client = self._commands.client
         data = await client.call(self._service.export)
         await client.run(write_settings_file, path, data)
-        self._main.pages.settings.tell_exported(path)
+        self._main.pages.settings.show_exported(path)

@@ -34,7 +34,7 @@ class SourcesPage(Page):
     Signals:
         rotate_links_requested: new links are wanted and the old ones stop working; it was confirmed.
         disconnect_requested: client id of a source.
-        test_requested: name of a widget whose open sources shall show a sample.
+        test_requested: name of a widget whose open sources show a sample.
         preview_requested: name of a widget that opens in the browser, and an empty look: the saved one.
         refresh_requested: the page is visible and a second has passed: its figures may have changed.
     """

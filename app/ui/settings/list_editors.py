@@ -281,7 +281,7 @@ class SentencesEditor(Editor):
             column.addWidget(field)
             column.addSpacing(4)
             field.setPlaceholderText(reason.sentence(language))
-            set_tool_tip(field, reason.sentence(language))  # the whole of it where the field is too narrow
+            set_tool_tip(field, reason.sentence(language))  # where the field is too narrow
             field.textChanged.connect(self.changed)
         self.setFocusProxy(next(iter(self.fields.values())))
         self.retranslate()

@@ -271,11 +271,11 @@ class SettingsPage(Page):
         self._go_to(found)
         self.form.fields()[found].show_error(sentence)
 
-    def tell_exported(self, file: str) -> None:
+    def show_exported(self, file: str) -> None:
         """Show that the settings were written to a file."""
         self.bar.show_message(self.tr("Exported to %1").replace("%1", file))
 
-    def tell_imported(self, before: Settings) -> None:
+    def show_imported(self, before: Settings) -> None:
         """Show that the values of a file were imported, and offer to undo it."""
         if former := self.form.differing(before, self._settings):
             self._offer_undo(self.tr("%n setting(s) imported", "", len(former)), former)
