@@ -2,11 +2,13 @@
 
 import itertools
 import math
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
 
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
@@ -47,6 +49,33 @@ async def fill(folder: Path, rows: int) -> None:
 
     await database.run(insert)
     await database.close()
+
+
+def _sleep(_: MainWindow, seconds: float) -> None:
+    """A slot that waits for something outside."""
+    time.sleep(seconds)
+
+
+def _dialog(window: MainWindow, seconds: float) -> None:
+    """A modal dialog with a loop of its own, as a native file chooser has, whose own work holds the thread."""
+    dialog = QDialog(window)
+    QTimer.singleShot(0, dialog, lambda: time.sleep(seconds))
+    QTimer.singleShot(round(seconds * 1_000), dialog, dialog.accept)
+    dialog.exec()
+
+
+def _repaint(window: MainWindow, seconds: float) -> None:
+    """A long list that is scrolled and painted at once, again and again."""
+    window.open_page("queue")
+    table, until = window.queue.table, time.monotonic() + seconds
+    bar = table.verticalScrollBar()
+    while time.monotonic() < until:
+        bar.setValue((bar.value() + 997) % max(1, bar.maximum()))
+        table.viewport().repaint()
+
+
+HOLDS: dict[str, Callable[[MainWindow, float], None]] = {"sleep": _sleep, "dialog": _dialog, "repaint": _repaint}
+"""What holds the window's thread."""
 
 
 def drive(window: MainWindow) -> None:

@@ -55,6 +55,17 @@ class Play(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Asks for everything that can be done to a long queue."""
 
 
+class Hold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Asks for the window's thread to be held.
+
+    Attributes:
+        how: ``sleep``, ``dialog`` or ``repaint``.
+    """
+
+    how: str
+    seconds: float
+
+
 class _Bench:
     """The three routes."""
 
@@ -66,6 +77,7 @@ class _Bench:
         return (
             Typed("POST", "/bench/publish", Scope.CONTROL, self._publish, Publish, summary="Announce"),
             Plain("GET", "/bench/holds", Scope.CONTROL, self._holds, summary="What the process holds"),
+            Typed("POST", "/api/v1/bench/hold", Scope.CONTROL, self._hold, Hold, summary="Hold the window"),
             Typed("POST", "/api/v1/bench/scenes", Scope.CONTROL, self._play, Play, summary="Use the window"),
         )
 
@@ -81,6 +93,12 @@ class _Bench:
 
         playing = asyncio.run_coroutine_threadsafe(play(self.window), self.window_loop)
         return await asyncio.wrap_future(playing)
+
+    async def _hold(self, _: web.Request, hold: Hold) -> dict[str, bool]:
+        from tests.bench.servers.busy import HOLDS  # noqa: PLC0415 -- only where there is a window
+
+        self.window_loop.call_soon_threadsafe(HOLDS[hold.how], self.window, hold.seconds)
+        return {"ok": True}
 
     async def _holds(self, _: web.Request) -> dict[str, float]:
         gc.collect()
