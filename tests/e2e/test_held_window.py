@@ -39,7 +39,7 @@ def shows_a_dialog(_: WindowController, process: subprocess.Popen[str]) -> None:
 
 def paints(window: WindowController, process: subprocess.Popen[str]) -> None:
     """A long list that is painted again and again."""
-    table = window.main.queue.table
+    table = window.main.pages.queue.table
     bar = table.verticalScrollBar()
     while process.poll() is None:
         bar.setValue((bar.value() + 997) % max(1, bar.maximum()))

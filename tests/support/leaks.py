@@ -28,8 +28,8 @@ GRACE_S = float(os.environ.get("EFIR_GRACE_S", "5"))
 _STEP_S = 0.01
 _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
 """Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
-_OF_BROWSERS = (".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", "snap")
-"""Chromium, which serves a whole module, writes when it likes."""
+_OF_OTHERS = (".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
+"""Files of Chromium, which serves a whole module and writes when it likes, and of onnxruntime."""
 _FOLDER = pytest.StashKey[str]()
 
 
@@ -45,14 +45,19 @@ def _is_of_this_pc(address: object) -> bool:
         return True  # a path, of a local socket
     host = str(address[0]).partition("%")[0]
     try:
-        return _is_loopback(host)
+        return _is_here(host)
     except ValueError:
         return host in {"", "localhost"} or host.endswith(".localhost")
 
 
-def _is_loopback(host: str) -> bool:
+def _is_here(host: str) -> bool:
     address = ipaddress.ip_address(host)
-    return address.is_loopback or address.is_unspecified
+    return address.is_loopback or address.is_unspecified or host in _own_addresses()
+
+
+def _own_addresses() -> set[str]:
+    """Return those of this PC, also those that a test gave it."""
+    return {one.address for addresses in psutil.net_if_addrs().values() for one in addresses}
 
 
 def _guarded(name: str) -> Callable[..., Any]:
@@ -86,7 +91,7 @@ def _children() -> set[psutil.Process]:
 
 
 def _files(folder: str) -> set[str]:
-    return {file.name for file in Path(folder).iterdir() if not file.name.startswith(_OF_BROWSERS)}
+    return {file.name for file in Path(folder).iterdir() if not file.name.startswith(_OF_OTHERS)}
 
 
 def _described(process: psutil.Process) -> str:
@@ -123,7 +128,13 @@ class _Timers:
             return set()
         import shiboken6  # noqa: PLC0415 -- only where Qt is
 
-        return {timer for timer in self._started if shiboken6.isValid(timer) and timer.isActive()}
+        return {timer for timer in self._started if shiboken6.isValid(timer) and timer.isActive() and _is_seen(timer)}
+
+
+def _is_seen(timer: Any) -> bool:
+    """Tell whether a timer may still do something: those of a window that was closed go with it."""
+    owner = timer.parent()
+    return owner is None or not owner.isWidgetType() or owner.window().isVisible()
 
 
 _timers = _Timers()
@@ -199,6 +210,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("asyncio")
         is_own = mark is None or mark.kwargs.get("loop_scope", "function") == "function"
         if is_own and inspect.iscoroutinefunction(inspect.unwrap(item.obj)):
-            item.fixturenames.insert(0, no_task_is_left.__name__)
-        names = item.fixturenames
-        names.insert(0, names.pop(names.index(nothing_is_left.__name__)))
+            first = item.fixturenames.index(nothing_is_left.__name__)  # of those that belong to one test
+            item.fixturenames.insert(first + 1, no_task_is_left.__name__)

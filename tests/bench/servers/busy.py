@@ -67,7 +67,7 @@ def _dialog(window: MainWindow, seconds: float) -> None:
 def _repaint(window: MainWindow, seconds: float) -> None:
     """A long list that is scrolled and painted at once, again and again."""
     window.open_page("queue")
-    table, until = window.queue.table, time.monotonic() + seconds
+    table, until = window.pages.queue.table, time.monotonic() + seconds
     bar = table.verticalScrollBar()
     while time.monotonic() < until:
         bar.setValue((bar.value() + 997) % max(1, bar.maximum()))
