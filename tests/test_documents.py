@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import get_args
@@ -140,3 +141,36 @@ def test_a_page_of_the_guide_is_whole_in_both_languages(name: str) -> None:
 def test_the_pages_of_settings_are_up_to_date() -> None:
     guide = runpy.run_path(str(ROOT / "packaging" / "settings_guide.py"))
     assert guide["main"](["--check"]) == 0
+
+
+def controls(language: str) -> set[str]:
+    """Return everything that the window says in a language."""
+    root = ET.parse(ROOT / "resources" / "i18n" / "efir_uk.ts").getroot()  # noqa: S314 -- our own file
+    texts: set[str] = set()
+    for message in root.iter("message"):
+        translation = message.find("translation")
+        assert translation is not None
+        texts |= {message.findtext("source", "")} if language == "en" else set(translation.itertext())
+    return {text.strip() for text in texts}
+
+
+def guide(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of the pages for users in a language, without code."""
+    halves = (ROOT / "README.md").read_text("utf-8").split("\n---\n")
+    yield "README.md", halves[LANGUAGES.index(language)]
+    for page in sorted((HELP / language).glob("*.md")):
+        yield page.name, page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_control_that_the_guide_names_is_called_so(language: str) -> None:
+    """Italics are words of the window, ``→`` leads from one to the next; what others call theirs is bold."""
+    known = controls(language)
+    wrong = [
+        f"{name}: {control}"
+        for name, text in guide(language)
+        for words in re.findall(r"(?<![*\w])\*([^*]+)\*(?![*\w])", re.sub(r"`[^`\n]*`", "", _CODE.sub("", text)))
+        for control in (" ".join(part.split()) for part in words.split("→"))
+        if control not in known
+    ]
+    assert wrong == []
