@@ -1,4 +1,4 @@
-"""The ping, the sweep, and what is known of each source (PROTOCOL 4 and 5, RELIABILITY D8, D11, D12)."""
+"""The ping, the sweep, and what is known of each source."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What plays, and which source may make sound (PROTOCOL 6, RELIABILITY D7)."""
+"""What plays, and which source may make sound."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Stalls of our own evict nobody (RELIABILITY D12, V24); a source that goes, comes or flaps is told of once."""
+"""Stalls of our own evict nobody; a source that goes, comes or flaps is told of once."""
 
 import logging
 

@@ -1,5 +1,5 @@
 # ruff: noqa: ASYNC240 -- files in a folder of the test's own
-"""What is said, when and by whom: alert, voice and video conducted in one place (PROTOCOL 3, 6)."""
+"""What is said, when and by whom: alert, voice and video conducted in one place."""
 
 import asyncio
 import time

@@ -141,7 +141,7 @@ class Heartbeat:
 
     def _check_silent(self, source: Source) -> None:
         if source.state is SourceState.SILENT and not self._is_stopped:
-            self._notices.silent(source.client)
+            self._notices.on_silent(source.client)
             self._on_change()
 
     def set_blocked(self, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""What the streamer is told of a source that goes away, comes back or cannot stay: each of it once."""
+"""Notices about sources that disconnect, come back or keep reconnecting: each is sent once."""
 
 import asyncio
 from collections import deque
@@ -9,24 +9,25 @@ from app.domain.ids import ClientId
 from app.hub.connection import Clock
 
 GONE_S = 15.0
-"""A source that is back sooner was reloaded, and nobody needs to know. The client's longest backoff is as long."""
+"""A source that reconnects sooner was reloaded; that is no notice. The client's longest backoff is as long."""
 FLAPS_AT = 6
 """More than five reconnects…"""
 FLAPS_WITHIN_S = 60.0
-"""…in a minute; and so long without one is stable again."""
+"""…in a minute; a source without one for so long is stable again."""
 _LATE_S = 5.0
+"""A timer that is so late was held up by a suspended or blocked process."""
 
-type Tell = Callable[[NoticeKind, str], None]
+type Notify = Callable[[NoticeKind, str], None]
 
 
 class _Watch:
-    """What was told of one source."""
+    """What is known of one source, and whether a notice about it is open."""
 
     def __init__(self, widget: str) -> None:
         self.widget = widget
         self.is_new = True
         self.is_gone = False
-        self.is_told = False
+        self.is_notified = False
         self.is_flapping = False
         self.returns: deque[float] = deque(maxlen=FLAPS_AT)
         self.timer: asyncio.TimerHandle | None = None
@@ -38,20 +39,20 @@ class _Watch:
 
 
 class SourceNotices:
-    """Decides what is worth a notice. Readers that name no widget are nobody's source and get none."""
+    """Decides what is worth a notice. Readers that name no widget are no sources in OBS and get none."""
 
-    def __init__(self, clock: Clock, tell: Tell) -> None:
+    def __init__(self, clock: Clock, notify: Notify) -> None:
         """Build it.
 
         Args:
             clock: For how long and how often.
-            tell: Called with the kind of a notice and the widget it is about.
+            notify: Called with the kind of a notice and the widget it is about.
         """
         self._clock = clock
-        self._tell = tell
+        self._notify = notify
         self._watches: dict[ClientId, _Watch] = {}
 
-    def came(self, client: ClientId, widget: str) -> None:
+    def on_connected(self, client: ClientId, widget: str) -> None:
         """Note that a source opened its stream.
 
         OBS that was started again gives its pages new ids: a new source takes the place of one of the same widget
@@ -70,38 +71,38 @@ class SourceNotices:
         if not watch.is_new:
             self._count(watch)
         watch.is_new = False
-        self._heard(watch)
+        self._end_notice(watch)
 
-    def went(self, client: ClientId) -> None:
-        """Note that a source's stream has ended; it has some time to come back."""
+    def on_disconnected(self, client: ClientId) -> None:
+        """Note that a source's stream has ended; there is a notice if it stays away."""
         watch = self._watches.get(client)
         if watch is None:
             return
         watch.is_gone = True
         watch.end_timer()
-        if not watch.is_told:
+        if not watch.is_notified:
             self._wait(watch, GONE_S)
 
-    def silent(self, client: ClientId) -> None:
+    def on_silent(self, client: ClientId) -> None:
         """Note that a connected source does not answer."""
         watch = self._watches.get(client)
-        if watch is not None and not watch.is_gone and not watch.is_told and self._unstable_s(watch) <= 0:
-            self._tell_silent(watch)
+        if watch is not None and not watch.is_gone and not watch.is_notified and self._unstable_s(watch) <= 0:
+            self._notify_silent(watch)
 
-    def heard(self, client: ClientId) -> None:
+    def on_alive(self, client: ClientId) -> None:
         """Note a sign of life."""
         watch = self._watches.get(client)
         if watch is not None:
-            self._heard(watch)
+            self._end_notice(watch)
 
-    def excuse(self, client: ClientId) -> None:
-        """Expect a source that has just gone to stay away: it was sent away on purpose."""
+    def expect_gone(self, client: ClientId) -> None:
+        """Send no notice for a source that was just disconnected on purpose."""
         watch = self._watches.get(client)
         if watch is not None:
             watch.end_timer()
 
     def restart(self) -> None:
-        """Give all that are gone their whole time again: we stood still ourselves."""
+        """Restart the time of all that are gone: this process was suspended or blocked."""
         for watch in self._watches.values():
             if watch.timer is not None:
                 watch.end_timer()
@@ -114,7 +115,7 @@ class SourceNotices:
             watch.end_timer()
 
     def stop(self) -> None:
-        """Say nothing any more."""
+        """Send no more notices."""
         for watch in self._watches.values():
             watch.end_timer()
         self._watches.clear()
@@ -131,20 +132,20 @@ class SourceNotices:
         watch.returns.append(now)
         if not watch.is_flapping and len(watch.returns) == FLAPS_AT and now - watch.returns[0] <= FLAPS_WITHIN_S:
             watch.is_flapping = True
-            watch.is_told = False
-            self._tell(NoticeKind.SOURCE_FLAPS, watch.widget)
+            watch.is_notified = False
+            self._notify(NoticeKind.SOURCE_FLAPS, watch.widget)
 
-    def _heard(self, watch: _Watch) -> None:
-        if watch.is_told and not watch.is_gone:
-            watch.is_told = False
-            self._tell(NoticeKind.SOURCE_BACK, watch.widget)
+    def _end_notice(self, watch: _Watch) -> None:
+        if watch.is_notified and not watch.is_gone:
+            watch.is_notified = False
+            self._notify(NoticeKind.SOURCE_BACK, watch.widget)
 
-    def _tell_silent(self, watch: _Watch) -> None:
-        watch.is_told = True
-        self._tell(NoticeKind.SOURCE_SILENT, watch.widget)
+    def _notify_silent(self, watch: _Watch) -> None:
+        watch.is_notified = True
+        self._notify(NoticeKind.SOURCE_SILENT, watch.widget)
 
     def _unstable_s(self, watch: _Watch) -> float:
-        """Return how long nothing more may be told of a source because it flaps; 0 where it does not."""
+        """Return how long a source that keeps reconnecting gets no more notices; 0 where it is stable."""
         if watch.is_flapping:
             left = watch.returns[-1] + FLAPS_WITHIN_S - self._clock.monotonic()
             if left > 0:
@@ -159,9 +160,9 @@ class SourceNotices:
 
     def _on_gone(self, watch: _Watch, due: float) -> None:
         watch.timer = None
-        if self._clock.monotonic() - due > _LATE_S:  # we stood still: who wants to come back could not yet
+        if self._clock.monotonic() - due > _LATE_S:  # suspended or blocked: no source could reconnect yet
             self._wait(watch, GONE_S)
         elif (left := self._unstable_s(watch)) > 0:
             self._wait(watch, left)
         else:
-            self._tell_silent(watch)
+            self._notify_silent(watch)

@@ -85,7 +85,7 @@ class ConnectionsService:
         connection.on_blocked = self._heartbeat.set_blocked
         source.connected(request, connection)
         self._heartbeat.add(connection)
-        self._notices.came(client, request.widget)
+        self._notices.on_connected(client, request.widget)
         self._broadcaster.attach(connection, request.last_event_id)
         self._changed(source)
         return connection
@@ -109,7 +109,7 @@ class ConnectionsService:
             ConflictError: The ping was answered already.
         """
         self._sources.present(client).pong(n)
-        self._notices.heard(client)
+        self._notices.on_alive(client)
         self._announce_soon()
 
     def seen(self, client: ClientId) -> None:
@@ -119,7 +119,7 @@ class ConnectionsService:
             NotFoundError: No such source is connected.
         """
         self._sources.present(client).seen()
-        self._notices.heard(client)
+        self._notices.on_alive(client)
 
     def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
         """Note whether a source can be seen.
@@ -129,7 +129,7 @@ class ConnectionsService:
         """
         source = self._sources.present(client)
         source.seen()
-        self._notices.heard(client)
+        self._notices.on_alive(client)
         if source.is_visible != is_visible:
             source.is_visible = is_visible
             self._changed(source)
@@ -153,7 +153,7 @@ class ConnectionsService:
         for source in self._sources.connected:
             if source.connection is not None:
                 source.connection.bye(reason)
-                self._notices.excuse(source.client)
+                self._notices.expect_gone(source.client)
 
     def test(self, widget: str) -> None:
         """Have the open sources of a widget show a sample for a moment; nothing is queued, spoken or stored.
@@ -217,7 +217,7 @@ class ConnectionsService:
         source = connection.source
         if source.connection is connection:
             source.connection = None
-            self._notices.went(source.client)
+            self._notices.on_disconnected(source.client)
             forgotten = self._sources.set_gone(source)
             if forgotten is not None:
                 self._notices.forget(forgotten)
