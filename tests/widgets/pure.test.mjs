@@ -12,7 +12,7 @@ import { nextOf } from "../../resources/widgets/queue/next.js";
 import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
 import { badgeText } from "../../resources/widgets/shared/badge.js";
 import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
-import { afterReport, mediaPath } from "../../resources/widgets/shared/lease.js";
+import { afterReport, mediaPath } from "../../resources/widgets/shared/lease_holder.js";
 import { propertiesOfLook } from "../../resources/widgets/shared/look.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";

@@ -5,7 +5,7 @@ import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
 import { Sample } from "../shared/test.js";
-import { Conductor } from "./conductor.js";
+import { PlayerController } from "./controller.js";
 
 /** How often the page looks after what plays. Milliseconds. */
 const TICK_MS = 250;
@@ -25,7 +25,7 @@ function showWords(words, by) {
   document.body.dataset.shown = "true";
 }
 
-/** @type {import("./conductor.js").View} */
+/** @type {import("./controller.js").View} */
 const view = {
   show({ item }) {
     sample.end();
@@ -69,7 +69,7 @@ const sample = new Sample("player", {
 preparePage();
 /** @type {import("../shared/stream.js").Stream | undefined} */
 let stream;
-const conductor = new Conductor(
+const controller = new PlayerController(
   {
     get client() {
       return stream?.client ?? "";
@@ -89,10 +89,10 @@ stream = connect({
       player_changed({ player }) {
         isSilenced = player.is_silenced;
         if (isSilenced) sample.end();
-        conductor.apply(player);
+        controller.apply(player);
       },
-      gone: () => conductor.silence(),
+      gone: () => controller.silence(),
     },
   ],
 });
-setInterval(() => conductor.tick(), TICK_MS);
+setInterval(() => controller.tick(), TICK_MS);

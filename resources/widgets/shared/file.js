@@ -8,6 +8,8 @@ import { atFirstGesture } from "./gesture.js";
 
 /** A file that the server gives and the browser refuses is tried once more: the connection may have broken. */
 const REFUSED_LIMIT = 2;
+/** A file whose signature is refused again and again is not waited for. */
+const EXPIRED_LIMIT = 3;
 /** Between two tries while the server does not answer at all. Milliseconds. */
 const AGAIN_MS = 2_000;
 
@@ -31,6 +33,7 @@ export function createFileEngine(path, events, kind = "video") {
   let resumeMs = 0;
   let timer = 0;
   let refused = 0;
+  let expired = 0;
   let forgetGesture = () => {};
   const fader = createFader((percent) => {
     media.volume = Math.min(1, Math.max(0, percent / 100));
@@ -75,7 +78,7 @@ export function createFileEngine(path, events, kind = "video") {
       // No answer: the server is being restarted. It is not the file's fault.
     }
     if (isDestroyed || path !== asked) return;
-    if (status === 401 || status === 403) {
+    if ((status === 401 || status === 403) && ++expired <= EXPIRED_LIMIT) {
       events.expired();
     } else if (status === 0) {
       timer = window.setTimeout(open, AGAIN_MS);

@@ -8,7 +8,7 @@
 import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
 import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
-import { Nap } from "./nap.js";
+import { Delay } from "./delay.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
 import { whenResumed } from "./resume.js";
 import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
@@ -90,7 +90,7 @@ export class Stream {
   #goneTimer = 0;
   #isGone = false;
   #abort = new AbortController();
-  #nap = new Nap();
+  #delay = new Delay();
   #wokenAt = -Infinity;
   #isHurried = false;
   /** What the connection said when it was opened. */
@@ -145,14 +145,14 @@ export class Stream {
     this.#lastEventId = "";
     this.#isHurried = true;
     this.#abort.abort();
-    this.#nap.wake();
+    this.#delay.end();
   }
 
   close() {
     this.#setStatus("closed");
     clearTimeout(this.#goneTimer);
     this.#abort.abort();
-    this.#nap.wake();
+    this.#delay.end();
   }
 
   /**
@@ -192,7 +192,7 @@ export class Stream {
       if (isRevoked) this.#giveUp();
       else if (!this.#isGone) this.#goneTimer ||= window.setTimeout(() => this.#giveUp(), this.#timing.gone);
       this.#setStatus(isRevoked ? "revoked" : "waiting");
-      await this.#nap.sleep(wait);
+      await this.#delay.wait(wait);
     }
   }
 
@@ -373,6 +373,6 @@ export class Stream {
     if (now - this.#wokenAt < this.#timing.wake) return;
     if (this.status !== "waiting" && this.status !== "revoked") return;
     this.#wokenAt = now;
-    this.#nap.wake();
+    this.#delay.end();
   }
 }

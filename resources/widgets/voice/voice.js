@@ -4,7 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { Sample } from "../shared/test.js";
-import { Speaker } from "./speaker.js";
+import { VoiceController } from "./controller.js";
 import { Words } from "./words.js";
 
 /** How often the page looks after what is said. Milliseconds. */
@@ -31,7 +31,7 @@ function show(author, spoken, plain) {
   document.body.dataset.shown = "true";
 }
 
-/** @type {import("./speaker.js").View} */
+/** @type {import("./controller.js").View} */
 const view = {
   show: (speech) => show(speech.message?.author ?? "", speech.words, speech.message?.text ?? ""),
   hide() {
@@ -47,7 +47,7 @@ const view = {
 function keepTime(isNeeded) {
   if (isNeeded === (timer !== 0)) return;
   clearInterval(timer);
-  timer = isNeeded ? window.setInterval(() => speaker.tick(), TICK_MS) : 0;
+  timer = isNeeded ? window.setInterval(() => controller.tick(), TICK_MS) : 0;
 }
 
 let sampleTimer = 0;
@@ -76,15 +76,15 @@ const stream = connect({
       speech_changed({ speech }) {
         current = speech;
         if (speech.message || speech.is_silenced) sample.end();
-        speaker.apply(speech);
+        controller.apply(speech);
         keepTime(speech.message !== null);
       },
       gone() {
         current = null;
-        speaker.silence();
+        controller.silence();
         keepTime(false);
       },
     },
   ],
 });
-const speaker = new Speaker(stream, view);
+const controller = new VoiceController(stream, view);

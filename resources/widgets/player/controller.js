@@ -1,23 +1,16 @@
 // @ts-check
-// Follows the player's state: makes sound when it leads, mirrors in silence otherwise, and reports how it goes.
+// Follows the player's state: plays with sound while it holds the lease, mirrors in silence otherwise.
 
 import { createFileEngine } from "../shared/file.js";
-import { LEASE_MS, mediaPath, MOVED_MS, REPORT_MS } from "../shared/lease.js";
-import { Reporter } from "../shared/reporter.js";
+import { LeaseHolder, mediaPath, MOVED_MS } from "../shared/lease_holder.js";
 import { attemptOf, expectedMs, HOLD_MS, isAdrift, isBetweenLeases, isUnheard, isVideoId } from "./decide.js";
 import { hasEndedEarly, loudnessOf, plan, STALL_MS } from "./decide.js";
 import { createYouTubeEngine } from "./youtube.js";
 
 /**
  * @typedef {import("../shared/wire.d.ts").Player} Player
- * @typedef {import("../shared/wire.d.ts").Lease} Lease
+ * @typedef {import("../shared/lease_holder.js").Link} Link
  * @typedef {import("../shared/engine.d.ts").Engine & {setPath?: (path: string) => void}} Engine
- *
- * @typedef {object} Link the connection, as far as it is needed here
- * @property {string} client
- * @property {() => number} serverNow
- * @property {(what: string, body: object) => Promise<number>} post
- * @property {() => void} reconnect
  *
  * @typedef {object} View
  * @property {(player: Player) => void} show
@@ -26,13 +19,10 @@ import { createYouTubeEngine } from "./youtube.js";
  * @property {(positionMs: number, lengthMs: number | null) => void} progress
  */
 
-/** A file whose signature is refused again and again is not waited for. */
-const EXPIRED_LIMIT = 3;
-
-export class Conductor {
+export class PlayerController {
   #link;
   #view;
-  #reporter;
+  #holder;
   /** @type {Player | null} */
   #player = null;
   /** @type {Engine | null} */
@@ -41,45 +31,36 @@ export class Conductor {
   #leaving = /** @type {Set<Engine>} */ (new Set());
   /** @type {import("./decide.js").Loaded | null} */
   #loaded = null;
-  /** @type {Lease | null} */
-  #lead = null;
   #run = false;
   /** The number YouTube gave, `media`, or null while all is well. */
   #error = /** @type {number | "media" | null} */ (null);
-  /** It failed while everything was silenced; that is told later. */
-  #isFailureUntold = false;
-  /** The lease whose `started` was said. */
-  #startedLease = "";
+  /** It failed while everything was silenced; that is reported later. */
+  #isFailureUnreported = false;
   /** It came to its end under a lease of this page. */
   #isFinished = false;
-  /** True until the leader said its first word about what really plays. */
-  #isUntold = true;
-  #isMuted = false;
-  #expired = 0;
+  /** True until it was reported under this lease that it really plays. */
+  #isUnreported = true;
   #position = 0;
   #movedAt = 0;
   #jumpedAt = 0;
-  #reportedAt = 0;
-  #renewedAt = 0;
   #holdTimer = 0;
-  /** Counts what was begun and what was retired. */
-  #turn = 0;
+  /** Counts the engines that were made and those that were retired. */
+  #generation = 0;
 
   /** @param {Link} link @param {View} view */
   constructor(link, view) {
     this.#link = link;
     this.#view = view;
-    this.#reporter = new Reporter({
-      post: (report) => link.post("report", report),
-      heard: () => this.#onHeard(),
-      stopped: () => this.#onStopped(),
+    this.#holder = new LeaseHolder(link, {
+      changed: () => this.#engine?.setVolume(this.#loudness(), this.#holder.isExpired ? 0 : this.#fadeMs()),
+      refused: () => this.#onRefused(),
     });
   }
 
   /** @param {Player} player the whole new state */
   apply(player) {
     clearTimeout(this.#holdTimer);
-    if (player.is_silenced) this.#hush();
+    if (player.is_silenced) this.#muteAll();
     if (isBetweenLeases(player, this.#loaded)) {
       this.#player = player;
       this.#hold();
@@ -91,12 +72,9 @@ export class Conductor {
       this.silence();
       return;
     }
-    const isAdopted = next.lead !== null && next.lead.id !== this.#lead?.id;
-    if (next.load || next.lead?.id !== this.#lead?.id) this.#reporter.forget();
-    this.#lead = next.lead;
+    const isAdopted = next.lead !== null && next.lead.id !== this.#holder.lease;
+    this.#holder.follow(next.lead, player.item?.id ?? "");
     this.#run = next.run;
-    this.#isMuted = false;
-    this.#renewedAt = performance.now();
     if (next.load) this.#begin(player, next.positionMs);
     else this.#goOn(player, next, isAdopted);
     if (this.#error === null) this.#view.show(player);
@@ -105,26 +83,24 @@ export class Conductor {
   /** Goes quiet and shows nothing. */
   silence() {
     clearTimeout(this.#holdTimer);
-    this.#reporter.forget();
+    this.#holder.release();
     this.#view.hide();
     this.#retire();
     this.#loaded = null;
-    this.#lead = null;
     this.#run = false;
   }
 
   /** Silent and still at once, also what fades out. */
-  #hush() {
+  #muteAll() {
     for (const engine of [this.#engine, ...this.#leaving]) {
       engine?.setVolume(0, 0);
       engine?.pause();
     }
   }
 
-  /** Nobody leads for the moment: silent at once, but nothing is thrown away yet. */
+  /** Nobody holds the lease for the moment: silent at once, but nothing is thrown away yet. */
   #hold() {
-    this.#reporter.forget();
-    this.#lead = null;
+    this.#holder.release();
     this.#engine?.setVolume(0, this.#fadeMs());
     this.#holdTimer = window.setTimeout(() => this.silence(), HOLD_MS);
   }
@@ -141,7 +117,7 @@ export class Conductor {
     }
     this.#view.progress(position, engine.lengthMs() ?? player.item?.media.length_ms ?? null);
     if (this.#run && engine.activity === "paused") engine.play();
-    if (this.#lead) this.#lookAfterLease(engine, hasMoved, now);
+    if (this.#holder.lease) this.#watchLease(engine, hasMoved, now);
     else this.#keepUp(player, engine, position, now);
   }
 
@@ -150,12 +126,12 @@ export class Conductor {
     const now = performance.now();
     this.#retire();
     this.#error = null;
-    this.#isFailureUntold = false;
-    this.#isUntold = true;
+    this.#isFailureUnreported = false;
+    this.#isUnreported = true;
     this.#isFinished = false;
-    this.#expired = 0;
     this.#position = positionMs;
-    this.#movedAt = this.#reportedAt = this.#jumpedAt = now;
+    this.#movedAt = this.#jumpedAt = now;
+    this.#holder.restart();
     this.#loaded = { item: player.item?.id ?? "", attempt: attemptOf(player), cue: player.cue };
     const engine = this.#createEngine(player);
     if (!engine) return;
@@ -167,12 +143,12 @@ export class Conductor {
   /** @param {Player} player @returns {Engine | null} null when it cannot be played at all */
   #createEngine(player) {
     const media = player.item?.media;
-    // What was retired fades out for a moment; whatever it says then is not about this item.
-    const turn = ++this.#turn;
+    // What was retired fades out for a moment; its events are not about this item.
+    const generation = ++this.#generation;
     const events = {
-      ended: () => turn === this.#turn && this.#onEnded(),
-      failed: (/** @type {number | "media"} */ error) => turn === this.#turn && this.#onFailed(error),
-      expired: () => turn === this.#turn && this.#onExpired(),
+      ended: () => generation === this.#generation && this.#onEnded(),
+      failed: (/** @type {number | "media"} */ error) => generation === this.#generation && this.#onFailed(error),
+      expired: () => generation === this.#generation && this.#link.reconnect(),
     };
     if (media?.kind === "youtube") {
       if (isVideoId(media.video_id)) return createYouTubeEngine(media.video_id, events);
@@ -202,11 +178,11 @@ export class Conductor {
       else if (engine.activity !== "ended" && engine.activity !== "failed") engine.play();
       engine.setVolume(this.#loudness(), next.lead ? this.#fadeMs() : 0);
     }
-    if (this.#error !== null && (isAdopted || this.#isFailureUntold)) this.#onFailed(this.#error);
+    if (this.#error !== null && (isAdopted || this.#isFailureUnreported)) this.#onFailed(this.#error);
     if (!isAdopted || this.#error !== null) return;
     if (engine?.activity === "ended") this.#onEnded();
-    else if (engine?.activity === "playing") this.#tellFirst();
-    else this.#isUntold = true;
+    else if (engine?.activity === "playing") this.#reportFirst();
+    else this.#isUnreported = true;
   }
 
   /** @param {Engine} engine @param {number} wantedMs @returns {boolean} whether it ended here, and nowhere else */
@@ -227,14 +203,14 @@ export class Conductor {
   }
 
   #loudness() {
-    return this.#player && this.#lead && !this.#isMuted ? loudnessOf(this.#player) : 0;
+    return this.#player && this.#holder.lease && !this.#holder.isExpired ? loudnessOf(this.#player) : 0;
   }
 
   /** Fades what plays out and throws it away. */
   #retire() {
     const engine = this.#engine;
     this.#engine = null;
-    this.#turn += 1;
+    this.#generation += 1;
     if (!engine) return;
     engine.setVolume(0, this.#fadeMs());
     this.#leaving.add(engine);
@@ -245,15 +221,12 @@ export class Conductor {
   }
 
   /** @param {Engine} engine @param {boolean} hasMoved @param {number} now */
-  #lookAfterLease(engine, hasMoved, now) {
+  #watchLease(engine, hasMoved, now) {
     if (!this.#run) return;
-    if (this.#isUntold && hasMoved && engine.activity === "playing") this.#tellFirst();
+    if (this.#isUnreported && hasMoved && engine.activity === "playing") this.#reportFirst();
     const isAlive = now - this.#movedAt < STALL_MS && engine.activity !== "ended";
-    if (isAlive && now - this.#reportedAt >= REPORT_MS) this.#say("progress");
-    if (!this.#isMuted && now - this.#renewedAt > LEASE_MS) {
-      this.#isMuted = true;
-      engine.setVolume(0, 0);
-    }
+    if (isAlive) this.#holder.reportProgressIfDue(engine);
+    this.#holder.check();
   }
 
   /** @param {Player} player @param {Engine} engine @param {number} position @param {number} now */
@@ -264,67 +237,34 @@ export class Conductor {
     if (isAdrift(wanted, position, now - this.#jumpedAt)) this.#jump(engine, wanted);
   }
 
-  /** The first word under a lease: it is really heard. */
-  #tellFirst() {
-    this.#isUntold = false;
-    if (!this.#tellStarted()) this.#say("progress");
+  /** The first report under a lease: it is really heard. */
+  #reportFirst() {
+    this.#isUnreported = false;
+    if (!this.#reportStart()) this.#holder.report("progress", this.#engine);
   }
 
-  /** @returns {boolean} whether there was something to tell */
-  #tellStarted() {
-    if (!this.#player || !this.#lead || !isUnheard(this.#player) || this.#startedLease === this.#lead.id) return false;
-    this.#startedLease = this.#lead.id;
-    this.#say("started");
-    return true;
-  }
-
-  /** @param {import("../shared/wire.d.ts").ReportKind} what @param {number | "media"} [error] */
-  #say(what, error) {
-    const [lead, loaded] = [this.#lead, this.#loaded];
-    if (!lead || !loaded) return;
-    this.#reportedAt = performance.now();
-    const length = this.#engine?.lengthMs() ?? null;
-    this.#reporter.send({
-      lease: lead.id,
-      attempt: loaded.attempt,
-      item: loaded.item,
-      what,
-      position_ms: Math.max(0, Math.round(this.#engine?.positionMs() ?? this.#position)),
-      ...(length === null ? {} : { length_ms: Math.round(length) }),
-      ...(error === undefined ? {} : { error }),
-    });
+  /** @returns {boolean} whether there was something to report */
+  #reportStart() {
+    return this.#player !== null && isUnheard(this.#player) && this.#holder.reportStart(this.#engine);
   }
 
   #onEnded() {
-    this.#tellStarted(); // something very short ends before it was seen to move
-    this.#isUntold = false;
-    this.#isFinished = this.#lead !== null;
-    this.#say("finished");
+    this.#reportStart(); // something very short ends before it was seen to move
+    this.#isUnreported = false;
+    this.#isFinished = this.#holder.lease !== "";
+    this.#holder.report("finished", this.#engine);
   }
 
   /** @param {number | "media"} error */
   #onFailed(error) {
     this.#error = error;
     this.#view.hide(); // the audience is not shown an error; the window says why
-    this.#isFailureUntold = this.#player?.is_silenced === true;
-    if (!this.#isFailureUntold) this.#say("failed", error);
+    this.#isFailureUnreported = this.#player?.is_silenced === true;
+    if (!this.#isFailureUnreported) this.#holder.report("failed", this.#engine, error);
   }
 
-  #onExpired() {
-    this.#expired += 1;
-    if (this.#expired > EXPIRED_LIMIT) this.#onFailed("media");
-    else this.#link.reconnect();
-  }
-
-  #onHeard() {
-    this.#renewedAt = performance.now();
-    if (!this.#isMuted) return;
-    this.#isMuted = false;
-    this.#engine?.setVolume(this.#loudness(), this.#fadeMs());
-  }
-
-  #onStopped() {
-    this.#lead = null;
+  #onRefused() {
+    this.#holder.release();
     this.#run = false;
     this.#engine?.setVolume(0, 0);
     this.#engine?.pause();
