@@ -214,6 +214,7 @@ class Profile:
         options: How the services are set up.
         limits: How much one HTTP client may take.
         routes: Served besides the program's own, as by benchmarks.
+        disk: Reads media files, whose disk may hang.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; None without a window.
     """
@@ -223,6 +224,7 @@ class Profile:
     options: ServiceOptions = field(default_factory=ServiceOptions)
     limits: WebLimits = field(default_factory=WebLimits)
     routes: Sequence[Route] = ()
+    disk: Disk = field(default_factory=Disk)
     core_lag: LagMeter = field(default_factory=lambda: LagMeter("core"))
     window_lag: LagMeter | None = None
 
@@ -243,13 +245,12 @@ class Stored(Struct, frozen=True, kw_only=True):
 class Workers:
     """The program's own engines, most of them in worker processes: yt-dlp, speech, sound output, language."""
 
-    def __init__(self, profile: Profile, links: MediaLinks, disk: Disk, on_restart: Callable[[str], None]) -> None:
+    def __init__(self, profile: Profile, links: MediaLinks, on_restart: Callable[[str], None]) -> None:
         """Build them; none runs yet.
 
         Args:
             profile: Where they keep files, and the hosts they may reach.
             links: Signs paths of media files.
-            disk: Reads the disk where it may hang.
             on_restart: Called with the name of an engine that was restarted.
         """
         hosts, cache = profile.options.allowed_hosts, profile.folder / "cache"
@@ -266,7 +267,7 @@ class Workers:
         self.engines = Engines(
             resolver=self._resolver,
             playlists=youtube,
-            files=LocalMediaStore(disk),
+            files=LocalMediaStore(profile.disk),
             texts=UserTextFiles(),
             speech=SpeechPorts(
                 speaker=Speakers(speakers),
@@ -293,12 +294,12 @@ class Core:
         server: The HTTP server; its ``port`` is known after ``listen``.
     """
 
-    def __init__(self, profile: Profile, engines: Engines | None = None) -> None:
+    def __init__(self, profile: Profile, engines: Callable[[MediaLinks], Engines] | None = None) -> None:
         """Build everything; nothing runs yet.
 
         Args:
             profile: Of this run.
-            engines: Doubles of the world outside; None for the program's own.
+            engines: Returns doubles of the world outside, for links of media files; None for the program's own.
 
         Raises:
             OSError: The data folder cannot be written.
@@ -313,10 +314,10 @@ class Core:
         self.broadcaster = Broadcaster(
             secrets.token_hex(4), clock, self.widgets.version, round(profile.options.timing.ping_s * 1000)
         )
-        self.media_links, disk = MediaLinks(secrets.token_bytes(32)), Disk()
-        self._workers = None if engines else Workers(profile, self.media_links, disk, self._on_restart)
+        self.media_links = MediaLinks(secrets.token_bytes(32))
+        self._workers = None if engines else Workers(profile, self.media_links, self._on_restart)
         ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
-        used = engines or (self._workers.engines if self._workers else None)
+        used = engines(self.media_links) if engines else self._workers.engines if self._workers else None
         assert used is not None  # noqa: S101 -- one of both is there
         self.services = build_services(ports, used, profile.options)
         settings = self.services.settings
@@ -325,11 +326,11 @@ class Core:
         connections, notify = self.services.connections, self.broadcaster.notify
         self.links = Links(self.widgets.names, self.tokens, self.access, connections, boot_pages, notify)
         self.websockets = WebSocketApi(self.services.connections, self.access)
-        self.server = self._server(disk)
+        self.server = self._server()
         self.lan = Lan(self.server, lambda: settings.settings.network.lan_address, self.broadcaster.notify)
         self.broadcaster.listen(self._on_event)
 
-    def _server(self, disk: Disk) -> WebServer:
+    def _server(self) -> WebServer:
         services, rate = self.services, RequestRate()
         monitored = Monitored(
             figures=self.figures,
@@ -350,7 +351,7 @@ class Core:
             SourcesApi(services.connections, self.links),
             StatusApi(monitored),
             MetricsApi(monitored, self.broadcaster, self.widgets.names),
-            MediaApi(self.media_links, self._media_path, disk),
+            MediaApi(self.media_links, self.media_path, self._profile.disk),
             WindowApi(self.broadcaster.notify, has_window=self._profile.window_lag is not None),
             self.widgets,
         )
@@ -364,7 +365,8 @@ class Core:
             limits=self._profile.limits,
         )
 
-    def _media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: QueueItemId) -> str | None:
+        """Return the absolute path of an item's or a message's file, or None where it has none to give."""
         return self.services.speech.media_path(item_id) or self.services.player.media_path(item_id)
 
     async def open(self) -> None:

@@ -84,9 +84,9 @@ async def test_nothing_outside_the_list_of_files_is_served(world: World, path: s
 
 
 async def test_a_file_changed_on_disk_is_not_read_by_a_request(world: World) -> None:
-    (world.folder / "widgets" / "player" / "p.js").write_text("changed")
+    (world.folder / "resources" / "widgets" / "player" / "p.js").write_text("changed")
     assert (await page(world, "localhost", "/widgets/player/p.js"))[2] == b"export {};"
-    assert Widgets(world.folder / "widgets").version != world.widgets.version
+    assert Widgets(world.folder / "resources" / "widgets").version != world.widgets.version
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def song(world: World) -> bytes:
     data = bytes(range(256)) * 100
     file = world.folder / "song.webm"
     file.write_bytes(data)
-    world.media_file = str(file)
+    world.core.media_file = str(file)
     return data
 
 
@@ -245,7 +245,7 @@ async def test_an_item_without_a_file_that_can_be_played_is_not_found(world: Wor
     page = world.folder / "evil.html"
     page.write_bytes(song)
     for name in (str(page), str(world.folder), str(world.folder / "gone.webm"), "", None):
-        world.media_file = name
+        world.core.media_file = name
         assert (await world.call("GET", world.links.sign(SONG), token=None)).status == 404
 
 

@@ -101,6 +101,6 @@ async def test_an_odd_host_gets_nothing_even_with_the_right_token(world: World, 
 
 
 async def test_a_name_that_the_streamer_added_is_ours(world: World) -> None:
-    world.host_names = ("studio-pc",)
+    await world.settings.change({"network": {"host_names": ["studio-pc"]}})
     assert (await world.call("GET", "/api/v1/player", headers={"Host": f"studio-pc:{world.port}"})).status == 200
     assert (await world.call("GET", "/api/v1/player", headers={"Host": f"other-pc:{world.port}"})).status == 421

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import AsyncIterator
-from typing import NamedTuple, override
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,7 +13,7 @@ from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.connection import Source, SourceRequest
 from app.web.routes.metrics import MetricsApi, Readings, client_label, write
-from app.web.routing import Route
+from app.web.routes.status import Monitored
 from tests.fakes import FakeSink
 from tests.web.world import World
 
@@ -29,20 +30,24 @@ HOSTILE = (
 
 
 class Metered(World):
+    def monitored(self) -> Monitored:
+        return Monitored(
+            figures=self.core.figures,
+            polling=lambda: 0.0,
+            queue=self.queue,
+            speech=self.speech,
+            connections=self.connections,
+        )
+
     @property
     def api(self) -> MetricsApi:
         return MetricsApi(self.monitored(), self.broadcaster, self.widgets.names)
 
-    @override
-    def routes(self) -> list[Route]:
-        return [*super().routes(), *self.api.routes()]
-
 
 @pytest.fixture
-async def metered(world: World) -> AsyncIterator[Metered]:
-    """The server with this route too; the usual one is stopped, because routes cannot be added later."""
-    await world.close()
-    made = Metered(world.folder)
+async def metered(tmp_path: Path) -> AsyncIterator[Metered]:
+    """The server, whose figures stand still."""
+    made = Metered(tmp_path)
     await made.open()
     yield made
     await made.close()

@@ -68,7 +68,7 @@ def note(world: World, subject: str = "x") -> None:
 
 
 def at(world: World) -> str:
-    return f"0badcafe:{world.broadcaster.offset}"
+    return f"{world.broadcaster.epoch}:{world.broadcaster.offset}"
 
 
 def is_connected(world: World, client: str = "c-1") -> bool:
@@ -111,10 +111,10 @@ async def test_a_control_token_does_too(world: World) -> None:
         ("ffffffff:1", "epoch"),
         ("x" * 4_000, "epoch"),
         ("%00", "epoch"),
-        ("0badcafe:99", "gap"),
-        ("0badcafe:-1", "gap"),
-        ("0badcafe:%D9%A1", "gap"),
-        ("0badcafe:1%0A", "gap"),
+        ("{epoch}:99", "gap"),
+        ("{epoch}:-1", "gap"),
+        ("{epoch}:%D9%A1", "gap"),
+        ("{epoch}:1%0A", "gap"),
     ],
 )
 async def test_a_position_that_cannot_be_resumed_gets_a_snapshot_and_its_reason(
@@ -122,7 +122,7 @@ async def test_a_position_that_cannot_be_resumed_gets_a_snapshot_and_its_reason(
 ) -> None:
     note(world)
     note(world)
-    async with live(world, f"client=c-1&last_event_id={last}") as client:
+    async with live(world, f"client=c-1&last_event_id={last.format(epoch=world.broadcaster.epoch)}") as client:
         connected = (await told(client))["data"]
         assert (connected["resumed"], connected["reason"]) == (False, reason)
         assert (await told(client))["id"] == at(world)
@@ -453,7 +453,7 @@ async def test_the_end_may_come_in_the_moment_in_which_a_token_is_late(
 ) -> None:
     world = World(tmp_path)
     await world.open()
-    routes = world.websockets
+    routes = world.core.websockets
     ended: list[float] = []
     timeout, late_s = asyncio.timeout, 0.05
 

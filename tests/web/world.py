@@ -1,54 +1,31 @@
-"""The real server over real services and a real database; only the resolver and the files are doubles."""
+"""The program itself but for its window, over a real database; only engines and the streamer's files are doubles."""
 
 import asyncio
 import json
-import time
+import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import override
 
 from app.adapters.disk import Disk
 from app.adapters.user_files import UserTextFiles
-from app.core import Engines, ServiceOptions, build_services
+from app.core import Core, Engines, Profile, ServiceOptions
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
-from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import Lag
-from app.services.ports import Ports, SpeechPorts
+from app.services.ports import SpeechPorts
 from app.services.sources.heartbeat import Timing
-from app.store.database import Database
-from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
-from app.web.links import BootPages, Links
-from app.web.routes.history import HistoryApi
-from app.web.routes.media import MediaApi, MediaLinks
-from app.web.routes.player import PlayerApi
-from app.web.routes.queue import QueueApi
-from app.web.routes.settings import SettingsApi
-from app.web.routes.sources import SourcesApi
-from app.web.routes.speech import SpeechApi
-from app.web.routes.status import Figures, Latency, Monitored, StatusApi
-from app.web.routes.viewers import ViewersApi
-from app.web.routes.widgets import Widgets
+from app.web.routes.media import MediaLinks
+from app.web.routes.status import Figures, Latency
 from app.web.routing import Route
-from app.web.server import RequestRate, WebServer
-from app.web.stream import StreamApi
-from app.web.tokens import Tokens
-from app.web.websocket import WebSocketApi
 from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
-
-
-class Clock:
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    def time(self) -> float:
-        return time.time()
 
 
 class Resolver:
@@ -111,63 +88,16 @@ async def exchange(port: int, request: bytes, seconds: float = 5.0, address: str
     return Reply(int(first.split()[1]) if first else 0, headers, body)
 
 
-@dataclass
-class World:
-    folder: Path
-    limits: WebLimits = field(default_factory=WebLimits)
-    host_names: tuple[str, ...] = ()
-    extra: Sequence[Route] = ()
-    timing: Timing = field(default_factory=Timing)
+class ServedCore(Core):
+    """The program's own, with figures that stand still, and a file for the item ``song``."""
 
-    async def open(self) -> None:
-        data = self.folder / "data"
-        data.mkdir(exist_ok=True)
-        clock = Clock()
-        self.tokens = Tokens(data)
-        self.database = Database(data / "efir.sqlite")
-        await self.database.open()
-        self.broadcaster = Broadcaster("0badcafe", clock, "v1")
-        self.resolver = Resolver()
-        self.links = MediaLinks(b"k" * 32)
-        self.disk = Disk(deadline_s=0.3)
-        sounds = self.folder / "sounds"
-        sounds.mkdir(exist_ok=True)
-        engines = Engines(
-            resolver=self.resolver,
-            playlists=FakePlaylists(),
-            files=Files(),
-            texts=UserTextFiles(),
-            speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=self.links, folder=sounds),
-        )
-        services = build_services(
-            Ports(database=self.database, broadcaster=self.broadcaster, clock=clock),
-            engines,
-            ServiceOptions(timing=self.timing),
-        )
-        self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
-        self.player, self.speech = services.player, services.speech
-        self.donations, self.history = services.donations, services.history
-        self.viewers = services.viewers
-        await self.settings.load()
-        await self.queue.load()
-        await self.player.load()
-        await self.speech.load()
-        await self.speech.start()
-        self.media_file: str | None = None
-        self.rate = RequestRate()
-        self.widgets = Widgets(_pages(self.folder / "widgets"))
-        self.access = AccessControl(self.tokens, lambda: self.host_names, time.monotonic)
-        self.websockets = WebSocketApi(self.connections, self.access)
-        self.server = WebServer(
-            [*self.routes(), *self.extra],
-            self.access,
-            rate=self.rate,
-            error_message=self.settings.error_message,
-            end_streams=self.end_streams,
-            limits=self.limits,
-        )
-        self.port = await self.server.start("127.0.0.1", 0)
+    media_file: str | None = None
 
+    @override
+    def media_path(self, item_id: QueueItemId) -> str | None:
+        return self.media_file if item_id == "song" else super().media_path(item_id)
+
+    @override
     def figures(self) -> Figures:
         return Figures(
             epoch=self.broadcaster.epoch,
@@ -176,56 +106,60 @@ class World:
             event_latency_ms=Latency(p50=1.0, p99=2.0),
         )
 
-    def monitored(self) -> Monitored:
-        return Monitored(
-            figures=self.figures,
-            polling=self.rate.per_second,
-            queue=self.queue,
-            speech=self.speech,
-            connections=self.connections,
+
+@dataclass
+class World:
+    folder: Path
+    limits: WebLimits = field(default_factory=WebLimits)
+    extra: Sequence[Route] = ()
+    timing: Timing = field(default_factory=Timing)
+
+    async def open(self) -> None:
+        data, resources = self.folder / "data", self.folder / "resources"
+        data.mkdir(exist_ok=True)
+        _write_pages(resources / "widgets")
+        shutil.copy(ROOT / "resources" / "boot.html", resources)
+        self.resolver = Resolver()
+        self.disk = Disk(deadline_s=0.3)
+        profile = Profile(
+            folder=data,
+            resources=resources,
+            options=ServiceOptions(timing=self.timing),
+            limits=self.limits,
+            routes=self.extra,
+            disk=self.disk,
+        )
+        self.core = ServedCore(profile, self.engines)
+        services = self.core.services
+        self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
+        self.player, self.speech = services.player, services.speech
+        self.broadcaster, self.database, self.links = self.core.broadcaster, self.core.database, self.core.media_links
+        self.server, self.access, self.widgets = self.core.server, self.core.access, self.core.widgets
+        await self.core.open()
+        await self.speech.start()
+        self.port = await self.server.start("127.0.0.1", 0)
+
+    def engines(self, links: MediaLinks) -> Engines:
+        sounds = self.folder / "sounds"
+        sounds.mkdir(exist_ok=True)
+        return Engines(
+            resolver=self.resolver,
+            playlists=FakePlaylists(),
+            files=Files(),
+            texts=UserTextFiles(),
+            speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=links, folder=sounds),
         )
 
-    def routes(self) -> list[Route]:
-        boot_pages = BootPages(self.folder / "boot", ROOT / "resources" / "boot.html")
-        notify = self.broadcaster.notify
-        links = Links(self.widgets.names, self.tokens, self.access, self.connections, boot_pages, notify)
-        return [
-            *QueueApi(self.queue).routes(),
-            *PlayerApi(self.player).routes(),
-            *SettingsApi(self.settings).routes(),
-            *SourcesApi(self.connections, links).routes(),
-            *StatusApi(self.monitored()).routes(),
-            *SpeechApi(self.speech, self.donations).routes(),
-            *HistoryApi(self.history).routes(),
-            *ViewersApi(self.viewers).routes(),
-            *StreamApi(self.connections, self.player, self.speech).routes(),
-            *self.websockets.routes(),
-            *MediaApi(self.links, self.file_of, self.disk).routes(),
-            *self.widgets.routes(),
-        ]
-
-    def file_of(self, item_id: QueueItemId) -> str | None:
-        return self.media_file if item_id == "song" else self.speech.media_path(item_id)
-
-    async def end_streams(self) -> None:
-        self.connections.end_all("shutdown")
-        self.websockets.stop()
-
     async def close(self) -> None:
-        await self.server.stop()
-        self.connections.stop()
-        await self.speech.close()
-        await self.player.close()
-        await self.queue.close()
-        await self.database.close()
+        await self.core.stop()
 
     @property
     def control(self) -> str:
-        return self.tokens.control.reveal()
+        return self.core.tokens.control.reveal()
 
     @property
     def display(self) -> str:
-        return self.tokens.display.reveal()
+        return self.core.tokens.display.reveal()
 
     async def call(
         self,
@@ -270,7 +204,7 @@ class World:
         return int(changes[0]), self.broadcaster.offset
 
 
-def _pages(folder: Path) -> Path:
+def _write_pages(folder: Path) -> None:
     for name, text in {
         "player/index.html": '<!doctype html><html data-version="__VERSION__">',
         "player/p.js": "export {};",
@@ -287,4 +221,3 @@ def _pages(folder: Path) -> Path:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return folder
