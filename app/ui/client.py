@@ -5,6 +5,7 @@ else of the core may be touched from the window's thread: a page shows the last 
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
@@ -104,7 +105,8 @@ class CoreClient(QObject):
     async def stop(self) -> None:
         """Stop the core in order and wait for its end; raise what went wrong in it."""
         if self._loop is not None and self._stop is not None and not self._ended.done():
-            self._loop.call_soon_threadsafe(self._request_stop)
+            with contextlib.suppress(RuntimeError):  # its loop has just been closed
+                self._loop.call_soon_threadsafe(self._request_stop)
         await asyncio.shield(asyncio.wrap_future(self._ended))
 
     async def ended(self) -> None:
