@@ -48,7 +48,7 @@ from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, Spee
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.sources.heartbeat import Timing
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
 from app.services.viewers import ViewersService
 from app.store.database import Database
@@ -137,7 +137,7 @@ class Services:
     """Everything that changes data, each the only writer of its subject."""
 
     settings: SettingsService
-    connections: ConnectionsService
+    sources: SourcesService
     queue: QueueService
     fallback: FallbackService
     player: PlayerService
@@ -166,7 +166,7 @@ class Services:
             PlayerChanged(player=self.player.now()),
             SpeechChanged(speech=self.speech.now()),
             VoicesChanged(voices=self.speech.voices),
-            SourcesChanged(sources=self.connections.sources()),
+            SourcesChanged(sources=self.sources.all()),
             FallbackChanged(fallback=self.fallback.summary),
         )
 
@@ -184,16 +184,16 @@ class Services:
 def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> Services:
     """Build every service; nothing runs and nothing is read yet."""
     database, clock = ports.database, ports.clock
-    connections = ConnectionsService(ports.broadcaster, clock, options.timing, announces_sources=options.has_window)
+    sources = SourcesService(ports.broadcaster, clock, options.timing, announces_sources=options.has_window)
     settings = SettingsService(database, ports.broadcaster, options.system_language)
     queue = QueueService(ports, settings, engines.resolver, engines.files, allowed_hosts=options.allowed_hosts)
     fallback = FallbackService(ports, settings, engines.resolver, engines.playlists, engines.files, engines.texts)
-    player = PlayerService(ports, settings, queue.playback, fallback, connections, engines.speech.links)
-    speech = SpeechService(ports, settings, connections, player, engines.speech)
+    player = PlayerService(ports, settings, queue.playback, fallback, sources, engines.speech.links)
+    speech = SpeechService(ports, settings, sources, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
     return Services(
         settings=settings,
-        connections=connections,
+        sources=sources,
         queue=queue,
         fallback=fallback,
         player=player,
@@ -323,9 +323,9 @@ class Core:
         settings = self.services.settings
         self.access = AccessControl(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")
-        connections, notify = self.services.connections, self.broadcaster.notify
-        self.links = Links(self.widgets.names, self.tokens, self.access, connections, boot_pages, notify)
-        self.websockets = WebSocketApi(self.services.connections, self.access)
+        sources, notify = self.services.sources, self.broadcaster.notify
+        self.links = Links(self.widgets.names, self.tokens, self.access, sources, boot_pages, notify)
+        self.websockets = WebSocketApi(self.services.sources, self.access)
         self.server = self._server()
         self.lan = Lan(self.server, lambda: settings.settings.network.lan_address, self.broadcaster.notify)
         self.broadcaster.listen(self._on_event)
@@ -337,10 +337,10 @@ class Core:
             polling=rate.per_second,
             queue=services.queue,
             speech=services.speech,
-            connections=services.connections,
+            sources=services.sources,
         )
         parts = (
-            StreamApi(services.connections, services.player, services.speech),
+            StreamApi(services.sources, services.player, services.speech),
             self.websockets,
             QueueApi(services.queue),
             PlayerApi(services.player),
@@ -348,7 +348,7 @@ class Core:
             HistoryApi(services.history),
             ViewersApi(services.viewers),
             SettingsApi(services.settings),
-            SourcesApi(services.connections, self.links),
+            SourcesApi(services.sources, self.links),
             StatusApi(monitored),
             MetricsApi(monitored, self.broadcaster, self.widgets.names),
             MediaApi(self.media_links, self.media_path, self._profile.disk),
@@ -386,7 +386,7 @@ class Core:
             OSError: Every port is taken, or this PC has no such address.
         """
         port = await self.server.start(host, *ports)
-        self.services.connections.start()
+        self.services.sources.start()
         await self.lan.refresh()
         self._start(self._warm_up())
         return port
@@ -421,7 +421,7 @@ class Core:
             await self._workers.start()
 
     async def _end_streams(self) -> None:
-        self.services.connections.stop()
+        self.services.sources.stop()
         self.websockets.stop()
 
     def _on_event(self, event: Event) -> None:

@@ -25,7 +25,7 @@ from app.services.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports
 from app.services.queue.playback import Playback
 from app.services.settings import SettingsService
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.store import player as store
 from app.store.queue import QueueEntry
 
@@ -49,18 +49,18 @@ class PlayerService:
         settings: SettingsService,
         queue: Playback,
         fallback: FallbackService,
-        connections: ConnectionsService,
+        sources: SourcesService,
         links: MediaLinks,
     ) -> None:
         self._broadcaster = ports.broadcaster
         self._settings = settings
         self._queue = queue
-        self._connections = connections
+        self._sources = sources
         self._links = links
         self._clock = ports.clock
         self._playing = Playing(ports.clock)
         self._controls = Controls(ports.database)
-        self._policy = VideoPolicy(queue, fallback, connections, self._playing, self._controls, ports.clock.monotonic)
+        self._policy = VideoPolicy(queue, fallback, sources, self._playing, self._controls, ports.clock.monotonic)
         self._scheduler = LeaseScheduler("player", ports.clock, self._playing, self._policy, self._announce)
         self.player = Player()
         self._broadcaster.provide(Topic.PLAYER, lambda: PlayerChanged(player=self.now()))
@@ -178,7 +178,7 @@ class PlayerService:
             ConflictError: It does not hold the lease, or the report contradicts what is known; it must stop.
             NotFoundError: No such source is connected.
         """
-        self._connections.seen(client)
+        self._sources.seen(client)
         await self._scheduler.report(client, report)
 
     def _present(self) -> QueueEntry:

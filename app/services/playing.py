@@ -14,7 +14,7 @@ from app.hub.connection import Clock
 from app.services.fallback.service import FallbackService
 from app.services.lease_scheduler import Failure, LeaseRules, Turn
 from app.services.queue.playback import Playback
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.store import player as store
 from app.store.database import Database
 from app.store.player import PlayerRow
@@ -149,14 +149,14 @@ class VideoPolicy:
         self,
         queue: Playback,
         fallback: FallbackService,
-        connections: ConnectionsService,
+        sources: SourcesService,
         playing: Playing,
         controls: Controls,
         monotonic: Callable[[], float],
     ) -> None:
         self._queue = queue
         self._fallback = fallback
-        self._connections = connections
+        self._sources = sources
         self._playing = playing
         self._controls = controls
         self._monotonic = monotonic
@@ -171,7 +171,7 @@ class VideoPolicy:
 
     def candidates(self) -> Sequence[Candidate]:
         """Return the sources that play videos."""
-        return self._connections.players()
+        return self._sources.players()
 
     def current(self) -> QueueEntry | None:
         """Return the player's item."""

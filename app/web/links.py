@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.domain.events import LinksChanged
 from app.domain.sources import lan_link
 from app.files import PRIVATE_MODE, write_atomically
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.web.access_control import AccessControl
 from app.web.tokens import Tokens
 
@@ -76,7 +76,7 @@ class Links:
         widgets: Sequence[str],
         tokens: Tokens,
         access: AccessControl,
-        connections: ConnectionsService,
+        sources: SourcesService,
         boot_pages: BootPages,
         notify: Callable[[LinksChanged], None],
     ) -> None:
@@ -86,14 +86,14 @@ class Links:
             widgets: Their names.
             tokens: Holds the display token as it is now.
             access: Knows where the server is reached.
-            connections: Ends the streams that a replaced link opened.
+            sources: Ends the streams that a replaced link opened.
             boot_pages: Kept as the links are.
             notify: Announces new links.
         """
         self._widgets = tuple(widgets)
         self._tokens = tokens
         self._access = access
-        self._connections = connections
+        self._sources = sources
         self._boot_pages = boot_pages
         self._notify = notify
 
@@ -113,7 +113,7 @@ class Links:
             OSError: The new token cannot be written; the links stay as they are.
         """
         await self._tokens.rotate_display()
-        self._connections.end_all(REVOKED)
+        self._sources.end_all(REVOKED)
         await self.write_files()
         self._notify(self.event())
 

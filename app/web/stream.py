@@ -21,7 +21,7 @@ from app.hub.connection import SourceRequest, bye_frame
 from app.hub.frame import Frame
 from app.services.player import PlayerService
 from app.services.sources.registry import TooManySourcesError
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
 from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError
@@ -115,8 +115,8 @@ class EventStream:
 class StreamApi:
     """The routes of the stream."""
 
-    def __init__(self, connections: ConnectionsService, player: PlayerService, speech: SpeechService) -> None:
-        self._connections = connections
+    def __init__(self, sources: SourcesService, player: PlayerService, speech: SpeechService) -> None:
+        self._sources = sources
         self._player = player
         self._speech = speech
 
@@ -153,7 +153,7 @@ class StreamApi:
             raise ConnectionResetError
         is_plain = _is_plain_reader(request)
         try:
-            self._connections.check_room(source.address, source.client)
+            self._sources.check_room(source.address, source.client)
         except TooManySourcesError as error:
             if not is_plain:
                 raise no_room(error) from error
@@ -166,7 +166,7 @@ class StreamApi:
         ended = asyncio.Event()
         sink = EventStream(transport, ended)
         try:
-            connection = self._connections.open(source, sink)
+            connection = self._sources.open(source, sink)
         except TooManySourcesError:  # a plain reader, or another source was faster
             sink.write(event_chunk(bye_frame("limit")))
         else:
@@ -184,7 +184,7 @@ class StreamApi:
         return response
 
     async def _pong(self, request: web.Request, pong: Pong) -> Done:
-        self._connections.pong(_client(request), pong.n)
+        self._sources.pong(_client(request), pong.n)
         if isinstance(request.protocol, Connection):
             request.protocol.expect_pong()
         return Done()
@@ -195,7 +195,7 @@ class StreamApi:
         return Done()
 
     async def _visibility(self, request: web.Request, visibility: Visibility) -> Done:
-        self._connections.set_visible(_client(request), is_visible=visibility.visible)
+        self._sources.set_visible(_client(request), is_visible=visibility.visible)
         return Done()
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from app.hub.connection import bye_frame
 from app.hub.frame import Frame
 from app.services.sources.registry import TooManySourcesError
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.web.access_control import AccessControl
 from app.web.answers import RefusalError
 from app.web.routing import Plain, Route, Scope
@@ -150,8 +150,8 @@ class MessageStream:
 class WebSocketApi:
     """The one route."""
 
-    def __init__(self, connections: ConnectionsService, access: AccessControl) -> None:
-        self._connections = connections
+    def __init__(self, sources: SourcesService, access: AccessControl) -> None:
+        self._sources = sources
         self._access = access
         self._deadlines: set[asyncio.Timeout] = set()
 
@@ -171,7 +171,7 @@ class WebSocketApi:
         if transport is None:
             raise ConnectionResetError
         try:
-            self._connections.check_room(source.address, source.client)
+            self._sources.check_room(source.address, source.client)
         except TooManySourcesError as error:
             raise no_room(error) from error
         websocket = _WebSocket(timeout=_CLOSE_S, autoping=False, compress=False, max_msg_size=_MESSAGE_BYTES)
@@ -184,7 +184,7 @@ class WebSocketApi:
         stream = MessageStream(transport, websocket)
         try:
             await self._check_token(request, stream)
-            connection = self._connections.open(source, stream)
+            connection = self._sources.open(source, stream)
             try:
                 await stream.receive()
                 raise _ClosedError(WSCloseCode.UNSUPPORTED_DATA, "No messages are accepted here; use POST.")

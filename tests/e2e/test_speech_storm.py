@@ -26,7 +26,7 @@ from app.services.ports import Ports, SpeechPorts
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.sources.heartbeat import Timing
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.service import SpeechService
 from app.store.database import Database
@@ -88,7 +88,7 @@ async def _said(speech: SpeechService, count: int) -> None:
             await asyncio.sleep(0.1)
 
 
-def _player(ports: Ports, settings: SettingsService, connections: ConnectionsService) -> PlayerService:
+def _player(ports: Ports, settings: SettingsService, connections: SourcesService) -> PlayerService:
     resolver, files = FakeResolver(), FakeFiles()
     queue = QueueService(ports, settings, resolver, files)
     fallback = FallbackService(ports, settings, resolver, FakePlaylists(), files, UserTextFiles())
@@ -104,7 +104,7 @@ async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_e
     await settings.load()
     rules = {"auto_approve": True, "output": "local", "expire_min": 0}
     await settings.change({"speech": rules})
-    connections, ears = ConnectionsService(hub, clock, Timing()), Ears()
+    connections, ears = SourcesService(hub, clock, Timing()), Ears()
     speaker = Speakers([Pyttsx3Speaker()])
     sounds = tmp_path / "sounds"
     sounds.mkdir()

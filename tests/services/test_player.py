@@ -61,7 +61,7 @@ async def test_the_oldest_visible_source_leads_and_the_others_mirror(world: Worl
     lease = world.now.lease
     assert lease is not None
     assert lease.client == "first"
-    holders = [source.client for source in world.connections.sources() if source.holds_lease]
+    holders = [source.client for source in world.sources.all() if source.holds_lease]
     assert holders == ["first"]
 
 
@@ -73,7 +73,7 @@ async def test_a_leader_that_is_hidden_gives_way_to_one_that_can_be_seen(world: 
     await world.play_for(10)
     old = world.now.lease
     await world.pass_(2)
-    world.connections.set_visible(ClientId("a"), is_visible=False)
+    world.sources.set_visible(ClientId("a"), is_visible=False)
     await world.idle()
     new = world.now.lease
     assert old is not None
@@ -81,7 +81,7 @@ async def test_a_leader_that_is_hidden_gives_way_to_one_that_can_be_seen(world: 
     assert (new.client, new.attempt, world.item.id) == ("b", old.attempt, item.id)
     assert new.id != old.id
     assert world.now.position_ms == 12_000
-    world.connections.set_visible(ClientId("a"), is_visible=True)
+    world.sources.set_visible(ClientId("a"), is_visible=True)
     await world.idle()
     assert world.now.lease == new  # nothing moves without need
 
@@ -91,7 +91,7 @@ async def test_the_only_source_keeps_playing_when_it_is_hidden(world: World) -> 
     await world.add(0)
     await world.started()
     lease = world.now.lease
-    world.connections.set_visible(ClientId("a"), is_visible=False)
+    world.sources.set_visible(ClientId("a"), is_visible=False)
     await world.idle()
     assert world.now.lease == lease
 

@@ -9,7 +9,7 @@ from app.domain.ids import ClientId
 from app.domain.sources import SourceState
 from app.hub import limits
 from app.services.sources.notices import FLAPS_WITHIN_S, GONE_S
-from tests.services.test_connections import answer, frames, info
+from tests.services.test_sources import answer, frames, info
 from tests.services.world import World
 
 SILENT, BACK, FLAPS = NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS
@@ -49,8 +49,8 @@ async def test_whatever_fires_late_together_nobody_is_removed_or_called_silent(
         if world.lines[client].source.pings.unanswered:
             answer(world, client)
     await world.pass_(30)
-    assert {source.state for source in world.connections.sources()} == {SourceState.LIVE}
-    assert (world.connections.totals().lost, told(world)) == (0, [])
+    assert {source.state for source in world.sources.all()} == {SourceState.LIVE}
+    assert (world.sources.totals().lost, told(world)) == (0, [])
 
 
 @pytest.mark.parametrize("stall_s", [30, 46, 150])
@@ -63,10 +63,10 @@ async def test_an_answer_that_waited_in_the_socket_while_we_stood_still_is_not_m
     world.clock.pass_(stall_s)
     await world.pass_(0)
     for client in clients:
-        world.connections.pong(ClientId(client), 2)
+        world.sources.pong(ClientId(client), 2)
     await world.pass_(2)
-    assert {source.state for source in world.connections.sources()} == {SourceState.LIVE}
-    assert (world.connections.totals().lost, told(world)) == (0, [])
+    assert {source.state for source in world.sources.all()} == {SourceState.LIVE}
+    assert (world.sources.totals().lost, told(world)) == (0, [])
 
 
 async def test_after_a_stall_everybody_is_pinged_at_once_and_then_in_turn(
@@ -96,7 +96,7 @@ async def test_suspend_is_seen_by_the_wall_clock_where_the_monotonic_one_stood_s
         await world.pass_(45)
     assert "wall clock +28800.0 s off" in caplog.text
     assert sum(len(frames(world, "ping", client)) for client in clients) >= before + 3
-    assert world.connections.totals().lost == 0
+    assert world.sources.totals().lost == 0
     assert info(world, "c0").connected_at.timestamp() < world.clock.wall - 8 * 3_600  # still when it really came
 
 
@@ -190,8 +190,8 @@ async def test_any_sign_of_life_of_a_silent_source_is_its_return(world: World) -
     answer(world)
     await world.pass_(95)
     assert told(world) == [(SILENT, "player")]
-    world.connections.seen(ClientId("a"))
-    world.connections.set_visible(ClientId("a"), is_visible=False)
+    world.sources.seen(ClientId("a"))
+    world.sources.set_visible(ClientId("a"), is_visible=False)
     assert told(world) == [(SILENT, "player"), (BACK, "player")]
 
 
@@ -269,12 +269,12 @@ async def test_a_flapping_source_that_goes_for_good_is_told_of_when_a_minute_has
 async def test_nothing_is_told_at_shutdown_or_of_sources_that_were_sent_away(world: World) -> None:
     world.connect("a", widget="player")
     world.connect("b", widget="queue")
-    world.connections.end_all("revoked")
+    world.sources.end_all("revoked")
     await world.pass_(120)
     assert told(world) == []
     world.connect("a", widget="player")
     await world.go()
-    world.connections.stop()
+    world.sources.stop()
     await world.pass_(120)
     assert told(world) == []
 
@@ -305,7 +305,7 @@ async def test_sources_that_are_forgotten_leave_no_notice_and_no_timer(world: Wo
     for number in range(limits.SOURCES_REMEMBERED + 50):
         world.connect(str(number), widget=f"w{number}").lost()
     await world.pass_(61)
-    assert len(world.connections._notices._watches) == limits.SOURCES_REMEMBERED
+    assert len(world.sources._notices._watches) == limits.SOURCES_REMEMBERED
     assert len(world.timers.waiting) == 1
 
 
@@ -313,18 +313,18 @@ async def test_sources_that_are_forgotten_leave_no_notice_and_no_timer(world: Wo
 
 
 async def test_sums_never_fall_when_sources_are_forgotten(world: World) -> None:
-    last = world.connections.totals()
+    last = world.sources.totals()
     for number in range(limits.SOURCES_REMEMBERED + 100):
         for _ in range(2):
             world.connect(str(number), last_event_id="ffffffff:1" if number % 2 else None).lost()
         if number % 60 == 0:
             await world.pass_(61)
-        totals = world.connections.totals()
+        totals = world.sources.totals()
         assert totals.sent >= last.sent
         assert totals.reconnects == number + 1
         last = totals
     await world.pass_(61)
-    assert world.connections.totals() == last
+    assert world.sources.totals() == last
     count = limits.SOURCES_REMEMBERED + 100
     assert last.snapshots == {"new": count, "epoch": count}
 
@@ -332,4 +332,4 @@ async def test_sums_never_fall_when_sources_are_forgotten(world: World) -> None:
 async def test_who_comes_back_while_its_old_stream_is_still_there_needs_no_new_place(world: World) -> None:
     for number in range(limits.SOURCES_PER_ADDRESS):
         world.connect(str(number), address="127.0.0.1")
-    world.connections.check_room("127.0.0.1", "0")
+    world.sources.check_room("127.0.0.1", "0")

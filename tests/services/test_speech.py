@@ -188,7 +188,7 @@ async def test_another_source_that_can_be_seen_better_takes_no_word_away(stage: 
     await stage.voice_reports(ReportKind.STARTED)
     lease = stage.voice.lease
     await stage.come("second", widget="voice")
-    stage.connections.set_visible(ClientId("voice"), is_visible=False)
+    stage.sources.set_visible(ClientId("voice"), is_visible=False)
     await stage.idle()
     assert stage.voice.lease == lease
 

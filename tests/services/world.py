@@ -90,7 +90,7 @@ class World:
             engines,
             ServiceOptions(allowed_hosts=self.allowed_hosts, system_language=self.language, has_window=self.has_window),
         )
-        self.settings, self.connections = self.services.settings, self.services.connections
+        self.settings, self.sources = self.services.settings, self.services.sources
         self.queue, self.fallback, self.player = self.services.queue, self.services.fallback, self.services.player
         self.speech, self.donations, self.history = (
             self.services.speech,
@@ -101,11 +101,11 @@ class World:
         await self.settings.load()
         await self.services.load()
         await self.speech.start()
-        self.connections.start()
+        self.sources.start()
         await self.idle()
 
     async def stop(self) -> None:
-        self.connections.stop()
+        self.sources.stop()
         await self.speech.close()
         await self.player.close()
         await self.queue.close()
@@ -157,7 +157,7 @@ class World:
         topics = frozenset(Topic)
         self.sinks[client] = FakeSink()
         made = SourceRequest(**{"topics": topics, "client": client, "widget": "player", **hello})  # type: ignore[arg-type]
-        self.lines[client] = self.connections.open(made, self.sinks[client])
+        self.lines[client] = self.sources.open(made, self.sinks[client])
         return self.lines[client]
 
     async def come(self, client: str = "a", **hello: object) -> None:

@@ -86,7 +86,7 @@ async def test_an_idle_connection_is_closed(strict: World) -> None:
 
 
 async def test_a_connection_that_brought_a_pong_waits_for_the_next_one(strict: World) -> None:
-    source = strict.connections.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source
+    source = strict.sources.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source
 
     async def pong(number: int, then: bytes = b"") -> tuple[float, bytes]:
         body = f'{{"n":{number}}}'.encode()

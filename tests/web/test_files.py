@@ -111,7 +111,7 @@ async def test_every_answer_carries_the_safe_headers(world: World) -> None:
 
 
 async def test_a_pong_is_answered_like_every_other_command(world: World) -> None:
-    world.connections.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source.ping()
+    world.sources.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source.ping()
     reply = await world.call("POST", "/events/a/pong", {"n": 1}, token=world.display)
     assert (reply.status, reply.body) == (200, b'{"ok":true}')
     again = await world.call("POST", "/events/a/pong", {"n": 99}, token=world.display)

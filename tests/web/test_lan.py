@@ -68,7 +68,7 @@ async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: 
             await far[0].readuntil(b"never said")
     assert not await is_reached(world, LAN)
     assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
-    await until(lambda: [one.client for one in world.connections.sources() if one.state.value != "gone"] == ["near"])
+    await until(lambda: [one.client for one in world.sources.all() if one.state.value != "gone"] == ["near"])
     await world.call("POST", "/api/v1/queue/pause-requests")
     async with asyncio.timeout(5):
         await near[0].readuntil(b"event: queue_changed")

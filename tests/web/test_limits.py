@@ -19,7 +19,7 @@ from tests.web.world import Reply, World, exchange
 def fill(world: World, address: str = "127.0.0.1", number: int = limits.SOURCES_PER_ADDRESS) -> None:
     for one in range(number):
         hello = SourceRequest(topics=frozenset(), client=f"{address}-{one}", widget="player", address=address)
-        world.connections.open(hello, FakeSink())
+        world.sources.open(hello, FakeSink())
 
 
 async def plain(world: World, **headers: str) -> Reply:
@@ -36,7 +36,7 @@ async def test_a_page_over_the_limit_is_answered_503_before_the_stream(world: Wo
     reply = await world.call("GET", "/events?client=late&widget=queue", token=world.display)
     assert (reply.status, reply.error["code"]) == (503, "limit")
     assert 1 <= int(reply.headers["retry-after"]) <= 60
-    assert len(world.connections.sources()) == limits.SOURCES_PER_ADDRESS
+    assert len(world.sources.all()) == limits.SOURCES_PER_ADDRESS
 
 
 async def test_all_addresses_together_have_a_limit_too(world: World) -> None:
@@ -52,7 +52,7 @@ async def test_a_plain_reader_over_the_limit_gets_200_and_a_bye_so_that_it_asks_
     assert reply.headers["content-type"] == "text/event-stream; charset=utf-8"
     assert b'event: bye\ndata: {"reason":"limit"' in reply.body
     assert b"event: connected" not in reply.body
-    assert len(world.connections.sources()) == limits.SOURCES_PER_ADDRESS
+    assert len(world.sources.all()) == limits.SOURCES_PER_ADDRESS
 
 
 async def test_plain_readers_are_told_to_come_back_at_different_times(world: World) -> None:
@@ -107,7 +107,7 @@ async def test_a_new_connection_is_refused_while_few_descriptors_are_left_and_th
         async with only_free(50):
             with pytest.raises((ConnectionError, AssertionError)):
                 assert (await world.call("GET", "/healthz", token=None)).status == 200
-            world.connections.end_all("test")  # what is open still works
+            world.sources.end_all("test")  # what is open still works
             async with asyncio.timeout(5):
                 await reader.readuntil(b"event: bye")
         assert (await world.call("GET", "/healthz", token=None)).status == 200

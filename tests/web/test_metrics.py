@@ -36,7 +36,7 @@ class Metered(World):
             polling=lambda: 0.0,
             queue=self.queue,
             speech=self.speech,
-            connections=self.connections,
+            sources=self.sources,
         )
 
     @property
@@ -86,7 +86,7 @@ class Opened(NamedTuple):
 def source(world: World, client: str, widget: str = "player", **hello: object) -> Opened:
     sink = FakeSink()
     fields = {"topics": frozenset(Topic), "client": client, "widget": widget, "address": client, **hello}
-    connection = world.connections.open(SourceRequest(**fields), sink)  # type: ignore[arg-type] # its own keys
+    connection = world.sources.open(SourceRequest(**fields), sink)  # type: ignore[arg-type] # its own keys
     return Opened(connection.source, sink)
 
 
@@ -96,7 +96,7 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
     source(metered, "two", "queue", last_event_id="ffffffff:1")
     for number in (1, 2):
         known.ping()
-        metered.connections.pong(ClientId("one"), number)
+        metered.sources.pong(ClientId("one"), number)
     await metered.call("POST", "/api/v1/queue", {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "viewer"})
     for text in ("Привіт", "Вітаю"):
         await metered.call("POST", "/api/v1/speech", {"text": text, "author": "viewer"})
@@ -118,7 +118,7 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
     assert value("efir_resumed_total") == 1
     assert value("efir_snapshots_total", reason="new") == 1
     assert value("efir_snapshots_total", reason="epoch") == 1
-    totals = metered.connections.totals()
+    totals = metered.sources.totals()
     assert value("efir_sent_frames_total") == totals.sent > 0
     assert value("efir_sent_bytes_total") == totals.bytes > 0
     assert value("efir_dropped_slow_total") == 0
@@ -142,7 +142,7 @@ async def test_what_is_cut_off_evicted_or_gone_is_counted(metered: Metered) -> N
     for number in range(limits.INBOX_EVENTS + 1):
         known.ping()
         assert sink.is_aborted == (number == limits.INBOX_EVENTS)
-    metered.connections._heartbeat.lost += 3
+    metered.sources._heartbeat.lost += 3
     samples = await scraped(metered)
     assert samples["efir_dropped_slow_total", ()] == 1
     assert samples["efir_stale_evictions_total", ()] == 3
@@ -216,7 +216,7 @@ async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> Non
     known, sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **said)
     for number in (1, 2, 3):
         known.ping()
-        metered.connections.pong(ClientId("one"), number)
+        metered.sources.pong(ClientId("one"), number)
     reply = await metered.call("GET", "/api/v1/clients")
     items = reply.json["items"]
     assert isinstance(items, list)

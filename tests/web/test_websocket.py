@@ -72,7 +72,7 @@ def at(world: World) -> str:
 
 
 def is_connected(world: World, client: str = "c-1") -> bool:
-    return any(source.client == client and source.state != "gone" for source in world.connections.sources())
+    return any(source.client == client and source.state != "gone" for source in world.sources.all())
 
 
 async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: World) -> None:
@@ -88,7 +88,7 @@ async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: W
         text = (await other.readuntil(b"\n\n\r\n")).partition(b"\r\n")[2]
         (same,) = parse(text)
         assert event == {"id": same.last_event_id, "event": same.name, "data": json.loads(same.data)}
-        (source,) = [source for source in world.connections.sources() if source.client == "c-1"]
+        (source,) = [source for source in world.sources.all() if source.client == "c-1"]
         assert (source.transport, source.widget, source.sent) == ("ws", "queue", 3)
 
 
@@ -142,7 +142,7 @@ async def test_who_comes_back_gets_what_it_missed_also_over_the_other_transport(
         assert [((await told(client))["data"]["subject"]) for _ in range(2)] == ["b", "c"]
         note(world, "d")
         assert (await told(client))["id"] == at(world)
-        (source,) = world.connections.sources()
+        (source,) = world.sources.all()
         assert (source.transport, source.resumed, source.reconnects) == ("ws", 1, 1)
 
 
@@ -194,11 +194,11 @@ async def test_whoever_does_not_begin_with_the_token_is_told_why_and_gets_nothin
     before = await world.state()
     async with opened(world) as client:
         await (client.send_str(first) if isinstance(first, str) else client.send_bytes(first))
-        assert world.connections.sources() == ()
+        assert world.sources.all() == ()
         got, reason = await closing(client)
     assert (got, words in reason) == (code, True), reason
     assert "x" * 43 not in reason
-    assert world.connections.sources() == ()
+    assert world.sources.all() == ()
     assert await world.state() == before
 
 
@@ -222,7 +222,7 @@ async def test_a_silent_socket_is_closed_and_nothing_was_sent_to_it(
     async with opened(world) as client:
         note(world)
         assert await closing(client) == (1013, "No token came in time.")
-    assert world.connections.sources() == ()
+    assert world.sources.all() == ()
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ async def test_a_page_says_by_post_what_it_says_over_either_transport(tmp_path: 
         assert ping["event"] == "ping"
         reply = await world.call("POST", "/events/c-1/pong", ping["data"], token=world.display)
         assert reply.status == 200
-        (source,) = world.connections.sources()
+        (source,) = world.sources.all()
         assert source.latency_ms.last is not None
     await world.close()
 
@@ -324,10 +324,10 @@ async def test_bye_comes_with_its_reason_and_then_a_clean_close(world: World) ->
     async with live(world, "client=a") as a, live(world, "client=b") as b:
         for client in (a, b):
             assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
-        world.connections.disconnect(ClientId("a"))
+        world.sources.disconnect(ClientId("a"))
         assert (await told(a))["data"]["reason"] == "limit"
         assert (await closing(a))[0] == 1000
-        world.connections.end_all("revoked")
+        world.sources.end_all("revoked")
         assert (await told(b))["data"]["reason"] == "revoked"
         assert (await closing(b))[0] == 1000
 
@@ -384,7 +384,7 @@ async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(wo
             while is_connected(world):
                 note(world, "x" * 30_000)
                 assert (await told(good))["event"] == "notice"
-        (source,) = [source for source in world.connections.sources() if source.client == "c-1"]
+        (source,) = [source for source in world.sources.all() if source.client == "c-1"]
     assert (source.state, source.dropped_slow) == ("gone", 1)
     assert source.bytes < 5_000_000
     assert reader is not None
@@ -419,7 +419,7 @@ async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_o
 async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
     reader, writer = await vanishing(world)
     await until(lambda: is_connected(world))
-    world.connections.disconnect(ClientId("c-1"))
+    world.sources.disconnect(ClientId("c-1"))
     async with asyncio.timeout(2):
         data = await reader.read()
     assert b'"reason":"limit"' in data
@@ -477,7 +477,7 @@ async def test_the_end_may_come_in_the_moment_in_which_a_token_is_late(
 
 
 def is_blocked(world: World) -> bool:
-    return any(source.client == "c-1" and source.state == "slow" for source in world.connections.sources())
+    return any(source.client == "c-1" and source.state == "slow" for source in world.sources.all())
 
 
 async def test_the_kernel_holds_little_for_a_source_and_gives_up_on_a_dead_one(

@@ -131,7 +131,7 @@ class World:
         )
         self.core = ServedCore(profile, self.engines)
         services = self.core.services
-        self.settings, self.queue, self.connections = services.settings, services.queue, services.connections
+        self.settings, self.queue, self.sources = services.settings, services.queue, services.sources
         self.player, self.speech = services.player, services.speech
         self.broadcaster, self.database, self.links = self.core.broadcaster, self.core.database, self.core.media_links
         self.server, self.access, self.widgets = self.core.server, self.core.access, self.core.widgets

@@ -27,7 +27,7 @@ _VIDEO, _SPEECH, _ALERT = (with_lease(kind) for kind in (LeaseKind.VIDEO, LeaseK
 _ANNOUNCE_AFTER_S = 0.2
 
 
-class ConnectionsService:
+class SourcesService:
     """The only one that opens and closes the hub's connections."""
 
     def __init__(
@@ -44,9 +44,9 @@ class ConnectionsService:
         self._broadcaster = broadcaster
         self._clock = clock
         self._announces_sources = announces_sources
-        self._sources = SourceRegistry(clock)
+        self._registry = SourceRegistry(clock)
         self._notices = SourceNotices(clock, self._notify)
-        self._heartbeat = Heartbeat(clock, timing, self._sources, self._notices, self._announce_soon)
+        self._heartbeat = Heartbeat(clock, timing, self._registry, self._notices, self._announce_soon)
         self._announcement: asyncio.TimerHandle | None = None
         self._holders: dict[LeaseKind, ClientId | None] = {}
         self._is_stopping = False
@@ -62,7 +62,7 @@ class ConnectionsService:
         self._stop_listening()
         self._notices.stop()
         self._heartbeat.stop()
-        for source in self._sources.connected:
+        for source in self._registry.connected:
             if source.connection is not None:
                 source.connection.bye("shutdown")
         if self._announcement is not None:
@@ -74,12 +74,12 @@ class ConnectionsService:
         Raises:
             TooManySourcesError: The limit is reached; nothing was registered.
         """
-        client = ClientId(request.client) if request.client else self._sources.anonymous(request.widget)
+        client = ClientId(request.client) if request.client else self._registry.anonymous(request.widget)
         self.check_room(request.address, client)
-        known = self._sources.get(client)
+        known = self._registry.get(client)
         if known is not None and known.connection is not None:
             known.connection.bye("replaced")
-        source = self._sources.add(client, request)
+        source = self._registry.add(client, request)
         connection = Connection(source, request.topics, sink, self._clock)
         connection.on_closed = self._on_closed
         connection.on_blocked = self._heartbeat.set_blocked
@@ -99,7 +99,7 @@ class ConnectionsService:
         """
         if self._is_stopping:
             raise TooManySourcesError
-        self._sources.check_room(address, client)
+        self._registry.check_room(address, client)
 
     def pong(self, client: ClientId, n: int) -> None:
         """Handle a source's answer to a ping.
@@ -108,7 +108,7 @@ class ConnectionsService:
             NotFoundError: No such source is connected, or no ping has this number.
             ConflictError: The ping was answered already.
         """
-        self._sources.present(client).pong(n)
+        self._registry.present(client).pong(n)
         self._notices.on_alive(client)
         self._announce_soon()
 
@@ -118,7 +118,7 @@ class ConnectionsService:
         Raises:
             NotFoundError: No such source is connected.
         """
-        self._sources.present(client).seen()
+        self._registry.present(client).seen()
         self._notices.on_alive(client)
 
     def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
@@ -127,7 +127,7 @@ class ConnectionsService:
         Raises:
             NotFoundError: No such source is connected.
         """
-        source = self._sources.present(client)
+        source = self._registry.present(client)
         source.seen()
         self._notices.on_alive(client)
         if source.is_visible != is_visible:
@@ -141,7 +141,7 @@ class ConnectionsService:
             NotFoundError: No such source is known.
             ConflictError: It is not connected.
         """
-        source = self._sources.get(client)
+        source = self._registry.get(client)
         if source is None:
             raise NotFoundError("no_such_source")
         if source.connection is None:
@@ -150,7 +150,7 @@ class ConnectionsService:
 
     def end_all(self, reason: str) -> None:
         """End every stream, as when the links were rotated."""
-        for source in self._sources.connected:
+        for source in self._registry.connected:
             if source.connection is not None:
                 source.connection.bye(reason)
                 self._notices.expect_gone(source.client)
@@ -165,34 +165,34 @@ class ConnectionsService:
         if widget not in WIDGET_NAMES:
             raise InvalidError("no_such_widget", "There is no such widget.", "widget")
         shown_by = frozenset({widget, ALL.name})
-        if not self._sources.candidates(shown_by):
+        if not self._registry.candidates(shown_by):
             raise ConflictError("no_such_source_open")
-        sounds_at = leader(self._sources.candidates(shown_by & _ALERT), None) or ""
+        sounds_at = leader(self._registry.candidates(shown_by & _ALERT), None) or ""
         self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 
     # What is known
 
     def totals(self) -> Totals:
         """Return the sums over every source there ever was."""
-        return self._sources.totals(self._heartbeat.lost)
+        return self._registry.totals(self._heartbeat.lost)
 
-    def sources(self) -> tuple[SourceInfo, ...]:
+    def all(self) -> tuple[SourceInfo, ...]:
         """Return every known source, connected ones first, each group by widget."""
         holders = set(self._holders.values())
-        infos = [source.info(source.client if source.client in holders else None) for source in self._sources.known]
+        infos = [source.info(source.client if source.client in holders else None) for source in self._registry.known]
         return tuple(sorted(infos, key=lambda info: (info.state is SourceState.GONE, info.widget, info.connected_at)))
 
     def players(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could play a video."""
-        return self._sources.candidates(_VIDEO)
+        return self._registry.candidates(_VIDEO)
 
     def voices(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could speak a message."""
-        return self._sources.candidates(_SPEECH)
+        return self._registry.candidates(_SPEECH)
 
     def alert_sources(self) -> tuple[Candidate, ...]:
         """Return the connected sources that could play the sound of an alert."""
-        return self._sources.candidates(_ALERT)
+        return self._registry.candidates(_ALERT)
 
     # Changes
 
@@ -218,7 +218,7 @@ class ConnectionsService:
         if source.connection is connection:
             source.connection = None
             self._notices.on_disconnected(source.client)
-            forgotten = self._sources.set_gone(source)
+            forgotten = self._registry.set_gone(source)
             if forgotten is not None:
                 self._notices.forget(forgotten)
             self._changed(source)
@@ -239,4 +239,4 @@ class ConnectionsService:
 
     def _on_announce(self) -> None:
         self._announcement = None
-        self._broadcaster.notify(SourcesChanged(sources=self.sources()))
+        self._broadcaster.notify(SourcesChanged(sources=self.all()))

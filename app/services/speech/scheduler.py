@@ -34,7 +34,7 @@ from app.services.lease_scheduler import Failure, LeaseScheduler
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.changes import SpeechChanges
 from app.services.speech.speaking import AlertDisplay, Speaking, SpeechSound
 from app.store.speech import SpeechEntry
@@ -57,7 +57,7 @@ class SpeechPolicy:
         ports: Ports,
         changes: SpeechChanges,
         settings: SettingsService,
-        connections: ConnectionsService,
+        sources: SourcesService,
         player: PlayerService,
         sound: SpeechSound,
     ) -> None:
@@ -65,11 +65,11 @@ class SpeechPolicy:
         self._clock = ports.clock
         self._changes = changes
         self._settings = settings
-        self._connections = connections
+        self._sources = sources
         self._player = player
         self._sound = sound
         self._turn = sound.turn
-        self.alert = AlertDisplay(ports.clock, settings, connections)
+        self.alert = AlertDisplay(ports.clock, settings, sources)
         self.is_stale = True
 
     @property
@@ -83,7 +83,7 @@ class SpeechPolicy:
 
     def candidates(self) -> Sequence[Candidate]:
         """Return the sources that speak."""
-        return self._connections.voices() if self.sounds_in_sources else ()
+        return self._sources.voices() if self.sounds_in_sources else ()
 
     def current(self) -> SpeechEntry | None:
         """Return the message whose turn it is."""
@@ -236,17 +236,17 @@ class SpeechScheduler:
         ports: Ports,
         changes: SpeechChanges,
         settings: SettingsService,
-        connections: ConnectionsService,
+        sources: SourcesService,
         player: PlayerService,
         speech: SpeechPorts,
     ) -> None:
         self._changes = changes
         self._broadcaster = ports.broadcaster
-        self._connections = connections
+        self._sources = sources
         self._links = speech.links
         self._turn = Speaking(ports.clock)
         self._sound = SpeechSound(speech, settings, self._turn, self.wake)
-        self._policy = SpeechPolicy(ports, changes, settings, connections, player, self._sound)
+        self._policy = SpeechPolicy(ports, changes, settings, sources, player, self._sound)
         self._scheduler = LeaseScheduler("speech", ports.clock, self._turn, self._policy, self._announce)
         self.lock = self._scheduler.lock
         self._announced: Speech | None = None
@@ -310,7 +310,7 @@ class SpeechScheduler:
             ConflictError: It does not hold the lease, or the report contradicts what is known; it must stop.
             NotFoundError: No such source is connected.
         """
-        self._connections.seen(client)
+        self._sources.seen(client)
         await self._scheduler.report(client, report)
 
     def set_silenced(self, *, is_silenced: bool) -> None:

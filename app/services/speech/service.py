@@ -23,7 +23,7 @@ from app.services.item_list import ItemList, Undo
 from app.services.player import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.changes import SpeechChanges, messages
 from app.services.speech.intake import NewMessage, SpeechIntake, message_key
 from app.services.speech.scheduler import SpeechScheduler
@@ -51,7 +51,7 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         self,
         ports: Ports,
         settings: SettingsService,
-        connections: ConnectionsService,
+        sources: SourcesService,
         player: PlayerService,
         engines: SpeechPorts,
     ) -> None:
@@ -60,14 +60,14 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         Args:
             ports: The database is open before anything is asked of the service.
             settings: How messages are spoken.
-            connections: The sources that speak and show alerts.
+            sources: The sources that speak and show alerts.
             player: Its video is turned down or paused while a message is spoken.
             engines: Engines and files.
         """
         self._settings = settings
         self._changes = SpeechChanges(ports.database, settings, ports.clock)
         super().__init__(ports.database, self._changes.undo)
-        self._scheduler = SpeechScheduler(ports, self._changes, settings, connections, player, engines)
+        self._scheduler = SpeechScheduler(ports, self._changes, settings, sources, player, engines)
         self._intake = SpeechIntake(settings)
         self._output = engines.output
 

@@ -15,7 +15,7 @@ from app.hub.connection import Clock
 from app.services.lease_scheduler import LeaseRules, Turn
 from app.services.ports import SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.store.speech import SpeechEntry
 
 logger = logging.getLogger(__name__)
@@ -256,10 +256,10 @@ class AlertDisplay:
         alert: What the widgets show; None for nothing.
     """
 
-    def __init__(self, clock: Clock, settings: SettingsService, connections: ConnectionsService) -> None:
+    def __init__(self, clock: Clock, settings: SettingsService, sources: SourcesService) -> None:
         self._clock = clock
         self._settings = settings
-        self._connections = connections
+        self._sources = sources
         self._until = 0.0
         self.alert: Alert | None = None
 
@@ -280,7 +280,7 @@ class AlertDisplay:
             currency=message.currency,
             message=message.text,
             at_ms=round(self._clock.time() * 1000),
-            sounds_at=leader(self._connections.alert_sources(), None) or "",
+            sounds_at=leader(self._sources.alert_sources(), None) or "",
         )
         self._until = self._clock.monotonic() + self._settings.settings.alerts.least_ms / 1000
 

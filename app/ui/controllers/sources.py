@@ -24,7 +24,7 @@ class SourcesController:
     def __init__(self, main: MainWindow, commands: Commands, core: Core) -> None:
         self._main = main
         self._commands = commands
-        self._connections = core.services.connections
+        self._sources = core.services.sources
         self._links = core.links
         self._page: SourcesPage | None = None
         self._first_start: FirstStart | None = None
@@ -40,8 +40,8 @@ class SourcesController:
         """Connect the page."""
         slot, call_slot = self._commands.slot, self._commands.call_slot
         page.rotate_links_requested.connect(slot(self._links.rotate))
-        page.disconnect_requested.connect(call_slot(self._connections.disconnect))
-        page.test_requested.connect(call_slot(self._connections.test))
+        page.disconnect_requested.connect(call_slot(self._sources.disconnect))
+        page.test_requested.connect(call_slot(self._sources.test))
         page.refresh_requested.connect(self._commands.own_slot(self._refresh))
         page.preview_requested.connect(self.open_preview)
         self._page = page
@@ -53,7 +53,7 @@ class SourcesController:
         """Connect the first steps."""
         dialog.change_requested.connect(settings.change)
         dialog.preview_requested.connect(self.open_preview)
-        dialog.test_requested.connect(self._commands.call_slot(self._connections.test))
+        dialog.test_requested.connect(self._commands.call_slot(self._sources.test))
         dialog.video_requested.connect(queue.add_sample)
         dialog.speech_requested.connect(self._commands.own_slot(speech.say))
         self._first_start = dialog
@@ -77,5 +77,5 @@ class SourcesController:
             self._first_start.set_link(urls["all"], files.get("all", ""))
 
     async def _refresh(self) -> None:
-        sources = await self._commands.client.call(self._connections.sources)
+        sources = await self._commands.client.call(self._sources.all)
         self._main.pages.sources.apply(SourcesChanged(sources=sources))

@@ -59,12 +59,12 @@ class MetricsApi:
     def readings(self) -> Readings:
         """Return everything as it is now."""
         ring_events, ring_bytes = self._broadcaster.ring_size
-        sources = self._monitored.connections.sources()
+        sources = self._monitored.sources.all()
         return Readings(
             version=self._version,
             widgets=self._widgets,
             sources=sources,
-            totals=self._monitored.connections.totals(),
+            totals=self._monitored.sources.totals(),
             figures=self._monitored.figures(),
             ring_events=ring_events,
             ring_bytes=ring_bytes,

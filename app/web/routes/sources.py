@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from app.domain.ids import ClientId
 from app.domain.sources import SourceInfo
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.web.answers import Done
 from app.web.links import Links, WidgetLink
 from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
@@ -38,8 +38,8 @@ class TestRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 class SourcesApi:
     """Rows of the table for the sources and the links."""
 
-    def __init__(self, connections: ConnectionsService, links: Links) -> None:
-        self._connections = connections
+    def __init__(self, sources: SourcesService, links: Links) -> None:
+        self._sources = sources
         self._links = links
 
     def routes(self) -> list[Route]:
@@ -59,16 +59,16 @@ class SourcesApi:
         ]
 
     async def _page(self, _: web.Request, query: PageQuery) -> SourcesPage:
-        sources = self._connections.sources()
+        sources = self._sources.all()
         items = sources[query.offset : query.offset + query.limit]
         return SourcesPage(items=items, total=len(sources), offset=query.offset)
 
     async def _disconnect(self, request: web.Request) -> Done:
-        self._connections.disconnect(ClientId(request.match_info["id"]))
+        self._sources.disconnect(ClientId(request.match_info["id"]))
         return Done()
 
     async def _test(self, _: web.Request, body: TestRequest) -> Done:
-        self._connections.test(body.widget)
+        self._sources.test(body.widget)
         return Done()
 
     async def _show_links(self, _: web.Request) -> LinksPage:

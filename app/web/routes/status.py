@@ -10,7 +10,7 @@ from msgspec import Struct
 from app.domain.sources import SourceInfo, SourceState
 from app.runtime.event_loop import Lag
 from app.services.queue.service import QueueService
-from app.services.sources.service import ConnectionsService
+from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
 from app.web.openapi import program_version
 from app.web.routing import API, Plain, Route, Scope
@@ -69,7 +69,7 @@ class Monitored:
     polling: Callable[[], float]
     queue: QueueService
     speech: SpeechService
-    connections: ConnectionsService
+    sources: SourcesService
 
     def counts(self, sources: Iterable[SourceInfo]) -> Counts:
         """Count what there is now."""
@@ -148,7 +148,7 @@ class StatusApi:
         return Health(uptime_s=self._uptime(), sources=counts.sources, waiting=counts.waiting)
 
     def _counts(self) -> Counts:
-        return self._monitored.counts(self._monitored.connections.sources())
+        return self._monitored.counts(self._monitored.sources.all())
 
     def _uptime(self) -> float:
         return round(self._clock() - self._started, 1)

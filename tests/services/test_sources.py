@@ -25,7 +25,7 @@ def frames(world: World, event: str, client: str = "a") -> list[dict[str, object
 
 
 def info(world: World, client: str = "a") -> SourceInfo:
-    return next(source for source in world.connections.sources() if source.client == client)
+    return next(source for source in world.sources.all() if source.client == client)
 
 
 def told_sources(world: World) -> list[SourcesChanged]:
@@ -35,7 +35,7 @@ def told_sources(world: World) -> list[SourcesChanged]:
 def answer(world: World, client: str = "a") -> None:
     number = frames(world, "ping", client)[-1]["n"]
     assert isinstance(number, int)
-    world.connections.pong(ClientId(client), number)
+    world.sources.pong(ClientId(client), number)
 
 
 async def test_the_first_ping_comes_between_22_and_45_seconds_and_not_at_once_for_all(world: World) -> None:
@@ -83,9 +83,9 @@ async def test_an_answer_is_taken_once_and_an_unknown_number_never(world: World)
     with pytest.raises(ConflictError):
         answer(world)
     with pytest.raises(NotFoundError):
-        world.connections.pong(A, 99)
+        world.sources.pong(A, 99)
     with pytest.raises(NotFoundError):
-        world.connections.pong(ClientId("nobody"), 1)
+        world.sources.pong(ClientId("nobody"), 1)
     assert info(world) == rows
     assert rows.latency_ms.last is not None
 
@@ -108,7 +108,7 @@ async def test_a_source_that_answered_once_and_went_silent_is_removed_by_the_swe
         await world.pass_(1)
     assert 120 < world.clock.now - silent_since <= 182
     assert world.sinks["a"].is_aborted
-    assert world.connections.totals().lost == 1
+    assert world.sources.totals().lost == 1
 
 
 async def test_any_sign_of_life_counts_as_one(world: World) -> None:
@@ -117,11 +117,11 @@ async def test_any_sign_of_life_counts_as_one(world: World) -> None:
     answer(world)
     for _ in range(20):
         await world.pass_(60)
-        world.connections.seen(A)
+        world.sources.seen(A)
     assert info(world).state is SourceState.LIVE
     for turn in range(20):
         await world.pass_(60)
-        world.connections.set_visible(A, is_visible=bool(turn % 2))
+        world.sources.set_visible(A, is_visible=bool(turn % 2))
     assert info(world).state is SourceState.LIVE
 
 
@@ -129,7 +129,7 @@ async def test_a_reader_that_never_answers_but_reads_is_never_thrown_out(world: 
     world.connect("curl", widget="", user_agent="curl/8")
     await world.pass_(3_600)
     assert info(world, "curl").state is SourceState.LIVE
-    assert world.connections.totals().lost == 0
+    assert world.sources.totals().lost == 0
 
 
 async def test_a_reader_that_stopped_reading_is_thrown_out(world: World) -> None:
@@ -150,7 +150,7 @@ async def test_a_reader_whose_socket_takes_a_byte_now_and_then_is_thrown_out_by_
         await world.pass_(3)
         world.sinks["curl"].drain(max(0, min(1, world.sinks["curl"].buffered() - 1)))
     assert world.clock.now - began <= 240
-    assert world.connections.totals().lost == 1
+    assert world.sources.totals().lost == 1
 
 
 async def test_a_blocked_write_cuts_the_source_within_seven_seconds(world: World) -> None:
@@ -186,12 +186,12 @@ async def test_a_stall_of_our_own_removes_nobody(world: World, stall_s: float) -
     await world.pass_(45)  # every answer to the second ping is on its way when we stand still
     world.clock.pass_(stall_s)
     await world.pass_(0)
-    assert {source.state for source in world.connections.sources()} <= {SourceState.LIVE, SourceState.SILENT}
-    assert world.connections.totals().lost == 0
+    assert {source.state for source in world.sources.all()} <= {SourceState.LIVE, SourceState.SILENT}
+    assert world.sources.totals().lost == 0
     for number in range(10):
         answer(world, str(number))
     await world.pass_(30)
-    assert {source.state for source in world.connections.sources()} == {SourceState.LIVE}
+    assert {source.state for source in world.sources.all()} == {SourceState.LIVE}
 
 
 async def test_after_a_stall_those_who_are_really_gone_are_found_in_time(world: World) -> None:
@@ -241,7 +241,7 @@ async def test_counters_belong_to_the_source_and_survive_its_reconnects(world: W
     assert (after.reconnects, after.resumed, after.snapshots) == (1, 1, {"new": 1})
     assert after.sent == before.sent + 1
     assert after.latency_ms == before.latency_ms
-    assert len(world.connections.sources()) == 1
+    assert len(world.sources.all()) == 1
 
 
 async def test_a_second_page_with_the_same_id_replaces_the_first(world: World) -> None:
@@ -271,12 +271,12 @@ async def test_a_reader_is_not_asked_for_what_another_one_of_its_name_could_do(w
     await world.pass_(46)
     number = frames(world, "ping", "")[-1]["n"]
     assert isinstance(number, int)
-    world.connections.pong(ClientId("reader-1"), number)
+    world.sources.pong(ClientId("reader-1"), number)
     world.lines[""].lost()
     assert world.connect("", widget="").source.client == "reader-1"
     await world.pass_(1_000)
     assert info(world, "reader-1").state is SourceState.LIVE
-    assert world.connections.totals().lost == 0
+    assert world.sources.totals().lost == 0
 
 
 async def test_a_stream_that_finds_no_room_does_not_end_the_one_it_would_replace(world: World) -> None:
@@ -296,12 +296,12 @@ async def test_one_address_may_open_32_streams_and_all_together_64(world: World)
     with pytest.raises(TooManySourcesError):
         world.connect("one-more", address="127.0.0.1")
     with pytest.raises(TooManySourcesError):
-        world.connections.check_room("127.0.0.1")
+        world.sources.check_room("127.0.0.1")
     for number in range(limits.SOURCES - limits.SOURCES_PER_ADDRESS):
         world.connect(f"b{number}", address=f"10.0.0.{number}")
     with pytest.raises(TooManySourcesError):
         world.connect("one-more", address="10.1.1.1")
-    assert len(world.connections.sources()) == limits.SOURCES
+    assert len(world.sources.all()) == limits.SOURCES
     world.connect("a0", address="127.0.0.1")  # who comes back replaces itself
 
 
@@ -312,7 +312,7 @@ async def test_sources_that_are_gone_are_forgotten_when_they_are_too_many(world:
     world.connect("here")
     for number in range(20):
         world.connect(f"once-{number}").lost()
-    known = {source.client for source in world.connections.sources()}
+    known = {source.client for source in world.sources.all()}
     first = {"0", *(str(number) for number in range(21, limits.SOURCES_REMEMBERED))}
     assert known == first | {"here"} | {f"once-{number}" for number in range(20)}
     assert len(known) == limits.SOURCES_REMEMBERED + 1
@@ -320,29 +320,29 @@ async def test_sources_that_are_gone_are_forgotten_when_they_are_too_many(world:
 
 async def test_the_sum_of_reconnects_counts_none_twice(world: World) -> None:
     world.connect("page", reconnects=7).lost()  # it came to this program once
-    assert world.connections.totals().reconnects == 1
+    assert world.sources.totals().reconnects == 1
     world.connect("page", reconnects=8).lost()
     for number in range(limits.SOURCES_REMEMBERED):
         world.connect(str(number)).lost()  # and so the page is forgotten
-    assert world.connections.totals().reconnects == 2
+    assert world.sources.totals().reconnects == 2
     world.connect("page", reconnects=9)
-    assert world.connections.totals().reconnects == 3
+    assert world.sources.totals().reconnects == 3
 
 
 async def test_disconnect_ends_a_stream_and_refuses_what_is_not_there(world: World) -> None:
     world.connect()
-    world.connections.disconnect(A)
+    world.sources.disconnect(A)
     assert b"event: bye" in world.sinks["a"].frames[-1].sse
     with pytest.raises(ConflictError):
-        world.connections.disconnect(A)
+        world.sources.disconnect(A)
     with pytest.raises(NotFoundError):
-        world.connections.disconnect(ClientId("nobody"))
+        world.sources.disconnect(ClientId("nobody"))
 
 
 async def test_a_new_link_ends_every_stream(world: World) -> None:
     world.connect("a")
     world.connect("b", widget="queue")
-    world.connections.end_all("revoked")
+    world.sources.end_all("revoked")
     for sink in world.sinks.values():
         assert b'"reason":"revoked"' in sink.frames[-1].sse
         assert sink.is_closed
@@ -350,7 +350,7 @@ async def test_a_new_link_ends_every_stream(world: World) -> None:
 
 async def test_visibility_of_a_source_that_is_not_connected_is_refused(world: World) -> None:
     with pytest.raises(NotFoundError):
-        world.connections.set_visible(A, is_visible=True)
+        world.sources.set_visible(A, is_visible=True)
 
 
 async def test_many_changes_are_told_to_the_window_once(world: World) -> None:
@@ -366,14 +366,14 @@ async def test_connected_sources_come_first(world: World) -> None:
     world.connect("gone", widget="alerts").lost()
     world.connect("q", widget="queue")
     world.connect("p", widget="player")
-    assert [source.client for source in world.connections.sources()] == ["p", "q", "gone"]
+    assert [source.client for source in world.sources.all()] == ["p", "q", "gone"]
 
 
 async def test_at_the_end_every_source_is_told_and_no_timer_is_left(world: World) -> None:
     world.connect("a")
     world.connect("b", widget="queue")
     await world.pass_(50)
-    world.connections.stop()
+    world.sources.stop()
     await world.player.close()
     for sink in world.sinks.values():
         assert b'"reason":"shutdown"' in sink.frames[-1].sse
@@ -429,8 +429,8 @@ async def test_who_can_hold_a_lease_is_announced_to_everybody(world: World) -> N
     await world.come("v", widget="voice")
     await world.come("q", widget="queue")
     assert changed() == ["player", "voice"]
-    world.connections.set_visible(ClientId("p"), is_visible=False)
-    world.connections.set_visible(ClientId("p"), is_visible=False)
+    world.sources.set_visible(ClientId("p"), is_visible=False)
+    world.sources.set_visible(ClientId("p"), is_visible=False)
     assert changed() == ["player", "voice", "player"]
     await world.go("v")
     await world.go("q")
@@ -439,7 +439,7 @@ async def test_who_can_hold_a_lease_is_announced_to_everybody(world: World) -> N
 
 async def test_the_holders_of_both_leases_are_shown(world: World) -> None:
     def holders() -> list[str]:
-        return [source.client for source in world.connections.sources() if source.holds_lease]
+        return [source.client for source in world.sources.all() if source.holds_lease]
 
     await world.come("p")
     await world.come("v", widget="voice")
@@ -462,7 +462,7 @@ def fired(world: World) -> list[TestFired]:
 async def test_a_test_is_told_once_with_the_one_source_that_sounds_and_nothing_is_kept_of_it(world: World) -> None:
     await world.come("old", widget="alerts")
     await world.come("new", widget="alerts")
-    world.connections.test("alerts")
+    world.sources.test("alerts")
     (event,) = fired(world)
     assert (event.widget, event.sounds_at) == ("alerts", "old")
     assert event.at_ms == round(world.clock.time() * 1000)
@@ -477,7 +477,7 @@ async def test_the_page_of_all_widgets_stands_for_each_and_is_tested_alone(world
     await world.come("alone", widget="alerts")
     await world.come("whole", widget="all")
     for widget in sorted(WIDGET_NAMES):
-        world.connections.test(widget)
+        world.sources.test(widget)
     assert {event.widget for event in fired(world)} == WIDGET_NAMES
     assert next(event.sounds_at for event in fired(world) if event.widget == "all") == "whole"
 
@@ -485,12 +485,12 @@ async def test_the_page_of_all_widgets_stands_for_each_and_is_tested_alone(world
 async def test_a_test_that_nobody_would_show_is_refused_and_tells_nothing(world: World) -> None:
     await world.come("a", widget="queue")
     with pytest.raises(InvalidError) as unknown:
-        world.connections.test("teapot")
+        world.sources.test("teapot")
     assert (unknown.value.code, unknown.value.field) == ("no_such_widget", "widget")
     with pytest.raises(ConflictError) as closed:
-        world.connections.test("alerts")
+        world.sources.test("alerts")
     assert closed.value.code == "no_such_source_open"
     await world.go("a")
     with pytest.raises(ConflictError):
-        world.connections.test("queue")
+        world.sources.test("queue")
     assert fired(world) == []
