@@ -149,14 +149,15 @@ class SourcesPanel(Retranslated, QFrame):
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self._total.setVisible(bool(shown))
-        total_text = self.tr("Since start: reconnects {n}, lost {lost}")
-        set_text(self._total, total_text.format(n=words.number(total), lost=words.number(lost)))
+        text = self.tr("Reconnects {n} · lost {lost}")
+        set_text(self._total, text.format(n=words.number(total), lost=words.number(lost)))
 
     @override
     def retranslate(self) -> None:
         set_text(self._caption, self.tr("SOURCES"))
         self._scroll.setAccessibleName(self.tr("SOURCES"))
         set_text(self._empty, self.tr("No sources connected. Add the player first: it plays the videos."))
+        set_tool_tip(self._total, self.tr("Since Efir started"))
         set_text(self._add, self.tr("Add to OBS…"))
         set_tool_tip(self._add, self.tr("Opens the Sources page"))
         self._show()

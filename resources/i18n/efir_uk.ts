@@ -2059,7 +2059,7 @@
     </message>
     <message>
         <source>up to {n} characters each</source>
-        <translation>до {n} символів кожна</translation>
+        <translation>до {n} символів у кожному</translation>
     </message>
     <message>
         <source>up to {n} lines</source>
@@ -2350,12 +2350,16 @@
         <translation>Відкриває сторінку «Джерела»</translation>
     </message>
     <message>
+        <source>Reconnects {n} · lost {lost}</source>
+        <translation>Перепідключень {n} · втрат {lost}</translation>
+    </message>
+    <message>
         <source>SOURCES</source>
         <translation>ДЖЕРЕЛА</translation>
     </message>
     <message>
-        <source>Since start: reconnects {n}, lost {lost}</source>
-        <translation>Від запуску: перепідключень {n}, втрат {lost}</translation>
+        <source>Since Efir started</source>
+        <translation>Від запуску Ефіру</translation>
     </message>
 </context>
 <context>

@@ -107,7 +107,7 @@ def test_the_row_has_curve_and_p95_only_when_something_was_measured(window: Main
 
 def test_the_panel_sums_reconnects_and_lost(window: MainWindow) -> None:
     show(window, samples.source("player", reconnects=2), samples.source("queue", reconnects=1, dropped_slow=4))
-    assert window._side._total.text() == "Since start: reconnects 3, lost 4"
+    assert window._side._total.text() == "Reconnects 3 · lost 4"
 
 
 def test_seconds_are_counted_only_while_a_silent_source_can_be_seen(

@@ -271,15 +271,16 @@ class ChoiceEditor(OptionEditor):
             "bleep": translate("Settings", "Replace with a bleep"),
             "hold": translate("Settings", "Hold for approval"),
         }
-        ordered = sorted(self._values, key=list(texts).index)  # msgspec sorts them by the alphabet
-        self.set_options([Option(value, texts[value]) for value in ordered])
+        ordered = sorted(self._values, key=[*texts, *self._values].index)  # msgspec sorts them by the alphabet
+        self.set_options([Option(value, texts.get(value, value)) for value in ordered])
 
 
 class TextEditor(Editor):
     """A line of text; a folder can be chosen in a dialog."""
 
-    def __init__(self, longest: int, *, is_folder: bool) -> None:
+    def __init__(self, longest: int, *, is_folder: bool = False, shows_limit: bool = True) -> None:
         super().__init__()
+        self._shows_limit = shows_limit
         self.line = TextField(maxLength=longest)
         if is_folder:
             browse = Browse(self)
@@ -300,6 +301,8 @@ class TextEditor(Editor):
 
     @override
     def limits(self) -> str:
+        if not self._shows_limit:
+            return ""
         most = QLocale().toString(self.line.maxLength())
         return translate("Settings", "up to {n} characters").format(n=most)
 

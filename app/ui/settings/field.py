@@ -146,7 +146,8 @@ def editor_for(setting: Setting) -> Editor:  # noqa: PLR0911 -- one for each typ
                 return OptionEditor()
             if name.endswith("_color"):
                 return ColorEditor()
-            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"))
+            is_key = name.startswith("hotkey_")
+            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"), shows_limit=not is_key)
         case _:
             raise TypeError(f"No editor for {name}: {setting.kind}")
 
