@@ -57,14 +57,14 @@ from app.web.connection import WebLimits
 from app.web.lan import Lan
 from app.web.links import BootPages, Links
 from app.web.routes.history import HistoryApi
-from app.web.routes.media import MediaApi, MediaLinks
+from app.web.routes.media import MediaApi, SignedLinks
 from app.web.routes.metrics import MetricsApi
 from app.web.routes.player import PlayerApi
 from app.web.routes.queue import QueueApi
 from app.web.routes.settings import SettingsApi
 from app.web.routes.sources import SourcesApi
 from app.web.routes.speech import SpeechApi
-from app.web.routes.status import Figures, Latency, Monitored, StatusApi
+from app.web.routes.status import Figures, EventLatency, Monitored, StatusApi
 from app.web.routes.viewers import ViewersApi
 from app.web.routes.widgets import Widgets
 from app.web.routes.window import WindowApi
@@ -245,7 +245,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 class Workers:
     """The program's own engines, most of them in worker processes: yt-dlp, speech, sound output, language."""
 
-    def __init__(self, profile: Profile, links: MediaLinks, on_restart: Callable[[str], None]) -> None:
+    def __init__(self, profile: Profile, links: SignedLinks, on_restart: Callable[[str], None]) -> None:
         """Build them; none runs yet.
 
         Args:
@@ -294,7 +294,7 @@ class Core:
         server: The HTTP server; its ``port`` is known after ``listen``.
     """
 
-    def __init__(self, profile: Profile, engines: Callable[[MediaLinks], Engines] | None = None) -> None:
+    def __init__(self, profile: Profile, engines: Callable[[SignedLinks], Engines] | None = None) -> None:
         """Build everything; nothing runs yet.
 
         Args:
@@ -314,7 +314,7 @@ class Core:
         self.broadcaster = Broadcaster(
             secrets.token_hex(4), clock, self.widgets.version, round(profile.options.timing.ping_s * 1000)
         )
-        self.media_links = MediaLinks(secrets.token_bytes(32))
+        self.media_links = SignedLinks(secrets.token_bytes(32))
         self._workers = None if engines else Workers(profile, self.media_links, self._on_restart)
         ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
         used = engines(self.media_links) if engines else self._workers.engines if self._workers else None
@@ -464,7 +464,7 @@ class Core:
             offset=self.broadcaster.offset,
             core_lag_ms=profile.core_lag.lag(),
             window_lag_ms=None if profile.window_lag is None else profile.window_lag.lag(),
-            event_latency_ms=Latency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
+            event_latency_ms=EventLatency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
         )
 
 

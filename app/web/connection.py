@@ -72,7 +72,7 @@ def free_descriptors() -> int | None:
     return limit - used
 
 
-class Connection(web.RequestHandler):
+class HttpConnection(web.RequestHandler):
     """Is refused over the limit, and closed when no request comes, or its head is not complete, in time.
 
     aiohttp's own keep-alive timeout is set longer than every deadline here.
@@ -80,7 +80,7 @@ class Connection(web.RequestHandler):
 
     __slots__ = ("_deadline", "_idle_s", "_is_busy", "_is_head_open", "_limits", "_open")
 
-    def __init__(self, server: web.Server, limits: WebLimits, open_connections: "set[Connection]") -> None:
+    def __init__(self, server: web.Server, limits: WebLimits, open_connections: "set[HttpConnection]") -> None:
         """Build it.
 
         Args:

@@ -21,7 +21,7 @@ from app.web.answers import (
     response_to_http_exception,
     response_to_refusal,
 )
-from app.web.connection import LIMITS, Connection, WebLimits
+from app.web.connection import LIMITS, HttpConnection, WebLimits
 from app.web.openapi import openapi_route
 from app.web.routing import API, Route, Work
 
@@ -95,7 +95,7 @@ class WebServer:
         self._end_streams = end_streams
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
-        self._connections: set[Connection] = set()
+        self._connections: set[HttpConnection] = set()
         self._listener: asyncio.Server | None = None
         self._lan_listener: asyncio.Server | None = None
         self._host = ""
@@ -145,7 +145,7 @@ class WebServer:
         if server is None:
             raise RuntimeError("aiohttp made no server")
         return await asyncio.get_running_loop().create_server(
-            lambda: Connection(server, self._limits, self._connections), host, port
+            lambda: HttpConnection(server, self._limits, self._connections), host, port
         )
 
     async def open_lan(self, address: str) -> None:
@@ -211,7 +211,7 @@ class WebServer:
     @web.middleware
     async def _middleware(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """Check the place, and turn every failure into an answer. The only ``except Exception`` of the server."""
-        if isinstance(request.protocol, Connection):
+        if isinstance(request.protocol, HttpConnection):
             request.protocol.begin_request()
         try:
             self._access.check_origin(request, self._route_of.get(request.match_info.handler))

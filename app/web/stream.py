@@ -25,7 +25,7 @@ from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
 from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError
-from app.web.connection import RETRY_AFTER_S, Connection
+from app.web.connection import RETRY_AFTER_S, HttpConnection
 from app.web.routing import ID, Plain, Route, Scope, Typed
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
 
 
-class Done(Struct, frozen=True, kw_only=True):
+class Ok(Struct, frozen=True, kw_only=True):
     """The answer to a command without a result."""
 
     ok: bool = True
@@ -125,7 +125,7 @@ class StreamApi:
         client = f"/events/{{client:{ID}}}"
         return (
             Plain("GET", "/events", Scope.DISPLAY, self._stream, summary="The event stream", takes_query_token=True),
-            Typed("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Done),
+            Typed("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Ok),
             Typed(
                 "POST",
                 f"{client}/report",
@@ -133,7 +133,7 @@ class StreamApi:
                 self._report,
                 Report,
                 summary="Say what this source plays",
-                answer=Done,
+                answer=Ok,
             ),
             Typed(
                 "POST",
@@ -142,7 +142,7 @@ class StreamApi:
                 self._visibility,
                 Visibility,
                 summary="Say whether this source can be seen",
-                answer=Done,
+                answer=Ok,
             ),
         )
 
@@ -183,20 +183,20 @@ class StreamApi:
             pass  # it has gone
         return response
 
-    async def _pong(self, request: web.Request, pong: Pong) -> Done:
+    async def _pong(self, request: web.Request, pong: Pong) -> Ok:
         self._sources.pong(_client(request), pong.n)
-        if isinstance(request.protocol, Connection):
+        if isinstance(request.protocol, HttpConnection):
             request.protocol.expect_pong()
-        return Done()
+        return Ok()
 
-    async def _report(self, request: web.Request, report: Report) -> Done:
+    async def _report(self, request: web.Request, report: Report) -> Ok:
         leads = self._speech if report.lease.startswith(LEASE_PREFIX) else self._player
         await leads.report(_client(request), report)
-        return Done()
+        return Ok()
 
-    async def _visibility(self, request: web.Request, visibility: Visibility) -> Done:
+    async def _visibility(self, request: web.Request, visibility: Visibility) -> Ok:
         self._sources.set_visible(_client(request), is_visible=visibility.visible)
-        return Done()
+        return Ok()
 
 
 def no_room(error: TooManySourcesError) -> RefusalError:

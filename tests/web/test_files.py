@@ -14,7 +14,7 @@ from app.domain.ids import QueueItemId
 from app.hub.connection import SourceRequest
 from app.web.answers import RefusalError
 from app.web.routes import media
-from app.web.routes.media import MediaLinks
+from app.web.routes.media import SignedLinks
 from app.web.routes.widgets import Widgets
 from tests.fakes import FakeSink
 from tests.support.waiting import until
@@ -251,7 +251,7 @@ async def test_an_item_without_a_file_that_can_be_played_is_not_found(world: Wor
 
 def test_a_link_lives_six_to_seven_hours_and_is_the_same_for_a_while() -> None:
     now = 1_000_000.0
-    links = MediaLinks(b"k" * 32, lambda: now)
+    links = SignedLinks(b"k" * 32, lambda: now)
     made_at = now
     path = links.sign(SONG)
     expiry, _, signature = path.partition("?e=")[2].partition("&s=")
@@ -263,7 +263,7 @@ def test_a_link_lives_six_to_seven_hours_and_is_the_same_for_a_while() -> None:
     with pytest.raises(RefusalError):
         links.check(SONG, expiry, signature)
     with pytest.raises(RefusalError):
-        MediaLinks(b"x" * 32, lambda: made_at).check(SONG, expiry, signature)
+        SignedLinks(b"x" * 32, lambda: made_at).check(SONG, expiry, signature)
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from app.runtime.event_loop import Lag
 from app.services.ports import SpeechPorts
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
-from app.web.routes.media import MediaLinks
-from app.web.routes.status import Figures, Latency
+from app.web.routes.media import SignedLinks
+from app.web.routes.status import Figures, EventLatency
 from app.web.routing import Route
 from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
 
@@ -103,7 +103,7 @@ class ServedCore(Core):
             epoch=self.broadcaster.epoch,
             offset=self.broadcaster.offset,
             core_lag_ms=Lag(p99=0.5, max=1.0),
-            event_latency_ms=Latency(p50=1.0, p99=2.0),
+            event_latency_ms=EventLatency(p50=1.0, p99=2.0),
         )
 
 
@@ -139,7 +139,7 @@ class World:
         await self.speech.start()
         self.port = await self.server.start("127.0.0.1", 0)
 
-    def engines(self, links: MediaLinks) -> Engines:
+    def engines(self, links: SignedLinks) -> Engines:
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
         return Engines(

@@ -36,7 +36,7 @@ _KINDS: Mapping[str, str] = {
 """Nothing that a browser would run can be served: an unknown ending has no kind."""
 
 
-class MediaLinks:
+class SignedLinks:
     """Makes and checks signed paths."""
 
     def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
@@ -119,7 +119,7 @@ def read_part(path: Path, offset: int, size: int) -> bytes:
 class MediaApi:
     """Serves the file of an item, whole or in ranges."""
 
-    def __init__(self, links: MediaLinks, file_of: Callable[[QueueItemId], str | None], disk: Disk) -> None:
+    def __init__(self, links: SignedLinks, file_of: Callable[[QueueItemId], str | None], disk: Disk) -> None:
         """Build it.
 
         Args:

@@ -42,7 +42,7 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
 
-class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MoveTo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The new place of an item; 0 plays next."""
 
     to_index: Annotated[int, Meta(ge=0, le=2**31)]
@@ -94,7 +94,7 @@ class QueueApi:
             self._command("retry", queue.retry, "Resolve it again, or queue it again."),
             self._command("play-now", queue.play_now, "Play it now."),
             self._command("hold", queue.hold, "Hold it, or release it."),
-            Typed("POST", f"{root}/{{id:{ID}}}/move", control, self._move, Move, summary="Move it.", answer=QueueItem),
+            Typed("POST", f"{root}/{{id:{ID}}}/move", control, self._move, MoveTo, summary="Move.", answer=QueueItem),
             Plain("POST", f"{root}/clear", control, self._clear, summary="Clear the queue.", answer=Cleared),
             Typed(
                 "POST",
@@ -149,7 +149,7 @@ class QueueApi:
         )
         return Answer(item, 201 if is_new else 200, {"Location": f"{API}/queue/{item.id}"})
 
-    async def _move(self, request: web.Request, body: Move) -> QueueItem:
+    async def _move(self, request: web.Request, body: MoveTo) -> QueueItem:
         return await self._queue.move(_item_id(request), body.to_index)
 
     async def _clear(self, _: web.Request) -> Cleared:

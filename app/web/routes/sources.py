@@ -11,7 +11,7 @@ from app.web.links import Links, WidgetLink
 from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 
-class SourcesPage(Struct, frozen=True, kw_only=True):
+class SourceList(Struct, frozen=True, kw_only=True):
     """A part of the list of sources."""
 
     items: tuple[SourceInfo, ...]
@@ -47,7 +47,7 @@ class SourcesApi:
         clients, links, control = f"{API}/clients", f"{API}/links", Scope.CONTROL
         disconnect = f"{clients}/{{id:{ID}}}/disconnect"
         return [
-            Typed("GET", clients, control, self._page, PageQuery, summary="The sources.", answer=SourcesPage),
+            Typed("GET", clients, control, self._page, PageQuery, summary="The sources.", answer=SourceList),
             Plain("POST", disconnect, control, self._disconnect, summary="End its stream.", answer=Done),
             Typed(
                 "POST", f"{API}/sources/test", control, self._test, TestRequest, summary="Show a sample.", answer=Done
@@ -58,10 +58,10 @@ class SourcesApi:
             ),
         ]
 
-    async def _page(self, _: web.Request, query: PageQuery) -> SourcesPage:
+    async def _page(self, _: web.Request, query: PageQuery) -> SourceList:
         sources = self._sources.all()
         items = sources[query.offset : query.offset + query.limit]
-        return SourcesPage(items=items, total=len(sources), offset=query.offset)
+        return SourceList(items=items, total=len(sources), offset=query.offset)
 
     async def _disconnect(self, request: web.Request) -> Done:
         self._sources.disconnect(ClientId(request.match_info["id"]))

@@ -16,7 +16,7 @@ from app.web.openapi import program_version
 from app.web.routing import API, Plain, Route, Scope
 
 
-class Latency(Struct, frozen=True, kw_only=True):
+class EventLatency(Struct, frozen=True, kw_only=True):
     """Milliseconds from a change to the moment its event is on its way to the last source; None before the first."""
 
     p50: float | None = None
@@ -36,7 +36,7 @@ class Figures(Struct, frozen=True, kw_only=True):
     epoch: str
     offset: int
     core_lag_ms: Lag
-    event_latency_ms: Latency
+    event_latency_ms: EventLatency
     window_lag_ms: Lag | None = None
 
 
@@ -101,7 +101,7 @@ class Status(Struct, frozen=True, kw_only=True):
     core_lag_ms: Lag
     window_lag_ms: Lag | None
     polling_requests_per_second: float
-    event_latency_ms: Latency
+    event_latency_ms: EventLatency
 
 
 class Health(Struct, frozen=True, kw_only=True):
