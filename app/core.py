@@ -64,7 +64,7 @@ from app.web.routes.queue import QueueApi
 from app.web.routes.settings import SettingsApi
 from app.web.routes.sources import SourcesApi
 from app.web.routes.speech import SpeechApi
-from app.web.routes.status import Figures, EventLatency, Monitored, StatusApi
+from app.web.routes.status import EventLatency, Figures, Monitored, StatusApi
 from app.web.routes.viewers import ViewersApi
 from app.web.routes.widgets import Widgets
 from app.web.routes.window import WindowApi

@@ -114,6 +114,8 @@ async def test_a_pong_is_answered_like_every_other_command(world: World) -> None
     world.sources.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source.ping()
     reply = await world.call("POST", "/events/a/pong", {"n": 1}, token=world.display)
     assert (reply.status, reply.body) == (200, b'{"ok":true}')
+    huge = await world.call("POST", "/events/a/pong", {"n": 10**40}, token=world.display)
+    assert (huge.status, huge.error["field"]) == (422, "n")
     again = await world.call("POST", "/events/a/pong", {"n": 99}, token=world.display)
     assert again.status == 404
     for answer in (reply, again):

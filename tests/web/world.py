@@ -21,7 +21,7 @@ from app.services.ports import SpeechPorts
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
 from app.web.routes.media import SignedLinks
-from app.web.routes.status import Figures, EventLatency
+from app.web.routes.status import EventLatency, Figures
 from app.web.routing import Route
 from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
 
