@@ -7,10 +7,11 @@ import re
 import socket
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 from aiohttp import web
 from aiohttp.http import HttpVersion11
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.domain.events import Topic
 from app.domain.ids import ClientId
@@ -57,7 +58,7 @@ class Pong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         server_ms: Of a page that sends back all of it.
     """
 
-    n: int
+    n: Annotated[int, Meta(ge=-(2**53), le=2**53)]
     t: int | float | str | None = None
     server_ms: int | None = None
 
