@@ -59,7 +59,7 @@ class AboutDialog(Retranslated, QDialog):
 
     def tell_copied(self) -> None:
         """Say that the report is on the clipboard."""
-        set_text(self.state, self.tr("Copied. Look through it before you send it to anybody."))
+        set_text(self.state, self.tr("Copied. Check it before you share it."))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -101,10 +101,10 @@ class AboutDialog(Retranslated, QDialog):
         self._place.show_line(self._folder)
         set_text(
             self._help,
-            self.tr("When something goes wrong, send the diagnostics along. They hold no keys, names or messages."),
+            self.tr("When you report a problem, attach the diagnostics. They contain no keys, names or messages."),
         )
         set_text(self.guide, self.tr("Help"))
         set_text(self.steps, self.tr("First steps…"))
         set_text(self.copy, self.tr("Copy diagnostics"))
-        set_text(self.open_folder, self.tr("Open the log folder"))
+        set_text(self.open_folder, self.tr("Open log folder"))
         set_text(self.end, self.tr("Close"))

@@ -87,7 +87,7 @@ class AddDialog(Retranslated, QDialog):
 
     def _on_choose_clicked(self) -> None:
         endings = " ".join(f"*{suffix}" for suffix in sorted(MEDIA_SUFFIXES))
-        kinds = self.tr("Video and sound")
+        kinds = self.tr("Video and audio")
         dialog = QFileDialog(self, self.tr("Choose files"), "", f"{kinds} ({endings})")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_files_selected)
@@ -101,10 +101,10 @@ class AddDialog(Retranslated, QDialog):
     def _show_words(self) -> None:
         """Say what the link is, and what its button does."""
         if is_playlist(self._link.text()):
-            set_text(self._hint, self.tr("This is a playlist: put it into the fallback list?"))
-            set_text(self._add, self.tr("Into the fallback list"))
+            set_text(self._hint, self.tr("This is a playlist. Add it to the fallback list?"))
+            set_text(self._add, self.tr("Add to fallback list"))
         else:
-            set_text(self._hint, self.tr("A link to a YouTube video, or video and sound files of your own."))
+            set_text(self._hint, self.tr("A YouTube link, or your own video and audio files."))
             set_text(self._add, self.tr("Add"))
 
     @override
@@ -114,5 +114,5 @@ class AddDialog(Retranslated, QDialog):
         self._link.setPlaceholderText("https://www.youtube.com/watch?v=…")
         self._link.setAccessibleName(self.tr("Link"))
         set_text(self._choose, self.tr("Choose files…"))
-        set_text(self._import, self.tr("Import playlist or list…"))
+        set_text(self._import, self.tr("Import playlist…"))
         set_text(self._cancel, self.tr("Cancel"))

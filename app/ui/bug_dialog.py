@@ -62,9 +62,9 @@ class BugDialog(Retranslated, QDialog):
 
     @override
     def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Efir: an unexpected error"))
-        set_text(self._what, self.tr("Something in Efir went wrong, by a mistake of its own. The stream goes on."))
-        set_text(self.counted, self.tr("It happened %n time(s).", "", self._count))
+        self.setWindowTitle(self.tr("Efir: unexpected error"))
+        set_text(self._what, self.tr("Efir hit an unexpected error. The stream continues."))
+        set_text(self.counted, self.tr("Occurred %n time(s).", "", self._count))
         self.details.setAccessibleName(self.tr("Details of the error"))
         set_text(self.copy, self.tr("Copy details"))
         set_text(self.end, self.tr("Close"))

@@ -27,7 +27,7 @@ def what(past: HistoryEntry) -> str:
         case SpeechMessage():
             return speech_words.text_of(past)
         case Donation():
-            return past.message or translate("Words", "Without words")
+            return past.message or translate("Words", "No text")
 
 
 def who(past: HistoryEntry) -> str:

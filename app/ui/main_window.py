@@ -269,10 +269,12 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _ask(self) -> None:
         if self.tray.is_available:
-            question = Question(self, self.tr("Keep Efir on air?"), self.tr("Efir can stay on air in the tray."))
-            question.answer(self.tr("Keep on air"), self._on_keep_chosen, is_default=True)
+            question = Question(self, self.tr("Keep Efir running?"), self.tr("Efir can keep running in the tray."))
+            question.answer(self.tr("Keep running"), self._on_keep_chosen, is_default=True)
         else:
-            question = Question(self, self.tr("Stop Efir?"), self.tr("The sources in OBS go quiet when Efir stops."))
+            question = Question(
+                self, self.tr("Stop Efir?"), self.tr("The sources in OBS stop working when Efir stops.")
+            )
         question.setObjectName("closing")
         question.answer(self.tr("Stop Efir"), self.quit_requested.emit)
         question.answer(self.tr("Cancel"), None, is_default=not self.tray.is_available)

@@ -111,7 +111,7 @@ class Navigation(Retranslated, QFrame):
         set_accessible_name(self._help, self.tr("Help for this page"), hint="F1")
         self._help.setShortcut("F1")
         set_text(self._settings, self.tr("Settings"))
-        told = self.tr("Settings: there are changes that are not saved") if self._is_unsaved else self.tr("Settings")
+        told = self.tr("Settings: unsaved changes") if self._is_unsaved else self.tr("Settings")
         set_accessible_name(self._settings, told, hint="Ctrl+,")
         self._settings.setShortcut("Ctrl+,")
         set_text(self._about, self.tr("About"))

@@ -219,7 +219,7 @@ class Notices(QWidget):
 
     def show_rejected(self, rejected: Sequence[RequestRejected]) -> None:
         """Show one message for requests that were refused after they had been taken in."""
-        first, title = rejected[0], self.tr("A request was refused")
+        first, title = rejected[0], self.tr("Request rejected")
         text = f"{first.requested_by}: {first.title}" if first.requested_by else first.title
         text = f"{title}\n{text}\n{first.reason.sentence(current_language())}"
         if len(rejected) > 1:

@@ -39,7 +39,7 @@ def head_of(message: SpeechMessage) -> str:
 
 def text_of(message: SpeechMessage) -> str:
     """Return what was written, or what is known instead of it."""
-    return message.text or translate("Words", "Without words")
+    return message.text or translate("Words", "No text")
 
 
 def icon_of(message: SpeechMessage) -> str:
@@ -55,10 +55,10 @@ def lacks_source(speech: Speech) -> bool:
 def state(kind: SpeechState) -> str:
     """Return the word for a message's state."""
     return {
-        SpeechState.PENDING: translate("Words", "waits for you"),
-        SpeechState.WAITING: translate("Words", "waits for its turn"),
-        SpeechState.SPEAKING: translate("Words", "being said"),
-        SpeechState.SPOKEN: translate("Words", "said"),
+        SpeechState.PENDING: translate("Words", "needs a decision"),
+        SpeechState.WAITING: translate("Words", "waiting"),
+        SpeechState.SPEAKING: translate("Words", "speaking"),
+        SpeechState.SPOKEN: translate("Words", "spoken"),
         SpeechState.REJECTED: translate("Words", "rejected"),
         SpeechState.REMOVED: translate("Words", "removed"),
         SpeechState.SKIPPED: translate("Words", "stopped"),
@@ -82,7 +82,7 @@ def will_say(message: SpeechMessage) -> str:
     """Return what will be said, where that is not simply what was written; else empty."""
     if not message.spoken or message.spoken == message.text:
         return ""
-    return translate("Words", "Will be said: {text}").format(text=message.spoken)
+    return translate("Words", "Will be spoken: {text}").format(text=message.spoken)
 
 
 def about(message: SpeechMessage) -> str:
@@ -95,8 +95,8 @@ def preview(speech_text: "SpeechText") -> tuple[str, str, bool]:
     """Return what would be said, why it differs from what is written, and whether something stands in its way."""
     refused = why(speech_text.refusal)
     if refused:
-        return translate("Words", "Nothing will be said."), refused, True
-    said = translate("Words", "Will be said: {text}").format(text=speech_text.spoken)
+        return translate("Words", "Nothing will be spoken."), refused, True
+    said = translate("Words", "Will be spoken: {text}").format(text=speech_text.spoken)
     held = why(speech_text.hold)
     changes = [change.sentence(current_language()) for change in speech_text.changes]
     return said, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
@@ -124,25 +124,25 @@ def missing(codes: Sequence[str]) -> str:
 
 def how_to_get_a_voice() -> str:
     """Return what this means and what to do on this system."""
-    meaning = translate("Words", "A voice of another language would garble them, or they are not said at all.")
+    meaning = translate("Words", "A voice for another language mispronounces or skips them.")
     match sys.platform:
         case "win32":
             advice = translate(
                 "Words",
-                "Add one in Windows: Settings → Time & language → Speech → Add voices; for Ukrainian, RHVoice is a "
-                "good one. Then start Efir again.",
+                "Add one in Windows: Settings → Time & language → Speech → Add voices. For "
+                "Ukrainian, RHVoice is a good choice. Then restart Efir.",
             )
         case "darwin":
             advice = translate(
                 "Words",
-                "Add one in macOS: System Settings → Accessibility → Spoken Content → System voice → Manage Voices. "
-                "Then start Efir again.",
+                "Add one in macOS: System Settings → Accessibility → Spoken Content → System "
+                "voice → Manage Voices. Then restart Efir.",
             )
         case _:
             advice = translate(
                 "Words",
-                "Put a Piper voice (its .onnx and .onnx.json file) into the folder “voices” of Efir's data folder. "
-                "Then start Efir again.",
+                "Put a Piper voice (its .onnx and .onnx.json files) into the “voices” folder in "
+                "Efir's data folder, then restart Efir.",
             )
     return f"{meaning} {advice}"
 
@@ -152,20 +152,19 @@ def better_voices() -> str:
     if sys.platform == "linux":
         return translate(
             "Words",
-            "A simple voice is built in. Better ones are Piper voices: put the .onnx and .onnx.json file into the "
-            "folder “voices” of Efir's data folder.",
+            "A simple voice is built in. Piper voices sound better: put their .onnx and "
+            ".onnx.json files into the “voices” folder in Efir's data folder.",
         )
-    return translate("Words", "These are the voices of this PC; more can be added in the system's settings for speech.")
+    return translate("Words", "These are the voices of this PC. You can add more in the system's speech settings.")
 
 
 def engine_failed() -> tuple[str, str]:
     """Return what has happened to the speech engine, and what to do."""
     return (
-        translate("Words", "The speech engine does not work"),
+        translate("Words", "The speech engine is not working"),
         translate(
             "Words",
-            "Nothing is said; messages wait, and alerts are still shown. Start Efir again; if that does not help, its "
-            "log says why.",
+            "Messages wait; alerts are still shown. Restart Efir. If that does not help, see the log.",
         ),
     )
 

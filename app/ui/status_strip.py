@@ -95,7 +95,7 @@ class StatusStrip(Retranslated, QFrame):
         if missing := self._missing():
             return SourceState.SILENT, missing
         if self._lan.address and not self._lan.is_open:
-            return SourceState.SLOW, self.tr("Other PCs cannot reach Efir")
+            return SourceState.SLOW, self.tr("LAN access does not work")
         if not by_state[SourceState.LIVE]:
             return SourceState.GONE, self.tr("No source in OBS")
         return SourceState.LIVE, self.tr("On air")
@@ -103,7 +103,7 @@ class StatusStrip(Retranslated, QFrame):
     def _silent(self, silent: list[SourceInfo]) -> str:
         """Return the sentence for what is silent: everything at a panic, else the source that is so for longest."""
         if self._is_silenced:
-            return self.tr("Silenced by panic: press “Go on”")
+            return self.tr("Silenced by panic. Press “Resume”.")
         worst = max(silent, key=lambda source: source.silent_s, default=None)
         return "" if worst is None else f"{worst.widget}: {words.source_state(worst)}"
 
@@ -130,11 +130,13 @@ class StatusStrip(Retranslated, QFrame):
 
     def _show_panic(self) -> None:
         is_silenced = self._is_silenced
-        set_text(self.panic, self.tr("Go on") if is_silenced else self.tr("PANIC"))
+        set_text(self.panic, self.tr("Resume") if is_silenced else self.tr("PANIC"))
         if is_silenced:
-            set_accessible_name(self.panic, self.tr("Let everything sound again, where it was"))
+            set_accessible_name(self.panic, self.tr("Resume video, voice and alerts"))
         else:
-            set_accessible_name(self.panic, self.tr("Silence video, voice and alerts at once"), hint="Ctrl+Backspace")
+            set_accessible_name(
+                self.panic, self.tr("Silence video, voice and alerts immediately"), hint="Ctrl+Backspace"
+            )
         self.panic.setProperty("role", "primary" if is_silenced else "panic")
         self.panic.style().polish(self.panic)
         enable(self.panic, not self._rest.isActive() or not is_silenced)
@@ -147,9 +149,9 @@ class StatusStrip(Retranslated, QFrame):
 
     @override
     def retranslate(self) -> None:
-        set_tool_tip(self._where, self.tr("Where Efir's server listens"))
-        set_tool_tip(self._latency, self.tr("The slowest source's way there and back"))
-        set_tool_tip(self._reconnects, self.tr("Reconnects since the start"))
-        set_tool_tip(self._lost, self.tr("Times a source was cut off because it did not read"))
+        set_tool_tip(self._where, self.tr("Address of the Efir server"))
+        set_tool_tip(self._latency, self.tr("Round trip to the slowest source"))
+        set_tool_tip(self._reconnects, self.tr("Reconnects since start"))
+        set_tool_tip(self._lost, self.tr("Times a source was disconnected because it was too slow"))
         set_text(self.panic_key, self.tr("Panic"))
         self._show()

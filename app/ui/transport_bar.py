@@ -162,7 +162,7 @@ class TransportBar(Retranslated, QFrame):
 
     def _show(self) -> None:
         player, item = self._player, self._player.item
-        self._title.show_line(words.title_of(item) if item else self.tr("Nothing plays"))
+        self._title.show_line(words.title_of(item) if item else self.tr("Nothing is playing"))
         self._who.show_line(self._sentence())
         self._picture.show_media(item.media if item else None)
         for button in (self.restart, self.toggle, self.skip):
@@ -187,7 +187,7 @@ class TransportBar(Retranslated, QFrame):
         if player.state is PlayerState.WAITING:
             return self.tr("No player source in OBS")
         if player.item is None:
-            return self.tr("The next starts by itself")
+            return self.tr("The next video starts automatically")
         match player.state:
             case PlayerState.OFFERED:
                 return self.tr("Starting…")
@@ -252,15 +252,15 @@ class TransportBar(Retranslated, QFrame):
 
     @override
     def retranslate(self) -> None:
-        set_accessible_name(self.restart, self.tr("Play from the start"), hint="Ctrl+←")
+        set_accessible_name(self.restart, self.tr("Play from the beginning"), hint="Ctrl+←")
         set_accessible_name(self.skip, self.tr("Skip"), hint="Ctrl+→")
         set_accessible_name(self.position, self.tr("Position"))
         set_accessible_name(self.volume, self.tr("Volume"), hint="Ctrl+Shift+↑ ↓")
         set_text(self.keys["toggle"], self.tr("Play or pause"))
         set_text(self.keys["skip"], self.tr("Skip"))
-        set_text(self.keys["restart"], self.tr("Play from the start"))
+        set_text(self.keys["restart"], self.tr("Play from the beginning"))
         set_text(self.keys["louder"], self.tr("Louder"))
-        set_text(self.keys["softer"], self.tr("Softer"))
+        set_text(self.keys["softer"], self.tr("Quieter"))
         self._show()
 
     @override

@@ -130,9 +130,9 @@ class Tray(QObject):
             self._icon.hide()
 
     def _show(self) -> None:
-        set_text(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Let viewers request again"))
+        set_text(self.requests, self.tr("Pause requests") if self._is_open else self.tr("Open requests"))
         is_silenced = self._speech.is_silenced
-        set_text(self.panic, self.tr("Go on after the panic") if is_silenced else self.tr("Panic: silence everything"))
+        set_text(self.panic, self.tr("Resume after panic") if is_silenced else self.tr("Panic: silence everything"))
         self.stop_speech.setEnabled(self._speech.message is not None)
         if self._icon is None:
             return
@@ -167,8 +167,8 @@ class Tray(QObject):
     def retranslate(self) -> None:
         """Set every text anew; called when the language changes."""
         set_text(self.open, self.tr("Open Efir"))
-        set_text(self.skip, self.tr("Skip the video"))
-        set_text(self.stop_speech, self.tr("Stop the speech"))
+        set_text(self.skip, self.tr("Skip video"))
+        set_text(self.stop_speech, self.tr("Stop speech"))
         set_text(self.help, self.tr("Help"))
         set_text(self.about, self.tr("About Efir"))
         set_text(self.quit, self.tr("Stop Efir"))

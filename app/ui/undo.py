@@ -129,7 +129,7 @@ class Undo(QObject):
 
     def _offer_position(self, to_ms: int, from_ms: int) -> None:
         offer, now = self._offers.get("player"), self._clock()
-        sentence = self.tr("Went to {time}").format(time=words.clock(to_ms))
+        sentence = self.tr("Moved to {time}").format(time=words.clock(to_ms))
         if offer is not None and self._is_shown("player") and now - offer.told_at < _GATHER_SEEKS_S:
             offer.told_at = now
             offer.toast.say(sentence)
@@ -173,8 +173,8 @@ class Undo(QObject):
             "hold": self.tr("Held: {what}"),
             "release": self.tr("Released: {what}"),
             "move": self.tr("Moved: {what}"),
-            "play_now": self.tr("Plays now: {what}"),
-            "replay": self.tr("Is said again: {what}"),
+            "play_now": self.tr("Playing now: {what}"),
+            "replay": self.tr("Replaying: {what}"),
             "import": self.tr("Added to the fallback list: {what}"),
         }
         return sentences.get(step.command, "").replace("{what}", step.subject)
@@ -194,7 +194,7 @@ class Undo(QObject):
             "hold": self.tr("Held %n item(s)", "", count),
             "release": self.tr("Released %n item(s)", "", count),
             "move": self.tr("Moved %n item(s)", "", count),
-            "play_now": self.tr("Plays now: %n item(s)", "", count),
+            "play_now": self.tr("Playing now: %n item(s)", "", count),
         }.get(command, "")
 
     def _of_messages(self, command: str, count: int) -> str:
@@ -205,7 +205,7 @@ class Undo(QObject):
             "clear": self.tr("Removed %n message(s)", "", count),
             "remove_by": self.tr("Removed %n message(s)", "", count),
             "skip": self.tr("Skipped %n message(s)", "", count),
-            "replay": self.tr("Said again: %n message(s)", "", count),
+            "replay": self.tr("Replaying %n message(s)", "", count),
         }.get(command, "")
 
     def _of_entries(self, command: str, count: int) -> str:

@@ -92,8 +92,8 @@ def media_icon(media: Media) -> str:
 def item_state(state: ItemState) -> str:
     """Return the word for an item's state."""
     return {
-        ItemState.RESOLVING: translate("Words", "looking it up"),
-        ItemState.PENDING: translate("Words", "waits for you"),
+        ItemState.RESOLVING: translate("Words", "loading"),
+        ItemState.PENDING: translate("Words", "needs a decision"),
         ItemState.QUEUED: translate("Words", "queued"),
         ItemState.HELD: translate("Words", "held"),
         ItemState.PLAYING: translate("Words", "playing"),
@@ -109,12 +109,12 @@ def decision_state(item: QueueItem) -> str:
     """Return what stands in the way of a decision, or empty where all is known."""
     if item.reason is not None:
         return item.reason.sentence(current_language())
-    return translate("Words", "Looking it up…") if item.state is ItemState.RESOLVING else ""
+    return translate("Words", "Loading details…") if item.state is ItemState.RESOLVING else ""
 
 
 def now_here() -> str:
     """Return what is said of the entry of a list whose turn came last."""
-    return translate("Words", "now here")
+    return translate("Words", "playing")
 
 
 def unknown_yet() -> str:
@@ -132,20 +132,20 @@ def source_state(source: SourceInfo) -> str:
         case SourceState.SILENT:
             return translate("Words", "silent {n} s").format(n=int(source.silent_s))
         case SourceState.GONE:
-            return translate("Words", "gone")
+            return translate("Words", "closed")
 
 
 def source_advice(state: SourceState) -> str:
     """Return in one sentence what to do about a source in this state."""
     match state:
         case SourceState.LIVE:
-            return translate("Words", "All is well: nothing to do.")
+            return translate("Words", "Everything is fine.")
         case SourceState.SLOW:
-            return translate("Words", "It does not read in time: if this lasts, OBS or this PC has too much to do.")
+            return translate("Words", "It is too slow. If this continues, OBS or this PC is overloaded.")
         case SourceState.SILENT:
-            return translate("Words", "It does not answer: select the source in OBS and press Refresh.")
+            return translate("Words", "No response. Select the source in OBS and press Refresh.")
         case SourceState.GONE:
-            return translate("Words", "It is closed: switch the source on in OBS if you need it.")
+            return translate("Words", "Closed. Turn the source on in OBS if you need it.")
 
 
 def source_snapshots(source: SourceInfo) -> str:
@@ -165,8 +165,8 @@ def crowd(hosts: dict[str, int]) -> str:
     host, number = max(hosts.items(), key=lambda pair: pair[1])
     sentence = translate(
         "Words",
-        "{n} sources use the address {host}. OBS opens only six to one address; use the links of the "
-        "Sources page, which differ, or the source with all in one.",
+        "{n} sources use {host}. OBS opens only six connections to one address. Use the "
+        "links on the Sources page, or the All in one widget.",
     )
     return sentence.format(n=number, host=host)
 
@@ -181,7 +181,7 @@ def source_health(source: SourceInfo) -> str:
     figures = translate("Words", "p95 {p95}, reconnects {reconnects}, lost {lost}").format(
         p95=milliseconds(source.latency_ms.p95), reconnects=source.reconnects, lost=source.dropped_slow
     )
-    whole = translate("Words", "Whole state sent: {reasons}").format(reasons=source_snapshots(source) or "–")
+    whole = translate("Words", "Full updates: {reasons}").format(reasons=source_snapshots(source) or "–")
     head = ", ".join(part for part in (source.widget, source_state(source), obs(source)) if part)
     return "\n".join((head, source_advice(source.state), figures, whole))
 
@@ -194,7 +194,7 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.MESSAGE_WAITS: translate("Words", "A message waits for your decision"),
         NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
         NoticeKind.SPEECH_FAILED: translate("Words", "A message could not be spoken"),
-        NoticeKind.SOURCE_SILENT: translate("Words", "A source went silent"),
+        NoticeKind.SOURCE_SILENT: translate("Words", "A source stopped responding"),
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),
         NoticeKind.SOURCE_FLAPS: translate("Words", "A source keeps reconnecting"),
         NoticeKind.ENGINE_RESTARTED: translate("Words", "An engine was restarted"),

@@ -4,10 +4,10 @@
 <context>
     <name>BugDialog</name>
     <message numerus="yes">
-        <source>It happened %n time(s).</source>
+        <source>Occurred %n time(s).</source>
         <translation>
-            <numerusform>It happened once.</numerusform>
-            <numerusform>It happened %n times.</numerusform>
+            <numerusform>Occurred once.</numerusform>
+            <numerusform>Occurred %n times.</numerusform>
         </translation>
     </message>
 </context>
@@ -218,10 +218,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Plays now: %n item(s)</source>
+        <source>Playing now: %n item(s)</source>
         <translation>
-            <numerusform>Plays now: %n item</numerusform>
-            <numerusform>Plays now: %n items</numerusform>
+            <numerusform>Playing now: %n item</numerusform>
+            <numerusform>Playing now: %n items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -267,10 +267,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Said again: %n message(s)</source>
+        <source>Replaying %n message(s)</source>
         <translation>
-            <numerusform>Said again: %n message</numerusform>
-            <numerusform>Said again: %n messages</numerusform>
+            <numerusform>Replaying %n message</numerusform>
+            <numerusform>Replaying %n messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">

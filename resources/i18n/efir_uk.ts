@@ -16,8 +16,8 @@
         <translation>Закрити</translation>
     </message>
     <message>
-        <source>Copied. Look through it before you send it to anybody.</source>
-        <translation>Скопійовано. Перегляньте, перш ніж комусь надсилати.</translation>
+        <source>Copied. Check it before you share it.</source>
+        <translation>Скопійовано. Перегляньте, перш ніж надсилати.</translation>
     </message>
     <message>
         <source>Copy diagnostics</source>
@@ -40,23 +40,27 @@
         <translation>Довідка</translation>
     </message>
     <message>
-        <source>Open the log folder</source>
+        <source>Open log folder</source>
         <translation>Відкрити папку журналу</translation>
     </message>
     <message>
-        <source>When something goes wrong, send the diagnostics along. They hold no keys, names or messages.</source>
-        <translation>Якщо щось піде не так, додайте до звернення діагностику. У ній немає ключів, імен і повідомлень.</translation>
+        <source>When you report a problem, attach the diagnostics. They contain no keys, names or messages.</source>
+        <translation>Повідомляючи про проблему, додайте діагностику. У ній немає ключів, імен і повідомлень.</translation>
     </message>
 </context>
 <context>
     <name>AddDialog</name>
     <message>
-        <source>A link to a YouTube video, or video and sound files of your own.</source>
-        <translation>Посилання на відео YouTube або ваші власні відео- чи звукові файли.</translation>
+        <source>A YouTube link, or your own video and audio files.</source>
+        <translation>Посилання на YouTube або ваші власні відео- чи аудіофайли.</translation>
     </message>
     <message>
         <source>Add</source>
         <translation>Додати</translation>
+    </message>
+    <message>
+        <source>Add to fallback list</source>
+        <translation>Додати до запасного списку</translation>
     </message>
     <message>
         <source>Add to the queue</source>
@@ -75,24 +79,20 @@
         <translation>Вибрати файли…</translation>
     </message>
     <message>
-        <source>Import playlist or list…</source>
-        <translation>Імпортувати плейлист чи список…</translation>
-    </message>
-    <message>
-        <source>Into the fallback list</source>
-        <translation>До запасного списку</translation>
+        <source>Import playlist…</source>
+        <translation>Імпорт плейлиста…</translation>
     </message>
     <message>
         <source>Link</source>
         <translation>Посилання</translation>
     </message>
     <message>
-        <source>This is a playlist: put it into the fallback list?</source>
-        <translation>Це плейлист: додати його до запасного списку?</translation>
+        <source>This is a playlist. Add it to the fallback list?</source>
+        <translation>Це плейлист. Додати його до запасного списку?</translation>
     </message>
     <message>
-        <source>Video and sound</source>
-        <translation>Відео та звук</translation>
+        <source>Video and audio</source>
+        <translation>Відео й аудіо</translation>
     </message>
 </context>
 <context>
@@ -128,20 +128,20 @@
         <translation>Подробиці помилки</translation>
     </message>
     <message>
-        <source>Efir: an unexpected error</source>
+        <source>Efir hit an unexpected error. The stream continues.</source>
+        <translation>В Ефірі сталася неочікувана помилка. Трансляція триває.</translation>
+    </message>
+    <message>
+        <source>Efir: unexpected error</source>
         <translation>Ефір: неочікувана помилка</translation>
     </message>
     <message numerus="yes">
-        <source>It happened %n time(s).</source>
+        <source>Occurred %n time(s).</source>
         <translation>
             <numerusform>Це сталося %n раз.</numerusform>
             <numerusform>Це сталося %n рази.</numerusform>
             <numerusform>Це сталося %n разів.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Something in Efir went wrong, by a mistake of its own. The stream goes on.</source>
-        <translation>В Ефірі щось пішло не так через його власну помилку. Стрим триває.</translation>
     </message>
 </context>
 <context>
@@ -169,16 +169,16 @@
 <context>
     <name>Desktop</name>
     <message>
+        <source>Cannot open the folder: %1</source>
+        <translation>Не вдалося відкрити папку: %1</translation>
+    </message>
+    <message>
+        <source>Global hot keys are not available on this desktop.</source>
+        <translation>Глобальні гарячі клавіші недоступні в цьому середовищі.</translation>
+    </message>
+    <message>
         <source>Hot key already in use: %1</source>
         <translation>Гаряча клавіша вже зайнята: %1</translation>
-    </message>
-    <message>
-        <source>Hot keys are not possible here: this desktop lets no program have them.</source>
-        <translation>Глобальні клавіші тут неможливі: ця стільниця не дає їх жодній програмі.</translation>
-    </message>
-    <message>
-        <source>The folder could not be opened: %1</source>
-        <translation>Не вдалося відкрити папку: %1</translation>
     </message>
 </context>
 <context>
@@ -235,24 +235,24 @@
         <translation>Скасувати</translation>
     </message>
     <message>
+        <source>Cancel the export</source>
+        <translation>Скасувати експорт</translation>
+    </message>
+    <message>
         <source>Export as a table</source>
         <translation>Зберегти таблицею</translation>
     </message>
     <message>
-        <source>Give up the file that is being written</source>
-        <translation>Не записувати цей файл</translation>
+        <source>Export progress</source>
+        <translation>Перебіг експорту</translation>
     </message>
     <message>
-        <source>How far the file is</source>
-        <translation>Скільки вже записано</translation>
+        <source>Exporting {done} of {total}</source>
+        <translation>Експорт: {done} з {total}</translation>
     </message>
     <message>
         <source>Table</source>
         <translation>Таблиця</translation>
-    </message>
-    <message>
-        <source>Writing the file: {done} of {total}</source>
-        <translation>Записується файл: {done} з {total}</translation>
     </message>
     <message>
         <source>donations</source>
@@ -270,8 +270,16 @@
 <context>
     <name>FallbackDialog</name>
     <message>
+        <source>Add to queue</source>
+        <translation>Додати до черги</translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>Очистити</translation>
+    </message>
+    <message>
+        <source>Clear the fallback list. You can undo this.</source>
+        <translation>Очистити запасний список. Це можна скасувати.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -286,40 +294,32 @@
         <translation>Запасний список</translation>
     </message>
     <message>
-        <source>Paste the link of a playlist above, or choose a text file of links, so that it is never silent.</source>
-        <translation>Вставте вище посилання на плейлист або виберіть текстовий файл із посиланнями, щоб в ефірі ніколи не було тиші.</translation>
-    </message>
-    <message>
-        <source>Put into the queue</source>
-        <translation>Додати до черги</translation>
+        <source>Paste a playlist link above, or import a text file with links.</source>
+        <translation>Вставте вище посилання на плейлист або імпортуйте текстовий файл із посиланнями.</translation>
     </message>
     <message>
         <source>Remove</source>
         <translation>Прибрати</translation>
     </message>
     <message>
-        <source>Take back the last change of the fallback list</source>
-        <translation>Повернути останню зміну запасного списку</translation>
-    </message>
-    <message>
-        <source>Take everything out of the fallback list; this can be undone</source>
-        <translation>Прибрати все із запасного списку; це можна повернути</translation>
-    </message>
-    <message>
         <source>The list is empty</source>
         <translation>Список порожній</translation>
     </message>
     <message>
-        <source>These videos play in turn while the queue is empty, and before the files of the fallback folder. A request comes first at any time.</source>
-        <translation>Ці відео грають по черзі, поки черга порожня, і раніше за файли із запасної теки. Замовлення завжди має перевагу.</translation>
+        <source>These videos play in order while the queue is empty, before the files in the fallback folder. Requests always take priority.</source>
+        <translation>Ці відео грають по черзі, поки черга порожня, перед файлами із запасної теки. Замовлення завжди мають перевагу.</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Повернути</translation>
     </message>
     <message>
-        <source>now at {now} of {total}</source>
-        <translation>зараз {now} з {total}</translation>
+        <source>Undo the last change</source>
+        <translation>Скасувати останню зміну</translation>
+    </message>
+    <message>
+        <source>playing {now} of {total}</source>
+        <translation>грає {now} з {total}</translation>
     </message>
 </context>
 <context>
@@ -449,12 +449,8 @@
         <translation>Скопіювати посилання</translation>
     </message>
     <message>
-        <source>Copy the text</source>
-        <translation>Скопіювати текст</translation>
-    </message>
-    <message>
-        <source>Once more</source>
-        <translation>Ще раз</translation>
+        <source>Copy text</source>
+        <translation>Копіювати текст</translation>
     </message>
     <message>
         <source>Open in browser…</source>
@@ -463,6 +459,10 @@
     <message>
         <source>Queue again</source>
         <translation>Знову в чергу</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>Ще раз</translation>
     </message>
     <message>
         <source>Replay</source>
@@ -523,8 +523,16 @@
         <translation>Донати</translation>
     </message>
     <message>
-        <source>Every donation is listed here with its message, and can be said again.</source>
-        <translation>Тут є кожен донат із повідомленням; його можна озвучити ще раз.</translation>
+        <source>Donations and their messages are listed here. You can replay them.</source>
+        <translation>Тут є донати з повідомленнями; їх можна озвучити ще раз.</translation>
+    </message>
+    <message>
+        <source>Entry type</source>
+        <translation>Тип записів</translation>
+    </message>
+    <message>
+        <source>Export the list as a CSV table</source>
+        <translation>Експортувати список у таблицю CSV</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -539,11 +547,11 @@
         <translation>Повідомлення</translation>
     </message>
     <message>
-        <source>Messages that were said, refused or taken out are listed here, and can be said again.</source>
-        <translation>Тут є повідомлення, які озвучено, відхилено або прибрано; їх можна озвучити ще раз.</translation>
+        <source>No results</source>
+        <translation>Нічого не знайдено</translation>
     </message>
     <message>
-        <source>No title, channel, name or text has all of these words.</source>
+        <source>No title, channel, name or text contains all of these words.</source>
         <translation>Жодна назва, канал, ім’я чи текст не містить усіх цих слів.</translation>
     </message>
     <message>
@@ -551,8 +559,12 @@
         <translation>Тут поки порожньо</translation>
     </message>
     <message>
-        <source>Nothing matches</source>
-        <translation>Нічого не знайдено</translation>
+        <source>Played, skipped, rejected and removed videos are listed here. You can queue them again.</source>
+        <translation>Тут є зіграні, пропущені, відхилені й прибрані відео; їх можна знову поставити в чергу.</translation>
+    </message>
+    <message>
+        <source>Saved to {path}</source>
+        <translation>Збережено: {path}</translation>
     </message>
     <message>
         <source>Search</source>
@@ -563,24 +575,12 @@
         <translation>Шукати в історії</translation>
     </message>
     <message>
-        <source>The file is written: {path}</source>
-        <translation>Файл записано: {path}</translation>
+        <source>Spoken, rejected and removed messages are listed here. You can replay them.</source>
+        <translation>Тут є озвучені, відхилені й прибрані повідомлення; їх можна озвучити ще раз.</translation>
     </message>
     <message>
         <source>Videos</source>
         <translation>Відео</translation>
-    </message>
-    <message>
-        <source>Videos that were played, skipped, refused or taken out are listed here, and can be queued again.</source>
-        <translation>Тут є відео, які зіграно, пропущено, відхилено або прибрано; їх можна знову поставити в чергу.</translation>
-    </message>
-    <message>
-        <source>What is listed</source>
-        <translation>Що показано</translation>
-    </message>
-    <message>
-        <source>Write all that is listed into a table for a spreadsheet (CSV)</source>
-        <translation>Записати все показане в таблицю для електронних таблиць (CSV)</translation>
     </message>
 </context>
 <context>
@@ -618,7 +618,7 @@
         </translation>
     </message>
     <message>
-        <source>A link to a YouTube playlist, or links to videos, one in each line (up to {most})</source>
+        <source>A YouTube playlist link, or video links, one per line (up to {most})</source>
         <translation>Посилання на плейлист YouTube або посилання на відео, по одному в рядку (до {most})</translation>
     </message>
     <message numerus="yes">
@@ -634,8 +634,12 @@
         <translation>Скасувати</translation>
     </message>
     <message>
-        <source>Cancelled: nothing was added.</source>
-        <translation>Скасовано: нічого не додано.</translation>
+        <source>Cancel the import. Nothing is added.</source>
+        <translation>Скасувати імпорт. Нічого не буде додано.</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was added.</source>
+        <translation>Скасовано. Нічого не додано.</translation>
     </message>
     <message>
         <source>Choose a file of links</source>
@@ -646,14 +650,6 @@
         <translation>З файлу…</translation>
     </message>
     <message>
-        <source>Give up the import; nothing is added</source>
-        <translation>Припинити імпорт; нічого не буде додано</translation>
-    </message>
-    <message>
-        <source>How far the import is</source>
-        <translation>Перебіг імпорту</translation>
-    </message>
-    <message>
         <source>Import</source>
         <translation>Імпортувати</translation>
     </message>
@@ -662,8 +658,8 @@
         <translation>Імпортувати посилання з текстового файлу</translation>
     </message>
     <message>
-        <source>Left out: {what}.</source>
-        <translation>Пропущено: {what}.</translation>
+        <source>Import progress</source>
+        <translation>Перебіг імпорту</translation>
     </message>
     <message>
         <source>Links</source>
@@ -676,6 +672,10 @@
     <message>
         <source>Reading the list: {done} of {total}</source>
         <translation>Читаємо список: {done} з {total}</translation>
+    </message>
+    <message>
+        <source>Skipped: {what}.</source>
+        <translation>Пропущено: {what}.</translation>
     </message>
     <message>
         <source>Text</source>
@@ -836,8 +836,8 @@
         <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V або перетягніть сюди посилання чи файл.</translation>
     </message>
     <message>
-        <source>Donations and messages appear here. To try it, say something on the page “Speech”.</source>
-        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, скажіть щось на сторінці «Озвучення».</translation>
+        <source>Donations and messages appear here. To try it, send a message on the Speech page.</source>
+        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, озвучте щось на сторінці «Озвучення».</translation>
     </message>
     <message>
         <source>Live</source>
@@ -860,20 +860,24 @@
         <translation>Далі заграє</translation>
     </message>
     <message>
-        <source>No message waits</source>
+        <source>No messages waiting</source>
         <translation>Повідомлень немає</translation>
     </message>
     <message>
-        <source>No video waits</source>
+        <source>No videos waiting</source>
         <translation>Відео немає</translation>
     </message>
     <message>
-        <source>Nothing needs a decision. What does appears here: A approves it, R rejects it.</source>
-        <translation>Рішень зараз не потрібно. Усе, що чекатиме на рішення, з’явиться тут: Ф схвалює, К відхиляє.</translation>
+        <source>Nothing needs a decision. New requests appear here: A approves, R rejects.</source>
+        <translation>Рішень зараз не потрібно. Нові замовлення з’являться тут: Ф схвалює, К відхиляє.</translation>
     </message>
     <message>
         <source>Reject</source>
         <translation>Відхилити</translation>
+    </message>
+    <message>
+        <source>Requests are paused. Open them on the Queue page.</source>
+        <translation>Замовлення призупинено. Відкрити їх можна на сторінці «Черга».</translation>
     </message>
     <message>
         <source>Show all messages</source>
@@ -882,10 +886,6 @@
     <message>
         <source>Show the whole queue of videos</source>
         <translation>Показати всю чергу відео</translation>
-    </message>
-    <message>
-        <source>Viewers&apos; requests are paused; open them on the page “Queue”.</source>
-        <translation>Замовлення глядачів призупинено; відкрити їх можна на сторінці «Черга».</translation>
     </message>
     <message numerus="yes">
         <source>and %n more after these</source>
@@ -903,15 +903,15 @@
         <translation>Скасувати</translation>
     </message>
     <message>
-        <source>Efir can stay on air in the tray.</source>
+        <source>Efir can keep running in the tray.</source>
         <translation>Ефір може й далі працювати зі значка в треї.</translation>
     </message>
     <message>
-        <source>Keep Efir on air?</source>
+        <source>Keep Efir running?</source>
         <translation>Залишити Ефір у роботі?</translation>
     </message>
     <message>
-        <source>Keep on air</source>
+        <source>Keep running</source>
         <translation>Залишити</translation>
     </message>
     <message>
@@ -923,8 +923,8 @@
         <translation>Зупинити Ефір?</translation>
     </message>
     <message>
-        <source>The sources in OBS go quiet when Efir stops.</source>
-        <translation>Джерела в OBS замовкнуть, коли Ефір зупиниться.</translation>
+        <source>The sources in OBS stop working when Efir stops.</source>
+        <translation>Джерела в OBS перестануть працювати, коли Ефір зупиниться.</translation>
     </message>
 </context>
 <context>
@@ -973,7 +973,7 @@
         <translation>Налаштування</translation>
     </message>
     <message>
-        <source>Settings: there are changes that are not saved</source>
+        <source>Settings: unsaved changes</source>
         <translation>Налаштування: є незбережені зміни</translation>
     </message>
     <message>
@@ -992,7 +992,7 @@
 <context>
     <name>Notices</name>
     <message>
-        <source>A request was refused</source>
+        <source>Request rejected</source>
         <translation>Замовлення відхилено</translation>
     </message>
     <message>
@@ -1015,36 +1015,44 @@
 <context>
     <name>NowSpeaking</name>
     <message>
-        <source>Getting ready…</source>
+        <source>Last: {message}</source>
+        <translation>Останнє: {message}</translation>
+    </message>
+    <message>
+        <source>Nothing is being spoken</source>
+        <translation>Зараз нічого не озвучується</translation>
+    </message>
+    <message>
+        <source>Open the voice source in OBS to hear it.</source>
+        <translation>Відкрийте в OBS джерело голосу, щоб його почути.</translation>
+    </message>
+    <message>
+        <source>Paused. New messages wait.</source>
+        <translation>Пауза. Нові повідомлення чекають.</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
         <translation>Готується…</translation>
     </message>
     <message>
-        <source>How far it is</source>
-        <translation>Скільки прозвучало</translation>
-    </message>
-    <message>
-        <source>Nothing is being said</source>
-        <translation>Зараз тихо</translation>
-    </message>
-    <message>
-        <source>Open the voice source in OBS: it is said there.</source>
-        <translation>Відкрийте в OBS джерело голосу: звучатиме там.</translation>
-    </message>
-    <message>
-        <source>Paused: nothing new is spoken.</source>
-        <translation>Пауза: нове не озвучується.</translation>
+        <source>Progress</source>
+        <translation>Перебіг</translation>
     </message>
     <message>
         <source>Replay</source>
         <translation>Повторити</translation>
     </message>
     <message>
-        <source>Say the last message again</source>
-        <translation>Озвучити останнє повідомлення ще раз</translation>
+        <source>Replay the last message</source>
+        <translation>Повторити останнє повідомлення</translation>
     </message>
     <message>
-        <source>Silenced: press “Go on” below.</source>
-        <translation>Заглушено: натисніть «Продовжити» внизу.</translation>
+        <source>Silenced. Press “Resume” below.</source>
+        <translation>Заглушено. Натисніть «Продовжити» внизу.</translation>
+    </message>
+    <message>
+        <source>Speech is off. Donations only show alerts.</source>
+        <translation>Озвучення вимкнено. Донати лише показують алерти.</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -1055,20 +1063,12 @@
         <translation>Зупинити</translation>
     </message>
     <message>
-        <source>Stop what is being said and go on with the next</source>
-        <translation>Зупинити те, що звучить, і перейти до наступного</translation>
+        <source>Stop and continue with the next message</source>
+        <translation>Зупинити й перейти до наступного повідомлення</translation>
     </message>
     <message>
-        <source>Switched off: donations only show their alerts.</source>
-        <translation>Озвучення вимкнено: донати лише показують алерти.</translation>
-    </message>
-    <message>
-        <source>The last was {message}</source>
-        <translation>Останнє: {message}</translation>
-    </message>
-    <message>
-        <source>The next message starts by itself.</source>
-        <translation>Наступне повідомлення почнеться саме.</translation>
+        <source>The next message starts automatically.</source>
+        <translation>Наступне повідомлення почнеться автоматично.</translation>
     </message>
     <message>
         <source>The speech engine is starting…</source>
@@ -1093,12 +1093,12 @@
         <translation>Схвалити</translation>
     </message>
     <message>
-        <source>Block this channel</source>
-        <translation>Заблокувати цей канал</translation>
+        <source>Block channel</source>
+        <translation>Заблокувати канал</translation>
     </message>
     <message>
-        <source>Block this viewer</source>
-        <translation>Заблокувати цього глядача</translation>
+        <source>Block viewer</source>
+        <translation>Заблокувати глядача</translation>
     </message>
     <message>
         <source>Copy link</source>
@@ -1113,19 +1113,15 @@
         <translation>Притримати чи відпустити</translation>
     </message>
     <message>
-        <source>Look it up again</source>
-        <translation>Спробувати дізнатися ще раз</translation>
-    </message>
-    <message>
         <source>Move down</source>
         <translation>Нижче</translation>
     </message>
     <message>
-        <source>Move to the end</source>
+        <source>Move to bottom</source>
         <translation>Перемістити в кінець</translation>
     </message>
     <message>
-        <source>Move to the top</source>
+        <source>Move to top</source>
         <translation>Перемістити на початок</translation>
     </message>
     <message>
@@ -1149,8 +1145,12 @@
         <translation>Прибрати</translation>
     </message>
     <message>
-        <source>Remove everything by this viewer</source>
+        <source>Remove all from this viewer</source>
         <translation>Прибрати все від цього глядача</translation>
+    </message>
+    <message>
+        <source>Retry lookup</source>
+        <translation>Отримати відомості ще раз</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1195,6 +1195,10 @@
         <translation>Очистити</translation>
     </message>
     <message>
+        <source>Clear the queue. You can undo this.</source>
+        <translation>Очистити чергу. Це можна скасувати.</translation>
+    </message>
+    <message>
         <source>Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.</source>
         <translation>Скопіюйте посилання YouTube і натисніть Ctrl+V, перетягніть сюди посилання чи файл або натисніть «Додати».</translation>
     </message>
@@ -1211,10 +1215,6 @@
         <translation>Фільтр черги</translation>
     </message>
     <message>
-        <source>Let viewers request, or pause their requests</source>
-        <translation>Дозволити глядачам замовляти або призупинити замовлення</translation>
-    </message>
-    <message>
         <source>NEEDS A DECISION ({n})</source>
         <translation>ПОТРІБНЕ РІШЕННЯ ({n})</translation>
     </message>
@@ -1223,20 +1223,24 @@
         <translation>Потрібне рішення</translation>
     </message>
     <message>
-        <source>No title, channel, viewer or message holds this text.</source>
-        <translation>Цього тексту немає в жодній назві, каналі, імені чи повідомленні.</translation>
-    </message>
-    <message>
-        <source>Nothing is waiting</source>
-        <translation>Черга порожня</translation>
-    </message>
-    <message>
-        <source>Nothing matches</source>
+        <source>No results</source>
         <translation>Нічого не знайдено</translation>
     </message>
     <message>
-        <source>Only the first 200 were taken: add the rest after these.</source>
-        <translation>Взято лише перші 200: решту додайте після них.</translation>
+        <source>No title, channel, viewer or message contains this text.</source>
+        <translation>Цього тексту немає в жодній назві, каналі, імені чи повідомленні.</translation>
+    </message>
+    <message>
+        <source>Only the first 200 were added.</source>
+        <translation>Додано лише перші 200.</translation>
+    </message>
+    <message>
+        <source>Open or pause requests</source>
+        <translation>Відкрити або призупинити замовлення</translation>
+    </message>
+    <message>
+        <source>Requests are paused. Open them with the button above.</source>
+        <translation>Замовлення призупинено. Відкрийте їх кнопкою вгорі.</translation>
     </message>
     <message>
         <source>Requests: open</source>
@@ -1247,24 +1251,20 @@
         <translation>Замовлення: пауза</translation>
     </message>
     <message>
-        <source>Take back the last command</source>
-        <translation>Скасувати останню дію</translation>
-    </message>
-    <message>
-        <source>Take everything out of the queue; this can be undone</source>
-        <translation>Прибрати все з черги; це можна повернути</translation>
+        <source>The queue is empty</source>
+        <translation>Черга порожня</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Повернути</translation>
     </message>
     <message>
-        <source>Up next</source>
-        <translation>Далі</translation>
+        <source>Undo the last action</source>
+        <translation>Скасувати останню дію</translation>
     </message>
     <message>
-        <source>Viewers&apos; requests are paused; open them with the button above.</source>
-        <translation>Замовлення глядачів призупинено; відкрити їх можна кнопкою вгорі.</translation>
+        <source>Up next</source>
+        <translation>Далі</translation>
     </message>
     <message numerus="yes">
         <source>and %n more after these</source>
@@ -1313,28 +1313,28 @@
 <context>
     <name>SayBox</name>
     <message>
+        <source>Add this text to the speech queue</source>
+        <translation>Додати цей текст до черги озвучення</translation>
+    </message>
+    <message>
         <source>By language</source>
         <translation>За мовою</translation>
     </message>
     <message>
-        <source>Say</source>
+        <source>Speak</source>
         <translation>Озвучити</translation>
     </message>
     <message>
-        <source>Say this text when its turn comes</source>
-        <translation>Озвучити цей текст, коли дійде черга</translation>
+        <source>Text to speak</source>
+        <translation>Текст для озвучення</translation>
     </message>
     <message>
-        <source>Text that shall be said</source>
-        <translation>Текст для озвучення</translation>
+        <source>Type a message to speak</source>
+        <translation>Введіть текст для озвучення</translation>
     </message>
     <message>
         <source>Voice for this text</source>
         <translation>Голос для цього тексту</translation>
-    </message>
-    <message>
-        <source>Write something that shall be said</source>
-        <translation>Напишіть, що озвучити</translation>
     </message>
 </context>
 <context>
@@ -2380,11 +2380,11 @@
         <translation>Схвалити</translation>
     </message>
     <message>
-        <source>Block this viewer</source>
-        <translation>Заблокувати цього глядача</translation>
+        <source>Block viewer</source>
+        <translation>Заблокувати глядача</translation>
     </message>
     <message>
-        <source>Copy the text</source>
+        <source>Copy text</source>
         <translation>Копіювати текст</translation>
     </message>
     <message>
@@ -2407,31 +2407,27 @@
 <context>
     <name>SpeechIndicator</name>
     <message>
-        <source>Being said: {name}</source>
+        <source>Speaking: {name}</source>
         <translation>Звучить: {name}</translation>
     </message>
     <message>
-        <source>Stop what is being said</source>
+        <source>Stop speaking</source>
         <translation>Зупинити озвучення</translation>
     </message>
 </context>
 <context>
     <name>SpeechPanel</name>
     <message>
-        <source>As soon as something was said, it is listed here and can be replayed.</source>
-        <translation>Щойно щось прозвучить, воно з’явиться тут і його можна буде повторити.</translation>
-    </message>
-    <message>
         <source>Clear</source>
         <translation>Очистити</translation>
     </message>
     <message>
-        <source>Donations and messages appear here. To try it, put the voice source into OBS (page “Sources”), write something below and press Enter.</source>
-        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, додайте в OBS джерело голосу (сторінка «Джерела»), напишіть щось нижче й натисніть Enter.</translation>
+        <source>Clear the waiting messages. You can undo this.</source>
+        <translation>Прибрати всі повідомлення в черзі. Це можна скасувати.</translation>
     </message>
     <message>
-        <source>Let messages be spoken, or speak nothing new</source>
-        <translation>Озвучувати повідомлення або не озвучувати нових</translation>
+        <source>Donations and messages appear here. To try it, add the voice source to OBS (Sources page), type a message below and press Enter.</source>
+        <translation>Тут з’являються донати й повідомлення. Щоб спробувати, додайте в OBS джерело голосу (сторінка «Джерела»), введіть текст нижче й натисніть Enter.</translation>
     </message>
     <message>
         <source>NEEDS A DECISION ({n})</source>
@@ -2442,20 +2438,20 @@
         <translation>Потрібне рішення</translation>
     </message>
     <message>
-        <source>Nothing waits to be said</source>
-        <translation>Ніщо не чекає на озвучення</translation>
+        <source>No messages waiting</source>
+        <translation>Немає повідомлень у черзі</translation>
     </message>
     <message>
-        <source>Nothing was said yet</source>
-        <translation>Ще нічого не прозвучало</translation>
+        <source>Nothing spoken yet</source>
+        <translation>Ще нічого не озвучено</translation>
     </message>
     <message>
-        <source>Parts of this page</source>
+        <source>Page sections</source>
         <translation>Частини цієї сторінки</translation>
     </message>
     <message>
-        <source>Said</source>
-        <translation>Озвучене</translation>
+        <source>Resume or pause speech</source>
+        <translation>Продовжити або призупинити озвучення</translation>
     </message>
     <message>
         <source>Speech</source>
@@ -2470,16 +2466,24 @@
         <translation>Озвучення: пауза</translation>
     </message>
     <message>
-        <source>Take back the last command</source>
-        <translation>Скасувати останню дію</translation>
+        <source>Spoken</source>
+        <translation>Озвучене</translation>
     </message>
     <message>
-        <source>Take out everything that waits; this can be undone</source>
-        <translation>Прибрати все, що чекає; це можна повернути</translation>
+        <source>Spoken messages</source>
+        <translation>Озвучені повідомлення</translation>
+    </message>
+    <message>
+        <source>Spoken messages are listed here. You can replay them.</source>
+        <translation>Озвучені повідомлення з’являються тут; їх можна повторити.</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>Повернути</translation>
+    </message>
+    <message>
+        <source>Undo the last action</source>
+        <translation>Скасувати останню дію</translation>
     </message>
     <message>
         <source>Voices</source>
@@ -2494,12 +2498,8 @@
         <translation>У черзі ({n})</translation>
     </message>
     <message>
-        <source>Waits to be said</source>
-        <translation>Чекає на озвучення</translation>
-    </message>
-    <message>
-        <source>Was said</source>
-        <translation>Озвучене</translation>
+        <source>Waiting messages</source>
+        <translation>Повідомлення в черзі</translation>
     </message>
     <message numerus="yes">
         <source>and %n more after these</source>
@@ -2532,12 +2532,12 @@
         </translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Продовжити</translation>
+        <source>Address of the Efir server</source>
+        <translation>Адреса сервера Ефіру</translation>
     </message>
     <message>
-        <source>Let everything sound again, where it was</source>
-        <translation>Увімкнути все знову з того самого місця</translation>
+        <source>LAN access does not work</source>
+        <translation>Доступ із локальної мережі не працює</translation>
     </message>
     <message>
         <source>No source in OBS</source>
@@ -2556,10 +2556,6 @@
         <translation>Відкрийте джерело голосу в OBS</translation>
     </message>
     <message>
-        <source>Other PCs cannot reach Efir</source>
-        <translation>Інші ПК не можуть дістатися Ефіру</translation>
-    </message>
-    <message>
         <source>PANIC</source>
         <translation>ПАНІКА</translation>
     </message>
@@ -2568,28 +2564,32 @@
         <translation>Паніка</translation>
     </message>
     <message>
-        <source>Reconnects since the start</source>
-        <translation>З’єднань знову від старту</translation>
+        <source>Reconnects since start</source>
+        <translation>Перепідключень від запуску</translation>
     </message>
     <message>
-        <source>Silence video, voice and alerts at once</source>
+        <source>Resume</source>
+        <translation>Продовжити</translation>
+    </message>
+    <message>
+        <source>Resume video, voice and alerts</source>
+        <translation>Продовжити відео, голос і алерти</translation>
+    </message>
+    <message>
+        <source>Round trip to the slowest source</source>
+        <translation>Затримка до найповільнішого джерела й назад</translation>
+    </message>
+    <message>
+        <source>Silence video, voice and alerts immediately</source>
         <translation>Миттю заглушити відео, голос і алерти</translation>
     </message>
     <message>
-        <source>Silenced by panic: press “Go on”</source>
-        <translation>Усе заглушено: натисніть «Продовжити»</translation>
+        <source>Silenced by panic. Press “Resume”.</source>
+        <translation>Усе заглушено. Натисніть «Продовжити».</translation>
     </message>
     <message>
-        <source>The slowest source&apos;s way there and back</source>
-        <translation>Шлях туди й назад для найповільнішого джерела</translation>
-    </message>
-    <message>
-        <source>Times a source was cut off because it did not read</source>
-        <translation>Скільки разів джерело від’єднано, бо воно не читало</translation>
-    </message>
-    <message>
-        <source>Where Efir&apos;s server listens</source>
-        <translation>Де працює сервер Ефіру</translation>
+        <source>Times a source was disconnected because it was too slow</source>
+        <translation>Скільки разів джерело від’єднано, бо воно не встигало</translation>
     </message>
     <message>
         <source>{n} lost</source>
@@ -2626,7 +2626,7 @@
         <translation>В OBS немає програвача</translation>
     </message>
     <message>
-        <source>Nothing plays</source>
+        <source>Nothing is playing</source>
         <translation>Нічого не грає</translation>
     </message>
     <message>
@@ -2638,7 +2638,7 @@
         <translation>Грати</translation>
     </message>
     <message>
-        <source>Play from the start</source>
+        <source>Play from the beginning</source>
         <translation>Спочатку</translation>
     </message>
     <message>
@@ -2650,20 +2650,20 @@
         <translation>Позиція</translation>
     </message>
     <message>
-        <source>Skip</source>
-        <translation>Пропустити</translation>
+        <source>Quieter</source>
+        <translation>Тихіше</translation>
     </message>
     <message>
-        <source>Softer</source>
-        <translation>Тихіше</translation>
+        <source>Skip</source>
+        <translation>Пропустити</translation>
     </message>
     <message>
         <source>Starting…</source>
         <translation>Починається…</translation>
     </message>
     <message>
-        <source>The next starts by itself</source>
-        <translation>Наступне почнеться саме</translation>
+        <source>The next video starts automatically</source>
+        <translation>Наступне відео почнеться саме</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -2701,20 +2701,16 @@
         <translation>Ефір заглушено</translation>
     </message>
     <message>
-        <source>Go on after the panic</source>
-        <translation>Продовжити після паніки</translation>
-    </message>
-    <message>
         <source>Help</source>
         <translation>Довідка</translation>
     </message>
     <message>
-        <source>Let viewers request again</source>
-        <translation>Відкрити замовлення</translation>
-    </message>
-    <message>
         <source>Open Efir</source>
         <translation>Відкрити Ефір</translation>
+    </message>
+    <message>
+        <source>Open requests</source>
+        <translation>Відкрити замовлення</translation>
     </message>
     <message>
         <source>Panic: silence everything</source>
@@ -2725,7 +2721,11 @@
         <translation>Призупинити замовлення</translation>
     </message>
     <message>
-        <source>Skip the video</source>
+        <source>Resume after panic</source>
+        <translation>Продовжити після паніки</translation>
+    </message>
+    <message>
+        <source>Skip video</source>
         <translation>Пропустити відео</translation>
     </message>
     <message>
@@ -2733,7 +2733,7 @@
         <translation>Зупинити Ефір</translation>
     </message>
     <message>
-        <source>Stop the speech</source>
+        <source>Stop speech</source>
         <translation>Зупинити озвучення</translation>
     </message>
 </context>
@@ -2826,10 +2826,6 @@
         <source>Held: {what}</source>
         <translation>Притримано: {what}</translation>
     </message>
-    <message>
-        <source>Is said again: {what}</source>
-        <translation>Прозвучить ще раз: {what}</translation>
-    </message>
     <message numerus="yes">
         <source>Moved %n item(s)</source>
         <translation>
@@ -2839,11 +2835,15 @@
         </translation>
     </message>
     <message>
+        <source>Moved to {time}</source>
+        <translation>Перехід на {time}</translation>
+    </message>
+    <message>
         <source>Moved: {what}</source>
         <translation>Переміщено: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Plays now: %n item(s)</source>
+        <source>Playing now: %n item(s)</source>
         <translation>
             <numerusform>Зараз грає: %n запис</numerusform>
             <numerusform>Зараз грає: %n записи</numerusform>
@@ -2851,7 +2851,7 @@
         </translation>
     </message>
     <message>
-        <source>Plays now: {what}</source>
+        <source>Playing now: {what}</source>
         <translation>Зараз грає: {what}</translation>
     </message>
     <message numerus="yes">
@@ -2915,12 +2915,16 @@
         <translation>Прибрано: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Said again: %n message(s)</source>
+        <source>Replaying %n message(s)</source>
         <translation>
             <numerusform>Прозвучить ще раз: %n повідомлення</numerusform>
             <numerusform>Прозвучать ще раз: %n повідомлення</numerusform>
             <numerusform>Прозвучать ще раз: %n повідомлень</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Replaying: {what}</source>
+        <translation>Прозвучить ще раз: {what}</translation>
     </message>
     <message numerus="yes">
         <source>Skipped %n item(s)</source>
@@ -2945,10 +2949,6 @@
     <message>
         <source>Undo</source>
         <translation>Повернути</translation>
-    </message>
-    <message>
-        <source>Went to {time}</source>
-        <translation>Перехід на {time}</translation>
     </message>
 </context>
 <context>
@@ -3009,16 +3009,16 @@
         <translation>Не вдалося відкрити браузер.</translation>
     </message>
     <message>
-        <source>Port %1 is taken by another program, so Efir listens on %2. Put the new links into OBS.</source>
-        <translation>Порт %1 зайнято іншою програмою, тому Ефір працює на порту %2. Додайте нові посилання в OBS.</translation>
+        <source>Port %1 is in use by another program, so Efir uses port %2. Update the links in OBS.</source>
+        <translation>Порт %1 зайнято іншою програмою, тому Ефір працює на порту %2. Оновіть посилання в OBS.</translation>
     </message>
     <message>
-        <source>The database was damaged. It was kept as %1, and a new one was begun.</source>
-        <translation>Базу даних пошкоджено. Її збережено як %1 і почато нову.</translation>
+        <source>The database was damaged. It was kept as %1 and a new one was created.</source>
+        <translation>Базу даних пошкоджено. Її збережено як %1 і створено нову.</translation>
     </message>
     <message>
-        <source>These settings could not be read and have their usual values: %1</source>
-        <translation>Ці налаштування не вдалося прочитати, тому вони мають звичайні значення: %1</translation>
+        <source>These settings could not be read and were reset to defaults: %1</source>
+        <translation>Ці налаштування не вдалося прочитати, їх скинуто до типових: %1</translation>
     </message>
 </context>
 <context>
@@ -3036,8 +3036,8 @@
         <translation>Замовлення чекає на ваше рішення</translation>
     </message>
     <message>
-        <source>A simple voice is built in. Better ones are Piper voices: put the .onnx and .onnx.json file into the folder “voices” of Efir&apos;s data folder.</source>
-        <translation>Простий голос уже вбудовано. Кращі — голоси Piper: покладіть файли .onnx і .onnx.json у теку «voices» теки даних Ефіру.</translation>
+        <source>A simple voice is built in. Piper voices sound better: put their .onnx and .onnx.json files into the “voices” folder in Efir&apos;s data folder.</source>
+        <translation>Простий голос уже вбудовано. Голоси Piper звучать краще: покладіть файли .onnx і .onnx.json у теку «voices» у теці даних Ефіру.</translation>
     </message>
     <message>
         <source>A source is back</source>
@@ -3048,52 +3048,64 @@
         <translation>Часті перепідключення джерела</translation>
     </message>
     <message>
-        <source>A source went silent</source>
-        <translation>Джерело замовкло</translation>
+        <source>A source stopped responding</source>
+        <translation>Джерело не відповідає</translation>
     </message>
     <message>
         <source>A video could not be played</source>
         <translation>Відео не вдалося відтворити</translation>
     </message>
     <message>
-        <source>A voice of another language would garble them, or they are not said at all.</source>
-        <translation>Голос іншої мови спотворить їх, або вони не прозвучать зовсім.</translation>
+        <source>A voice for another language mispronounces or skips them.</source>
+        <translation>Голос іншої мови спотворить їх або пропустить.</translation>
     </message>
     <message>
-        <source>Add one in Windows: Settings → Time &amp; language → Speech → Add voices; for Ukrainian, RHVoice is a good one. Then start Efir again.</source>
-        <translation>Додайте його у Windows: Параметри → Час і мова → Мовлення → Додати голоси; для української добре підходить RHVoice. Потім запустіть Ефір знову.</translation>
+        <source>Add one in Windows: Settings → Time &amp; language → Speech → Add voices. For Ukrainian, RHVoice is a good choice. Then restart Efir.</source>
+        <translation>Додайте його у Windows: Параметри → Час і мова → Мовлення → Додати голоси. Для української добре підходить RHVoice. Потім перезапустіть Ефір.</translation>
     </message>
     <message>
-        <source>Add one in macOS: System Settings → Accessibility → Spoken Content → System voice → Manage Voices. Then start Efir again.</source>
-        <translation>Додайте його в macOS: Системні параметри → Доступність → Озвучений вміст → Голос системи → Керувати голосами. Потім запустіть Ефір знову.</translation>
-    </message>
-    <message>
-        <source>All is well: nothing to do.</source>
-        <translation>Усе гаразд, нічого робити не треба.</translation>
+        <source>Add one in macOS: System Settings → Accessibility → Spoken Content → System voice → Manage Voices. Then restart Efir.</source>
+        <translation>Додайте його в macOS: Системні параметри → Доступність → Озвучений вміст → Голос системи → Керувати голосами. Потім перезапустіть Ефір.</translation>
     </message>
     <message>
         <source>An engine was restarted</source>
         <translation>Рушій перезапущено</translation>
     </message>
     <message>
+        <source>Closed. Turn the source on in OBS if you need it.</source>
+        <translation>Закрите. Увімкніть джерело в OBS, якщо воно потрібне.</translation>
+    </message>
+    <message>
         <source>English</source>
         <translation>Англійська</translation>
     </message>
     <message>
-        <source>It does not answer: select the source in OBS and press Refresh.</source>
-        <translation>Не відповідає: виберіть джерело в OBS і натисніть «Оновити».</translation>
+        <source>Everything is fine.</source>
+        <translation>Усе гаразд.</translation>
     </message>
     <message>
-        <source>It does not read in time: if this lasts, OBS or this PC has too much to do.</source>
-        <translation>Не встигає читати: якщо це триває, OBS або цей ПК перевантажено.</translation>
+        <source>Full updates: {reasons}</source>
+        <translation>Повних оновлень: {reasons}</translation>
     </message>
     <message>
-        <source>It is closed: switch the source on in OBS if you need it.</source>
-        <translation>Закрите: увімкніть джерело в OBS, якщо воно потрібне.</translation>
+        <source>It is too slow. If this continues, OBS or this PC is overloaded.</source>
+        <translation>Не встигає. Якщо це триває, OBS або цей ПК перевантажено.</translation>
     </message>
     <message>
-        <source>Looking it up…</source>
-        <translation>Дізнаємося…</translation>
+        <source>Loading details…</source>
+        <translation>Отримання відомостей…</translation>
+    </message>
+    <message>
+        <source>Messages wait; alerts are still shown. Restart Efir. If that does not help, see the log.</source>
+        <translation>Повідомлення чекають, алерти й далі з’являються. Перезапустіть Ефір. Якщо не допоможе, перегляньте журнал.</translation>
+    </message>
+    <message>
+        <source>No response. Select the source in OBS and press Refresh.</source>
+        <translation>Не відповідає. Виберіть джерело в OBS і натисніть «Оновити».</translation>
+    </message>
+    <message>
+        <source>No text</source>
+        <translation>Без тексту</translation>
     </message>
     <message>
         <source>No voice for messages {languages}</source>
@@ -3104,16 +3116,12 @@
         <translation>Не додано: {name}</translation>
     </message>
     <message>
-        <source>Nothing is said; messages wait, and alerts are still shown. Start Efir again; if that does not help, its log says why.</source>
-        <translation>Нічого не озвучується: повідомлення чекають, а алерти й далі з’являються. Запустіть Ефір знову; якщо не допоможе, причину вказано в журналі.</translation>
-    </message>
-    <message>
-        <source>Nothing will be said.</source>
+        <source>Nothing will be spoken.</source>
         <translation>Нічого не прозвучить.</translation>
     </message>
     <message>
-        <source>Put a Piper voice (its .onnx and .onnx.json file) into the folder “voices” of Efir&apos;s data folder. Then start Efir again.</source>
-        <translation>Покладіть голос Piper (файли .onnx і .onnx.json) у теку «voices» теки даних Ефіру. Потім запустіть Ефір знову.</translation>
+        <source>Put a Piper voice (its .onnx and .onnx.json files) into the “voices” folder in Efir&apos;s data folder, then restart Efir.</source>
+        <translation>Покладіть голос Piper (файли .onnx і .onnx.json) у теку «voices» у теці даних Ефіру й перезапустіть Ефір.</translation>
     </message>
     <message>
         <source>Requested: {time}</source>
@@ -3124,12 +3132,12 @@
         <translation>Російська</translation>
     </message>
     <message>
-        <source>The speech engine does not work</source>
+        <source>The speech engine is not working</source>
         <translation>Рушій мовлення не працює</translation>
     </message>
     <message>
-        <source>These are the voices of this PC; more can be added in the system&apos;s settings for speech.</source>
-        <translation>Це голоси цього ПК; більше можна додати в налаштуваннях мовлення системи.</translation>
+        <source>These are the voices of this PC. You can add more in the system&apos;s speech settings.</source>
+        <translation>Це голоси цього ПК. Більше можна додати в системних налаштуваннях мовлення.</translation>
     </message>
     <message>
         <source>Ukrainian</source>
@@ -3140,24 +3148,16 @@
         <translation>Без назви</translation>
     </message>
     <message>
-        <source>Whole state sent: {reasons}</source>
-        <translation>Повний стан надіслано: {reasons}</translation>
-    </message>
-    <message>
-        <source>Will be said: {text}</source>
+        <source>Will be spoken: {text}</source>
         <translation>Прозвучить: {text}</translation>
-    </message>
-    <message>
-        <source>Without words</source>
-        <translation>Без слів</translation>
     </message>
     <message>
         <source>and {n} more</source>
         <translation>і ще {n}</translation>
     </message>
     <message>
-        <source>being said</source>
-        <translation>звучить</translation>
+        <source>closed</source>
+        <translation>закрите</translation>
     </message>
     <message>
         <source>failed</source>
@@ -3166,10 +3166,6 @@
     <message>
         <source>gap</source>
         <translation>прогалина</translation>
-    </message>
-    <message>
-        <source>gone</source>
-        <translation>відсутнє</translation>
     </message>
     <message>
         <source>held</source>
@@ -3196,20 +3192,20 @@
         <translation>на зв’язку</translation>
     </message>
     <message>
-        <source>looking it up</source>
-        <translation>дізнаємося</translation>
+        <source>loading</source>
+        <translation>отримання відомостей</translation>
     </message>
     <message>
         <source>min</source>
         <translation>хв</translation>
     </message>
     <message>
-        <source>new</source>
-        <translation>нове</translation>
+        <source>needs a decision</source>
+        <translation>потрібне рішення</translation>
     </message>
     <message>
-        <source>now here</source>
-        <translation>зараз тут</translation>
+        <source>new</source>
+        <translation>нове</translation>
     </message>
     <message>
         <source>p95 {p95}, reconnects {reconnects}, lost {lost}</source>
@@ -3244,10 +3240,6 @@
         <translation>с</translation>
     </message>
     <message>
-        <source>said</source>
-        <translation>озвучено</translation>
-    </message>
-    <message>
         <source>silent {n} s</source>
         <translation>мовчить {n} с</translation>
     </message>
@@ -3258,6 +3250,14 @@
     <message>
         <source>slow</source>
         <translation>повільно</translation>
+    </message>
+    <message>
+        <source>speaking</source>
+        <translation>звучить</translation>
+    </message>
+    <message>
+        <source>spoken</source>
+        <translation>озвучено</translation>
     </message>
     <message>
         <source>stopped</source>
@@ -3272,12 +3272,8 @@
         <translation>невідоме</translation>
     </message>
     <message>
-        <source>waits for its turn</source>
-        <translation>чекає черги</translation>
-    </message>
-    <message>
-        <source>waits for you</source>
-        <translation>чекає на вас</translation>
+        <source>waiting</source>
+        <translation>у черзі</translation>
     </message>
     <message>
         <source>you</source>
@@ -3304,8 +3300,8 @@
         <translation>{n} с</translation>
     </message>
     <message>
-        <source>{n} sources use the address {host}. OBS opens only six to one address; use the links of the Sources page, which differ, or the source with all in one.</source>
-        <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою; скористайтеся посиланнями зі сторінки «Джерела», вони різні, або джерелом «Усе разом».</translation>
+        <source>{n} sources use {host}. OBS opens only six connections to one address. Use the links on the Sources page, or the All in one widget.</source>
+        <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою. Скористайтеся посиланнями зі сторінки «Джерела» або віджетом «Усе разом».</translation>
     </message>
 </context>
 </TS>

@@ -36,7 +36,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         page = window.main.pages.fallback
         await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")
         page.box.cancel.click()
-        await until(lambda: page.box.said.text() == "Cancelled: nothing was added.", "it is given up")
+        await until(lambda: page.box.said.text() == "Cancelled. Nothing was added.", "it is given up")
         playlists.release()
         page.box.take.click()
         await until(lambda: page.table.model().rowCount() == 30, "the list is there")

@@ -68,7 +68,7 @@ def test_what_the_desktop_cannot_do_is_said_in_a_sentence_and_nothing_else_stops
         await until(lambda: len(told()) == 2, "both are said")
         assert set(told()) == {
             "Autostart could not be changed.",
-            "Hot keys are not possible here: this desktop lets no program have them.",
+            "Global hot keys are not available on this desktop.",
         }
 
     if sys.platform == "linux":

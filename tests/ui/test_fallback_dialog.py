@@ -186,7 +186,7 @@ def test_an_import_shows_how_far_it_is_and_can_be_given_up(dialog: FallbackDialo
     window.apply(_changed())
     dialog.box.show_result(None)
     assert not dialog.box.cancel.isVisible()
-    assert dialog.box.said.text() == "Cancelled: nothing was added."
+    assert dialog.box.said.text() == "Cancelled. Nothing was added."
     assert dialog.box.links.toPlainText() == PLAYLIST
 
 
@@ -298,8 +298,8 @@ def test_the_add_window_knows_a_playlist_and_imports_it(window: MainWindow) -> N
     dialog.begin()
     assert dialog._add.text() == "Add"
     QTest.keyClicks(dialog._link, PLAYLIST)
-    assert dialog._hint.text() == "This is a playlist: put it into the fallback list?"
-    assert dialog._add.text() == "Into the fallback list"
+    assert dialog._hint.text() == "This is a playlist. Add it to the fallback list?"
+    assert dialog._add.text() == "Add to fallback list"
     QTest.keyClick(dialog._link, KEY.Key_Return)
     text.assert_called_once_with(PLAYLIST)
     link.assert_not_called()

@@ -151,7 +151,7 @@ def test_an_empty_page_says_why(page: HistoryPanel, program: Program, window: Ma
         assert not page.export.isEnabled()
     page.search.setText("щось")
     page._typing.timeout.emit()
-    assert page._empty_title.text() == "Nothing matches"
+    assert page._empty_title.text() == "No results"
     window.apply(samples.language_changed("uk"))
     app.processEvents()
     assert page._empty_title.text() == "Нічого не знайдено"
@@ -242,12 +242,12 @@ def test_the_menu_offers_what_can_be_done_with_the_row(page: HistoryPanel) -> No
         return [action.text() for action in page.row_actions.menu_for(page.table).actions() if action.text()]
 
     _choose(page, 0)
-    assert offered() == ["Queue again", "Copy the text", "Copy link", "Open in browser…"]
+    assert offered() == ["Queue again", "Copy text", "Copy link", "Open in browser…"]
     _choose(page, 10)  # a file of the streamer's own
-    assert offered() == ["Queue again", "Copy the text"]
+    assert offered() == ["Queue again", "Copy text"]
     page.tabs.setCurrentIndex(1)
     _choose(page, 0)
-    assert offered() == ["Replay", "Copy the text"]
+    assert offered() == ["Replay", "Copy text"]
 
 
 def test_the_right_button_opens_the_menu(page: HistoryPanel, app: QApplication) -> None:

@@ -36,7 +36,7 @@ def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWi
     assert window.status._where.text().endswith(", 192.168.1.20")
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
     assert "does not work" in window.pages.sources._lan.sentence.text()
-    assert window.status.sentence.text() == "Other PCs cannot reach Efir"
+    assert window.status.sentence.text() == "LAN access does not work"
     assert window.status._mark._state is SourceState.SLOW
     assert "192.168.1.20" not in window.status._where.text()
     window.apply(LanChanged())

@@ -218,7 +218,7 @@ def test_the_bar_says_what_is_waited_for(window: MainWindow) -> None:
     window.apply(samples.playing(state=PlayerState.WAITING, item=None))
     assert window.transport._who.text() == "No player source in OBS"
     window.apply(samples.playing(state=PlayerState.IDLE, item=None))
-    assert window.transport._who.text() == "The next starts by itself"
+    assert window.transport._who.text() == "The next video starts automatically"
 
 
 def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
@@ -227,7 +227,7 @@ def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
     window.apply(samples.notice())
     window.apply(samples.notice(kind=NoticeKind.SOURCE_SILENT))
     window._batcher.flush()
-    assert [toast.words.text().split("\n")[0] for toast in window.notices.toasts()] == ["A source went silent"]
+    assert [toast.words.text().split("\n")[0] for toast in window.notices.toasts()] == ["A source stopped responding"]
 
 
 def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app: QApplication) -> None:
@@ -312,7 +312,7 @@ def test_with_a_tray_closing_asks_once_and_then_hides(
     app.processEvents()
     assert window.isVisible()
     (question,) = window.findChildren(Question)
-    next(button for button in question.buttons() if button.text() == "Keep on air").click()
+    next(button for button in question.buttons() if button.text() == "Keep running").click()
     assert not window.isVisible()
     window.tray.open.trigger()
     assert window.isVisible()
@@ -333,7 +333,7 @@ def test_the_tray_notifies_with_escaped_text_and_a_click_opens_the_page(
     opened = heard(tray.open_requested)
     hostile = Notice(kind=NoticeKind.SOURCE_SILENT, subject="<b>queue</b>")
     tray.show_notices(NoticeKind.SOURCE_SILENT, [hostile])
-    shown.assert_called_once_with("A source went silent", "&lt;b&gt;queue&lt;/b&gt;")
+    shown.assert_called_once_with("A source stopped responding", "&lt;b&gt;queue&lt;/b&gt;")
     tray._on_message_clicked()
     opened.assert_called_once_with("sources")
     tray.hide()

@@ -65,9 +65,9 @@ def test_while_silenced_the_strip_says_so_and_the_button_goes_on(window: MainWin
     window.apply(SourcesChanged(sources=(samples.source("player"),)))
     assert strip._mark._state is SourceState.LIVE
     window.apply(event)  # type: ignore[arg-type]  # one of two events
-    assert strip.sentence.text() == "Silenced by panic: press “Go on”"
+    assert strip.sentence.text() == "Silenced by panic. Press “Resume”."
     assert strip._mark._state is not SourceState.LIVE
-    assert strip.panic.text() == "Go on"
+    assert strip.panic.text() == "Resume"
     QTest.mouseClick(strip.panic, Qt.MouseButton.LeftButton)
     released.assert_not_called()
     strip._rest.stop()
@@ -95,7 +95,7 @@ def test_the_tray_menu_stops_the_speech_panics_and_goes_on(window: MainWindow) -
     tray.stop_speech.trigger()
     tray.panic.trigger()
     window.apply(samples.speaking(is_silenced=True))
-    assert tray.panic.text() == "Go on after the panic"
+    assert tray.panic.text() == "Resume after panic"
     tray.panic.trigger()
     assert [heard.call_count for heard in (stopped, panicked, released)] == [1, 1, 1]
 

@@ -69,7 +69,7 @@ def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> Non
     role = Qt.ItemDataRole.AccessibleTextRole
     model = full.pages.queue.decisions.model()
     assert Reason.METADATA_UNAVAILABLE.sentence("en") in model.index(2, 0).data(role)
-    assert "Looking it up…" in model.index(3, 0).data(role)
+    assert "Loading details…" in model.index(3, 0).data(role)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_filter_asks_and_shows_matching_rows_with_their_real_positions(full:
     assert rows.rowCount() == 12
     full.pages.queue.show_matches(_found("BORSCH"))
     assert rows.rowCount() == 0
-    assert full.pages.queue._empty_title.text() == "Nothing matches"
+    assert full.pages.queue._empty_title.text() == "No results"
     full.pages.queue._filter.setText("onuka")
     full.pages.queue.show_matches(_found("onuka", 7, total=9))
     assert _row(full, 0)[:2] == ["8", "ONUKA – Vidlik"]
@@ -289,9 +289,7 @@ def test_a_card_of_efirs_own_that_is_dropped_on_the_window_is_no_request(full: M
 def test_of_ten_thousand_dropped_links_the_first_two_hundred_are_taken(full: MainWindow, app: QApplication) -> None:
     links, _ = _drop(full, app, [QUrl(f"https://youtu.be/{number:011}") for number in range(10_000)])
     assert links.call_count == 200
-    assert [toast.words.text() for toast in full.notices.toasts()] == [
-        "Only the first 200 were taken: add the rest after these."
-    ]
+    assert [toast.words.text() for toast in full.notices.toasts()] == ["Only the first 200 were added."]
 
 
 def test_undo_is_offered_only_while_there_is_something_to_undo(full: MainWindow) -> None:
@@ -356,8 +354,8 @@ def test_rows_past_the_first_fifty_are_asked_for_when_they_come_into_view(window
 
 
 _PLAY = ["Play now", "Hold or release", "Remove"]
-_MOVE = ["", "Move to the top", "Move up", "Move down", "Move to the end"]
-_VIEWER = ["", "Remove everything by this viewer", "Block this viewer"]
+_MOVE = ["", "Move to top", "Move up", "Move down", "Move to bottom"]
+_VIEWER = ["", "Remove all from this viewer", "Block viewer"]
 _LINK = ["", "Copy link", "Open in browser…"]
 
 
@@ -371,8 +369,8 @@ def test_the_menu_offers_only_what_fits_the_row(full: MainWindow) -> None:
     assert _menu(full, full.pages.queue.table, 10) == _PLAY + _MOVE
     own = [samples.item(4, media=structs.replace(samples.item(4).media, channel_id="UC4"))]
     full.apply(samples.queue_of(own, samples.decisions()))
-    assert _menu(full, full.pages.queue.table, 0) == [*_PLAY, *_MOVE, "", "Block this channel", *_LINK]
-    assert _menu(full, full.pages.queue.decisions, 2)[:3] == ["Approve", "Reject", "Look it up again"]
+    assert _menu(full, full.pages.queue.table, 0) == [*_PLAY, *_MOVE, "", "Block channel", *_LINK]
+    assert _menu(full, full.pages.queue.decisions, 2)[:3] == ["Approve", "Reject", "Retry lookup"]
 
 
 def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the_rows(full: MainWindow) -> None:

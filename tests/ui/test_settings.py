@@ -177,7 +177,7 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
     assert button.width() == width, "nothing moves"
     assert button.isChecked()
     assert button.icon().cacheKey() != usual
-    assert button.accessibleName() == "Settings: there are changes that are not saved"
+    assert button.accessibleName() == "Settings: unsaved changes"
     assert window.pages.settings.list.item(0).text() == "Requests •"
     window.open_page("queue")
     window.open_page("settings")

@@ -88,15 +88,15 @@ def test_the_card_shows_who_what_and_how_far_and_counts_only_while_heard_and_see
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"phase": SpeechPhase.IDLE, "message": None}, "The next message starts by itself."),
-        ({"phase": SpeechPhase.IDLE, "message": None, "is_paused": True}, "Paused: nothing new is spoken."),
+        ({"phase": SpeechPhase.IDLE, "message": None}, "The next message starts automatically."),
+        ({"phase": SpeechPhase.IDLE, "message": None, "is_paused": True}, "Paused. New messages wait."),
         ({"phase": SpeechPhase.IDLE, "message": None, "engine": "starting"}, "The speech engine is starting…"),
-        ({"phase": SpeechPhase.WAITING, "media_url": "/m/x"}, "Open the voice source in OBS: it is said there."),
-        ({"phase": SpeechPhase.WAITING}, "Getting ready…"),
+        ({"phase": SpeechPhase.WAITING, "media_url": "/m/x"}, "Open the voice source in OBS to hear it."),
+        ({"phase": SpeechPhase.WAITING}, "Preparing…"),
         ({"phase": SpeechPhase.WAITING, "engine": "starting"}, "The speech engine is starting…"),
         ({"phase": SpeechPhase.OFFERED}, "Starting…"),
-        ({"is_silenced": True}, "Silenced: press “Go on” below."),
-        ({"engine": "failed", "phase": SpeechPhase.WAITING}, "The speech engine does not work"),
+        ({"is_silenced": True}, "Silenced. Press “Resume” below."),
+        ({"engine": "failed", "phase": SpeechPhase.WAITING}, "The speech engine is not working"),
     ],
 )
 def test_the_card_says_what_is_waited_for(window: MainWindow, changes: dict[str, object], sentence: str) -> None:
@@ -107,7 +107,7 @@ def test_the_card_says_what_is_waited_for(window: MainWindow, changes: dict[str,
 def test_speech_that_is_switched_off_is_told_of(page: SpeechPanel) -> None:
     page.apply(samples.speech_of([]))
     page.apply(SettingsChanged(settings=Settings(speech=SpeechSettings(is_on=False))))
-    assert page.now._phase.text() == "Switched off: donations only show their alerts."
+    assert page.now._phase.text() == "Speech is off. Donations only show alerts."
 
 
 def test_stop_and_replay_ask_for_what_they_say(page: SpeechPanel) -> None:
@@ -241,7 +241,7 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("spammer",)))))
     page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
     menu = page.row_actions.menu_for(page.waiting)
-    assert [action.text() for action in menu.actions()] == ["Remove", "", "Copy the text", "Block this viewer"]
+    assert [action.text() for action in menu.actions()] == ["Remove", "", "Copy text", "Block viewer"]
     page.row_actions.copy_text.trigger()
     assert QGuiApplication.clipboard().text() == "That jump was insane, do it again"
     page.row_actions.block.trigger()
@@ -363,7 +363,7 @@ def test_the_preview_says_what_stands_in_the_way() -> None:
     segments = (Segment(text="x", language="uk"),)
     refused = SpeechText(refusal=SpeechReason.NOTHING_TO_SAY)
     assert speech_words.preview(refused) == (
-        "Nothing will be said.",
+        "Nothing will be spoken.",
         "The message has no text to read out.",
         True,
     )
@@ -525,7 +525,7 @@ def test_a_missing_voice_is_told_honestly_with_what_to_do(
     assert page.warning._title.text() == "No voice for messages in Ukrainian, in Russian"
     assert advice in page.warning._advice.text()
     page.apply(samples.speaking(missing=("uk",), engine="failed"))
-    assert page.warning._title.text() == "The speech engine does not work"
+    assert page.warning._title.text() == "The speech engine is not working"
     page.apply(samples.speaking())
     assert not page.warning.isVisible()
 

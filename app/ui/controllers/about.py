@@ -101,7 +101,7 @@ class AboutController:
     def _open_log_folder(self) -> None:
         folder = log_files.folder_of(self._core.folder)
         if not open_folder(folder):
-            text = translate("Desktop", "The folder could not be opened: %1")
+            text = translate("Desktop", "Cannot open the folder: %1")
             self._main.notices.tell_error(text.replace("%1", str(folder)))
 
     async def _copy_diagnostics(self) -> None:

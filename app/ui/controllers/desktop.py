@@ -122,7 +122,7 @@ class DesktopController:
             hot_keys = await self._open_hot_keys()
             if hot_keys is None:
                 self._main.notices.tell_error(
-                    translate("Desktop", "Hot keys are not possible here: this desktop lets no program have them.")
+                    translate("Desktop", "Global hot keys are not available on this desktop.")
                 )
                 return
             missing = await asyncio.to_thread(hot_keys.use, frozenset(names))

@@ -90,7 +90,7 @@ class WindowController:
     def warn_of_port(self, default: int, port: int) -> None:
         """Say that the default port was taken, so that the links in OBS do not reach this Efir."""
         text = translate(
-            "Window", "Port %1 is taken by another program, so Efir listens on %2. Put the new links into OBS."
+            "Window", "Port %1 is in use by another program, so Efir uses port %2. Update the links in OBS."
         )
         self.main.notices.tell_error(text.replace("%1", str(default)).replace("%2", str(port)))
 
@@ -143,8 +143,8 @@ class WindowController:
         """Say which stored data could not be used."""
         warn = self.main.notices.tell_error
         if set_aside:
-            text = translate("Window", "The database was damaged. It was kept as %1, and a new one was begun.")
+            text = translate("Window", "The database was damaged. It was kept as %1 and a new one was created.")
             warn(text.replace("%1", set_aside))
         if broken:
-            text = translate("Window", "These settings could not be read and have their usual values: %1")
+            text = translate("Window", "These settings could not be read and were reset to defaults: %1")
             warn(text.replace("%1", ", ".join(broken)))

@@ -326,7 +326,7 @@ class FallbackDialog(Retranslated, QDialog):
         where = ""
         if summary.now_index is not None:
             now, total = words.number(summary.now_index + 1), words.number(summary.total)
-            where = self.tr("now at {now} of {total}").format(now=now, total=total)
+            where = self.tr("playing {now} of {total}").format(now=now, total=total)
         set_text(self._where, where)
         self._stack.setCurrentIndex(0 if summary.total else 1)
         self._show_buttons()
@@ -344,24 +344,24 @@ class FallbackDialog(Retranslated, QDialog):
         set_text(
             self._hint,
             self.tr(
-                "These videos play in turn while the queue is empty, and before the files of the fallback folder. "
-                "A request comes first at any time."
+                "These videos play in order while the queue is empty, before the files in the "
+                "fallback folder. Requests always take priority."
             ),
         )
         set_text(self._empty_title, self.tr("The list is empty"))
         set_text(
             self._empty_hint,
-            self.tr("Paste the link of a playlist above, or choose a text file of links, so that it is never silent."),
+            self.tr("Paste a playlist link above, or import a text file with links."),
         )
-        set_text(self.queue, self.tr("Put into the queue"))
+        set_text(self.queue, self.tr("Add to queue"))
         set_text(self.remove, self.tr("Remove"))
         set_text(self.clear, self.tr("Clear"))
-        set_accessible_name(self.clear, self.tr("Take everything out of the fallback list; this can be undone"))
+        set_accessible_name(self.clear, self.tr("Clear the fallback list. You can undo this."))
         set_text(self.undo, self.tr("Undo"))
-        set_accessible_name(self.undo, self.tr("Take back the last change of the fallback list"), hint="Ctrl+Z")
+        set_accessible_name(self.undo, self.tr("Undo the last change"), hint="Ctrl+Z")
         set_text(self._close, self.tr("Close"))
         self.table.setAccessibleName(self.tr("Fallback list"))
-        set_text(self.row_actions["queue"], self.tr("Put into the queue"))
+        set_text(self.row_actions["queue"], self.tr("Add to queue"))
         set_text(self.row_actions["remove"], self.tr("Remove"))
         set_text(self.row_actions["copy"], self.tr("Copy link"))
         set_text(self.row_actions["undo"], self.tr("Undo"))

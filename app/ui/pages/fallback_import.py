@@ -134,7 +134,7 @@ class ImportBox(Retranslated, QWidget):
         if self._failure:
             return self._failure
         if self._is_cancelled:
-            return self.tr("Cancelled: nothing was added.")
+            return self.tr("Cancelled. Nothing was added.")
         result = self._result
         if result is None:
             return ""
@@ -145,7 +145,7 @@ class ImportBox(Retranslated, QWidget):
             (result.over, self.tr("%n for which there is no room", "", result.over)),
         )
         parts = [sentence for count, sentence in left_out if count]
-        added, without = self.tr("Added %n video(s).", "", result.added), self.tr("Left out: {what}.")
+        added, without = self.tr("Added %n video(s).", "", result.added), self.tr("Skipped: {what}.")
         if not parts:
             return added
         return f"{added} {without}".replace("{what}", ", ".join(parts))
@@ -164,7 +164,7 @@ class ImportBox(Retranslated, QWidget):
     @override
     def retranslate(self) -> None:
         self.links.setPlaceholderText(
-            self.tr("A link to a YouTube playlist, or links to videos, one in each line (up to {most})").format(
+            self.tr("A YouTube playlist link, or video links, one per line (up to {most})").format(
                 most=words.number(FALLBACK_LIMIT)
             )
         )
@@ -173,6 +173,6 @@ class ImportBox(Retranslated, QWidget):
         set_text(self.choose, self.tr("From a file…"))
         set_accessible_name(self.choose, self.tr("Import links from a text file"))
         set_text(self.cancel, self.tr("Cancel"))
-        set_accessible_name(self.cancel, self.tr("Give up the import; nothing is added"))
-        self._bar.setAccessibleName(self.tr("How far the import is"))
+        set_accessible_name(self.cancel, self.tr("Cancel the import. Nothing is added."))
+        self._bar.setAccessibleName(self.tr("Import progress"))
         self._show()

@@ -95,10 +95,10 @@ class HistoryActions(RowActions):
 
     def retranslate(self) -> None:
         """Set every text anew; called when the language changes."""
-        set_text(self.repeat, self.tr("Once more"))
+        set_text(self.repeat, self.tr("Repeat"))
         set_text(self.queue_again, self.tr("Queue again"))
         set_text(self.replay, self.tr("Replay"))
-        set_text(self.copy_text, self.tr("Copy the text"))
+        set_text(self.copy_text, self.tr("Copy text"))
         set_text(self.copy_link, self.tr("Copy link"))
         set_text(self.open_link, self.tr("Open in browser…"))
         set_text(self.find, self.tr("Search"))
@@ -155,13 +155,13 @@ class ExportBar(Retranslated, QWidget):
 
     def _show_words(self) -> None:
         done, total = QLocale().toString(self._done), QLocale().toString(self._total)
-        self._words.show_line(self.tr("Writing the file: {done} of {total}").format(done=done, total=total))
+        self._words.show_line(self.tr("Exporting {done} of {total}").format(done=done, total=total))
 
     @override
     def retranslate(self) -> None:
         set_text(self._stop, self.tr("Cancel"))
-        set_accessible_name(self._stop, self.tr("Give up the file that is being written"))
-        self._bar.setAccessibleName(self.tr("How far the file is"))
+        set_accessible_name(self._stop, self.tr("Cancel the export"))
+        self._bar.setAccessibleName(self.tr("Export progress"))
         self._show_words()
 
 
@@ -243,7 +243,7 @@ class HistoryPanel(Page):
         """Show that nothing is written any more; a path is that of a file that is complete."""
         self.progress.hide()
         self._show_state()
-        self._say(self.tr("The file is written: {path}").format(path=path) if path else "")
+        self._say(self.tr("Saved to {path}").format(path=path) if path else "")
 
     def focus_filter(self) -> None:
         """Put the cursor into the search."""
@@ -326,8 +326,8 @@ class HistoryPanel(Page):
         self.export.setEnabled(count > 0 and self.progress.isHidden())
         self._stack.setCurrentIndex(1 if is_empty else 0)
         if is_empty and self.search.text().strip():
-            set_text(self._empty_title, self.tr("Nothing matches"))
-            set_text(self._empty_hint, self.tr("No title, channel, name or text has all of these words."))
+            set_text(self._empty_title, self.tr("No results"))
+            set_text(self._empty_hint, self.tr("No title, channel, name or text contains all of these words."))
         elif is_empty:
             set_text(self._empty_title, self.tr("Nothing here yet"))
             set_text(self._empty_hint, self._hint())
@@ -336,12 +336,12 @@ class HistoryPanel(Page):
         match self.kind:
             case "video":
                 return self.tr(
-                    "Videos that were played, skipped, refused or taken out are listed here, and can be queued again."
+                    "Played, skipped, rejected and removed videos are listed here. You can queue them again."
                 )
             case "speech":
-                return self.tr("Messages that were said, refused or taken out are listed here, and can be said again.")
+                return self.tr("Spoken, rejected and removed messages are listed here. You can replay them.")
             case "donation":
-                return self.tr("Every donation is listed here with its message, and can be said again.")
+                return self.tr("Donations and their messages are listed here. You can replay them.")
 
     @override
     def retranslate(self) -> None:
@@ -349,11 +349,11 @@ class HistoryPanel(Page):
         set_text(self._heading, self.tr("History"))
         for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
             self.tabs.setTabText(tab, title)
-        self.tabs.setAccessibleName(self.tr("What is listed"))
+        self.tabs.setAccessibleName(self.tr("Entry type"))
         set_accessible_name(self.search, self.tr("Search the history"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Search"))
         set_text(self.export, self.tr("Export…"))
-        set_accessible_name(self.export, self.tr("Write all that is listed into a table for a spreadsheet (CSV)"))
+        set_accessible_name(self.export, self.tr("Export the list as a CSV table"))
         self.table.setAccessibleName(self.tr("History"))
         self._rows.retranslate()
         self.table.fit_columns()

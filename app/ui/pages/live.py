@@ -160,15 +160,15 @@ class LivePanel(Page):
     def _show_empty(self) -> None:
         hint = self.tr("Copy a YouTube link and press Ctrl+V, or drop a link or a file here.")
         if not self._queue.is_open:
-            hint = self.tr("Viewers' requests are paused; open them on the page “Queue”.") + "\n" + hint
-        self._videos_or_words.show_words(self.tr("No video waits"), hint)
-        hint = self.tr("Donations and messages appear here. To try it, say something on the page “Speech”.")
-        self._messages_or_words.show_words(self.tr("No message waits"), hint)
+            hint = self.tr("Requests are paused. Open them on the Queue page.") + "\n" + hint
+        self._videos_or_words.show_words(self.tr("No videos waiting"), hint)
+        hint = self.tr("Donations and messages appear here. To try it, send a message on the Speech page.")
+        self._messages_or_words.show_words(self.tr("No messages waiting"), hint)
 
     @override
     def retranslate(self) -> None:
         set_text(self._heading, self.tr("Live"))
-        set_text(self._hint, self.tr("Nothing needs a decision. What does appears here: A approves it, R rejects it."))
+        set_text(self._hint, self.tr("Nothing needs a decision. New requests appear here: A approves, R rejects."))
         for button in (self._all_videos, self._all_messages):
             set_text(button, self.tr("All"))
         set_accessible_name(self._all_videos, self.tr("Show the whole queue of videos"))

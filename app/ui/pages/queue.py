@@ -148,14 +148,14 @@ class QueueActions(RowActions):
         set_text(self.remove, self.tr("Remove"))
         set_text(self.approve, self.tr("Approve"))
         set_text(self.reject, self.tr("Reject"))
-        set_text(self.retry, self.tr("Look it up again"))
+        set_text(self.retry, self.tr("Retry lookup"))
         set_text(self.up, self.tr("Move up"))
         set_text(self.down, self.tr("Move down"))
-        set_text(self.top, self.tr("Move to the top"))
-        set_text(self.bottom, self.tr("Move to the end"))
-        set_text(self.remove_by, self.tr("Remove everything by this viewer"))
-        set_text(self.block_viewer, self.tr("Block this viewer"))
-        set_text(self.block_channel, self.tr("Block this channel"))
+        set_text(self.top, self.tr("Move to top"))
+        set_text(self.bottom, self.tr("Move to bottom"))
+        set_text(self.remove_by, self.tr("Remove all from this viewer"))
+        set_text(self.block_viewer, self.tr("Block viewer"))
+        set_text(self.block_channel, self.tr("Block channel"))
         set_text(self.undo, self.tr("Undo"))
         set_text(self.find, self.tr("Filter"))
         set_text(self.copy_link, self.tr("Copy link"))
@@ -320,7 +320,7 @@ class QueuePanel(Page):
         if taken := files[: max(0, _MOST_AT_ONCE - len(links))]:
             self.add_files_requested.emit(taken)
         if len(links) + len(files) > _MOST_AT_ONCE:
-            self.refused.emit(self.tr("Only the first 200 were taken: add the rest after these."))
+            self.refused.emit(self.tr("Only the first 200 were added."))
 
     def move_selected(self, step: int) -> None:
         """Ask to move the selected rows one up (-1) or down (1)."""
@@ -378,13 +378,13 @@ class QueuePanel(Page):
         is_empty = self._queue.rowCount() == 0
         self._stack.setCurrentIndex(1 if is_empty else 0)
         if is_empty and self._summary.waiting and self._queue.is_filtered:
-            set_text(self._empty_title, self.tr("Nothing matches"))
-            set_text(self._empty_hint, self.tr("No title, channel, viewer or message holds this text."))
+            set_text(self._empty_title, self.tr("No results"))
+            set_text(self._empty_hint, self.tr("No title, channel, viewer or message contains this text."))
         elif is_empty:
-            set_text(self._empty_title, self.tr("Nothing is waiting"))
+            set_text(self._empty_title, self.tr("The queue is empty"))
             hint = self.tr("Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.")
             if not self._summary.is_open:
-                hint += "\n" + self.tr("Viewers' requests are paused; open them with the button above.")
+                hint += "\n" + self.tr("Requests are paused. Open them with the button above.")
             set_text(self._empty_hint, hint)
 
     @override
@@ -394,10 +394,10 @@ class QueuePanel(Page):
         set_accessible_name(self._add, self.tr("Add a link or files"), hint="Ctrl+V")
         set_accessible_name(self._fallback, self.tr("Fallback list: what plays while the queue is empty"))
         set_text(self._undo, self.tr("Undo"))
-        set_accessible_name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
+        set_accessible_name(self._undo, self.tr("Undo the last action"), hint="Ctrl+Z")
         set_text(self._clear, self.tr("Clear"))
-        set_accessible_name(self._clear, self.tr("Take everything out of the queue; this can be undone"))
-        set_accessible_name(self._requests, self.tr("Let viewers request, or pause their requests"))
+        set_accessible_name(self._clear, self.tr("Clear the queue. You can undo this."))
+        set_accessible_name(self._requests, self.tr("Open or pause requests"))
         set_accessible_name(self._filter, self.tr("Filter the queue"), hint="Ctrl+F")
         self._filter.setPlaceholderText(self.tr("Filter by title, channel, viewer"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))

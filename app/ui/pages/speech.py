@@ -89,8 +89,8 @@ class SpeechActions(RowActions):
         set_text(self.remove, self.tr("Remove"))
         set_text(self.replay, self.tr("Replay"))
         set_text(self.undo, self.tr("Undo"))
-        set_text(self.block, self.tr("Block this viewer"))
-        set_text(self.copy_text, self.tr("Copy the text"))
+        set_text(self.block, self.tr("Block viewer"))
+        set_text(self.copy_text, self.tr("Copy text"))
 
 
 _REST_MS = 200
@@ -302,7 +302,7 @@ class SpeechPanel(Page):
         set_text(self._more, self.tr("and %n more after these", "", undecided) if undecided > 0 else "")
         waiting = self.tr("Waiting ({n})").format(n=words.number(speech.waiting_total))
         self.tabs.setTabText(WAITING, waiting if speech.waiting_total else self.tr("Waiting"))
-        self.tabs.setTabText(PAST, self.tr("Said"))
+        self.tabs.setTabText(PAST, self.tr("Spoken"))
         self.tabs.setTabText(SOUND, self.tr("Voices"))
         hidden = speech.waiting_total - len(speech.waiting)
         is_more = part == WAITING and hidden > 0
@@ -314,26 +314,26 @@ class SpeechPanel(Page):
 
     def _show_empty(self) -> None:
         hint = self.tr(
-            "Donations and messages appear here. To try it, put the voice source into OBS (page “Sources”), write "
-            "something below and press Enter."
+            "Donations and messages appear here. To try it, add the voice source to OBS "
+            "(Sources page), type a message below and press Enter."
         )
-        self._waiting_or_words.show_words(self.tr("Nothing waits to be said"), hint)
-        last = self.tr("As soon as something was said, it is listed here and can be replayed.")
-        self._past_or_words.show_words(self.tr("Nothing was said yet"), last)
+        self._waiting_or_words.show_words(self.tr("No messages waiting"), hint)
+        last = self.tr("Spoken messages are listed here. You can replay them.")
+        self._past_or_words.show_words(self.tr("Nothing spoken yet"), last)
 
     @override
     def retranslate(self) -> None:
         self.row_actions.retranslate()
         set_text(self._heading, self.tr("Speech"))
-        set_accessible_name(self._pause, self.tr("Let messages be spoken, or speak nothing new"))
+        set_accessible_name(self._pause, self.tr("Resume or pause speech"))
         set_text(self._undo, self.tr("Undo"))
-        set_accessible_name(self._undo, self.tr("Take back the last command"), hint="Ctrl+Z")
+        set_accessible_name(self._undo, self.tr("Undo the last action"), hint="Ctrl+Z")
         set_text(self._clear, self.tr("Clear"))
-        set_accessible_name(self._clear, self.tr("Take out everything that waits; this can be undone"))
-        self.tabs.setAccessibleName(self.tr("Parts of this page"))
+        set_accessible_name(self._clear, self.tr("Clear the waiting messages. You can undo this."))
+        self.tabs.setAccessibleName(self.tr("Page sections"))
         self.decisions.setAccessibleName(self.tr("Needs a decision"))
-        self.waiting.setAccessibleName(self.tr("Waits to be said"))
-        self.past.setAccessibleName(self.tr("Was said"))
+        self.waiting.setAccessibleName(self.tr("Waiting messages"))
+        self.past.setAccessibleName(self.tr("Spoken messages"))
         for rows in (self._pending, self._waiting, self._past):
             rows.retranslate()
         self._show()

@@ -114,9 +114,9 @@ class NowSpeaking(Retranslated, QFrame):
             self._who.show_line(speech_words.head_of(message))
             self._text.show_line(speech_words.text_of(message))
         else:
-            self._who.show_line(self.tr("Nothing is being said"))
+            self._who.show_line(self.tr("Nothing is being spoken"))
             told = f"{speech_words.head_of(last)}: {speech_words.text_of(last)}" if last else ""
-            self._text.show_line(self.tr("The last was {message}").format(message=told) if told else "")
+            self._text.show_line(self.tr("Last: {message}").format(message=told) if told else "")
         sentence, is_trouble = self._sentence()
         self._phase.setObjectName("warning" if is_trouble else "dim")
         self._phase.style().polish(self._phase)
@@ -131,11 +131,11 @@ class NowSpeaking(Retranslated, QFrame):
         """Return what stands in the way or comes next, and whether something should be done about it."""
         speech = self._speech
         trouble = (
-            (speech.is_silenced, self.tr("Silenced: press “Go on” below.")),
+            (speech.is_silenced, self.tr("Silenced. Press “Resume” below.")),
             (speech.engine == "failed", speech_words.engine_failed()[0]),
-            (not self._is_on, self.tr("Switched off: donations only show their alerts.")),
-            (speech_words.lacks_source(speech), self.tr("Open the voice source in OBS: it is said there.")),
-            (speech.is_paused and speech.message is None, self.tr("Paused: nothing new is spoken.")),
+            (not self._is_on, self.tr("Speech is off. Donations only show alerts.")),
+            (speech_words.lacks_source(speech), self.tr("Open the voice source in OBS to hear it.")),
+            (speech.is_paused and speech.message is None, self.tr("Paused. New messages wait.")),
         )
         told = next((sentence for is_so, sentence in trouble if is_so), "")
         if told:
@@ -143,10 +143,10 @@ class NowSpeaking(Retranslated, QFrame):
         if speech.phase is SpeechPhase.OFFERED:
             return self.tr("Starting…"), False
         if speech.message is not None and speech.engine == "ready":
-            return self.tr("Getting ready…"), False
+            return self.tr("Preparing…"), False
         if speech.engine == "starting":
             return self.tr("The speech engine is starting…"), False
-        return self.tr("The next message starts by itself."), False
+        return self.tr("The next message starts automatically."), False
 
     def _show_progress(self) -> None:
         speech = self._speech
@@ -173,10 +173,10 @@ class NowSpeaking(Retranslated, QFrame):
     @override
     def retranslate(self) -> None:
         set_text(self.stop, self.tr("Stop"))
-        set_accessible_name(self.stop, self.tr("Stop what is being said and go on with the next"))
+        set_accessible_name(self.stop, self.tr("Stop and continue with the next message"))
         set_text(self.replay, self.tr("Replay"))
-        set_accessible_name(self.replay, self.tr("Say the last message again"))
-        set_accessible_name(self._progress, self.tr("How far it is"))
+        set_accessible_name(self.replay, self.tr("Replay the last message"))
+        set_accessible_name(self._progress, self.tr("Progress"))
         self._show()
 
     @override
@@ -270,9 +270,9 @@ class SpeechIndicator(Retranslated, QWidget):
             self._picture.show_icon(speech_words.icon_of(message), "accent", 20)
             who = speech_words.author_of(message)
             self._words.show_line(who)
-            set_accessible_name(self._words, self.tr("Being said: {name}").format(name=who))
+            set_accessible_name(self._words, self.tr("Speaking: {name}").format(name=who))
 
     @override
     def retranslate(self) -> None:
-        set_accessible_name(self.stop, self.tr("Stop what is being said"))
+        set_accessible_name(self.stop, self.tr("Stop speaking"))
         self._show()

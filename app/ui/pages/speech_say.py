@@ -123,10 +123,10 @@ class SayBox(Retranslated, QWidget):
 
     @override
     def retranslate(self) -> None:
-        self.field.setPlaceholderText(self.tr("Write something that shall be said"))
-        set_accessible_name(self.field, self.tr("Text that shall be said"), hint="Enter")
+        self.field.setPlaceholderText(self.tr("Type a message to speak"))
+        set_accessible_name(self.field, self.tr("Text to speak"), hint="Enter")
         set_accessible_name(self.voice, self.tr("Voice for this text"))
-        set_text(self.say, self.tr("Say"))
-        set_accessible_name(self.say, self.tr("Say this text when its turn comes"), hint="Ctrl+Enter")
+        set_text(self.say, self.tr("Speak"))
+        set_accessible_name(self.say, self.tr("Add this text to the speech queue"), hint="Ctrl+Enter")
         self.show_voices(self._voices)
         self._show_preview()
