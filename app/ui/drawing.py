@@ -21,6 +21,9 @@ from app.ui.theme import Colors, shades_now
 
 BUTTON = QSize(48, 44)
 GAP, ICON = 8, 24
+ROW_HEIGHT, DECISION_HEIGHT = 48, 60
+"""Pixels of a row, unless two lines of a large font need more."""
+_ROW_MARGIN = 8
 _BAR = 4
 LINE = 200
 """Characters of a line that are measured at all; no line on a screen shows more."""
@@ -96,6 +99,12 @@ def draw_decision(painter: QPainter, row: QRect, shades: Colors, *, hovered: boo
         picture = QRect(0, 0, ICON, ICON)
         picture.moveCenter(box.center())
         draw_icon(painter, picture, "check" if is_approve else "cross", shades.on_accent if is_pointed else color)
+
+
+def row_height(font: QFont, least: int = ROW_HEIGHT) -> int:
+    """Return the height of a row with two lines in a font."""
+    first, second = fonts(font, QFont.Weight.DemiBold)
+    return max(least, QFontMetrics(first).lineSpacing() + QFontMetrics(second).lineSpacing() + _ROW_MARGIN)
 
 
 def fonts(base: QFont, weight: QFont.Weight) -> tuple[QFont, QFont]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.drawing import button_boxes
+from app.ui.drawing import DECISION_HEIGHT, ROW_HEIGHT, button_boxes, row_height
 from app.ui.rows import Identified, RowTable
 from app.ui.text import set_text, tool_tip_html
 
@@ -55,11 +55,15 @@ class MenuKey(QAction):
 
 
 class RowsView[Entry: Identified](QTableView):
-    """A table of whole rows."""
+    """A table of whole rows.
 
-    def __init__(self, rows: RowTable[Entry], row_height: int) -> None:
+    Attributes:
+        row_height: Pixels; at least what two lines of the font need.
+    """
+
+    def __init__(self, rows: RowTable[Entry], least_height: int = ROW_HEIGHT) -> None:
         super().__init__()
-        self.rows = rows
+        self.rows, self.row_height = rows, row_height(self.font(), least_height)
         self.setModel(rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -72,8 +76,8 @@ class RowsView[Entry: Identified](QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         MenuKey(self)
         self.verticalHeader().hide()
-        self.verticalHeader().setMinimumSectionSize(row_height)
-        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
     def entries(self) -> list[Entry]:
@@ -174,8 +178,8 @@ class PagedView[Entry: Identified](RowsView[Entry]):
 
     rows_viewed = Signal(int, int)
 
-    def __init__(self, rows: RowTable[Entry], row_height: int) -> None:
-        super().__init__(rows, row_height)
+    def __init__(self, rows: RowTable[Entry]) -> None:
+        super().__init__(rows)
         self._rest = QTimer(self, singleShot=True, interval=_SCROLL_REST_MS)
         self._rest.timeout.connect(self._on_rested)
         self.verticalScrollBar().valueChanged.connect(self.report_rows)
@@ -225,8 +229,8 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     approved = Signal(str)
     rejected = Signal(str)
 
-    def __init__(self, rows: RowTable[Entry], row_height: int, delegate: DecidingDelegate) -> None:
-        super().__init__(rows, row_height)
+    def __init__(self, rows: RowTable[Entry], delegate: DecidingDelegate, least_height: int = DECISION_HEIGHT) -> None:
+        super().__init__(rows, least_height)
         self._delegate = delegate
         self._heights: dict[str, tuple[Entry, int, int]] = {}
         """By id: what was measured, the width it was measured for, and its height."""

@@ -18,11 +18,11 @@ from app.domain.queue import ItemState, QueuePage
 from app.domain.reasons import Reason
 from app.domain.speech import SpeechPage, SpeechReason, SpeechState
 from app.ui import history_words, text, words
+from app.ui.drawing import ROW_HEIGHT
 from app.ui.main_window import MainWindow
 from app.ui.page_stack import PAGES
 from app.ui.pages.history import HistoryPanel
 from app.ui.pages.history_model import HistoryColumn
-from app.ui.pages.history_table import ROW_HEIGHT
 from app.ui.text import Question
 from tests.ui import samples
 from tests.ui.signals import heard

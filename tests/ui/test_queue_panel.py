@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 from msgspec import structs
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -459,3 +459,17 @@ def test_the_add_window_gives_the_link_and_blocks_nothing(full: MainWindow) -> N
     QTest.keyClick(dialog._link, KEY.Key_Return)
     heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
     assert not dialog.isVisible()
+
+
+def test_a_row_is_as_high_as_two_lines_of_the_systems_font(app: QApplication, window: MainWindow) -> None:
+    usual = QFont(app.font())
+    large = QFont(usual)
+    large.setPointSizeF(24)
+    lines = QFontMetrics(large).lineSpacing()
+    try:
+        app.setFont(large)
+        for table in (window.pages.queue.table, window.pages.history.table, window.pages.live.videos):
+            assert table.row_height > 1.8 * lines
+            assert table.verticalHeader().defaultSectionSize() == table.row_height
+    finally:
+        app.setFont(usual)

@@ -106,9 +106,6 @@ def _describe(entry: FallbackEntry) -> str:
     return " · ".join(part for part in parts if part)
 
 
-_ROW_HEIGHT = 48
-
-
 class FallbackDelegate(QStyledItemDelegate):
     """A row of the list: title and channel, or why it is passed over; the one whose turn it is stands out."""
 
@@ -154,7 +151,7 @@ class FallbackTable(RowsView[FallbackEntry]):
     """The fallback list, in play order."""
 
     def __init__(self, rows: FallbackModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, _ROW_HEIGHT)
+        super().__init__(rows)
         self.setItemDelegate(FallbackDelegate(rows, self, thumbnails))
         thumbnails.changed.connect(self.viewport().update)
         header, advance = self.horizontalHeader(), self.fontMetrics().horizontalAdvance

@@ -19,7 +19,6 @@ from app.ui.theme import Colors, shades_now
 from app.ui.thumbnails import Thumbnails, thumbnail_box
 from app.ui.views import PagedView
 
-ROW_HEIGHT = 48
 _BADGE = 32
 
 
@@ -100,7 +99,7 @@ class HistoryTable(PagedView[HistoryEntry]):
     """What is past, newest on top. What comes in above the rows in view does not move them."""
 
     def __init__(self, rows: HistoryModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, ROW_HEIGHT)
+        super().__init__(rows)
         self.setItemDelegate(HistoryDelegate(self, thumbnails))
         thumbnails.changed.connect(self.viewport().update)
         header = self.horizontalHeader()
@@ -144,6 +143,6 @@ class HistoryTable(PagedView[HistoryEntry]):
     def _keep_place(self, first: int, count: int) -> None:
         """Go on showing the same rows where others have come or gone above them; at the top, show the newest."""
         top = self.verticalScrollBar().value()
-        if top and first * ROW_HEIGHT < top:
+        if top and first * self.row_height < top:
             self.updateGeometries()  # else the bar does not reach as far yet
-            self.verticalScrollBar().setValue(top + count * ROW_HEIGHT)
+            self.verticalScrollBar().setValue(top + count * self.row_height)

@@ -12,7 +12,6 @@ from app.domain.speech import Speech
 from app.ui.layout import Page, row
 from app.ui.pages.live_lists import LiveDecisions, LiveModel, NextModel, NextVideos, in_order
 from app.ui.pages.queue_model import ItemTable
-from app.ui.pages.queue_table import ROW_HEIGHT
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechModel
 from app.ui.text import label, set_accessible_name, set_text, show_if
 from app.ui.thumbnails import Thumbnails
@@ -85,7 +84,7 @@ class LivePanel(Page):
             below.setColumnStretch(column, 1)
         for column, (_, _, rows) in enumerate(parts):  # after both buttons, as they are read and as Tab goes
             below.addWidget(rows, 1, column)
-            rows.setMaximumHeight(_NEXT * ROW_HEIGHT + 4)
+            rows.setMaximumHeight(_NEXT * self.videos.row_height + 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)

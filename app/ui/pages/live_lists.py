@@ -12,7 +12,7 @@ from app.domain.speech import SpeechMessage
 from app.ui import speech_words, words
 from app.ui.drawing import GAP, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
 from app.ui.pages.queue_model import ItemTable, QueueColumn, describe
-from app.ui.pages.queue_table import ROW_HEIGHT, RowDelegate
+from app.ui.pages.queue_table import RowDelegate
 from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import tool_tip_html, truncated, wrapped
 from app.ui.theme import Colors, shades_now
@@ -164,7 +164,7 @@ class LiveDecisions(DecidingView[Decision]):
     """Everything that needs a decision; as high as its rows where there is room."""
 
     def __init__(self, rows: LiveModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, _LEAST, LiveDelegate(thumbnails))
+        super().__init__(rows, LiveDelegate(thumbnails), _LEAST)
         thumbnails.changed.connect(self.viewport().update)
         rows.dataChanged.connect(self.fit_height)
         rows.layoutChanged.connect(self.fit_height)
@@ -189,7 +189,7 @@ class NextVideos(RowsView[QueueItem]):
     """The next few videos: title and length."""
 
     def __init__(self, rows: NextModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, ROW_HEIGHT)
+        super().__init__(rows)
         self.setItemDelegate(RowDelegate(self, thumbnails))
         thumbnails.changed.connect(self.viewport().update)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -200,4 +200,4 @@ class NextVideos(RowsView[QueueItem]):
         for column in QueueColumn:
             self.setColumnHidden(column, column not in {QueueColumn.TITLE, QueueColumn.LENGTH})
         self.setColumnWidth(QueueColumn.LENGTH, self.fontMetrics().horizontalAdvance("0:00:00") + 24)
-        self.setMinimumHeight(2 * ROW_HEIGHT + 4)
+        self.setMinimumHeight(2 * self.row_height + 4)

@@ -27,9 +27,6 @@ from app.ui.theme import Colors, shades_now
 from app.ui.thumbnails import SIZE, Thumbnails, thumbnail_box
 from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
-ROW_HEIGHT = 48
-DECISION_HEIGHT = 60
-
 
 def _draw_thumbnail(painter: QPainter, box: QRect, item: QueueItem, thumbnails: Thumbnails) -> QRect:
     """Draw the thumbnail of an item at the left of a box; return what is left of the box."""
@@ -144,7 +141,7 @@ class QueueTable(PagedView[QueueItem]):
     """What is up next."""
 
     def __init__(self, rows: QueueModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, ROW_HEIGHT)
+        super().__init__(rows)
         self.setItemDelegate(RowDelegate(self, thumbnails))
         thumbnails.changed.connect(self.viewport().update)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -183,7 +180,7 @@ class DecisionTable(DecidingView[QueueItem]):
     """What needs a decision."""
 
     def __init__(self, rows: DecisionModel, thumbnails: Thumbnails) -> None:
-        super().__init__(rows, DECISION_HEIGHT, DecisionDelegate(thumbnails))
+        super().__init__(rows, DecisionDelegate(thumbnails))
         thumbnails.changed.connect(self.viewport().update)
         for column in QueueColumn:
             self.setColumnHidden(column, column is not QueueColumn.TITLE)
@@ -193,4 +190,4 @@ class DecisionTable(DecidingView[QueueItem]):
         """Show up to three rows, in a low window two."""
         panel = self.window().height()
         most = _VISIBLE_DECISIONS if panel > _LOW else _VISIBLE_DECISIONS - 1
-        self.setFixedHeight(min(self.rows.rowCount(), most) * DECISION_HEIGHT)
+        self.setFixedHeight(min(self.rows.rowCount(), most) * self.row_height)

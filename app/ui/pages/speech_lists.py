@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import override
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
@@ -17,7 +17,16 @@ from PySide6.QtWidgets import (
 from app.domain.queue import QueueItem
 from app.domain.speech import ENDED_STATES, SpeechMessage, SpeechState
 from app.ui import speech_words
-from app.ui.drawing import GAP, button_boxes, draw_background, draw_badge, draw_decision, draw_line, fonts
+from app.ui.drawing import (
+    DECISION_HEIGHT,
+    GAP,
+    button_boxes,
+    draw_background,
+    draw_badge,
+    draw_decision,
+    draw_line,
+    fonts,
+)
 from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import label, set_text, tool_tip_html, truncated, wrapped
 from app.ui.theme import Colors, shades_now
@@ -50,8 +59,6 @@ class SpeechModel(RowTable[SpeechMessage]):
                 return message if role == ITEM_ROLE else None
 
 
-ROW_HEIGHT = 48
-LEAST_DECISION = 60
 _MOST_LINES = 3
 """Lines of a message that needs a decision; the tooltip has the whole."""
 _BADGE = 32
@@ -96,10 +103,6 @@ class MessageDelegate(QStyledItemDelegate):
         draw_line(painter, lower, told, shades.warn if reason else shades.dim, second)
         painter.restore()
 
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, ROW_HEIGHT)
-
 
 class SpeechDecisionDelegate(DecidingDelegate):
     """A message that needs a decision: all that it takes to decide, and two large buttons."""
@@ -140,11 +143,11 @@ def _lines_below(message: SpeechMessage) -> list[tuple[str, bool]]:
 def decision_height(message: SpeechMessage, base: QFont, width: int) -> int:
     """Return how high the row of a message that needs a decision is, in a list of this width."""
     first, second = fonts(base, QFont.Weight.DemiBold)
-    approve, _ = button_boxes(QRect(0, 0, width, LEAST_DECISION))
+    approve, _ = button_boxes(QRect(0, 0, width, DECISION_HEIGHT))
     lines = _text_lines(message, base, approve.left() - GAP - _BADGE - 2 * GAP)
     height = QFontMetrics(first).lineSpacing() + len(lines) * QFontMetrics(base).lineSpacing()
     height += len(_lines_below(message)) * QFontMetrics(second).lineSpacing()
-    return max(LEAST_DECISION, height + 2 * _MARGIN)
+    return max(DECISION_HEIGHT, height + 2 * _MARGIN)
 
 
 _ROOM, _LEAST_ROOM = 216, 132
@@ -156,19 +159,19 @@ class MessageList(RowsView[SpeechMessage]):
     """Messages that wait for their turn or have ended."""
 
     def __init__(self, rows: SpeechModel) -> None:
-        super().__init__(rows, ROW_HEIGHT)
+        super().__init__(rows)
         self.setItemDelegate(MessageDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.setMinimumHeight(2 * ROW_HEIGHT + 4)
+        self.setMinimumHeight(2 * self.row_height + 4)
 
 
 class SpeechDecisionList(DecidingView[SpeechMessage]):
     """Messages that need a decision; a long one has a higher row."""
 
     def __init__(self, rows: SpeechModel) -> None:
-        super().__init__(rows, LEAST_DECISION, SpeechDecisionDelegate())
+        super().__init__(rows, SpeechDecisionDelegate())
         rows.dataChanged.connect(self.fit_height)
         rows.layoutChanged.connect(self.fit_height)
 
