@@ -30,7 +30,7 @@ from app.domain.settings import LanguageChoice, SpeechSettings
 from app.domain.speech import SpeechPhase
 from app.ui import i18n, theme, words
 from app.ui.add_dialog import AddDialog
-from app.ui.links import ask_to_open
+from app.ui.links import confirm_open_link
 from app.ui.main_window import MainWindow
 from app.ui.page_stack import PAGES
 from app.ui.pages.speech import PAST, SOUND, WAITING
@@ -53,7 +53,7 @@ def toasts(window: MainWindow) -> None:
     window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(n) for n in range(3)])
     window.undo.apply(samples.queue_of([]))
     window.undo.apply(samples.queue_of([], undo_step=UndoStep(number=1, command="clear", count=12)))
-    window.notices.tell_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
+    window.notices.show_error(Reason.NOT_A_VIDEO_LINK.sentence(i18n.current_language()))
 
 
 def window_views(file: Path) -> Iterator[tuple[str, QWidget]]:
@@ -103,7 +103,7 @@ def speech_views(file: Path) -> Iterator[tuple[str, QWidget]]:
 def fallback_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and the dialog for each state of the fallback list."""
     dialog = window.pages.fallback
-    dialog.begin()
+    dialog.present()
     yield "fallback-empty", dialog
     dialog.list_requested.connect(lambda: dialog.show_page(samples.fallback_page(340)))
     window.apply(samples.fallback_of(340, revision=1, progress=ImportProgress(done=125, total=340)))
@@ -127,7 +127,7 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     yield "settings-error", window
     window.open_page("queue")
     for step in range(3):
-        window.pages.first_start.begin()
+        window.pages.first_start.present()
         for _ in range(step):
             window.pages.first_start.next.click()
         yield f"first-start-{step + 1}", window.pages.first_start
@@ -135,17 +135,17 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.dialogs.about.set_program("0.1.0", "~/.local/share/efir")
     for told, begin in (
         (window.dialogs.keys, window.dialogs.keys.toggle),
-        (window.dialogs.about, window.dialogs.about.begin),
+        (window.dialogs.about, window.dialogs.about.present),
     ):
         begin()
         yield type(told).__name__.lower(), told
         told.close()
     yield from fallback_views(window)
     dialog = AddDialog(window)
-    dialog.begin_with(_PLAYLIST)
+    dialog.present_link(_PLAYLIST)
     yield "add-playlist", dialog
-    dialog.begin()
-    question = ask_to_open(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    dialog.present()
+    question = confirm_open_link(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     window.close()
     yield "add", dialog
     closing = window.findChild(QWidget, "closing")

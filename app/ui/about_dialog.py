@@ -49,7 +49,7 @@ class AboutDialog(Retranslated, QDialog):
         self._version, self._folder = version, folder
         self.retranslate()
 
-    def begin(self) -> None:
+    def present(self) -> None:
         """Open in front of the window."""
         if not self.isVisible():
             set_text(self.state, "")
@@ -57,7 +57,7 @@ class AboutDialog(Retranslated, QDialog):
         self.raise_()
         self.activateWindow()
 
-    def tell_copied(self) -> None:
+    def show_copied(self) -> None:
         """Say that the report is on the clipboard."""
         set_text(self.state, self.tr("Copied. Check it before you share it."))
 

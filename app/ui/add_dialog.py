@@ -61,11 +61,11 @@ class AddDialog(Retranslated, QDialog):
         self._on_link_text_changed("")
         self.retranslate()
 
-    def begin(self) -> None:
+    def present(self) -> None:
         """Open with an empty field."""
-        self.begin_with("")
+        self.present_link("")
 
-    def begin_with(self, link: str) -> None:
+    def present_link(self, link: str) -> None:
         """Open with a link in the field."""
         set_text(self._link, link, LONGEST)
         self.show()

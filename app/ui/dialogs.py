@@ -78,9 +78,9 @@ class Dialogs(QObject):
 
     def open_about(self) -> None:
         """Open the dialog about Efir."""
-        self.about.begin()
+        self.about.present()
 
     def open_first_start(self) -> None:
         """Open the first steps in place of the dialog that offered them."""
         self.about.close()
-        self._pages.first_start.begin()
+        self._pages.first_start.present()

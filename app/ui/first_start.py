@@ -295,7 +295,7 @@ class FirstStart(Retranslated, QDialog):
         """Set the link of the source that shows every widget, and the path of its file."""
         self.source.card.set_link(link, file)
 
-    def begin(self) -> None:
+    def present(self) -> None:
         """Open at the first step."""
         self._go(0)
         self.show()

@@ -28,7 +28,7 @@ from app.runtime.resources import asset
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import icon
 from app.ui.layout import row, rows_or_words
-from app.ui.links import ask_to_open
+from app.ui.links import confirm_open_link
 from app.ui.text import TextField, label, set_accessible_name, set_text
 from app.ui.theme import shades_now
 
@@ -322,7 +322,7 @@ class HelpWindow(Retranslated, QDialog):
         self.browser.mark(self.search.text(), scrolls=not url.hasFragment())
 
     def _on_external_requested(self, link: str) -> None:
-        ask_to_open(self, link)
+        confirm_open_link(self, link)
 
     def _on_start_clicked(self) -> None:
         self.browser.show_topic(START)

@@ -34,7 +34,7 @@ def who(past: HistoryEntry) -> str:
     """Return whose it was; the streamer's own say so."""
     match past:
         case QueueItem():
-            return words.asked_by(past)
+            return words.requester(past)
         case SpeechMessage():
             return speech_words.author_of(past)
         case Donation():

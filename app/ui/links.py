@@ -25,7 +25,7 @@ def is_web_link(link: str) -> bool:
     return url.isValid() and url.scheme() == "https" and bool(url.host()) and not url.userInfo()
 
 
-def ask_to_open(parent: QWidget, link: str) -> Question | None:
+def confirm_open_link(parent: QWidget, link: str) -> Question | None:
     """Ask whether to open a link in the browser; do nothing for a link that is not https."""
     if not is_web_link(link):
         return None
@@ -69,7 +69,7 @@ def open_folder(folder: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def taken_from(data: QMimeData) -> tuple[list[str], list[str]]:
+def links_and_files(data: QMimeData) -> tuple[list[str], list[str]]:
     """Return the links and the paths of files in something dropped or pasted: addresses, or one in each line of text.
 
     The card of a widget, which is for OBS, is neither.

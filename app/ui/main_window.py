@@ -91,7 +91,7 @@ class MainWindow(Retranslated, QMainWindow):
     def show_first_run(self) -> None:
         """Show the first steps to somebody who has not seen them."""
         if not self._state.is_first_run_done:
-            self.pages.first_start.begin()
+            self.pages.first_start.present()
 
     def apply(self, event: Event) -> None:
         """Give an event to the parts that show it."""
@@ -183,7 +183,7 @@ class MainWindow(Retranslated, QMainWindow):
             case "live":
                 pages.live.page_requested.connect(self.open_page)
             case "queue":
-                pages.queue.refused.connect(self.notices.tell_error)
+                pages.queue.refused.connect(self.notices.show_error)
                 pages.queue.playlist_given.connect(self._on_playlist_given)
                 pages.queue.fallback_requested.connect(self._on_fallback_requested)
             case "speech":
@@ -200,10 +200,10 @@ class MainWindow(Retranslated, QMainWindow):
         self.pages.queue.paste()
 
     def _on_playlist_given(self, link: str) -> None:
-        self.pages.fallback.begin(link)
+        self.pages.fallback.present(link)
 
     def _on_fallback_requested(self) -> None:
-        self.pages.fallback.begin()
+        self.pages.fallback.present()
 
     def _on_help_requested(self) -> None:
         self.dialogs.help.open_topic(self._current)
@@ -251,7 +251,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self.pages.queue.take(event.mimeData())
+        self.pages.queue.add_dropped(event.mimeData())
         _take_a_copy(event)
 
     @override

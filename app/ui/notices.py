@@ -123,9 +123,9 @@ class Toast(QFrame):
         self._row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self, interval=shown_ms, singleShot=True)
         self._timer.timeout.connect(self.end)
-        self.say(text)
+        self.set_message(text)
 
-    def say(self, text: str) -> None:
+    def set_message(self, text: str) -> None:
         """Show these words, for as long as if they were new."""
         set_text(self.words, text)
         self.setAccessibleName(self.words.text())
@@ -192,19 +192,19 @@ class Notices(QWidget):
         found = [item.widget() for row in range(self._column.count()) if (item := self._column.itemAt(row))]
         return [toast for toast in found if isinstance(toast, Toast)]
 
-    def tell_error(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Show a failure; the same sentence is not shown twice at a time."""
         if all(toast.words.text() != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
-    def offer_undo(self, sentence: str, take_back: Callable[[], None]) -> Toast:
+    def offer_undo(self, sentence: str, undo_newest: Callable[[], None]) -> Toast:
         """Say what was done, with a button that takes it back."""
         toast = self._add("", sentence, _SHOWN_MS)
-        toast.undo = toast.add_button(self.tr("Undo"), take_back)
+        toast.undo = toast.add_button(self.tr("Undo"), undo_newest)
         set_tool_tip(toast.undo, "Ctrl+Z")
         return toast
 
-    def take_back(self) -> None:
+    def undo_newest(self) -> None:
         """Take back what the newest message offers, if there is one."""
         for toast in reversed(self.toasts()):
             if toast.undo is not None:

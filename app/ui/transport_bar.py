@@ -192,7 +192,7 @@ class TransportBar(Retranslated, QFrame):
             case PlayerState.OFFERED:
                 return self.tr("Starting…")
             case _:
-                who = words.asked_by(player.item)
+                who = words.requester(player.item)
                 is_listed = player.item.media.kind is MediaKind.YOUTUBE
                 fallback = self.tr("From the fallback list") if is_listed else self.tr("From the fallback folder")
                 channel = player.item.media.channel

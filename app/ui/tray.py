@@ -120,7 +120,7 @@ class Tray(QObject):
             self._last_page = page_of(kind)
             self._icon.showMessage(notification_text(title), notification_text(text), tray_icon(needs_attention=True))
 
-    def notify_by(self, notify: Notify | None) -> None:
+    def set_notifier(self, notify: Notify | None) -> None:
         """Show notifications by something better than Qt's own; by these again for None."""
         self._notify = notify
 

@@ -70,7 +70,7 @@ class Undo(QObject):
         self.key = QAction(parent)
         self.key.setShortcut("Ctrl+Z")
         self.key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.key.triggered.connect(self.take_back)
+        self.key.triggered.connect(self.undo_newest)
         self.retranslate()
 
     def apply(self, event: QueueChanged | SpeechChanged | FallbackChanged | PlayerChanged) -> None:
@@ -105,9 +105,9 @@ class Undo(QObject):
             if to_ms != returning and abs(to_ms - shown_ms) >= _LEAST_SEEK_MS:
                 self._offer_position(to_ms, shown_ms)
 
-    def take_back(self) -> None:
+    def undo_newest(self) -> None:
         """Take back what the newest message offers, if there is one, whoever told of it."""
-        self._notices.take_back()
+        self._notices.undo_newest()
 
     def _is_shown(self, subject: str) -> bool:
         return subject in self._offers and self._offers[subject].toast in self._notices.toasts()
@@ -123,7 +123,7 @@ class Undo(QObject):
             offer.steps.insert(0, step.number)
             offer.count += step.count
             offer.told_at = now
-            offer.toast.say(self._gathered(subject, step.command, offer.count))
+            offer.toast.set_message(self._gathered(subject, step.command, offer.count))
             return
         self._offer(subject, step.command, self._sentence(subject, step), [step.number], step.count)
 
@@ -132,7 +132,7 @@ class Undo(QObject):
         sentence = self.tr("Moved to {time}").format(time=words.clock(to_ms))
         if offer is not None and self._is_shown("player") and now - offer.told_at < _GATHER_SEEKS_S:
             offer.told_at = now
-            offer.toast.say(sentence)
+            offer.toast.set_message(sentence)
             return
         self._offer("player", "seek", sentence, [from_ms], 1)
 

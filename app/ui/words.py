@@ -72,7 +72,7 @@ def milliseconds(value: float | None) -> str:
     return "–" if value is None else translate("Words", "{n} ms").format(n=QLocale().toString(value, "f", 1))
 
 
-def asked_by(item: QueueItem) -> str:
+def requester(item: QueueItem) -> str:
     """Return who asked for an item; the streamer's own say so."""
     return item.requested_by or translate("Words", "you")
 

@@ -44,7 +44,7 @@ def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has
         data = QMimeData()
         bad = [f"https://example.com/{number}-{'x' * 80}" for number in range(3)]
         data.setUrls([*map(QUrl, bad), QUrl.fromLocalFile(str(DEMO / "on-air.webm"))])
-        window.main.pages.queue.take(data)
+        window.main.pages.queue.add_dropped(data)
         await until(lambda: titles(window) == ["Efir: on air"], "the file is there")
         shown = bad[0][:60] + "…"
         await until(lambda: told(window) == [f"Not added: {shown}\n{NO_VIDEO}\nand 2 more"], f"once: {told(window)}")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from app.core import Core
 from app.domain.fallback import FallbackEntry, PlaylistPart
 from app.ui.controllers.window import WindowController
-from tests.e2e.test_undo import take_back
+from tests.e2e.test_undo import undo_newest
 from tests.e2e.test_window import Api, choose, press, tell
 from tests.fakes import FakePlaylists
 from tests.support.waiting import until
@@ -31,7 +31,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         core.services.fallback._playlists = playlists
         window.main.open_page("queue")
         adding = window.main.pages.queue._add_dialog
-        adding.begin_with(LINK)
+        adding.present_link(LINK)
         adding._add.click()
         page = window.main.pages.fallback
         await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")
@@ -51,7 +51,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         await until(lambda: page.table.model().rowCount() == 29, "it is out of the list")
         page.clear.click()
         await until(lambda: page.table.model().rowCount() == 0, "the list is empty")
-        await take_back(window, "Removed 29 videos from the fallback list")
+        await undo_newest(window, "Removed 29 videos from the fallback list")
         await until(lambda: page.table.model().rowCount() == 29, "it is there again")
         page.undo.click()
         await until(lambda: page.table.model().rowCount() == 30, "all of it")

@@ -22,7 +22,7 @@ def shown(window: WindowController) -> list[str]:
     return [toast.words.text() for toast in window.main.notices.toasts()]
 
 
-async def take_back(window: WindowController, sentence: str) -> None:
+async def undo_newest(window: WindowController, sentence: str) -> None:
     """Wait for a message and press its button."""
     await until(lambda: sentence in shown(window), f"{sentence}: {shown(window)}")
     toast: Toast = next(one for one in window.main.notices.toasts() if one.words.text() == sentence)
@@ -55,7 +55,7 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplicat
         before = await listed(core)
 
         async def restores(sentence: str) -> None:
-            await take_back(window, sentence)
+            await undo_newest(window, sentence)
             await until(lambda: sentence not in shown(window), "the message is gone")
             await until(lambda: not core.services.queue.summary.undo, "it is taken back")
             assert await listed(core) == before
@@ -95,7 +95,7 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         before, step = await spoken(core), core.services.speech.now().undo_step
 
         async def restores(sentence: str) -> None:
-            await take_back(window, sentence)
+            await undo_newest(window, sentence)
             await until(lambda: core.services.speech.now().undo_step == step, "it is taken back")
             assert await spoken(core) == before
 
@@ -111,7 +111,7 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         await restores("Removed 3 messages")
         await core.services.speech.reject(SpeechId(ids[0]))
         await core.services.speech.replay(SpeechId(ids[0]))
-        await take_back(window, "Is said again: viewer 0")
+        await undo_newest(window, "Is said again: viewer 0")
         await until(lambda: core.services.speech.now().undo == "reject", "the replay is taken back")
 
     tell(qapp, tmp_path, story)

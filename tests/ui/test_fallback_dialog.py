@@ -43,7 +43,7 @@ def dialog(window: MainWindow, app: QApplication) -> FallbackDialog:
     window.open_page("queue")
     window.pages.fallback.list_requested.connect(lambda: window.pages.fallback.show_page(_page(0, 1, 2)))
     window.apply(_changed(now="video000001", now_index=1))
-    window.pages.fallback.begin()
+    window.pages.fallback.present()
     app.processEvents()
     return window.pages.fallback
 
@@ -80,7 +80,7 @@ def test_the_list_is_read_when_it_is_looked_at_and_again_only_when_it_has_change
     window.pages.fallback.list_requested.connect(heard)
     window.apply(_changed(revision=2))
     heard.assert_not_called()
-    window.pages.fallback.begin()
+    window.pages.fallback.present()
     app.processEvents()
     heard.assert_called_once()
     window.apply(_changed(revision=2, progress=ImportProgress(done=1)))
@@ -263,7 +263,7 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
         return [*looking.cut(shown), *looking.overlapping(shown), *looking.unnamed(shown), *looking.poor(shown)]
 
     try:
-        dialog.begin()
+        dialog.present()
         dialog.resize(dialog.minimumSizeHint().width(), dialog.minimumHeight())
         assert ugly(dialog) == []
         window.apply(samples.fallback_of(340, revision=1, progress=ImportProgress(done=125, total=340)))
@@ -272,7 +272,7 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
         dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1, over=120))
         assert ugly(dialog) == []
         for link in ("", PLAYLIST):
-            adding.begin_with(link)
+            adding.present_link(link)
             assert ugly(adding) == []
     finally:
         theme.install(app, "dark")
@@ -295,7 +295,7 @@ def test_the_add_window_knows_a_playlist_and_imports_it(window: MainWindow) -> N
     window.pages.queue.add_link_requested.connect(link)
     window.pages.fallback.import_text_requested.connect(text)
     dialog = window.pages.queue._add_dialog
-    dialog.begin()
+    dialog.present()
     assert dialog._add.text() == "Add"
     QTest.keyClicks(dialog._link, PLAYLIST)
     assert dialog._hint.text() == "This is a playlist. Add it to the fallback list?"
@@ -311,14 +311,14 @@ def test_a_video_in_a_playlist_stays_one_video(window: MainWindow) -> None:
     link = Mock()
     window.pages.queue.add_link_requested.connect(link)
     dialog = window.pages.queue._add_dialog
-    dialog.begin_with(f"https://www.youtube.com/watch?v=dQw4w9WgXcQ&list={PLAYLIST[-18:]}")
+    dialog.present_link(f"https://www.youtube.com/watch?v=dQw4w9WgXcQ&list={PLAYLIST[-18:]}")
     assert dialog._add.text() == "Add"
     dialog._add.click()
     link.assert_called_once()
 
 
 def test_the_add_window_leads_to_the_list(window: MainWindow) -> None:
-    window.pages.queue._add_dialog.begin()
+    window.pages.queue._add_dialog.present()
     window.pages.queue._add_dialog._import.click()
     assert window.pages.fallback.isVisible()
     assert not window.pages.queue._add_dialog.isVisible()
@@ -329,7 +329,7 @@ def test_a_playlist_that_is_pasted_is_asked_about(window: MainWindow) -> None:
     window.pages.queue.add_link_requested.connect(link)
     data = QMimeData()
     data.setText(PLAYLIST)
-    window.pages.queue.take(data)
+    window.pages.queue.add_dropped(data)
     link.assert_not_called()
     assert window.pages.queue._add_dialog.isVisible()
     assert window.pages.queue._add_dialog._link.text() == PLAYLIST

@@ -21,7 +21,7 @@ from tests.ui import samples
 @pytest.fixture
 def steps(window: MainWindow, app: QApplication) -> FirstStart:
     window.pages.first_start.set_link(samples.LINKS["all"], samples.FILES["all"])
-    window.pages.first_start.begin()
+    window.pages.first_start.present()
     app.processEvents()
     return window.pages.first_start
 
@@ -130,7 +130,7 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
 
 
 def test_they_are_found_again_in_the_help(window: MainWindow, app: QApplication) -> None:
-    window.dialogs.about.begin()
+    window.dialogs.about.present()
     QTest.mouseClick(window.dialogs.about.steps, Qt.MouseButton.LeftButton)
     app.processEvents()
     assert (window.dialogs.about.isVisible(), window.pages.first_start.isVisible()) == (False, True)

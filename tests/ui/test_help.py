@@ -39,7 +39,7 @@ def test_the_help_asks_for_the_diagnostics_and_the_folder_by_key_too(app: QAppli
     dialog = AboutDialog()
     asked, opened = _heard(dialog.diagnostics_requested), _heard(dialog.log_folder_requested)
     dialog.set_program("1.2.3", "/home/<b>me</b>/efir")
-    dialog.begin()
+    dialog.present()
     app.processEvents()
     dialog.copy.setFocus()
     QTest.keyClick(dialog.copy, Qt.Key.Key_Space)
@@ -51,10 +51,10 @@ def test_the_help_asks_for_the_diagnostics_and_the_folder_by_key_too(app: QAppli
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert "Efir 1.2.3" in texts
     assert "/home/<b>me</b>/efir" in texts
-    dialog.tell_copied()
+    dialog.show_copied()
     assert dialog.state.text().startswith("Copied.")
     dialog.close()
-    dialog.begin()
+    dialog.present()
     assert dialog.state.text() == ""
     dialog.close()
 
@@ -101,11 +101,11 @@ def test_what_shows_notifications_better_is_given_plain_words_and_the_page(
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", shown)
     tray = Tray(window)
     notices = [Notice(kind=NoticeKind.MESSAGE_WAITS, subject=samples.HOSTILE[0], by="Олена")]
-    tray.notify_by(better)
+    tray.set_notifier(better)
     tray.show_notices(NoticeKind.MESSAGE_WAITS, notices)
     better.assert_called_once_with("A message waits for your decision", f"Олена: {samples.HOSTILE[0]}", "speech")
     shown.assert_not_called()
-    tray.notify_by(None)
+    tray.set_notifier(None)
     tray.show_notices(NoticeKind.MESSAGE_WAITS, notices)
     shown.assert_called_once()
     tray.hide()

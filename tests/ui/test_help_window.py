@@ -83,7 +83,7 @@ def test_the_key_opens_the_guide_for_the_page_that_is_shown(
 
 
 def test_the_dialog_about_efir_leads_to_the_guide(window: MainWindow) -> None:
-    window.dialogs.about.begin()
+    window.dialogs.about.present()
     window.dialogs.about.guide.click()
     assert window.dialogs.help.isVisible()
     window.dialogs.help.close()

@@ -104,7 +104,7 @@ def test_the_history_model_keeps_qts_rules_through_every_kind_of_change(qtmodelt
         model.refresh()
         store.settle()
         assert _numbers(model) == store.numbers
-    model.seek("speech", "x")
+    model.search("speech", "x")
     assert model.rowCount() == 3
     for ask in store.asked:
         model.show_page(ask, samples.answer(ask, 2))
@@ -117,8 +117,8 @@ def test_only_the_answer_to_the_present_question_is_shown() -> None:
     asked: list[HistoryQuery] = []
     model.page_requested.connect(asked.append)
     model.refresh()
-    model.seek("donation", "")
-    model.seek("donation", "дякую")
+    model.search("donation", "")
+    model.search("donation", "дякую")
     for ask in asked[:2]:
         model.show_page(ask, samples.answer(ask, 5))
     assert (model.rowCount(), model.is_known) == (0, False)
@@ -157,7 +157,7 @@ def test_a_row_says_what_who_how_much_how_and_when(kind: HistoryKind, cells: lis
     model = HistoryModel()
     asked: list[HistoryQuery] = []
     model.page_requested.connect(asked.append)
-    model.seek(kind, "")
+    model.search(kind, "")
     model.show_page(asked[0], samples.answer(asked[0]))
     shown = [str(model.index(1, column).data()) for column in HistoryColumn]
     assert all(text.startswith(cell) for text, cell in zip(shown, cells, strict=True)), shown

@@ -295,10 +295,10 @@ def test_a_donation_with_a_video_queues_the_video_and_shows_its_link(page: Histo
 
 
 def test_what_was_queued_is_said_for_a_while(page: HistoryPanel) -> None:
-    page.tell_queued(1)
+    page.show_queued(1)
     assert page._said.isVisible()
     assert page._said.text() == "1 video is in the queue again"
-    page.tell_queued(1_200)
+    page.show_queued(1_200)
     assert page._said.text() == "1,200 videos are in the queue again"
     page._saying.timeout.emit()
     assert not page._said.isVisible()

@@ -13,7 +13,7 @@ from app.domain.queue import ItemState
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.pages.live import LivePanel
-from app.ui.pages.live_lists import LiveModel, NextModel, in_order
+from app.ui.pages.live_lists import LiveModel, NextModel, ordered_decisions
 from tests.ui import samples
 from tests.ui.signals import heard
 
@@ -41,7 +41,13 @@ def test_the_newest_donation_is_on_top_and_what_came_without_money_follows_with_
         samples.message(1, id=SpeechId("early"), requested_at=now + MINUTE),
         samples.message(0, id=SpeechId("said gift"), requested_at=now + 2 * MINUTE),
     ]
-    assert [entry.id for entry in in_order(videos, messages)] == ["new gift", "said gift", "old gift", "early", "late"]
+    assert [entry.id for entry in ordered_decisions(videos, messages)] == [
+        "new gift",
+        "said gift",
+        "old gift",
+        "early",
+        "late",
+    ]
 
 
 def _watch(tester: ModelTester, model: QAbstractItemModel) -> None:
@@ -52,7 +58,7 @@ def _watch(tester: ModelTester, model: QAbstractItemModel) -> None:
 def test_the_model_of_decisions_keeps_qts_rules_through_every_kind_of_change(qtmodeltester: ModelTester) -> None:
     model = LiveModel()
     _watch(qtmodeltester, model)
-    entries = in_order(samples.decisions(), samples.undecided())
+    entries = ordered_decisions(samples.decisions(), samples.undecided())
     for shown in (entries, entries[1:], entries[::-1], [], entries[:3]):
         model.show_decisions(shown)
         assert [model.item(row) for row in range(model.rowCount())] == shown

@@ -213,7 +213,7 @@ class TestTheChecks:
 def test_no_message_is_cut_off(window: MainWindow, app: QApplication, language: LanguageChoice) -> None:
     i18n.install(app, language)
     for reason in (*Reason, *SpeechReason):
-        window.notices.tell_error(reason.sentence(i18n.current_language()))
+        window.notices.show_error(reason.sentence(i18n.current_language()))
         window.notices.show_notices(NoticeKind.REQUEST_WAITS, [samples.notice(number) for number in range(5)])
         showcase.settle(app)
         assert list(looking.cut(window.notices)) == []

@@ -204,7 +204,7 @@ def test_a_burst_of_notices_becomes_one_message_in_the_window(window: MainWindow
 
 
 def test_a_message_stays_on_top_when_the_page_changes(window: MainWindow, app: QApplication) -> None:
-    window.notices.tell_error("Something.")
+    window.notices.show_error("Something.")
     for page in ("sources", "queue"):
         window.open_page(page)
         app.processEvents()

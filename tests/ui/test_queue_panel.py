@@ -15,7 +15,7 @@ from app.domain.lists import UndoStep
 from app.domain.queue import QueueMatches, QueuePage
 from app.domain.reasons import Reason
 from app.ui.drawing import button_boxes
-from app.ui.links import ask_to_open
+from app.ui.links import confirm_open_link
 from app.ui.main_window import MainWindow
 from app.ui.pages.queue_model import MIME_ROWS, PAGE_ROWS, QueueColumn
 from app.ui.pages.queue_table import DecisionTable, QueueTable
@@ -432,14 +432,14 @@ def test_a_link_that_is_not_plain_https_is_never_opened(
 ) -> None:
     opened = Mock()
     monkeypatch.setattr(QDesktopServices, "openUrl", opened)
-    assert ask_to_open(full, link) is None
+    assert confirm_open_link(full, link) is None
     opened.assert_not_called()
 
 
 def test_an_https_link_is_opened_only_after_the_answer(full: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = Mock()
     monkeypatch.setattr(QDesktopServices, "openUrl", opened)
-    question = ask_to_open(full, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    question = confirm_open_link(full, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
     assert isinstance(question, Question)
     assert "www.youtube.com" in question.text()
     opened.assert_not_called()

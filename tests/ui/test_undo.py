@@ -223,10 +223,10 @@ def test_a_message_that_was_closed_or_timed_out_takes_nothing_back(full: MainWin
     undone = heard(full.undo.steps_undone)
     queue(full, 1)
     full.notices.toasts()[0].end()
-    full.undo.take_back()
+    full.undo.undo_newest()
     queue(full, 2)
     assert texts(full) == ["Removed: A song"], "it is not gathered with one that is gone"
-    full.undo.take_back()
+    full.undo.undo_newest()
     undone.assert_called_once_with("queue", [2])
 
 

@@ -102,7 +102,7 @@ class AboutController:
         folder = log_files.folder_of(self._core.folder)
         if not open_folder(folder):
             text = translate("Desktop", "Cannot open the folder: %1")
-            self._main.notices.tell_error(text.replace("%1", str(folder)))
+            self._main.notices.show_error(text.replace("%1", str(folder)))
 
     async def _copy_diagnostics(self) -> None:
         files = await asyncio.to_thread(_read, self._core.folder)
@@ -138,7 +138,7 @@ class AboutController:
             crash=files.crash,
         )
         copy(report(facts))
-        self._main.dialogs.about.tell_copied()
+        self._main.dialogs.about.show_copied()
 
 
 def _read(folder: Path) -> _Files:

@@ -86,7 +86,7 @@ class DesktopController:
             except NotificationsError as error:
                 logger.info("Notifications unavailable: %s", error)
                 return
-            self._main.tray.notify_by(self._notify)
+            self._main.tray.set_notifier(self._notify)
 
         def _notify(self, title: str, text: str, page: str) -> None:
             self._commands.start(self._show_notification(title, text, page))
@@ -96,7 +96,7 @@ class DesktopController:
                 await self._notifications.show(title, text, page)
             except NotificationsError as error:
                 logger.warning("Cannot show a notification: %s", error)
-                self._main.tray.notify_by(None)
+                self._main.tray.set_notifier(None)
 
     # Start with the system
 
@@ -121,14 +121,14 @@ class DesktopController:
                 return
             hot_keys = await self._open_hot_keys()
             if hot_keys is None:
-                self._main.notices.tell_error(
+                self._main.notices.show_error(
                     translate("Desktop", "Global hot keys are not available on this desktop.")
                 )
                 return
             missing = await asyncio.to_thread(hot_keys.use, frozenset(names))
             if missing:
                 text = translate("Desktop", "Hot key already in use: %1")
-                self._main.notices.tell_error(text.replace("%1", ", ".join(sorted(names[key] for key in missing))))
+                self._main.notices.show_error(text.replace("%1", ", ".join(sorted(names[key] for key in missing))))
 
     async def _open_hot_keys(self) -> HotKeys | None:
         if self._hot_keys is None and are_possible(sys.platform, os.environ):

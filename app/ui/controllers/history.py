@@ -35,7 +35,7 @@ class HistoryController:
 
     async def _queue_again(self, item_ids: list[QueueItemId]) -> None:
         result = await self._commands.client.run(self._history.queue_again, item_ids)
-        self._main.pages.history.tell_queued(result)
+        self._main.pages.history.show_queued(result)
 
     async def _export(self, kind: HistoryKind, query: str, path: str) -> None:
         page, client, is_written = self._main.pages.history, self._commands.client, False

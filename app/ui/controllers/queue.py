@@ -118,4 +118,4 @@ class QueueController:
         self._refused, self._asked = [], 0
         if refused:
             name, failure = refused[0]
-            self._main.notices.tell_error(words.not_added(name, failure, len(refused), asked))
+            self._main.notices.show_error(words.not_added(name, failure, len(refused), asked))

@@ -67,7 +67,7 @@ class SourcesController:
             look: Appearance settings that differ from the saved ones.
         """
         if not open_preview(self._last.urls[widget], look):
-            self._main.notices.tell_error(QCoreApplication.translate("Window", "No browser could be opened."))
+            self._main.notices.show_error(QCoreApplication.translate("Window", "No browser could be opened."))
 
     def _show_links(self) -> None:
         urls, files = self._last.urls, self._last.files

@@ -39,7 +39,7 @@ class WindowController:
         self.main = main
         self._client = client
         self._theme = theme_
-        self._commands = commands = Commands(client, main.notices.tell_error)
+        self._commands = commands = Commands(client, main.notices.show_error)
         core, services = client.core, client.core.services
         folder = None if is_temporary else str(core.folder)
         self._settings = SettingsController(main, commands, services)
@@ -92,7 +92,7 @@ class WindowController:
         text = translate(
             "Window", "Port %1 is in use by another program, so Efir uses port %2. Update the links in OBS."
         )
-        self.main.notices.tell_error(text.replace("%1", str(default)).replace("%2", str(port)))
+        self.main.notices.show_error(text.replace("%1", str(default)).replace("%2", str(port)))
 
     async def close(self) -> None:
         """Close the window; commands that still run are cancelled."""
@@ -141,7 +141,7 @@ class WindowController:
 
     def _warn_of_data(self, set_aside: str, broken: tuple[str, ...]) -> None:
         """Say which stored data could not be used."""
-        warn = self.main.notices.tell_error
+        warn = self.main.notices.show_error
         if set_aside:
             text = translate("Window", "The database was damaged. It was kept as %1 and a new one was created.")
             warn(text.replace("%1", set_aside))

@@ -209,7 +209,7 @@ class FallbackDialog(Retranslated, QDialog):
         self._connect()
         self.retranslate()
 
-    def begin(self, text: str = "") -> None:
+    def present(self, text: str = "") -> None:
         """Open; a text with links is imported at once."""
         self.show()
         self.raise_()

@@ -22,7 +22,7 @@ from app.ui import history_words
 from app.ui.i18n import Retranslated
 from app.ui.icons import icon, put_before_text
 from app.ui.layout import Page, row, rows_or_words
-from app.ui.links import ask_to_open, is_web_link
+from app.ui.links import confirm_open_link, is_web_link
 from app.ui.pages.history_model import HistoryModel
 from app.ui.pages.history_table import HistoryTable
 from app.ui.text import ElidedLabel, TextField, copy, label, set_accessible_name, set_text
@@ -79,7 +79,7 @@ class HistoryActions(RowActions):
             copy(link)
 
     def _on_open_link_triggered(self) -> None:
-        ask_to_open(self._panel, self._link())
+        confirm_open_link(self._panel, self._link())
 
     @override
     def fill(self, menu: QMenu) -> None:
@@ -230,7 +230,7 @@ class HistoryPanel(Page):
         self.table.report_rows()
         self._show_state()
 
-    def tell_queued(self, count: int) -> None:
+    def show_queued(self, count: int) -> None:
         """Say that videos are in the queue again."""
         self._say(self.tr("%Ln videos are in the queue again", "", count))
 
@@ -301,7 +301,7 @@ class HistoryPanel(Page):
         """Ask for what the tab and the search say."""
         self._typing.stop()
         self._is_old = not self.isVisible()
-        self._rows.seek(self.kind, self.search.text())
+        self._rows.search(self.kind, self.search.text())
         self._show_state()
 
     def _on_reload(self) -> None:

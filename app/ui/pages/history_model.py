@@ -65,7 +65,7 @@ class HistoryModel(RowTable[HistoryEntry]):
         """Whether the rows are what was asked for."""
         return not self._is_new
 
-    def seek(self, kind: HistoryKind, query: str) -> None:
+    def search(self, kind: HistoryKind, query: str) -> None:
         """Ask for something else; what is shown stays until its head has been read."""
         self._wanted, self._is_new = HistoryQuery(kind=kind, query=query), True
         self.refresh()

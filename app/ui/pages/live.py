@@ -10,7 +10,7 @@ from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.queue import QueueItem, QueueSummary
 from app.domain.speech import Speech
 from app.ui.layout import Page, row
-from app.ui.pages.live_lists import LiveDecisions, LiveModel, NextModel, NextVideos, in_order
+from app.ui.pages.live_lists import LiveDecisions, LiveModel, NextModel, NextVideos, ordered_decisions
 from app.ui.pages.queue_model import ItemTable
 from app.ui.pages.speech_lists import ListOrWords, MessageList, SpeechModel
 from app.ui.text import label, set_accessible_name, set_text, show_if
@@ -62,7 +62,7 @@ class LivePanel(Page):
         else:
             self._speech = event.speech
             self._messages.show_messages(event.speech.waiting[:_NEXT])
-        self._decisions.show_decisions(in_order(self._queue.pending, self._speech.pending))
+        self._decisions.show_decisions(ordered_decisions(self._queue.pending, self._speech.pending))
         self._show_counts()
 
     def _place(self) -> None:

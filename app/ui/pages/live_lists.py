@@ -25,7 +25,7 @@ type Decision = QueueItem | SpeechMessage
 """A request for a video or a message, either of which waits for a decision."""
 
 
-def in_order(videos: Sequence[QueueItem], messages: Sequence[SpeechMessage]) -> list[Decision]:
+def ordered_decisions(videos: Sequence[QueueItem], messages: Sequence[SpeechMessage]) -> list[Decision]:
     """Return what needs a decision: donations first, the newest of them on top, then the rest, the oldest first."""
     both: list[Decision] = [*videos, *messages]
     paid = sorted((entry for entry in both if entry.amount_minor), key=lambda entry: entry.requested_at, reverse=True)
@@ -88,7 +88,7 @@ type _Line = tuple[str, str, QFont]
 
 
 def _head(entry: Decision) -> str:
-    who = words.asked_by(entry) if isinstance(entry, QueueItem) else speech_words.author_of(entry)
+    who = words.requester(entry) if isinstance(entry, QueueItem) else speech_words.author_of(entry)
     amount = words.money(entry.amount_minor, entry.currency)
     return " · ".join(part for part in (kind_of(entry), who, amount) if part)
 

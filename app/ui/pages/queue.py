@@ -16,7 +16,7 @@ from app.ui import words
 from app.ui.add_dialog import AddDialog
 from app.ui.icons import icon, put_before_text
 from app.ui.layout import Page, row, rows_or_words
-from app.ui.links import ask_to_open, is_web_link, taken_from
+from app.ui.links import confirm_open_link, is_web_link, links_and_files
 from app.ui.pages.queue_model import DecisionModel, ItemTable, QueueModel
 from app.ui.pages.queue_table import DecisionTable, QueueTable
 from app.ui.text import TextField, copy, enable, label, set_accessible_name, set_text, show_if
@@ -117,7 +117,7 @@ class QueueActions(RowActions):
 
     def _on_open_triggered(self) -> None:
         if (item := self.view.current()) is not None:
-            ask_to_open(self._panel, item.media.link)
+            confirm_open_link(self._panel, item.media.link)
 
     @override
     def fill(self, menu: QMenu) -> None:
@@ -293,7 +293,7 @@ class QueuePanel(Page):
         self._add_dialog.playlist_given.connect(self.playlist_given)
         self._add_dialog.fallback_requested.connect(self.fallback_requested)
         self._fallback.clicked.connect(self.fallback_requested)
-        self._add.clicked.connect(self._add_dialog.begin)
+        self._add.clicked.connect(self._add_dialog.present)
         self._undo.clicked.connect(self.undo)
         self._clear.clicked.connect(self.clear_requested)
         self._requests.clicked.connect(self._on_requests_clicked)
@@ -307,13 +307,13 @@ class QueuePanel(Page):
 
     def paste(self) -> None:
         """Ask for what is on the clipboard to be added."""
-        self.take(QGuiApplication.clipboard().mimeData())
+        self.add_dropped(QGuiApplication.clipboard().mimeData())
 
-    def take(self, data: QMimeData) -> None:
+    def add_dropped(self, data: QMimeData) -> None:
         """Ask for links and files to be added that were dropped or pasted anywhere in the window."""
-        links, files = taken_from(data)
+        links, files = links_and_files(data)
         if len(links) == 1 and is_playlist(links[0]):
-            self._add_dialog.begin_with(links[0])  # which asks
+            self._add_dialog.present_link(links[0])  # which asks
             return
         for link in links[:_MOST_AT_ONCE]:
             self.add_link_requested.emit(link)

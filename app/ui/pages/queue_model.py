@@ -38,7 +38,7 @@ def describe(item: QueueItem) -> str:
         words.title_of(item),
         item.media.channel,
         words.clock(item.media.length_ms),
-        words.asked_by(item),
+        words.requester(item),
         words.money(item.amount_minor, item.currency),
         words.decision_state(item) or words.item_state(item.state),
         item.message,
@@ -83,7 +83,7 @@ class ItemTable(RowTable[QueueItem]):
         say: dict[QueueColumn, Callable[[], str]] = {
             QueueColumn.TITLE: lambda: words.title_of(item),
             QueueColumn.LENGTH: lambda: words.clock(item.media.length_ms),
-            QueueColumn.WHO: lambda: words.asked_by(item),
+            QueueColumn.WHO: lambda: words.requester(item),
             QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency),
             QueueColumn.STATE: lambda: words.item_state(item.state),
         }

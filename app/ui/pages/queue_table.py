@@ -69,7 +69,7 @@ class RowDelegate(QStyledItemDelegate):
             return item.media.channel or item.message, shades.dim
         state = self._trouble(item)[1]
         amount = words.money(item.amount_minor, item.currency)
-        parts = (state, amount, words.asked_by(item), item.media.channel)
+        parts = (state, amount, words.requester(item), item.media.channel)
         return " · ".join(part for part in parts if part), shades.warn if state else shades.dim
 
     def _trouble(self, item: QueueItem) -> tuple[str, str]:
@@ -120,7 +120,7 @@ class DecisionDelegate(DecidingDelegate):
         box = _draw_thumbnail(painter, option.rect, item, self._thumbnails)
         box.setRight(button_boxes(option.rect)[0].left() - GAP)
         amount = words.money(item.amount_minor, item.currency)
-        upper = " · ".join(part for part in (words.asked_by(item), amount, words.title_of(item)) if part)
+        upper = " · ".join(part for part in (words.requester(item), amount, words.title_of(item)) if part)
         trouble = words.decision_state(item)
         length = words.clock(item.media.length_ms) if item.media.length_ms is not None else ""
         lower = " · ".join(part for part in (trouble, length, item.media.channel, item.message) if part)

@@ -169,14 +169,14 @@ class SpeechPanel(Page):
         if isinstance(event, SettingsChanged):
             self._settings = event.settings
             self.sound.show_settings(event.settings)
-            self.say.ask_again()
+            self.say.request_preview()
             self._show()
             return
         before, self._speech = self._speech, event.speech
         self._pending.show_messages(event.speech.pending)
         self._waiting.show_messages(event.speech.waiting)
         self.warning.show_speech(event.speech)
-        self.say.seen()
+        self.say.confirm_sent()
         self._show()
         if before.revision != event.speech.revision or before.message != event.speech.message:
             self._rest.start()

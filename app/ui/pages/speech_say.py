@@ -64,13 +64,13 @@ class SayBox(Retranslated, QWidget):
         self._preview = speech_text if self.field.text().strip() else None
         self._show_preview()
 
-    def seen(self) -> None:
+    def confirm_sent(self) -> None:
         """Empty the field if what was asked to be said has been taken: an event has come."""
         if self._sent is not None and self.field.text() == self._sent:
             self.field.clear()
         self._sent = None
 
-    def ask_again(self) -> None:
+    def request_preview(self) -> None:
         """Ask anew what would be said: the rules may have changed."""
         if self.field.text().strip():
             self._rest.start()

@@ -99,7 +99,7 @@ def drive(window: MainWindow) -> None:
         (150, 75, lambda: window.open_page("queue")),
         (200, 100, lambda: window.open_page("settings")),
         (200, 130, lambda: window.open_page("queue")),
-        (170, 20, add.begin),
+        (170, 20, add.present),
         (170, 45, add.close),
     )
     window.open_page("queue")
