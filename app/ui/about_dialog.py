@@ -1,4 +1,4 @@
-"""What this program is, and what to send along when something goes wrong."""
+"""The About dialog: version, licence, data folder, diagnostics."""
 
 from typing import override
 
@@ -14,10 +14,10 @@ class AboutDialog(Retranslated, QDialog):
     """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
 
     Signals:
-        help_requested: The guide shall be shown.
-        steps_requested: the first steps shall be shown again.
-        diagnostics_requested: The report shall be put on the clipboard.
-        log_folder_requested: The folder of the log shall be opened.
+        help_requested: Show the guide.
+        steps_requested: Show the first steps again.
+        diagnostics_requested: Copy the diagnostics to the clipboard.
+        log_folder_requested: Open the log folder.
     """
 
     help_requested = Signal()

@@ -18,8 +18,8 @@ class AddDialog(Retranslated, QDialog):
     Signals:
         link_given: the text of the link, as it was typed.
         files_given: list of absolute paths.
-        playlist_given: the link of a playlist, which shall go into the fallback list.
-        fallback_requested: The fallback list shall be shown.
+        playlist_given: link of a playlist for the fallback list.
+        fallback_requested: Show the fallback list.
     """
 
     link_given = Signal(str)

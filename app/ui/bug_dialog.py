@@ -1,4 +1,4 @@
-"""Says that something unexpected went wrong; it stops nothing and takes no focus."""
+"""The dialog of unexpected errors; it blocks nothing and takes no focus."""
 
 from collections.abc import Sequence
 from typing import override
@@ -12,7 +12,7 @@ from app.ui.text import copy, label, set_text
 
 
 class BugDialog(Retranslated, QDialog):
-    """Shows the unexpected errors of this run. It comes up once for each; the same again is only counted."""
+    """Shows the unexpected errors of this run. It opens once for each; repetitions are only counted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -40,7 +40,7 @@ _SEARCH_LENGTH = 100
 _MARKDOWN = QTextDocument.ResourceType.MarkdownResource
 _NAME = Qt.ItemDataRole.UserRole
 _MARKS = re.compile(r"\]\([^)]*\)|[*_`#|\[\]]|^\s*-+\s*$", re.MULTILINE)
-"""What Markdown writes around the words that are read."""
+"""Markup around the text."""
 
 
 class Topic(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Topic(Struct, frozen=True):
 
     Attributes:
         text: Markdown; its first line is ``# Title``.
-        words: What is read of it, in lower case.
+        words: Its plain text, case-folded.
     """
 
     name: str
@@ -70,7 +70,7 @@ def _topic(name: str, text: str) -> Topic:
 
 
 def _beginnings(query: str) -> list[str]:
-    """Return a regular expression for each word of a query; it finds words that begin so."""
+    """Return a regular expression for each word of a query; it matches the beginnings of words."""
     return [rf"\b{re.escape(word)}" for word in query.casefold().split()]
 
 
@@ -112,7 +112,7 @@ class GuideBrowser(QTextBrowser):
         self.setSource(QUrl(f"help:/{name}.md"), _MARKDOWN)
 
     def mark(self, query: str, *, scrolls: bool) -> None:
-        """Mark every place in which a word of a query stands, and show the first."""
+        """Highlight every match of a query, and show the first."""
         selections = []
         options = QRegularExpression.PatternOption
         for beginning in _beginnings(query):
@@ -130,7 +130,7 @@ class GuideBrowser(QTextBrowser):
             self._show_place(min(selection.cursor.selectionStart() for selection in selections))
 
     def next_mark(self, *, backward: bool) -> None:
-        """Go to the next marked place, or the one before; past the last comes the first."""
+        """Go to the next match, or to the previous one; wraps around."""
         places = sorted(selection.cursor.selectionStart() for selection in self.extraSelections())
         here = self.textCursor().selectionStart()
         if backward:
@@ -164,7 +164,7 @@ class GuideBrowser(QTextBrowser):
             self._show_heading(url.fragment())
 
     def _style_tables(self) -> None:
-        """Give tables the lines of the theme and room round their words."""
+        """Give tables the theme's lines and some padding."""
         for frame in self.document().rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 shape = frame.format()

@@ -1,4 +1,4 @@
-"""What is past in words: what, who, how much, when, how it ended and why, in the window's language."""
+"""Texts for entries of the history, in the window's language."""
 
 from datetime import UTC, datetime
 
@@ -31,7 +31,7 @@ def what(past: HistoryEntry) -> str:
 
 
 def who(past: HistoryEntry) -> str:
-    """Return whose it was; the streamer's own say so."""
+    """Return who requested or wrote it."""
     match past:
         case QueueItem():
             return words.requester(past)
@@ -47,7 +47,7 @@ def amount(past: HistoryEntry) -> str:
 
 
 def when(past: HistoryEntry) -> str:
-    """Return when it ended, or when a donation came, in local time."""
+    """Return when it ended, or when a donation was received, in local time."""
     return _local(past.received_at if isinstance(past, Donation) else past.finished_at or past.requested_at)
 
 
@@ -62,19 +62,19 @@ def longest_time() -> str:
 
 
 def end(past: HistoryEntry) -> str:
-    """Return the word for how it ended; of a donation, how its message did."""
+    """Return the final state; for a donation, that of its message."""
     return words.item_state(past.state) if isinstance(past, QueueItem) else speech_words.state(past.state)
 
 
 def why(past: HistoryEntry) -> str:
-    """Return the sentence of its reason; empty where there is none."""
+    """Return the reason as a sentence; empty if there is none."""
     if isinstance(past, Donation) or past.reason is None:
         return ""
     return past.reason.sentence(current_language())
 
 
 def is_bad(past: HistoryEntry) -> bool:
-    """Tell whether it ended otherwise than somebody wished."""
+    """Return whether it ended unsuccessfully."""
     return past.state in _BAD_ENDS
 
 
@@ -91,7 +91,7 @@ def rest(past: HistoryEntry) -> str:
 
 
 def icon_of(past: HistoryEntry) -> str:
-    """Return the name of the icon that stands for it."""
+    """Return the name of its icon."""
     match past:
         case QueueItem():
             return words.media_icon(past.media)
@@ -102,7 +102,7 @@ def icon_of(past: HistoryEntry) -> str:
 
 
 def about(past: HistoryEntry) -> str:
-    """Return all that is to be told of it, for screen readers and tooltips."""
+    """Return a full description for screen readers and tooltips."""
     ended = " ".join((end(past), when(past)))
     asked = ""
     if not isinstance(past, Donation):
@@ -139,5 +139,5 @@ def video_of(past: HistoryEntry) -> QueueItemId | None:
 
 
 def message_of(past: HistoryEntry) -> SpeechId | None:
-    """Return the message that can be said again, or None."""
+    """Return the message that can be replayed, or None."""
     return None if isinstance(past, QueueItem) else past.id

@@ -14,7 +14,7 @@ from app.ui.text import set_accessible_name
 from app.ui.theme import Colors, Shade, shades_now
 
 BESIDE_TEXT = QSize(22, 16)
-"""Size of an icon before words: its right quarter is empty, because Qt leaves only 4 px between the two."""
+"""Size of an icon before text: its right quarter is empty, because Qt leaves only 4 px between the two."""
 BESIDE_TEXT_LARGE = QSize(28, 20)
 
 
@@ -128,7 +128,7 @@ def draw_mark(painter: QPainter, box: QRectF, state: SourceState, color: str) ->
 
 
 class Mark(QWidget):
-    """A small shape in a colour; its words are its tooltip and what a screen reader says."""
+    """A small coloured shape; its text is its tooltip and its accessible name."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +136,7 @@ class Mark(QWidget):
         self.setFixedSize(12, 12)
 
     def show_state(self, state: SourceState, words: str) -> None:
-        """Show a state, with its words for whoever cannot see it."""
+        """Show a state, with its accessible name."""
         self._state = state
         set_accessible_name(self, words)
         self.update()
@@ -172,6 +172,6 @@ class Picture(QWidget):
 
 
 def put_before_text(button: QAbstractButton, name: str, shade: Shade, disabled: Shade | None = None) -> None:
-    """Put an icon before the words of a button."""
+    """Put an icon before the text of a button."""
     button.setIcon(icon(name, shade, disabled, beside_text=True))
     button.setIconSize(BESIDE_TEXT)

@@ -1,4 +1,4 @@
-"""What pages share: their base, rows of widgets, a list or words in its place, the order of the Tab key."""
+"""What pages share: their base, rows of widgets, a list or a placeholder, the order of the Tab key."""
 
 from typing import override
 
@@ -20,7 +20,7 @@ def row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
     """Return widgets in a row; None stretches, and so does a field.
 
     Args:
-        widgets: What stands in it, from the left.
+        widgets: Its widgets, from the left.
         margin: Pixels left and right of it.
     """
     made = QHBoxLayout()
@@ -35,7 +35,7 @@ def row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
 
 
 def rows_or_words(rows: QWidget, title: QLabel, hint: QLabel) -> tuple[QWidget, QStackedLayout]:
-    """Return a place for rows (index 0), or for the words that stand there while there are none (index 1)."""
+    """Return a stack of a list (index 0) and the placeholder for an empty one (index 1)."""
     words, place = QWidget(), QWidget()
     column = QVBoxLayout(words)
     column.setContentsMargins(0, 0, 0, 0)

@@ -16,7 +16,7 @@ CARD = "application/x-efir-card"
 LONGEST = 2_000
 """Characters of a link; longer ones are cut."""
 _LONGEST_TEXT, _MOST = 500_000, 1_000
-"""Characters of a pasted text and links of anything dropped that are looked at."""
+"""Characters of a pasted text and number of dropped links that are read."""
 
 
 def is_web_link(link: str) -> bool:

@@ -46,14 +46,14 @@ from app.ui.window_state import WindowState
 logger = logging.getLogger(__name__)
 
 _OWN_UNDO = frozenset({"queue", "speech"})
-"""Pages on which Ctrl+Z takes back their own last command, not that of the newest message."""
+"""Pages on which Ctrl+Z undoes their own last command, not that of the newest message."""
 
 
 class MainWindow(Retranslated, QMainWindow):
     """Places the parts of the window. It knows no service: controllers connect the signals of its parts to commands.
 
     Signals:
-        quit_requested: Efir shall stop; it was asked first.
+        quit_requested: Stop Efir; the question was answered.
         painted: The window can be seen for the first time.
     """
 
@@ -89,7 +89,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._first = self._state.restore(self, self._splitter)
 
     def show_first_run(self) -> None:
-        """Show the first steps to somebody who has not seen them."""
+        """Show the first steps unless they were finished or skipped before."""
         if not self._state.is_first_run_done:
             self.pages.first_start.present()
 
@@ -105,7 +105,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.tray.retranslate()
 
     def open_page(self, page: str) -> None:
-        """Show a page, or whichever is shown if there is none of this name."""
+        """Show a page; an unknown name changes nothing."""
         if page in PAGES:
             self._current = page
             self.pages.setCurrentWidget(self.pages.page(page))

@@ -17,9 +17,9 @@ class Navigation(Retranslated, QFrame):
 
     Signals:
         page_requested: name of the page.
-        help_requested: The guide shall be shown.
-        keys_requested: The sheet of keys shall be shown, or no longer.
-        about_requested: The dialog about Efir shall be shown.
+        help_requested: Show the guide.
+        keys_requested: Show or hide the list of shortcuts.
+        about_requested: Show the About dialog.
     """
 
     page_requested = Signal(str)

@@ -1,4 +1,4 @@
-"""Messages inside the window: short, gone by themselves, never in the way of the keyboard."""
+"""Toasts inside the window: short, they close by themselves and never take the focus."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar, override
@@ -18,8 +18,8 @@ _ERROR_SHOWN_MS = 12_000
 _GATHER_MS = 400
 """A burst is waited for so long; then one message speaks for all of it."""
 _REST_MS = 30_000
-"""After a message about sources the next of its kind waits so long and speaks for all that came meanwhile: when OBS
-hangs or starts, its sources go and come one after the other."""
+"""After a message about sources the next of its kind waits so long and covers all events until then: when OBS
+hangs or starts, its sources disconnect and connect one after the other."""
 _OF_SOURCES = frozenset({NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS})
 _OF_SPEECH = frozenset({NoticeKind.MESSAGE_WAITS, NoticeKind.SPEECH_FAILED})
 _OPPOSITE = {
@@ -57,7 +57,7 @@ class NoticeBatcher(QObject):
             rest.timeout.connect(self._on_batched)
 
     def apply(self, event: Notice | RequestRejected | SettingsChanged) -> None:
-        """Take a notice in, or learn which kinds are wanted."""
+        """Add a notice to its batch, or update which kinds are enabled."""
         if isinstance(event, SettingsChanged):
             self._wanted = event.settings.notifications
             return
@@ -126,7 +126,7 @@ class Toast(QFrame):
         self.set_message(text)
 
     def set_message(self, text: str) -> None:
-        """Show these words, for as long as if they were new."""
+        """Replace the text and restart the timer."""
         set_text(self.words, text)
         self.setAccessibleName(self.words.text())
         self._timer.start()
@@ -143,7 +143,7 @@ class Toast(QFrame):
         return button
 
     def fit(self) -> None:
-        """Be as high as the words need."""
+        """Set the height that the text needs."""
         margins = self._row.contentsMargins()
         beside = [item.widget() for at in range(1, self._row.count()) if (item := self._row.itemAt(at))]
         taken = sum(widget.sizeHint().width() + self._row.spacing() for widget in beside if widget is not None)
@@ -193,12 +193,12 @@ class Notices(QWidget):
         return [toast for toast in found if isinstance(toast, Toast)]
 
     def show_error(self, sentence: str) -> None:
-        """Show a failure; the same sentence is not shown twice at a time."""
+        """Show an error; a sentence that is visible is not shown twice."""
         if all(toast.words.text() != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
     def offer_undo(self, sentence: str, undo_newest: Callable[[], None]) -> Toast:
-        """Say what was done, with a button that takes it back."""
+        """Show what was done, with an Undo button."""
         toast = self._add("", sentence, _SHOWN_MS)
         toast.undo = toast.add_button(self.tr("Undo"), undo_newest)
         set_tool_tip(toast.undo, "Ctrl+Z")
@@ -218,7 +218,7 @@ class Notices(QWidget):
         toast.add_button(self.tr("Show"), lambda: self.page_requested.emit(page_of(kind)))
 
     def show_rejected(self, rejected: Sequence[RequestRejected]) -> None:
-        """Show one message for requests that were refused after they had been taken in."""
+        """Show one message for requests that were rejected after they had been accepted."""
         first, title = rejected[0], self.tr("Request rejected")
         text = f"{first.requested_by}: {first.title}" if first.requested_by else first.title
         text = f"{title}\n{text}\n{first.reason.sentence(current_language())}"

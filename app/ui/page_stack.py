@@ -27,7 +27,7 @@ NUMBERED = ("live", "queue", "speech", "sources", "history")
 PAGES = (*NUMBERED, "settings")
 """All pages; each is an attribute of ``PageStack``."""
 _BUILD_REST_MS = 200
-"""Between two pages that are built before anybody looks at them."""
+"""Between two pages that are built in advance."""
 
 
 class PageStack(QStackedWidget):
@@ -158,7 +158,7 @@ class PageStack(QStackedWidget):
         return {name: self.page(name) for name in PAGES}
 
     def build_rest(self) -> None:
-        """Build one page after the other, so that nobody waits for one who opens it on air."""
+        """Build the remaining pages one after the other, so that they open at once later."""
         if (missing := self.missing()) is not None:
             self.page(missing)
             self._rest.start()
@@ -186,7 +186,7 @@ class PageStack(QStackedWidget):
             self.settings.show_devices(devices)
 
     def focus(self, focused: QWidget | None) -> None:
-        """Have the keys of the page that is shown work at once, unless somebody types.
+        """Move the focus into the page that is shown, unless the user is typing.
 
         Args:
             focused: Has the focus in the window.

@@ -18,11 +18,11 @@ class Identified(Protocol):
 
     @property
     def id(self) -> str:
-        """What tells it from all others."""
+        """Unique among the entries."""
 
 
 class RowTable[Entry: Identified](QAbstractTableModel):
-    """A list of entries by row. A change is told to Qt row by row, so that selection and scroll place stay.
+    """A list of entries by row. Changes are reported row by row, so that selection and scroll position stay.
 
     An entry is None where its row has not been read yet.
     """
@@ -49,7 +49,7 @@ class RowTable[Entry: Identified](QAbstractTableModel):
         return next((row for row, item in enumerate(self._rows) if item is not None and item.id == item_id), None)
 
     def retranslate(self) -> None:
-        """Say again what every cell says: the language has changed."""
+        """Refresh every cell: the language has changed."""
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self._columns - 1))
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self._columns - 1)
@@ -69,7 +69,7 @@ class RowTable[Entry: Identified](QAbstractTableModel):
         self._refresh(head, middle)
 
     def _unlike(self, new: Sequence[Entry | None]) -> tuple[int, list[Entry | None], list[Entry | None]]:
-        """Return where the rows begin to differ from new ones, and what differs of both up to where they meet again."""
+        """Return where the rows begin to differ from new ones, and the differing parts of both."""
         head = _alike(self._rows, new)
         old, middle = self._rows[head:], list(new[head:])
         tail = _alike(old[::-1], middle[::-1])

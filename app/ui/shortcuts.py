@@ -1,4 +1,4 @@
-"""The sheet of all keys: read from the actions and buttons that there are, so that it cannot tell of others."""
+"""The list of all shortcuts, read from the actions and buttons themselves."""
 
 from collections.abc import Callable, Mapping
 from typing import override

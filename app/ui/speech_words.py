@@ -1,4 +1,4 @@
-"""The spoken messages in words: who, what, how far, what was changed and what to do, in the window's language."""
+"""Texts for spoken messages, in the window's language."""
 
 import sys
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ translate = QCoreApplication.translate
 
 
 def author_of(message: SpeechMessage) -> str:
-    """Return who wrote a message; the streamer's own say so."""
+    """Return who wrote a message."""
     return message.author or translate("Words", "you")
 
 
@@ -43,12 +43,12 @@ def text_of(message: SpeechMessage) -> str:
 
 
 def icon_of(message: SpeechMessage) -> str:
-    """Return the name of the icon that stands for a message."""
+    """Return the name of the icon of a message."""
     return "alerts" if message.is_donation else "speech"
 
 
 def lacks_source(speech: Speech) -> bool:
-    """Tell whether a message is ready to be heard and no voice source is open; before, its sound is being made."""
+    """Return whether a message is ready and no voice source is open."""
     return speech.phase is SpeechPhase.WAITING and bool(speech.media_url)
 
 
@@ -69,30 +69,30 @@ def state(kind: SpeechState) -> str:
 
 
 def why(reason: SpeechReason | None) -> str:
-    """Return the sentence of a reason; empty where there is none."""
+    """Return a reason as a sentence; empty if there is none."""
     return "" if reason is None else reason.sentence(current_language())
 
 
 def at_time(moment: datetime | None) -> str:
-    """Return ``19:30``; empty where it has not come."""
+    """Return ``19:30``; empty for None."""
     return "" if moment is None else moment.astimezone().strftime("%H:%M")
 
 
 def will_say(message: SpeechMessage) -> str:
-    """Return what will be said, where that is not simply what was written; else empty."""
+    """Return what will be spoken if it differs from the text; else empty."""
     if not message.spoken or message.spoken == message.text:
         return ""
     return translate("Words", "Will be spoken: {text}").format(text=message.spoken)
 
 
 def about(message: SpeechMessage) -> str:
-    """Return all that is to be told of a message, for screen readers and tooltips."""
+    """Return a full description for screen readers and tooltips."""
     parts = (head_of(message), state(message.state), text_of(message), why(message.reason), will_say(message))
     return "\n".join(part for part in parts if part)
 
 
 def preview(speech_text: "SpeechText") -> tuple[str, str, bool]:
-    """Return what would be said, why it differs from what is written, and whether something stands in its way."""
+    """Return what would be spoken, why it differs from the text, and whether there is a problem."""
     refused = why(speech_text.refusal)
     if refused:
         return translate("Words", "Nothing will be spoken."), refused, True
@@ -103,7 +103,7 @@ def preview(speech_text: "SpeechText") -> tuple[str, str, bool]:
 
 
 def language(code: str) -> str:
-    """Return the name of a language that is told apart."""
+    """Return the name of a language."""
     return {
         "uk": translate("Words", "Ukrainian"),
         "en": translate("Words", "English"),
@@ -112,7 +112,7 @@ def language(code: str) -> str:
 
 
 def missing(codes: Sequence[str]) -> str:
-    """Return the sentence for languages that no voice speaks, Ukrainian first."""
+    """Return the sentence for languages without a voice, Ukrainian first."""
     names = {
         "uk": translate("Words", "in Ukrainian"),
         "en": translate("Words", "in English"),
@@ -148,7 +148,7 @@ def how_to_get_a_voice() -> str:
 
 
 def better_voices() -> str:
-    """Return where better voices come from, for somebody who has one already."""
+    """Return how to get better voices."""
     if sys.platform == "linux":
         return translate(
             "Words",
@@ -180,7 +180,7 @@ def voice_options(voices: Sequence[Voice], default: str, language_code: str = ""
     Args:
         voices: Those of this computer.
         default: Text for the voice that is chosen automatically.
-        language_code: Voices that speak it come first; if empty, those of the languages that are told apart.
+        language_code: Voices that speak it come first; if empty, those of the known languages.
     """
     wanted = (language_code,) if language_code else SPOKEN_LANGUAGES
     first = [voice for code in wanted for voice in voices if code in voice.languages]

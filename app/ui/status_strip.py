@@ -1,4 +1,4 @@
-"""The line at the bottom: one colour, one sentence, the few numbers that matter, and the panic button."""
+"""The status strip: one colour, one sentence, a few numbers, and the panic button."""
 
 from typing import ClassVar, override
 
@@ -16,15 +16,15 @@ from app.ui.icons import Mark
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
 
 _REST_MS = 1_000
-"""The button takes no click for so long after a panic: whoever panics clicks more than once."""
+"""The button ignores clicks for so long after a panic: people click more than once."""
 
 
 class StatusStrip(Retranslated, QFrame):
     """Tells in half a second whether all is well, and silences everything at once.
 
     Signals:
-        panic_requested: everything shall be silent.
-        release_requested: everything shall go on where it was.
+        panic_requested: Silence everything.
+        release_requested: Resume everything.
     """
 
     panic_requested = Signal()
@@ -86,7 +86,7 @@ class StatusStrip(Retranslated, QFrame):
         return self._speech.is_silenced or self._player.is_silenced
 
     def _verdict(self) -> tuple[SourceState, str]:
-        """Return the shape to show and the sentence: the worst news first."""
+        """Return the shape to show and the sentence: the most severe first."""
         by_state = {state: [one for one in self._sources if one.state is state] for state in SourceState}
         if silent := self._silent(by_state[SourceState.SILENT]):
             return SourceState.SILENT, silent
@@ -101,14 +101,14 @@ class StatusStrip(Retranslated, QFrame):
         return SourceState.LIVE, self.tr("On air")
 
     def _silent(self, silent: list[SourceInfo]) -> str:
-        """Return the sentence for what is silent: everything at a panic, else the source that is so for longest."""
+        """Return the sentence for a panic, else for the source that is silent for longest."""
         if self._is_silenced:
             return self.tr("Silenced by panic. Press “Resume”.")
         worst = max(silent, key=lambda source: source.silent_s, default=None)
         return "" if worst is None else f"{worst.widget}: {words.source_state(worst)}"
 
     def _missing(self) -> str:
-        """Return the sentence for a source that something waits for."""
+        """Return the sentence for a missing source."""
         if self._player.state is PlayerState.WAITING:
             return self.tr("Open the player source in OBS")
         return self.tr("Open the voice source in OBS") if speech_words.lacks_source(self._speech) else ""

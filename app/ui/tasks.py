@@ -14,7 +14,7 @@ type TellField = Callable[[str, str], None]
 
 
 class Tasks:
-    """Keeps what runs, tells the streamer of failures, and logs bugs.
+    """Holds running commands, shows failures, and logs bugs.
 
     Args:
         tell: Shows a sentence about a failure.

@@ -1,4 +1,4 @@
-"""The one place that hands text to Qt: plain, truncated, never markup (RELIABILITY V18, T8).
+"""The one place that hands text to Qt: plain, truncated, never markup.
 
 ``QLabel``, ``QMessageBox`` and tooltips guess whether a text is HTML. Viewers write these texts, so nothing else in
 ``ui`` may call them; a test reads the source and holds that.
@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 )
 
 CAP = 600
-"""Characters of one text. Layout time grows with length. Source: RELIABILITY V18."""
+"""Characters of one text. Layout time grows with length."""
 
 type _Shows = QLabel | QAbstractButton | QLineEdit | QAction
 
@@ -86,14 +86,14 @@ def set_text(target: _Shows, text: str, limit: int = CAP) -> None:
 
 
 def set_tool_tip(target: QWidget | QAction | QSystemTrayIcon, text: str) -> None:
-    """Set the tooltip and, for a control, what a screen reader says of it."""
+    """Set the tooltip and, for a control, its accessible description."""
     target.setToolTip(notification_text(text) if isinstance(target, QSystemTrayIcon) else tool_tip_html(text))
     if isinstance(target, QWidget):
         target.setAccessibleDescription(truncated(text))
 
 
 def set_accessible_name(target: QWidget, text: str, *, hint: str = "") -> None:
-    """Give a control without words its name for screen readers and the same as its tooltip.
+    """Set the accessible name of a control, and the same as its tooltip.
 
     Args:
         target: The control.

@@ -132,7 +132,7 @@ def install(app: QApplication, name: ThemeName) -> None:
 
 
 def theme_of(choice: ThemeChoice, scheme: Qt.ColorScheme) -> ThemeName:
-    """Return the theme that a choice means on a desktop of this scheme; dark where the desktop does not tell."""
+    """Return the theme for a choice on a desktop of this scheme; dark if the scheme is unknown."""
     if choice == "system":
         return "light" if scheme is Qt.ColorScheme.Light else "dark"
     return choice

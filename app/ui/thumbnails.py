@@ -45,7 +45,7 @@ class Thumbnails(QObject):
     """Holds the pictures. The rows that are painted last are served first; what has scrolled away is not requested.
 
     Signals:
-        requested: address of a picture; ``set_data`` takes the answer.
+        requested: address of a picture; answered by ``set_data``.
         changed: More pictures, or none any more, can be painted.
     """
 
@@ -93,7 +93,7 @@ class Thumbnails(QObject):
         return found
 
     def draw(self, painter: QPainter, box: QRect, media: Media) -> None:
-        """Draw the picture of a video, or the icon that stands for it."""
+        """Draw the picture of a video, or its icon."""
         pixmap = self.pixmap(media.thumbnail_url, box.size(), painter.deviceTransform().m11())
         if pixmap is not None:
             painter.drawPixmap(box, pixmap)

@@ -21,7 +21,7 @@ _TICK_MS = 500
 _LEAST_WIDTH = 176
 """Of the title and the line below it, which also has sentences of its own: those are never cut."""
 _THROTTLE_MS = 100
-"""While the volume slider moves, it is asked for no more often than this."""
+"""Shortest time between two requests while the volume slider moves."""
 
 
 class ClickSlider(QSlider):
@@ -44,10 +44,10 @@ class ClickSlider(QSlider):
 
 
 class TransportBar(Retranslated, QFrame):
-    """Shows the player and asks it for things. It counts the time by itself while something plays.
+    """Shows the player and requests changes of it. It counts the time by itself while something plays.
 
     Signals:
-        stop_speech_requested: what is being said shall end.
+        stop_speech_requested: Stop the message being spoken.
         seek_requested: position, milliseconds.
         volume_requested: percent, 0 to 100.
     """
@@ -213,7 +213,7 @@ class TransportBar(Retranslated, QFrame):
             set_text(self._past, words.clock(at_ms) if self._player.item else "–")
 
     def _count(self) -> None:
-        """Let the timer run only while there is something to count and somebody to see it."""
+        """Run the timer only while it is needed and visible."""
         counts = self._player.state is PlayerState.PLAYING and self.isVisible()
         if counts and not self._tick.isActive():
             self._tick.start()

@@ -23,7 +23,7 @@ type Notify = Callable[[str, str, str], None]
 
 
 def tray_icon(*, needs_attention: bool, is_silenced: bool = False) -> QIcon:
-    """Return the icon: the sign of Efir, with a triangle where something should be looked after, a square at panic."""
+    """Return the icon: Efir's logo, with a triangle for attention, a square at panic."""
     shades = colors("dark")  # the tray's own colour is not known; these are seen on dark and on light
     pixmap = QPixmap(_SIZE, _SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
@@ -42,9 +42,9 @@ class Tray(QObject):
     """Shows the tray icon, and does nothing at all where the desktop has no tray.
 
     Signals:
-        open_requested: name of the page to show, or empty for whichever is shown.
-        help_requested: The guide shall be shown.
-        about_requested: The dialog about Efir shall be shown.
+        open_requested: name of the page to show, or empty for the current one.
+        help_requested: Show the guide.
+        about_requested: Show the About dialog.
     """
 
     open_requested = Signal(str)

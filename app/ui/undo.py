@@ -1,4 +1,4 @@
-"""Messages that say what was just done and take it back. They follow the events: only what is saved is spoken of."""
+"""Toasts about the last command, with an Undo button. They follow the events: only what is saved is shown."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -16,14 +16,14 @@ from app.ui.notices import Notices, Toast
 from app.ui.text import set_text
 
 _GATHER_S = 0.4
-"""What follows within this time is told in the same message: a command on many rows is one for each row."""
+"""Commands within this time share one message: a command on many rows is one for each row."""
 _GATHER_SEEKS_S = 2.0
-"""Likewise for positions: who looks for one presses the key again and again."""
+"""Likewise for seeking, which is often repeated."""
 _LEAST_SEEK_MS = 1_000
 
 
 class _Offer(Struct):
-    """What one message takes back.
+    """What one message undoes.
 
     Attributes:
         steps: Numbers of the steps, the last first; of the player where it was before, milliseconds.
@@ -38,13 +38,13 @@ class _Offer(Struct):
 
 
 class Undo(QObject):
-    """Offers to take back the last command on the queue, on the speech, on the fallback list and on the player.
+    """Offers to undo the last command on the queue, the speech, the fallback list and the player.
 
     Each of the four has one message at most. It goes as soon as something else is done or its step cannot be taken
     back any more, so that its button never takes back anything else.
 
     Attributes:
-        key: Ctrl+Z outside of the pages that have an undo of their own: takes back what the newest message offers.
+        key: Ctrl+Z outside of the pages that have an undo of their own: undoes what the newest message offers.
 
     Signals:
         steps_undone: ``queue``, ``speech`` or ``fallback``, and the numbers of the steps, the last first.
@@ -66,7 +66,7 @@ class Undo(QObject):
         self._last: dict[str, int] = {}
         self._player: Player | None = None
         self._returning: int | None = None
-        """Where the player was asked to go back to: that it goes there is no news."""
+        """Position that was requested by an undo, which needs no message."""
         self.key = QAction(parent)
         self.key.setShortcut("Ctrl+Z")
         self.key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -74,7 +74,7 @@ class Undo(QObject):
         self.retranslate()
 
     def apply(self, event: QueueChanged | SpeechChanged | FallbackChanged | PlayerChanged) -> None:
-        """Say what was done, if this can be taken back; the first event tells only of what was done long ago."""
+        """Show what was done, if it can be undone; the first event only has older steps."""
         if isinstance(event, PlayerChanged):
             self._apply_player(event, self._shown_ms())
             return
@@ -106,7 +106,7 @@ class Undo(QObject):
                 self._offer_position(to_ms, shown_ms)
 
     def undo_newest(self) -> None:
-        """Take back what the newest message offers, if there is one, whoever told of it."""
+        """Undo what the newest message offers, if there is one."""
         self._notices.undo_newest()
 
     def _is_shown(self, subject: str) -> bool:
@@ -217,7 +217,7 @@ class Undo(QObject):
 
 
 def _step_of(event: QueueChanged | SpeechChanged | FallbackChanged) -> tuple[str, UndoStep | None]:
-    """Return what an event is about, and the last step that can be taken back."""
+    """Return the subject of an event, and the last step that can be undone."""
     match event:
         case QueueChanged(queue=queue):
             return "queue", queue.undo_step

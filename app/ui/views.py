@@ -22,11 +22,11 @@ from app.ui.text import set_text, tool_tip_html
 translate = QCoreApplication.translate
 
 _SCROLL_REST_MS = 40
-"""Rows are asked for when scrolling has rested so long, not for every row that flies past."""
+"""Delay between the last scroll and the request for rows."""
 
 
 class MenuKey(QAction):
-    """Shift+F10 opens the menu of the row that the keys are about, as the menu key does; not every system says so."""
+    """Shift+F10 opens the menu of the current row, as the menu key does; not every system sends that event."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
@@ -91,7 +91,7 @@ class RowsView[Entry: Identified](QTableView):
 
 
 class RowMenu(QMenu):
-    """A menu about the chosen rows. It closes when one of them goes: another one would be chosen in its place."""
+    """A menu for the selected rows. It closes when one of them is removed, since another row would be selected."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -253,7 +253,7 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
         raise NotImplementedError
 
     def fit_rows(self) -> int:
-        """Make each row as high as its words; return how high they are together."""
+        """Fit the height of each row to its text; return the total height."""
         width, known = self.viewport().width(), self._heights
         self._heights = {}
         for row in range(self.rows.rowCount()):

@@ -36,7 +36,7 @@ class WindowState:
 
     @property
     def is_first_run_done(self) -> bool:
-        """Whether the first steps were gone through or put away."""
+        """Whether the first steps were finished or skipped."""
         return str(self._file.value(_GREETED, "")).lower() == "true"
 
     def finish_first_run(self) -> None:

@@ -1,4 +1,4 @@
-"""Domain values in words: lengths, money, states, notices and errors, in the window's language."""
+"""Texts for domain values: lengths, money, states, notices and errors, in the window's language."""
 
 import time
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 _MINUTE_S, _HOUR_S = 60, 3_600
 _MANY_HOURS = 100
-"""From here on minutes do not count."""
+"""From here on minutes are left out."""
 _NAME_SHOWN = 60
 """Characters of a link or a file's name in a message."""
 
@@ -28,7 +28,7 @@ def wall_clock_ms() -> int:
 
 
 def clock(length_ms: int | None) -> str:
-    """Return ``4:05`` or ``1:02:03``; a dash where it is unknown."""
+    """Return ``4:05`` or ``1:02:03``; a dash for None."""
     if length_ms is None:
         return "–"
     minutes, seconds = divmod(length_ms // 1_000, _MINUTE_S)
@@ -73,17 +73,17 @@ def milliseconds(value: float | None) -> str:
 
 
 def requester(item: QueueItem) -> str:
-    """Return who asked for an item; the streamer's own say so."""
+    """Return who requested an item."""
     return item.requested_by or translate("Words", "you")
 
 
 def title_of(item: QueueItem) -> str:
-    """Return the title, or what is known instead of one."""
+    """Return the title, or the link in its place."""
     return item.media.title or item.media.link or translate("Words", "Untitled")
 
 
 def media_icon(media: Media) -> str:
-    """Return the name of the icon that stands for the picture."""
+    """Return the name of the icon for a medium."""
     if media.kind is MediaKind.YOUTUBE:
         return "video"
     return "film" if media.has_video else "music"
@@ -106,24 +106,24 @@ def item_state(state: ItemState) -> str:
 
 
 def decision_state(item: QueueItem) -> str:
-    """Return what stands in the way of a decision, or empty where all is known."""
+    """Return why a decision is difficult, or empty."""
     if item.reason is not None:
         return item.reason.sentence(current_language())
     return translate("Words", "Loading details…") if item.state is ItemState.RESOLVING else ""
 
 
 def now_here() -> str:
-    """Return what is said of the entry of a list whose turn came last."""
+    """Return the word for the current entry of a list."""
     return translate("Words", "playing")
 
 
 def unknown_yet() -> str:
-    """Return the short word for an item about which nothing could be learnt yet."""
+    """Return the word for an item without details."""
     return translate("Words", "unknown")
 
 
 def source_state(source: SourceInfo) -> str:
-    """Return how a source is doing; ``silent 95 s`` tells since when."""
+    """Return the state of a source, such as ``silent 95 s``."""
     match source.state:
         case SourceState.LIVE:
             return translate("Words", "live")
@@ -136,7 +136,7 @@ def source_state(source: SourceInfo) -> str:
 
 
 def source_advice(state: SourceState) -> str:
-    """Return in one sentence what to do about a source in this state."""
+    """Return what to do about a source in this state."""
     match state:
         case SourceState.LIVE:
             return translate("Words", "Everything is fine.")
@@ -149,7 +149,7 @@ def source_advice(state: SourceState) -> str:
 
 
 def source_snapshots(source: SourceInfo) -> str:
-    """Return how often a source got the whole state instead of what it missed, by reason: ``new 1, restart 2``."""
+    """Return how often a source received a snapshot, by reason: ``new 1, restart 2``."""
     reasons = {
         "new": translate("Words", "new"),
         "epoch": translate("Words", "restart"),
@@ -177,7 +177,7 @@ def obs(source: SourceInfo) -> str:
 
 
 def source_health(source: SourceInfo) -> str:
-    """Return a few lines on how a source is doing, what to do about it and its figures."""
+    """Return the state of a source, what to do about it, and its figures."""
     figures = translate("Words", "p95 {p95}, reconnects {reconnects}, lost {lost}").format(
         p95=milliseconds(source.latency_ms.p95), reconnects=source.reconnects, lost=source.dropped_slow
     )
@@ -215,13 +215,13 @@ def error(failure: AppError) -> str:
 
 
 def not_added(name: str, failure: AppError, refused: int, asked: int) -> str:
-    """Return the sentence for links and files that were not taken.
+    """Return the sentence for links and files that were rejected.
 
     Args:
         name: The first of them.
         failure: Why it was refused.
         refused: How many were.
-        asked: How many were asked for at once; of a single one only the reason is told.
+        asked: How many were added at once; for a single one only the reason is returned.
     """
     if asked == 1:
         return error(failure)

@@ -107,7 +107,7 @@ def _describe(entry: FallbackEntry) -> str:
 
 
 class FallbackDelegate(QStyledItemDelegate):
-    """A row of the list: title and channel, or why it is passed over; the one whose turn it is stands out."""
+    """A row of the list: title and channel, or why it is skipped; the current entry is highlighted."""
 
     def __init__(self, rows: FallbackModel, parent: "FallbackTable", thumbnails: Thumbnails) -> None:
         super().__init__(parent)
@@ -165,17 +165,17 @@ class FallbackTable(RowsView[FallbackEntry]):
 
 
 _LEAST_HEIGHT = 496
-"""Pixels. Qt asks for less than sentences need that take several lines in a narrow window."""
+"""Pixels. Qt's own minimum is too small for sentences that wrap in a narrow window."""
 
 
 class FallbackDialog(Retranslated, QDialog):
-    """Shows the fallback list and asks for what the streamer wants of it. The rest of the window stays usable.
+    """Shows the fallback list and requests changes of it. It is not modal.
 
     Signals:
-        list_requested: The entries shall be read.
+        list_requested: Read the entries.
         import_text_requested: text whose lines hold links.
         import_file_requested: absolute path of a file of links.
-        queue_requested: list of links that shall go into the queue.
+        queue_requested: list of links to add to the queue.
         remove_requested: list of video ids.
     """
 
@@ -228,12 +228,12 @@ class FallbackDialog(Retranslated, QDialog):
         self._ask()
 
     def show_page(self, page: FallbackPage) -> None:
-        """Show the entries that were asked for."""
+        """Show the requested entries."""
         self._rows.show_entries(page.items)
         self._show_counts()
 
     def _ask(self) -> None:
-        """Ask for the entries, if they are looked at and others than those that are shown."""
+        """Request the entries, if the dialog is visible and they have changed."""
         if self.isVisible() and self._shown_revision != self._summary.revision:
             self._shown_revision = self._summary.revision
             self.list_requested.emit()

@@ -27,7 +27,7 @@ class ImportBox(Retranslated, QWidget):
     Signals:
         text_given: what was typed or pasted.
         file_given: absolute path of a file of links.
-        cancel_requested: what is being read shall not be added.
+        cancel_requested: Cancel the import.
     """
 
     text_given = Signal(str)

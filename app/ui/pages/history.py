@@ -47,7 +47,7 @@ class HistoryActions(RowActions):
         table.doubleClicked.connect(self.repeat.trigger)
 
     def _on_repeat_triggered(self) -> None:
-        """Queue videos again and say messages again: what is right for each row."""
+        """Queue videos again and replay messages."""
         chosen = self._panel.table.entries()
         if any(history_words.message_of(past) is not None for past in chosen):
             self._on_replay_triggered()
@@ -108,8 +108,8 @@ class ExportBar(Retranslated, QWidget):
     """How far the file is; shown only while one is being written.
 
     Signals:
-        file_chosen: absolute path of the file that shall be written.
-        stop_requested: It shall not be written after all.
+        file_chosen: absolute path of the file to write.
+        stop_requested: Cancel the export.
     """
 
     file_chosen = Signal(str)
@@ -168,7 +168,7 @@ class ExportBar(Retranslated, QWidget):
 KINDS: tuple[HistoryKind, ...] = ("video", "speech", "donation")
 """In the order of the tabs."""
 _TYPING_REST_MS = 200
-"""A search is asked for when typing has rested so long."""
+"""Delay between the last key and the search."""
 _RELOAD_MS = 1_000
 """The page is read again at most so often."""
 _SAID_MS = 7_000
@@ -176,14 +176,14 @@ _MOST_CHARACTERS = 500
 
 
 class HistoryPanel(Page):
-    """Shows what is past and asks for it once more.
+    """Shows the history and requests entries again.
 
     Signals:
-        page_requested: ``HistoryQuery`` for rows; ``show_page`` takes the answer.
-        queue_again_requested: list of ids of videos that shall be queued again, in this order.
-        replay_requested: id of a message that shall be said again.
-        export_requested: kind, query, and absolute path of the file that shall hold all that they find.
-        stop_export_requested: That file shall not be written after all.
+        page_requested: ``HistoryQuery`` for rows; answered by ``show_page``.
+        queue_again_requested: list of ids of videos to queue again, in this order.
+        replay_requested: id of a message to replay.
+        export_requested: kind, query, and absolute path of the file for all results.
+        stop_export_requested: Cancel the export.
     """
 
     page_requested = Signal(object)
@@ -225,7 +225,7 @@ class HistoryPanel(Page):
                 self._on_reload()
 
     def show_page(self, ask: HistoryQuery, page: HistoryPage) -> None:
-        """Show rows that were asked for."""
+        """Show requested rows."""
         self._rows.show_page(ask, page)
         self.table.report_rows()
         self._show_state()
@@ -298,7 +298,7 @@ class HistoryPanel(Page):
         self.table.choose_first()
 
     def _on_seek(self) -> None:
-        """Ask for what the tab and the search say."""
+        """Request the rows for the tab and the search."""
         self._typing.stop()
         self._is_old = not self.isVisible()
         self._rows.search(self.kind, self.search.text())

@@ -1,4 +1,4 @@
-"""The history as an item model, read by page as it is looked at."""
+"""The history as an item model that loads pages on demand."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
@@ -41,13 +41,13 @@ def history_alignment(column: int) -> Qt.AlignmentFlag:
 
 
 class HistoryModel(RowTable[HistoryEntry]):
-    """Entries of one kind in which the words of a query stand, newest first.
+    """Entries of one kind that match a query, newest first.
 
     A year has more rows than a step of the loop has time for, so nothing here looks at all of them at once: a change
     is told for the page that was read, and the rows of a page follow their entries when these have moved.
 
     Signals:
-        page_requested: ``HistoryQuery`` for rows that are looked at and not known, or known from before a change.
+        page_requested: ``HistoryQuery`` for visible rows that are unknown or outdated.
     """
 
     page_requested = Signal(object)
@@ -56,13 +56,13 @@ class HistoryModel(RowTable[HistoryEntry]):
         super().__init__(len(HistoryColumn))
         self._wanted = HistoryQuery()
         self._is_new = True
-        """The rows that are shown, if any, answer another question than the one that is asked."""
+        """The rows that are shown belong to an older query."""
         self._fresh: set[int] = set()
         self._asked: dict[int, HistoryQuery] = {}
 
     @property
     def is_known(self) -> bool:
-        """Whether the rows are what was asked for."""
+        """Whether the rows belong to the current query."""
         return not self._is_new
 
     def search(self, kind: HistoryKind, query: str) -> None:
@@ -71,7 +71,7 @@ class HistoryModel(RowTable[HistoryEntry]):
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask for the head again, and later for what is looked at; what is shown stays meanwhile."""
+        """Request the first page again, and visible rows later; the rows stay until then."""
         self._fresh.clear()
         self._asked.clear()
         self._ask(0)
@@ -89,7 +89,7 @@ class HistoryModel(RowTable[HistoryEntry]):
             self.page_requested.emit(ask)
 
     def show_page(self, ask: HistoryQuery, page: HistoryPage) -> None:
-        """Show what was asked for; an answer to an older question is not looked at."""
+        """Show a requested page; answers to older queries are ignored."""
         number = ask.offset // PAGE_ROWS
         if self._asked.get(number) is not ask:
             return

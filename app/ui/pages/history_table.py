@@ -66,7 +66,7 @@ class HistoryDelegate(QStyledItemDelegate):
         draw_line(painter, above, history_words.what(past), shades.text, first)
 
     def _second(self, option: QStyleOptionViewItem, past: HistoryEntry) -> tuple[str, ...]:
-        """Return the second line in parts; it takes over what a narrow list has no columns for."""
+        """Return the parts of the second line; in a narrow list it contains the hidden columns."""
         why = history_words.why(past)
         told = why or history_words.rest(past)
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(HistoryColumn.END)):
@@ -96,7 +96,7 @@ _ENDS = (ItemState.PLAYED, ItemState.REJECTED, ItemState.REMOVED, ItemState.SKIP
 
 
 class HistoryTable(PagedView[HistoryEntry]):
-    """What is past, newest on top. What comes in above the rows in view does not move them."""
+    """The history, newest on top. Rows inserted above the visible ones do not move them."""
 
     def __init__(self, rows: HistoryModel, thumbnails: Thumbnails) -> None:
         super().__init__(rows)
@@ -112,7 +112,7 @@ class HistoryTable(PagedView[HistoryEntry]):
 
     @override
     def fit_columns(self) -> None:
-        """Make the columns as wide as their words; in a narrow window some give way to the title."""
+        """Fit the column widths; in a narrow window some columns are hidden."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
         for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END):
             self.setColumnHidden(column, width < _NARROW)
@@ -129,7 +129,7 @@ class HistoryTable(PagedView[HistoryEntry]):
             self.selectionModel().setCurrentIndex(self.rows.index(0, 0), flags.ClearAndSelect | flags.Rows)
 
     def _on_model_reset(self) -> None:
-        """Show the newest; whoever is at the keys here has a row to go on with."""
+        """Scroll to the newest; select a row if the table has the focus."""
         self.scrollToTop()
         if self.hasFocus():
             self.choose_first()
@@ -141,7 +141,7 @@ class HistoryTable(PagedView[HistoryEntry]):
         self._keep_place(first, first - last - 1)
 
     def _keep_place(self, first: int, count: int) -> None:
-        """Go on showing the same rows where others have come or gone above them; at the top, show the newest."""
+        """Keep the visible rows in place when rows above them are inserted or removed; at the top, show the newest."""
         top = self.verticalScrollBar().value()
         if top and first * self.row_height < top:
             self.updateGeometries()  # else the bar does not reach as far yet

@@ -1,4 +1,4 @@
-"""The live page: what needs a decision, videos and messages together, and what comes next of each."""
+"""The live page: everything that needs a decision, and the next videos and messages."""
 
 from typing import ClassVar, override
 
@@ -21,7 +21,7 @@ _NEXT = 5
 
 
 class LivePanel(Page):
-    """Shows what the streamer has to decide on while on air. It holds nothing: both lists come with the events.
+    """Shows what needs a decision while on air. All of it comes with events.
 
     Signals:
         approve_video_requested: id of a queue item. Likewise reject_video.

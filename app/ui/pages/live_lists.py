@@ -39,7 +39,7 @@ def kind_of(entry: Decision) -> str:
 
 
 def describe_decision(entry: Decision) -> str:
-    """Return all that is to be told of what needs a decision, for screen readers and tooltips."""
+    """Return a full description for screen readers and tooltips."""
     told = describe(entry) if isinstance(entry, QueueItem) else speech_words.about(entry)
     return f"{kind_of(entry)} · {told}"
 
@@ -118,7 +118,7 @@ def _lines(entry: Decision, base: QFont, width: int) -> list[_Line]:
 
 
 def _room(row: QRect) -> QRect:
-    """Return where the words of a row are: right of its icon, left of its buttons."""
+    """Return the text area of a row: right of its picture, left of its buttons."""
     approve, _ = button_boxes(row)
     left = row.left() + SIZE.width() + 2 * GAP
     return QRect(left, row.top(), approve.left() - GAP - left, row.height())
@@ -171,7 +171,7 @@ class LiveDecisions(DecidingView[Decision]):
 
     @override
     def fit_height(self) -> None:
-        """Make each row as high as its words."""
+        """Fit the height of each row to its text."""
         self.setMaximumHeight(self.fit_rows() or _WIDEST)
 
     @override

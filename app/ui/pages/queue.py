@@ -163,13 +163,13 @@ class QueueActions(RowActions):
 
 
 _SEEK_MS = 120
-"""The filter asks when typing has rested so long; so does a burst of changes of the queue."""
+"""Delay between the last key, or the last change of the queue, and the filter's request."""
 _MOST_MATCHES, _MOST_AT_ONCE = 200, 200
-"""Rows that a filter shows, and links or files that are taken at a time."""
+"""Rows that a filter shows, and links or files added at a time."""
 
 
 class QueuePanel(Page):
-    """Shows the queue and asks for what the streamer wants of it.
+    """Shows the queue and requests changes of it.
 
     Signals:
         approve_requested: item id. Likewise reject, remove, retry, hold, play_now.
@@ -177,12 +177,12 @@ class QueuePanel(Page):
         add_link_requested: text of a link.
         add_files_requested: list of absolute paths.
         page_requested: offset and limit of rows that wait for their turn.
-        find_requested: text that the rows that shall be shown hold, and how many of them at most.
-        remove_by_requested: name of a viewer all of whose items shall be taken out. Likewise block_viewer.
+        find_requested: text to find, and the largest number of rows.
+        remove_by_requested: name of a viewer whose items are removed. Likewise block_viewer.
         block_channel_requested: id of a channel, and its title.
-        playlist_given: link of a playlist, which shall go into the fallback list.
-        fallback_requested: The fallback list shall be shown.
-        refused: sentence that says what was not taken.
+        playlist_given: link of a playlist for the fallback list.
+        fallback_requested: Show the fallback list.
+        refused: sentence about what was not added.
     """
 
     approve_requested = Signal(str)
@@ -238,7 +238,7 @@ class QueuePanel(Page):
         self._show_counts()
 
     def show_page(self, page: QueuePage) -> None:
-        """Show rows that were asked for."""
+        """Show requested rows."""
         self._queue.show_page(page)
         self._show_empty()
 
@@ -301,7 +301,7 @@ class QueuePanel(Page):
         self._seek.timeout.connect(self._on_sought)
 
     def undo(self) -> None:
-        """Ask to take back the last command, if there is one."""
+        """Request to undo the last command, if there is one."""
         if self._summary.undo:
             self.undo_requested.emit()
 

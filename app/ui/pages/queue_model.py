@@ -33,7 +33,7 @@ class QueueColumn(IntEnum):
 
 
 def describe(item: QueueItem) -> str:
-    """Return one sentence about an item, for screen readers and tooltips."""
+    """Return a full description for screen readers and tooltips."""
     parts = (
         words.title_of(item),
         item.media.channel,
@@ -129,7 +129,7 @@ def moves(total: int, rows: Sequence[int], gap: int) -> list[Move]:
 
 
 def kept_tail(head: Sequence[QueueItem], old: Sequence[QueueItem | None], total: int) -> list[QueueItem | None]:
-    """Return a new list of rows: the new head, then what was known to follow its last item, as far as it goes.
+    """Return a new list of rows: the new head, then the known rows after its last item.
 
     Args:
         head: The first rows as they are now.
@@ -147,7 +147,7 @@ def kept_tail(head: Sequence[QueueItem], old: Sequence[QueueItem | None], total:
 translate = QCoreApplication.translate
 
 PAGE_ROWS = 200
-"""Rows asked for at a time."""
+"""Rows requested at a time."""
 MIME_ROWS = "application/x-efir-queue-rows"
 
 
@@ -160,12 +160,12 @@ class DecisionModel(ItemTable):
 
 
 class QueueModel(ItemTable):
-    """What waits for its turn. The first 50 rows come with each event, the rest when they are looked at.
+    """The waiting items. The first 50 rows come with each event, the rest are loaded when visible.
 
-    While a filter is on, it holds the items that match, which are looked for in the database.
+    While a filter is on, it holds the matching items, found in the database.
 
     Signals:
-        page_requested: offset and limit of rows that are looked at and not known, or known from before a change.
+        page_requested: offset and limit of visible rows that are unknown or outdated.
         moves_requested: list of (id, index), one for each command that a drag within the list means, in order.
     """
 
@@ -217,7 +217,7 @@ class QueueModel(ItemTable):
         self._show()
 
     def show_page(self, page: QueuePage) -> None:
-        """Show rows that were asked for; rows past the present end of the queue are not kept."""
+        """Show requested rows; rows past the end of the queue are dropped."""
         start = page.offset
         if page.total != len(self._all):  # read before or after a change whose event is on its way
             self._asked.discard(start // PAGE_ROWS)
@@ -304,7 +304,7 @@ class QueueModel(ItemTable):
 
     @override
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """Ask for the moves; the rows themselves move when the event says so, so Qt is told nothing was dropped."""
+        """Request the moves. The rows move with the event, so False is returned to Qt."""
         if data.hasFormat(MIME_ROWS) and not self.is_filtered:
             gap = row if row >= 0 else len(self._rows)
             ids = [

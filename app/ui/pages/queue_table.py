@@ -64,7 +64,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _second(self, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> tuple[str, str]:
-        """Return the second line and its colour; it takes over what a narrow list has no columns for."""
+        """Return the second line and its colour; in a narrow list it contains the hidden columns."""
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(QueueColumn.STATE)):
             return item.media.channel or item.message, shades.dim
         state = self._trouble(item)[1]
@@ -91,7 +91,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(box, int(queue_alignment(index.column()) | Qt.TextFlag.TextSingleLine), text)
 
     def _state(self, painter: QPainter, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> None:
-        """Draw only what is out of the ordinary: held, or nothing learnt of it yet."""
+        """Draw the state if it is not the usual one: held, or unknown."""
         box = option.rect.adjusted(GAP, 0, -4, 0)
         name, text = self._trouble(item)
         if not name:
@@ -164,7 +164,7 @@ class QueueTable(PagedView[QueueItem]):
 
     @override
     def fit_columns(self) -> None:
-        """Make the columns as wide as their words; in a narrow window some give way to the title."""
+        """Fit the column widths; in a narrow window some columns are hidden."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
         for column in (QueueColumn.WHO, QueueColumn.AMOUNT, QueueColumn.STATE):
             self.setColumnHidden(column, width < _NARROW)

@@ -94,27 +94,27 @@ class SpeechActions(RowActions):
 
 
 _REST_MS = 200
-"""What was said is asked for anew so long after a change: a burst of them asks once."""
+"""Delay between a change and the request for the spoken messages; a burst requests them once."""
 _HEARD = frozenset({SpeechState.SPOKEN, SpeechState.SKIPPED, SpeechState.INTERRUPTED, SpeechState.FAILED})
 WAITING, PAST, SOUND = range(3)
 """The three parts of the page, of which one is shown."""
 
 
 class SpeechPanel(Page):
-    """Shows the spoken messages and asks for what the streamer wants of them.
+    """Shows the spoken messages and requests changes of them.
 
     Signals:
         approve_requested: message id. Likewise reject, remove, replay.
-        skip_requested: what is being said shall end.
-        clear_requested: everything that waits shall be taken out.
-        undo_requested: the last command shall be taken back.
-        block_viewer_requested: name of a viewer of whom nothing more shall be taken.
+        skip_requested: Stop the message being spoken.
+        clear_requested: Remove all waiting messages.
+        undo_requested: Undo the last command.
+        block_viewer_requested: name of a viewer to block.
         say_requested: text, and id of a voice; empty for the one of the text's language.
-        preview_requested: text of which it shall be told what would be said.
+        preview_requested: text whose spoken form is wanted.
         change_requested: tree of changed settings.
-        settings_requested: name of a group of settings that shall be shown.
-        page_shown: the page has come into view: its voices, its devices and what was said are wanted.
-        past_requested: the page is seen and what was said may have changed.
+        settings_requested: name of a settings group to show.
+        page_shown: The page is visible: voices, devices and spoken messages are wanted.
+        past_requested: The page is visible and the spoken messages may have changed.
     """
 
     approve_requested = Signal(str)
@@ -182,14 +182,14 @@ class SpeechPanel(Page):
             self._rest.start()
 
     def show_past(self, page: SpeechPage) -> None:
-        """Show what has ended, newest first."""
+        """Show the spoken messages, newest first."""
         self._past.show_messages(page.items)
         heard = (message for message in page.items if message.state in _HEARD)
         self.now.show_last(next(heard, None))
         self._show_empty()
 
     def show_preview(self, speech_text: "SpeechText") -> None:
-        """Show what would be said of the text in the field."""
+        """Show what would be spoken for the text in the field."""
         self.say.show_preview(speech_text)
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
@@ -202,7 +202,7 @@ class SpeechPanel(Page):
         self.sound.show_devices(devices)
 
     def undo(self) -> None:
-        """Ask to take back the last command, if there is one."""
+        """Request to undo the last command, if there is one."""
         if self._speech.undo:
             self.undo_requested.emit()
 
@@ -212,7 +212,7 @@ class SpeechPanel(Page):
         return bool(author) and author.casefold() not in blocked
 
     def block(self, author: str) -> None:
-        """Ask that nothing more is taken from a viewer."""
+        """Request to block a viewer."""
         if self.can_block(author):
             self.block_viewer_requested.emit(author)
 

@@ -75,7 +75,7 @@ def _badge(painter: QPainter, row: QRect, message: SpeechMessage, shades: Colors
 
 
 class MessageDelegate(QStyledItemDelegate):
-    """A message that waits for its turn or has ended."""
+    """A message that waits or has ended."""
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -105,7 +105,7 @@ class MessageDelegate(QStyledItemDelegate):
 
 
 class SpeechDecisionDelegate(DecidingDelegate):
-    """A message that needs a decision: all that it takes to decide, and two large buttons."""
+    """A message that needs a decision, with two large buttons."""
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -135,7 +135,7 @@ def _text_lines(message: SpeechMessage, font: QFont, width: int) -> list[str]:
 
 
 def _lines_below(message: SpeechMessage) -> list[tuple[str, bool]]:
-    """Return why a message is held and what will be said, each with whether it is the first of these."""
+    """Return why a message is held and what will be spoken, each with whether it is the first of these."""
     lines = ((speech_words.why(message.reason), True), (speech_words.will_say(message), False))
     return [line for line in lines if line[0]]
 
@@ -156,7 +156,7 @@ _LOW = 640
 
 
 class MessageList(RowsView[SpeechMessage]):
-    """Messages that wait for their turn or have ended."""
+    """Messages that wait or have ended."""
 
     def __init__(self, rows: SpeechModel) -> None:
         super().__init__(rows)
@@ -177,7 +177,7 @@ class SpeechDecisionList(DecidingView[SpeechMessage]):
 
     @override
     def fit_height(self) -> None:
-        """Make each row as high as its words, and show as many as the window has room for."""
+        """Fit the height of each row to its text, and that of the list to the window."""
         room = _ROOM if self.window().height() > _LOW else _LEAST_ROOM
         self.setFixedHeight(min(self.fit_rows(), room))
 
@@ -193,7 +193,7 @@ class SpeechDecisionList(DecidingView[SpeechMessage]):
 
 
 class ListOrWords(QWidget):
-    """A list, or words in its place while it is empty."""
+    """A list, or a placeholder while it is empty."""
 
     def __init__(self, view: RowsView[SpeechMessage] | RowsView[QueueItem], *, is_high: bool = True) -> None:
         """Build it with a list.
@@ -218,7 +218,7 @@ class ListOrWords(QWidget):
         self._stack.addWidget(words)
 
     def show_words(self, title: str, hint: str) -> None:
-        """Show the list if there is something in it, else these words."""
+        """Show the list, or this placeholder if it is empty."""
         set_text(self._title, title)
         set_text(self._hint, hint)
         self._stack.setCurrentIndex(0 if self._view.rows.rowCount() else 1)

@@ -28,10 +28,10 @@ _LINES = 2
 
 
 class NowSpeaking(Retranslated, QFrame):
-    """Shows the message whose turn it is. It counts the time by itself while something is heard.
+    """Shows the current message. It counts the time by itself while a message is spoken.
 
     Signals:
-        stop_requested: what is being said shall end.
+        stop_requested: Stop the message being spoken.
         replay_requested: id of the message that ended last.
     """
 
@@ -60,7 +60,7 @@ class NowSpeaking(Retranslated, QFrame):
         self.retranslate()
 
     def show_speech(self, speech: Speech, *, is_on: bool) -> None:
-        """Show what is said.
+        """Show the current message.
 
         Args:
             speech: The whole state.
@@ -70,7 +70,7 @@ class NowSpeaking(Retranslated, QFrame):
         self._show()
 
     def show_last(self, message: SpeechMessage | None) -> None:
-        """Take the message that ended last; None where there is none."""
+        """Set the message that ended last; None if there is none."""
         self._last = message
         self._show()
 
@@ -128,7 +128,7 @@ class NowSpeaking(Retranslated, QFrame):
         self._count()
 
     def _sentence(self) -> tuple[str, bool]:
-        """Return what stands in the way or comes next, and whether something should be done about it."""
+        """Return the problem or the next step, and whether it is a problem."""
         speech = self._speech
         trouble = (
             (speech.is_silenced, self.tr("Silenced. Press “Resume” below.")),
@@ -158,7 +158,7 @@ class NowSpeaking(Retranslated, QFrame):
         set_text(self._clock, f"{words.clock(past)} / {words.clock(length)}")
 
     def _count(self) -> None:
-        """Let the timer run only while there is something to count and somebody to see it."""
+        """Run the timer only while it is needed and visible."""
         is_heard = self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
         counts = is_heard and self.isVisible()
         if counts and not self._tick.isActive():
@@ -236,7 +236,7 @@ class SpeechIndicator(Retranslated, QWidget):
     """Says who is being spoken, with a button that stops it. It keeps its place while it is empty.
 
     Signals:
-        stop_requested: what is being said shall end.
+        stop_requested: Stop the message being spoken.
     """
 
     stop_requested = Signal()
@@ -257,7 +257,7 @@ class SpeechIndicator(Retranslated, QWidget):
         self.retranslate()
 
     def apply(self, event: SpeechChanged) -> None:
-        """Show who is being spoken, if anybody is."""
+        """Show whose message is being spoken."""
         speech = event.speech
         self._message = speech.message if speech.phase in {SpeechPhase.OFFERED, SpeechPhase.SPEAKING} else None
         self._show()

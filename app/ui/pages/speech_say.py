@@ -1,4 +1,4 @@
-"""The box in which the streamer writes something to be said, with what would be spoken under it."""
+"""The field for a message of the streamer's own, with a preview of what will be spoken."""
 
 from typing import TYPE_CHECKING, override
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from app.domain.speech_text.pipeline import SpeechText  # its tables are imported in a thread, not at the start
 
 _REST_MS = 150
-"""What would be said is asked for when typing has rested so long."""
+"""Delay between the last key and the request for the preview."""
 _LINES = 2
 _LETTERS = 8
 """Of a voice's name that are seen at least: the text needs the room more."""
 
 
 class SayBox(Retranslated, QWidget):
-    """Takes a text and asks for it to be said.
+    """Requests a text to be spoken.
 
     Signals:
         say_requested: text, and id of the voice; empty for the one of the text's language.
@@ -38,7 +38,7 @@ class SayBox(Retranslated, QWidget):
         super().__init__()
         self._voices: tuple[Voice, ...] = ()
         self._sent: str | None = None
-        """The text that was asked to be said, until an event tells of it."""
+        """The text that was requested, until an event confirms it."""
         self._preview: SpeechText | None = None
         self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
         self._said, self._why = WrappedLabel(_LINES, shrinks=True), label("dim", wraps=True)
@@ -60,18 +60,18 @@ class SayBox(Retranslated, QWidget):
         )
 
     def show_preview(self, speech_text: "SpeechText") -> None:
-        """Show what would be said, if there still is something in the field."""
+        """Show what would be spoken, if the field is not empty."""
         self._preview = speech_text if self.field.text().strip() else None
         self._show_preview()
 
     def confirm_sent(self) -> None:
-        """Empty the field if what was asked to be said has been taken: an event has come."""
+        """Clear the field if its text was accepted: an event has come."""
         if self._sent is not None and self.field.text() == self._sent:
             self.field.clear()
         self._sent = None
 
     def request_preview(self) -> None:
-        """Ask anew what would be said: the rules may have changed."""
+        """Request the preview again: the rules may have changed."""
         if self.field.text().strip():
             self._rest.start()
 
