@@ -187,7 +187,7 @@ class TransportBar(Retranslated, QFrame):
         if player.state is PlayerState.WAITING:
             return self.tr("No player source in OBS")
         if player.item is None:
-            return self.tr("The next video starts automatically")
+            return self.tr("Next starts automatically")
         match player.state:
             case PlayerState.OFFERED:
                 return self.tr("Starting…")

@@ -141,11 +141,11 @@ def source_advice(state: SourceState) -> str:
         case SourceState.LIVE:
             return translate("Words", "Everything is fine.")
         case SourceState.SLOW:
-            return translate("Words", "It is too slow. If this continues, OBS or this PC is overloaded.")
+            return translate("Words", "Too slow: if this continues, OBS or this PC is overloaded.")
         case SourceState.SILENT:
-            return translate("Words", "No response. Select the source in OBS and press Refresh.")
+            return translate("Words", "No response: select the source in OBS and press Refresh.")
         case SourceState.GONE:
-            return translate("Words", "Closed. Turn the source on in OBS if you need it.")
+            return translate("Words", "Closed: turn the source on in OBS if you need it.")
 
 
 def source_snapshots(source: SourceInfo) -> str:

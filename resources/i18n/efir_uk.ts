@@ -2622,6 +2622,10 @@
         <translation>Гучніше</translation>
     </message>
     <message>
+        <source>Next starts automatically</source>
+        <translation>Наступне почнеться саме</translation>
+    </message>
+    <message>
         <source>No player source in OBS</source>
         <translation>В OBS немає програвача</translation>
     </message>
@@ -2660,10 +2664,6 @@
     <message>
         <source>Starting…</source>
         <translation>Починається…</translation>
-    </message>
-    <message>
-        <source>The next video starts automatically</source>
-        <translation>Наступне відео почнеться саме</translation>
     </message>
     <message>
         <source>Volume</source>
@@ -3072,8 +3072,8 @@
         <translation>Рушій перезапущено</translation>
     </message>
     <message>
-        <source>Closed. Turn the source on in OBS if you need it.</source>
-        <translation>Закрите. Увімкніть джерело в OBS, якщо воно потрібне.</translation>
+        <source>Closed: turn the source on in OBS if you need it.</source>
+        <translation>Закрите: увімкніть джерело в OBS, якщо воно потрібне.</translation>
     </message>
     <message>
         <source>English</source>
@@ -3088,10 +3088,6 @@
         <translation>Повних оновлень: {reasons}</translation>
     </message>
     <message>
-        <source>It is too slow. If this continues, OBS or this PC is overloaded.</source>
-        <translation>Не встигає. Якщо це триває, OBS або цей ПК перевантажено.</translation>
-    </message>
-    <message>
         <source>Loading details…</source>
         <translation>Отримання відомостей…</translation>
     </message>
@@ -3100,8 +3096,8 @@
         <translation>Повідомлення чекають, алерти й далі з’являються. Перезапустіть Ефір. Якщо не допоможе, перегляньте журнал.</translation>
     </message>
     <message>
-        <source>No response. Select the source in OBS and press Refresh.</source>
-        <translation>Не відповідає. Виберіть джерело в OBS і натисніть «Оновити».</translation>
+        <source>No response: select the source in OBS and press Refresh.</source>
+        <translation>Не відповідає: виберіть джерело в OBS і натисніть «Оновити».</translation>
     </message>
     <message>
         <source>No text</source>
@@ -3138,6 +3134,10 @@
     <message>
         <source>These are the voices of this PC. You can add more in the system&apos;s speech settings.</source>
         <translation>Це голоси цього ПК. Більше можна додати в системних налаштуваннях мовлення.</translation>
+    </message>
+    <message>
+        <source>Too slow: if this continues, OBS or this PC is overloaded.</source>
+        <translation>Не встигає: якщо це триває, OBS або цей ПК перевантажено.</translation>
     </message>
     <message>
         <source>Ukrainian</source>

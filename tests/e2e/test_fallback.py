@@ -40,7 +40,7 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         playlists.release()
         page.box.take.click()
         await until(lambda: page.table.model().rowCount() == 30, "the list is there")
-        assert page.box.said.text() == "Added 30 videos. Left out: 2 that cannot be played."
+        assert page.box.said.text() == "Added 30 videos. Skipped: 2 that cannot be played."
         choose(page.table, 1)
         press(page.table, Qt.Key.Key_Return)
         await until(

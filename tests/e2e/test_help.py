@@ -95,7 +95,7 @@ def test_an_error_anywhere_is_shown_once_however_often_it_comes(
         window.main.transport.skip_requested.disconnect()
         window.main.transport.skip_requested.connect(fail)
         window.main.transport.skip_requested.emit()
-        await until(lambda: dialog.counted.text() == "It happened 52 times.", "all are counted")
+        await until(lambda: dialog.counted.text() == "Occurred 52 times.", "all are counted")
         assert dialog.details.toPlainText().count("Traceback") == 1
         dialog.end.click()
         asyncio.get_running_loop().call_soon(fail)

@@ -111,7 +111,7 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         await restores("Removed 3 messages")
         await core.services.speech.reject(SpeechId(ids[0]))
         await core.services.speech.replay(SpeechId(ids[0]))
-        await undo_newest(window, "Is said again: viewer 0")
+        await undo_newest(window, "Replaying: viewer 0")
         await until(lambda: core.services.speech.now().undo == "reject", "the replay is taken back")
 
     tell(qapp, tmp_path, story)

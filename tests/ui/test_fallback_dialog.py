@@ -59,7 +59,7 @@ def _row(dialog: FallbackDialog, row: int) -> list[str]:
 def test_the_list_is_shown_with_its_count_and_where_it_is(dialog: FallbackDialog) -> None:
     assert [_row(dialog, row) for row in range(3)] == [[str(n + 1), f"Song {n}", "1:00"] for n in range(3)]
     assert dialog._heading.text() == "Fallback list (3)"
-    assert dialog._where.text() == "now at 2 of 3"
+    assert dialog._where.text() == "playing 2 of 3"
     role = Qt.ItemDataRole.AccessibleTextRole
     assert dialog.table.model().index(1, 0).data(role) == "Song 1 · jawed · 1:00 · now here"
     assert "now here" not in dialog.table.model().index(0, 0).data(role)
@@ -199,7 +199,7 @@ def test_the_end_of_an_import_says_what_was_added_and_what_was_left_out(
     assert dialog.box.links.toPlainText() == ""
     dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1, over=20))
     assert dialog.box.said.text() == (
-        "Added 340 videos. Left out: 2 in the list already, 13 that cannot be played, 1 line without a link, "
+        "Added 340 videos. Skipped: 2 in the list already, 13 that cannot be played, 1 line without a link, "
         "20 for which there is no room."
     )
     window.apply(samples.language_changed("uk"))

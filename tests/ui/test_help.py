@@ -68,13 +68,13 @@ def test_an_error_comes_up_once_and_the_same_again_is_only_counted(app: QApplica
     assert not dialog.isModal()
     assert dialog.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert dialog.details.toPlainText() == "<b>first</b>"
-    assert dialog.counted.text() == "It happened once."
+    assert dialog.counted.text() == "Occurred once."
     dialog.end.click()
     dialog.show_bugs(["<b>first</b>"], 5)
     assert not dialog.isVisible()
     dialog.show_bugs(["<b>first</b>", "second"], 6)
     assert dialog.isVisible()
-    assert dialog.counted.text() == "It happened 6 times."
+    assert dialog.counted.text() == "Occurred 6 times."
     dialog.copy.click()
     assert app.clipboard().text() == "<b>first</b>\n\nsecond"
     dialog.close()

@@ -150,7 +150,7 @@ def test_a_page_is_read_when_it_is_looked_at_and_once() -> None:
     [
         ("video", ["Lofi hip hop", "night_owl", "50 ₴", "skipped", "23/11/2026 "]),
         ("speech", ["That jump", "night_owl", "", "failed", "23/11/2026 "]),
-        ("donation", ["That jump", "night_owl", "15 ₴", "said", "23/11/2026 "]),
+        ("donation", ["That jump", "night_owl", "15 ₴", "spoken", "23/11/2026 "]),
     ],
 )
 def test_a_row_says_what_who_how_much_how_and_when(kind: HistoryKind, cells: list[str]) -> None:

@@ -143,7 +143,7 @@ def test_typing_searches_when_it_rests(page: HistoryPanel, program: Program, qtb
 def test_an_empty_page_says_why(page: HistoryPanel, program: Program, window: MainWindow, app: QApplication) -> None:
     program.total = 0
     page._on_seek()
-    for tab, hint in enumerate(("queued again", "said again", "donation")):
+    for tab, hint in enumerate(("queue them again", "replay them", "Donations")):
         page.tabs.setCurrentIndex(tab)
         assert not page.table.isVisible()
         assert page._empty_title.text() == "Nothing here yet"
@@ -327,7 +327,7 @@ def test_a_file_shows_how_far_it_is_and_can_be_stopped(page: HistoryPanel) -> No
     page.show_progress(0, 1_000)
     page.show_progress(400, 1_000)
     assert page.progress.isVisible()
-    assert page.progress._words.text() == "Writing the file: 400 of 1,000"
+    assert page.progress._words.text() == "Exporting 400 of 1,000"
     assert (page.progress._bar.value(), page.progress._bar.maximum()) == (400, 1_000)
     assert not page.export.isEnabled()
     QTest.mouseClick(page.progress._stop, LEFT)

@@ -160,7 +160,7 @@ def test_an_empty_page_says_what_to_do_next(window: MainWindow, page: LivePanel,
     assert page._hint.text().startswith("Nothing needs a decision.")
     assert page._hint.isVisible()
     assert not page._box.isVisible()
-    assert "requests are paused" in page._videos_or_words._hint.text()
+    assert "Requests are paused" in page._videos_or_words._hint.text()
     assert page._messages_or_words._title.isVisible()
 
 

@@ -107,7 +107,7 @@ def test_the_fifth_connection_to_one_host_is_warned_of(window: MainWindow) -> No
     assert not window._side._warning.isVisible()
     window.apply(SourcesChanged(sources=(*four, samples.source("w5", host="localhost"))))
     assert window._side._warning.isVisible()
-    assert window._side._warning.text().startswith("5 sources use the address localhost.")
+    assert window._side._warning.text().startswith("5 sources use localhost.")
 
 
 def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
@@ -218,7 +218,7 @@ def test_the_bar_says_what_is_waited_for(window: MainWindow) -> None:
     window.apply(samples.playing(state=PlayerState.WAITING, item=None))
     assert window.transport._who.text() == "No player source in OBS"
     window.apply(samples.playing(state=PlayerState.IDLE, item=None))
-    assert window.transport._who.text() == "The next video starts automatically"
+    assert window.transport._who.text() == "Next starts automatically"
 
 
 def test_a_kind_of_notice_can_be_switched_off(window: MainWindow) -> None:
@@ -239,7 +239,7 @@ def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app
     window._batcher.flush()
     app.processEvents()
     assert window.focusWidget() is window.pages.queue.table
-    assert window.notices.toasts()[0].words.text() == "A request was refused\nAnn: T\nThis video is too long."
+    assert window.notices.toasts()[0].words.text() == "Request rejected\nAnn: T\nThis video is too long."
 
 
 def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: QApplication) -> None:

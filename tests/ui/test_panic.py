@@ -123,7 +123,7 @@ def test_the_bar_says_who_is_spoken_and_stops_it(window: MainWindow) -> None:
     place = bar.speaking.geometry()
     assert not bar.speaking.stop.isVisible()
     window.apply(samples.speaking())
-    assert bar.speaking._words.accessibleName() == "Being said: мавка_23"
+    assert bar.speaking._words.accessibleName() == "Speaking: мавка_23"
     QTest.mouseClick(bar.speaking.stop, Qt.MouseButton.LeftButton)
     stopped.assert_called_once_with()
     assert bar.speaking.geometry() == place, "nothing moves under the mouse"

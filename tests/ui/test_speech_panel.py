@@ -118,7 +118,7 @@ def test_stop_and_replay_ask_for_what_they_say(page: SpeechPanel) -> None:
     replayed.assert_called_once_with("past0")
     page.apply(samples.speech_of([]))
     assert not page.now.stop.isEnabled()
-    assert page.now._text.text().startswith("The last was мавка_23 · 200 ₴: Привіт!")
+    assert page.now._text.text().startswith("Last: мавка_23 · 200 ₴: Привіт!")
     page.show_past(SpeechPage(items=(), total=0, offset=0))
     assert not page.now.replay.isEnabled()
 
@@ -148,7 +148,7 @@ def test_the_pause_button_asks_for_the_opposite_of_what_is(page: SpeechPanel) ->
 def test_a_decision_shows_all_that_it_takes(page: SpeechPanel) -> None:
     assert page._caption.text() == "NEEDS A DECISION (3)"
     told = str(page.decisions.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
-    for part in ("карпатський вітер · 50 ₴", "Стрім ■■■■■", "Contains a blocked word.", "Will be said: карпатський"):
+    for part in ("карпатський вітер · 50 ₴", "Стрім ■■■■■", "Contains a blocked word.", "Will be spoken: карпатський"):
         assert part in told
     assert "Will be said" not in str(page.decisions.model().index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -287,7 +287,7 @@ def test_empty_lists_say_what_to_do_next(window: MainWindow, app: QApplication) 
     app.processEvents()
     words_of = window.pages.speech._waiting_or_words
     assert words_of._title.isVisible()
-    assert "put the voice source into OBS" in words_of._hint.text()
+    assert "add the voice source to OBS" in words_of._hint.text()
     window.pages.speech.tabs.setCurrentIndex(PAST)
     assert window.pages.speech._past_or_words._title.isVisible()
     window.pages.speech.show_past(samples.past())
@@ -348,7 +348,7 @@ def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qt
     qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
     asked.assert_called_once_with("abc")
     page.show_preview(samples.PREVIEW)
-    assert page.say._said.text() == "Will be said: Дивіться посилання, там сто гривень"
+    assert page.say._said.text() == "Will be spoken: Дивіться посилання, там сто гривень"
     assert page.say._why.text().startswith("Links are read as “link”. Emoji are skipped or named.")
     page.apply(SettingsChanged(settings=Settings()))
     qtbot.waitUntil(lambda: asked.call_count > 1, timeout=1_000)
@@ -368,8 +368,8 @@ def test_the_preview_says_what_stands_in_the_way() -> None:
         True,
     )
     held = SpeechText(segments=segments, changes=(TextChange.BLOCKED_WORD,), hold=SpeechReason.BLOCKED_WORD)
-    assert speech_words.preview(held) == ("Will be said: x", "Contains a blocked word.", True)
-    assert speech_words.preview(SpeechText(segments=segments)) == ("Will be said: x", "", False)
+    assert speech_words.preview(held) == ("Will be spoken: x", "Contains a blocked word.", True)
+    assert speech_words.preview(SpeechText(segments=segments)) == ("Will be spoken: x", "", False)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

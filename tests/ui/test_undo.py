@@ -75,7 +75,7 @@ def test_each_command_on_the_queue_is_told_by_its_title(full: MainWindow) -> Non
         "release": "Released: A song",
         "skip": "Skipped: A song",
         "move": "Moved: A song",
-        "play_now": "Plays now: A song",
+        "play_now": "Playing now: A song",
     }
     for number, (command, sentence) in enumerate(sentences.items(), 1):
         queue(full, number, command)
@@ -93,7 +93,7 @@ def test_each_command_on_the_speech_is_told_by_its_name(full: MainWindow) -> Non
         "remove": "Removed: Олена",
         "remove_by": "Removed: Олена",
         "skip": "Skipped: Олена",
-        "replay": "Is said again: Олена",
+        "replay": "Replaying: Олена",
     }
     for number, (command, sentence) in enumerate(sentences.items(), 1):
         speech(full, number, command)
@@ -177,23 +177,23 @@ def test_queue_speech_and_player_have_a_message_each(full: MainWindow) -> None:
     speech(full, 1, "clear", "", 4)
     queue(full, 1)
     full.apply(playing(200_000, cue=1))
-    assert texts(full) == ["Removed 4 messages", "Removed: A song", "Went to 3:20"]
+    assert texts(full) == ["Removed 4 messages", "Removed: A song", "Moved to 3:20"]
     press_undo(full.notices.toasts()[0])
     undone.assert_called_once_with("speech", [1])
-    assert texts(full) == ["Removed: A song", "Went to 3:20"]
+    assert texts(full) == ["Removed: A song", "Moved to 3:20"]
 
 
 def test_a_jump_of_the_player_is_taken_back_to_where_it_was(full: MainWindow) -> None:
     sought = heard(full.undo.position_undone)
     full.apply(playing(200_000, cue=1))
     full.apply(playing(205_000, cue=2))
-    assert texts(full) == ["Went to 3:25"]
+    assert texts(full) == ["Moved to 3:25"]
     press_undo(full.notices.toasts()[0])
     sought.assert_called_once_with(83_000)
     full.apply(playing(83_000, cue=3))
     assert texts(full) == [], "that it goes back is no news"
     full.apply(playing(100_000, cue=4))
-    assert texts(full) == ["Went to 1:40"]
+    assert texts(full) == ["Moved to 1:40"]
 
 
 def test_neither_time_that_passes_nor_another_video_is_a_jump(full: MainWindow) -> None:

@@ -27,9 +27,14 @@ from app.ui.theme import Colors, shades_now
 from app.ui.thumbnails import SIZE, Thumbnails, thumbnail_box
 from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
+_LEAST_WITH_THUMBNAIL = 180
+"""Pixels: a narrower title has no thumbnail."""
+
 
 def _draw_thumbnail(painter: QPainter, box: QRect, item: QueueItem, thumbnails: Thumbnails) -> QRect:
-    """Draw the thumbnail of an item at the left of a box; return what is left of the box."""
+    """Draw the thumbnail of an item at the left of a box, where there is room; return what is left of the box."""
+    if box.width() < _LEAST_WITH_THUMBNAIL:
+        return box.adjusted(GAP, 4, 0, -4)
     thumbnails.draw(painter, thumbnail_box(box), item.media)
     return box.adjusted(SIZE.width() + 2 * GAP, 4, 0, -4)
 
