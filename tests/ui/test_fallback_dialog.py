@@ -61,7 +61,7 @@ def test_the_list_is_shown_with_its_count_and_where_it_is(dialog: FallbackDialog
     assert dialog._heading.text() == "Fallback list (3)"
     assert dialog._where.text() == "playing 2 of 3"
     role = Qt.ItemDataRole.AccessibleTextRole
-    assert dialog.table.model().index(1, 0).data(role) == "Song 1 · jawed · 1:00 · now here"
+    assert dialog.table.model().index(1, 0).data(role) == "Song 1 · jawed · 1:00 · playing"
     assert "now here" not in dialog.table.model().index(0, 0).data(role)
 
 

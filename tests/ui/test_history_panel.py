@@ -338,7 +338,7 @@ def test_a_file_shows_how_far_it_is_and_can_be_stopped(page: HistoryPanel) -> No
     assert page.export.isEnabled()
     page.show_progress(0, 0)
     page.end_export("/media/a.csv")
-    assert page._said.text() == "The file is written: /media/a.csv"
+    assert page._said.text() == "Saved to /media/a.csv"
 
 
 def test_failures_of_a_file_have_words_in_the_windows_language(window: MainWindow, app: QApplication) -> None:

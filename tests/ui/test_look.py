@@ -179,7 +179,7 @@ class TestTheChecks:
         window.pages.speech.say.voice.setFixedWidth(60)
         showcase.settle(app)
         found = [told.partition(":")[0] for told in looking.cut(window)]
-        assert found == ["'Parts of this page'", "'Voice for this text'"]
+        assert found == ["'Page sections'", "'Voice for this text'"]
 
     def test_a_widget_over_its_neighbour_and_one_that_reaches_out(self, window: MainWindow) -> None:
         assert list(looking.overlapping(window)) == []
