@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSystemTray
 
 from app.domain.events import Notice, NoticeKind
 from app.ui import i18n
-from app.ui.about_dialog import AboutDialog
-from app.ui.bug_dialog import BugDialog
+from app.ui.dialogs import AboutDialog, BugDialog
 from app.ui.links import open_folder
 from app.ui.main_window import MainWindow
 from app.ui.tray import Tray
