@@ -63,7 +63,7 @@ class RowsView[Entry: Identified](QTableView):
 
     def __init__(self, rows: RowTable[Entry], least_height: int = ROW_HEIGHT) -> None:
         super().__init__()
-        self.rows, self.row_height, self._least_height = rows, 0, least_height
+        self.rows, self.row_height = rows, row_height(self.font(), least_height)
         self.setModel(rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -77,20 +77,8 @@ class RowsView[Entry: Identified](QTableView):
         MenuKey(self)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._follow_font()
-
-    def _follow_font(self) -> None:
-        height = row_height(self.font(), self._least_height)
-        if height != self.row_height:
-            self.row_height = height
-            self.verticalHeader().setMinimumSectionSize(height)
-            self.verticalHeader().setDefaultSectionSize(height)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.FontChange and hasattr(self, "_least_height"):
-            self._follow_font()
+        self.verticalHeader().setMinimumSectionSize(self.row_height)
+        self.verticalHeader().setDefaultSectionSize(self.row_height)
 
     def entries(self) -> list[Entry]:
         """Return the selected entries, in row order."""

@@ -468,7 +468,7 @@ def test_a_row_is_as_high_as_two_lines_of_the_systems_font(app: QApplication, wi
     lines = QFontMetrics(large).lineSpacing()
     try:
         app.setFont(large)
-        for table in (window.pages.queue.table, window.pages.history.table, window.pages.live.videos):
+        for table in (window.pages.queue.table, window.pages.history.table, window.pages.fallback.table):
             assert table.row_height > 1.8 * lines
             assert table.verticalHeader().defaultSectionSize() == table.row_height
     finally:
