@@ -207,17 +207,34 @@ class Connection:
     """One open stream. Its queue is the socket's own buffer, bounded in bytes, events and time.
 
     Attributes:
-        on_closed: Called once, when the connection is closed for any reason.
-        on_blocked: Called when a write begins to wait for the socket; somebody must then `check` it every second.
         sent: Frames so far.
         written: Their bytes.
     """
 
-    def __init__(self, source: Source, topics: frozenset[Topic], sink: Sink, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: Source,
+        topics: frozenset[Topic],
+        sink: Sink,
+        clock: Clock,
+        *,
+        on_closed: Callable[["Connection"], None] = lambda _: None,
+        on_blocked: Callable[["Connection"], None] = lambda _: None,
+    ) -> None:
+        """Build it.
+
+        Args:
+            source: Whose stream it is.
+            topics: What it is sent.
+            sink: Where the frames go.
+            clock: For the bounds in time.
+            on_closed: Called once, when the connection is closed for any reason.
+            on_blocked: Called when a write begins to wait for the socket; it must then be checked every second.
+        """
         self.source = source
         self.topics = topics
-        self.on_closed: Callable[[Connection], None] | None = None
-        self.on_blocked: Callable[[Connection], None] | None = None
+        self._on_closed = on_closed
+        self._on_blocked = on_blocked
         self.sent = 0
         self.written = 0
         self._sink = sink
@@ -269,8 +286,8 @@ class Connection:
         self._ends.append(self.written)
         was_blocked = self._blocked_s is not None
         self._check_bounds()
-        if self._is_open and not was_blocked and self.on_blocked is not None:
-            self.on_blocked(self)
+        if self._is_open and not was_blocked:
+            self._on_blocked(self)
 
     def _check_bounds(self) -> None:
         behind = min(self._sink.buffered(), self.written - self._caught_up_at)
@@ -347,8 +364,7 @@ class Connection:
         self._is_open = False
         self.source.keep_counts(self.sent, self.written)
         self.sent = self.written = 0
-        if self.on_closed is not None:
-            self.on_closed(self)
+        self._on_closed(self)
 
 
 def bye_frame(reason: str) -> Frame:

@@ -40,8 +40,7 @@ class Reader:
         self.sink = FakeSink()
         hello = SourceRequest(topics=topics, client="a", widget=widget)
         self.source = Source(ClientId("a"), hello, FakeClock())
-        self.connection = Connection(self.source, topics, self.sink, FakeClock())
-        self.connection.on_closed = hub.detach
+        self.connection = Connection(self.source, topics, self.sink, FakeClock(), on_closed=hub.detach)
         hub.attach(self.connection, last_event_id)
 
     @property

@@ -22,11 +22,16 @@ class Line:
         self.sink = FakeSink()
         hello = SourceRequest(topics=TOPICS, client="a", widget="player")
         self.source = Source(ClientId("a"), hello, self.clock)
-        self.connection = Connection(self.source, TOPICS, self.sink, self.clock)
         self.closed = 0
         self.blocked = 0
-        self.connection.on_closed = lambda _: self._closed()
-        self.connection.on_blocked = lambda _: self._blocked()
+        self.connection = Connection(
+            self.source,
+            TOPICS,
+            self.sink,
+            self.clock,
+            on_closed=lambda _: self._closed(),
+            on_blocked=lambda _: self._blocked(),
+        )
         self.source.connected(hello, self.connection)
 
     def checked(self, seconds: int) -> bool:

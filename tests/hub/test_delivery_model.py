@@ -302,14 +302,14 @@ class Page:
             sink = self._mistake(sink)
         else:
             kind = self._mistake
-        connection = kind(Source(ClientId("a"), SourceRequest(topics=TOPICS), CLOCK), TOPICS, sink, CLOCK)
 
-        def closed(_: Connection) -> None:
+        def closed(connection: Connection) -> None:
             hub.detach(connection)
             self.connection = None
             self._received = b""
 
-        connection.on_closed = closed
+        source = Source(ClientId("a"), SourceRequest(topics=TOPICS), CLOCK)
+        connection = kind(source, TOPICS, sink, CLOCK, on_closed=closed)
         self.connection = connection
         hub.attach(connection, self.last or None)
 

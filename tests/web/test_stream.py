@@ -25,8 +25,8 @@ class Line:
         self.far = far
         self.transport = transport
         source = Source(ClientId("a"), SourceRequest(topics=TOPICS), FakeClock())
-        self.connection = Connection(source, TOPICS, EventStream(transport, asyncio.Event()), FakeClock())
-        self.connection.on_closed = hub.detach
+        sink = EventStream(transport, asyncio.Event())
+        self.connection = Connection(source, TOPICS, sink, FakeClock(), on_closed=hub.detach)
         hub.attach(self.connection, None)
 
     async def subjects(self, count: int) -> list[str]:

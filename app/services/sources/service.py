@@ -80,9 +80,14 @@ class SourcesService:
         if known is not None and known.connection is not None:
             known.connection.bye("replaced")
         source = self._registry.add(client, request)
-        connection = Connection(source, request.topics, sink, self._clock)
-        connection.on_closed = self._on_closed
-        connection.on_blocked = self._heartbeat.set_blocked
+        connection = Connection(
+            source,
+            request.topics,
+            sink,
+            self._clock,
+            on_closed=self._on_closed,
+            on_blocked=self._heartbeat.set_blocked,
+        )
         source.connected(request, connection)
         self._heartbeat.add(connection)
         self._notices.on_connected(client, request.widget)
