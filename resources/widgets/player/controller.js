@@ -152,7 +152,7 @@ export class PlayerController {
     };
     if (media?.kind === "youtube") {
       if (isVideoId(media.video_id)) return createYouTubeEngine(media.video_id, events);
-      this.#onFailed(2); // what YouTube itself says of an id that is none
+      this.#onFailed(2); // YouTube's own code of an invalid id
       return null;
     }
     const path = mediaPath(player.media_url, location.origin);

@@ -67,7 +67,7 @@ export function plan(player, me, loaded, nowMs) {
     load,
     jump: !load && loaded.cue !== player.cue,
     positionMs: Math.round(expectedMs(player, nowMs)),
-    // What is only offered is begun by its leader; the mirrors join when it was heard.
+    // What is only offered is begun by the holder of the lease; the mirrors join when it was heard.
     run: !player.is_silenced && (player.state === "playing" || (player.state === "offered" && lead !== null)),
   };
 }
@@ -103,7 +103,7 @@ export function hasEndedEarly(wantedMs, lengthMs) {
 
 /**
  * @param {Player} player
- * @returns {boolean} whether the leader still has to tell that the item was heard
+ * @returns {boolean} whether the holder of the lease still has to report the start
  */
 export function isUnheard(player) {
   return player.state === "offered" || player.item?.started_at === null;

@@ -12,7 +12,7 @@ import { atFirstGesture } from "../shared/gesture.js";
 const API_URL = "https://www.youtube.com/iframe_api";
 /** Between two tries to load the API. Milliseconds. */
 const AGAIN_MS = 3_000;
-/** The script loads another, and when that one is lost nobody tells. Milliseconds. */
+/** The script loads another, and there is no event when that one is lost. Milliseconds. */
 const PATIENCE_MS = 10_000;
 
 /** @type {Promise<YouTubeApi> | null} */
@@ -111,7 +111,7 @@ export function createYouTubeEngine(videoId, events) {
       begin(Player);
     } catch (error) {
       if (isDestroyed) return;
-      // Without YouTube nothing can be said of this video: the server offers it anew, and gives up in the end.
+      // Without YouTube nothing is known of this video: the server offers it anew, and gives up in the end.
       console.error("efir:", error);
       timer = window.setTimeout(() => load({ positionMs: startMs, run: wantsToRun, volume }), AGAIN_MS);
     }
@@ -155,7 +155,7 @@ export function createYouTubeEngine(videoId, events) {
     if (isDestroyed || activity === "failed") return;
     activity = ACTIVITIES[data] ?? activity;
     if (activity === "ended") events.ended();
-    // It was told to wait while it was still loading.
+    // It was paused while it was still loading.
     if (activity === "playing" && !wantsToRun) player?.pauseVideo();
   }
 

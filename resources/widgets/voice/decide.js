@@ -7,7 +7,7 @@
  * @typedef {import("../shared/wire.d.ts").SpokenWord} SpokenWord
  * @typedef {import("../shared/wire.d.ts").Lease} Lease
  *
- * @typedef {object} Begun what this page was given to say
+ * @typedef {object} Begun the message that this page got
  * @property {string} message
  * @property {number} attempt
  * @property {string} lease
@@ -25,7 +25,7 @@ export function leadOf({ message, lease, media_url }, me) {
 }
 
 /**
- * Whether the streamer lets a message be said anew. Each offer has a lease of its own, and its attempt is one more
+ * Whether the streamer has a message spoken again. Each offer has a lease of its own, and its attempt is one more
  * than the last one's; only a replay counts from one again.
  * @param {Begun} begun
  * @param {Lease} lease
@@ -61,7 +61,7 @@ export function isHeard({ phase, at_ms, is_silenced }) {
 /**
  * @param {readonly SpokenWord[]} words in order
  * @param {number} positionMs of the sound
- * @returns {number} index of the word that is being said; -1 before the first
+ * @returns {number} index of the word that is spoken; -1 before the first
  */
 export function wordAt(words, positionMs) {
   let index = -1;
@@ -70,8 +70,8 @@ export function wordAt(words, positionMs) {
 }
 
 /**
- * How far the text is moved up, so that the line being said is the first that is seen and the last line is the lowest.
- * @param {number} lineTop of the word that is said, pixels from the top of the text
+ * How far the text is moved up, so that the line being spoken is the first that is seen and the last line is the lowest.
+ * @param {number} lineTop of the word that is spoken, pixels from the top of the text
  * @param {number} textHeight
  * @param {number} shownHeight of what can be seen at once
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// The voice source: says the viewers' messages, and shows who speaks and each word as it is said.
+// The voice source: speaks the viewers' messages, and shows the author and each word as it is spoken.
 
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
@@ -7,7 +7,7 @@ import { Sample } from "../shared/test.js";
 import { VoiceController } from "./controller.js";
 import { Words } from "./words.js";
 
-/** How often the page looks after what is said. Milliseconds. */
+/** How often the page looks after what is spoken. Milliseconds. */
 const TICK_MS = 40;
 
 const who = find(".who", HTMLElement);
@@ -43,7 +43,7 @@ const view = {
   follow: (positionMs) => words.follow(positionMs),
 };
 
-/** @param {boolean} isNeeded nothing ticks in a page that has nothing to say */
+/** @param {boolean} isNeeded nothing ticks in a page that has nothing to speak */
 function keepTime(isNeeded) {
   if (isNeeded === (timer !== 0)) return;
   clearInterval(timer);

@@ -12,7 +12,7 @@ export class Words {
   /** @type {HTMLElement[]} */
   #elements = [];
   #written = "";
-  #said = -1;
+  #current = -1;
 
   /** @param {HTMLElement} text its parent shows a part of it */
   constructor(text) {
@@ -43,17 +43,17 @@ export class Words {
 
   /** @param {number} positionMs of the sound */
   follow(positionMs) {
-    const said = wordAt(this.#words, positionMs);
-    if (said !== this.#said) this.#mark(said);
+    const index = wordAt(this.#words, positionMs);
+    if (index !== this.#current) this.#mark(index);
   }
 
-  /** @param {number} said index of the word that is being said */
-  #mark(said) {
-    this.#said = said;
+  /** @param {number} current index of the word that is spoken */
+  #mark(current) {
+    this.#current = current;
     for (const [index, element] of this.#elements.entries()) {
-      element.dataset.said = index < said ? "before" : index === said ? "now" : "later";
+      element.dataset.said = index < current ? "before" : index === current ? "now" : "later";
     }
-    const [first, now] = [this.#elements[0], this.#elements[said]];
+    const [first, now] = [this.#elements[0], this.#elements[current]];
     const line = first && now ? now.offsetTop - first.offsetTop : 0;
     const up = rolledTo(line, this.#text.offsetHeight, this.#text.parentElement?.clientHeight ?? 0);
     this.#text.style.transform = up > 0 ? `translateY(${-up}px)` : "";
