@@ -155,7 +155,6 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 def test_the_wheel_holds_the_program_and_its_resources_and_starts_from_there(tmp_path: Path) -> None:
     places = (os.environ["PATH"], str(ROOT / "build" / "uv" / "bin"), str(Path.home() / ".local" / "bin"))
     uv = shutil.which("uv", path=os.pathsep.join(places))

@@ -513,9 +513,7 @@ async def _kill_now_and_then(espeak: Pyttsx3Speaker, dice: random.Random, times:
 
 
 @_needs_espeak
-@pytest.mark.patient
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 async def test_five_hundred_texts_are_spoken_and_the_worker_does_not_grow(
     espeak: Pyttsx3Speaker, tmp_path: Path
 ) -> None:
@@ -532,9 +530,7 @@ async def test_five_hundred_texts_are_spoken_and_the_worker_does_not_grow(
 
 
 @_needs_espeak
-@pytest.mark.patient
 @pytest.mark.slow
-@pytest.mark.timeout(180)
 async def test_every_text_is_spoken_or_fails_with_a_reason_while_the_worker_is_killed_twenty_times(
     espeak: Pyttsx3Speaker, tmp_path: Path
 ) -> None:

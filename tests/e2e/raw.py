@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from tests.e2e.program import Program
 from tests.hub.sse import Event, parse
+from tests.support.waiting import SECONDS
 
 
 class RawStream:
@@ -111,13 +112,13 @@ class RawStream:
 
     async def wait(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         try:
-            async with asyncio.timeout(seconds), self._arrival:
+            async with asyncio.timeout(max(seconds, SECONDS)), self._arrival:
                 await self._arrival.wait_for(condition)
         except TimeoutError:
             so_far = Counter(event.name for _, event in self.events)
             raise AssertionError(f"not within {seconds} s: {what}; so far {dict(so_far)}") from None
 
-    async def wait_for(self, name: str, count: int = 1, seconds: float = 5) -> dict[str, Any]:
+    async def wait_for(self, name: str, count: int = 1, seconds: float = 30) -> dict[str, Any]:
         """Return the data of the last of so many events of a name."""
         await self.wait(lambda: len(self.named(name)) >= count, seconds, f"{count} × {name}")
         data: dict[str, Any] = json.loads(self.named(name)[count - 1].data)

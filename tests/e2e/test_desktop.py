@@ -17,7 +17,6 @@ from tests.e2e.program import ROOT, Program
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.patient,
     pytest.mark.skipif(sys.platform != "linux", reason="the screen and the bus of the test are Linux's"),
 ]
 DONATION = {"author": "Олена", "amount_minor": 10_000, "currency": "UAH", "source": "test"}

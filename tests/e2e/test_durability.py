@@ -24,7 +24,6 @@ REQUEST = {"file": "chime.ogg", "requested_by": "viewer"}
 DONATION = {"author": "Олена", "amount_minor": 10_000, "currency": "UAH", "message": "Дякую"}
 
 
-@pytest.mark.patient
 @pytest.mark.parametrize(
     ("path", "listed", "body"),
     [("/queue", "/queue", REQUEST), ("/donations", "/speech", DONATION)],

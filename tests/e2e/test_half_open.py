@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.patient,
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
 
@@ -31,7 +30,6 @@ def _curl(namespace: str, program: Program, client: str, topic: str) -> subproce
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
-@pytest.mark.timeout(120)
 async def test_a_peer_whose_cable_is_pulled_is_gone_within_70_seconds(start: Start, namespace: str) -> None:
     """With the real periods, as the kernel's own timeouts are not scaled.
 

@@ -32,7 +32,7 @@ from app.services.speech.service import SpeechService
 from app.store.database import Database
 from tests.fakes import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 
-pytestmark = [pytest.mark.slow, pytest.mark.patient]
+pytestmark = [pytest.mark.slow]
 
 MESSAGES = 500
 KILLS = 20
@@ -95,7 +95,7 @@ def _player(ports: Ports, settings: SettingsService, connections: SourcesService
     return PlayerService(ports, settings, queue.playback, fallback, connections, FakeLinks())
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(600)
 async def test_every_message_is_spoken_once_or_refused_with_a_reason_while_the_engine_is_killed(tmp_path: Path) -> None:
     database = Database(tmp_path / "efir.sqlite")
     await database.open()

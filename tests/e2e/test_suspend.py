@@ -11,7 +11,6 @@ from tests.e2e.raw import Sockets, client
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.patient,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP"),
 ]
 

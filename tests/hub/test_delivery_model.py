@@ -473,9 +473,7 @@ async def test_whatever_happens_every_page_ends_with_the_right_state(transport: 
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(120)
 @both_transports
-@pytest.mark.patient
 async def test_so_it_is_in_twenty_thousand_schedules(transport: Transport) -> None:
     assert await wrong(ALL_SCHEDULES, transport) == {}
 

@@ -49,7 +49,7 @@ async def _put(world: World, *numbers: int) -> None:
 
 async def _held(double: FakePlaylists | FakeResolver) -> None:
     """Wait until somebody waits for an answer."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not double.waiting:  # noqa: ASYNC110 -- it has no event of its own; timers stand still here
             await asyncio.sleep(0)
 

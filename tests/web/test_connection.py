@@ -127,7 +127,7 @@ async def test_a_stream_outlives_every_deadline(strict: World) -> None:
         await asyncio.sleep(1.2)
         assert not reader.at_eof()
         await strict.call("POST", "/api/v1/queue/pause-requests")
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(30):
             await reader.readuntil(b"event: queue_changed")
 
 

@@ -279,6 +279,6 @@ async def test_a_source_that_stops_reading_a_file_harms_nobody(world: World) -> 
     _, writer = await asyncio.open_connection("127.0.0.1", world.port)
     writer.write(f"GET {world.links.sign(SONG)} HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
     await asyncio.sleep(0.1)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(30):
         assert (await world.call("GET", "/healthz")).status == 200
     writer.transport.abort()

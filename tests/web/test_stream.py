@@ -33,7 +33,7 @@ class Line:
         """Read until that many notices have come whole; return the first word of each."""
         received = b""
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while received.count(b"event: notice\n") < count or not received.endswith(b"\n\n\r\n"):
                 received += await loop.sock_recv(self.far, 1 << 16)
         return re.findall(r'"subject":"(\w+)', received.decode())

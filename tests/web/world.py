@@ -73,7 +73,7 @@ class Reply:
         return value
 
 
-async def exchange(port: int, request: bytes, seconds: float = 5.0, address: str = "127.0.0.1") -> Reply:
+async def exchange(port: int, request: bytes, seconds: float = 30.0, address: str = "127.0.0.1") -> Reply:
     """Send bytes as they are and read until the server closes."""
     reader, writer = await asyncio.open_connection(address, port)
     try:
@@ -192,7 +192,7 @@ class World:
             f"Authorization: Bearer {self.display}\r\n\r\n".encode()
         )
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 await reader.readuntil(b"event: snapshot")
             yield reader
         finally:

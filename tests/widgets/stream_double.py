@@ -180,7 +180,7 @@ class StreamDouble:
         """Return the reports so far, of one kind or all."""
         return [said.body for said in self.said if said.what == "report" and what in ("", said.body["what"])]
 
-    async def until(self, is_true: Callable[[], object], timeout_s: float = 8) -> None:
+    async def until(self, is_true: Callable[[], object], timeout_s: float = 30) -> None:
         """Wait until something a page did makes the condition true.
 
         Raises:

@@ -85,7 +85,6 @@ def going_on(client: str, lease: str, position_ms: int, **changes: object) -> di
     return player("playing", client, item=item, media_url="/media/clip.webm", **given)
 
 
-@pytest.mark.patient
 @pytest.mark.parametrize("leader_of_the_rest", ["somebody-else", "itself"])
 async def test_a_mirror_that_ran_to_the_end_by_a_wrong_clock_goes_back(
     page: Page, server: StreamDouble, leader_of_the_rest: str

@@ -10,7 +10,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
 from tests.widgets.stream_double import StreamDouble, acknowledged, open_player
 
-pytestmark = [pytest.mark.slow, pytest.mark.patient, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 YOUTUBE = """
 window.asked = [];
@@ -217,7 +217,7 @@ async def test_position_is_told_every_five_seconds_while_it_plays(page: Page, se
     server.play(youtube(client))
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    await server.until(lambda: server.reports("progress"), timeout_s=8)
+    await server.until(lambda: server.reports("progress"))
     assert loop.time() - begun > 4.5
     assert isinstance(position := server.reports("progress")[0]["position_ms"], int)
     assert 3_000 < position < 7_000
