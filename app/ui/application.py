@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 _NESTED_RETRY_S = 0.01
 _PROBE_MS = 250
 _PAINTED_WITHIN_S = 2.0
-_BUILD_REST_AFTER_S = 2.0
 _THREAD_ENDS_WITHIN_S = 1.0
 
 
@@ -160,7 +159,6 @@ async def _main(app: QApplication, client: CoreClient, options: WindowOptions, s
     main.status.set_address(f"{options.host}:{port}")
     if not options.is_demo:
         main.painted.connect(main.show_first_run)
-    asyncio.get_running_loop().call_later(_BUILD_REST_AFTER_S, main.pages.build_rest)
     if options.is_hidden and main.tray.is_available:
         logger.info("The window starts in the tray")
     else:

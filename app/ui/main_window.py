@@ -125,7 +125,6 @@ class MainWindow(Retranslated, QMainWindow):
         self._is_stopping = True
         self.tray.hide()
         self.thumbnails.stop()
-        self.pages.stop()
         self.close()
 
     def _place(self) -> QWidget:

@@ -5,7 +5,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from app.domain.speech import Voice
@@ -26,8 +26,6 @@ NUMBERED = ("live", "queue", "speech", "sources", "history")
 """The pages that Alt and a number open, as the navigation lists them."""
 PAGES = (*NUMBERED, "settings")
 """All pages; each is an attribute of ``PageStack``."""
-_BUILD_REST_MS = 200
-"""Between two pages that are built in advance."""
 
 
 class PageStack(QStackedWidget):
@@ -52,8 +50,6 @@ class PageStack(QStackedWidget):
         self._built: dict[str, QWidget] = {}
         self._voices: tuple[Voice, ...] = ()
         self._devices: tuple[str, ...] = ()
-        self._rest = QTimer(self, singleShot=True, interval=_BUILD_REST_MS)
-        self._rest.timeout.connect(self.build_rest)
 
     @property
     def live(self) -> "LivePanel":
@@ -156,16 +152,6 @@ class PageStack(QStackedWidget):
     def all(self) -> Mapping[str, QWidget]:
         """Return every page by its name."""
         return {name: self.page(name) for name in PAGES}
-
-    def build_rest(self) -> None:
-        """Build the remaining pages one after the other, so that they open at once later."""
-        if (missing := self.missing()) is not None:
-            self.page(missing)
-            self._rest.start()
-
-    def stop(self) -> None:
-        """Build nothing more by itself."""
-        self._rest.stop()
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
         """Offer the voices of this computer wherever one can be chosen."""

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
@@ -389,13 +388,3 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
         app.processEvents()
         assert app.activeWindow() is window
         assert [one for one in app.topLevelWidgets() if one not in before and one.isVisible()] == []
-
-
-def test_the_pages_that_nobody_has_opened_are_built_one_after_the_other(
-    window: MainWindow, app: QApplication, qtbot: QtBot
-) -> None:
-    assert [page for page in PAGES if window.pages.is_built(page)] == ["live"]
-    window.pages.build_rest()
-    qtbot.waitUntil(lambda: window.pages.missing() is None, timeout=5_000)
-    assert window._current == "live"
-    assert app.activeWindow() is window
