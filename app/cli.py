@@ -1,7 +1,6 @@
 """The command line (PROTOCOL 1). Nothing heavy is imported before the arguments are known to be right."""
 
 import argparse
-import gc
 import math
 import os
 import sys
@@ -88,13 +87,9 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     options = parse(sys.argv[1:] if argv is None else argv)
-    gc.disable()  # until all is there that stays: to walk through it again and again takes a tenth of the start
-    try:
-        from app.main import run  # noqa: PLC0415 -- Qt takes longer to import than --help takes to answer
+    from app.main import run  # noqa: PLC0415 -- the program takes longer to import than --help takes to answer
 
-        return run(options)
-    finally:
-        gc.enable()
+    return run(options)
 
 
 _TIME_SCALE = {"EFIR_PING_S": Options.ping_s, "EFIR_SWEEP_S": Options.sweep_s, "EFIR_STALE_S": Options.stale_s}

@@ -36,7 +36,7 @@ _THREADS_END_WITHIN_S = 0.5
 _PORTS_TRIED = 6
 """The default port, then the next five."""
 _STARTED_AFTER_S = 2.0
-"""When most of what stays for good exists."""
+"""Then what exists stays for good: the garbage collector need not walk through it, which would block for 85 ms."""
 SWITCH_S = 0.0005
 """How long a thread may keep the interpreter: the core's thread waits no longer than that for a busy window."""
 _UKRAINIAN = 0x22
@@ -70,7 +70,7 @@ class Program:
             await self._open()
             port = await self._listen()
             self._publish(port)
-            asyncio.get_running_loop().call_later(_STARTED_AFTER_S, _collect_garbage_again)
+            asyncio.get_running_loop().call_later(_STARTED_AFTER_S, gc.freeze)
             on_listening(port)
             if self.options.demo:
                 await demo.fill(self.core.services, asset("demo"))
@@ -266,9 +266,3 @@ def system_language() -> Language:
 
 def _url(host: str, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
-def _collect_garbage_again() -> None:
-    """Let Python collect garbage again, but never walk through what exists now: that would block for 85 ms."""
-    gc.freeze()
-    gc.enable()

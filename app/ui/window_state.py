@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-_TRAY, _GREETED = "window/hides_in_tray", "window/is_first_run_done"
+_TRAY, _GREETED = "window/hides_in_tray", "window/has_greeted"
 
 
 class WindowState:
