@@ -113,11 +113,11 @@ class SourceStep(Retranslated, QWidget):
         self._is_open = False
         self._hint, self._more = label(wraps=True), label("dim", wraps=True)
         self.card = LinkCard(ALL)
-        self._mark, self._state = Mark(), ElidedLabel()
+        self._mark, self.state = Mark(), ElidedLabel()
         state = QHBoxLayout()
         state.setSpacing(8)
         state.addWidget(self._mark)
-        state.addWidget(self._state, 1)
+        state.addWidget(self.state, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -136,7 +136,7 @@ class SourceStep(Retranslated, QWidget):
     def _show(self) -> None:
         words = self.tr("Connected: a source is open in OBS.") if self._is_open else self.tr("Not connected yet.")
         self._mark.show_state(SourceState.LIVE if self._is_open else SourceState.GONE, words)
-        self._state.show_line(words)
+        self.state.show_line(words)
 
     @override
     def retranslate(self) -> None:
@@ -259,8 +259,8 @@ class FirstStart(Retranslated, QDialog):
         self.setMinimumSize(_WIDTH, _HEIGHT)
         self.language, self.source, self.test = LanguageStep(), SourceStep(), TryStep()
         self._steps = QStackedWidget()
-        self._where, self._title = label("caption"), label("heading", wraps=True)
-        self._later, self.back, self.next = (QPushButton(autoDefault=False) for _ in range(3))
+        self.position, self.title = label("caption"), label("heading", wraps=True)
+        self.later, self.back, self.next = (QPushButton(autoDefault=False) for _ in range(3))
         self.next.setDefault(True)
         self.next.setProperty("role", "primary")
         self._place()
@@ -269,7 +269,7 @@ class FirstStart(Retranslated, QDialog):
         self.source.card.preview_requested.connect(self._on_preview_requested)
         self.test.video_requested.connect(self.video_requested)
         self.test.speech_requested.connect(self.speech_requested)
-        self._later.clicked.connect(self.reject)
+        self.later.clicked.connect(self.reject)
         self.back.clicked.connect(self._on_back_clicked)
         self.next.clicked.connect(self._on_next_clicked)
         self.retranslate()
@@ -297,7 +297,7 @@ class FirstStart(Retranslated, QDialog):
 
     def present(self) -> None:
         """Open at the first step."""
-        self._go(0)
+        self.go(0)
         self.show()
         self.raise_()
         self.activateWindow()
@@ -307,19 +307,20 @@ class FirstStart(Retranslated, QDialog):
             self._steps.addWidget(step)
         below = QHBoxLayout()
         below.setSpacing(8)
-        below.addWidget(self._later)
+        below.addWidget(self.later)
         below.addStretch()
         below.addWidget(self.back)
         below.addWidget(self.next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(12)
-        layout.addWidget(self._where)
-        layout.addWidget(self._title)
+        layout.addWidget(self.position)
+        layout.addWidget(self.title)
         layout.addWidget(self._steps, 1)
         layout.addLayout(below)
 
-    def _go(self, step: int) -> None:
+    def go(self, step: int) -> None:
+        """Show a step, from 0."""
         self._steps.setCurrentIndex(step)
         self.next.setFocus()
         self._show()
@@ -328,11 +329,11 @@ class FirstStart(Retranslated, QDialog):
         self.preview_requested.emit(widget, {})
 
     def _on_back_clicked(self) -> None:
-        self._go(self._steps.currentIndex() - 1)
+        self.go(self._steps.currentIndex() - 1)
 
     def _on_next_clicked(self) -> None:
         if self._steps.currentIndex() + 1 < self._steps.count():
-            self._go(self._steps.currentIndex() + 1)
+            self.go(self._steps.currentIndex() + 1)
         else:
             self.accept()
 
@@ -343,15 +344,15 @@ class FirstStart(Retranslated, QDialog):
             self.tr("Add Efir to OBS"),
             self.tr("Try it out"),
         )
-        set_text(self._where, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))
-        set_text(self._title, titles[at])
+        set_text(self.position, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))
+        set_text(self.title, titles[at])
         self.back.setEnabled(at > 0)
         set_text(self.next, self.tr("Next") if at + 1 < count else self.tr("Done"))
 
     @override
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("First steps"))
-        set_text(self._later, self.tr("Later"))
+        set_text(self.later, self.tr("Later"))
         set_text(self.back, self.tr("Back"))
         self._show()
 

@@ -141,45 +141,45 @@ class LinkCard(Retranslated, QFrame):
         super().__init__()
         self.preview, self.test = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self.setObjectName("card")
-        self._kind = kind
-        self._link = self._file = ""
+        self.kind = kind
+        self.link = self._file = ""
         self._uses_file = False
         self._lan_address = ""
         self._is_shown = self._has_copied = False
-        self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
-        self._title, self._what, self._size = label("strong"), label("dim", wraps=True), label("dim")
-        self._field = QLineEdit(readOnly=True)
-        self._show, self._copy, self._handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
+        self.copied_timer = QTimer(self, interval=_COPIED_MS, singleShot=True)
+        self._title, self.summary, self.size_label = label("strong"), label("dim", wraps=True), label("dim")
+        self.field = QLineEdit(readOnly=True)
+        self.reveal, self.copy, self.handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
         self._place()
-        self._show.clicked.connect(self._on_show_clicked)
-        self._copy.clicked.connect(self._on_copy_clicked)
-        self._copied.timeout.connect(self._on_copied_timeout)
+        self.reveal.clicked.connect(self._on_show_clicked)
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.copied_timer.timeout.connect(self._on_copied_timeout)
         self.preview.clicked.connect(self._on_preview_clicked)
         self.test.clicked.connect(self._on_test_clicked)
         self._set_shown(is_shown=False)
         self.retranslate()
 
     def _place(self) -> None:
-        self._field.setMinimumWidth(40)
-        titles = row(Picture(self._kind.icon, "accent", 20), self._title, None, self._size)
+        self.field.setMinimumWidth(40)
+        titles = row(Picture(self.kind.icon, "accent", 20), self._title, None, self.size_label)
         texts, top = QVBoxLayout(), QHBoxLayout()
         texts.setSpacing(4)
         texts.addLayout(titles)
-        texts.addWidget(self._what)
+        texts.addWidget(self.summary)
         texts.addStretch()
         texts.addLayout(row(self.preview, self.test, None))
         top.setSpacing(12)
-        top.addWidget(WidgetPicture(self._kind), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(WidgetPicture(self.kind), 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(texts, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addLayout(top)
-        layout.addLayout(row(self._handle, self._field, self._show, self._copy))
+        layout.addLayout(row(self.handle, self.field, self.reveal, self.copy))
 
     def set_link(self, link: str, file: str) -> None:
         """Set the widget's link and the path of the file that waits and then opens it; both are hidden again."""
-        self._link, self._file = link, file
+        self.link, self._file = link, file
         self._set_shown(is_shown=False)
         self.retranslate()
 
@@ -198,21 +198,21 @@ class LinkCard(Retranslated, QFrame):
     def _target(self) -> str:
         if self._uses_file:
             return self._file
-        return lan_link(self._link, self._kind.name, self._lan_address) if self._lan_address else self._link
+        return lan_link(self.link, self.kind.name, self._lan_address) if self._lan_address else self.link
 
     def _set_shown(self, *, is_shown: bool) -> None:
         self._is_shown = is_shown
-        address = QUrl.fromLocalFile(self._target) if self._uses_file else obs_url(self._target, self._kind)
-        self._handle.url = address if self._target else QUrl()
-        for part in (self._copy, self._show, self._handle):
+        address = QUrl.fromLocalFile(self._target) if self._uses_file else obs_url(self._target, self.kind)
+        self.handle.url = address if self._target else QUrl()
+        for part in (self.copy, self.reveal, self.handle):
             part.setEnabled(bool(self._target))
-        set_text(self._field, self._target if is_shown else _HIDDEN)
-        self._field.setCursorPosition(0)
-        self._show.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
+        set_text(self.field, self._target if is_shown else _HIDDEN)
+        self.field.setCursorPosition(0)
+        self.reveal.setIcon(icon("eye-off" if is_shown else "eye", "text", "dim"))
         if self._uses_file:
-            set_accessible_name(self._show, self.tr("Hide file path") if is_shown else self.tr("Show file path"))
+            set_accessible_name(self.reveal, self.tr("Hide file path") if is_shown else self.tr("Show file path"))
         else:
-            set_accessible_name(self._show, self.tr("Hide link") if is_shown else self.tr("Show link"))
+            set_accessible_name(self.reveal, self.tr("Hide link") if is_shown else self.tr("Show link"))
 
     def _on_show_clicked(self) -> None:
         self._set_shown(is_shown=not self._is_shown)
@@ -220,7 +220,7 @@ class LinkCard(Retranslated, QFrame):
     def _on_copy_clicked(self) -> None:
         copy(self._target)
         self._has_copied = True
-        self._copied.start()
+        self.copied_timer.start()
         self._show_copied()
 
     def _on_copied_timeout(self) -> None:
@@ -228,32 +228,32 @@ class LinkCard(Retranslated, QFrame):
         self._show_copied()
 
     def _show_copied(self) -> None:
-        put_before_text(self._copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
-        set_text(self._copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
+        put_before_text(self.copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
+        set_text(self.copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
 
     def _fit_copy(self) -> None:
         """Make the button as wide as both of its texts need, so that nothing moves under the mouse."""
-        self._copy.ensurePolished()
+        self.copy.ensurePolished()
         widths = []
         for words in (self.tr("Copied"), self.tr("Copy")):
-            set_text(self._copy, words)
-            widths.append(self._copy.sizeHint().width())
-        self._copy.setMinimumWidth(max(widths))
+            set_text(self.copy, words)
+            widths.append(self.copy.sizeHint().width())
+        self.copy.setMinimumWidth(max(widths))
         self._show_copied()
 
     def _on_preview_clicked(self) -> None:
-        self.preview_requested.emit(self._kind.name)
+        self.preview_requested.emit(self.kind.name)
 
     def _on_test_clicked(self) -> None:
-        self.test_requested.emit(self._kind.name)
+        self.test_requested.emit(self.kind.name)
 
     @override
     def retranslate(self) -> None:
-        title, what = (QCoreApplication.translate("Widgets", text) for text in (self._kind.title, self._kind.summary))
+        title, what = (QCoreApplication.translate("Widgets", text) for text in (self.kind.title, self.kind.summary))
         set_text(self._title, title)
-        set_text(self._what, what)
-        set_text(self._size, f"{self._kind.width} × {self._kind.height}")
-        self._handle.show_text(
+        set_text(self.summary, what)
+        set_text(self.size_label, f"{self.kind.width} × {self.kind.height}")
+        self.handle.show_text(
             self.tr("Drag into OBS"), self.tr("Drag into the OBS window: {title}").format(title=title)
         )
         set_text(self.preview, self.tr("Preview"))
@@ -267,8 +267,8 @@ class LinkCard(Retranslated, QFrame):
             copies, holds = self.tr("Copy file path: {title}"), self.tr("File: {title}")
         else:
             copies, holds = self.tr("Copy link: {title}"), self.tr("Link: {title}")
-        set_accessible_name(self._copy, copies.format(title=title))
-        self._field.setAccessibleName(holds.format(title=title))
+        set_accessible_name(self.copy, copies.format(title=title))
+        self.field.setAccessibleName(holds.format(title=title))
         self._set_shown(is_shown=self._is_shown)
 
     @override

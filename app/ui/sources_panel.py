@@ -25,20 +25,20 @@ class SourceRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mark, self._name, self._latency = Mark(), ElidedLabel("strong"), label()
+        self._mark, self._name, self.latency = Mark(), ElidedLabel("strong"), label()
         self._state, self._reconnects = ElidedLabel("dim"), label("dim")
-        self._trend, self._p95 = Sparkline(), label("dim")
+        self.trend, self.p95 = Sparkline(), label("dim")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(0)
         grid.addWidget(self._mark, 0, 0)
         grid.addWidget(self._name, 0, 1)
-        grid.addWidget(self._latency, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.latency, 0, 2, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._state, 1, 1)
         grid.addWidget(self._reconnects, 1, 2, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self._trend, 2, 1)
-        grid.addWidget(self._p95, 2, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.trend, 2, 1)
+        grid.addWidget(self.p95, 2, 2, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(1, 1)
 
     def show_source(self, source: SourceInfo) -> None:
@@ -48,17 +48,17 @@ class SourceRow(QWidget):
         self._name.show_line(source.widget)
         self._state.show_line(state)
         is_gone = source.state is SourceState.GONE
-        set_text(self._latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
+        set_text(self.latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
         reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
         set_text(self._reconnects, f"↻ {words.number(source.reconnects)}")
         set_tool_tip(self._reconnects, reconnects)
         has_trend = not is_gone and bool(source.latency_ms.recent)
-        self._trend.show_values(source.latency_ms.recent)
-        set_text(self._p95, f"p95 {words.milliseconds(source.latency_ms.p95)}")
-        self._trend.setVisible(has_trend)
-        self._p95.setVisible(has_trend)
+        self.trend.show_values(source.latency_ms.recent)
+        set_text(self.p95, f"p95 {words.milliseconds(source.latency_ms.p95)}")
+        self.trend.setVisible(has_trend)
+        self.p95.setVisible(has_trend)
         health = words.source_health(source)
-        for part in (self, self._trend, self._p95, self._latency):
+        for part in (self, self.trend, self.p95, self.latency):
             set_tool_tip(part, health)
         self.setAccessibleName(f"{source.widget}: {state}, {words.milliseconds(source.latency_ms.last)}, {reconnects}")
 
@@ -80,13 +80,13 @@ class SourcesPanel(Retranslated, QFrame):
         self.setMinimumWidth(204)
         self._sources: tuple[SourceInfo, ...] = ()
         self._received_at = 0.0
-        self._seconds = QTimer(self, interval=1_000)
-        self._seconds.timeout.connect(self._on_second)
-        self._rows: list[SourceRow] = []
+        self.seconds = QTimer(self, interval=1_000)
+        self.seconds.timeout.connect(self._on_second)
+        self.rows: list[SourceRow] = []
         self._caption, self._empty = label("caption"), label("dim", wraps=True)
-        self._warning, self._total = label("warning", wraps=True), label("dim", wraps=True)
-        self._add = QPushButton()
-        put_before_text(self._add, "sources", "text")
+        self.warning, self.total = label("warning", wraps=True), label("dim", wraps=True)
+        self.add = QPushButton()
+        put_before_text(self.add, "sources", "text")
         inside = QWidget()
         inside.setObjectName("page")
         self._list = QVBoxLayout(inside)
@@ -102,9 +102,9 @@ class SourcesPanel(Retranslated, QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._caption)
         layout.addWidget(self._scroll, 1)
-        for widget in (self._warning, self._total, self._add):
+        for widget in (self.warning, self.total, self.add):
             layout.addWidget(widget)
-        self._add.clicked.connect(self._on_add_clicked)
+        self.add.clicked.connect(self._on_add_clicked)
         self.retranslate()
 
     def _on_add_clicked(self) -> None:
@@ -119,12 +119,12 @@ class SourcesPanel(Retranslated, QFrame):
     def _count_seconds(self) -> None:
         """Count the seconds of silence while the panel is visible: no event carries them."""
         is_needed = self.isVisible() and any(source.state is SourceState.SILENT for source in self._sources)
-        if is_needed != self._seconds.isActive():
-            self._seconds.start() if is_needed else self._seconds.stop()
+        if is_needed != self.seconds.isActive():
+            self.seconds.start() if is_needed else self.seconds.stop()
 
     def _on_second(self) -> None:
         passed = monotonic() - self._received_at
-        for row, source in zip(self._rows, self._shown(), strict=True):
+        for row, source in zip(self.rows, self._shown(), strict=True):
             if source.state is SourceState.SILENT:
                 row.show_source(structs.replace(source, silent_s=source.silent_s + passed))
 
@@ -133,33 +133,33 @@ class SourcesPanel(Retranslated, QFrame):
 
     def _show(self) -> None:
         shown = self._shown()
-        while len(self._rows) < len(shown):
+        while len(self.rows) < len(shown):
             row = SourceRow()
-            self._list.insertWidget(len(self._rows), row)
-            self._rows.append(row)
-        for row in self._rows[len(shown) :]:
+            self._list.insertWidget(len(self.rows), row)
+            self.rows.append(row)
+        for row in self.rows[len(shown) :]:
             row.deleteLater()
-        del self._rows[len(shown) :]
-        for row, source in zip(self._rows, shown, strict=True):
+        del self.rows[len(shown) :]
+        for row, source in zip(self.rows, shown, strict=True):
             row.show_source(source)
         self._empty.setVisible(not shown)
         crowded = crowded_hosts(list(self._sources))
-        self._warning.setVisible(bool(crowded))
-        set_text(self._warning, words.crowd(crowded))
+        self.warning.setVisible(bool(crowded))
+        set_text(self.warning, words.crowd(crowded))
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
-        self._total.setVisible(bool(shown))
+        self.total.setVisible(bool(shown))
         text = self.tr("Reconnects {n} · lost {lost}")
-        set_text(self._total, text.format(n=words.number(total), lost=words.number(lost)))
+        set_text(self.total, text.format(n=words.number(total), lost=words.number(lost)))
 
     @override
     def retranslate(self) -> None:
         set_text(self._caption, self.tr("SOURCES"))
         self._scroll.setAccessibleName(self.tr("SOURCES"))
         set_text(self._empty, self.tr("No sources connected. Add the player first: it plays the videos."))
-        set_tool_tip(self._total, self.tr("Since Efir started"))
-        set_text(self._add, self.tr("Add to OBS…"))
-        set_tool_tip(self._add, self.tr("Opens the Sources page"))
+        set_tool_tip(self.total, self.tr("Since Efir started"))
+        set_text(self.add, self.tr("Add to OBS…"))
+        set_tool_tip(self.add, self.tr("Opens the Sources page"))
         self._show()
 
     @override

@@ -457,10 +457,10 @@ def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QAp
     async def story(core: Core, window: WindowController, api: Api) -> None:
         cards = [window.main.pages.sources.cards["all"], window.main.pages.first_start.source.card]
         old = core.tokens.display.reveal()
-        assert all(old in card._link for card in cards)
+        assert all(old in card.link for card in cards)
         await api.post("/links/rotate")
         new = core.tokens.display.reveal()
         assert new != old
-        assert all(new in card._link for card in cards)
+        assert all(new in card.link for card in cards)
 
     tell(qapp, tmp_path, story)

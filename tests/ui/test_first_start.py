@@ -28,11 +28,11 @@ def steps(window: MainWindow, app: QApplication) -> FirstStart:
 
 def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: MainWindow, steps: FirstStart) -> None:
     assert not window._state.is_first_run_done
-    assert (steps._where.text(), steps._title.text()) == ("STEP 1 OF 3", "Language and voice")
+    assert (steps.position.text(), steps.title.text()) == ("STEP 1 OF 3", "Language and voice")
     assert not steps.back.isEnabled()
     for title in ("Add Efir to OBS", "Try it out"):
         QTest.keyClick(steps, Qt.Key.Key_Return)
-        assert steps._title.text() == title
+        assert steps.title.text() == title
     assert steps.next.text() == "Done"
     QTest.keyClick(steps, Qt.Key.Key_Return)
     assert not steps.isVisible()
@@ -42,12 +42,12 @@ def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: Ma
 
 
 def test_enter_goes_on_after_the_link_was_copied_or_tested_with_the_mouse(steps: FirstStart) -> None:
-    for button in (steps.source.card._copy, steps.source.card.test):
-        steps._go(1)
+    for button in (steps.source.card.copy, steps.source.card.test):
+        steps.go(1)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Return)
-        assert steps._title.text() == "Try it out"
+        assert steps.title.text() == "Try it out"
 
 
 @pytest.mark.parametrize("leaves", ["escape", "button", "close"])
@@ -56,7 +56,7 @@ def test_they_can_be_put_away_at_any_step(window: MainWindow, steps: FirstStart,
     if leaves == "escape":
         QTest.keyClick(steps, Qt.Key.Key_Escape)
     elif leaves == "button":
-        QTest.mouseClick(steps._later, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(steps.later, Qt.MouseButton.LeftButton)
     else:
         steps.close()
     assert not steps.isVisible()
@@ -89,7 +89,7 @@ def test_language_and_voice_are_chosen_at_once(window: MainWindow, steps: FirstS
     i18n.install(app, "uk")
     app.processEvents()
     window.apply(SettingsChanged(settings=Settings(appearance=AppearanceSettings(language="uk"))))
-    assert (steps._title.text(), step.language.value()) == ("Мова й голос", "uk")
+    assert (steps.title.text(), step.language.value()) == ("Мова й голос", "uk")
     spoken = next(voice for voice in samples.VOICES if "uk" in voice.languages)
     step.voice.setCurrentIndex(step.voice.findData(spoken.id))
     step.voice.activated.emit(step.voice.currentIndex())
@@ -103,19 +103,19 @@ def test_a_missing_voice_is_said(window: MainWindow, steps: FirstStart) -> None:
 
 
 def test_a_source_that_opens_is_told_at_once(window: MainWindow, steps: FirstStart) -> None:
-    steps._go(1)
-    assert steps.source._state.text() == "Not connected yet."
+    steps.go(1)
+    assert steps.source.state.text() == "Not connected yet."
     window.apply(samples.typical_sources())
-    assert steps.source._state.text() == "Connected: a source is open in OBS."
+    assert steps.source.state.text() == "Connected: a source is open in OBS."
     window.apply(SourcesChanged(sources=()))
-    assert steps.source._state.text() == "Not connected yet."
+    assert steps.source.state.text() == "Not connected yet."
 
 
 def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: FirstStart) -> None:
     video, speech = Mock(), Mock()
     steps.video_requested.connect(video)
     steps.speech_requested.connect(speech)
-    steps._go(2)
+    steps.go(2)
     QTest.mouseClick(steps.test.video, Qt.MouseButton.LeftButton)
     steps.test.speech.setFocus()
     QTest.keyClick(steps.test.speech, Qt.Key.Key_Space)

@@ -262,7 +262,7 @@ def test_the_speech_by_mouse(full: MainWindow) -> None:
 
 def test_the_sources_by_mouse(full: MainWindow) -> None:
     page = full.pages.sources
-    QTest.mouseClick(full._side._add, LEFT)
+    QTest.mouseClick(full._side.add, LEFT)
     QApplication.processEvents()
     assert full.pages.currentWidget() is page
     disconnected = heard(page.disconnect_requested)

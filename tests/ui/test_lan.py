@@ -28,19 +28,19 @@ def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWi
     assert in_settings.sentence.isVisible()
     window.apply(LanChanged())
     window.open_page("sources")
-    assert not window.pages.sources._lan.sentence.isVisible()
+    assert not window.pages.sources.lan.sentence.isVisible()
     window.apply(OPEN)
     settle(app)
-    assert window.pages.sources._lan.sentence.isVisible()
-    assert "192.168.1.20" in window.pages.sources._lan.sentence.text()
+    assert window.pages.sources.lan.sentence.isVisible()
+    assert "192.168.1.20" in window.pages.sources.lan.sentence.text()
     assert window.status._where.text().endswith(", 192.168.1.20")
     window.apply(LanChanged(address="192.168.1.20", is_open=False))
-    assert "does not work" in window.pages.sources._lan.sentence.text()
+    assert "does not work" in window.pages.sources.lan.sentence.text()
     assert window.status.sentence.text() == "LAN access does not work"
     assert window.status._mark._state is SourceState.SLOW
     assert "192.168.1.20" not in window.status._where.text()
     window.apply(LanChanged())
-    assert not window.pages.sources._lan.sentence.isVisible()
+    assert not window.pages.sources.lan.sentence.isVisible()
 
 
 def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: MainWindow, app: QApplication) -> None:
@@ -53,17 +53,17 @@ def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: Main
     page.waits.click()
     page.elsewhere.click()
     assert not page.waits.isChecked()
-    card._copy.click()
+    card.copy.click()
     key = samples.LINKS["now-playing"].partition("#")[2]
     assert app.clipboard().text() == f"http://192.168.1.20:17890/widgets/now-playing/#{key}"
-    assert card._handle.mime().urls()[0].host() == "192.168.1.20"
+    assert card.handle.mime().urls()[0].host() == "192.168.1.20"
     window.apply(LanChanged(address="192.168.1.21", is_open=True))
-    card._copy.click()
+    card.copy.click()
     assert app.clipboard().text().startswith("http://192.168.1.21:")
     window.apply(LanChanged())
     assert not page.elsewhere.isVisible()
     assert page.waits.isEnabled()
-    card._copy.click()
+    card.copy.click()
     assert app.clipboard().text() == samples.LINKS["now-playing"]
 
 

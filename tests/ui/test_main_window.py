@@ -89,7 +89,7 @@ def test_the_volume_is_asked_for_seldom_while_it_moves_and_never_by_an_event(win
 
 def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> None:
     window.apply(samples.typical_sources())
-    names = [row.accessibleName() for row in window._side._rows]
+    names = [row.accessibleName() for row in window._side.rows]
     assert names == [
         "alerts: slow, 412.0 ms, 0 reconnects",
         "now-playing: live, 1.8 ms, 0 reconnects",
@@ -103,10 +103,10 @@ def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> N
 def test_the_fifth_connection_to_one_host_is_warned_of(window: MainWindow) -> None:
     four = tuple(samples.source(f"w{number}", host="localhost") for number in range(4))
     window.apply(SourcesChanged(sources=four))
-    assert not window._side._warning.isVisible()
+    assert not window._side.warning.isVisible()
     window.apply(SourcesChanged(sources=(*four, samples.source("w5", host="localhost"))))
-    assert window._side._warning.isVisible()
-    assert window._side._warning.text().startswith("5 sources use localhost.")
+    assert window._side.warning.isVisible()
+    assert window._side.warning.text().startswith("5 sources use localhost.")
 
 
 def test_the_status_says_the_worst_news_first(window: MainWindow) -> None:
@@ -125,13 +125,13 @@ def test_a_link_stays_hidden_until_asked_for_and_hides_with_its_page(window: Mai
     window.open_page("sources")
     app.processEvents()
     card = window.pages.sources.cards["player"]
-    assert "k=" not in card._field.text()
-    card._show.click()
-    assert card._field.text() == samples.LINKS["player"]
+    assert "k=" not in card.field.text()
+    card.reveal.click()
+    assert card.field.text() == samples.LINKS["player"]
     window.open_page("queue")
     app.processEvents()
-    assert "k=" not in card._field.text()
-    card._copy.click()
+    assert "k=" not in card.field.text()
+    card.copy.click()
     assert app.clipboard().text() == samples.LINKS["player"]
 
 
@@ -144,23 +144,23 @@ def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
     i18n.install(app, language)
     settle(app)
     card = window.pages.sources.cards["player"]
-    before = card._copy.geometry()
-    card._copy.click()
-    assert card._copied.isActive()
+    before = card.copy.geometry()
+    card.copy.click()
+    assert card.copied_timer.isActive()
     for text in words:
         settle(app)
-        assert (card._copy.text(), card._copy.geometry()) == (text, before)
-        assert card._copy.sizeHint().width() <= before.width()
-        card._copied.timeout.emit()
+        assert (card.copy.text(), card.copy.geometry()) == (text, before)
+        assert card.copy.sizeHint().width() <= before.width()
+        card.copied_timer.timeout.emit()
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:
     window.pages.sources.set_links(samples.LINKS, samples.FILES)
     card = window.pages.sources.cards["player"]
-    mime = card._handle.mime()
+    mime = card.handle.mime()
     assert not mime.hasText() or mime.text() == mime.urls()[0].toString()
     address = mime.urls()[0].toString()
-    assert address == obs_url(samples.LINKS["player"], card._kind).toString()
+    assert address == obs_url(samples.LINKS["player"], card.kind).toString()
     base, _, fragment = address.partition("#")
     assert base.endswith("?layer-name=Efir player&layer-width=1920&layer-height=1080")
     assert fragment == samples.LINKS["player"].partition("#")[2]
@@ -172,19 +172,19 @@ def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, ap
     app.processEvents()
     window.pages.sources.waits.click()
     card = window.pages.sources.cards["queue"]
-    assert samples.FILES["queue"] not in card._field.text()
-    card._show.click()
-    assert card._field.text() == samples.FILES["queue"]
-    card._copy.click()
+    assert samples.FILES["queue"] not in card.field.text()
+    card.reveal.click()
+    assert card.field.text() == samples.FILES["queue"]
+    card.copy.click()
     assert app.clipboard().text() == samples.FILES["queue"]
-    assert [url.toLocalFile() for url in card._handle.mime().urls()] == [samples.FILES["queue"]]
+    assert [url.toLocalFile() for url in card.handle.mime().urls()] == [samples.FILES["queue"]]
     window.pages.sources.waits.click()
-    assert card._handle.mime().urls() == [obs_url(samples.LINKS["queue"], card._kind)]
+    assert card.handle.mime().urls() == [obs_url(samples.LINKS["queue"], card.kind)]
 
 
 def test_new_links_are_asked_for_only_after_a_yes(window: MainWindow) -> None:
     rotated = heard(window.pages.sources.rotate_links_requested)
-    window.pages.sources._rotate.click()
+    window.pages.sources.reset_links.click()
     question = window.pages.sources.findChild(Question)
     assert isinstance(question, Question)
     rotated.assert_not_called()
@@ -248,7 +248,7 @@ def test_the_language_changes_while_the_window_is_open(window: MainWindow, app: 
     assert window.pages.queue._caption.text() == "ПОТРІБНЕ РІШЕННЯ (4)"
     assert window.pages.queue.table.model().headerData(QueueColumn.TITLE, Qt.Orientation.Horizontal) == "Назва"
     assert window.pages.queue.row_actions.approve.text() == "Схвалити"
-    assert window.pages.settings._heading.text() == "Налаштування"
+    assert window.pages.settings.heading.text() == "Налаштування"
     window.apply(samples.language_changed("en"))
     app.processEvents()
     assert window.pages.queue._caption.text() == "NEEDS A DECISION (4)"
@@ -365,7 +365,7 @@ def test_the_tab_key_goes_in_reading_order(window: MainWindow) -> None:
         widget = widget.nextInFocusChain()
     places = [chain.index(one) for one in order]
     assert places == sorted(places)
-    assert places[-1] < chain.index(window._side._add) < chain.index(window.transport.toggle)
+    assert places[-1] < chain.index(window._side.add) < chain.index(window.transport.toggle)
 
 
 def test_every_control_has_a_name_for_screen_readers(window: MainWindow) -> None:

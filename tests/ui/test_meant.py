@@ -280,7 +280,7 @@ def test_the_card_of_a_widget_is_no_file_to_play_when_it_is_dropped_here(full: M
     card, asked = full.pages.sources.cards["player"], heard(full.pages.queue.add_files_requested)
     card.set_link("http://player.localhost:1/#k=x", "/home/somebody/player.html")
     card.use_file(is_file=True)
-    data = card._handle.mime()
+    data = card.handle.mime()
     assert data.urls()[0].isLocalFile()
     full.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier))
     asked.assert_not_called()

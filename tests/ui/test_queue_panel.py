@@ -281,7 +281,7 @@ def test_links_and_files_dropped_anywhere_are_asked_for(full: MainWindow, app: Q
 
 def test_a_card_of_efirs_own_that_is_dropped_on_the_window_is_no_request(full: MainWindow, app: QApplication) -> None:
     full.pages.sources.set_links(samples.LINKS, samples.FILES)
-    links, files = _drop(full, app, full.pages.sources.cards["player"]._handle.mime().urls())
+    links, files = _drop(full, app, full.pages.sources.cards["player"].handle.mime().urls())
     links.assert_not_called()
     files.assert_not_called()
 

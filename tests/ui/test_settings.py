@@ -323,9 +323,9 @@ def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: Sett
     assert _shown(page) == {"sentences.uk", "sentences.en"}
     page.search.setText("no such words at all")
     assert _shown(page) == set()
-    assert page._nothing.isVisible()
+    assert page.nothing.isVisible()
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
-    assert (_shown(page), page._nothing.isVisible()) == ({"player.fade_ms"}, False)
+    assert (_shown(page), page.nothing.isVisible()) == ({"player.fade_ms"}, False)
     i18n.install(app, "uk")
     app.processEvents()
     page.search.setText("заблоковані слова")

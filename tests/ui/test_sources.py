@@ -73,7 +73,7 @@ def test_the_curve_is_painted() -> None:
 @pytest.mark.parametrize("state", list(SourceState))
 def test_each_row_says_in_one_sentence_what_to_do(window: MainWindow, state: SourceState) -> None:
     show(window, samples.source("player", state, dropped_slow=3, reconnects=2, snapshots={"gap": 1, "new": 1}))
-    (row,) = window._side._rows
+    (row,) = window._side.rows
     tooltip = row.toolTip()
     assert words.source_advice(state) in tooltip
     assert words.source_advice(state).count(".") == 1
@@ -91,23 +91,23 @@ def test_the_advice_differs_for_each_state_and_is_translated(app: QApplication) 
 
 def test_a_page_that_is_not_in_obs_claims_no_version(window: MainWindow) -> None:
     show(window, samples.source("player", obs_version=""))
-    assert "OBS" not in window._side._rows[0].toolTip().splitlines()[0]
+    assert "OBS" not in window._side.rows[0].toolTip().splitlines()[0]
 
 
 def test_the_row_has_curve_and_p95_only_when_something_was_measured(window: MainWindow) -> None:
     show(window, samples.source("player"))
-    (row,) = window._side._rows
-    assert (row._trend.isHidden(), row._p95.text()) == (False, "p95 4.2 ms")
+    (row,) = window._side.rows
+    assert (row.trend.isHidden(), row.p95.text()) == (False, "p95 4.2 ms")
     show(window, samples.source("player", latency_ms=Latency()))
-    assert row._trend.isHidden()
+    assert row.trend.isHidden()
     show(window, samples.source("player", SourceState.GONE))
-    assert row._trend.isHidden()
-    assert row._latency.text() == "–"
+    assert row.trend.isHidden()
+    assert row.latency.text() == "–"
 
 
 def test_the_panel_sums_reconnects_and_lost(window: MainWindow) -> None:
     show(window, samples.source("player", reconnects=2), samples.source("queue", reconnects=1, dropped_slow=4))
-    assert window._side._total.text() == "Reconnects 3 · lost 4"
+    assert window._side.total.text() == "Reconnects 3 · lost 4"
 
 
 def test_seconds_are_counted_only_while_a_silent_source_can_be_seen(
@@ -117,19 +117,19 @@ def test_seconds_are_counted_only_while_a_silent_source_can_be_seen(
     monkeypatch.setattr("app.ui.sources_panel.monotonic", lambda: now[0])
     side = window._side
     show(window, samples.source("player"))
-    assert not side._seconds.isActive()
+    assert not side.seconds.isActive()
     show(window, samples.source("player"), samples.source("queue", SourceState.SILENT))
-    assert side._seconds.isActive()
+    assert side.seconds.isActive()
     now[0] += 7
-    side._seconds.timeout.emit()
-    assert "queue: silent 102 s" in side._rows[1].accessibleName()
-    assert "player: live" in side._rows[0].accessibleName()
+    side.seconds.timeout.emit()
+    assert "queue: silent 102 s" in side.rows[1].accessibleName()
+    assert "player: live" in side.rows[0].accessibleName()
     window.hide()
-    assert not side._seconds.isActive()
+    assert not side.seconds.isActive()
     window.show()
-    assert side._seconds.isActive()
+    assert side.seconds.isActive()
     show(window, samples.source("player"))
-    assert not side._seconds.isActive()
+    assert not side.seconds.isActive()
 
 
 # The page
@@ -139,18 +139,18 @@ def test_the_page_asks_for_fresh_figures_only_while_it_is_seen(window: MainWindo
     asked: list[None] = []
     window.pages.sources.refresh_requested.connect(lambda: asked.append(None))
     show(window, samples.source("player"))
-    assert not window.pages.sources._seconds.isActive()
+    assert not window.pages.sources.refresh_timer.isActive()
     window.open_page("sources")
     app.processEvents()
-    assert window.pages.sources._seconds.isActive()
+    assert window.pages.sources.refresh_timer.isActive()
     before = len(asked)
-    window.pages.sources._seconds.timeout.emit()
+    window.pages.sources.refresh_timer.timeout.emit()
     assert len(asked) == before + 1
     window.open_page("queue")
-    assert not window.pages.sources._seconds.isActive()
+    assert not window.pages.sources.refresh_timer.isActive()
     window.open_page("sources")
     window.hide()
-    assert not window.pages.sources._seconds.isActive()
+    assert not window.pages.sources.refresh_timer.isActive()
 
 
 def test_the_table_shows_the_state_as_a_shape_and_the_round_trips_as_a_curve(window: MainWindow) -> None:
@@ -178,7 +178,7 @@ def test_only_rows_that_changed_are_drawn_anew(window: MainWindow) -> None:
 def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, app: QApplication) -> None:
     window.open_page("sources")
     cards = list(window.pages.sources.cards.values())
-    assert [card._kind.name for card in cards] == list(samples.WIDGETS)
+    assert [card.kind.name for card in cards] == list(samples.WIDGETS)
     for width, columns in ((1_400, 2), (900, 1), (1_400, 2)):
         window.resize(width, 760)
         for _ in range(3):
@@ -190,8 +190,8 @@ def test_the_cards_lie_in_two_columns_where_there_is_room(window: MainWindow, ap
 @pytest.mark.parametrize(("widget", "size"), [("voice", "800 × 200"), ("alerts", "600 × 300")])
 def test_the_widgets_of_the_speech_have_cards(window: MainWindow, widget: str, size: str) -> None:
     card = window.pages.sources.cards[widget]
-    assert card._size.text() == size
-    assert card._what.text()
+    assert card.size_label.text() == size
+    assert card.summary.text()
 
 
 # Messages

@@ -55,16 +55,16 @@ class SourcesPage(Page):
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
         self._open, self._empty = label("heading"), label("dim", wraps=True)
         self._warning = label("warning", wraps=True)
-        self._rotate, self.waits, self.elsewhere = QPushButton(), QCheckBox(), QCheckBox()
-        self._lan, self._lan_address = LanNotice(), ""
+        self.reset_links, self.waits, self.elsewhere = QPushButton(), QCheckBox(), QCheckBox()
+        self.lan, self._lan_address = LanNotice(), ""
         self._grid, self._columns = QGridLayout(), 0
-        self._seconds = QTimer(self, interval=1_000)
-        self._seconds.timeout.connect(self._on_second)
+        self.refresh_timer = QTimer(self, interval=1_000)
+        self.refresh_timer.timeout.connect(self._on_second)
         self._place()
         for card in self.cards.values():
             card.test_requested.connect(self.test_requested)
             card.preview_requested.connect(self._on_preview_requested)
-        self._rotate.clicked.connect(self._on_rotate_clicked)
+        self.reset_links.clicked.connect(self._on_rotate_clicked)
         self.waits.toggled.connect(self._on_waits_toggled)
         self.elsewhere.toggled.connect(self._on_elsewhere_toggled)
         self.table.disconnect_requested.connect(self.disconnect_requested)
@@ -83,8 +83,8 @@ class SourcesPage(Page):
     def apply(self, event: SourcesChanged | LanChanged) -> None:
         """Show the sources as they are now, and the access from other PCs."""
         if isinstance(event, LanChanged):
-            self._lan.apply(event)
-            self._lan.setVisible(bool(event.address))
+            self.lan.apply(event)
+            self.lan.setVisible(bool(event.address))
             self._show_lan(event.address if event.is_open else "")
             return
         self.table.show_sources(event.sources)
@@ -107,11 +107,11 @@ class SourcesPage(Page):
         set_text(self._warning, words.crowd(crowded))
 
     def _place(self) -> None:
-        put_before_text(self._rotate, "rotate", "text")
+        put_before_text(self.reset_links, "rotate", "text")
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._heading, 1)
-        head.addWidget(self._rotate)
+        head.addWidget(self.reset_links)
         inside = QWidget()
         inside.setObjectName("page")
         inner = QVBoxLayout(inside)
@@ -119,10 +119,10 @@ class SourcesPage(Page):
         inner.setSpacing(12)
         inner.addLayout(head)
         inner.addWidget(self._hint)
-        inner.addWidget(self._lan)
+        inner.addWidget(self.lan)
         inner.addWidget(self.waits)
         inner.addWidget(self.elsewhere)
-        self._lan.hide()
+        self.lan.hide()
         self.elsewhere.hide()
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
@@ -208,8 +208,9 @@ class SourcesPage(Page):
         set_tool_tip(self.waits, self.tr("A source opened before Efir waits for it instead of showing an error page"))
         set_text(self.elsewhere, self.tr("Links for OBS on another PC"))
         set_tool_tip(self.elsewhere, self.tr("They connect to this PC over your network and contain the same key"))
-        set_text(self._rotate, self.tr("Reset links…"))
-        set_tool_tip(self._rotate, self.tr("The old links stop working, for example after they were seen on stream"))
+        set_text(self.reset_links, self.tr("Reset links…"))
+        hint = self.tr("The old links stop working, for example after they were seen on stream")
+        set_tool_tip(self.reset_links, hint)
         set_text(self._open, self.tr("Connected sources"))
         set_text(self._empty, self.tr("No sources connected. They appear here when OBS opens them."))
         self._show_empty()
@@ -231,9 +232,9 @@ class SourcesPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh_requested.emit()
-        self._seconds.start()
+        self.refresh_timer.start()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._seconds.stop()
+        self.refresh_timer.stop()

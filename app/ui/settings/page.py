@@ -235,10 +235,10 @@ class SettingsPage(Page):
         """What to show when the requested change has come, and the settings that it changes."""
         self._is_unsaved = False
         self._lan, self._preview = LanNotice(), PreviewBar()
-        self._heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
+        self.heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
         self.files, self.list, self.bar = FileButtons(), GroupList(), SaveBar()
         self.form = SettingsForm({"appearance": self._preview, "network": self._lan}, before=self.list)
-        self._scroll, self._nothing = QScrollArea(widgetResizable=True), label("dim", wraps=True)
+        self._scroll, self.nothing = QScrollArea(widgetResizable=True), label("dim", wraps=True)
         self._building = QTimer(self, interval=0)
         self._going_to = ""
         self._arriving = QTimer(self, interval=0, singleShot=True)
@@ -298,10 +298,10 @@ class SettingsPage(Page):
 
     @override
     def retranslate(self) -> None:
-        set_text(self._heading, self.tr("Settings"))
+        set_text(self.heading, self.tr("Settings"))
         set_accessible_name(self.search, self.tr("Search settings"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Search settings"))
-        set_text(self._nothing, self.tr("No settings found. Press Esc to show all."))
+        set_text(self.nothing, self.tr("No settings found. Press Esc to show all."))
         self.form.retranslate()
         self._on_edits_changed()
         if self.isVisible():
@@ -315,7 +315,7 @@ class SettingsPage(Page):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self.form)
         right, middle = QVBoxLayout(), QHBoxLayout()
-        right.addWidget(self._nothing)
+        right.addWidget(self.nothing)
         right.addWidget(self._scroll, 1)
         middle.addWidget(self.list)
         middle.addLayout(right, 1)
@@ -323,7 +323,7 @@ class SettingsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
-        layout.addLayout(row(self._heading, self.search, self.files))
+        layout.addLayout(row(self.heading, self.search, self.files))
         layout.addLayout(middle, 1)
         layout.addWidget(self.bar)
 
@@ -353,7 +353,7 @@ class SettingsPage(Page):
     def _show_chosen(self) -> None:
         """Show the group that is chosen, or what the search finds."""
         is_any = self.form.show_matches(self.list.chosen(), self.search.text().casefold().split())
-        self._nothing.setVisible(not is_any)
+        self.nothing.setVisible(not is_any)
         self._scroll.verticalScrollBar().setValue(0)
 
     def _go_to(self, path: str) -> None:
