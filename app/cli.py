@@ -1,4 +1,4 @@
-"""The command line (PROTOCOL 1). Nothing heavy is imported before the arguments are known to be right."""
+"""The command line. Nothing heavy is imported before the arguments are known to be right."""
 
 import argparse
 import math
@@ -50,7 +50,7 @@ class Options:
 
 
 def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> Options:
-    """Return what the arguments and the environment ask for; says on stderr what the user should know.
+    """Return what the arguments and the environment ask for; write to stderr what the user should know.
 
     Raises:
         SystemExit: Status 2 where something is wrong, 0 after ``--help`` and ``--version``.
@@ -64,10 +64,10 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
     headless = given.headless
     if not headless and not _has_display(environment):
         headless = True
-        tell("no display was found, so Efir runs without a window (--headless)")
+        print_error("no display was found, so Efir runs without a window (--headless)")
     if given.allow_media_hosts:
         hosts = ", ".join(sorted(set(given.allow_media_hosts)))
-        tell(f"warning: viewers' links may also make this program fetch from {hosts} (--allow-media-host)")
+        print_error(f"warning: viewers' links may also make this program fetch from {hosts} (--allow-media-host)")
     return Options(
         headless=headless,
         hidden=given.hidden,
@@ -195,7 +195,7 @@ def _has_display(environment: Mapping[str, str]) -> bool:
     return sys.platform in {"win32", "darwin"} or any(environment.get(name) for name in names)
 
 
-def tell(sentence: str) -> None:
-    """Say something to the person who started it, where there is a console."""
-    if sys.stderr is not None:  # as under pythonw, which has no console
+def print_error(sentence: str) -> None:
+    """Write a sentence to stderr; under pythonw there is none."""
+    if sys.stderr is not None:
         sys.stderr.write(f"efir: {sentence}\n")

@@ -18,7 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from app import demo
-from app.cli import DEFAULT_PORT, Options, tell
+from app.cli import DEFAULT_PORT, Options, print_error
 from app.core import Core, Profile, ServiceOptions
 from app.domain.errors import StoreError
 from app.domain.reasons import Language
@@ -95,7 +95,7 @@ class Program:
             raise CannotStartError(EXIT_ARGUMENTS, f"cannot listen at {place}: {error.strerror or error}.") from error
 
     def _publish(self, port: int) -> None:
-        """Say where the server is: to a second start, and on stdout if that was asked for."""
+        """Write down where the server is, for a second start, and on stdout if that was asked for."""
         host, token_file = self.options.host, self.core.tokens.control_file
         reached_at = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- compared, not listened at
         self.instance.publish(_url(reached_at, port), token_file)
@@ -127,7 +127,7 @@ def run(options: Options) -> int:
         with contextlib.ExitStack() as stack:
             status = _run(options, stack)
     except CannotStartError as error:
-        tell(str(error))
+        print_error(str(error))
         status = error.status
     _exit_despite_threads(status)
     return status
