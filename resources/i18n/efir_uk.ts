@@ -2279,7 +2279,7 @@
 <context>
     <name>SourcesPage</name>
     <message>
-        <source>A source opened before Efir waits for it instead of showing an error page</source>
+        <source>A source opened before Efir waits instead of showing an error page</source>
         <translation>Джерело, відкрите раніше за Ефір, чекає на нього, а не показує сторінку з помилкою</translation>
     </message>
     <message>

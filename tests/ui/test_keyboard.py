@@ -213,9 +213,9 @@ def test_the_sources_by_keyboard(full: MainWindow) -> None:
     page = full.pages.sources
     opened(full, "sources")
     disconnected = heard(page.disconnect_requested)
-    tab_to(full, page.waits)
-    QTest.keyClick(page.waits, KEY.Key_Space)
-    assert page.waits.isChecked()
+    tab_to(full, page.use_files)
+    QTest.keyClick(page.use_files, KEY.Key_Space)
+    assert page.use_files.isChecked()
     tab_to(full, page.table)
     states = []
     for row in range(page.model.rowCount()):

@@ -48,11 +48,11 @@ def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: Main
     window.open_page("sources")
     settle(app)
     page, card = window.pages.sources, window.pages.sources.cards["now-playing"]
-    assert not page.elsewhere.isVisible()
+    assert not page.for_other_pc.isVisible()
     window.apply(OPEN)
-    page.waits.click()
-    page.elsewhere.click()
-    assert not page.waits.isChecked()
+    page.use_files.click()
+    page.for_other_pc.click()
+    assert not page.use_files.isChecked()
     card.copy.click()
     key = samples.LINKS["now-playing"].partition("#")[2]
     assert app.clipboard().text() == f"http://192.168.1.20:17890/widgets/now-playing/#{key}"
@@ -61,8 +61,8 @@ def test_links_for_another_pc_are_given_out_as_long_as_it_is_let_in(window: Main
     card.copy.click()
     assert app.clipboard().text().startswith("http://192.168.1.21:")
     window.apply(LanChanged())
-    assert not page.elsewhere.isVisible()
-    assert page.waits.isEnabled()
+    assert not page.for_other_pc.isVisible()
+    assert page.use_files.isEnabled()
     card.copy.click()
     assert app.clipboard().text() == samples.LINKS["now-playing"]
 

@@ -170,7 +170,7 @@ def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, ap
     window.pages.sources.set_links(samples.LINKS, samples.FILES)
     window.open_page("sources")
     app.processEvents()
-    window.pages.sources.waits.click()
+    window.pages.sources.use_files.click()
     card = window.pages.sources.cards["queue"]
     assert samples.FILES["queue"] not in card.field.text()
     card.reveal.click()
@@ -178,7 +178,7 @@ def test_files_that_wait_are_given_out_in_the_links_place(window: MainWindow, ap
     card.copy.click()
     assert app.clipboard().text() == samples.FILES["queue"]
     assert [url.toLocalFile() for url in card.handle.mime().urls()] == [samples.FILES["queue"]]
-    window.pages.sources.waits.click()
+    window.pages.sources.use_files.click()
     assert card.handle.mime().urls() == [obs_url(samples.LINKS["queue"], card.kind)]
 
 

@@ -53,9 +53,9 @@ class SourcesPage(Page):
         self.table = SourcesTable()
         self.model = self.table.rows
         self._heading, self._hint = label("heading", wraps=True), label("dim", wraps=True)
-        self._open, self._empty = label("heading"), label("dim", wraps=True)
+        self._connected, self._empty = label("heading"), label("dim", wraps=True)
         self._warning = label("warning", wraps=True)
-        self.reset_links, self.waits, self.elsewhere = QPushButton(), QCheckBox(), QCheckBox()
+        self.reset_links, self.use_files, self.for_other_pc = QPushButton(), QCheckBox(), QCheckBox()
         self.lan, self._lan_address = LanNotice(), ""
         self._grid, self._columns = QGridLayout(), 0
         self.refresh_timer = QTimer(self, interval=1_000)
@@ -65,8 +65,8 @@ class SourcesPage(Page):
             card.test_requested.connect(self.test_requested)
             card.preview_requested.connect(self._on_preview_requested)
         self.reset_links.clicked.connect(self._on_rotate_clicked)
-        self.waits.toggled.connect(self._on_waits_toggled)
-        self.elsewhere.toggled.connect(self._on_elsewhere_toggled)
+        self.use_files.toggled.connect(self._on_use_files_toggled)
+        self.for_other_pc.toggled.connect(self._on_for_other_pc_toggled)
         self.table.disconnect_requested.connect(self.disconnect_requested)
         self.retranslate()
 
@@ -89,18 +89,18 @@ class SourcesPage(Page):
             return
         self.table.show_sources(event.sources)
         self._show_empty()
-        self._show_crowd()
+        self._show_warning()
 
     def _show_lan(self, address: str) -> None:
         """Offer links for other PCs while LAN access is on."""
         self._lan_address = address
-        self.elsewhere.setVisible(bool(address))
+        self.for_other_pc.setVisible(bool(address))
         if not address:
-            self.elsewhere.setChecked(False)
-        elif self.elsewhere.isChecked():
-            self._on_elsewhere_toggled(is_on=True)
+            self.for_other_pc.setChecked(False)
+        elif self.for_other_pc.isChecked():
+            self._on_for_other_pc_toggled(is_on=True)
 
-    def _show_crowd(self) -> None:
+    def _show_warning(self) -> None:
         """Warn while another source of the same address may soon hang: browsers open six connections to one host."""
         crowded = crowded_hosts(list(self.model.sources))
         self._warning.setVisible(bool(crowded))
@@ -120,15 +120,15 @@ class SourcesPage(Page):
         inner.addLayout(head)
         inner.addWidget(self._hint)
         inner.addWidget(self.lan)
-        inner.addWidget(self.waits)
-        inner.addWidget(self.elsewhere)
+        inner.addWidget(self.use_files)
+        inner.addWidget(self.for_other_pc)
         self.lan.hide()
-        self.elsewhere.hide()
+        self.for_other_pc.hide()
         self._grid.setSpacing(12)
         inner.addLayout(self._grid)
         self._fit_cards()
         inner.addSpacing(4)
-        inner.addWidget(self._open)
+        inner.addWidget(self._connected)
         inner.addWidget(self._warning)
         inner.addWidget(self._empty)
         inner.addWidget(self.table, 100)
@@ -165,15 +165,15 @@ class SourcesPage(Page):
         if self.model.rowCount():
             self.refresh_requested.emit()
 
-    def _on_waits_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+    def _on_use_files_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         for card in self.cards.values():
             card.use_file(is_file=is_on)
         self._show_hint()
 
-    def _on_elsewhere_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
+    def _on_for_other_pc_toggled(self, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         if is_on:
-            self.waits.setChecked(False)  # a file opens the Efir of its own PC
-        self.waits.setEnabled(not is_on)
+            self.use_files.setChecked(False)  # a file opens the Efir of its own PC
+        self.use_files.setEnabled(not is_on)
         for card in self.cards.values():
             card.set_lan_address(self._lan_address if is_on else "")
 
@@ -181,7 +181,7 @@ class SourcesPage(Page):
         self.preview_requested.emit(widget, {})
 
     def _show_hint(self) -> None:
-        if self.waits.isChecked():
+        if self.use_files.isChecked():
             words = self.tr(
                 "Drag a card into OBS, or paste its file path into a new browser source with “Local file” ticked. "
                 "Set the size yourself."
@@ -204,17 +204,17 @@ class SourcesPage(Page):
     def retranslate(self) -> None:
         set_text(self._heading, self.tr("Add sources to OBS"))
         self._show_hint()
-        set_text(self.waits, self.tr("Use files instead of links (OBS starts before Efir)"))
-        set_tool_tip(self.waits, self.tr("A source opened before Efir waits for it instead of showing an error page"))
-        set_text(self.elsewhere, self.tr("Links for OBS on another PC"))
-        set_tool_tip(self.elsewhere, self.tr("They connect to this PC over your network and contain the same key"))
+        set_text(self.use_files, self.tr("Use files instead of links (OBS starts before Efir)"))
+        set_tool_tip(self.use_files, self.tr("A source opened before Efir waits instead of showing an error page"))
+        set_text(self.for_other_pc, self.tr("Links for OBS on another PC"))
+        set_tool_tip(self.for_other_pc, self.tr("They connect to this PC over your network and contain the same key"))
         set_text(self.reset_links, self.tr("Reset links…"))
         hint = self.tr("The old links stop working, for example after they were seen on stream")
         set_tool_tip(self.reset_links, hint)
-        set_text(self._open, self.tr("Connected sources"))
+        set_text(self._connected, self.tr("Connected sources"))
         set_text(self._empty, self.tr("No sources connected. They appear here when OBS opens them."))
         self._show_empty()
-        self._show_crowd()
+        self._show_warning()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
