@@ -199,28 +199,28 @@ def test_an_event_over_64_kib_is_not_sent_and_takes_no_number(
     hub: Broadcaster, caplog: pytest.LogCaptureFixture
 ) -> None:
     reader = Reader(hub)
-    told: list[Event] = []
-    hub.listen(told.append)
+    received: list[Event] = []
+    hub.listen(received.append)
     hub.notify(notice("x" * limits.EVENT_BYTES))
     hub.notify(notice("small"))
     assert reader.names == ["connected", "snapshot", "notice"]
     assert (hub.offset, reader.last_event_id) == (1, "0badcafe:1")
-    assert len(told) == 2
+    assert len(received) == 2
     assert "over the limit" in caplog.text
 
 
 def test_one_failing_listener_harms_no_other(hub: Broadcaster, caplog: pytest.LogCaptureFixture) -> None:
-    told: list[Event] = []
+    received: list[Event] = []
 
     def fail(_: Event) -> None:
         raise RuntimeError("a mistake")
 
     hub.listen(fail)
-    hub.listen(told.append)
+    hub.listen(received.append)
     reader = Reader(hub)
     hub.notify(notice())
     hub.notify(notice())
-    assert len(told) == 2
+    assert len(received) == 2
     assert reader.names[2:] == ["notice", "notice"]
     assert "A listener failed on Notice" in caplog.text
 
@@ -247,25 +247,25 @@ def test_a_slow_source_is_cut_and_comes_back_without_a_loss(hub: Broadcaster) ->
     assert received == [str(number) for number in range(limits.INBOX_EVENTS + 10)]
 
 
-def test_who_stops_listening_is_told_nothing_more(hub: Broadcaster) -> None:
-    told: list[Event] = []
-    stop = hub.listen(told.append)
+def test_a_listener_that_stopped_gets_no_event(hub: Broadcaster) -> None:
+    received: list[Event] = []
+    stop = hub.listen(received.append)
     hub.notify(notice())
     stop()
     stop()
     hub.notify(notice())
-    assert len(told) == 1
+    assert len(received) == 1
 
 
 def test_what_is_for_the_window_only_reaches_no_source(hub: Broadcaster) -> None:
     reader = Reader(hub)
-    told: list[Event] = []
-    hub.listen(told.append)
+    received: list[Event] = []
+    hub.listen(received.append)
     sources: tuple[SourceInfo, ...] = (reader.source.info(None),)
     hub.notify(SettingsChanged(settings=Settings()))
     hub.notify(SourcesChanged(sources=sources))
     assert reader.names == ["connected", "snapshot"]
-    assert len(told) == 2
+    assert len(received) == 2
     assert hub.offset == 0
 
 

@@ -172,7 +172,7 @@ def test_a_broken_socket_cuts_its_own_connection_only(line: Line, caplog: pytest
     assert "Writing to a source failed" in caplog.text
 
 
-def test_bye_is_the_last_frame_and_the_end_is_told_once(line: Line) -> None:
+def test_bye_is_the_last_frame_and_closes_once(line: Line) -> None:
     line.connection.bye("replaced")
     line.connection.bye("replaced")
     line.connection.abort()
@@ -192,7 +192,7 @@ def test_bye_to_a_source_that_is_too_slow_for_it_ends_once(line: Line) -> None:
     assert (line.closed, line.sink.is_aborted, line.sink.is_closed) == (1, True, False)
 
 
-def test_a_lost_connection_is_told_once(line: Line) -> None:
+def test_a_lost_connection_is_reported_once(line: Line) -> None:
     line.connection.lost()
     line.connection.lost()
     assert (line.closed, line.sink.is_closed, line.sink.is_aborted) == (1, False, False)
@@ -288,7 +288,7 @@ def test_a_source_that_is_not_connected_is_not_pinged(line: Line) -> None:
     assert line.source.state is SourceState.GONE
 
 
-def test_what_is_known_of_a_source_is_told(line: Line) -> None:
+def test_what_is_known_of_a_source(line: Line) -> None:
     line.connection.send(frame())
     line.clock.pass_(2.5)
     info = line.source.info(ClientId("a"))

@@ -268,7 +268,7 @@ class Page:
         self.connection: Connection | None = None
         self.last = ""
         self.view: dict[str, object] = {}
-        self.heard: list[str] = []
+        self.received_notices: list[str] = []
         self.doubled = 0
 
     def vanish(self) -> None:
@@ -336,7 +336,7 @@ class Page:
         elif kind == "appearance_changed":
             self.view["appearance"] = data["language"]
         elif kind == "notice":
-            self.heard.append(data["subject"])
+            self.received_notices.append(data["subject"])
         self.last = event_id or self.last
 
     @staticmethod
@@ -432,7 +432,7 @@ class Schedule:
                 page.read()
             if page.view != self.truth.states():
                 return "a page shows something else than the truth"
-            if page.heard != sorted(set(page.heard), key=int):
+            if page.received_notices != sorted(set(page.received_notices), key=int):
                 return "a moment was repeated or came out of order"
             if page.doubled:
                 return "an event was sent twice"
@@ -464,7 +464,7 @@ async def fails(kind: type[Broadcaster], transport: Transport, *mistake: type[Co
 
 
 async def wrong(schedules: int, transport: Transport) -> dict[int, str]:
-    return {seed: said for seed in range(schedules) if (said := await run(Broadcaster, transport, seed))}
+    return {seed: failure for seed in range(schedules) if (failure := await run(Broadcaster, transport, seed))}
 
 
 @both_transports

@@ -110,7 +110,7 @@ async def test_an_unknown_address_and_method_have_the_same_shape(world: World) -
 
 
 @pytest.mark.parametrize("name", ["..", "a%2Fb", "%00", "ї", "x" * 101, "%ED%A0%80", "a b"])
-async def test_an_id_of_odd_letters_is_not_found(world: World, name: str) -> None:
+async def test_an_invalid_id_is_not_found(world: World, name: str) -> None:
     reply = await exchange(
         world.port,
         f"POST /api/v1/queue/{name}/approve HTTP/1.1\r\nHost: localhost:{world.port}\r\nConnection: close\r\n"

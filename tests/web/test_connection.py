@@ -27,7 +27,7 @@ async def strict(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def seconds_until_closed(world: World, pieces: list[bytes], pause_s: float = 0.1) -> tuple[float, bytes]:
-    """Send the pieces with pauses and return how long the server bore it, and what it said."""
+    """Send the pieces with pauses and return how long the connection stayed open, and what was answered."""
     reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
     started = time.monotonic()
     reading = asyncio.create_task(read_to_end(reader))
@@ -131,7 +131,7 @@ async def test_a_stream_outlives_every_deadline(strict: World) -> None:
             await reader.readuntil(b"event: queue_changed")
 
 
-async def test_a_connection_over_the_limit_is_told_so_and_closed_and_the_others_live(strict: World) -> None:
+async def test_a_connection_over_the_limit_gets_503_and_the_others_live(strict: World) -> None:
     open_ones = [await asyncio.open_connection("127.0.0.1", strict.port) for _ in range(8)]
     await asyncio.sleep(0.05)
     for _ in range(3):
@@ -194,7 +194,7 @@ async def test_the_port_is_free_again_after_stopping(world: World) -> None:
 async def test_a_port_that_cannot_be_had_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Windows says the second of a port that it keeps for itself."""
+    """EACCES is what Windows raises for a reserved port."""
     folder = tmp_path / "other"
     folder.mkdir()
     other = World(folder)

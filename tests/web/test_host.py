@@ -90,7 +90,7 @@ def test_a_missing_port_stands_for_the_usual_one(host: str) -> None:
         "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nHost: evil.com\r\n",
     ],
 )
-async def test_an_odd_host_gets_nothing_even_with_the_right_token(world: World, request_line_and_hosts: str) -> None:
+async def test_an_unknown_host_is_refused_even_with_the_right_token(world: World, request_line_and_hosts: str) -> None:
     head = request_line_and_hosts.format(path="/api/v1/queue", port=world.port)
     reply = await exchange(
         world.port, f"{head}Authorization: Bearer {world.control}\r\nConnection: close\r\n\r\n".encode()

@@ -38,7 +38,7 @@ async def test_nobody_else_is_let_in_until_the_streamer_says_so(world: World) ->
     assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
 
 
-async def test_every_route_but_the_pages_needs_a_token_from_then_on_whoever_asks(world: World) -> None:
+async def test_with_lan_access_every_route_but_the_pages_needs_a_token(world: World) -> None:
     await world.server.open_lan(LAN)
     for address in (LAN, "127.0.0.1"):
         for route in world.server.routes:
@@ -84,7 +84,7 @@ async def test_an_address_that_is_not_ours_lets_nobody_in(world: World) -> None:
     assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
 
 
-async def test_the_links_for_other_pcs_are_told_while_these_are_let_in(world: World) -> None:
+async def test_links_for_other_pcs_exist_while_lan_access_is_open(world: World) -> None:
     await world.server.open_lan(LAN)
     links = (await world.call("GET", "/api/v1/links")).json["items"]
     assert isinstance(links, list)
@@ -101,22 +101,22 @@ async def test_the_settings_are_followed_and_a_network_that_is_not_there_yet_is_
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lan, "RETRY_S", 0.05)
-    wanted, told = [NOBODYS], list[LanChanged]()
-    door = Lan(world.server, lambda: wanted[0], told.append)
-    await door.refresh()
-    await door.refresh()
-    assert told == [LanChanged(address=NOBODYS, is_open=False)]
+    wanted, announced = [NOBODYS], list[LanChanged]()
+    access = Lan(world.server, lambda: wanted[0], announced.append)
+    await access.refresh()
+    await access.refresh()
+    assert announced == [LanChanged(address=NOBODYS, is_open=False)]
     wanted[0] = LAN  # as if the network had come
-    await until(lambda: len(told) == 2)
-    assert told[1] == LanChanged(address=LAN, is_open=True)
+    await until(lambda: len(announced) == 2)
+    assert announced[1] == LanChanged(address=LAN, is_open=True)
     assert await is_reached(world, LAN)
     wanted[0] = ""
-    await door.refresh()
-    assert told[2] == door.state == LanChanged()
+    await access.refresh()
+    assert announced[2] == access.state == LanChanged()
     assert not await is_reached(world, LAN)
     wanted[0] = NOBODYS
-    await door.refresh()
-    await door.close()
-    tries = len(told)
+    await access.refresh()
+    await access.close()
+    tries = len(announced)
     await asyncio.sleep(0.2)
-    assert len(told) == tries
+    assert len(announced) == tries

@@ -55,7 +55,7 @@ async def test_a_plain_reader_over_the_limit_gets_200_and_a_bye_so_that_it_asks_
     assert len(world.sources.all()) == limits.SOURCES_PER_ADDRESS
 
 
-async def test_plain_readers_are_told_to_come_back_at_different_times(world: World) -> None:
+async def test_plain_readers_reconnect_at_different_times(world: World) -> None:
     fill(world)
     times = set()
     for _ in range(8):
@@ -121,7 +121,7 @@ async def test_a_connection_is_taken_while_enough_descriptors_are_left(world: Wo
 def test_descriptors_are_counted() -> None:
     before = free_descriptors()
     if before is None:
-        pytest.skip("this system does not tell")
+        pytest.skip("this system shows no limit")
     opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(10)]
     during = free_descriptors()
     for descriptor in opened:

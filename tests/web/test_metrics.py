@@ -209,11 +209,11 @@ def test_the_short_name_of_a_source_stays_the_same_and_tells_nothing() -> None:
     assert len(client_label("\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"))) == 12
 
 
-async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> None:
+async def test_every_field_of_a_source_is_true(metered: Metered) -> None:
     agent = "Mozilla/5.0 (Windows NT 10.0) Chrome/127.0.0.0 OBS/31.0.1"
-    said = {"user_agent": agent, "page_version": "abc", "host": "player.localhost", "transport": "ws"}
-    source(metered, "one", **said)
-    known, sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **said)
+    fields = {"user_agent": agent, "page_version": "abc", "host": "player.localhost", "transport": "ws"}
+    source(metered, "one", **fields)
+    known, sink = source(metered, "one", last_event_id=f"{metered.broadcaster.epoch}:0", **fields)
     for number in (1, 2, 3):
         known.ping()
         metered.sources.pong(ClientId("one"), number)
@@ -221,8 +221,10 @@ async def test_every_field_of_a_source_is_told_and_true(metered: Metered) -> Non
     items = reply.json["items"]
     assert isinstance(items, list)
     (row,) = items
-    told = {name: row[name] for name in ("client", "widget", "transport", "address", "page_version", "obs_version")}
-    assert told == {
+    row_values = {
+        name: row[name] for name in ("client", "widget", "transport", "address", "page_version", "obs_version")
+    }
+    assert row_values == {
         "client": "one",
         "widget": "player",
         "transport": "ws",

@@ -19,15 +19,15 @@ DONATION = {
 }
 
 
-async def say(world: World, **body: object) -> Reply:
+async def add_message(world: World, **body: object) -> Reply:
     return await world.call("POST", "/api/v1/speech", {"text": "Привіт", "author": "Олена", **body})
 
 
 async def test_a_message_is_taken_in_and_taken_once(world: World) -> None:
-    first = await say(world, source="bot", external_id="7")
+    first = await add_message(world, source="bot", external_id="7")
     assert (first.status, first.json["state"], first.json["author"]) == (201, "pending", "Олена")
     assert first.headers["location"] == f"/api/v1/speech/{first.json['id']}"
-    again = await say(world, source="bot", external_id="7", text="Інше")
+    again = await add_message(world, source="bot", external_id="7", text="Інше")
     assert (again.status, again.json["id"]) == (200, first.json["id"])
     one = await world.call("GET", first.headers["location"])
     assert one.json == first.json
@@ -36,7 +36,7 @@ async def test_a_message_is_taken_in_and_taken_once(world: World) -> None:
 
 
 async def test_a_message_is_approved_offered_and_reported_spoken(world: World) -> None:
-    message = (await say(world)).json["id"]
+    message = (await add_message(world)).json["id"]
     async with world.stream("voice-1", "voice"):
         assert (await world.call("POST", f"/api/v1/speech/{message}/approve")).json["state"] == "waiting"
         await until(lambda: world.speech.now().lease is not None)
@@ -44,13 +44,13 @@ async def test_a_message_is_approved_offered_and_reported_spoken(world: World) -
         assert lease is not None
         sound = await world.call("GET", world.speech.now().media_url, token=None)
         assert (sound.status, sound.headers["content-type"], sound.body) == (200, "audio/wav", b"RIFF")
-        said = {"lease": lease.id, "attempt": 1, "item": message}
+        report = {"lease": lease.id, "attempt": 1, "item": message}
         for what in (ReportKind.STARTED, ReportKind.PROGRESS, ReportKind.FINISHED):
             reply = await world.call(
-                "POST", "/events/voice-1/report", {**said, "what": what.value}, token=world.display
+                "POST", "/events/voice-1/report", {**report, "what": what.value}, token=world.display
             )
             assert reply.status == 200
-        late = await world.call("POST", "/events/voice-1/report", {**said, "what": "finished"}, token=world.display)
+        late = await world.call("POST", "/events/voice-1/report", {**report, "what": "finished"}, token=world.display)
         assert (late.status, late.error["code"]) == (409, "stale_lease")
     assert (await world.call("GET", f"/api/v1/speech/{message}")).json["state"] == "spoken"
     past = (await world.call("GET", "/api/v1/history?kind=speech&q=%D0%BF%D1%80%D0%B8%D0%B2%D1%96%D1%82")).json
@@ -60,7 +60,7 @@ async def test_a_message_is_approved_offered_and_reported_spoken(world: World) -
 
 async def test_everything_by_a_viewer_is_taken_out_and_put_back(world: World) -> None:
     for author in ("Олена", "ОЛЕНА", "Інша"):
-        await say(world, author=author)
+        await add_message(world, author=author)
     removed = await world.call("POST", "/api/v1/speech/remove-by", {"author": "олена"})
     assert (removed.status, removed.json) == (200, {"removed": 2})
     assert (await world.call("GET", "/api/v1/speech")).json["total"] == 1
@@ -97,7 +97,7 @@ async def test_a_message_that_cannot_be_taken_is_a_clear_refusal(
     world: World, body: dict[str, object], status: int, code: str, field: str
 ) -> None:
     before = await world.state()
-    reply = await say(world, **body)
+    reply = await add_message(world, **body)
     assert (reply.status, reply.error["code"], reply.error["field"]) == (status, code, field)
     assert await world.state() == before
 
@@ -113,7 +113,7 @@ async def test_a_message_that_cannot_be_taken_is_a_clear_refusal(
         b"\xff",
     ],
 )
-async def test_odd_json_is_refused_and_changes_nothing(world: World, raw: bytes) -> None:
+async def test_invalid_json_is_refused_and_changes_nothing(world: World, raw: bytes) -> None:
     before = await world.state()
     for path in ("/api/v1/speech", "/api/v1/donations"):
         headers = {"Content-Type": "application/json", "Content-Length": str(len(raw))}
@@ -128,7 +128,7 @@ async def test_odd_json_is_refused_and_changes_nothing(world: World, raw: bytes)
     ["a\u0000b", "zal\u0489\u0489\u0489\u0489go", "\u202eмовв", "<speak>hi</speak>", "[[rate 500]] hi", "9" * 100],
 )
 async def test_hostile_text_is_made_safe_words(world: World, text: str) -> None:
-    reply = await say(world, text=text)
+    reply = await add_message(world, text=text)
     assert reply.status == 201
     spoken = str(reply.json["spoken"])
     assert spoken
@@ -165,7 +165,7 @@ async def test_a_donation_that_cannot_be_taken_names_the_field(
 
 
 async def test_commands_on_all_messages(world: World) -> None:
-    ids = [(await say(world)).json["id"] for _ in range(3)]
+    ids = [(await add_message(world)).json["id"] for _ in range(3)]
     assert (await world.call("POST", f"/api/v1/speech/{ids[0]}/reject")).json["state"] == "rejected"
     assert (await world.call("POST", f"/api/v1/speech/{ids[1]}/remove")).json["state"] == "removed"
     assert (await world.call("POST", "/api/v1/speech/clear")).json == {"removed": 1}
@@ -178,7 +178,7 @@ async def test_commands_on_all_messages(world: World) -> None:
 
 async def test_undo_takes_back_the_last_command_and_says_which(world: World) -> None:
     assert (await world.call("POST", "/api/v1/speech/undo")).status == 409
-    message = (await say(world)).json["id"]
+    message = (await add_message(world)).json["id"]
     await world.call("POST", f"/api/v1/speech/{message}/reject")
     assert (await world.call("POST", "/api/v1/speech/undo")).json == {"undone": "reject"}
     assert (await world.call("GET", f"/api/v1/speech/{message}")).json["state"] == "pending"

@@ -31,7 +31,7 @@ OPENING_S = 30.0
 async def opened(
     world: World, query: str = "client=c-1&widget=queue", headers: Mapping[str, str] | None = None
 ) -> AsyncIterator[ClientWebSocketResponse]:
-    """Open the socket and say nothing yet."""
+    """Open the socket and send nothing yet."""
     async with ClientSession() as session:
         address = f"http://127.0.0.1:{world.port}/ws?{query}"
         async with session.ws_connect(address, headers=headers, max_msg_size=0) as client:
@@ -46,7 +46,7 @@ async def live(world: World, query: str = "client=c-1&widget=queue") -> AsyncIte
         yield client
 
 
-async def told(client: ClientWebSocketResponse) -> dict[str, Any]:
+async def next_message(client: ClientWebSocketResponse) -> dict[str, Any]:
     async with asyncio.timeout(OPENING_S):
         message = await client.receive()
     assert message.type is WSMsgType.TEXT, message
@@ -55,7 +55,7 @@ async def told(client: ClientWebSocketResponse) -> dict[str, Any]:
     return value
 
 
-async def closing(client: ClientWebSocketResponse) -> tuple[int | None, str]:
+async def close_frame(client: ClientWebSocketResponse) -> tuple[int | None, str]:
     """Return code and reason; nothing else may come before."""
     async with asyncio.timeout(OPENING_S):
         message = await client.receive()
@@ -77,14 +77,14 @@ def is_connected(world: World, client: str = "c-1") -> bool:
 
 async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: World) -> None:
     async with live(world) as client, world.stream("other") as other:
-        connected, snapshot = await told(client), await told(client)
+        connected, snapshot = await next_message(client), await next_message(client)
         assert (connected["event"], "id" in connected) == ("connected", False)
         assert (connected["data"]["client"], connected["data"]["reason"]) == ("c-1", "new")
         assert (snapshot["event"], snapshot["id"]) == ("snapshot", at(world))
         assert set(snapshot["data"]["states"]) == {"queue", "player", "speech", "alerts", "appearance"}
         await other.readuntil(b"\n\n\r\n")  # the rest of its snapshot
         note(world, "Їжак \r\nevent: forged\n\n")
-        event = await told(client)
+        event = await next_message(client)
         text = (await other.readuntil(b"\n\n\r\n")).partition(b"\r\n")[2]
         (same,) = parse(text)
         assert event == {"id": same.last_event_id, "event": same.name, "data": json.loads(same.data)}
@@ -94,14 +94,14 @@ async def test_a_source_gets_the_same_frames_as_over_server_sent_events(world: W
 
 async def test_only_the_topics_asked_for_come(world: World) -> None:
     async with live(world, "topics=appearance") as client:
-        assert (await told(client))["event"] == "connected"
-        assert set((await told(client))["data"]["states"]) == {"appearance"}
+        assert (await next_message(client))["event"] == "connected"
+        assert set((await next_message(client))["data"]["states"]) == {"appearance"}
 
 
 async def test_a_control_token_does_too(world: World) -> None:
     async with opened(world) as client:
         await client.send_json({"token": world.control})
-        assert (await told(client))["event"] == "connected"
+        assert (await next_message(client))["event"] == "connected"
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ async def test_a_position_that_cannot_be_resumed_gets_a_snapshot_and_its_reason(
     note(world)
     note(world)
     async with live(world, f"client=c-1&last_event_id={last.format(epoch=world.broadcaster.epoch)}") as client:
-        connected = (await told(client))["data"]
+        connected = (await next_message(client))["data"]
         assert (connected["resumed"], connected["reason"]) == (False, reason)
-        assert (await told(client))["id"] == at(world)
+        assert (await next_message(client))["id"] == at(world)
 
 
 async def test_who_comes_back_gets_what_it_missed_also_over_the_other_transport(world: World) -> None:
@@ -137,11 +137,11 @@ async def test_who_comes_back_gets_what_it_missed_also_over_the_other_transport(
     note(world, "b")
     note(world, "c")
     async with live(world, f"client=c-1&last_event_id={last}&reconnects=1") as client:
-        connected = (await told(client))["data"]
+        connected = (await next_message(client))["data"]
         assert (connected["resumed"], connected["reason"]) == (True, "")
-        assert [((await told(client))["data"]["subject"]) for _ in range(2)] == ["b", "c"]
+        assert [((await next_message(client))["data"]["subject"]) for _ in range(2)] == ["b", "c"]
         note(world, "d")
-        assert (await told(client))["id"] == at(world)
+        assert (await next_message(client))["id"] == at(world)
         (source,) = world.sources.all()
         assert (source.transport, source.resumed, source.reconnects) == ("ws", 1, 1)
 
@@ -162,10 +162,10 @@ async def test_an_event_is_encoded_once_for_all_of_both_transports(
     monkeypatch.setattr(stream, "event_chunk", counted(stream.event_chunk))
     async with live(world, "client=a") as a, live(world, "client=b") as b, world.stream("c"), world.stream("d"):
         for client in (a, b):
-            assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
+            assert [(await next_message(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
         made.clear()
         note(world)
-        assert (await told(a)) == (await told(b))
+        assert (await next_message(a)) == (await next_message(b))
         assert sorted(made) == ["event_chunk", "message_text"]
 
 
@@ -188,14 +188,14 @@ async def test_an_event_is_encoded_once_for_all_of_both_transports(
         (b'{"token":"x"}', 1003, "text"),
     ],
 )
-async def test_whoever_does_not_begin_with_the_token_is_told_why_and_gets_nothing_else(
+async def test_a_first_message_without_the_token_closes_with_a_reason(
     world: World, first: str | bytes, code: int, words: str
 ) -> None:
     before = await world.state()
     async with opened(world) as client:
         await (client.send_str(first) if isinstance(first, str) else client.send_bytes(first))
         assert world.sources.all() == ()
-        got, reason = await closing(client)
+        got, reason = await close_frame(client)
     assert (got, words in reason) == (code, True), reason
     assert "x" * 43 not in reason
     assert world.sources.all() == ()
@@ -221,7 +221,7 @@ async def test_a_silent_socket_is_closed_and_nothing_was_sent_to_it(
     monkeypatch.setattr(websocket, "TOKEN_S", 0.3)
     async with opened(world) as client:
         note(world)
-        assert await closing(client) == (1013, "No token came in time.")
+        assert await close_frame(client) == (1013, "No token came in time.")
     assert world.sources.all() == ()
 
 
@@ -244,10 +244,10 @@ async def test_later_messages_end_the_connection_since_a_page_speaks_by_post(
     world: World, later: str | bytes, code: int
 ) -> None:
     async with live(world) as client:
-        await told(client)
-        await told(client)
+        await next_message(client)
+        await next_message(client)
         await (client.send_str(later) if isinstance(later, str) else client.send_bytes(later))
-        got, reason = await closing(client)
+        got, reason = await close_frame(client)
         assert got == code
         assert reason
     await until(lambda: not is_connected(world))
@@ -257,9 +257,9 @@ async def test_a_page_says_by_post_what_it_says_over_either_transport(tmp_path: 
     world = World(tmp_path, timing=Timing(ping_s=0.2))
     await world.open()
     async with live(world) as client:
-        await told(client)
-        await told(client)
-        ping = await told(client)
+        await next_message(client)
+        await next_message(client)
+        ping = await next_message(client)
         assert ping["event"] == "ping"
         reply = await world.call("POST", "/events/c-1/pong", ping["data"], token=world.display)
         assert reply.status == 200
@@ -290,7 +290,7 @@ async def test_a_handshake_that_is_not_ours_is_refused(world: World, headers: di
 @pytest.mark.parametrize(
     ("query", "field"), [("topics=nonsense", "topics"), ("client=a%20b", "client"), ("widget=%00", "widget")]
 )
-async def test_odd_queries_are_refused_before_the_handshake(world: World, query: str, field: str) -> None:
+async def test_invalid_queries_are_refused_before_the_handshake(world: World, query: str, field: str) -> None:
     reply = await world.call("GET", f"/ws?{query}", token=None, headers=REFUSED)
     assert (reply.status, reply.error["field"]) == (400, field)
 
@@ -298,7 +298,7 @@ async def test_odd_queries_are_refused_before_the_handshake(world: World, query:
 async def test_a_page_of_ours_may_open_it(world: World) -> None:
     async with opened(world, headers={"Origin": f"http://127.0.0.1:{world.port}"}) as client:
         await client.send_json({"token": world.display})
-        assert (await told(client))["event"] == "connected"
+        assert (await next_message(client))["event"] == "connected"
 
 
 async def test_an_address_that_guesses_is_banned_and_this_pc_never(
@@ -307,7 +307,7 @@ async def test_an_address_that_guesses_is_banned_and_this_pc_never(
     async def guess() -> int | None:
         async with opened(world) as client:
             await client.send_json({"token": "wrong"})
-            return (await closing(client))[0]
+            return (await close_frame(client))[0]
 
     assert [await guess() for _ in range(7)] == [1008] * 7
     monkeypatch.setattr(web.BaseRequest, "remote", "10.9.0.2")
@@ -317,73 +317,73 @@ async def test_an_address_that_guesses_is_banned_and_this_pc_never(
             await guess()
         assert refused.value.status == 429
         await waiting.send_json({"token": world.display})  # came before the ban, speaks after it
-        assert (await closing(waiting))[0] == 1013
+        assert (await close_frame(waiting))[0] == 1013
 
 
 async def test_bye_comes_with_its_reason_and_then_a_clean_close(world: World) -> None:
     async with live(world, "client=a") as a, live(world, "client=b") as b:
         for client in (a, b):
-            assert [(await told(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
+            assert [(await next_message(client))["event"] for _ in range(2)] == ["connected", "snapshot"]
         world.sources.disconnect(ClientId("a"))
-        assert (await told(a))["data"]["reason"] == "limit"
-        assert (await closing(a))[0] == 1000
+        assert (await next_message(a))["data"]["reason"] == "limit"
+        assert (await close_frame(a))[0] == 1000
         world.sources.end_all("revoked")
-        assert (await told(b))["data"]["reason"] == "revoked"
-        assert (await closing(b))[0] == 1000
+        assert (await next_message(b))["data"]["reason"] == "revoked"
+        assert (await close_frame(b))[0] == 1000
 
 
 async def test_a_second_page_with_the_same_id_replaces_the_first(world: World) -> None:
     async with live(world) as first:
-        await told(first)
-        await told(first)
+        await next_message(first)
+        await next_message(first)
         async with live(world) as second:
-            assert (await told(second))["event"] == "connected"
-            assert (await told(first))["data"]["reason"] == "replaced"
-            assert (await closing(first))[0] == 1000
+            assert (await next_message(second))["event"] == "connected"
+            assert (await next_message(first))["data"]["reason"] == "replaced"
+            assert (await close_frame(first))[0] == 1000
             assert is_connected(world)
 
 
-async def test_over_the_limit_a_source_is_told_so_whenever_it_is_noticed(
+async def test_a_source_over_the_limit_is_refused_before_or_after_the_handshake(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(world, "client=late") as late:
         monkeypatch.setattr(limits, "SOURCES", 1)
         async with live(world, "client=first") as first:
-            await told(first)
+            await next_message(first)
             await late.send_json({"token": world.display})
-            assert (await told(late))["data"]["reason"] == "limit"
-            assert (await closing(late))[0] == 1013
+            assert (await next_message(late))["data"]["reason"] == "limit"
+            assert (await close_frame(late))[0] == 1013
             reply = await world.call("GET", "/ws", token=None, headers=REFUSED)
             assert (reply.status, reply.error["code"], reply.headers["retry-after"]) == (503, "limit", "5")
             note(world)
-            assert (await told(first))["event"] == "snapshot"
-            assert (await told(first))["event"] == "notice"
+            assert (await next_message(first))["event"] == "snapshot"
+            assert (await next_message(first))["event"] == "notice"
 
 
 async def test_the_source_is_gone_as_soon_as_its_page_closes_or_vanishes(world: World) -> None:
     async with live(world) as client:
-        await told(client)
+        await next_message(client)
         assert is_connected(world)
         await client.close()
         assert client.close_code == 1000
         await until(lambda: not is_connected(world))
-    _, writer = await vanishing(world)
+    _, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.transport.abort()
     await until(lambda: not is_connected(world))
 
 
 async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(world: World) -> None:
-    reader, writer = await vanishing(world)
+    reader, writer = await bare_client(world)
     writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
     await until(lambda: is_connected(world))
     async with live(world, "client=good") as good:
-        await told(good)
-        await told(good)
+        await next_message(good)
+        await next_message(good)
         async with asyncio.timeout(30):
             while is_connected(world):
                 note(world, "x" * 30_000)
-                assert (await told(good))["event"] == "notice"
+                assert (await next_message(good))["event"] == "notice"
         (source,) = [source for source in world.sources.all() if source.client == "c-1"]
     assert (source.state, source.dropped_slow) == ("gone", 1)
     assert source.bytes < 5_000_000
@@ -393,7 +393,7 @@ async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(wo
 
 async def test_a_client_that_pings_and_does_not_read_is_cut(world: World) -> None:
     """The answers to its pings would fill the socket like frames, and no bound of the hub counts them."""
-    _, writer = await vanishing(world)
+    _, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
     async with asyncio.timeout(20):
@@ -406,7 +406,7 @@ async def test_a_client_that_pings_and_does_not_read_is_cut(world: World) -> Non
 
 
 async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_on(world: World) -> None:
-    reader, writer = await vanishing(world)
+    reader, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.write(masked(b"are you there", 9))
     async with asyncio.timeout(30):
@@ -417,7 +417,7 @@ async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_o
 
 
 async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
-    reader, writer = await vanishing(world)
+    reader, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     world.sources.disconnect(ClientId("c-1"))
     async with asyncio.timeout(30):
@@ -430,18 +430,18 @@ async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
 async def test_stopping_ends_open_sockets_also_one_that_reads_nothing(tmp_path: Path) -> None:
     world = World(tmp_path)
     await world.open()
-    _, writer = await vanishing(world)
+    _, writer = await bare_client(world)
     writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
     await until(lambda: is_connected(world))
     async with live(world, "client=good") as good, opened(world) as silent:
-        await told(good)
-        await told(good)
+        await next_message(good)
+        await next_message(good)
         while is_connected(world) and not is_blocked(world):
             note(world, "x" * 30_000)
-            await told(good)
+            await next_message(good)
         stopping = asyncio.create_task(world.server.stop())
-        assert (await told(good))["data"]["reason"] == "shutdown"
-        assert (await closing(good))[0] == 1000
+        assert (await next_message(good))["data"]["reason"] == "shutdown"
+        assert (await close_frame(good))[0] == 1000
         assert (await silent.receive()).type in {WSMsgType.CLOSE, WSMsgType.CLOSED}
         await stopping
     writer.close()
@@ -471,7 +471,7 @@ async def test_the_end_may_come_in_the_moment_in_which_a_token_is_late(
     monkeypatch.setattr("app.web.websocket.TOKEN_S", late_s)
     monkeypatch.setattr("app.web.websocket.asyncio.timeout", noted)
     async with opened(world) as silent:
-        assert (await closing(silent))[0] == 1013
+        assert (await close_frame(silent))[0] == 1013
     assert ended
     await world.close()
 
@@ -492,7 +492,7 @@ async def test_the_kernel_holds_little_for_a_source_and_gives_up_on_a_dead_one(
 
     monkeypatch.setattr(websocket, "prepare_socket", kept)
     async with live(world) as client:
-        await told(client)
+        await next_message(client)
         (sock,) = seen
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * limits.SEND_BUFFER_BYTES
@@ -520,7 +520,7 @@ def masked(text: bytes, opcode: int = 1) -> bytes:
     return bytes([0x80 | opcode, 0x80 | len(text)]) + bytes(4) + text
 
 
-async def vanishing(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def bare_client(world: World) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Open a socket as a bare client does that answers nothing."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
