@@ -23,6 +23,8 @@ from app.services.ports import AudioOutputError
 from tests.adapters.trick_speech_worker import tone
 
 _TRICKS = "tests.adapters.trick_output_worker"
+_LENGTH_MS = 300
+"""Of its sound."""
 _RATE = 48_000
 """Of what is recorded."""
 _LOUD = 200
@@ -41,104 +43,132 @@ def _nothing() -> None:
     pass
 
 
-async def _play(output: ports.AudioOutput, path: Path = Path("a.wav"), device: str = "") -> float:
-    """Play; return how many seconds passed from its start to its end."""
-    started: list[float] = []
-    await output.play(path, device, on_started=lambda: started.append(time.monotonic()))
-    assert len(started) == 1
-    return time.monotonic() - started[0]
+async def _play(output: ports.AudioOutput, path: Path, device: str = "") -> None:
+    """Play; return at its end."""
+    started = Mock()
+    async with asyncio.timeout(30):
+        await output.play(path, device, on_started=started)
+    started.assert_called_once_with()
 
 
-async def _begin(output: AudioOutput, path: Path = Path("a.wav"), device: str = "fine") -> asyncio.Task[None]:
+def _played_ms(path: Path) -> list[int]:
+    """Return how long each sound was played, by the clock of the worker that plays tricks, and empty the list."""
+    log = Path(f"{path}.log")
+    played = [int(line) for line in log.read_text().split()] if log.exists() else []
+    log.unlink(missing_ok=True)
+    return played
+
+
+def _is_whole(path: Path, *, count: int = 1) -> bool:
+    """Tell whether so many sounds were played to their ends since the last look."""
+    played = _played_ms(path)
+    return len(played) == count and min(played) >= _LENGTH_MS
+
+
+async def _begin(output: AudioOutput, path: Path, device: str = "fine") -> asyncio.Task[None]:
     """Play in the background; return when it has begun."""
     begun = asyncio.Event()
     task = asyncio.create_task(output.play(path, device, on_started=begun.set))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await begun.wait()
     return task
 
 
-async def test_playing_lasts_as_long_as_the_sound(tricks: AudioOutput) -> None:
+@pytest.fixture
+def wav(tmp_path: Path) -> Path:
+    """Where a sound could be; the worker that plays tricks reads none."""
+    return tmp_path / "a.wav"
+
+
+async def test_playing_lasts_as_long_as_the_sound(tricks: AudioOutput, wav: Path) -> None:
     assert await tricks.devices() == ("a", "b")
     for _ in range(2):
-        assert await _play(tricks, device="fine") > 0.25
+        await _play(tricks, wav, "fine")
+    assert _is_whole(wav, count=2)
 
 
-async def test_stopping_ends_it_at_once_and_the_next_is_heard(tricks: AudioOutput) -> None:
-    task = await _begin(tricks, device="stand")  # there it would last for ever
+async def test_stopping_ends_a_sound_and_the_next_is_played(tricks: AudioOutput, wav: Path) -> None:
+    task = await _begin(tricks, wav, "stand")  # by itself it would never end
     tricks.stop()
-    await task
-    assert await _play(tricks, device="fine") > 0.25
+    await asyncio.wait_for(task, 30)
+    assert len(_played_ms(wav)) == 1
+    await _play(tricks, wav, "fine")
+    assert _is_whole(wav)
 
 
-async def test_what_is_asked_while_nothing_plays_has_no_effect_on_the_next(tricks: AudioOutput) -> None:
-    for ask in (tricks.stop, tricks.resume):
-        ask()
-        assert await _play(tricks, device="fine") > 0.25
+async def test_a_call_while_nothing_plays_has_no_effect_on_the_next_sound(tricks: AudioOutput, wav: Path) -> None:
+    for call in (tricks.stop, tricks.resume):
+        call()
+        await _play(tricks, wav, "fine")
+        assert _is_whole(wav)
 
 
-async def test_what_comes_while_all_is_paused_waits(tricks: AudioOutput) -> None:
+async def test_what_comes_while_all_is_paused_waits(tricks: AudioOutput, wav: Path) -> None:
     tricks.pause()
-    task = asyncio.create_task(_play(tricks, device="fine"))
-    await asyncio.sleep(0.1)
+    task = asyncio.create_task(_play(tricks, wav, "fine"))
+    await tricks.devices()  # the worker has answered, and was not asked to play
     assert await tricks._worker.request({"op": "left"}, 5) == {"left_ms": None}
     tricks.resume()
-    assert await task > 0.25
+    await task
+    assert _is_whole(wav)
 
 
-async def test_who_waits_for_another_sound_hears_of_a_pause_and_of_a_stop_too(tricks: AudioOutput) -> None:
-    first = await _begin(tricks)
-    second = asyncio.create_task(_play(tricks, device="fine"))
+async def test_who_waits_for_another_sound_is_paused_and_stopped_too(tricks: AudioOutput, wav: Path) -> None:
+    first = await _begin(tricks, wav, "stand")
+    second = asyncio.create_task(_play(tricks, wav, "fine"))
     await asyncio.sleep(0)
     first.cancel()
     tricks.pause()
     await asyncio.wait([first])
-    await asyncio.sleep(0.1)
+    await tricks.devices()
     assert await tricks._worker.request({"op": "left"}, 5) == {"left_ms": None}
+    _played_ms(wav)
     tricks.resume()
-    assert await second > 0.25
+    await second
+    assert _is_whole(wav)
 
-    first, started = await _begin(tricks), Mock()
-    waiting = asyncio.create_task(tricks.play(Path("a.wav"), "fine", on_started=started))
+    first, started = await _begin(tricks, wav, "stand"), Mock()
+    waiting = asyncio.create_task(tricks.play(wav, "fine", on_started=started))
     await asyncio.sleep(0)
     tricks.stop()
-    await asyncio.wait([first, waiting], timeout=5)
+    await asyncio.wait([first, waiting], timeout=30)
     assert waiting.done()
     started.assert_not_called()
 
 
-async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput) -> None:
-    task = await _begin(tricks)
-    started = time.monotonic()
+async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput, wav: Path) -> None:
+    task = await _begin(tricks, wav)
     for _ in range(2):
         tricks.pause()
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(2 * _LENGTH_MS / 1_000)
     assert not task.done()
     tricks.resume()
     tricks.resume()
-    await task
-    assert time.monotonic() - started > 0.8
+    await asyncio.wait_for(task, 30)
+    [played] = _played_ms(wav)
+    assert played >= 2 * _LENGTH_MS
 
 
-async def test_what_is_paused_can_be_stopped(tricks: AudioOutput) -> None:
-    task = await _begin(tricks)
+async def test_what_is_paused_can_be_stopped(tricks: AudioOutput, wav: Path) -> None:
+    task = await _begin(tricks, wav, "stand")
     tricks.pause()
-    await asyncio.sleep(0.05)
+    await tricks.devices()
     tricks.stop()
-    await asyncio.wait_for(task, 1)
+    await asyncio.wait_for(task, 30)
 
 
-async def test_whoever_comes_while_something_plays_waits(tricks: AudioOutput) -> None:
-    first = await _begin(tricks)
-    second = asyncio.create_task(_play(tricks, device="fine"))
+async def test_whoever_comes_while_something_plays_waits(tricks: AudioOutput, wav: Path) -> None:
+    first = await _begin(tricks, wav)
+    second = asyncio.create_task(_play(tricks, wav, "fine"))
     await first
     assert not second.done()
-    assert await second > 0.25
+    await second
+    assert _is_whole(wav, count=2)
 
 
-async def test_giving_up_ends_the_sound(tricks: AudioOutput) -> None:
+async def test_giving_up_ends_the_sound(tricks: AudioOutput, wav: Path) -> None:
     for _ in range(2):
-        task = await _begin(tricks, device="stand")
+        task = await _begin(tricks, wav, "stand")
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -147,59 +177,62 @@ async def test_giving_up_ends_the_sound(tricks: AudioOutput) -> None:
     assert tricks._worker._starts == 1
 
 
-async def test_a_device_that_is_gone_is_named_in_the_log(tricks: AudioOutput, caplog: pytest.LogCaptureFixture) -> None:
-    await _play(tricks, device="gone")
+async def test_a_device_that_is_gone_is_named_in_the_log(
+    tricks: AudioOutput, wav: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _play(tricks, wav, "gone")
     assert "'gone' is not available; using the default one" in caplog.text
 
 
 @pytest.mark.parametrize("device", ["none", "nonsense"])
-async def test_where_nothing_can_play_that_is_said(device: str, tricks: AudioOutput) -> None:
+async def test_where_nothing_can_play_that_is_an_error(device: str, tricks: AudioOutput, wav: Path) -> None:
     with pytest.raises(AudioOutputError) as error:
-        await tricks.play(Path("a.wav"), device, on_started=_nothing)
+        await tricks.play(wav, device, on_started=_nothing)
     assert error.value.code == "audio_output_failed"
     assert str(error.value).endswith(".")
-    assert await _play(tricks, device="fine") > 0.25
+    await _play(tricks, wav, "fine")
+    assert _is_whole(wav)
 
 
-async def test_a_device_that_hangs_is_given_up_and_the_next_is_heard(
-    tricks: AudioOutput, monkeypatch: pytest.MonkeyPatch
+async def test_a_device_that_hangs_is_given_up_and_the_next_sound_is_played(
+    tricks: AudioOutput, wav: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audio_output, "OPEN_DEADLINE_S", 0.3)
     monkeypatch.setattr(audio_output, "DEADLINE_S", 0.3)
     await tricks._worker.start()
     with pytest.raises(AudioOutputError):
-        await tricks.play(Path("a.wav"), "hang", on_started=_nothing)
-    assert 0.25 < await _play(tricks, device="stay") < 5, "only its end hangs"
+        await tricks.play(wav, "hang", on_started=_nothing)
+    await _play(tricks, wav, "stay")  # only its end hangs
 
 
-async def test_a_device_that_stands_still_is_noticed(tricks: AudioOutput) -> None:
+async def test_a_device_that_stands_still_is_noticed(tricks: AudioOutput, wav: Path) -> None:
     with pytest.raises(AudioOutputError, match="stopped playing"):
-        await tricks.play(Path("a.wav"), "stand", on_started=_nothing)
+        await tricks.play(wav, "stand", on_started=_nothing)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
-async def test_a_worker_that_dies_while_it_plays_is_noticed_at_once(tricks: AudioOutput) -> None:
-    task = await _begin(tricks, device="stand")
+async def test_a_worker_that_dies_while_it_plays_is_noticed_at_once(tricks: AudioOutput, wav: Path) -> None:
+    task = await _begin(tricks, wav, "stand")
     tricks.pause()  # so that no timer runs
     process = tricks._worker._process
     assert process is not None
     os.kill(process.pid, signal.SIGKILL)
     with pytest.raises(AudioOutputError, match="stopped playing"):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 30)
 
 
-async def test_a_worker_that_dies_of_a_question_is_noticed(tricks: AudioOutput) -> None:
+async def test_a_worker_that_dies_of_a_request_is_noticed(tricks: AudioOutput, wav: Path) -> None:
     with pytest.raises(AudioOutputError):
-        await tricks.play(Path("a.wav"), "die", on_started=_nothing)
+        await tricks.play(wav, "die", on_started=_nothing)
 
 
-async def test_closing_ends_what_plays(tricks: AudioOutput) -> None:
-    task = await _begin(tricks, device="stand")
+async def test_closing_ends_what_plays(tricks: AudioOutput, wav: Path) -> None:
+    task = await _begin(tricks, wav, "stand")
     await tricks.close()
     await tricks.close()
-    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 30)
     with pytest.raises(AudioOutputError):
-        await tricks.play(Path("a.wav"), "fine", on_started=_nothing)
+        await tricks.play(wav, "fine", on_started=_nothing)
     assert await tricks.devices() == ()
 
 
@@ -321,7 +354,7 @@ async def test_a_sound_is_heard_for_its_length_and_then_silence(
 ) -> None:
     front, back = server.record("Front"), server.record("Back")
     before = front.now_ms()
-    assert await _play(output, second) > 0.9
+    await _play(output, second)
     await asyncio.sleep(0.3)
     loud = front.loud_ms()
     assert loud[0] > before - 1
@@ -342,7 +375,7 @@ async def test_a_device_is_found_by_its_name_and_a_missing_one_is_the_default(
     heard = len(back.loud_ms())
     await _play(output, second, "USB headset")
     assert (bool(front.loud_ms()), len(back.loud_ms())) == (True, heard)
-    assert "'USB headset' is not there" in caplog.text
+    assert "'USB headset' is not available" in caplog.text
 
 
 @pytest.mark.slow
@@ -353,7 +386,7 @@ async def test_stopping_is_heard_at_once(server: _SoundServer, output: AudioOutp
         await asyncio.sleep(0.3)
         stopped_at = front.now_ms()
         output.stop()
-        await task
+        await asyncio.wait_for(task, 30)
         await asyncio.sleep(0.4)
         assert front.loud_ms()[-1] < stopped_at + _LAG_MS
 

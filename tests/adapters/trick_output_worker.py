@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from app.adapters.workers.loop import serve
 
@@ -12,6 +13,8 @@ _LENGTH_MS = 300
 class _Trick:
     def __init__(self) -> None:
         self.device = ""
+        self.log = Path()
+        self.begun = 0.0
         self.left_ms = 0.0
         self.since: float | None = None
 
@@ -20,6 +23,7 @@ class _Trick:
 
     def play(self, request: Mapping[str, object]) -> dict[str, object]:
         self.device = str(request["device"])
+        self.log, self.begun = Path(f"{request['path']}.log"), time.monotonic()
         if self.device == "none":
             return {"problem": "no device plays it"}
         if self.device == "hang":
@@ -47,6 +51,9 @@ class _Trick:
     def stop(self, _: Mapping[str, object]) -> dict[str, object]:
         if self.device == "stay":
             time.sleep(600)
+        if self.device in {"fine", "stand"}:
+            with self.log.open("a") as log:
+                print(round((time.monotonic() - self.begun) * 1_000), file=log)
         self.device = ""
         return {}
 
