@@ -1,13 +1,11 @@
 """What is past: pages, a file, and a video once more."""
 
+import asyncio
 import csv
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import override
 
 import pytest
 
-from app.adapters.user_files import UserTextFiles
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import ItemState
@@ -121,25 +119,12 @@ async def test_a_file_that_is_stopped_leaves_what_was_there(world: World, tmp_pa
 
 
 async def test_one_file_is_written_at_a_time_and_a_failure_is_told(world: World, tmp_path: Path) -> None:
-    refused: list[type[ConflictError]] = []
-
-    async def again(parts: AsyncIterator[str]) -> None:
-        async for _ in parts:
-            with pytest.raises(ConflictError):
-                await world.history.export("video", "", str(tmp_path / "b.csv"), nothing)
-            refused.append(ConflictError)
-
-    class Files(UserTextFiles):
-        @override
-        async def write(self, path: str, parts: AsyncIterator[str]) -> None:
-            assert path == "a.csv"
-            await again(parts)
-
-    real = world.history._files
-    world.history._files = Files()
-    assert await world.history.export("video", "", "a.csv", nothing)
-    assert refused
-    world.history._files = real
+    first = asyncio.create_task(world.history.export("video", "", str(tmp_path / "a.csv"), nothing))
+    await asyncio.sleep(0)  # it begins
+    with pytest.raises(ConflictError) as running:
+        await world.history.export("video", "", str(tmp_path / "b.csv"), nothing)
+    assert running.value.code == "export_running"
+    assert await first
     with pytest.raises(OutsideError) as caught:
         await world.history.export("video", "", str(tmp_path / "no folder" / "a.csv"), nothing)
     assert caught.value.code == "file_not_written"

@@ -260,8 +260,7 @@ async def test_after_a_crash_what_was_heard_is_interrupted_and_what_was_not_is_s
         finally:
             await last.stop()
     finally:
-        if not after.database._is_closed:
-            await after.stop()
+        await after.stop()
 
 
 async def test_pause_and_panic_outlive_a_crash(world: World) -> None:

@@ -68,6 +68,7 @@ class World:
     output: FakeOutput = field(default_factory=FakeOutput)
     sinks: dict[str, FakeSink] = field(default_factory=dict)
     lines: dict[str, Connection] = field(default_factory=dict)
+    is_dead: bool = False
 
     async def start(self) -> None:
         self.timers = FakeTimers(self.clock)
@@ -105,6 +106,9 @@ class World:
         await self.idle()
 
     async def stop(self) -> None:
+        """End in order; nothing is left to do after `die`."""
+        if self.is_dead:
+            return
         self.sources.stop()
         await self.speech.close()
         await self.player.close()
@@ -114,6 +118,7 @@ class World:
 
     async def die(self) -> None:
         """End as `kill -9` does: nothing is saved, nobody is told."""
+        self.is_dead = True
         self.player._scheduler.stop()
         self.speech._scheduler.stop()
         self.speaker.release()
