@@ -11,9 +11,11 @@ from app.domain.events import (
     TOPIC_STATES,
     AlertChanged,
     AppearanceChanged,
+    CandidatesChanged,
     Event,
     FallbackChanged,
     LanChanged,
+    LinksChanged,
     LocalEvent,
     MomentEvent,
     Notice,
@@ -27,6 +29,8 @@ from app.domain.events import (
     StateEvent,
     TestFired,
     Topic,
+    VoicesChanged,
+    WindowRequested,
     WireEvent,
 )
 from app.domain.fallback import FallbackSummary, ImportProgress
@@ -37,7 +41,7 @@ from app.domain.queue import ItemState, QueueItem, QueueSummary
 from app.domain.reasons import Reason
 from app.domain.settings import Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
-from app.domain.speech import Alert, Speech, SpeechMessage, SpeechPhase, SpeechReason, SpeechState, SpokenWord
+from app.domain.speech import Alert, Speech, SpeechMessage, SpeechPhase, SpeechReason, SpeechState, SpokenWord, Voice
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ITEM = QueueItem(
@@ -121,6 +125,10 @@ LOCAL: list[LocalEvent] = [
     SourcesChanged(sources=(SOURCE,)),
     LanChanged(address="192.168.1.20", is_open=True),
     FallbackChanged(fallback=FallbackSummary(total=2, progress=ImportProgress(done=1))),
+    CandidatesChanged(widget="player"),
+    LinksChanged(urls={"player": "http://player.localhost/#k=secret"}, files={"player": "/data/player.html"}),
+    VoicesChanged(voices=(Voice(id="pyttsx3:uk", name="Українська", languages=("uk",)),)),
+    WindowRequested(),
 ]
 
 

@@ -128,6 +128,26 @@ async def test_a_donation_whose_video_cannot_be_queued_keeps_no_program_from_sta
     await again.stop()
 
 
+async def test_the_video_of_a_donation_is_retried_until_it_is_queued_or_the_program_ends(
+    world: World, disk: Disk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as failing:
+        failing.setattr(world.queue, "add", _full)
+        await world.donate("play " + link(3))
+    disk.fail(lambda _: True)
+    await world.pass_(31)
+    assert "The videos of donations could not be queued" in caplog.text
+    disk.heal()
+    await world.pass_(31)
+    assert await world.waiting() == [VIDEOS[3]]
+    with monkeypatch.context() as failing:
+        failing.setattr(world.queue, "add", _full)
+        await world.donate("play " + link(4), number=2)
+    await world.donations.close()
+    await world.pass_(300)
+    assert await world.waiting() == [VIDEOS[3]]
+
+
 async def test_a_command_of_the_player_that_is_done_says_so_though_what_follows_must_wait(
     world: World, disk: Disk
 ) -> None:

@@ -477,6 +477,18 @@ async def test_what_failed_can_be_tried_again_from_its_beginning(world: World) -
     assert (again.state, again.attempt, again.position_ms, again.reason) == (S.QUEUED, 0, 0, None)
 
 
+async def test_a_link_to_another_host_than_those_allowed_is_handled_as_any_other(tmp_path: Path) -> None:
+    world = World(tmp_path / "hosted", allowed_hosts=frozenset({"media.example:8000"}))
+    world.folder.mkdir()
+    await world.start()
+    item, _ = await world.queue.add(NewRequest(url=link(0), is_from_streamer=True))
+    assert item.media.video_id == VIDEOS[0]
+    with pytest.raises(RefusedError) as caught:
+        await world.queue.add(NewRequest(url="http://other.example/a.webm"))
+    assert caught.value.reason is Reason.NOT_A_VIDEO_LINK
+    await world.stop()
+
+
 async def test_a_link_that_is_not_fetched_yet_cannot_be_played(tmp_path_factory: pytest.TempPathFactory) -> None:
     world = World(tmp_path_factory.mktemp("hosted"), allowed_hosts=frozenset({"media.example:8000"}))
     await world.start()

@@ -374,6 +374,23 @@ async def test_a_repeated_id_gives_the_first_message(world: World) -> None:
     assert (again.id, is_new, world.hub.offset) == (first.id, False, offset)
 
 
+async def test_a_donation_of_which_nothing_is_said_cannot_be_replayed(world: World) -> None:
+    await world.settings.change({"requests": {"blocked_users": ["Мавка"]}})
+    donation = await world.donate("Привіт", author="Мавка")
+    assert await world.speech_state(donation) is SpeechState.REJECTED
+    with pytest.raises(ConflictError) as caught:
+        await world.speech.replay(donation.id)
+    assert caught.value.code == "nothing_to_say"
+
+
+async def test_voices_devices_and_a_preview_are_known_without_a_message(world: World) -> None:
+    assert [voice.id for voice in world.speech.voices] == [voice.id for voice in await world.speaker.voices()]
+    assert await world.speech.devices() == await world.output.devices()
+    preview = await world.speech.preview("Привіт", author="Олена")
+    assert (preview.author, preview.spoken) == ("Олена", "Олена каже: Привіт")
+    assert (await world.speech.page(0, 9)).total == 0
+
+
 @pytest.mark.parametrize("text", ["", "   ", "…!?", "🎉🎉", "\u202e\u200b", "<>"])
 async def test_a_message_with_nothing_to_say_is_refused(world: World, text: str) -> None:
     before = world.mark()
