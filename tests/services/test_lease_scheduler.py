@@ -491,6 +491,22 @@ async def test_after_a_stall_every_deadline_begins_anew(stage: Stage) -> None:
     assert stage.subject.ended == {"one": "timed_out"}
 
 
+async def test_a_source_that_is_away_during_a_stall_has_its_whole_time_to_come_back(speech: Stage) -> None:
+    await speech.come("a")
+    await speech.add("one")
+    await speech.report(ReportKind.STARTED)
+    candidate = speech.subject.sources["a"]
+    await speech.go("a")
+    await speech.pass_(3)
+    await speech.stall(3600)
+    await speech.pass_(3)
+    speech.subject.sources["a"] = candidate
+    await speech.wake()
+    assert speech.turn.holder == "a"
+    await speech.report(ReportKind.FINISHED)
+    assert speech.subject.ended == {"one": "played"}
+
+
 @pytest.mark.parametrize("error", [OutsideError("disk_full", "The disk is full."), RuntimeError("a bug")])
 async def test_a_failure_is_logged_and_tried_again(
     stage: Stage, error: Exception, caplog: pytest.LogCaptureFixture
