@@ -43,7 +43,7 @@ from app.runtime.event_loop import LagMeter
 from app.services.donations import DonationsService
 from app.services.fallback.service import FallbackService
 from app.services.history import HistoryService
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService

@@ -20,7 +20,7 @@ from app.domain.text import clean
 from app.hub import limits
 from app.hub.connection import SourceRequest, bye_frame
 from app.hub.frame import Frame
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 from app.services.sources.registry import TooManySourcesError
 from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService

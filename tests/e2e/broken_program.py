@@ -4,7 +4,7 @@ import sys
 import threading
 
 from app import cli
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 
 
 async def skip(_: PlayerService) -> None:

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from app.domain.errors import ConflictError, OutsideError
 from app.domain.ids import ClientId, DurationMs, LeaseId, QueueItemId
 from app.domain.player import LEASE_S, MAX_ATTEMPTS, Candidate, Report, ReportKind
-from app.services.lease_scheduler import RETRY_DELAY_S, Failure, LeaseRules, LeaseScheduler, Turn
+from app.services.lease_scheduler import RETRY_DELAY_S, Failure, LeaseScheduler
+from app.services.turn import LeaseRules, Turn
 from tests.fakes import FakeClock, FakeTimers, settled
 
 VIDEO = LeaseRules(start_s=45.0, resume_s=30.0)

@@ -31,7 +31,7 @@ from app.domain.speech import (
 )
 from app.domain.widgets import LeaseKind, with_lease
 from app.services.lease_scheduler import Failure, LeaseScheduler
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
 from app.services.sources.service import SourcesService

@@ -20,7 +20,7 @@ from app.domain.speech import (
     Voice,
 )
 from app.services.item_list import ItemList, Undo
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
 from app.services.sources.service import SourcesService

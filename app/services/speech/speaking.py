@@ -12,10 +12,10 @@ from app.domain.money import Money, format_money
 from app.domain.player import leader
 from app.domain.speech import SPOKEN_LANGUAGES, Alert, SpeechMessage, SpeechReason, SpokenLanguage, Voice
 from app.hub.connection import Clock
-from app.services.lease_scheduler import LeaseRules, Turn
 from app.services.ports import SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
 from app.services.sources.service import SourcesService
+from app.services.turn import LeaseRules, Turn
 from app.store.speech import SpeechEntry
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.domain.ids import DurationMs, Percent
 from app.domain.player import Player
-from app.services.player import PlayerService
+from app.services.player.service import PlayerService
 from app.web.routing import API, Plain, Route, Scope, Typed
 
 

@@ -21,7 +21,7 @@ from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.widgets import LeaseKind, with_lease
 from app.services.fallback.service import FallbackService
 from app.services.lease_scheduler import LeaseScheduler
-from app.services.playing import Controls, Playing, VideoPolicy
+from app.services.player.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports
 from app.services.queue.playback import Playback
 from app.services.settings import SettingsService

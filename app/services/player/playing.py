@@ -12,9 +12,10 @@ from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import PLAYER_ERRORS, Reason
 from app.hub.connection import Clock
 from app.services.fallback.service import FallbackService
-from app.services.lease_scheduler import Failure, LeaseRules, Turn
+from app.services.lease_scheduler import Failure
 from app.services.queue.playback import Playback
 from app.services.sources.service import SourcesService
+from app.services.turn import LeaseRules, Turn
 from app.store import player as store
 from app.store.database import Database
 from app.store.player import PlayerRow

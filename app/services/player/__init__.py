@@ -1,0 +1,1 @@
+"""The player: what plays, where it is, and which source plays it."""
