@@ -1,4 +1,4 @@
-"""The central broadcaster: one position for all events, a ring for those who come back, a frame shared by all."""
+"""The central broadcaster: one position for all events, a ring buffer for sources that reconnect, shared frames."""
 
 import logging
 from collections import deque
@@ -27,7 +27,7 @@ _FANOUT_SAMPLES = 1_024
 
 
 class Broadcaster:
-    """Carries every event to everybody. Lives on the event loop and needs no lock: nothing in it awaits.
+    """Sends every event to every source and listener. Belongs to the event loop; nothing in it awaits.
 
     Attributes:
         epoch: 8 hex digits, new with every start of the process.
@@ -48,13 +48,13 @@ class Broadcaster:
         self._ping_ms = ping_ms
 
     def provide(self, topic: Topic, provider: StateProvider) -> None:
-        """Say who knows the present state of a topic; a snapshot asks it."""
+        """Set the function that returns the current state of a topic, for snapshots."""
         if topic not in TOPIC_STATES:
             raise ValueError(f"{topic} has no state")
         self._providers[topic] = provider
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call the listener with every event; return the function that ends it. Ending it twice does nothing."""
+        """Call the listener with every event; return a function that stops this. Stopping twice does nothing."""
         self._listeners += (listener,)
 
         def stop() -> None:
@@ -68,7 +68,7 @@ class Broadcaster:
         """Announce what has been committed, to every source and to the window, in one step."""
         if not isinstance(event, LocalEvent):
             self._broadcast(event)
-        for listener in self._listeners:  # who comes or goes meanwhile makes another tuple
+        for listener in self._listeners:  # adding or removing a listener makes a new tuple
             try:
                 listener(event)
             except Exception:
@@ -149,7 +149,7 @@ class Broadcaster:
 
     @property
     def ring_size(self) -> tuple[int, int]:
-        """How many events are kept for those who come back, and how many bytes they are."""
+        """How many events the ring buffer holds, and their bytes."""
         return len(self._ring), self._ring_bytes
 
     @property

@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 
 
 class Sink(Protocol):
-    """Where a connection's frames go, over whichever transport; it never waits."""
+    """The transport of a connection's frames; it never waits."""
 
     @property
     def encoding(self) -> Encoding:
-        """The form in which it takes them."""
+        """The form in which it takes frames."""
 
     def write(self, data: bytes, /) -> None:
         """Hand one encoded frame to the transport."""
@@ -36,7 +36,7 @@ class Sink(Protocol):
         """End the stream after what is buffered."""
 
     def abort(self) -> None:
-        """Cut the connection at once."""
+        """Close the connection at once."""
 
 
 class SourceRequest(Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class SourceRequest(Struct, frozen=True, kw_only=True):
 
 
 class Clock(Protocol):
-    """Time, so that tests can make it pass."""
+    """The time; tests have their own."""
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""
@@ -87,12 +87,12 @@ class Source:
         self.connects = 0
         self.reconnects = 0
         self._reconnects_before = max(0, request.reconnects - 1)
-        """Those its page counted before this program knew it; the one that brought it here is not among them."""
+        """Reconnects that its page counted before this program knew it."""
         self.resumed = 0
         self.snapshots: dict[str, int] = {}
         self.dropped_slow = 0
         self._earlier = (0, 0)
-        """Frames and bytes that its earlier connections were sent."""
+        """Frames and bytes of its earlier connections."""
         self._clock = clock
 
     def connected(self, request: SourceRequest, connection: "Connection") -> None:
@@ -100,7 +100,7 @@ class Source:
         self.connects += 1
         self.reconnects = max(self.reconnects, self.connects - 1, request.reconnects)
         if not request.client:
-            self.pings.are_answered = False  # the id was given by us, and may have been another reader's before
+            self.pings.are_answered = False  # its id is generated, and may have been another reader's before
         self.request = request
         self.connection = connection
         self.is_visible = request.is_visible
@@ -115,17 +115,17 @@ class Source:
 
     @property
     def reconnects_here(self) -> int:
-        """How often it came back to this program."""
+        """How often it reconnected to this program."""
         return self.reconnects - self._reconnects_before
 
     @property
     def sent(self) -> int:
-        """How many frames it was sent."""
+        """How many frames were sent to it."""
         return self._earlier[0] + (self.connection.sent if self.connection is not None else 0)
 
     @property
     def bytes(self) -> int:
-        """How many bytes these were."""
+        """The bytes of these frames."""
         return self._earlier[1] + (self.connection.written if self.connection is not None else 0)
 
     def seen(self) -> None:
@@ -164,7 +164,7 @@ class Source:
 
     @property
     def state(self) -> SourceState:
-        """How it is doing."""
+        """Its current state."""
         if self.connection is None:
             return SourceState.GONE
         if self.connection.is_blocked:
@@ -172,11 +172,11 @@ class Source:
         return SourceState.SILENT if self.pings.is_silent else SourceState.LIVE
 
     def candidate(self) -> Candidate:
-        """Return what the lease is decided by."""
+        """Return it as a candidate for a lease."""
         return Candidate(client=self.client, connected_at=self.connected_at, is_visible=self.is_visible)
 
     def info(self, lease_holder: ClientId | None) -> SourceInfo:
-        """Return what is known of it."""
+        """Return what is known about it."""
         return SourceInfo(
             client=self.client,
             widget=self.request.widget,
@@ -247,7 +247,7 @@ class Connection:
         self._is_open = True
 
     def catch_up(self, frames: Iterable[Frame]) -> None:
-        """Write what brings a source up to date. Its size is ours to bound, not for the source to keep up with."""
+        """Write what brings a source up to date. Its size counts for no bound of a slow source."""
         for frame in frames:
             self._write(frame)
         if self._is_open and not self.is_drained:
@@ -255,7 +255,7 @@ class Connection:
             self._on_full_socket()
 
     def send(self, frame: Frame) -> None:
-        """Write a frame, or cut the connection where its bounds are passed: it comes back and catches up."""
+        """Write a frame, or close the connection where a bound is passed; the page reconnects and catches up."""
         if self._write(frame) > 0:
             self._on_full_socket()
         elif self._blocked_s is not None:
@@ -269,7 +269,7 @@ class Connection:
             data = frame.encoded(self._sink.encoding)
             self._sink.write(data)
             waiting = self._sink.buffered()
-        except Exception:  # whatever a broken socket raises: it must harm no other source
+        except Exception:  # of any kind: it must not affect other sources
             logger.exception("Writing to a source failed; its connection is closed")
             self.abort()
             return 0
@@ -282,7 +282,7 @@ class Connection:
         self._blocked_s = None
 
     def _on_full_socket(self) -> None:
-        """Note that the end of what was written last waits for the socket."""
+        """Note that the last frame waits for the socket."""
         self._ends.append(self.written)
         was_blocked = self._blocked_s is not None
         self._check_bounds()
@@ -314,12 +314,12 @@ class Connection:
         return self._blocked_s is not None and not self.is_drained
 
     def reset_deadlines(self) -> None:
-        """Give a blocked write its whole time again: we stood still ourselves."""
+        """Restart the deadline of a blocked write, after a stall of this process."""
         if self._blocked_s is not None:
             self._blocked_s, self._checked_at = 0.0, self._clock.monotonic()
 
     def check(self) -> bool:
-        """Cut the connection if a write has been blocked too long; return whether one still waits.
+        """Close the connection if a write has been blocked too long; return whether one still waits.
 
         To be called every second while it does.
         """
@@ -330,7 +330,7 @@ class Connection:
         return self._is_open
 
     def _is_stuck(self) -> bool:
-        """Tell whether the socket took nothing at all for too long."""
+        """Return whether the socket took nothing at all for too long."""
         now = self._clock.monotonic()
         drained = self.written - self._sink.buffered()
         step, self._checked_at = now - self._checked_at, now
@@ -342,7 +342,7 @@ class Connection:
         return self._blocked_s >= limits.BLOCKED_WRITE_S
 
     def bye(self, reason: str) -> None:
-        """Say why, then end the stream."""
+        """Send `bye` with the reason, then end the stream."""
         if self._is_open:
             self.send(bye_frame(reason))
         if self._is_open:
@@ -350,13 +350,13 @@ class Connection:
             self._ended()
 
     def abort(self) -> None:
-        """Cut the connection at once."""
+        """Close the connection at once."""
         if self._is_open:
             self._sink.abort()
             self._ended()
 
     def lost(self) -> None:
-        """Note that the other side went away."""
+        """Note that the peer closed the connection."""
         if self._is_open:
             self._ended()
 

@@ -85,7 +85,7 @@ class Bye(Struct, frozen=True, kw_only=True):
 
 
 CONTROL_FRAMES: tuple[type[Struct], ...] = (Connected, Snapshot, Ping, Bye)
-"""Frames that are no events; each is named as its class, in lower case."""
+"""Frames other than events; each is named like its class, in lower case."""
 
 type Encoding = Callable[["Frame"], bytes]
 """Returns a frame in the form of one transport."""

@@ -3,18 +3,18 @@
 RING_EVENTS = 1_024
 RING_BYTES = 1 << 20
 EVENT_BYTES = 64 << 10
-"""One event; a bigger one is our own mistake."""
+"""Of one event; a bigger one is a bug."""
 INBOX_EVENTS = 256
 INBOX_BYTES = 512 << 10
 BLOCKED_WRITE_S = 5.0
-"""A connection that takes nothing for so long is cut."""
+"""A connection that takes nothing for so long is closed."""
 ANSWER_S = 1.0
 """The second unanswered ping makes a source silent after so long."""
 STALLED_CHECK_S = 2.0
 """A blocked connection is checked every second; a longer gap is a stall of this process and does not count."""
 SOURCES = 64
 SOURCES_PER_ADDRESS = 32
-"""OBS and the window's own PC are one address, loopback too: 32 is four times what a scene collection opens.
+"""All sources of one OBS have one address: 32 is four times what a scene collection opens.
 
 There is no limit per token, because all sources share one display token.
 """
@@ -33,4 +33,4 @@ Keep-alive takes as long, and where an event is sent just before, the time start
 it. Together they stay below the 70 s within which a half-open peer shall be gone.
 """
 RETRY_MS = 1_000
-"""When a page shall come back after `bye`, before its own jitter."""
+"""When a page reconnects after `bye`, before its own jitter."""

@@ -22,7 +22,7 @@ class Pings:
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
-        """Begin.
+        """Start.
 
         Args:
             now: Returns seconds that never go back.
@@ -64,11 +64,11 @@ class Pings:
         self.are_answered = True
 
     def forget_pending(self) -> None:
-        """Expect no answers any more: the connection is a new one."""
+        """Forget the pings without an answer: the connection is a new one."""
         self._pending.clear()
 
     def skip_pending(self) -> None:
-        """Take no latency from the answers that are still to come: this process was stalled."""
+        """Measure no latency by the pending pings: this process was stalled."""
         self._pending = dict.fromkeys(self._pending)
 
     @property

@@ -23,7 +23,7 @@ _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
 def is_loopback(address: str) -> bool:
-    """Tell whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
+    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
@@ -33,7 +33,7 @@ def is_loopback(address: str) -> bool:
 
 
 def is_our_authority(authority: str, port: int, names: Iterable[str], default_port: int = 80) -> bool:
-    """Tell whether ``host[:port]`` means this server.
+    """Return whether ``host[:port]`` means this server.
 
     Args:
         authority: As a client wrote it.
@@ -53,7 +53,7 @@ def is_our_authority(authority: str, port: int, names: Iterable[str], default_po
 
 
 _is_ours = functools.lru_cache(maxsize=64)(is_our_authority)
-"""Asked twice for every request, mostly about the same few names."""
+"""Called twice for every request, mostly with the same few names."""
 
 
 class WrongTokens:
@@ -100,7 +100,7 @@ class WrongTokens:
 
 
 class AccessControl:
-    """Lets a request in or refuses it.
+    """Accepts or refuses a request.
 
     Attributes:
         port: The port we listen on; set by the server when it knows.
@@ -164,7 +164,7 @@ class AccessControl:
         self.check_credentials(request, _sent_token(request, route), route.scope)
 
     def check_credentials(self, request: web.Request, token: str | None, scope: Scope) -> None:
-        """Refuse a token however it came.
+        """Refuse a missing or wrong token, or one of too small a scope.
 
         Raises:
             RefusalError: 401, 403 or 429.

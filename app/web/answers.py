@@ -1,4 +1,4 @@
-"""How the server answers: one JSON shape, one mapping of errors, the same safe headers on everything."""
+"""Responses: one JSON shape, one mapping of errors, the same safe headers on everything."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""One TCP connection: aiohttp's, with a limit of how many there are and the deadlines that aiohttp lacks."""
+"""One TCP connection: aiohttp's, with a limit of their number and the deadlines that aiohttp lacks."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ from app.web.answers import bug_response, error_response
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = "5"
-"""When a client that found no room may ask again."""
+"""When a client may try again after 503."""
 _DESCRIPTORS = Path("/dev/fd") if sys.platform == "darwin" else Path("/proc/self/fd")
 
 
@@ -118,7 +118,7 @@ class HttpConnection(web.RequestHandler):
         self._close_after(self._limits.idle_s)
 
     def _is_full(self) -> bool:
-        """Tell whether there is no room: what is left of files and sockets is for the database and the workers."""
+        """Return whether there are too many: the last files and sockets are for the database and the workers."""
         if len(self._open) >= self._limits.connections:
             return True
         free = free_descriptors()
@@ -138,7 +138,7 @@ class HttpConnection(web.RequestHandler):
         self._cancel_deadline()
 
     def expect_pong(self) -> None:
-        """Have this connection, on which a pong is being answered, wait for the next one.
+        """Keep this connection, on which a pong is being answered, open for the next one.
 
         A source sends nothing else for a whole period, and a new connection costs more than the pong itself.
         """

@@ -107,7 +107,7 @@ class Links:
         )
 
     async def rotate(self) -> None:
-        """Make the links in OBS worthless and end the streams they opened.
+        """Make the links in OBS invalid and end the streams they opened.
 
         Raises:
             OSError: The new token cannot be written; the links stay as they are.

@@ -210,7 +210,7 @@ class WebServer:
 
     @web.middleware
     async def _middleware(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
-        """Check the place, and turn every failure into an answer. The only ``except Exception`` of the server."""
+        """Check the origin, and turn every failure into an answer. The only ``except Exception`` of the server."""
         if isinstance(request.protocol, HttpConnection):
             request.protocol.begin_request()
         try:
@@ -246,12 +246,12 @@ class WebServer:
         return endpoint
 
     async def _finish(self, work: Work) -> object:
-        """Do a command to its end, also when the client goes away in the middle."""
+        """Complete a command, also when the client disconnects meanwhile."""
 
         async def command() -> object:
             return await work()
 
-        # Eager: what needs not wait is done here and now, without a turn of the loop.
+        # Eager: a command that does not wait is done at once.
         task = asyncio.Task(command(), loop=asyncio.get_running_loop(), eager_start=True)
         if task.done():
             return task.result()

@@ -108,7 +108,7 @@ class EventStream:
         self._ended.set()
 
     def abort(self) -> None:
-        """Cut the connection at once."""
+        """Close the connection at once."""
         self._transport.abort()
         self._ended.set()
 
@@ -179,7 +179,7 @@ class StreamApi:
             async with asyncio.timeout(limits.BLOCKED_WRITE_S):
                 await response.write_eof()
         except TimeoutError:
-            transport.abort()  # it does not even read the end
+            transport.abort()  # it does not read
         except ConnectionError:
             pass  # it has gone
         return response
@@ -206,7 +206,7 @@ def no_room(error: TooManySourcesError) -> RefusalError:
 
 
 def _is_plain_reader(request: web.Request) -> bool:
-    """Tell whether a browser's own EventSource reads: any answer but 200 would end it for ever.
+    """Return whether a browser's own EventSource reads: any answer but 200 would end it for ever.
 
     Source: WHATWG HTML 9.2.3, "fail the connection".
     """

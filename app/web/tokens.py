@@ -59,7 +59,7 @@ class Tokens:
         self.display = _load(self.display_file)
 
     async def rotate_display(self) -> None:
-        """Replace the display token. The old one is worth nothing from then on.
+        """Replace the display token. The old one is invalid from then on.
 
         Raises:
             OSError: The new one cannot be written; the old one stays.

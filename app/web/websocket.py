@@ -102,7 +102,7 @@ class MessageStream:
             task.exception()  # the page has gone: the handler, which reads, learns of it too
 
     def abort(self) -> None:
-        """Cut the connection at once."""
+        """Close the connection at once."""
         self._transport.abort()
 
     def close(self) -> None:
