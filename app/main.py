@@ -20,6 +20,7 @@ import platformdirs
 from app import demo
 from app.cli import DEFAULT_PORT, Options, print_error
 from app.core import Core, Profile, ServiceOptions
+from app.core_thread import CoreThread
 from app.domain.errors import StoreError
 from app.domain.reasons import Language
 from app.runtime import log_files
@@ -160,26 +161,28 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
 
 
 def _run_with_window(program: Program) -> int:
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
-
-    from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
-    from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
-
     sys.setswitchinterval(SWITCH_S)
-    options = program.options
-    client = CoreClient(program.core, program.serve, program.core_lag)
-    return run_with_window(
-        QApplication(sys.argv[:1]),
-        client,
-        WindowOptions(
+    thread = CoreThread(program.serve, program.core_lag)
+    thread.start()  # the core starts while Qt is imported
+    try:
+        from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
+
+        from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
+        from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
+
+        options = program.options
+        window_options = WindowOptions(
             host=options.host,
             default_port=options.port if options.port == DEFAULT_PORT else 0,
             is_hidden=options.hidden,
             is_demo=options.demo,
             lag=program.window_lag,
             reports=program.reports,
-        ),
-    )
+        )
+        return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
+    finally:
+        thread.request_stop()
+        thread.join(_THREADS_END_WITHIN_S)
 
 
 def run_headless(program: Program) -> int:

@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 _NESTED_RETRY_S = 0.01
 _PROBE_MS = 250
 _PAINTED_WITHIN_S = 2.0
-_THREAD_ENDS_WITHIN_S = 1.0
 
 
 class WindowLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
@@ -104,7 +103,7 @@ def run_with_window(app: QApplication, client: CoreClient, options: WindowOption
 
     Args:
         app: Qt's application.
-        client: Its core is started here and has stopped when this returns. What kept it from starting is raised.
+        client: Its core is starting; it has stopped when this returns. What kept it from starting is raised.
         options: See there.
     """
     app.setApplicationName("Efir")
@@ -129,7 +128,6 @@ def run_with_window(app: QApplication, client: CoreClient, options: WindowOption
             except asyncio.CancelledError:
                 status = 1
         app.removeEventFilter(quit_filter)
-        client.join(_THREAD_ENDS_WITHIN_S)
         return status
 
 
@@ -146,7 +144,6 @@ def _run_until_done(loop: WindowLoop, task: asyncio.Task[int], stop: asyncio.Eve
 
 
 async def _main(app: QApplication, client: CoreClient, options: WindowOptions, stop: asyncio.Event) -> int:
-    client.start()
     try:
         port = await client.listening()
         window = await WindowController.build(app, client, is_temporary=options.is_demo)

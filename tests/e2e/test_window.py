@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton
 
 from app.core import Core, Profile
+from app.core_thread import CoreThread
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.queue import ItemState
 from app.domain.settings import PlayerSettings
@@ -78,10 +79,11 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
         finally:
             await core.stop()
 
-    client = CoreClient(core, serve, LagMeter("core"))
+    thread = CoreThread(serve, LagMeter("core"))
+    client = CoreClient(core, thread)
 
     async def main() -> None:
-        client.start()
+        thread.start()
         port = await client.listening()
         window = await WindowController.build(qapp, client)
         window.main.show()
@@ -104,7 +106,7 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
     finally:
         asyncio.set_event_loop(None)
         loop.close()
-        client.join(5)
+        thread.join(5)
 
 
 def titles(window: WindowController) -> list[str]:

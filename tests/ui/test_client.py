@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core import Core, Profile
+from app.core_thread import CoreThread
 from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Event, QueueChanged, SettingsChanged
 from app.runtime.event_loop import LagMeter, prepare_loop
@@ -44,10 +45,11 @@ def run(loop: WindowLoop, tmp_path: Path) -> Callable[[Story], None]:
             finally:
                 await core.stop()
 
-        client = CoreClient(core, serve, LagMeter("core"))
+        thread = CoreThread(serve, LagMeter("core"))
+        client = CoreClient(core, thread)
 
         async def main() -> None:
-            client.start()
+            thread.start()
             assert await client.listening() == 7
             try:
                 await story(client, core)
@@ -55,7 +57,7 @@ def run(loop: WindowLoop, tmp_path: Path) -> Callable[[Story], None]:
                 await client.stop()
 
         loop.run_until_complete(main())
-        client.join(5)
+        thread.join(5)
 
     return started
 
@@ -164,14 +166,15 @@ def test_what_keeps_the_core_from_starting_is_raised(loop: WindowLoop, tmp_path:
     async def serve(_: asyncio.Event, __: Callable[[int], None]) -> None:
         raise OSError("no such address")
 
-    client = CoreClient(Core(Profile(folder=tmp_path, resources=asset())), serve, LagMeter("core"))
+    thread = CoreThread(serve, LagMeter("core"))
+    client = CoreClient(Core(Profile(folder=tmp_path, resources=asset())), thread)
 
     async def main() -> None:
-        client.start()
+        thread.start()
         with pytest.raises(OSError, match="no such address"):
             await client.listening()
         with pytest.raises(OSError, match="no such address"):
             await client.stop()
 
     loop.run_until_complete(main())
-    client.join(5)
+    thread.join(5)

@@ -7,6 +7,7 @@ may connect are raised, so that 1,000 sources of one address come in; with ``--r
 
 import argparse
 import asyncio
+import functools
 import gc
 import json
 import logging
@@ -21,6 +22,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from app.core import Core, Profile, ServiceOptions
+from app.core_thread import CoreThread
 from app.domain.events import Notice, NoticeKind
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
@@ -192,7 +194,8 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
     finder = QTimer(interval=50)
     finder.timeout.connect(find_window)
     finder.start()
-    client = CoreClient(core, lambda stop, on_listening: serve(core, stop, on_listening), profile.core_lag)
+    thread = CoreThread(functools.partial(serve, core), profile.core_lag)
+    thread.start()
     options = WindowOptions(
         host="127.0.0.1",
         default_port=0,
@@ -201,7 +204,8 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
         lag=profile.window_lag or LagMeter("window"),
         reports=CrashReports(),
     )
-    run_with_window(app, client, options)
+    run_with_window(app, CoreClient(core, thread), options)
+    thread.join(5)
 
 
 if __name__ == "__main__":
