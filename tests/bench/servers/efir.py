@@ -24,8 +24,8 @@ from msgspec import Struct
 from app.core import Core, Profile, ServiceOptions
 from app.core_thread import CoreThread
 from app.domain.events import Notice, NoticeKind
+from app.domain.sources import SourceState
 from app.hub import limits
-from app.hub.broadcaster import Broadcaster
 from app.main import SWITCH_S
 from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
@@ -71,7 +71,7 @@ class Hold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class _Bench:
     """The three routes."""
 
-    broadcaster: Broadcaster
+    core: Core
     window: "MainWindow"
     window_loop: asyncio.AbstractEventLoop
 
@@ -87,7 +87,7 @@ class _Bench:
         received = time.monotonic_ns()
         for _number in range(publish.count):
             subject = stamped(publish.sent, received, SUBJECT_BYTES)
-            self.broadcaster.notify(Notice(kind=NoticeKind.VIDEO_FAILED, subject=subject))
+            self.core.broadcaster.notify(Notice(kind=NoticeKind.VIDEO_FAILED, subject=subject))
         return {"ok": True}
 
     async def _play(self, _: web.Request, _body: Play) -> dict[str, dict[str, float]]:
@@ -110,7 +110,7 @@ class _Bench:
             "tasks": len(asyncio.all_tasks()),
             "timers": len(timers),
             "descriptors": process.num_fds(),
-            "connections": len(self.broadcaster._connections),
+            "connections": sum(source.state is not SourceState.GONE for source in self.core.services.sources.all()),
             "rss": process.memory_info().rss,
         }
 
@@ -160,7 +160,7 @@ def main() -> None:
         with_window(arguments, bench, profile)
         return
     core = Core(profile)
-    bench.broadcaster = core.broadcaster
+    bench.core = core
     with asyncio.Runner(loop_factory=lambda: new_event_loop(core_lag)) as runner:
         runner.run(serve_without_window(core))
 
@@ -179,7 +179,7 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
         asyncio.run(fill(arguments.data_dir, arguments.rows))
     sys.setswitchinterval(SWITCH_S)
     core = Core(profile)
-    bench.broadcaster = core.broadcaster
+    bench.core = core
     app = QApplication(sys.argv[:1])
 
     def find_window() -> None:
