@@ -15,6 +15,7 @@ from typing import get_args
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "widgets" / "shared"
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
 from app.domain.player import Player, Report  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
+from app.domain.settings import AppearanceSettings, look_of  # noqa: E402 - the same
 from app.domain.widgets import IN_ALL, WIDGETS  # noqa: E402 - the same
 from app.hub.frame import CONTROL_FRAMES, SnapshotStates, frame_name  # noqa: E402 - the same
 
@@ -66,7 +68,9 @@ def widgets_module() -> str:
         "/** @type {Readonly<Record<string, readonly string[]>>} what each widget subscribes to, by its name */\n"
         f"export const TOPICS = {{\n{topics}}};\n\n"
         "/** The widgets in the page of all of them, from the lowest layer to the highest. */\n"
-        f"export const IN_ALL = {json.dumps([kind.name for kind in IN_ALL])};\n"
+        f"export const IN_ALL = {json.dumps([kind.name for kind in IN_ALL])};\n\n"
+        '/** @type {import("./wire.d.ts").Look} the look where no setting was changed */\n'
+        f"export const USUAL_LOOK = {json.dumps(asdict(look_of(AppearanceSettings())), indent=2)};\n"
     )
 
 

@@ -60,7 +60,7 @@ async def test_every_widget_shows_a_sample_in_its_language_and_goes_back_to_noth
     server.announce(fired("all"))
     await until_shown(page, *NAMES)
     assert await frame(page, "player").inner_text(".test-picture") == "Ефір – перевірка"
-    assert await frame(page, "now-playing").inner_text(".title") == "Ефір – перевірка"
+    assert await frame(page, "now-playing").inner_text(".title") == "Пісня для доброго вечора"
     assert await frame(page, "queue").locator(".item").count() == 5
     assert await frame(page, "alerts").inner_text(".name") == "Глядач"
     assert await frame(page, "voice").inner_text(".name") == "Глядач"

@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
 from PySide6.QtCore import QCoreApplication
 
 from app.core import Core
-from app.domain.events import Event, LinksChanged, SourcesChanged
+from app.domain.events import Event, LinksChanged, SettingsChanged, SourcesChanged
+from app.domain.settings import Settings, look_of
 from app.ui.controllers.commands import Commands
 from app.ui.controllers.queue import QueueController
 from app.ui.controllers.settings import SettingsController
 from app.ui.controllers.speech import SpeechController
+from app.ui.i18n import language_of
 from app.ui.links import open_preview
 from app.ui.main_window import MainWindow
 
@@ -29,12 +32,15 @@ class SourcesController:
         self._page: SourcesPage | None = None
         self._first_start: FirstStart | None = None
         self._last = LinksChanged(urls={}, files={})
+        self._settings = Settings()
 
     def apply(self, event: Event) -> None:
         """Show the links wherever they are shown."""
         if isinstance(event, LinksChanged):
             self._last = event
             self._show_links()
+        elif isinstance(event, SettingsChanged):
+            self._settings = event.settings
 
     def connect(self, page: "SourcesPage") -> None:
         """Connect the page."""
@@ -66,7 +72,9 @@ class SourcesController:
             widget: Its name.
             look: Appearance settings that differ from the saved ones.
         """
-        if not open_preview(self._last.urls[widget], look):
+        saved = asdict(look_of(self._settings.appearance))
+        query = {"language": language_of(self._settings.stream.language), **saved, **look}
+        if not open_preview(self._last.urls[widget], query):
             self._main.notices.show_error(QCoreApplication.translate("Window", "No browser could be opened."))
 
     def _show_links(self) -> None:

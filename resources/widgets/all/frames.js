@@ -3,7 +3,7 @@
 import { IN_ALL } from "../shared/widgets.js";
 
 /** Options of the address that belong to the page around, or would make the widgets connect by themselves. */
-const OWN = ["show", "debug", "transport"];
+const OWN = ["show", "debug", "transport", "preview"];
 
 /**
  * Which widgets are shown: those that `?show=player,queue` names, else all.

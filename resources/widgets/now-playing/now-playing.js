@@ -55,7 +55,7 @@ const sample = new Sample("now-playing", {
   isFree: () => !isPlaying() && !current?.is_silenced,
   serverNow: () => stream.serverNow(),
   show(words) {
-    showWords(words.title, words.who, "");
+    showWords(words.video, words.who, "");
     showTime(83_000, 245_000);
     document.body.dataset.paused = "false";
     document.body.dataset.shown = "true";

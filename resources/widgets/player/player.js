@@ -54,11 +54,13 @@ const sample = new Sample("player", {
   isFree: () => document.body.dataset.shown === "false" && !isSilenced,
   serverNow: () => stream?.serverNow() ?? Date.now(),
   show(words) {
-    picture.textContent = words.title;
+    const isPreview = stream?.transport === "preview";
+    picture.dataset.kind = isPreview ? "scene" : "bars";
+    picture.textContent = isPreview ? "" : words.title;
     screen.append(picture);
     document.body.dataset.kind = "video";
     view.progress(83_000, 245_000);
-    showWords(words.title, words.who);
+    showWords(words.video, words.who);
   },
   restore() {
     picture.remove();

@@ -44,8 +44,12 @@ function show() {
 const sample = new Sample("queue", {
   isFree: () => current === null || nextOf(current).length === 0,
   serverNow: () => stream.serverNow(),
-  show({ titles, who }) {
-    const rows = titles.map((title, index) => ({ title, who, lengthMs: 187_000 + index * 31_000 }));
+  show({ titles, names }) {
+    const rows = titles.map((title, index) => ({
+      title,
+      who: names[index] ?? "",
+      lengthMs: 187_000 + index * 31_000,
+    }));
     const lengthMs = rows.reduce((sum, row) => sum + row.lengthMs, 0);
     showRows(rows, rows.length, lengthMs);
     document.body.dataset.shown = "true";

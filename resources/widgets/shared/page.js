@@ -2,6 +2,7 @@
 // What every widget's page does alike: options of its address, language, finding its elements.
 
 import { showLook } from "./look.js";
+import { isPreview } from "./preview.js";
 import { languageOf, translatePage } from "./strings.js";
 import { trustTextOnly } from "./trusted.js";
 
@@ -41,6 +42,7 @@ function wholeNumber(text, least, most) {
 /** Makes the page ready: its one exception from Trusted Types, and the options of its address. */
 export function preparePage() {
   trustTextOnly();
+  if (isPreview(location.search)) document.documentElement.dataset.preview = "";
   for (const [name, value] of Object.entries(propertiesOf(new URLSearchParams(location.search)))) {
     document.documentElement.style.setProperty(name, value);
   }

@@ -69,7 +69,7 @@ export class Stream {
   /** Age of the player's last live event on arrival, milliseconds by the server's clock; null before the first. */
   ageMs = /** @type {number | null} */ (null);
 
-  /** How the events come: `sse` or `ws`. */
+  /** How the events come: `sse`, `ws`, or `preview` for samples only. */
   transport = transportFor(location);
 
   #options;
@@ -163,6 +163,7 @@ export class Stream {
    * @throws {TypeError} the server could not be reached
    */
   async post(what, body) {
+    if (this.transport === "preview") return 204;
     const response = await fetch(`/events/${this.client}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.#token}` },

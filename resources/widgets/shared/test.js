@@ -8,11 +8,13 @@ import { languageOf } from "./strings.js";
  * @typedef {import("./wire.d.ts").TestFired} TestFired
  *
  * @typedef {object} SampleWords
- * @property {string} title
+ * @property {string} title of the test itself
+ * @property {string} video title of what plays
  * @property {string} who
  * @property {string} amount
  * @property {string} message
  * @property {readonly string[]} titles of the queue
+ * @property {readonly string[]} names who requested them
  *
  * @typedef {object} Place where a sample is shown
  * @property {() => boolean} isFree nothing real is shown or heard there, and nothing is silenced
@@ -30,17 +32,21 @@ export const LATE_MS = 3_000;
 export const SAMPLES = {
   en: {
     title: "Efir – test",
+    video: "A song for a good evening",
     who: "Viewer",
     amount: "100 ₴",
     message: "This is only a test. Real messages look just like it.",
-    titles: ["A song for a good evening", "The longest jump of the season", "How clocks work", "Cats", "Sea and wind"],
+    titles: ["The longest jump of the season", "How clocks work", "Sea and wind", "Cats, part two", "Live at the old mill"],
+    names: ["Olena", "night_owl", "Max", "Kateryna", "pixel_fox"],
   },
   uk: {
     title: "Ефір – перевірка",
+    video: "Пісня для доброго вечора",
     who: "Глядач",
     amount: "100 ₴",
     message: "Це лише перевірка. Справжні повідомлення виглядають так само.",
-    titles: ["Пісня для доброго вечора", "Найдовший стрибок сезону", "Як працює годинник", "Коти", "Море й вітер"],
+    titles: ["Найдовший стрибок сезону", "Як працює годинник", "Море й вітер", "Коти, частина друга", "Концерт у старому млині"],
+    names: ["Олена", "night_owl", "Максим", "Катерина", "pixel_fox"],
   },
 };
 

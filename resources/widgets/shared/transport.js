@@ -1,6 +1,7 @@
 // @ts-check
 // Carries the events of the stream. Each way of carrying is one function of this shape; `stream.js` knows no other.
 
+import { isPreview, preview } from "./preview.js";
 import { createParser } from "./sse_parser.js";
 
 /**
@@ -111,19 +112,20 @@ export async function* ws({ query, token, lastEventId, signal, onBytes }) {
 
 /**
  * Server-Sent Events where this page has a host name of its own or is on this PC; else a WebSocket, because all pages
- * then share one name. `?transport=` in the address decides otherwise. Source: PROTOCOL 4, RELIABILITY D14.
+ * then share one name. `?transport=` in the address decides otherwise.
  * @param {Pick<Location, "hostname" | "search">} place
- * @returns {"sse" | "ws"}
+ * @returns {keyof typeof TRANSPORTS}
  */
 export function transportFor({ hostname, search }) {
+  if (isPreview(search)) return "preview";
   const wanted = new URLSearchParams(search).get("transport");
   if (wanted === "sse" || wanted === "ws") return wanted;
   const isHere = /^(.+\.)?localhost\.?$|^127(\.\d{1,3}){3}$|^\[::1\]$/.test(hostname);
   return isHere ? "sse" : "ws";
 }
 
-/** @type {Record<"sse" | "ws", Transport>} */
-export const TRANSPORTS = { sse, ws };
+/** @type {Record<"sse" | "ws" | "preview", Transport>} */
+export const TRANSPORTS = { sse, ws, preview };
 
 /**
  * What a JSON text holds; null, and a word in the console, where it is none.
