@@ -14,8 +14,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from playwright.async_api import Browser, async_playwright
@@ -24,6 +23,7 @@ from PySide6.QtGui import QImage
 from app.domain.widgets import ALL, WIDGETS, WidgetKind
 from tests.browser import FLAGS, chromium_path
 
+ROOT = Path(__file__).resolve().parents[1]
 CARD = (480, 270)
 """Size of a card's picture."""
 STAGE = (1280, 720)
@@ -35,12 +35,12 @@ _MARGIN = 24
 _SCENE = """
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1280 720" preserveAspectRatio="xMidYMid slice">
   <rect width="1280" height="720" fill="#8fb7cf"/>
-  <circle cx="905" cy="200" r="64" fill="#f4e3b2"/>
+  <circle cx="735" cy="150" r="58" fill="#f4e3b2"/>
   <path d="M0 430 170 250 300 380 470 190 640 400 800 260 960 410 1110 290 1280 430V720H0Z" fill="#7397ae"/>
   <path d="M0 500 140 400 290 500 450 380 620 520 780 420 960 530 1120 430 1280 510V720H0Z" fill="#567f88"/>
   <path d="M0 590 250 520 500 600 760 540 1020 610 1280 550V720H0Z" fill="#466a5f"/>
   <path d="M0 670H360V620H620V670H1280V720H0Z" fill="#33483f"/>
-  <g fill="#33483f"><path d="M700 470h150v26H700zM930 400h130v26H930z"/></g>
+  <g fill="#33483f"><path d="M700 470h150v26H700z"/></g>
   <g fill="#3d5f52"><path d="m60 670 34-120 34 120zM140 670l26-90 26 90zM1150 670l36-130 36 130z"/></g>
   <g fill="#e3b34c"><circle cx="745" cy="446" r="10"/><circle cx="785" cy="446" r="10"/></g>
   <g fill="#d9604a"><rect x="486" y="560" width="34" height="60" rx="8"/><circle cx="503" cy="546" r="19"/></g>
@@ -117,7 +117,8 @@ def card_body(kind: WidgetKind, picture: bytes) -> str:
 def visible_rows(picture: bytes) -> tuple[int, int]:
     """Return the first row in which anything is drawn, and the row after the last."""
     pixels = QImage.fromData(picture).convertToFormat(QImage.Format.Format_Alpha8)
-    rows = [y for y in range(pixels.height()) if any(memoryview(pixels.constScanLine(y)))]
+    data, length = bytes(pixels.constBits()), pixels.bytesPerLine()
+    rows = [y for y in range(pixels.height()) if any(data[y * length : (y + 1) * length])]
     return rows[0], rows[-1] + 1
 
 

@@ -1,7 +1,8 @@
 """Write what the pages of the widgets share with the program.
 
 ``resources/widgets/shared/wire.d.ts`` is made from the Python types, so that a renamed field becomes an
-error of the type checker in the widget that reads it; ``widgets.js`` beside it is made from the table of widgets.
+error of the type checker in the widget that reads it; ``widgets.js`` beside it is made from the table of widgets,
+and ``texts.js`` from the texts of the widgets in both languages.
 With ``--check`` nothing is written; the exit status is 1 when a file is stale.
 """
 
@@ -18,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 ROOT = Path(__file__).resolve().parent.parent
+I18N = ROOT / "resources" / "i18n"
 FOLDER = ROOT / "resources" / "widgets" / "shared"
 sys.path.insert(0, str(ROOT))
 
@@ -71,6 +73,17 @@ def widgets_module() -> str:
         f"export const IN_ALL = {json.dumps([kind.name for kind in IN_ALL])};\n\n"
         '/** @type {import("./wire.d.ts").Look} the look where no setting was changed */\n'
         f"export const USUAL_LOOK = {json.dumps(asdict(look_of(AppearanceSettings())), indent=2)};\n"
+    )
+
+
+def texts_module() -> str:
+    """Return the whole text of ``texts.js``."""
+    texts = {language: (I18N / f"widgets.{language}.json").read_text(encoding="utf-8") for language in ("en", "uk")}
+    written = ",\n".join(f"{language}: {text.strip()}" for language, text in texts.items())
+    return (
+        "// @ts-check\n"
+        "// Written by packaging/wire_types.py from resources/i18n/widgets.*.json; do not edit.\n\n"
+        f"export const TEXTS = {{\n{written},\n}};\n"
     )
 
 
@@ -142,7 +155,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     options = parser.parse_args(arguments)
     status = 0
-    for name, text in {"wire.d.ts": rendered(), "widgets.js": widgets_module()}.items():
+    for name, text in {"wire.d.ts": rendered(), "widgets.js": widgets_module(), "texts.js": texts_module()}.items():
         file = FOLDER / name
         if not options.check:
             file.write_text(text, encoding="utf-8", newline="\n")

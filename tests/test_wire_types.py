@@ -32,7 +32,7 @@ def test_the_committed_file_is_not_stale() -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("name", ["wire.d.ts", "widgets.js"])
+@pytest.mark.parametrize("name", ["wire.d.ts", "widgets.js", "texts.js"])
 def test_a_stale_file_is_reported_and_not_touched(
     tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

@@ -72,3 +72,10 @@ def test_no_other_place_lists_the_widgets() -> None:
         is_drawing = file.name.startswith("widget_")  # draws each of them by hand
         if not is_drawing and file.stem != "widgets" and "node_modules" not in file.parts:
             assert len(set(names.findall(file.read_text(encoding="utf-8")))) < 4, file
+
+
+def test_every_widget_has_a_picture_of_the_size_of_a_card() -> None:
+    for kind in WIDGETS:
+        data = (PAGES / kind.name / "picture.png").read_bytes()
+        assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (480, 270)
+        assert len(data) < 40_000

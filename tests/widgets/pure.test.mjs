@@ -13,14 +13,16 @@ import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/wid
 import { badgeText } from "../../resources/widgets/shared/badge.js";
 import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
 import { afterReport, mediaPath } from "../../resources/widgets/shared/lease_holder.js";
-import { propertiesOfLook } from "../../resources/widgets/shared/look.js";
+import { propertiesOfLook } from "../../resources/widgets/shared/page.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
 import { Kept } from "../../resources/widgets/shared/storage.js";
 import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
-import { isMeant, LATE_MS, SAMPLES } from "../../resources/widgets/shared/test.js";
+import { lookOf } from "../../resources/widgets/shared/preview.js";
+import { USUAL_LOOK } from "../../resources/widgets/shared/widgets.js";
+import { isMeant, LATE_MS } from "../../resources/widgets/shared/sample.js";
 import { transportFor } from "../../resources/widgets/shared/transport.js";
-import { withoutMarkup } from "../../resources/widgets/shared/trusted.js";
+import { withoutMarkup } from "../../resources/widgets/shared/page.js";
 import { isHeard, isReplay, leadOf, nextStep, rolledTo, wordAt } from "../../resources/widgets/voice/decide.js";
 
 // Backoff ------------------------------------------------------------
@@ -363,8 +365,8 @@ test("times are told as people write them", () => {
 
 test("the queue is summed up in both languages", () => {
   assert.equal(queueTotal(1, 0, "en"), "1 video");
-  assert.equal(queueTotal(12, 2_880_000, "en"), "12 videos · 48 min in all");
-  assert.equal(queueTotal(12, 2_880_000, "uk"), "12 відео · 48 хв усього");
+  assert.equal(queueTotal(12, 2_880_000, "en"), "12 videos · 48 min in total");
+  assert.equal(queueTotal(12, 2_880_000, "uk"), "12 відео · разом 48 хв");
 });
 
 test("the badge says state, latency, age, reconnects and version", () => {
@@ -401,7 +403,22 @@ test("text without markup is all that the default policy lets pass", () => {
   assert.equal(withoutMarkup("</style><script>"), null);
 });
 
-// Test and look -------------------------------------------------------
+// Test, preview and look ----------------------------------------------
+
+test("a preview takes its look from the address, and only what is valid", () => {
+  const from = (/** @type {string} */ query) => lookOf(new URLSearchParams(query));
+  assert.deepEqual(from(""), USUAL_LOOK);
+  const look = from("accent_color=%2300FF00&size_percent=150&is_animated=false&font=%D0%9A%D0%BE%D0%BC%D1%96%D0%BA");
+  assert.deepEqual(look, {
+    ...USUAL_LOOK, accent_color: "#00FF00", size_percent: 150, is_animated: false, font: "Комік",
+  });
+  assert.deepEqual(from("accent_color=red&size_percent=1e9&font=%22;x&opacity_percent=-1"), USUAL_LOOK);
+});
+
+test("a preview is a transport of its own, wherever the page is", () => {
+  assert.equal(transportFor({ hostname: "studio-pc", search: "?preview=1" }), "preview");
+  assert.equal(transportFor({ hostname: "localhost", search: "?preview=0" }), "sse");
+});
 
 test("a sample is shown by its widget, by all in the page of all, and by nobody who hears of it late", () => {
   const fired = (/** @type {string} */ widget) =>
@@ -412,13 +429,6 @@ test("a sample is shown by its widget, by all in the page of all, and by nobody 
   assert.equal(isMeant(fired("all"), "alerts", false, 1_000), false);
   assert.equal(isMeant(fired("all"), "alerts", true, 1_000), true);
   assert.equal(isMeant(fired("alerts"), "alerts", false, 1_000 + LATE_MS), false);
-});
-
-test("a sample is written in both languages", () => {
-  assert.deepEqual(Object.keys(SAMPLES.en), Object.keys(SAMPLES.uk));
-  assert.equal(SAMPLES.en.titles.length, 5);
-  assert.equal(SAMPLES.uk.titles.length, 5);
-  assert.notEqual(SAMPLES.en.title, SAMPLES.uk.title);
 });
 
 test("the settings of the look become custom properties, and a font's name cannot leave its quotes", () => {

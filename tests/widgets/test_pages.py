@@ -126,11 +126,9 @@ async def test_the_queue_shows_the_next_five_and_the_whole(page: Page, server: S
     await eventually(lambda: page.evaluate("document.querySelectorAll('.item').length === 5"))
     titles = await page.evaluate("[...document.querySelectorAll('.item .title')].map((title) => title.textContent)")
     assert titles == ["Video 1", "Video 3", "Video 4", "Video 5", "Video 6"]
-    assert await page.inner_text(".total") == "12 videos · 48 min in all"
+    assert await page.inner_text(".total") == "12 videos · 48 min in total"
     server.announce({"type": "appearance_changed", "language": "uk"})
-    await eventually(
-        lambda: page.evaluate("document.querySelector('.total').textContent === '12 відео · 48 хв усього'")
-    )
+    await eventually(lambda: page.evaluate("document.querySelector('.total').textContent === '12 відео · разом 48 хв'"))
     server.announce({"type": "queue_changed", "queue": summary()}, remember="queue")
     await eventually(lambda: page.evaluate("getComputedStyle(document.querySelector('main')).visibility === 'hidden'"))
 

@@ -161,3 +161,39 @@ async def test_the_settings_of_the_look_reach_the_page_and_what_stands_in_obs_co
     await open_widget(page, server, "alerts", "?accent=0000ff")
     await eventually(lambda: page.evaluate(IS_SHOWN))
     assert (await page.evaluate(COLOURS))[0] == "rgb(0, 0, 255)"
+
+
+async def test_a_preview_shows_the_sample_again_and_again_and_never_asks_the_program(
+    page: Page, server: StreamDouble, complaints: Complaints
+) -> None:
+    await page.clock.install()
+    # Every script that a test runs counts as a click, so what the browser says of clicks is set by hand.
+    await page.add_init_script(
+        "Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } });"
+        "window.sounds = []; Audio.prototype.play = async function () { window.sounds.push(this.src); }"
+    )
+    await page.goto(server.address("alerts", "?preview=1&language=uk&accent_color=%2300ff00&is_animated=false"))
+    for _ in range(2):
+        await eventually(lambda: page.evaluate(IS_SHOWN))
+        await page.clock.run_for(SHOWN_MS)
+        await eventually(lambda: page.evaluate(f"!({IS_SHOWN})"))
+        await page.clock.run_for(1_000)
+    assert await page.inner_text(".name") == "Глядач"
+    assert (await page.evaluate(COLOURS))[0] == "rgb(0, 255, 0)"
+    assert await page.evaluate("document.documentElement.dataset.motion") == "reduced"
+    assert await page.evaluate("getComputedStyle(document.body).backgroundImage") != "none"
+    assert await sounds(page) == 0
+    await page.evaluate("navigator.userActivation.hasBeenActive = true")
+    await page.clock.run_for(SHOWN_MS + 1_000)
+    await eventually(lambda: page.evaluate("window.sounds.length === 1"))
+    assert server.opened == []
+    assert server.reports() == []
+    assert complaints == []
+
+
+async def test_the_preview_of_all_widgets_shows_a_sample_of_each(page: Page, server: StreamDouble) -> None:
+    await page.goto(server.address("all", "?preview=1&language=en"))
+    await until_shown(page, *NAMES)
+    assert await frame(page, "queue").locator(".item").count() == 5
+    assert await frame(page, "queue").evaluate("getComputedStyle(document.body).backgroundImage") == "none"
+    assert server.opened == []

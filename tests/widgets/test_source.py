@@ -1,5 +1,6 @@
 """The widgets' own code: the type checker, the tests of pure functions, and words that must not occur in it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -79,11 +80,29 @@ def test_a_page_holds_no_style_and_one_script_of_its_own_and_loads_only_from_thi
     assert 'data-version="__VERSION__"' in text
 
 
-def test_both_languages_say_everything() -> None:
-    text = (WIDGETS / "shared" / "strings.js").read_text(encoding="utf-8")
-    tables = [
-        set(re.findall(r"(\w+): \"", block))
-        for block in re.findall(r"^  (?:en|uk): \{(.*?)\},$", text, re.MULTILINE | re.DOTALL)
-    ]
-    assert tables[0] == tables[1]
-    assert len(tables[0]) >= 7
+def placeholders(value: object) -> object:
+    """Return the shape of texts: their keys, how many stand in each list, and the placeholders of each."""
+    match value:
+        case dict():
+            return {key: placeholders(inner) for key, inner in value.items()}
+        case list():
+            return [placeholders(inner) for inner in value]
+        case str():
+            return sorted(re.findall(r"{\w+}", value))
+    raise TypeError(value)
+
+
+def test_both_languages_have_every_text_with_the_same_placeholders() -> None:
+    english, ukrainian = (
+        json.loads((HERE.parents[1] / "resources" / "i18n" / f"widgets.{language}.json").read_text(encoding="utf-8"))
+        for language in ("en", "uk")
+    )
+    assert placeholders(english) == placeholders(ukrainian)
+    assert all(text.strip() for texts in (english, ukrainian) for text in texts["strings"].values())
+
+
+def test_every_text_that_a_page_names_exists() -> None:
+    texts = json.loads((HERE.parents[1] / "resources" / "i18n" / "widgets.en.json").read_text(encoding="utf-8"))
+    named = {name for page in SOURCES for name in re.findall(r'data-text="(\w+)"', page.read_text(encoding="utf-8"))}
+    assert named <= set(texts["strings"])
+    assert {"now_playing", "up_next", "says"} <= named

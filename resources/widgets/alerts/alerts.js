@@ -4,7 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { Kept } from "../shared/storage.js";
 import { connect } from "../shared/stream.js";
-import { Sample } from "../shared/test.js";
+import { Sample } from "../shared/sample.js";
 import { shouldSound, showingOf } from "./decide.js";
 
 const card = find(".card", HTMLElement);

@@ -4,7 +4,7 @@
 import { appearance, find, preparePage, setThumbnail } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
-import { Sample } from "../shared/test.js";
+import { Sample } from "../shared/sample.js";
 import { playedMs } from "./played.js";
 
 const title = find(".title", HTMLElement);

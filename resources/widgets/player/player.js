@@ -4,7 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
-import { Sample } from "../shared/test.js";
+import { Sample } from "../shared/sample.js";
 import { PlayerController } from "./controller.js";
 
 /** How often the page looks after what plays. Milliseconds. */

@@ -1,8 +1,7 @@
 // @ts-check
 // Plays a video with YouTube's own embedded player. Source: developers.google.com/youtube/iframe_api_reference.
 
-import { createFader } from "../shared/fade.js";
-import { atFirstGesture } from "../shared/gesture.js";
+import { atFirstGesture, createFader } from "../shared/sound.js";
 
 /**
  * @typedef {import("./youtube_api.d.ts").YouTubeApi} YouTubeApi

@@ -4,7 +4,7 @@
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime, languageOf, queueTotal } from "../shared/strings.js";
-import { Sample } from "../shared/test.js";
+import { Sample } from "../shared/sample.js";
 import { nextOf } from "./next.js";
 
 const list = find(".items", HTMLOListElement);

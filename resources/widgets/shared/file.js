@@ -1,8 +1,7 @@
 // @ts-check
 // Plays a file of this server with the browser's own media element.
 
-import { createFader } from "./fade.js";
-import { atFirstGesture } from "./gesture.js";
+import { atFirstGesture, createFader } from "./sound.js";
 
 /** @typedef {import("./engine.d.ts").Engine} Engine */
 

@@ -1,10 +1,10 @@
 // @ts-check
-// What every widget's page does alike: options of its address, language, finding its elements.
+// What the pages of all widgets share: options of the address, look, language, finding elements.
 
-import { showLook } from "./look.js";
 import { isPreview } from "./preview.js";
 import { languageOf, translatePage } from "./strings.js";
-import { trustTextOnly } from "./trusted.js";
+
+/** @typedef {import("./wire.d.ts").Look} Look */
 
 const ALIGNMENTS = new Map([["left", "start"], ["center", "center"], ["right", "end"]]);
 
@@ -46,6 +46,54 @@ export function preparePage() {
   for (const [name, value] of Object.entries(propertiesOf(new URLSearchParams(location.search)))) {
     document.documentElement.style.setProperty(name, value);
   }
+}
+
+/** How much of the letters' colour is in the quieter parts, as two hexadecimal digits. */
+const QUIET = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75", "--set-faint": "2e", "--set-hint": "14" };
+
+/**
+ * The streamer's settings as custom properties. They only change default values, so options of the address and the
+ * streamer's own CSS in OBS override them.
+ * @param {Look} look
+ * @returns {Record<string, string>} custom properties and their values; an empty one removes a property
+ */
+export function propertiesOfLook(look) {
+  const solid = Math.round((look.opacity_percent * 255) / 100);
+  const quiet = Object.entries(QUIET).map(([name, alpha]) => [name, `${look.text_color}${alpha}`]);
+  return {
+    ...Object.fromEntries(quiet),
+    "--set-accent": look.accent_color,
+    "--set-text": look.text_color,
+    "--set-panel": look.panel_color,
+    "--set-panel-opacity": `${look.opacity_percent}%`,
+    "--set-panel-color": `${look.panel_color}${solid.toString(16).padStart(2, "0")}`,
+    "--set-radius": `${look.corner_percent / 100}em`,
+    "--set-font": look.font ? `"${look.font.replace(/["\\\n]/g, "")}", sans-serif` : "",
+    "--set-size": String(look.size_percent / 100),
+  };
+}
+
+/** @param {Look} look */
+export function showLook(look) {
+  const root = document.documentElement;
+  for (const [name, value] of Object.entries(propertiesOfLook(look))) root.style.setProperty(name, value);
+  root.dataset.motion = look.is_animated ? "full" : "reduced";
+  root.dataset.alertImage = look.shows_alert_image ? "shown" : "hidden";
+}
+
+/**
+ * OBS inserts the streamer's own CSS as a style element, through the one property that Trusted Types guard. The default
+ * policy allows text without any markup and nothing else. Source: obs-browser, browser-client.cpp, OnLoadEnd.
+ * @param {string} text
+ * @returns {string | null} null forbids it
+ */
+export function withoutMarkup(text) {
+  return text.includes("<") ? null : text;
+}
+
+/** Sets the policy; to be called once, before anything else. */
+export function trustTextOnly() {
+  window.trustedTypes?.createPolicy("default", { createHTML: withoutMarkup });
 }
 
 /**

@@ -2,7 +2,7 @@
 // `?preview=1` in the address: the page shows its sample again and again, without the program. It opens no connection,
 // reports nothing and is silent until somebody clicks.
 
-import { SHOWN_MS } from "./test.js";
+import { SHOWN_MS } from "./sample.js";
 import { USUAL_LOOK } from "./widgets.js";
 
 /** Between the end of a sample and the next. Milliseconds. */

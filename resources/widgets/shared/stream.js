@@ -10,9 +10,8 @@ import { showBadge } from "./badge.js";
 import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
 import { Delay } from "./delay.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
-import { whenResumed } from "./resume.js";
+import { watchVisibility, whenResumed } from "./page_state.js";
 import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
-import { watchVisibility } from "./visibility.js";
 import { TOPICS } from "./widgets.js";
 
 /**

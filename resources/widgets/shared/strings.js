@@ -1,37 +1,27 @@
 // @ts-check
-// What the widgets say, in both languages. The program tells which one by the topic `appearance`.
+// The words of the widgets, in the language of the stream, which the topic `appearance` carries.
 
-/** @typedef {"uk" | "en"} Language */
+import { TEXTS } from "./texts.js";
 
-/** @typedef {"now_playing" | "requested_by" | "up_next" | "total" | "says" | "thanks" | "nameless"} Key */
+/** @typedef {keyof typeof TEXTS} Language */
+/** @typedef {keyof typeof TEXTS.en.strings} Key */
+/** @typedef {typeof TEXTS.en} Texts */
 
-/** @type {Record<Language, Record<Key, string>>} */
-const STRINGS = {
-  en: {
-    now_playing: "Now playing",
-    requested_by: "Requested by",
-    up_next: "Up next",
-    total: "in all",
-    says: "says",
-    thanks: "Thank you",
-    nameless: "Anonymous",
-  },
-  uk: {
-    now_playing: "Зараз грає",
-    requested_by: "Замовляє",
-    up_next: "Далі в черзі",
-    total: "усього",
-    says: "каже",
-    thanks: "Дякуємо",
-    nameless: "Анонімно",
-  },
-};
+/** @type {Record<Language, Texts>} both languages have all of them */
+const ALL_TEXTS = TEXTS;
 
-/** @type {Record<Language, Partial<Record<Intl.LDMLPluralRule, string>> & {other: string}>} */
-const VIDEOS = {
-  en: { one: "video", other: "videos" },
-  uk: { one: "відео", other: "відео" },
-};
+/** @param {Language} language what a sample shows */
+export function sampleOf(language) {
+  return ALL_TEXTS[language].sample;
+}
+
+/**
+ * @param {string} text with `{name}` in the place of each value
+ * @param {Record<string, string | number>} values
+ */
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
 
 /** @param {string} value @returns {Language} */
 export function languageOf(value) {
@@ -46,22 +36,23 @@ export function translatePage(language) {
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll("[data-text]")) {
     const key = /** @type {HTMLElement} */ (element).dataset.text;
-    if (key && Object.hasOwn(STRINGS[language], key)) {
-      element.textContent = STRINGS[language][/** @type {Key} */ (key)];
+    if (key && Object.hasOwn(ALL_TEXTS[language].strings, key)) {
+      element.textContent = ALL_TEXTS[language].strings[/** @type {Key} */ (key)];
     }
   }
 }
 
 /**
- * `12 videos · 48 min in all`
+ * `12 videos · 48 min in total`
  * @param {number} count
- * @param {number} lengthMs sum of the known lengths; 0 says nothing of them
+ * @param {number} lengthMs sum of the known lengths; 0 leaves it out
  * @param {Language} language
  */
 export function queueTotal(count, lengthMs, language) {
-  const word = VIDEOS[language][new Intl.PluralRules(language).select(count)] ?? VIDEOS[language].other;
-  const videos = `${count.toLocaleString(language)} ${word}`;
-  return lengthMs > 0 ? `${videos} · ${roughLength(lengthMs, language)} ${STRINGS[language].total}` : videos;
+  const { strings, videos: forms } = ALL_TEXTS[language];
+  const form = new Intl.PluralRules(language).select(count) === "one" ? forms.one : forms.other;
+  const videos = filled(form, { count: count.toLocaleString(language) });
+  return lengthMs > 0 ? filled(strings.total, { videos, length: roughLength(lengthMs, language) }) : videos;
 }
 
 /**
@@ -70,11 +61,11 @@ export function queueTotal(count, lengthMs, language) {
  * @param {Language} language
  */
 export function roughLength(lengthMs, language) {
-  const [hour, minute] = language === "uk" ? ["год", "хв"] : ["h", "min"];
-  const minutes = Math.max(1, Math.round(lengthMs / 60_000));
-  if (minutes < 60) return `${minutes} ${minute}`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} ${hour}${rest ? ` ${rest} ${minute}` : ""}`;
+  const { strings } = ALL_TEXTS[language];
+  const all = Math.max(1, Math.round(lengthMs / 60_000));
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  const parts = [hours && filled(strings.hours, { hours }), minutes && filled(strings.minutes, { minutes })];
+  return parts.filter(Boolean).join(" ");
 }
 
 /**

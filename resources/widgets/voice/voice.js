@@ -3,7 +3,7 @@
 
 import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
-import { Sample } from "../shared/test.js";
+import { Sample } from "../shared/sample.js";
 import { VoiceController } from "./controller.js";
 import { Words } from "./words.js";
 

@@ -2,24 +2,17 @@
 // A sample that a page shows for a moment, so that the streamer sees where it stands and how it looks. Whatever is
 // real comes first: a page that shows something shows no sample, and the first real thing ends it.
 
-import { languageOf } from "./strings.js";
+import { languageOf, sampleOf } from "./strings.js";
 
 /**
  * @typedef {import("./wire.d.ts").TestFired} TestFired
  *
- * @typedef {object} SampleWords
- * @property {string} title of the test itself
- * @property {string} video title of what plays
- * @property {string} who
- * @property {string} amount
- * @property {string} message
- * @property {readonly string[]} titles of the queue
- * @property {readonly string[]} names who requested them
+ * @typedef {import("./strings.js").Texts["sample"]} SampleTexts
  *
  * @typedef {object} Place where a sample is shown
  * @property {() => boolean} isFree nothing real is shown or heard there, and nothing is silenced
  * @property {() => number} serverNow
- * @property {(words: SampleWords, event: TestFired) => void} show
+ * @property {(texts: SampleTexts, event: TestFired) => void} show
  * @property {() => void} restore shows the true state again
  */
 
@@ -27,28 +20,6 @@ import { languageOf } from "./strings.js";
 export const SHOWN_MS = 5_000;
 /** Whoever hears of a test later, as after a reconnect, shows nothing: nobody waits for it any more. Milliseconds. */
 export const LATE_MS = 3_000;
-
-/** @type {Record<import("./strings.js").Language, SampleWords>} */
-export const SAMPLES = {
-  en: {
-    title: "Efir – test",
-    video: "A song for a good evening",
-    who: "Viewer",
-    amount: "100 ₴",
-    message: "This is only a test. Real messages look just like it.",
-    titles: ["The longest jump of the season", "How clocks work", "Sea and wind", "Cats, part two", "Live at the old mill"],
-    names: ["Olena", "night_owl", "Max", "Kateryna", "pixel_fox"],
-  },
-  uk: {
-    title: "Ефір – перевірка",
-    video: "Пісня для доброго вечора",
-    who: "Глядач",
-    amount: "100 ₴",
-    message: "Це лише перевірка. Справжні повідомлення виглядають так само.",
-    titles: ["Найдовший стрибок сезону", "Як працює годинник", "Море й вітер", "Коти, частина друга", "Концерт у старому млині"],
-    names: ["Олена", "night_owl", "Максим", "Катерина", "pixel_fox"],
-  },
-};
 
 /**
  * Whether a page shows a sample.
@@ -99,6 +70,6 @@ export class Sample {
     this.end();
     if (!place.isFree()) return;
     this.#timer = window.setTimeout(() => this.end(), SHOWN_MS);
-    place.show(SAMPLES[languageOf(document.documentElement.lang)], event);
+    place.show(sampleOf(languageOf(document.documentElement.lang)), event);
   }
 }

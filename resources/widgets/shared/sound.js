@@ -1,5 +1,5 @@
 // @ts-check
-// Changes a loudness little by little, so that nothing clicks.
+// Volume without clicks, and sound that waits for a gesture where the browser asks for one.
 
 /** Between two steps. Milliseconds. */
 const STEP_MS = 30;
@@ -34,4 +34,21 @@ export function createFader(apply, start = 0) {
       clearInterval(timer);
     },
   };
+}
+
+/**
+ * A browser may refuse sound until somebody touched the page. OBS does not; a page opened by hand may.
+ * @param {() => void} act called once, at the first touch or key
+ * @returns {() => void} cancels it
+ */
+export function atFirstGesture(act) {
+  const stop = new AbortController();
+  const once = () => {
+    stop.abort();
+    act();
+  };
+  for (const name of ["pointerdown", "keydown"]) {
+    window.addEventListener(name, once, { signal: stop.signal, capture: true });
+  }
+  return () => stop.abort();
 }
