@@ -19,24 +19,24 @@ _BAD_ENDS = frozenset(
 )
 
 
-def what(past: HistoryEntry) -> str:
+def title(past: HistoryEntry) -> str:
     """Return the title of a video, or the text of a message."""
     match past:
         case QueueItem():
             return words.title_of(past)
         case SpeechMessage():
-            return speech_words.text_of(past)
+            return speech_words.text(past)
         case Donation():
             return past.message or translate("Words", "No text")
 
 
-def who(past: HistoryEntry) -> str:
+def author(past: HistoryEntry) -> str:
     """Return who requested or wrote it."""
     match past:
         case QueueItem():
             return words.requester(past)
         case SpeechMessage():
-            return speech_words.author_of(past)
+            return speech_words.author(past)
         case Donation():
             return past.author
 
@@ -46,7 +46,7 @@ def amount(past: HistoryEntry) -> str:
     return words.money(past.amount_minor, past.currency)
 
 
-def when(past: HistoryEntry) -> str:
+def time(past: HistoryEntry) -> str:
     """Return when it ended, or when a donation was received, in local time."""
     return _local(past.received_at if isinstance(past, Donation) else past.finished_at or past.requested_at)
 
@@ -56,29 +56,29 @@ def _local(at: datetime) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
-def longest_time() -> str:
+def widest_time() -> str:
     """Return a time that is as wide as one can be."""
     return _local(datetime(2028, 12, 28, 22, 58, tzinfo=UTC))
 
 
-def end(past: HistoryEntry) -> str:
+def outcome(past: HistoryEntry) -> str:
     """Return the final state; for a donation, that of its message."""
     return words.item_state(past.state) if isinstance(past, QueueItem) else speech_words.state(past.state)
 
 
-def why(past: HistoryEntry) -> str:
+def reason(past: HistoryEntry) -> str:
     """Return the reason as a sentence; empty if there is none."""
     if isinstance(past, Donation) or past.reason is None:
         return ""
     return past.reason.sentence(current_language())
 
 
-def is_bad(past: HistoryEntry) -> bool:
+def is_failure(past: HistoryEntry) -> bool:
     """Return whether it ended unsuccessfully."""
     return past.state in _BAD_ENDS
 
 
-def rest(past: HistoryEntry) -> str:
+def details(past: HistoryEntry) -> str:
     """Return what else is known: length, channel and message of a video, the link in a donation."""
     match past:
         case QueueItem():
@@ -90,28 +90,28 @@ def rest(past: HistoryEntry) -> str:
             return past.link if past.link != past.message else ""
 
 
-def icon_of(past: HistoryEntry) -> str:
+def icon(past: HistoryEntry) -> str:
     """Return the name of its icon."""
     match past:
         case QueueItem():
             return words.media_icon(past.media)
         case SpeechMessage():
-            return speech_words.icon_of(past)
+            return speech_words.icon(past)
         case Donation():
             return "alerts"
 
 
-def about(past: HistoryEntry) -> str:
+def description(past: HistoryEntry) -> str:
     """Return a full description for screen readers and tooltips."""
-    ended = " ".join((end(past), when(past)))
+    ended = " ".join((outcome(past), time(past)))
     asked = ""
     if not isinstance(past, Donation):
         asked = translate("Words", "Requested: {time}").format(time=_local(past.requested_at))
-    head = " · ".join(part for part in (who(past), amount(past), ended) if part)
-    return "\n".join(part for part in (what(past), rest(past), head, why(past), asked) if part)
+    head = " · ".join(part for part in (author(past), amount(past), ended) if part)
+    return "\n".join(part for part in (title(past), details(past), head, reason(past), asked) if part)
 
 
-def link_of(past: HistoryEntry) -> str:
+def link(past: HistoryEntry) -> str:
     """Return the link of its video, or an empty string."""
     match past:
         case QueueItem():
@@ -122,12 +122,12 @@ def link_of(past: HistoryEntry) -> str:
             return ""
 
 
-def as_text(past: HistoryEntry) -> str:
+def clipboard_text(past: HistoryEntry) -> str:
     """Return what the clipboard gets: a message as it was written, a video with its link."""
-    return " ".join(part for part in (what(past), link_of(past)) if part) if isinstance(past, QueueItem) else what(past)
+    return " ".join(part for part in (title(past), link(past)) if part) if isinstance(past, QueueItem) else title(past)
 
 
-def video_of(past: HistoryEntry) -> QueueItemId | None:
+def video_id(past: HistoryEntry) -> QueueItemId | None:
     """Return the item that can be queued again, or None."""
     match past:
         case QueueItem():
@@ -138,6 +138,6 @@ def video_of(past: HistoryEntry) -> QueueItemId | None:
             return None
 
 
-def message_of(past: HistoryEntry) -> SpeechId | None:
+def message_id(past: HistoryEntry) -> SpeechId | None:
     """Return the message that can be replayed, or None."""
     return None if isinstance(past, QueueItem) else past.id

@@ -145,7 +145,7 @@ class SourcesPanel(Retranslated, QFrame):
         self._empty.setVisible(not shown)
         crowded = crowded_hosts(list(self._sources))
         self.warning.setVisible(bool(crowded))
-        set_text(self.warning, words.crowd(crowded))
+        set_text(self.warning, words.crowded_host(crowded))
         total = sum(source.reconnects for source in self._sources)
         lost = sum(source.dropped_slow for source in self._sources)
         self.total.setVisible(bool(shown))

@@ -26,23 +26,23 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
-def author_of(message: SpeechMessage) -> str:
+def author(message: SpeechMessage) -> str:
     """Return who wrote a message."""
     return message.author or translate("Words", "you")
 
 
-def head_of(message: SpeechMessage) -> str:
+def heading(message: SpeechMessage) -> str:
     """Return who wrote a message and what came with it: ``viewer · 100 ₴``."""
     amount = words.money(message.amount_minor, message.currency)
-    return " · ".join(part for part in (author_of(message), amount) if part)
+    return " · ".join(part for part in (author(message), amount) if part)
 
 
-def text_of(message: SpeechMessage) -> str:
+def text(message: SpeechMessage) -> str:
     """Return what was written, or what is known instead of it."""
     return message.text or translate("Words", "No text")
 
 
-def icon_of(message: SpeechMessage) -> str:
+def icon(message: SpeechMessage) -> str:
     """Return the name of the icon of a message."""
     return "alerts" if message.is_donation else "speech"
 
@@ -68,41 +68,41 @@ def state(kind: SpeechState) -> str:
     }[kind]
 
 
-def why(reason: SpeechReason | None) -> str:
+def reason(reason: SpeechReason | None) -> str:
     """Return a reason as a sentence; empty if there is none."""
     return "" if reason is None else reason.sentence(current_language())
 
 
-def at_time(moment: datetime | None) -> str:
+def clock_time(moment: datetime | None) -> str:
     """Return ``19:30``; empty for None."""
     return "" if moment is None else moment.astimezone().strftime("%H:%M")
 
 
-def will_say(message: SpeechMessage) -> str:
+def spoken_note(message: SpeechMessage) -> str:
     """Return what will be spoken if it differs from the text; else empty."""
     if not message.spoken or message.spoken == message.text:
         return ""
     return translate("Words", "Will be spoken: {text}").format(text=message.spoken)
 
 
-def about(message: SpeechMessage) -> str:
+def description(message: SpeechMessage) -> str:
     """Return a full description for screen readers and tooltips."""
-    parts = (head_of(message), state(message.state), text_of(message), why(message.reason), will_say(message))
+    parts = (heading(message), state(message.state), text(message), reason(message.reason), spoken_note(message))
     return "\n".join(part for part in parts if part)
 
 
-def preview(speech_text: "SpeechText") -> tuple[str, str, bool]:
+def preview_texts(speech_text: "SpeechText") -> tuple[str, str, bool]:
     """Return what would be spoken, why it differs from the text, and whether there is a problem."""
-    refused = why(speech_text.refusal)
+    refused = reason(speech_text.refusal)
     if refused:
         return translate("Words", "Nothing will be spoken."), refused, True
     said = translate("Words", "Will be spoken: {text}").format(text=speech_text.spoken)
-    held = why(speech_text.hold)
+    held = reason(speech_text.hold)
     changes = [change.sentence(current_language()) for change in speech_text.changes]
     return said, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
 
 
-def language(code: str) -> str:
+def language_name(code: str) -> str:
     """Return the name of a language."""
     return {
         "uk": translate("Words", "Ukrainian"),
@@ -111,7 +111,7 @@ def language(code: str) -> str:
     }.get(code, code)
 
 
-def missing(codes: Sequence[str]) -> str:
+def missing_voices(codes: Sequence[str]) -> str:
     """Return the sentence for languages without a voice, Ukrainian first."""
     names = {
         "uk": translate("Words", "in Ukrainian"),
@@ -122,7 +122,7 @@ def missing(codes: Sequence[str]) -> str:
     return translate("Words", "No voice for messages {languages}").format(languages=listed)
 
 
-def how_to_get_a_voice() -> str:
+def voice_advice() -> str:
     """Return what this means and what to do on this system."""
     meaning = translate("Words", "A voice for another language mispronounces or skips them.")
     match sys.platform:
@@ -147,7 +147,7 @@ def how_to_get_a_voice() -> str:
     return f"{meaning} {advice}"
 
 
-def better_voices() -> str:
+def better_voices_advice() -> str:
     """Return how to get better voices."""
     if sys.platform == "linux":
         return translate(
@@ -158,7 +158,7 @@ def better_voices() -> str:
     return translate("Words", "These are the voices of this PC. You can add more in the system's speech settings.")
 
 
-def engine_failed() -> tuple[str, str]:
+def engine_failure() -> tuple[str, str]:
     """Return what has happened to the speech engine, and what to do."""
     return (
         translate("Words", "The speech engine is not working"),

@@ -112,12 +112,12 @@ def decision_state(item: QueueItem) -> str:
     return translate("Words", "Loading details…") if item.state is ItemState.RESOLVING else ""
 
 
-def now_here() -> str:
+def current_entry() -> str:
     """Return the word for the current entry of a list."""
     return translate("Words", "playing")
 
 
-def unknown_yet() -> str:
+def unknown() -> str:
     """Return the word for an item without details."""
     return translate("Words", "unknown")
 
@@ -158,7 +158,7 @@ def source_snapshots(source: SourceInfo) -> str:
     return ", ".join(f"{reasons.get(reason, reason)} {number}" for reason, number in sorted(source.snapshots.items()))
 
 
-def crowd(hosts: dict[str, int]) -> str:
+def crowded_host(hosts: dict[str, int]) -> str:
     """Return what to do about addresses that too many sources share; empty where there are none."""
     if not hosts:
         return ""
@@ -171,7 +171,7 @@ def crowd(hosts: dict[str, int]) -> str:
     return sentence.format(n=number, host=host)
 
 
-def obs(source: SourceInfo) -> str:
+def obs_version(source: SourceInfo) -> str:
     """Return ``OBS 31.0.1``, or an empty string for a page that is not in OBS."""
     return f"OBS {source.obs_version}" if source.obs_version else ""
 
@@ -182,7 +182,7 @@ def source_health(source: SourceInfo) -> str:
         p95=milliseconds(source.latency_ms.p95), reconnects=source.reconnects, lost=source.dropped_slow
     )
     whole = translate("Words", "Full updates: {reasons}").format(reasons=source_snapshots(source) or "–")
-    head = ", ".join(part for part in (source.widget, source_state(source), obs(source)) if part)
+    head = ", ".join(part for part in (source.widget, source_state(source), obs_version(source)) if part)
     return "\n".join((head, source_advice(source.state), figures, whole))
 
 

@@ -283,8 +283,8 @@ def test_links_and_texts_go_to_the_clipboard_and_a_browser_is_asked_about(page: 
 def test_a_donation_with_a_video_queues_the_video_and_shows_its_link(page: HistoryPanel) -> None:
     link = "https://youtu.be/dQw4w9WgXcQ"
     given = samples.past_donation(0, message=f"ось {link}", link=link, item=QueueItemId("i1"))
-    assert history_words.video_of(given) == "i1"
-    assert history_words.rest(given) == history_words.link_of(given) == link
+    assert history_words.video_id(given) == "i1"
+    assert history_words.details(given) == history_words.link(given) == link
     page.tabs.setCurrentIndex(2)
     page.table.rows._put(0, [given])  # type: ignore[attr-defined]
     asked = heard(page.queue_again_requested)

@@ -362,14 +362,14 @@ def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qt
 def test_the_preview_says_what_stands_in_the_way() -> None:
     segments = (Segment(text="x", language="uk"),)
     refused = SpeechText(refusal=SpeechReason.NOTHING_TO_SAY)
-    assert speech_words.preview(refused) == (
+    assert speech_words.preview_texts(refused) == (
         "Nothing will be spoken.",
         "The message has no text to read out.",
         True,
     )
     held = SpeechText(segments=segments, changes=(TextChange.BLOCKED_WORD,), hold=SpeechReason.BLOCKED_WORD)
-    assert speech_words.preview(held) == ("Will be spoken: x", "Contains a blocked word.", True)
-    assert speech_words.preview(SpeechText(segments=segments)) == ("Will be spoken: x", "", False)
+    assert speech_words.preview_texts(held) == ("Will be spoken: x", "Contains a blocked word.", True)
+    assert speech_words.preview_texts(SpeechText(segments=segments)) == ("Will be spoken: x", "", False)
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])

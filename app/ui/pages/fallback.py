@@ -87,7 +87,7 @@ class FallbackModel(RowTable[FallbackEntry]):
             case Qt.ItemDataRole.ToolTipRole:
                 return tool_tip_html(_describe(entry))
             case Qt.ItemDataRole.AccessibleTextRole:
-                now = words.now_here() if entry.video_id == self.now else ""
+                now = words.current_entry() if entry.video_id == self.now else ""
                 return truncated(" · ".join(part for part in (_describe(entry), now) if part))
             case _:
                 return entry if role == ITEM_ROLE else None
@@ -142,7 +142,7 @@ class FallbackDelegate(QStyledItemDelegate):
         box = option.rect.adjusted(badge.width() + 2 * GAP, 4, -4, -4)
         first, second = fonts(option.font, QFont.Weight.DemiBold if is_now else QFont.Weight.Normal)
         upper = (entry.title, shades.dim if why else shades.text)
-        now = words.now_here() if is_now else ""
+        now = words.current_entry() if is_now else ""
         lower = (why or " · ".join(part for part in (now, entry.channel) if part), shades.warn if why else shades.dim)
         draw_two_lines(painter, box, upper, lower, (first, second))
 

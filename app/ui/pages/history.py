@@ -49,29 +49,29 @@ class HistoryActions(RowActions):
     def _on_repeat_triggered(self) -> None:
         """Queue videos again and replay messages."""
         chosen = self._panel.table.entries()
-        if any(history_words.message_of(past) is not None for past in chosen):
+        if any(history_words.message_id(past) is not None for past in chosen):
             self._on_replay_triggered()
         else:
             self._on_queue_again_triggered()
 
     def _on_queue_again_triggered(self) -> None:
-        ids = [item_id for past in self._panel.table.entries() if (item_id := history_words.video_of(past)) is not None]
+        ids = [item_id for past in self._panel.table.entries() if (item_id := history_words.video_id(past)) is not None]
         if ids:
             self._panel.queue_again_requested.emit(ids)
 
     def _on_replay_triggered(self) -> None:
         for past in self._panel.table.entries():
-            if (message_id := history_words.message_of(past)) is not None:
+            if (message_id := history_words.message_id(past)) is not None:
                 self._panel.replay_requested.emit(message_id)
 
     def _on_copy_text_triggered(self) -> None:
         chosen = self._panel.table.entries()
         if chosen:
-            copy("\n".join(history_words.as_text(past) for past in chosen))
+            copy("\n".join(history_words.clipboard_text(past) for past in chosen))
 
     def _link(self) -> str:
         past = self._panel.table.current()
-        link = "" if past is None else history_words.link_of(past)
+        link = "" if past is None else history_words.link(past)
         return link if is_web_link(link) else ""
 
     def _on_copy_link_triggered(self) -> None:
@@ -84,9 +84,9 @@ class HistoryActions(RowActions):
     @override
     def fill(self, menu: QMenu) -> None:
         selected = self._panel.table.entries()
-        if any(history_words.video_of(past) is not None for past in selected):
+        if any(history_words.video_id(past) is not None for past in selected):
             menu.addAction(self.queue_again)
-        if any(history_words.message_of(past) is not None for past in selected):
+        if any(history_words.message_id(past) is not None for past in selected):
             menu.addAction(self.replay)
         menu.addSeparator()
         menu.addAction(self.copy_text)

@@ -26,11 +26,11 @@ class HistoryColumn(IntEnum):
 
 
 _SAY: dict[HistoryColumn, Callable[[HistoryEntry], str]] = {
-    HistoryColumn.WHAT: history_words.what,
-    HistoryColumn.WHO: history_words.who,
+    HistoryColumn.WHAT: history_words.title,
+    HistoryColumn.WHO: history_words.author,
     HistoryColumn.AMOUNT: history_words.amount,
-    HistoryColumn.END: history_words.end,
-    HistoryColumn.WHEN: history_words.when,
+    HistoryColumn.END: history_words.outcome,
+    HistoryColumn.WHEN: history_words.time,
 }
 
 
@@ -191,8 +191,8 @@ def _shown(past: HistoryEntry, column: HistoryColumn, role: int) -> object:
         case Qt.ItemDataRole.DisplayRole:
             return truncated(_SAY[column](past))
         case Qt.ItemDataRole.ToolTipRole:
-            return tool_tip_html(history_words.about(past))
+            return tool_tip_html(history_words.description(past))
         case Qt.ItemDataRole.AccessibleTextRole:
-            return truncated(history_words.about(past).replace("\n", " · "))
+            return truncated(history_words.description(past).replace("\n", " · "))
         case _:
             return past if role == ITEM_ROLE else None

@@ -53,25 +53,25 @@ class HistoryDelegate(QStyledItemDelegate):
             self._thumbnails.draw(painter, badge, past.media)
         else:
             badge = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
-            draw_badge(painter, badge, history_words.icon_of(past), shades.dim, shades.raised)
+            draw_badge(painter, badge, history_words.icon(past), shades.dim, shades.raised)
         box = row.adjusted(badge.width() + 2 * GAP, 4, -4, -4)
         first, second = fonts(option.font, QFont.Weight.Normal)
-        why = history_words.why(past)
+        why = history_words.reason(past)
         lower = " · ".join(part for part in self._second(option, past) if part)
         above, below = QRect(box), QRect(box)
         if lower:
             above.setHeight(box.height() // 2)
             below.setTop(above.bottom() + 1)
             draw_line(painter, below, lower, shades.warn if why else shades.dim, second)
-        draw_line(painter, above, history_words.what(past), shades.text, first)
+        draw_line(painter, above, history_words.title(past), shades.text, first)
 
     def _second(self, option: QStyleOptionViewItem, past: HistoryEntry) -> tuple[str, ...]:
         """Return the parts of the second line; in a narrow list it contains the hidden columns."""
-        why = history_words.why(past)
-        told = why or history_words.rest(past)
+        why = history_words.reason(past)
+        told = why or history_words.details(past)
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(HistoryColumn.END)):
             return (told,)
-        end, given, who = history_words.end(past), history_words.amount(past), history_words.who(past)
+        end, given, who = history_words.outcome(past), history_words.amount(past), history_words.author(past)
         return (end, why, given, who) if why else (end, given, who, told)
 
     def _cell(
@@ -80,7 +80,7 @@ class HistoryDelegate(QStyledItemDelegate):
         color = {
             HistoryColumn.AMOUNT: shades.good,
             HistoryColumn.WHEN: shades.dim,
-            HistoryColumn.END: shades.warn if history_words.is_bad(past) else shades.text,
+            HistoryColumn.END: shades.warn if history_words.is_failure(past) else shades.text,
         }.get(HistoryColumn(index.column()), shades.text)
         painter.setPen(QColor(color))
         box = option.rect.adjusted(GAP, 0, -GAP, 0)
@@ -120,7 +120,7 @@ class HistoryTable(PagedView[HistoryEntry]):
         self.setColumnWidth(HistoryColumn.WHO, 128 if width < _WIDE else 160)
         self.setColumnWidth(HistoryColumn.AMOUNT, advance("10 000 ₴") + 24)
         self.setColumnWidth(HistoryColumn.END, max(advance(end) for end in ends) + 24)
-        self.setColumnWidth(HistoryColumn.WHEN, advance(history_words.longest_time()) + 24)
+        self.setColumnWidth(HistoryColumn.WHEN, advance(history_words.widest_time()) + 24)
 
     def choose_first(self) -> None:
         """Choose the first row, where none is chosen."""

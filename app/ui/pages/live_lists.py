@@ -40,7 +40,7 @@ def kind_of(entry: Decision) -> str:
 
 def describe_decision(entry: Decision) -> str:
     """Return a full description for screen readers and tooltips."""
-    told = describe(entry) if isinstance(entry, QueueItem) else speech_words.about(entry)
+    told = describe(entry) if isinstance(entry, QueueItem) else speech_words.description(entry)
     return f"{kind_of(entry)} · {told}"
 
 
@@ -88,7 +88,7 @@ type _Line = tuple[str, str, QFont]
 
 
 def _head(entry: Decision) -> str:
-    who = words.requester(entry) if isinstance(entry, QueueItem) else speech_words.author_of(entry)
+    who = words.requester(entry) if isinstance(entry, QueueItem) else speech_words.author(entry)
     amount = words.money(entry.amount_minor, entry.currency)
     return " · ".join(part for part in (kind_of(entry), who, amount) if part)
 
@@ -97,7 +97,7 @@ def _body(entry: Decision, base: QFont, width: int) -> list[str]:
     if isinstance(entry, QueueItem):
         length = words.clock(entry.media.length_ms) if entry.media.length_ms is not None else ""
         return [" · ".join(part for part in (words.title_of(entry), length, entry.media.channel) if part)]
-    return wrapped(speech_words.text_of(entry), base, width, _MOST_LINES)
+    return wrapped(speech_words.text(entry), base, width, _MOST_LINES)
 
 
 def _below(entry: Decision, shades: Colors) -> list[tuple[str, str]]:
@@ -105,7 +105,7 @@ def _below(entry: Decision, shades: Colors) -> list[tuple[str, str]]:
     if isinstance(entry, QueueItem):
         trouble, more = words.decision_state(entry), entry.message
     else:
-        trouble, more = speech_words.why(entry.reason), speech_words.will_say(entry)
+        trouble, more = speech_words.reason(entry.reason), speech_words.spoken_note(entry)
     return [line for line in ((trouble, shades.warn), (more, shades.dim)) if line[0]]
 
 
@@ -149,7 +149,7 @@ class LiveDelegate(DecidingDelegate):
             self._thumbnails.draw(painter, thumbnail_box(row), entry.media)
         else:
             color = shades.good if entry.amount_minor else shades.dim
-            draw_badge(painter, thumbnail_box(row), speech_words.icon_of(entry), color, shades.raised)
+            draw_badge(painter, thumbnail_box(row), speech_words.icon(entry), color, shades.raised)
         box = _room(row)
         lines = [(*line, QFontMetrics(line[2]).lineSpacing()) for line in _lines(entry, option.font, box.width())]
         top = row.center().y() - sum(height for *_, height in lines) // 2 + 1

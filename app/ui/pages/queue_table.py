@@ -81,7 +81,7 @@ class RowDelegate(QStyledItemDelegate):
         """Return icon and word for what is out of the ordinary, or empty ones."""
         if item.state is ItemState.HELD:
             return "hold", words.item_state(item.state)
-        return ("warning", words.unknown_yet()) if item.reason is not None else ("", "")
+        return ("warning", words.unknown()) if item.reason is not None else ("", "")
 
     def _cell(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, item: QueueItem, shades: Colors
@@ -173,7 +173,7 @@ class QueueTable(PagedView[QueueItem]):
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
         for column in (QueueColumn.WHO, QueueColumn.AMOUNT, QueueColumn.STATE):
             self.setColumnHidden(column, width < _NARROW)
-        states = (words.item_state(ItemState.HELD), words.unknown_yet())
+        states = (words.item_state(ItemState.HELD), words.unknown())
         self.setColumnWidth(QueueColumn.POSITION, max(advance(str(self.rows.rowCount())), advance("00")) + 24)
         self.setColumnWidth(QueueColumn.LENGTH, advance("0:00:00") + 24)
         self.setColumnWidth(QueueColumn.AMOUNT, advance("10 000 ₴") + 24)

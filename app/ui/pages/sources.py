@@ -104,7 +104,7 @@ class SourcesPage(Page):
         """Warn while another source of the same address may soon hang: browsers open six connections to one host."""
         crowded = crowded_hosts(list(self.model.sources))
         self._warning.setVisible(bool(crowded))
-        set_text(self._warning, words.crowd(crowded))
+        set_text(self._warning, words.crowded_host(crowded))
 
     def _place(self) -> None:
         put_before_text(self.reset_links, "rotate", "text")

@@ -100,7 +100,7 @@ def _cells(source: SourceInfo, crowded: dict[str, int]) -> tuple[str, ...]:
         str(source.reconnects),
         words.source_snapshots(source),
         str(source.dropped_slow),
-        words.obs(source),
+        words.obs_version(source),
         words.milliseconds(latency.min),
         words.milliseconds(latency.ewma),
         str(source.resumed),

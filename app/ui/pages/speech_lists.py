@@ -50,11 +50,11 @@ class SpeechModel(RowTable[SpeechMessage]):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return truncated(f"{speech_words.head_of(message)} · {speech_words.text_of(message)}")
+                return truncated(f"{speech_words.heading(message)} · {speech_words.text(message)}")
             case Qt.ItemDataRole.ToolTipRole:
-                return tool_tip_html(speech_words.about(message))
+                return tool_tip_html(speech_words.description(message))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return truncated(speech_words.about(message).replace("\n", " · "))
+                return truncated(speech_words.description(message).replace("\n", " · "))
             case _:
                 return message if role == ITEM_ROLE else None
 
@@ -70,7 +70,7 @@ def _badge(painter: QPainter, row: QRect, message: SpeechMessage, shades: Colors
     """Draw the icon at the left; return what is left of the row."""
     box = QRect(row.left() + GAP, row.center().y() - _BADGE // 2 + 1, _BADGE, _BADGE)
     color = shades.good if message.is_donation else shades.dim
-    draw_badge(painter, box, speech_words.icon_of(message), color, shades.raised)
+    draw_badge(painter, box, speech_words.icon(message), color, shades.raised)
     return row.adjusted(_BADGE + 2 * GAP, 4, -GAP, -4)
 
 
@@ -92,14 +92,14 @@ class MessageDelegate(QStyledItemDelegate):
         lower.moveTop(box.top() + half)
         is_bad = message.state in _BAD_ENDS
         if message.state in ENDED_STATES:
-            end = f"{speech_words.state(message.state)}  {speech_words.at_time(message.finished_at)}".strip()
+            end = f"{speech_words.state(message.state)}  {speech_words.clock_time(message.finished_at)}".strip()
             width = QFontMetrics(second).horizontalAdvance(end) + 4
             upper.setRight(box.right() - width - GAP)
             place = QRect(box.right() - width, box.top(), width, half)
             draw_line(painter, place, end, shades.warn if is_bad else shades.dim, second)
-        draw_line(painter, upper, speech_words.head_of(message), shades.text, first)
-        reason = speech_words.why(message.reason) if is_bad else ""
-        told = " · ".join(part for part in (reason, speech_words.text_of(message)) if part)
+        draw_line(painter, upper, speech_words.heading(message), shades.text, first)
+        reason = speech_words.reason(message.reason) if is_bad else ""
+        told = " · ".join(part for part in (reason, speech_words.text(message)) if part)
         draw_line(painter, lower, told, shades.warn if reason else shades.dim, second)
         painter.restore()
 
@@ -118,7 +118,7 @@ class SpeechDecisionDelegate(DecidingDelegate):
         box = _badge(painter, option.rect, message, shades)
         box.setRight(button_boxes(option.rect)[0].left() - GAP)
         first, second = fonts(option.font, QFont.Weight.DemiBold)
-        lines = [(speech_words.head_of(message), shades.text, first)]
+        lines = [(speech_words.heading(message), shades.text, first)]
         lines += [(line, shades.text, option.font) for line in _text_lines(message, option.font, box.width())]
         lines += [(line, shades.warn if is_held else shades.dim, second) for line, is_held in _lines_below(message)]
         heights = [QFontMetrics(font).lineSpacing() for _, _, font in lines]
@@ -131,12 +131,12 @@ class SpeechDecisionDelegate(DecidingDelegate):
 
 
 def _text_lines(message: SpeechMessage, font: QFont, width: int) -> list[str]:
-    return wrapped(speech_words.text_of(message), font, width, _MOST_LINES)
+    return wrapped(speech_words.text(message), font, width, _MOST_LINES)
 
 
 def _lines_below(message: SpeechMessage) -> list[tuple[str, bool]]:
     """Return why a message is held and what will be spoken, each with whether it is the first of these."""
-    lines = ((speech_words.why(message.reason), True), (speech_words.will_say(message), False))
+    lines = ((speech_words.reason(message.reason), True), (speech_words.spoken_note(message), False))
     return [line for line in lines if line[0]]
 
 

@@ -109,13 +109,13 @@ class NowSpeaking(Retranslated, QFrame):
         message, last = self._speech.message, self._last
         is_heard = self._speech.phase is SpeechPhase.SPEAKING and not self._speech.is_silenced
         shade: Shade = "accent" if is_heard else "dim"
-        self._picture.show_icon(speech_words.icon_of(message) if message else "speech", shade, 32)
+        self._picture.show_icon(speech_words.icon(message) if message else "speech", shade, 32)
         if message is not None:
-            self._who.show_line(speech_words.head_of(message))
-            self._text.show_line(speech_words.text_of(message))
+            self._who.show_line(speech_words.heading(message))
+            self._text.show_line(speech_words.text(message))
         else:
             self._who.show_line(self.tr("Nothing is being spoken"))
-            told = f"{speech_words.head_of(last)}: {speech_words.text_of(last)}" if last else ""
+            told = f"{speech_words.heading(last)}: {speech_words.text(last)}" if last else ""
             self._text.show_line(self.tr("Last: {message}").format(message=told) if told else "")
         sentence, is_trouble = self._sentence()
         self._phase.setObjectName("warning" if is_trouble else "dim")
@@ -132,7 +132,7 @@ class NowSpeaking(Retranslated, QFrame):
         speech = self._speech
         trouble = (
             (speech.is_silenced, self.tr("Silenced. Press “Resume” below.")),
-            (speech.engine == "failed", speech_words.engine_failed()[0]),
+            (speech.engine == "failed", speech_words.engine_failure()[0]),
             (not self._is_on, self.tr("Speech is off. Donations only show alerts.")),
             (speech_words.lacks_source(speech), self.tr("Open the voice source in OBS to hear it.")),
             (speech.is_paused and speech.message is None, self.tr("Paused. New messages wait.")),
@@ -217,9 +217,9 @@ class SpeechWarning(Retranslated, QFrame):
         has_failed, missing = self._speech.engine == "failed", self._speech.missing
         self.setVisible(has_failed or bool(missing))
         if has_failed:
-            title, advice = speech_words.engine_failed()
+            title, advice = speech_words.engine_failure()
         else:
-            title, advice = speech_words.missing(missing), speech_words.how_to_get_a_voice()
+            title, advice = speech_words.missing_voices(missing), speech_words.voice_advice()
         set_text(self._title, title)
         set_text(self._advice, advice)
         self.setAccessibleName(title)
@@ -267,8 +267,8 @@ class SpeechIndicator(Retranslated, QWidget):
         for part in (self._picture, self._words, self.stop):
             part.setVisible(message is not None)
         if message is not None:
-            self._picture.show_icon(speech_words.icon_of(message), "accent", 20)
-            who = speech_words.author_of(message)
+            self._picture.show_icon(speech_words.icon(message), "accent", 20)
+            who = speech_words.author(message)
             self._words.show_line(who)
             set_accessible_name(self._words, self.tr("Speaking: {name}").format(name=who))
 

@@ -94,7 +94,9 @@ class SayBox(Retranslated, QWidget):
         self._on_text_changed()
 
     def _show_preview(self) -> None:
-        said, why, is_trouble = speech_words.preview(self._preview) if self._preview is not None else ("", "", False)
+        said, why, is_trouble = (
+            speech_words.preview_texts(self._preview) if self._preview is not None else ("", "", False)
+        )
         self._said.show_line(said)
         set_text(self._why, why)
         self._said.setVisible(bool(said))

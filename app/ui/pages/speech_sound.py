@@ -101,13 +101,13 @@ class SpeechSound(Retranslated, QWidget):
     def retranslate(self) -> None:
         names: dict[str, str] = {}
         for code, paths in _VOICES.items():
-            language = speech_words.language(code)
+            language = speech_words.language_name(code)
             set_text(self._languages[code], language)
             names |= {path: f"{self.settings.title(path)}: {language}" for path in paths}
         self.settings.retranslate(names)
         for path, title in self._titles.items():
             set_text(title, self.settings.title(path))
-        set_text(self._better, speech_words.better_voices())
+        set_text(self._better, speech_words.better_voices_advice())
         set_text(self.more, self.tr("More…"))
         set_accessible_name(self.more, self.tr("All settings of speech"))
         self._offer()
