@@ -41,7 +41,7 @@ from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
 from app.services.donations import DonationsService
-from app.services.fallback.service import FallbackService
+from app.services.fallback import FallbackService
 from app.services.history import HistoryService
 from app.services.player.service import PlayerService
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles

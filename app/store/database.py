@@ -200,3 +200,21 @@ def _translated(error: sqlite3.Error) -> StoreError:
     if (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
         return StoreFullError("disk_full")
     return StoreError("store_failed", f"The database cannot be used: {error}")
+
+
+# Times are stored as milliseconds since 1970, UTC.
+
+
+def to_ms(time: datetime | None) -> int | None:
+    """Return what is stored."""
+    return None if time is None else round(time.timestamp() * 1000)
+
+
+def time_of(ms: int) -> datetime:
+    """Return a stored time."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def from_ms(ms: int | None) -> datetime | None:
+    """Return what was stored."""
+    return None if ms is None else time_of(ms)

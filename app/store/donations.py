@@ -5,9 +5,8 @@ import sqlite3
 from app.domain.donations import Donation
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.speech import SpeechState
-from app.store.database import Transaction
+from app.store.database import Transaction, time_of, to_ms
 from app.store.history import HistoryTable, marks, page
-from app.store.times import time_of, to_ms
 
 _SELECT = (
     "SELECT donation.*, speech.state AS state, queue_item.id AS item FROM donation "

@@ -10,10 +10,9 @@ from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, rank_between
 from app.domain.reasons import Reason
-from app.store.database import Transaction
+from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
 from app.store.items import ItemTable, ListEntry
-from app.store.times import from_ms, time_of, to_ms
 
 _NAMES = (
     *("id", "state", "reason", "rank", "kind", "title", "video_id", "link", "path", "length_ms", "channel"),

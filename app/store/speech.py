@@ -9,10 +9,9 @@ from msgspec import Struct, structs
 
 from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
-from app.store.database import Transaction
+from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
 from app.store.items import ItemTable, ListEntry
-from app.store.times import from_ms, time_of, to_ms
 
 _PLAIN = (
     *("author", "text", "spoken", "voice", "amount_minor", "currency"),

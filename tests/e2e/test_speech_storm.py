@@ -20,7 +20,7 @@ from app.core import SystemClock
 from app.domain.ids import SpeechId
 from app.domain.speech import SpeechState
 from app.hub.broadcaster import Broadcaster
-from app.services.fallback.service import FallbackService
+from app.services.fallback import FallbackService
 from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.queue.service import QueueService

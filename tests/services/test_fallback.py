@@ -13,7 +13,7 @@ from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, I
 from app.domain.media import ResolvedMedia
 from app.domain.player import PlayerState, ReportKind
 from app.domain.reasons import Reason
-from app.services.fallback.importer import MAX_UNANSWERED
+from app.services.fallback import MAX_UNANSWERED
 from app.store import fallback as store
 from app.store.database import Transaction
 from tests.fakes import FakePlaylists, FakeResolver

@@ -11,7 +11,7 @@ from app.domain.player import OFFER_S, RESUME_S, Candidate, PlayerState, Report,
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import PLAYER_ERRORS, Reason
 from app.hub.connection import Clock
-from app.services.fallback.service import FallbackService
+from app.services.fallback import FallbackService
 from app.services.lease_scheduler import Failure
 from app.services.queue.playback import Playback
 from app.services.sources.service import SourcesService

@@ -19,7 +19,7 @@ from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, Report
 from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.widgets import LeaseKind, with_lease
-from app.services.fallback.service import FallbackService
+from app.services.fallback import FallbackService
 from app.services.lease_scheduler import LeaseScheduler
 from app.services.player.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports

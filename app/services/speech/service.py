@@ -24,10 +24,9 @@ from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
 from app.services.sources.service import SourcesService
-from app.services.speech.changes import SpeechChanges, messages
+from app.services.speech.changes import SpeechChanges, messages, restore
 from app.services.speech.intake import NewMessage, SpeechIntake, message_key
 from app.services.speech.scheduler import SpeechScheduler
-from app.services.speech.undo import restore
 from app.store import speech as store
 from app.store.database import Transaction
 from app.store.speech import SpeechEntry

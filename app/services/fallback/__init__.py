@@ -1,1 +1,0 @@
-"""What plays while the queue is empty."""
