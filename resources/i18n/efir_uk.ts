@@ -2059,7 +2059,7 @@
     </message>
     <message>
         <source>up to {n} characters each</source>
-        <translation>до {n} символів у кожному</translation>
+        <translation>до {n} символів</translation>
     </message>
     <message>
         <source>up to {n} lines</source>
