@@ -126,11 +126,9 @@ def _cells(entry: HistoryEntry, language: Language) -> dict[str, str]:
         "finished_at": _time(entry.finished_at),
         "reason": "" if entry.reason is None else entry.reason.sentence(language),
     }
-    match entry:
-        case SpeechMessage():
-            return cells | {"author": entry.author, "text": entry.text, "spoken": entry.spoken}
-        case QueueItem():
-            return cells | _of_video(entry)
+    if isinstance(entry, SpeechMessage):
+        return cells | {"author": entry.author, "text": entry.text, "spoken": entry.spoken}
+    return cells | _of_video(entry)
 
 
 def _of_video(item: QueueItem) -> dict[str, str]:

@@ -95,3 +95,10 @@ def test_whatever_is_in_the_file_it_is_usable_or_refused(settings: object) -> No
     except InvalidError:
         return
     assert isinstance(msgspec.convert(tree, Settings), Settings)
+
+
+def test_a_file_of_the_time_with_one_language_sets_that_of_the_stream_too() -> None:
+    data = b'{"efir_settings": 1, "settings": {"appearance": {"language": "en"}}}'
+    assert read(data)["stream"] == {"language": "en"}
+    data = b'{"efir_settings": 1, "settings": {"appearance": {"language": "en"}, "stream": {"language": "uk"}}}'
+    assert read(data)["stream"] == {"language": "uk"}

@@ -13,6 +13,8 @@ from app.domain.sources import (
     SourceState,
     crowded_hosts,
     lan_link,
+    obs_version,
+    percentile,
 )
 
 
@@ -84,3 +86,18 @@ def test_everything_else_is_none(address: str) -> None:
 def test_a_link_for_another_pc_names_the_widget_in_its_path_and_keeps_its_key() -> None:
     link = lan_link("http://now-playing.localhost:17890/#k=secret", "now-playing", "192.168.1.20")
     assert link == "http://192.168.1.20:17890/widgets/now-playing/#k=secret"
+
+
+@pytest.mark.parametrize(
+    ("ordered", "share", "value"),
+    [([7.0], 0.95, 7.0), ([1.0, 2.0], 0.5, 1.0), ([1.0, 2.0], 0.51, 2.0), (list(range(1, 101)), 0.99, 99)],
+)
+def test_a_percentile_is_the_nearest_rank(ordered: list[float], share: float, value: float) -> None:
+    assert percentile(ordered, share) == value
+
+
+def test_a_user_agent_names_the_version_of_obs_or_none() -> None:
+    agent = "Mozilla/5.0 (X11; Linux x86_64) Chrome/127.0.6533.120 Safari/537.36 OBS/31.0.1"
+    assert obs_version(agent) == "31.0.1"
+    assert obs_version(agent.replace("OBS", "OBSCURE")) == ""
+    assert obs_version("OBS/" + "1" * 100) == "1" * 31

@@ -1,3 +1,4 @@
+import json
 import unicodedata
 from collections.abc import Callable
 
@@ -6,7 +7,15 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.text import clean, clean_message, clean_name, clean_title
+from app.domain.text import (
+    bounded_message,
+    bounded_name,
+    bounded_title,
+    clean,
+    clean_message,
+    clean_name,
+    clean_title,
+)
 from tests.support.cost import assert_linear
 
 HARMFUL = regex.compile(
@@ -129,3 +138,21 @@ def test_any_text_becomes_one_short_line_of_visible_text(text: str, limit: int) 
 @given(st.text(st.sampled_from("абвгґїйabc 123.,!?"), max_size=50))
 def test_ordinary_text_keeps_its_letters(text: str) -> None:
     assert clean(text, 50) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("bounded", "whole", "limit_bytes"),
+    [
+        (bounded_name, clean_name, 2 << 10),
+        (bounded_message, clean_message, 12 << 10),
+        (bounded_title, clean_title, 6 << 10),
+    ],
+)
+def test_a_text_is_bounded_in_bytes_too(
+    bounded: Callable[[str], str], whole: Callable[[str], str], limit_bytes: int
+) -> None:
+    usual = "Звичайний текст " * 50
+    assert bounded(usual) == whole(usual)
+    hostile = bounded("👨\u200d👩\u200d👧\u200d👦" * 500)
+    assert limit_bytes // 2 < len(json.dumps(hostile)) <= limit_bytes
+    assert hostile.endswith("…")
