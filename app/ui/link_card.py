@@ -51,27 +51,31 @@ class WidgetPicture(QWidget):
     def __init__(self, kind: WidgetKind) -> None:
         super().__init__()
         self._picture = QPixmap(str(asset("widgets", kind.name, "picture.png")))
-        self._icon = kind.icon
+        self._shown, self._icon = QPixmap(), kind.icon
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @override
     def sizeHint(self) -> QSize:
         return QSize(160, 90)
 
+    def _fitted(self) -> QPixmap:
+        """Return the picture in the pixels of the screen: a painter that makes it smaller by itself leaves some out."""
+        size = self.size() * self.devicePixelRatio()
+        if self._shown.size() != size:
+            fit, smooth = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._shown = self._picture.scaled(size, fit, smooth)
+        return self._shown
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._picture.isNull():
             painter.fillRect(self.rect(), shades_now().raised)
             box = QRect(0, 0, 32, 32)
             box.moveCenter(self.rect().center())
             icon(self._icon, "dim").paint(painter, box)
         else:
-            box = QRect(0, 0, 0, 0)
-            box.setSize(self._picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio))
-            box.moveCenter(self.rect().center())
-            painter.drawPixmap(box, self._picture)
+            painter.drawPixmap(self.rect(), self._fitted())
         painter.setPen(shades_now().line)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
