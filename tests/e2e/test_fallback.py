@@ -61,6 +61,6 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         file = tmp_path / "songs.txt"
         file.write_text(LINK, "utf-8")
         page.import_file_requested.emit(str(file))
-        await until(lambda: page.box.said.text().startswith("Added 0 videos. Left out: 30 in the list"), "known")
+        await until(lambda: page.box.said.text().startswith("Added 0 videos. Skipped: 30 in the list already"), "known")
 
     tell(qapp, tmp_path, story)
