@@ -34,7 +34,6 @@ from app.domain.events import (
     SpeechChanged,
     VoicesChanged,
 )
-from app.domain.ids import QueueItemId
 from app.domain.reasons import Language
 from app.domain.settings import Settings
 from app.domain.sources import percentile
@@ -365,7 +364,7 @@ class Core:
             limits=self._profile.limits,
         )
 
-    def media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: str) -> str | None:
         """Return the absolute path of an item's or a message's file, or None where it has none to give."""
         return self.services.speech.media_path(item_id) or self.services.player.media_path(item_id)
 

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple, override
 
 from app.domain.errors import AppError, RefusedError
 from app.domain.fallback import PlaylistPart
-from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
@@ -237,7 +236,7 @@ class FakeLinks:
     def __init__(self) -> None:
         self._number = itertools.count(1)
 
-    def sign(self, item_id: QueueItemId) -> str:
+    def sign(self, item_id: str) -> str:
         return f"/media/{item_id}?s={next(self._number)}"
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.ids import ClientId, DurationMs, LeaseId, Percent, QueueItemId
+from app.domain.ids import ClientId, DurationMs, LeaseId, Percent
 from app.domain.queue import QueueItem
 
 MAX_ATTEMPTS = 3
@@ -81,13 +81,14 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A source's report about its playback.
 
     Attributes:
+        item: Id of a queue item or a message.
         error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
         length_ms: As the page's player measured it; None while unknown.
     """
 
     lease: LeaseId
     attempt: int
-    item: QueueItemId
+    item: str
     what: ReportKind
     position_ms: DurationMs | None = None
     length_ms: DurationMs | None = None

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from app.domain.errors import OutsideError
 from app.domain.fallback import PlaylistPart
-from app.domain.ids import DurationMs, QueueItemId
+from app.domain.ids import DurationMs
 from app.domain.media import MediaSource, ResolvedMedia, YouTubePlaylist
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.broadcaster import Broadcaster
@@ -85,7 +85,7 @@ class MediaFiles(Protocol):
 class MediaLinks(Protocol):
     """Signs the URLs under which the server serves a file to a browser source."""
 
-    def sign(self, item_id: QueueItemId) -> str:
+    def sign(self, item_id: str) -> str:
         """Return a short-lived path."""
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.domain.errors import ConflictError, OutsideError
-from app.domain.ids import ClientId, DurationMs, LeaseId, QueueItemId
+from app.domain.ids import ClientId, DurationMs, LeaseId
 from app.domain.player import LEASE_S, MAX_ATTEMPTS, Candidate, Report, ReportKind
 from app.services.lease_scheduler import RETRY_DELAY_S, Failure, LeaseScheduler
 from app.services.turn import LeaseRules, Turn
@@ -187,7 +187,7 @@ class Stage:
         lease, item = self.turn.lease, self.turn.item
         assert lease is not None
         assert item is not None
-        return lease.client, Report(lease=lease.id, attempt=lease.attempt, item=QueueItemId(item.id), what=what)
+        return lease.client, Report(lease=lease.id, attempt=lease.attempt, item=item.id, what=what)
 
     async def report(self, what: ReportKind) -> None:
         await self.scheduler.report(*self.report_of(what))
@@ -276,7 +276,7 @@ async def test_a_report_without_the_lease_changes_nothing(stage: Stage, changed:
         "client": (ClientId("b"), report),
         "lease": (client, _with(report, lease=LeaseId("other"))),
         "attempt": (client, _with(report, attempt=2)),
-        "item": (client, _with(report, item=QueueItemId("two"))),
+        "item": (client, _with(report, item="two")),
     }[changed]
     before = (stage.item, stage.turn.lease, len(stage.announced))
     with pytest.raises(ConflictError) as caught:
@@ -644,7 +644,7 @@ class LeaseModel(RuleBasedStateMachine):
             return
         item, client = self.leases[lease]
         before = (self.stage.turn.entry, present, dict(self.stage.subject.ended))
-        stale = Report(lease=LeaseId(lease), attempt=1, item=QueueItemId(item), what=what)
+        stale = Report(lease=LeaseId(lease), attempt=1, item=item, what=what)
         with pytest.raises(ConflictError):
             self.do(self.stage.scheduler.report(ClientId(client), stale))
         assert (self.stage.turn.entry, present, self.stage.subject.ended) == before

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.errors import ConflictError, NotFoundError, StoreFullError
 from app.domain.events import AlertChanged, Notice, NoticeKind, PlayerChanged, SpeechChanged
-from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
+from app.domain.ids import ClientId, LeaseId, SpeechId
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.speech import SpeechPhase, SpeechReason, SpeechState
 from app.services.speech.intake import NewMessage, SpeechRefusedError
@@ -72,13 +72,13 @@ async def test_a_message_is_made_offered_heard_and_spoken(stage: World) -> None:
 
 async def test_the_file_is_given_while_it_is_said_and_gone_afterwards(stage: World) -> None:
     message = await stage.say("Привіт")
-    path = stage.speech.media_path(QueueItemId(message.id))
+    path = stage.speech.media_path(message.id)
     assert path is not None
     assert Path(path).exists()
-    assert stage.speech.media_path(QueueItemId("other")) is None
+    assert stage.speech.media_path("other") is None
     await stage.voice_reports(ReportKind.STARTED)
     await stage.voice_reports(ReportKind.FINISHED)
-    assert stage.speech.media_path(QueueItemId(message.id)) is None
+    assert stage.speech.media_path(message.id) is None
     for _ in range(100):
         if not Path(path).exists():
             break
@@ -217,7 +217,7 @@ async def test_what_has_not_started_cannot_finish(stage: World) -> None:
 
 
 async def test_a_source_that_is_not_connected_may_report_nothing(stage: World) -> None:
-    report = Report(lease=LeaseId("speech-x"), attempt=1, item=QueueItemId("x"), what=ReportKind.STARTED)
+    report = Report(lease=LeaseId("speech-x"), attempt=1, item="x", what=ReportKind.STARTED)
     with pytest.raises(NotFoundError):
         await stage.speech.report(ClientId("nobody"), report)
 

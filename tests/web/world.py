@@ -13,7 +13,6 @@ from app.adapters.disk import Disk
 from app.adapters.user_files import UserTextFiles
 from app.core import Core, Engines, Profile, ServiceOptions
 from app.domain.errors import MediaUnavailableError, RefusedError
-from app.domain.ids import QueueItemId
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.runtime.event_loop import Lag
@@ -94,7 +93,7 @@ class ServedCore(Core):
     media_file: str | None = None
 
     @override
-    def media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: str) -> str | None:
         return self.media_file if item_id == "song" else super().media_path(item_id)
 
     @override

@@ -14,7 +14,7 @@ from app.domain.events import (
     SettingsChanged,
     Topic,
 )
-from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
+from app.domain.ids import ClientId, DurationMs, Percent
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, Report
 from app.domain.queue import FALLBACK_SOURCE, ItemState
@@ -208,7 +208,7 @@ class PlayerService:
             is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
         )
 
-    def media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: str) -> str | None:
         """Return the file that a source may fetch for an item: only the current one's."""
         entry = self._playing.entry
         return entry.path if entry is not None and entry.item.id == item_id and entry.path else None

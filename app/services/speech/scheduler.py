@@ -17,7 +17,7 @@ from app.domain.events import (
     SpeechChanged,
     Topic,
 )
-from app.domain.ids import ClientId, DurationMs, QueueItemId, SpeechId
+from app.domain.ids import ClientId, DurationMs, SpeechId
 from app.domain.player import Candidate, Report
 from app.domain.speech import (
     Alert,
@@ -378,12 +378,12 @@ class SpeechScheduler:
         entry = self._turn.entry
         if entry is None or self._turn.file is None or not self._policy.sounds_in_sources:
             return ""
-        return self._links.sign(QueueItemId(entry.message.id))
+        return self._links.sign(entry.message.id)
 
-    def media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: str) -> str | None:
         """Return the sound file of the current message, and of no other."""
         file, entry = self._turn.file, self._turn.entry
-        return file.path if file is not None and entry is not None and str(entry.message.id) == item_id else None
+        return file.path if file is not None and entry is not None and entry.message.id == item_id else None
 
     def _announce(self) -> None:
         alert = self._policy.alert.alert

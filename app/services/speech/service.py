@@ -8,7 +8,7 @@ from msgspec import structs
 
 from app.domain.errors import ConflictError
 from app.domain.events import NoticeKind
-from app.domain.ids import ClientId, QueueItemId, SpeechId
+from app.domain.ids import ClientId, SpeechId
 from app.domain.player import Report
 from app.domain.speech import (
     ENDED_STATES,
@@ -102,7 +102,7 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         """Return the present state."""
         return self._scheduler.now()
 
-    def media_path(self, item_id: QueueItemId) -> str | None:
+    def media_path(self, item_id: str) -> str | None:
         """Return the sound file of the message that is spoken, and of no other."""
         return self._scheduler.media_path(item_id)
 

@@ -249,6 +249,7 @@ export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "bl
  * A source's report about its playback.
  *
  * Attributes:
+ *     item: Id of a queue item or a message.
  *     error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
  *     length_ms: As the page's player measured it; None while unknown.
  */
