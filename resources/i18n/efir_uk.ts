@@ -1385,7 +1385,7 @@
     </message>
     <message>
         <source>No video details yet</source>
-        <translation>Про відео ще нічого не відомо</translation>
+        <translation>Немає даних про відео</translation>
     </message>
     <message>
         <source>Not a video link</source>
