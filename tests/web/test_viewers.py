@@ -28,6 +28,13 @@ async def test_a_viewer_is_blocked_refused_and_accepted_again(world: World) -> N
     assert (await world.call("POST", "/api/v1/viewers/undo")).status == 409
 
 
+async def test_a_name_is_cut_as_that_of_a_request(world: World) -> None:
+    name = "v" * 300
+    await world.call("POST", "/api/v1/queue", {"url": URL, "requested_by": name})
+    reply = await world.call("POST", "/api/v1/viewers/block", {"name": name})
+    assert (reply.json["removed_items"], len(str(reply.json["name"]))) == (1, 50)
+
+
 async def test_a_channel_is_blocked_and_unblocked(world: World) -> None:
     body = {"channel": CHANNEL, "title": "A channel"}
     assert (await world.call("POST", "/api/v1/channels/block", body)).json["name"] == CHANNEL
@@ -40,7 +47,7 @@ async def test_a_refused_command_names_the_field_and_changes_nothing(world: Worl
     before = await world.state()
     for path, body, field in (
         ("viewers/block", {"name": "\u200b"}, "name"),
-        ("viewers/block", {"name": "x" * 201}, "name"),
+        ("viewers/block", {"name": "x" * 10_001}, "name"),
         ("viewers/unblock", {}, "name"),
         ("channels/block", {"channel": ""}, "channel"),
         ("channels/unblock", {"channel": 7}, "channel"),

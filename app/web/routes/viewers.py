@@ -9,19 +9,17 @@ from app.services.viewers import BlockLists, BlockResult, ViewersService
 from app.web.routes.queue import Undone
 from app.web.routing import API, Plain, Route, Scope, Typed
 
-type _Name = Annotated[str, Meta(min_length=1, max_length=200)]
-
 
 class ViewerName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name of a viewer; its case does not matter."""
 
-    name: _Name
+    name: Annotated[str, Meta(min_length=1, max_length=10_000)]
 
 
 class ChannelId(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Id of a YouTube channel."""
 
-    channel: _Name
+    channel: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class ChannelToBlock(ChannelId, frozen=True, kw_only=True, forbid_unknown_fields=True):
