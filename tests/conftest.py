@@ -6,6 +6,8 @@ from collections.abc import Generator
 import hypothesis
 import pytest
 
+pytest_plugins = ["tests.support.leaks"]
+
 # A deadline for each example would be a limit of time; more examples are tried where nobody waits.
 hypothesis.settings.register_profile("dev", max_examples=20, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None)
