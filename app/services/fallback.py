@@ -129,7 +129,7 @@ class PlaylistImporter:
         self._on_progress(ImportProgress(done=self._done, total=total))
 
 
-class Fallback(Struct, frozen=True, kw_only=True):
+class FallbackItem(Struct, frozen=True, kw_only=True):
     """What plays next; ``path`` is empty for YouTube."""
 
     media: Media
@@ -315,7 +315,7 @@ class FallbackService:
 
     # What follows is for the player, which decides when.
 
-    async def next(self) -> Fallback | None:
+    async def next(self) -> FallbackItem | None:
         """Return what plays next while the queue is empty, and advance to it; None if there is nothing."""
         folder = self._settings.settings.media.fallback_folder
         if not folder and not self.summary.playable:
@@ -386,7 +386,7 @@ def _restore(transaction: Transaction, step: Step[Entries]) -> None:
             store.insert(transaction, entry)
 
 
-def _take_next(transaction: Transaction, paths: Sequence[str]) -> Fallback | None:
+def _take_next(transaction: Transaction, paths: Sequence[str]) -> FallbackItem | None:
     """Return what plays next and advance to it: the rest of the list, then of the folder, then both from the beginning.
 
     ``paths`` are the files of the folder, in play order.
@@ -398,11 +398,11 @@ def _take_next(transaction: Transaction, paths: Sequence[str]) -> Fallback | Non
         entry, path = store.next_entry(transaction, 0), _next_file(paths, "")
     if entry is not None:
         store.save_position(transaction, structs.replace(position, last_place=entry.place))
-        return Fallback(media=entry.media)
+        return FallbackItem(media=entry.media)
     if path is None:
         return None
     store.save_position(transaction, structs.replace(position, last_file=PurePath(path).name))
-    return Fallback(media=Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem)), path=path)
+    return FallbackItem(media=Media(kind=MediaKind.FILE, title=bounded_title(PurePath(path).stem)), path=path)
 
 
 def _next_file(paths: Sequence[str], last_name: str) -> str | None:

@@ -10,7 +10,7 @@ from app.domain.errors import InvalidError
 from app.domain.queue import RANK_STEP
 from app.services.undo import Removed, UndoStack
 from app.store.database import Database, Transaction
-from app.store.items import Item, ItemTable, ListEntry
+from app.store.items import Item, ItemStore, ListEntry
 
 EXTERNAL_ID_LENGTH = 200
 
@@ -20,7 +20,7 @@ def external_key(source: str, external_id: str | None) -> tuple[str, str | None]
     return text.bounded_name(source), text.clean(external_id or "", EXTERNAL_ID_LENGTH) or None
 
 
-class Undo[E: ListEntry](Struct, frozen=True, kw_only=True):
+class UndoRecord[E: ListEntry](Struct, frozen=True, kw_only=True):
     """How a command is undone.
 
     Attributes:
@@ -34,7 +34,7 @@ class Undo[E: ListEntry](Struct, frozen=True, kw_only=True):
 
 
 def last_rank[E: ListEntry, I: Item](
-    table: ItemTable[E, I], steps: UndoStack[tuple[E, ...]], transaction: Transaction
+    table: ItemStore[E, I], steps: UndoStack[tuple[E, ...]], transaction: Transaction
 ) -> float:
     """Return a rank behind everything that waits, or may come back to wait by an undo."""
     remembered = (entry.rank + RANK_STEP for step in steps for entry in step.before)
@@ -51,7 +51,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
         present_states: States of what can be removed.
     """
 
-    table: ItemTable[E, I]
+    table: ItemStore[E, I]
     viewer_field: str
     pending_states: frozenset[str]
     present_states: frozenset[str]
@@ -62,7 +62,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
 
     @abstractmethod
     async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[E] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[E] | None]
     ) -> tuple[T, int]:
         """Run a command alone, and announce what follows from it; return its result and the number of its undo step.
 
@@ -75,9 +75,9 @@ class ItemList[E: ListEntry, I: Item](ABC):
     def _ended(self, entry: E, state: str) -> E:
         """Return an entry that has left the list: ``rejected`` or ``removed``."""
 
-    def _undo_of(self, command: str, before: E) -> Undo[E] | None:
+    def _undo_of(self, command: str, before: E) -> UndoRecord[E] | None:
         """Return how a command on one item is undone."""
-        return Undo(command=command, before=(before,))
+        return UndoRecord(command=command, before=(before,))
 
     def _last_rank(self, transaction: Transaction) -> float:
         return last_rank(self.table, self._steps, transaction)
@@ -137,7 +137,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
                 self.table.save(transaction, self._ended(entry, "removed"))
             return entries
 
-        removed, number = await self._change(work, lambda entries: Undo(command=command, before=entries))
+        removed, number = await self._change(work, lambda entries: UndoRecord(command=command, before=entries))
         return Removed(count=len(removed), undo_step=number)
 
     async def _add(
@@ -145,7 +145,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
         entry: E,
         key: tuple[str, str | None],
         admit: Callable[[Transaction, E], None],
-        undo_of: Callable[[E], Undo[E]],
+        undo_of: Callable[[E], UndoRecord[E]],
         also: Callable[[Transaction, E], None] = lambda _transaction, _entry: None,
     ) -> tuple[E, bool]:
         """Add an entry at the end; return it and whether it is new: a known key gives the first one.

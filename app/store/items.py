@@ -36,7 +36,7 @@ class ListEntry(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ItemTable[E: ListEntry, I: Item]:
+class ItemStore[E: ListEntry, I: Item]:
     """A table of items that wait for a decision and for their turn, and then stay as history.
 
     Its items have a ``rank``, a ``state``, and a ``source`` that may have given them an ``external_id``.

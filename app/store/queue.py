@@ -12,7 +12,7 @@ from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, R
 from app.domain.reasons import Reason
 from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
-from app.store.items import ItemTable, ListEntry
+from app.store.items import ItemStore, ListEntry
 
 _NAMES = (
     *("id", "state", "reason", "rank", "kind", "title", "video_id", "link", "path", "length_ms", "channel"),
@@ -49,7 +49,7 @@ class QueueEntry(ListEntry, frozen=True, kw_only=True):
         return self.with_item(media=structs.replace(self.item.media, **changes))
 
 
-class Totals(Struct, frozen=True, kw_only=True):
+class QueueTotals(Struct, frozen=True, kw_only=True):
     """Numbers of items that wait."""
 
     waiting: int
@@ -99,7 +99,7 @@ def _entry(row: sqlite3.Row) -> QueueEntry:
     return QueueEntry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
 
 
-TABLE = ItemTable(
+TABLE = ItemStore(
     name="queue_item",
     noun="item",
     columns=_NAMES,
@@ -167,14 +167,14 @@ def unresolved(transaction: Transaction) -> list[QueueEntry]:
     return TABLE.select(transaction, rest)
 
 
-def totals(transaction: Transaction) -> Totals:
+def totals(transaction: Transaction) -> QueueTotals:
     """Count what waits."""
     row = transaction.execute(
         f"SELECT coalesce(sum({_WAITING}), 0), "
         f"CAST(min(total(CASE WHEN {_WAITING} THEN length_ms END), {_LONGEST_MS}) AS INTEGER), "
         f"coalesce(sum({_PENDING}), 0) FROM queue_item WHERE {_ACTIVE}"
     ).fetchone()
-    return Totals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
+    return QueueTotals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
 
 
 def request_context(

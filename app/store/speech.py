@@ -11,7 +11,7 @@ from app.domain.ids import SpeechId
 from app.domain.speech import Segment, SpeechMessage, SpeechReason, SpeechState
 from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
-from app.store.items import ItemTable, ListEntry
+from app.store.items import ItemStore, ListEntry
 
 _PLAIN = (
     *("author", "text", "spoken", "voice", "amount_minor", "currency"),
@@ -40,7 +40,7 @@ class SpeechEntry(ListEntry, frozen=True, kw_only=True):
         return structs.replace(self, message=structs.replace(self.message, **changes))
 
 
-class Totals(Struct, frozen=True, kw_only=True):
+class SpeechTotals(Struct, frozen=True, kw_only=True):
     """How many wait."""
 
     waiting: int
@@ -86,7 +86,7 @@ def _entry(row: sqlite3.Row) -> SpeechEntry:
     )
 
 
-TABLE = ItemTable(
+TABLE = ItemStore(
     name="speech",
     noun="message",
     columns=_NAMES,
@@ -154,13 +154,13 @@ def oldest_free(transaction: Transaction) -> datetime | None:
     return from_ms(row[0])
 
 
-def totals(transaction: Transaction) -> Totals:
+def totals(transaction: Transaction) -> SpeechTotals:
     """Count what waits."""
     row = transaction.execute(
         "SELECT coalesce(sum(state = 'waiting'), 0), coalesce(sum(state = 'pending'), 0) FROM speech "
         "WHERE state IN ('waiting', 'pending')"
     ).fetchone()
-    return Totals(waiting=row[0], pending=row[1])
+    return SpeechTotals(waiting=row[0], pending=row[1])
 
 
 def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tuple[int, int]:

@@ -183,11 +183,11 @@ async def test_totals_count_what_waits(database: Database) -> None:
         entry("e", ItemState.PLAYING, length_ms=50_000),
         entry("f", ItemState.PLAYED, length_ms=50_000),
     )
-    assert await database.run(store.totals) == store.Totals(waiting=3, waiting_length_ms=3_000, pending=1)
+    assert await database.run(store.totals) == store.QueueTotals(waiting=3, waiting_length_ms=3_000, pending=1)
 
 
 async def test_totals_of_nothing_are_zero(database: Database) -> None:
-    assert await database.run(store.totals) == store.Totals(waiting=0, waiting_length_ms=0, pending=0)
+    assert await database.run(store.totals) == store.QueueTotals(waiting=0, waiting_length_ms=0, pending=0)
 
 
 async def test_unresolved_are_those_of_which_nothing_is_known_oldest_first(database: Database) -> None:

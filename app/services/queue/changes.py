@@ -9,7 +9,7 @@ from msgspec import structs
 from app.domain.events import QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
-from app.services.item_list import Undo, last_rank
+from app.services.item_list import UndoRecord, last_rank
 from app.services.ports import Ports
 from app.services.queue.transitions import Before, items
 from app.services.settings import SettingsService
@@ -66,7 +66,7 @@ class QueueChanges:
         return (await self.run_command(work, lambda _: None))[0]
 
     async def run_command[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[QueueEntry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[QueueEntry] | None]
     ) -> tuple[T, int]:
         """Commit, keep an undo step, then announce; return the result and the number of the step, 0 for none.
 
@@ -102,7 +102,7 @@ class QueueChanges:
             self._announce()
         return step.command, restored
 
-    def _keep(self, undo: Undo[QueueEntry] | None) -> int:
+    def _keep(self, undo: UndoRecord[QueueEntry] | None) -> int:
         if undo is None:
             return 0
         if undo.is_respaced:

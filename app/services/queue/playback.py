@@ -11,7 +11,7 @@ from app.domain.media import Media
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
-from app.services.item_list import Undo
+from app.services.item_list import UndoRecord
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
 from app.services.queue.resolving import BackgroundResolver
@@ -106,9 +106,9 @@ class Playback:
             ConflictError: It is not the player's item any more.
         """
 
-        def undo_of(before: QueueEntry) -> Undo[QueueEntry] | None:
+        def undo_of(before: QueueEntry) -> UndoRecord[QueueEntry] | None:
             is_undoable = state is ItemState.SKIPPED and before.item.source != FALLBACK_SOURCE
-            return Undo(command="skip", before=(before,)) if is_undoable else None
+            return UndoRecord(command="skip", before=(before,)) if is_undoable else None
 
         entry, _ = await self._changes.run_command(
             lambda transaction: transitions.finish(transaction, item_id, state, reason, self._changes.now()), undo_of

@@ -17,7 +17,7 @@ from app.domain.queue import (
     QueuePage,
     QueueSummary,
 )
-from app.services.item_list import ItemList, Undo
+from app.services.item_list import ItemList, UndoRecord
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
@@ -98,8 +98,8 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
 
         key = entry.item.source, entry.item.external_id
 
-        def undo_of(placed: QueueEntry) -> Undo[QueueEntry]:
-            return Undo(command="add", before=(placed,) if placed.is_from_streamer else ())
+        def undo_of(placed: QueueEntry) -> UndoRecord[QueueEntry]:
+            return UndoRecord(command="add", before=(placed,) if placed.is_from_streamer else ())
 
         placed, is_new = await self._add(entry, key, self._intake.admit, undo_of)
         if is_new:
@@ -150,8 +150,8 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
             ConflictError: There is nothing to retry.
         """
 
-        def undo_of(result: tuple[QueueEntry, QueueEntry]) -> Undo[QueueEntry] | None:
-            return None if result[0] is result[1] else Undo(command="retry", before=(result[0],))
+        def undo_of(result: tuple[QueueEntry, QueueEntry]) -> UndoRecord[QueueEntry] | None:
+            return None if result[0] is result[1] else UndoRecord(command="retry", before=(result[0],))
 
         (_, entry), _ = await self._change(lambda transaction: transitions.retry(transaction, item_id), undo_of)
         self._resolver.enqueue([entry])
@@ -166,7 +166,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         """
         await self._change(
             lambda transaction: transitions.play_now(transaction, item_id, self.now()),
-            lambda before: Undo(command="play_now", before=before),
+            lambda before: UndoRecord(command="play_now", before=before),
         )
         return await self.get(item_id)
 
@@ -194,7 +194,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
             return before, after, is_respaced
 
         (_, after, _), _ = await self._change(
-            work, lambda result: Undo(command="move", before=(result[0],), is_respaced=result[2])
+            work, lambda result: UndoRecord(command="move", before=(result[0],), is_respaced=result[2])
         )
         return after.item
 
@@ -271,14 +271,14 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         return ended(entry, ItemState(state), self.now())
 
     @override
-    def _undo_of(self, command: str, before: QueueEntry) -> Undo[QueueEntry] | None:
+    def _undo_of(self, command: str, before: QueueEntry) -> UndoRecord[QueueEntry] | None:
         if before.item.source == FALLBACK_SOURCE:
             return None  # it would be put into the queue
         is_release = command == "hold" and before.item.state is ItemState.HELD
-        return Undo(command="release" if is_release else command, before=(before,))
+        return UndoRecord(command="release" if is_release else command, before=(before,))
 
     @override
     async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[QueueEntry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[QueueEntry] | None]
     ) -> tuple[T, int]:
         return await self._changes.run_command(work, undo_of)

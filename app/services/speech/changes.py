@@ -82,7 +82,7 @@ def _describe(step: Step[tuple[SpeechEntry, ...]]) -> tuple[str, int]:
     return message.author or message.text, 1
 
 
-class Lists(Struct, frozen=True, kw_only=True):
+class SpeechLists(Struct, frozen=True, kw_only=True):
     """What waits, as last committed: the heads of the lists, and totals of the whole."""
 
     waiting: tuple[SpeechMessage, ...] = ()
@@ -109,7 +109,7 @@ class SpeechChanges:
         self._oldest_free: datetime | None = None
         self._are_donations_first = True
         self.row = SpeechRow()
-        self.lists = Lists()
+        self.lists = SpeechLists()
         self.current: SpeechEntry | None = None
         self.undo = SpeechUndo()
 
@@ -139,10 +139,10 @@ class SpeechChanges:
         """Commit, and read what waits in the same transaction."""
         first = self._are_donations_first = self._settings.settings.speech.donations_first
 
-        def work_and_read(transaction: Transaction) -> tuple[T, SpeechEntry | None, datetime | None, Lists]:
+        def work_and_read(transaction: Transaction) -> tuple[T, SpeechEntry | None, datetime | None, SpeechLists]:
             result = work(transaction)
             totals = store.totals(transaction)
-            lists = Lists(
+            lists = SpeechLists(
                 waiting=messages(store.waiting(transaction, 0, SUMMARY_LENGTH, donations_first=first)),
                 pending=messages(store.pending(transaction, 0, SUMMARY_LENGTH)),
                 waiting_total=totals.waiting,

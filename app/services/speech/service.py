@@ -19,7 +19,7 @@ from app.domain.speech import (
     SpeechState,
     Voice,
 )
-from app.services.item_list import ItemList, Undo
+from app.services.item_list import ItemList, UndoRecord
 from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
@@ -147,7 +147,7 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         """
         entry = await self._intake.entry(new, self._changes.wall())
         placed, is_new = await self._add(
-            entry, message_key(new), self._intake.admit, lambda _: Undo(command="add"), also
+            entry, message_key(new), self._intake.admit, lambda _: UndoRecord(command="add"), also
         )
         message = placed.message
         if is_new and message.state is SpeechState.PENDING:
@@ -262,7 +262,7 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
 
     @override
     async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], Undo[SpeechEntry] | None]
+        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[SpeechEntry] | None]
     ) -> tuple[T, int]:
         async with self._scheduler.lock:
             result = await self._changes.run(work)
