@@ -174,7 +174,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(
             max_length=300,
             title="Output device",
-            description="Plays the sound of this PC. Empty means the system default.",
+            description="Used for sound on this PC. Empty means the system default.",
         ),
     ] = ""
     while_speaking: Annotated[
@@ -280,17 +280,15 @@ class StreamSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     language: Annotated[
         LanguageChoice,
-        Meta(title="Language", description="Of the widgets, the replies to viewers and the announcement of messages."),
+        Meta(title="Language", description="Language of the widgets, replies to viewers and announcements."),
     ] = "system"
 
 
 class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the window and the widgets look."""
 
-    language: Annotated[LanguageChoice, Meta(title="Language", description="Of the window.")] = "system"
-    theme: Annotated[
-        ThemeChoice, Meta(title="Theme", description="Of the window: dark, light or the same as the system.")
-    ] = "dark"
+    language: Annotated[LanguageChoice, Meta(title="Language", description="Language of the window.")] = "system"
+    theme: Annotated[ThemeChoice, Meta(title="Theme", description="Dark, light or the same as the system.")] = "dark"
     thumbnails: Annotated[
         bool,
         Meta(title="Thumbnails", description="Lists show pictures of YouTube videos, downloaded from i.ytimg.com."),

@@ -1381,7 +1381,7 @@
     </message>
     <message>
         <source>Live stream or premiere</source>
-        <translation>Прямий ефір чи прем’єра</translation>
+        <translation>Трансляція або прем’єра</translation>
     </message>
     <message>
         <source>No video details yet</source>
@@ -1393,7 +1393,7 @@
     </message>
     <message>
         <source>Played recently</source>
-        <translation>Нещодавно звучало</translation>
+        <translation>Нещодавно відтворювалося</translation>
     </message>
     <message>
         <source>Private video</source>
@@ -1534,6 +1534,10 @@
         <translation>Темна</translation>
     </message>
     <message>
+        <source>Dark, light or the same as the system.</source>
+        <translation>Темна, світла або як у системі.</translation>
+    </message>
+    <message>
         <source>Default device</source>
         <translation>Типовий пристрій</translation>
     </message>
@@ -1658,6 +1662,14 @@
         <translation>Мова</translation>
     </message>
     <message>
+        <source>Language of the widgets, replies to viewers and announcements.</source>
+        <translation>Мова віджетів, відповідей глядачам і оголошень.</translation>
+    </message>
+    <message>
+        <source>Language of the window.</source>
+        <translation>Мова вікна програми.</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>Світла</translation>
     </message>
@@ -1699,7 +1711,7 @@
     </message>
     <message>
         <source>Media folders</source>
-        <translation>Теки медіа</translation>
+        <translation>Теки з медіа</translation>
     </message>
     <message>
         <source>Message could not be read</source>
@@ -1754,18 +1766,6 @@
         <translation>Сповіщення</translation>
     </message>
     <message>
-        <source>Of the widgets, the replies to viewers and the announcement of messages.</source>
-        <translation>Віджетів, відповідей глядачам і оголошення повідомлень.</translation>
-    </message>
-    <message>
-        <source>Of the window.</source>
-        <translation>Вікна програми.</translation>
-    </message>
-    <message>
-        <source>Of the window: dark, light or the same as the system.</source>
-        <translation>Тема вікна: темна, світла або як у системі.</translation>
-    </message>
-    <message>
         <source>Off (this PC only)</source>
         <translation>Вимкнено (лише цей ПК)</translation>
     </message>
@@ -1816,10 +1816,6 @@
     <message>
         <source>Player</source>
         <translation>Програвач</translation>
-    </message>
-    <message>
-        <source>Plays the sound of this PC. Empty means the system default.</source>
-        <translation>Для звуку на цьому ПК. Порожньо — типовий пристрій системи.</translation>
     </message>
     <message>
         <source>Progress, names and amounts.</source>
@@ -1982,6 +1978,10 @@
         <translation>Український голос</translation>
     </message>
     <message>
+        <source>Used for sound on this PC. Empty means the system default.</source>
+        <translation>Для звуку на цьому ПК. Порожньо — типовий пристрій системи.</translation>
+    </message>
+    <message>
         <source>Video failed to play</source>
         <translation>Відео не відтворилося</translation>
     </message>
@@ -2015,7 +2015,7 @@
     </message>
     <message>
         <source>Volume fade</source>
-        <translation>Плавна гучність</translation>
+        <translation>Плавна зміна гучності</translation>
     </message>
     <message>
         <source>Volume while speaking</source>
@@ -2136,9 +2136,9 @@
     <message numerus="yes">
         <source>%n reconnect(s)</source>
         <translation>
-            <numerusform>%n повторне з’єднання</numerusform>
-            <numerusform>%n повторні з’єднання</numerusform>
-            <numerusform>%n повторних з’єднань</numerusform>
+            <numerusform>%n перепідключення</numerusform>
+            <numerusform>%n перепідключення</numerusform>
+            <numerusform>%n перепідключень</numerusform>
         </translation>
     </message>
 </context>
@@ -2185,7 +2185,7 @@
     </message>
     <message>
         <source>Connected</source>
-        <translation>З’єднано</translation>
+        <translation>Підключено</translation>
     </message>
     <message>
         <source>Host</source>
@@ -2221,7 +2221,7 @@
     </message>
     <message>
         <source>Reconnects</source>
-        <translation>З’єднань знову</translation>
+        <translation>Перепідключень</translation>
     </message>
     <message>
         <source>Resumed</source>
@@ -2517,8 +2517,8 @@
         <translation>Усі налаштування озвучення</translation>
     </message>
     <message>
-        <source>More…</source>
-        <translation>Більше…</translation>
+        <source>All settings…</source>
+        <translation>Усі налаштування…</translation>
     </message>
 </context>
 <context>

@@ -108,6 +108,6 @@ class SpeechSound(Retranslated, QWidget):
         for path, title in self._titles.items():
             set_text(title, self.settings.title(path))
         set_text(self._better, speech_words.better_voices_advice())
-        set_text(self.more, self.tr("More…"))
+        set_text(self.more, self.tr("All settings…"))
         set_accessible_name(self.more, self.tr("All settings of speech"))
         self._offer()
