@@ -73,7 +73,7 @@ class _Engine(QIconEngine):
     @override
     def clone(self) -> QIconEngine:
         copied = _Engine(*self._about, beside_text=self._beside_text)
-        self._copies.append(copied)  # Qt takes it over but tells PySide nothing of it; an icon's engine lives for good
+        self._copies.append(copied)  # Qt owns it, and PySide does not know; the engine of an icon is never freed
         return copied
 
 

@@ -97,7 +97,7 @@ class ShortcutSheet(Retranslated, QDialog):
         """Build it.
 
         Args:
-            window: Whose keys are told.
+            window: Whose shortcuts are listed.
             pages: Its pages by their names, in order.
             title_of: Returns what a page is called at present.
         """

@@ -96,10 +96,10 @@ def preview_texts(speech_text: "SpeechText") -> tuple[str, str, bool]:
     refused = reason(speech_text.refusal)
     if refused:
         return translate("Words", "Nothing will be spoken."), refused, True
-    said = translate("Words", "Will be spoken: {text}").format(text=speech_text.spoken)
+    spoken = translate("Words", "Will be spoken: {text}").format(text=speech_text.spoken)
     held = reason(speech_text.hold)
     changes = [change.sentence(current_language()) for change in speech_text.changes]
-    return said, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
+    return spoken, " ".join(dict.fromkeys(part for part in (*changes, held) if part)), bool(held)
 
 
 def language_name(code: str) -> str:

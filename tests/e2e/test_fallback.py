@@ -36,11 +36,11 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         page = window.main.pages.fallback
         await until(lambda: bool(playlists.waiting) and page.box.cancel.isVisible(), "it is being read")
         page.box.cancel.click()
-        await until(lambda: page.box.said.text() == "Cancelled. Nothing was added.", "it is given up")
+        await until(lambda: page.box.result.text() == "Cancelled. Nothing was added.", "it is given up")
         playlists.release()
         page.box.take.click()
         await until(lambda: page.table.model().rowCount() == 30, "the list is there")
-        assert page.box.said.text() == "Added 30 videos. Skipped: 2 that cannot be played."
+        assert page.box.result.text() == "Added 30 videos. Skipped: 2 that cannot be played."
         choose(page.table, 1)
         press(page.table, Qt.Key.Key_Return)
         await until(
@@ -57,10 +57,12 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         await until(lambda: page.table.model().rowCount() == 30, "all of it")
         page.box.links.setPlainText("no link")
         page.box.take.click()
-        await until(lambda: page.box.said.text() == "No YouTube links found.", "it is told in the dialog")
+        await until(lambda: page.box.result.text() == "No YouTube links found.", "it is told in the dialog")
         file = tmp_path / "songs.txt"
         file.write_text(LINK, "utf-8")
         page.import_file_requested.emit(str(file))
-        await until(lambda: page.box.said.text().startswith("Added 0 videos. Skipped: 30 in the list already"), "known")
+        await until(
+            lambda: page.box.result.text().startswith("Added 0 videos. Skipped: 30 in the list already"), "known"
+        )
 
     tell(qapp, tmp_path, story)

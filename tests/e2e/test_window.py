@@ -364,7 +364,7 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
         assert (await core.services.speech.get(SpeechId(first["id"]))).state is SpeechState.REJECTED
 
         page.say.field.setText("Поглянь https://example.com 🎉")
-        await until(lambda: "посилання" in page.say._said.text(), "what would be said is shown")
+        await until(lambda: "посилання" in page.say._spoken.text(), "what would be said is shown")
         QTest.keyClick(page.say.field, Qt.Key.Key_Return)
         await until(lambda: core.services.speech.now().waiting_total == 1, "the streamer's own words need no approval")
         window.main.status.panic_requested.emit()

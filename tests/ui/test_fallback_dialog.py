@@ -186,7 +186,7 @@ def test_an_import_shows_how_far_it_is_and_can_be_given_up(dialog: FallbackDialo
     window.apply(_changed())
     dialog.box.show_result(None)
     assert not dialog.box.cancel.isVisible()
-    assert dialog.box.said.text() == "Cancelled. Nothing was added."
+    assert dialog.box.result.text() == "Cancelled. Nothing was added."
     assert dialog.box.links.toPlainText() == PLAYLIST
 
 
@@ -195,26 +195,26 @@ def test_the_end_of_an_import_says_what_was_added_and_what_was_left_out(
 ) -> None:
     dialog.box.links.setPlainText(PLAYLIST)
     dialog.box.show_result(ImportResult(added=1))
-    assert dialog.box.said.text() == "Added 1 video."
+    assert dialog.box.result.text() == "Added 1 video."
     assert dialog.box.links.toPlainText() == ""
     dialog.box.show_result(ImportResult(added=340, known=2, unplayable=13, unread=1, over=20))
-    assert dialog.box.said.text() == (
+    assert dialog.box.result.text() == (
         "Added 340 videos. Skipped: 2 in the list already, 13 that cannot be played, 1 line without a link, "
         "20 for which there is no room."
     )
     window.apply(samples.language_changed("uk"))
     app.processEvents()
-    assert dialog.box.said.text().startswith("Додано 340 відео. Пропущено: 2 уже в списку, 13, які не можна")
+    assert dialog.box.result.text().startswith("Додано 340 відео. Пропущено: 2 уже в списку, 13, які не можна")
     window.apply(samples.language_changed("en"))
 
 
 def test_a_failure_is_told_in_the_dialog_until_the_next_import(dialog: FallbackDialog, window: MainWindow) -> None:
     dialog.box.show_failure("<b>no</b>")
-    assert (dialog.box.said.text(), dialog.box.said.objectName()) == ("<b>no</b>", "error")
-    assert dialog.box.said.textFormat() is Qt.TextFormat.PlainText
+    assert (dialog.box.result.text(), dialog.box.result.objectName()) == ("<b>no</b>", "error")
+    assert dialog.box.result.textFormat() is Qt.TextFormat.PlainText
     window.apply(_changed(progress=ImportProgress()))
     window.apply(_changed())
-    assert dialog.box.said.text() == ""
+    assert dialog.box.result.text() == ""
 
 
 def test_every_control_has_a_name_and_is_reached_by_tab(dialog: FallbackDialog, app: QApplication) -> None:

@@ -348,13 +348,13 @@ def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qt
     qtbot.waitUntil(lambda: asked.call_count > 0, timeout=1_000)
     asked.assert_called_once_with("abc")
     page.show_preview(samples.PREVIEW)
-    assert page.say._said.text() == "Will be spoken: Дивіться посилання, там сто гривень"
+    assert page.say._spoken.text() == "Will be spoken: Дивіться посилання, там сто гривень"
     assert page.say._why.text().startswith("Links are read as “link”. Emoji are skipped or named.")
     page.apply(SettingsChanged(settings=Settings()))
     qtbot.waitUntil(lambda: asked.call_count > 1, timeout=1_000)
     page.say.field.clear()
     page.show_preview(samples.PREVIEW)
-    assert not page.say._said.isVisible()
+    assert not page.say._spoken.isVisible()
     assert not page.say._why.isVisible()
 
 

@@ -45,7 +45,7 @@ class ImportBox(Retranslated, QWidget):
         for button in (self.take, self.choose, self.cancel):
             button.setAutoDefault(False)
         self.take.setProperty("role", "primary")
-        self.said, self._words, self._bar = label("dim", wraps=True), ElidedLabel("dim"), QProgressBar()
+        self.result, self._words, self._bar = label("dim", wraps=True), ElidedLabel("dim"), QProgressBar()
         self._reading = QWidget()
         self._place()
         self.links.textChanged.connect(self._show_buttons)
@@ -79,7 +79,7 @@ class ImportBox(Retranslated, QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self._reading)
-        column.addWidget(self.said)
+        column.addWidget(self.result)
 
     def show_progress(self, progress: ImportProgress | None) -> None:
         """Show how far the import is; None where there is none."""
@@ -111,10 +111,10 @@ class ImportBox(Retranslated, QWidget):
         self._show_buttons()
         if had_focus and progress is None:
             self.links.setFocus()
-        set_text(self.said, self._outcome())
-        self.said.setVisible(bool(self.said.text()))
-        self.said.setObjectName("error" if self._failure else "dim")
-        self.said.style().polish(self.said)
+        set_text(self.result, self._outcome())
+        self.result.setVisible(bool(self.result.text()))
+        self.result.setObjectName("error" if self._failure else "dim")
+        self.result.style().polish(self.result)
 
     def _show_buttons(self) -> None:
         self.take.setEnabled(self._progress is None and bool(self.links.toPlainText().strip()))

@@ -44,7 +44,7 @@ class HistoryModel(RowTable[HistoryEntry]):
     """Entries of one kind that match a query, newest first.
 
     A year has more rows than a step of the loop has time for, so nothing here looks at all of them at once: a change
-    is told for the page that was read, and the rows of a page follow their entries when these have moved.
+    is reported for the page that was read, and the rows of a page follow their entries when these have moved.
 
     Signals:
         page_requested: ``HistoryQuery`` for visible rows that are unknown or outdated.
@@ -100,7 +100,7 @@ class HistoryModel(RowTable[HistoryEntry]):
             self._is_new = False
             self.endResetModel()
         elif page.total != len(self._rows) and number:
-            self.refresh()  # something has come or gone: at which end, the head tells
+            self.refresh()  # something has come or gone: the first page shows at which end
             return
         else:
             self._resize(page.items, page.total)

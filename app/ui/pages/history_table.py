@@ -68,11 +68,11 @@ class HistoryDelegate(QStyledItemDelegate):
     def _second(self, option: QStyleOptionViewItem, past: HistoryEntry) -> tuple[str, ...]:
         """Return the parts of the second line; in a narrow list it contains the hidden columns."""
         why = history_words.reason(past)
-        told = why or history_words.details(past)
+        text = why or history_words.details(past)
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(HistoryColumn.END)):
-            return (told,)
+            return (text,)
         end, given, who = history_words.outcome(past), history_words.amount(past), history_words.author(past)
-        return (end, why, given, who) if why else (end, given, who, told)
+        return (end, why, given, who) if why else (end, given, who, text)
 
     def _cell(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, past: HistoryEntry, shades: Colors

@@ -40,8 +40,8 @@ def kind_of(entry: Decision) -> str:
 
 def describe_decision(entry: Decision) -> str:
     """Return a full description for screen readers and tooltips."""
-    told = describe(entry) if isinstance(entry, QueueItem) else speech_words.description(entry)
-    return f"{kind_of(entry)} · {told}"
+    text = describe(entry) if isinstance(entry, QueueItem) else speech_words.description(entry)
+    return f"{kind_of(entry)} · {text}"
 
 
 class LiveModel(RowTable[Decision]):

@@ -99,8 +99,8 @@ class MessageDelegate(QStyledItemDelegate):
             draw_line(painter, place, end, shades.warn if is_bad else shades.dim, second)
         draw_line(painter, upper, speech_words.heading(message), shades.text, first)
         reason = speech_words.reason(message.reason) if is_bad else ""
-        told = " · ".join(part for part in (reason, speech_words.text(message)) if part)
-        draw_line(painter, lower, told, shades.warn if reason else shades.dim, second)
+        second_line = " · ".join(part for part in (reason, speech_words.text(message)) if part)
+        draw_line(painter, lower, second_line, shades.warn if reason else shades.dim, second)
         painter.restore()
 
 

@@ -115,8 +115,8 @@ class NowSpeaking(Retranslated, QFrame):
             self._text.show_line(speech_words.text(message))
         else:
             self._who.show_line(self.tr("Nothing is being spoken"))
-            told = f"{speech_words.heading(last)}: {speech_words.text(last)}" if last else ""
-            self._text.show_line(self.tr("Last: {message}").format(message=told) if told else "")
+            text = f"{speech_words.heading(last)}: {speech_words.text(last)}" if last else ""
+            self._text.show_line(self.tr("Last: {message}").format(message=text) if text else "")
         sentence, is_trouble = self._sentence()
         self._phase.setObjectName("warning" if is_trouble else "dim")
         self._phase.style().polish(self._phase)
@@ -137,9 +137,9 @@ class NowSpeaking(Retranslated, QFrame):
             (speech_words.lacks_source(speech), self.tr("Open the voice source in OBS to hear it.")),
             (speech.is_paused and speech.message is None, self.tr("Paused. New messages wait.")),
         )
-        told = next((sentence for is_so, sentence in trouble if is_so), "")
-        if told:
-            return told, True
+        text = next((sentence for is_so, sentence in trouble if is_so), "")
+        if text:
+            return text, True
         if speech.phase is SpeechPhase.OFFERED:
             return self.tr("Starting…"), False
         if speech.message is not None and speech.engine == "ready":

@@ -41,7 +41,7 @@ class SayBox(Retranslated, QWidget):
         """The text that was requested, until an event confirms it."""
         self._preview: SpeechText | None = None
         self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
-        self._said, self._why = WrappedLabel(_LINES, shrinks=True), label("dim", wraps=True)
+        self._spoken, self._why = WrappedLabel(_LINES, shrinks=True), label("dim", wraps=True)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._place()
         self._rest.timeout.connect(self._on_rested)
@@ -89,17 +89,17 @@ class SayBox(Retranslated, QWidget):
         layout.setContentsMargins(16, 8, 16, 12)
         layout.setSpacing(4)
         layout.addLayout(row)
-        layout.addWidget(self._said)
+        layout.addWidget(self._spoken)
         layout.addWidget(self._why)
         self._on_text_changed()
 
     def _show_preview(self) -> None:
-        said, why, is_trouble = (
+        spoken, why, is_trouble = (
             speech_words.preview_texts(self._preview) if self._preview is not None else ("", "", False)
         )
-        self._said.show_line(said)
+        self._spoken.show_line(spoken)
         set_text(self._why, why)
-        self._said.setVisible(bool(said))
+        self._spoken.setVisible(bool(spoken))
         self._why.setVisible(bool(why))
         self._why.setObjectName("warning" if is_trouble else "dim")
         self._why.style().polish(self._why)
