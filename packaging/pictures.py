@@ -114,6 +114,18 @@ def fallback_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     dialog.close()
 
 
+def help_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """Yield a name and the window of the guide: a page, a search, a search without result."""
+    guide = window.dialogs.help
+    guide.open_topic("queue")
+    yield "help", guide
+    for state, text in (("search", "OBS"), ("nothing", "?!")):
+        guide.search.setText(text)
+        guide.search.returnPressed.emit()
+        yield f"help-{state}", guide
+    guide.close()
+
+
 def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     """Yield a name and a widget for each dialog."""
     window = MainWindow(file)
@@ -133,13 +145,14 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
         yield f"first-start-{step + 1}", window.pages.first_start
         window.pages.first_start.close()
     window.dialogs.about.set_program("0.1.0", "~/.local/share/efir")
-    for told, begin in (
+    for shown, present in (
         (window.dialogs.keys, window.dialogs.keys.toggle),
         (window.dialogs.about, window.dialogs.about.present),
     ):
-        begin()
-        yield type(told).__name__.lower(), told
-        told.close()
+        present()
+        yield type(shown).__name__.lower(), shown
+        shown.close()
+    yield from help_views(window)
     yield from fallback_views(window)
     dialog = AddDialog(window)
     dialog.present_link(_PLAYLIST)
@@ -149,10 +162,10 @@ def dialog_views(file: Path) -> Iterator[tuple[str, QWidget]]:
     window.close()
     yield "add", dialog
     closing = window.findChild(QWidget, "closing")
-    for name, shown in (("question-link", question), ("question-closing", closing)):
-        if shown is not None:
-            yield name, shown
-            shown.close()
+    for name, box in (("question-link", question), ("question-closing", closing)):
+        if box is not None:
+            yield name, box
+            box.close()
     dialog.close()
     window.end()
 

@@ -114,6 +114,18 @@ def test_a_button_can_be_read_in_every_state(window: MainWindow, app: QApplicati
 
 
 @pytest.mark.usefixtures("spoken")
+def test_nothing_of_the_guide_is_cut_off(window: MainWindow, app: QApplication) -> None:
+    guide = window.dialogs.help
+    guide.open_topic("queue")
+    guide.resize(guide.minimumSize())
+    for text in ("", "OBS", "?!"):
+        guide.search.setText(text)
+        guide.search.returnPressed.emit()
+        showcase.settle(app)
+        assert _ugly(guide) == []
+
+
+@pytest.mark.usefixtures("spoken")
 def test_what_goes_wrong_is_not_cut_off_either(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
     window.resize(*showcase.SIZES["least"])
