@@ -84,14 +84,6 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
     )
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit status."""
-    options = parse(sys.argv[1:] if argv is None else argv)
-    from app.main import run  # noqa: PLC0415 -- the program takes longer to import than --help takes to answer
-
-    return run(options)
-
-
 _TIME_SCALE = {"EFIR_PING_S": Options.ping_s, "EFIR_SWEEP_S": Options.sweep_s, "EFIR_STALE_S": Options.stale_s}
 """Variables that make the clock of the connections run faster in tests."""
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import cli
-from app.cli import Options, main, parse
+from app.__main__ import main
+from app.cli import Options, parse
 
 SCREEN = {"DISPLAY": ":0"}
 ROOT = Path(cli.__file__).parents[1]
@@ -192,7 +193,7 @@ def test_a_wrong_start_has_status_2_and_says_nothing_on_stdout() -> None:
 def test_help_and_version_are_quick_and_load_nothing_heavy(option: str) -> None:
     code = f"""
 import sys, time
-from app.cli import main
+from app.__main__ import main
 try: main(["{option}"])
 finally: print(time.process_time(), *{{"PySide6", "aiohttp", "msgspec", "asyncio"}} & set(sys.modules), file=sys.stderr)
 """

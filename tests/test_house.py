@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows. A number that is allowed here may only become smaller.
+"""The rules of the house that no linter knows.
 
 Sizes, exceptions from the linter, circles, words that lead nowhere, code that stands twice, tests that watch the clock.
 """
@@ -19,21 +19,8 @@ TESTS = ROOT / "tests"
 
 CLASS_LINES, CLASS_METHODS, PARAMETERS, EQUAL_LINES = 250, 25, 6, 12
 
-EXCEPTIONS = {"PLR0913": 1, "SLF001": 10, "C901": 1}
-"""How many times `app/` may still make an exception from these rules."""
-TOO_LARGE = {
-    "app/ui/main_window.py:MainWindow",
-    "app/window.py:Window",
-}
-"""Classes that are still over the limits."""
-CIRCLES = 8
-"""Modules of `app/` that still stand in a circle of imports."""
-REFERENCES = 114
-"""Lines that still name a document nobody gets."""
-REPEATS = 0
-"""Places at which code still stands twice."""
-CLOCKS = 2
-"""Tests that still fail when a machine is slow."""
+EXCEPTIONS = ("PLR0913", "SLF001", "C901")
+"""Rules of the linter from which `app/` makes no exception."""
 
 
 def sources(*folders: Path, endings: Sequence[str] = (".py",)) -> Iterator[Path]:
@@ -49,14 +36,14 @@ def named(file: Path, line: int) -> str:
 
 
 @pytest.mark.parametrize("rule", EXCEPTIONS)
-def test_few_exceptions_are_made_from_the_linter(rule: str) -> None:
+def test_no_exception_is_made_from_the_linter(rule: str) -> None:
     found = [
         named(file, number)
         for file in sources(APP)
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
         if re.search(rf"noqa:.*\b{rule}\b", line)
     ]
-    assert len(found) <= EXCEPTIONS[rule], found
+    assert found == []
 
 
 def classes() -> Iterator[tuple[str, ast.ClassDef]]:
@@ -73,7 +60,7 @@ def test_no_class_is_too_large() -> None:
         methods = sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
         if lines > CLASS_LINES or methods > CLASS_METHODS:
             found[name] = (lines, methods)
-    assert set(found) <= TOO_LARGE, found
+    assert found == {}
 
 
 def test_no_function_takes_too_many_parameters() -> None:
@@ -85,7 +72,7 @@ def test_no_function_takes_too_many_parameters() -> None:
         and len([a for a in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs) if a.arg not in _SELF])
         > PARAMETERS
     ]
-    assert len(found) <= EXCEPTIONS["PLR0913"], found
+    assert found == []
 
 
 _SELF = ("self", "cls")
@@ -96,7 +83,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     graph = grimp.build_graph("app", exclude_type_checking_imports=False)
     reached = {module: _reached(graph, module) for module in graph.modules}
     circle = sorted(module for module in reached if module in reached[module])
-    assert len(circle) <= CIRCLES, circle
+    assert circle == []
 
 
 def _reached(graph: grimp.ImportGraph, module: str) -> set[str]:
@@ -123,7 +110,7 @@ def test_nothing_points_to_a_document_that_is_not_here() -> None:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
         if file != Path(__file__) and _DOCUMENT.search(line)
     ]
-    assert len(found) <= REFERENCES, "\n".join(found)
+    assert found == []
 
 
 def code_lines(file: Path) -> list[tuple[int, str]]:
@@ -146,7 +133,7 @@ def test_no_code_stands_twice() -> None:
             run = lines[first : first + EQUAL_LINES]
             places[tuple(line for _, line in run)].append((file, run[0][0]))
     twice = [" = ".join(named(*place) for place in found) for found in places.values() if len(found) > 1]
-    assert len(twice) <= REPEATS, "\n".join(twice)
+    assert twice == []
 
 
 _CLOCK = re.compile(
@@ -163,4 +150,4 @@ def test_no_test_watches_the_clock() -> None:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), 1)
         if _CLOCK.search(line)
     ]
-    assert len(found) <= CLOCKS, "\n".join(found)
+    assert found == []

@@ -60,7 +60,7 @@ def test_requests_wait_for_approval_until_the_streamer_says_otherwise() -> None:
 
 
 def test_settings_that_other_programs_rely_on_keep_their_names() -> None:
-    """PROTOCOL 3."""
+    """As the contract lists them."""
     names = {path.removeprefix("$.") for path, _, _ in FIELDS}
     assert names >= {
         "requests.auto_approve",
@@ -183,7 +183,7 @@ def test_own_sentences_become_one_plain_line_and_the_empty_ones_go() -> None:
 
 
 def test_every_reason_that_refuses_a_request_can_have_its_own_sentence() -> None:
-    """PROTOCOL 3 names them."""
+    """The contract names them."""
     named = (
         "not_a_video_link not_found private age_restricted not_embeddable live too_long too_short duplicate "
         "recently_played user_limit queue_full blocked_user blocked_video blocked_channel blocked_word "

@@ -3,7 +3,7 @@
 import sys
 import threading
 
-from app import cli
+from app.__main__ import main
 from app.services.player.service import PlayerService
 
 
@@ -18,4 +18,4 @@ def _divide() -> None:
 
 if __name__ == "__main__":
     PlayerService.skip = skip  # type: ignore[assignment, method-assign] # that is the mistake
-    sys.exit(cli.main())
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""What was acknowledged is there after kill -9 (RELIABILITY P1)."""
+"""What was acknowledged is there after kill -9."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""A peer whose cable is pulled: nothing says so, and yet it is gone in good time (RELIABILITY D11, V11)."""
+"""A peer whose cable is pulled: nothing says so, and yet it is gone in good time."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""OBS on another PC, let in by a setting (PROTOCOL 2, RELIABILITY T3)."""
+"""OBS on another PC, let in by a setting."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""How the program starts and ends: the ready line, the exit statuses of PROTOCOL 1, one Efir for each folder."""
+"""How the program starts and ends: the ready line, the exit statuses, one Efir for each folder."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""The program stands still for as long as a PC sleeps, and goes on: nobody was gone (RELIABILITY D12, V24)."""
+"""The program stands still for as long as a PC sleeps, and goes on: nobody was gone."""
 
 import asyncio
 import signal

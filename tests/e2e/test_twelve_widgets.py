@@ -1,4 +1,4 @@
-"""Many sources in one OBS: the six-connection wall, and the way round it (RELIABILITY V2, V3)."""
+"""Many sources in one OBS: the six-connection wall, and the way round it."""
 
 import logging
 import time

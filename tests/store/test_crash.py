@@ -1,4 +1,4 @@
-"""What was acknowledged is there after the program was killed, once and whole (RELIABILITY V23)."""
+"""What was acknowledged is there after the program was killed, once and whole."""
 
 import asyncio
 import sys

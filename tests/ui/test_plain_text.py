@@ -1,4 +1,4 @@
-"""Viewers' words are shown as they are written, everywhere (RELIABILITY T8)."""
+"""Viewers' words are shown as they are written, everywhere."""
 
 import ast
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A loopback server that speaks the contract of the event stream (PROTOCOL 4 and 6), to be scripted by tests."""
+"""A loopback server that speaks the contract of the event stream, to be scripted by tests."""
 
 import asyncio
 import json

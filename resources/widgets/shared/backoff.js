@@ -1,5 +1,5 @@
 // @ts-check
-// How long a page waits before it asks again. Source: RELIABILITY D9, D10.
+// How long a page waits before it asks again.
 
 /** All times in milliseconds. Tests pass others. */
 export const TIMING = {

@@ -1,5 +1,5 @@
 // @ts-check
-// Where the stream is: which frames were already applied. Source: RELIABILITY D1, D5.
+// Where the stream is: which frames were already applied.
 
 /**
  * @typedef {object} Position

@@ -21,7 +21,7 @@ export function write(key, value) {
 }
 
 /**
- * Some things that must not happen twice, by their ids, the latest last. Source: RELIABILITY D5.
+ * Some things that must not happen twice, by their ids, the latest last.
  * @template T
  */
 export class Kept {
