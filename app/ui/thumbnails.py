@@ -19,7 +19,7 @@ from app.ui.theme import shades_now
 
 SIZE = QSize(64, 36)
 """Of a thumbnail in a list, in the shape of a video."""
-_AT_ONCE, _WAITING_LIMIT, _KEPT = 4, 64, 512
+_AT_ONCE, _WAITING_LIMIT, _KEPT = 4, 64, 256
 """Requests at a time, requests that wait, and pictures that are kept."""
 _RETRY_S = 60.0
 _LONGEST_SIDE = 4_096

@@ -268,6 +268,25 @@
     </message>
 </context>
 <context>
+    <name>FallbackActions</name>
+    <message>
+        <source>Add to queue</source>
+        <translation>Додати до черги</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Копіювати посилання</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Прибрати</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Повернути</translation>
+    </message>
+</context>
+<context>
     <name>FallbackDialog</name>
     <message>
         <source>Add to queue</source>
@@ -284,10 +303,6 @@
     <message>
         <source>Close</source>
         <translation>Закрити</translation>
-    </message>
-    <message>
-        <source>Copy link</source>
-        <translation>Копіювати посилання</translation>
     </message>
     <message>
         <source>Fallback list</source>

@@ -141,9 +141,9 @@ def test_clear_and_undo_ask_for_it_and_undo_only_where_there_is_something(
 
 def test_the_menu_of_a_row_copies_its_link(dialog: FallbackDialog) -> None:
     dialog.table.selectRow(1)
-    dialog.row_actions["copy"].trigger()
+    dialog.row_actions.copy_link.trigger()
     assert QApplication.clipboard().text() == "https://www.youtube.com/watch?v=video000001"
-    assert dialog.row_actions["copy"] in dialog._menu.actions()
+    assert dialog.row_actions.copy_link in dialog.row_actions.menu_for(dialog.table).actions()
 
 
 def test_links_are_given_as_they_were_typed(dialog: FallbackDialog) -> None:

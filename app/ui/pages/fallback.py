@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import ClassVar, override
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFont, QKeySequence, QPainter, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,7 +30,7 @@ from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import copy, label, set_accessible_name, set_text, tool_tip_html, truncated
 from app.ui.theme import shades_now
 from app.ui.thumbnails import Thumbnails, thumbnail_box
-from app.ui.views import RowsView
+from app.ui.views import RowActions, RowsView
 
 
 class FallbackColumn(IntEnum):
@@ -164,6 +164,32 @@ class FallbackTable(RowsView[FallbackEntry]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
+class FallbackActions(RowActions):
+    """What can be done with the videos of the list."""
+
+    def __init__(self, dialog: "FallbackDialog") -> None:
+        table = dialog.table
+        super().__init__(dialog, table)
+        self.queue = self.add(table, dialog.add_to_queue, "Return", "Enter")
+        self.remove = self.add(table, dialog.remove_selected, "Del")
+        self.copy_link = self.add(None, self._on_copy_triggered)
+        self.undo = self.add(dialog, dialog.undo_last, "Ctrl+Z")
+
+    def _on_copy_triggered(self) -> None:
+        copy("\n".join(entry.media.link for entry in self.view.entries()))
+
+    @override
+    def fill(self, menu: QMenu) -> None:
+        menu.addActions([self.queue, self.remove, self.copy_link])
+
+    def retranslate(self) -> None:
+        """Set every text anew; called when the language changes."""
+        set_text(self.queue, self.tr("Add to queue"))
+        set_text(self.remove, self.tr("Remove"))
+        set_text(self.copy_link, self.tr("Copy link"))
+        set_text(self.undo, self.tr("Undo"))
+
+
 _LEAST_HEIGHT = 496
 """Pixels. Qt's own minimum is too small for sentences that wrap in a narrow window."""
 
@@ -203,9 +229,8 @@ class FallbackDialog(Retranslated, QDialog):
         self._empty_title, self._empty_hint = label("heading"), label("dim", wraps=True)
         self.queue, self.remove, self.clear = QPushButton(), QPushButton(), QPushButton()
         self.undo, self._close = QPushButton(), QPushButton()
-        self._menu = QMenu(self)
         self._place()
-        self.row_actions = self._add_actions()
+        self.row_actions = FallbackActions(self)
         self._connect()
         self.retranslate()
 
@@ -263,58 +288,31 @@ class FallbackDialog(Retranslated, QDialog):
         column.addWidget(stacked, 1)
         column.addLayout(tools)
 
-    def _add_actions(self) -> dict[str, QAction]:
-        """Return what can be done to rows; the keys of the first two work in the table, Ctrl+Z in the whole dialog."""
-        acts: dict[str, tuple[list[str], Callable[[], None]]] = {
-            "queue": (["Return", "Enter"], self._on_queue),
-            "remove": (["Del"], self._on_remove),
-            "copy": ([], self._on_copy),
-            "undo": (["Ctrl+Z"], self._on_undo),
-        }
-        actions: dict[str, QAction] = {}
-        for act_name, (keys, act) in acts.items():
-            action = QAction(self)
-            action.setShortcuts([QKeySequence(key) for key in keys])
-            is_of_row = act_name != "undo"
-            here = Qt.ShortcutContext
-            action.setShortcutContext(here.WidgetShortcut if is_of_row else here.WidgetWithChildrenShortcut)
-            action.setShortcutVisibleInContextMenu(True)
-            action.triggered.connect(act)
-            (self.table if is_of_row else self).addAction(action)
-            actions[act_name] = action
-        self._menu.addActions([actions[act_name] for act_name in ("queue", "remove", "copy")])
-        return actions
-
     def _connect(self) -> None:
         self.box.text_given.connect(self.import_text_requested)
         self.box.file_given.connect(self.import_file_requested)
         self.box.cancel_requested.connect(self.cancel_import_requested)
-        self.queue.clicked.connect(self._on_queue)
-        self.remove.clicked.connect(self._on_remove)
+        self.queue.clicked.connect(self.add_to_queue)
+        self.remove.clicked.connect(self.remove_selected)
         self.clear.clicked.connect(self.clear_requested)
-        self.undo.clicked.connect(self._on_undo)
+        self.undo.clicked.connect(self.undo_last)
         self._close.clicked.connect(self.close)
-        self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.selectionModel().selectionChanged.connect(self._show_buttons)
 
-    def _on_queue(self) -> None:
+    def add_to_queue(self) -> None:
+        """Request the selected videos to be queued."""
         if links := [entry.media.link for entry in self.table.entries()]:
             self.queue_requested.emit(links)
 
-    def _on_remove(self) -> None:
+    def remove_selected(self) -> None:
+        """Request the selected videos to be removed."""
         if ids := [entry.video_id for entry in self.table.entries()]:
             self.remove_requested.emit(ids)
 
-    def _on_copy(self) -> None:
-        copy("\n".join(entry.media.link for entry in self.table.entries()))
-
-    def _on_undo(self) -> None:
+    def undo_last(self) -> None:
+        """Request to undo the last change, if there is one."""
         if self._summary.undo_step is not None:
             self.undo_requested.emit()
-
-    def _on_menu_requested(self, point: QPoint) -> None:
-        if self.table.indexAt(point).isValid():
-            self._menu.popup(self.table.viewport().mapToGlobal(point))
 
     def _show_counts(self) -> None:
         summary = self._summary
@@ -358,10 +356,7 @@ class FallbackDialog(Retranslated, QDialog):
         set_accessible_name(self.undo, self.tr("Undo the last change"), hint="Ctrl+Z")
         set_text(self._close, self.tr("Close"))
         self.table.setAccessibleName(self.tr("Fallback list"))
-        set_text(self.row_actions["queue"], self.tr("Add to queue"))
-        set_text(self.row_actions["remove"], self.tr("Remove"))
-        set_text(self.row_actions["copy"], self.tr("Copy link"))
-        set_text(self.row_actions["undo"], self.tr("Undo"))
+        self.row_actions.retranslate()
         self._rows.retranslate()
         self._show_counts()
 
