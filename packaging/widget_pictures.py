@@ -21,7 +21,7 @@ from playwright.async_api import Browser, async_playwright
 from PySide6.QtGui import QImage
 
 from app.domain.widgets import ALL, WIDGETS, WidgetKind
-from tests.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, chromium_path
 
 ROOT = Path(__file__).resolve().parents[1]
 CARD = (480, 270)

@@ -7,7 +7,7 @@ import aiohttp
 from playwright.async_api import Page, async_playwright
 
 from tests.bench.program import Row, efir, percentile
-from tests.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, chromium_path
 
 SOURCES = 10
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.program import Row, efir, percentile
-from tests.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, chromium_path
 
 _TEXT = "Дякую за чудовий стрим, повідомлення номер {number}"
 _NOTE = """

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser import FLAGS, chromium_path
 from tests.e2e.other_pc import other_pc
 from tests.e2e.program import Program
 from tests.e2e.raw import Sockets
+from tests.support.browser import FLAGS, chromium_path
 
 type Start = Callable[..., Program]
 

@@ -11,7 +11,7 @@ from app.domain.fallback import FallbackEntry, PlaylistPart
 from app.ui.controllers.window import WindowController
 from tests.e2e.test_undo import undo_newest
 from tests.e2e.test_window import Api, choose, press, tell
-from tests.fakes import FakePlaylists
+from tests.support.doubles import FakePlaylists
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)

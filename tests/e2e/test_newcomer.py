@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
-from tests.browser import FLAGS, chromium_path
 from tests.e2e.desktop import Desktop
 from tests.e2e.program import Program
+from tests.support.browser import FLAGS, chromium_path
 
 pytestmark = [
     pytest.mark.slow,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.browser import FLAGS, chromium_path
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.e2e.pulse import Pulse, is_installed
+from tests.support.browser import FLAGS, chromium_path
 from tests.support.waiting import wait_until
 
 pytestmark = [

@@ -30,7 +30,7 @@ from app.services.sources.service import SourcesService
 from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.service import SpeechService
 from app.store.database import Database
-from tests.fakes import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
+from tests.support.doubles import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 
 pytestmark = [pytest.mark.slow]
 

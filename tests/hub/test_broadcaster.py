@@ -25,8 +25,8 @@ from app.domain.sources import SourceInfo
 from app.hub import limits
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Source, SourceRequest
-from tests.fakes import FakeClock, FakeSink
 from tests.hub.sse import parse
+from tests.support.doubles import FakeClock, FakeSink
 
 ALL = frozenset(Topic)
 

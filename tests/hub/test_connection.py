@@ -9,7 +9,7 @@ from app.domain.sources import SourceState
 from app.hub import limits
 from app.hub.connection import Connection, Source, SourceRequest
 from app.hub.frame import Frame
-from tests.fakes import FakeClock, FakeSink, sse
+from tests.support.doubles import FakeClock, FakeSink, sse
 
 TOPICS = frozenset({Topic.QUEUE})
 

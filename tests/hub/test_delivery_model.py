@@ -27,8 +27,8 @@ from app.hub.connection import Sink as SinkProtocol
 from app.hub.frame import Frame
 from app.web.stream import EventStream
 from app.web.websocket import MessageStream
-from tests.fakes import FakeClock
 from tests.hub.sse import Event, parse
+from tests.support.doubles import FakeClock
 
 SCHEDULES = 1_000
 ALL_SCHEDULES = 20_000

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from app.hub import limits
 from app.hub.connection import bye_frame
 from app.hub.frame import Frame
-from tests.fakes import sse
 from tests.hub.sse import Event, parse
+from tests.support.doubles import sse
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.world import World
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.domain.queue import ItemState
 from app.domain.speech import SpeechReason, SpeechState
 from app.services.donations import NewDonation, video_link
 from app.services.speech.intake import NewMessage
-from tests.services.world import VIDEOS, World
+from tests.support.world import VIDEOS, World
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from app.domain.reasons import Reason
 from app.services.fallback import MAX_UNANSWERED
 from app.store import fallback as store
 from app.store.database import Transaction
-from tests.fakes import FakePlaylists, FakeResolver
-from tests.services.world import VIDEOS, World, link
+from tests.support.doubles import FakePlaylists, FakeResolver
+from tests.support.world import VIDEOS, World, link
 
 LIST = "PLrAXtmErZgOeiKm4s"
 LINK = f"https://www.youtube.com/playlist?list={LIST}"

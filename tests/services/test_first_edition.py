@@ -9,7 +9,7 @@ from app.domain.player import PlayerState
 from app.domain.queue import ItemState
 from app.domain.speech import SpeechState
 from app.store.database import migrations
-from tests.services.world import VIDEOS, World
+from tests.support.world import VIDEOS, World
 
 VERSION = 4
 """Of the first edition's schema."""

@@ -10,7 +10,7 @@ from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.queue import ItemState
 from app.services import history
-from tests.services.world import VIDEOS, World, nobody
+from tests.support.world import VIDEOS, World, nobody
 
 
 def nothing(_done: int, _total: int) -> None:

@@ -16,7 +16,7 @@ from app.domain.ids import ClientId, DurationMs, LeaseId
 from app.domain.player import LEASE_S, MAX_ATTEMPTS, Candidate, Report, ReportKind
 from app.services.lease_scheduler import RETRY_DELAY_S, Failure, LeaseScheduler
 from app.services.turn import LeaseRules, Turn
-from tests.fakes import FakeClock, FakeTimers, settled
+from tests.support.doubles import FakeClock, FakeTimers, settled
 
 VIDEO = LeaseRules(start_s=45.0, resume_s=30.0)
 SPEECH = LeaseRules(start_s=10.0, absence_s=4.0, prefix="speech-")

@@ -15,7 +15,7 @@ from app.domain.speech import SpeechPhase, SpeechState
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.store.database import Transaction
-from tests.services.world import VIDEOS, World, link
+from tests.support.world import VIDEOS, World, link
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
 from app.services.queue.intake import NewRequest
-from tests.services.world import VIDEOS, World
+from tests.support.world import VIDEOS, World
 
 
 async def test_nothing_plays_while_nothing_is_queued(world: World) -> None:

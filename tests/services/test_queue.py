@@ -23,7 +23,7 @@ from app.services.queue.service import QueueService
 from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import QueueEntry
-from tests.services.world import VIDEOS, World, link, nobody
+from tests.support.world import VIDEOS, World, link, nobody
 
 FAMILY = "\U0001f469\U0001f3fd\u200d\U0001f469\U0001f3fd\u200d\U0001f467\U0001f3fd\u200d\U0001f466\U0001f3fd"
 """One letter to a reader, 114 bytes of ASCII JSON."""

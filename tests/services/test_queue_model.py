@@ -17,7 +17,7 @@ from app.domain.errors import ConflictError
 from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState
 from app.services.queue.intake import NewRequest
-from tests.services.world import World, link
+from tests.support.world import World, link
 
 S = ItemState
 PICK = st.integers(0, 1_000)

@@ -13,7 +13,7 @@ from app.domain.reasons import Reason
 from app.domain.settings import MediaSettings, RequestRules, Settings
 from app.services.settings import SettingsService
 from app.store.database import Transaction
-from tests.services.world import World
+from tests.support.world import World
 
 
 def told(world: World) -> list[str]:

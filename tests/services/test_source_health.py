@@ -10,7 +10,7 @@ from app.domain.sources import SourceState
 from app.hub import limits
 from app.services.sources.notices import FLAPS_WITHIN_S, GONE_S
 from tests.services.test_sources import answer, frames, info
-from tests.services.world import World
+from tests.support.world import World
 
 SILENT, BACK, FLAPS = NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS
 

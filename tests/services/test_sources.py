@@ -14,7 +14,7 @@ from app.hub import limits
 from app.hub.connection import Connection
 from app.services.sources.notices import GONE_S
 from app.services.sources.registry import TooManySourcesError
-from tests.services.world import World
+from tests.support.world import World
 
 A = ClientId("a")
 

@@ -15,7 +15,7 @@ from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.speech import SpeechPhase, SpeechReason, SpeechState
 from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.speaking import ABSENCE_S
-from tests.services.world import World
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from app.domain.player import ReportKind
 from app.domain.speech import SpeechMessage, SpeechPhase, SpeechState
 from app.services.speech.intake import NewMessage
 from app.store.database import Transaction
-from tests.services.world import World
+from tests.support.world import World
 
 S = SpeechState
 PICK = st.integers(0, 1_000)

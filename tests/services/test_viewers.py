@@ -9,7 +9,7 @@ from app.domain.errors import AppError, ConflictError, InvalidError, StoreFullEr
 from app.domain.events import SettingsChanged
 from app.services.viewers import BlockLists, BlockResult
 from app.store import settings as settings_store
-from tests.services.world import World
+from tests.support.world import World
 
 CHANNEL = "UCuAXFkgsw1L7xaCfnd5JJOw"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.world import World
+from tests.support.server import World
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.web.access_control import BAN_S, MAX_WRONG_TOKENS, WrongTokens, is_loop
 from app.web.answers import RefusalError
 from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
-from tests.web.world import World, exchange
+from tests.support.server import World, exchange
 
 FORM = "application/x-www-form-urlencoded"
 

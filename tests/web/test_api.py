@@ -8,8 +8,8 @@ import pytest
 from app.domain.media import ResolvedMedia
 from app.domain.reasons import Reason
 from app.web.openapi import documented_path
+from tests.support.server import Reply, World
 from tests.support.waiting import until
-from tests.web.world import Reply, World
 
 URL = "https://www.youtube.com/watch?v="
 END = b"\r\n0\r\n\r\n"

@@ -12,8 +12,8 @@ import pytest
 from app.domain.events import Topic
 from app.hub.connection import SourceRequest
 from app.web.connection import WebLimits
-from tests.fakes import FakeSink
-from tests.web.world import World, exchange
+from tests.support.doubles import FakeSink
+from tests.support.server import World, exchange
 
 LIMITS = WebLimits(connections=8, head_s=0.4, body_s=0.4, idle_s=0.8, linger_s=0.2, pong_idle_s=2.5)
 

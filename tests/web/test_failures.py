@@ -10,8 +10,8 @@ from aiohttp import web
 from app.domain.errors import ConflictError, NotFoundError, OutsideError, RefusedError, StoreError, StoreFullError
 from app.domain.reasons import Reason
 from app.web.routing import Plain, Route, Scope
+from tests.support.server import World
 from tests.support.waiting import until
-from tests.web.world import World
 
 
 class Broken:

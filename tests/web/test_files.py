@@ -16,9 +16,9 @@ from app.web.answers import RefusalError
 from app.web.routes import media
 from app.web.routes.media import SignedLinks
 from app.web.routes.widgets import Widgets
-from tests.fakes import FakeSink
+from tests.support.doubles import FakeSink
+from tests.support.server import World, exchange
 from tests.support.waiting import until
-from tests.web.world import World, exchange
 
 SONG = QueueItemId("song")
 

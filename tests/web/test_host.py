@@ -3,7 +3,7 @@
 import pytest
 
 from app.web.access_control import is_our_authority
-from tests.web.world import World, exchange
+from tests.support.server import World, exchange
 
 
 @pytest.mark.parametrize(

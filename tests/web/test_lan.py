@@ -9,8 +9,8 @@ from app.domain.events import LanChanged
 from app.web import lan
 from app.web.lan import Lan
 from app.web.routing import Scope
+from tests.support.server import Reply, World, exchange
 from tests.support.waiting import until
-from tests.web.world import Reply, World, exchange
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
 

@@ -12,8 +12,8 @@ import pytest
 from app.hub import limits
 from app.hub.connection import SourceRequest
 from app.web.connection import free_descriptors
-from tests.fakes import FakeSink
-from tests.web.world import Reply, World, exchange
+from tests.support.doubles import FakeSink
+from tests.support.server import Reply, World, exchange
 
 
 def fill(world: World, address: str = "127.0.0.1", number: int = limits.SOURCES_PER_ADDRESS) -> None:

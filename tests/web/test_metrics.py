@@ -14,8 +14,8 @@ from app.hub import limits
 from app.hub.connection import Source, SourceRequest
 from app.web.routes.metrics import MetricsApi, Readings, client_label, write
 from app.web.routes.status import Monitored
-from tests.fakes import FakeSink
-from tests.web.world import World
+from tests.support.doubles import FakeSink
+from tests.support.server import World
 
 HOSTILE = (
     'x"} 1\nefir_events_total 999',

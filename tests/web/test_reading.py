@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from app.web.answers import RefusalError
 from app.web.reading import MAX_DEPTH, field_of, parse_object
+from tests.support.server import World, exchange
 from tests.web.test_access_control import concrete
-from tests.web.world import World, exchange
 
 GOOD = b'{"url":"https://youtu.be/dQw4w9WgXcQ","requested_by":"viewer"}'
 

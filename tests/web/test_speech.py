@@ -6,8 +6,8 @@ import json
 import pytest
 
 from app.domain.player import ReportKind
+from tests.support.server import Reply, World
 from tests.support.waiting import until
-from tests.web.world import Reply, World
 
 DONATION = {
     "author": "Олена",

@@ -12,7 +12,7 @@ from app.domain.queue import QueueSummary
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Source, SourceRequest
 from app.web.stream import EventStream
-from tests.fakes import FakeClock
+from tests.support.doubles import FakeClock
 
 TOPICS = frozenset({Topic.NOTICES, Topic.QUEUE})
 BIG = "x" * 3_000

@@ -1,6 +1,6 @@
 """Blocking over HTTP, as a program without a window is used."""
 
-from tests.web.world import World
+from tests.support.server import World
 
 CHANNEL = "UCuAXFkgsw1L7xaCfnd5JJOw"
 URL = "https://youtu.be/dQw4w9WgXcQ"

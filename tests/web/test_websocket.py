@@ -21,8 +21,8 @@ from app.services.sources.heartbeat import Timing
 from app.web import stream, websocket
 from app.web.stream import prepare_socket
 from tests.hub.sse import parse
+from tests.support.server import World
 from tests.support.waiting import until
-from tests.web.world import World
 
 OPENING_S = 30.0
 

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-from tests.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, chromium_path
 from tests.widgets.stream_double import StreamDouble
 
 _ONE_RENDERER = "--renderer-process-limit=1"

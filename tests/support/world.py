@@ -30,7 +30,7 @@ from app.services.ports import Ports, SpeechPorts
 from app.services.queue.intake import NewRequest
 from app.services.speech.intake import NewMessage
 from app.store.database import Database
-from tests.fakes import (
+from tests.support.doubles import (
     FakeClock,
     FakeFiles,
     FakeLinks,

@@ -22,7 +22,7 @@ from app.web.connection import WebLimits
 from app.web.routes.media import SignedLinks
 from app.web.routes.status import EventLatency, Figures
 from app.web.routing import Route
-from tests.fakes import FakeOutput, FakePlaylists, FakeSpeaker
+from tests.support.doubles import FakeOutput, FakePlaylists, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
 
