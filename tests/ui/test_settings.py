@@ -75,7 +75,7 @@ def _editor[E](page: SettingsPage, path: str, kind: type[E]) -> E:
 
 def _changed(page: SettingsPage, group: str, **values: object) -> Settings:
     """Let the page hear of a change."""
-    settings = page._settings
+    settings = page.form.settings
     after = msgspec.structs.replace(settings, **{group: msgspec.structs.replace(getattr(settings, group), **values)})
     page.apply(SettingsChanged(settings=after))
     return after
@@ -374,9 +374,8 @@ def test_groups_are_built_one_by_one_and_stand_in_their_order(app: QApplication)
     assert made.form.fields() == {}
     made.show()
     made.show_group("alerts")
-    for _ in range(60):
+    while len(made.form.groups) < len(made.list.names()):
         app.processEvents()
-    assert not made._building.isActive()
     column = made.form.layout()
     assert column is not None
     rows = [column.indexOf(made.form.groups[name]) for name in made.list.names()]
@@ -451,7 +450,7 @@ def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
     page: SettingsPage, path: str, good: str, bad: str, entry: str
 ) -> None:
     asked, editor = _heard(page, "change_requested"), _editor(page, path, EntriesEditor)
-    editor._add_lines(f"{good}\n{bad}\n{good}")
+    editor.field.lines_pasted.emit(f"{good}\n{bad}\n{good}")
     assert (editor.value(), editor.field.text()) == ((entry,), bad)
     assert page.form.fields()[path].error.text().startswith("Enter a ")
     page.bar.save.click()
@@ -473,7 +472,7 @@ def test_every_reason_shows_its_usual_sentence_until_it_has_its_own(page: Settin
     for reason, field in editor.fields.items():
         assert (field.text(), field.placeholderText()) == ("", reason.sentence("en"))
     assert _editor(page, "sentences.uk", SentencesEditor).fields[Reason.LIVE].text() == "Ні."
-    assert len({words.text() for words in editor._labels.values()}) == len(REFUSALS)
+    assert len({words.text() for words in editor.labels.values()}) == len(REFUSALS)
 
 
 def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) -> None:

@@ -94,6 +94,7 @@ class SettingsForm(QWidget):
 
     Attributes:
         groups: Those that are built, by name.
+        settings: As they are saved.
         edited: Paths of the settings that are typed and not saved.
 
     Signals:
@@ -116,7 +117,7 @@ class SettingsForm(QWidget):
         self.groups: dict[str, SettingsGroup] = {}
         self.edited: set[str] = set()
         self._extras, self._before = dict(extras), before
-        self._settings, self._available = Settings(), Available()
+        self.settings, self._available = Settings(), Available()
         self._declared = declared()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 8, 0)
@@ -133,7 +134,7 @@ class SettingsForm(QWidget):
 
     def apply(self, settings: Settings) -> None:
         """Show the settings as they are now; what is being edited stays as it is typed."""
-        self._settings = settings
+        self.settings = settings
         for path, field in self.fields().items():
             if path not in self.edited or not field.is_edited(settings):
                 field.show_settings(settings)
@@ -154,7 +155,7 @@ class SettingsForm(QWidget):
         group.hide()
         group.set_available(self._available)
         for field in group.fields.values():
-            field.show_settings(self._settings)
+            field.show_settings(self.settings)
         group.edited.connect(self._on_edited)
         group.reset_requested.connect(self.reset_requested)
         sooner = list(self._declared)[: list(self._declared).index(name)]
@@ -204,7 +205,7 @@ class SettingsForm(QWidget):
         """Show the settings again in place of what is typed; in all fields, or in some."""
         fields, known = self.fields(), list(self.edited if paths is None else paths)
         for path in known:
-            fields[path].show_settings(self._settings)
+            fields[path].show_settings(self.settings)
         self._note(known)
 
     def retranslate(self) -> None:
@@ -216,7 +217,7 @@ class SettingsForm(QWidget):
     def _note(self, paths: Iterable[str]) -> None:
         fields = self.fields()
         for path in paths:
-            (self.edited.add if fields[path].is_edited(self._settings) else self.edited.discard)(path)
+            (self.edited.add if fields[path].is_edited(self.settings) else self.edited.discard)(path)
         self.edits_changed.emit()
 
     def _on_edited(self, path: str) -> None:

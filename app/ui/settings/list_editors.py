@@ -272,12 +272,12 @@ class SentencesEditor(Editor):
         self._others: Sentences = {}
         """Stored replies of reasons that viewers never get; they stay as they are."""
         self.fields = {reason: TextField(maxLength=_LONGEST_REPLY) for reason in REFUSALS}
-        self._labels = {reason: label("dim") for reason in REFUSALS}
+        self.labels = {reason: label("dim") for reason in REFUSALS}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for reason, field in self.fields.items():
-            column.addWidget(self._labels[reason])
+            column.addWidget(self.labels[reason])
             column.addWidget(field)
             column.addSpacing(4)
             field.setPlaceholderText(reason.sentence(language))
@@ -353,5 +353,5 @@ class SentencesEditor(Editor):
 
     @override
     def retranslate(self) -> None:
-        for reason, words in self._labels.items():
+        for reason, words in self.labels.items():
             set_text(words, self._title_of(reason))

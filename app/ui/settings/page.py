@@ -230,7 +230,7 @@ class SettingsPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._settings, self._available = Settings(), Available()
+        self._available = Available()
         self._requested: tuple[str, frozenset[str]] = ("", frozenset())
         """What to show when the requested change has come, and the settings that it changes."""
         self._is_unsaved = False
@@ -252,7 +252,7 @@ class SettingsPage(Page):
         if isinstance(event, LanChanged):
             self._lan.apply(event)
             return
-        before, self._settings = self._settings, event.settings
+        before = self.form.settings
         self.form.apply(event.settings)
         sentence, paths = self._requested
         former = {path: value for path, value in self.form.differing(before, event.settings).items() if path in paths}
@@ -277,7 +277,7 @@ class SettingsPage(Page):
 
     def show_imported(self, before: Settings) -> None:
         """Show that the values of a file were imported, and offer to undo it."""
-        if former := self.form.differing(before, self._settings):
+        if former := self.form.differing(before, self.form.settings):
             self._offer_undo(self.tr("%n setting(s) imported", "", len(former)), former)
         else:
             self.bar.show_message(self.tr("The file has the same settings."))
@@ -393,7 +393,7 @@ class SettingsPage(Page):
 
     def _on_preview_requested(self, widget: str) -> None:
         """Ask for a preview in the look that is being edited, without what is not valid yet."""
-        appearance = self._settings.appearance
+        appearance = self.form.settings.appearance
         for name, value in self.form.typed("appearance").items():
             with suppress(ValidationError):
                 appearance = convert({**asdict(appearance), name: value}, AppearanceSettings)
