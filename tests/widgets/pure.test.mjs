@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { shouldSound, showingOf } from "../../resources/widgets/alerts/decide.js";
+import { shouldSound, occurrenceOf } from "../../resources/widgets/alerts/decide.js";
 import { playedMs } from "../../resources/widgets/now-playing/played.js";
 import {
   attemptOf, expectedMs, hasEndedEarly, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
@@ -16,13 +16,13 @@ import { afterReport, mediaPath } from "../../resources/widgets/shared/lease_hol
 import { propertiesOfLook } from "../../resources/widgets/shared/page.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
 import { eventsOf, isRepeated, parsePosition } from "../../resources/widgets/shared/position.js";
-import { Kept } from "../../resources/widgets/shared/storage.js";
+import { SessionMap } from "../../resources/widgets/shared/storage.js";
 import { clockTime, queueTotal, roughLength } from "../../resources/widgets/shared/strings.js";
 import { lookOf } from "../../resources/widgets/shared/preview.js";
 import { USUAL_LOOK } from "../../resources/widgets/shared/widgets.js";
-import { isMeant, LATE_MS } from "../../resources/widgets/shared/sample.js";
+import { appliesTo, MAX_AGE_MS } from "../../resources/widgets/shared/sample.js";
 import { transportFor } from "../../resources/widgets/shared/transport.js";
-import { withoutMarkup } from "../../resources/widgets/shared/page.js";
+import { allowedText } from "../../resources/widgets/shared/page.js";
 import { isHeard, isReplay, leadOf, nextStep, rolledTo, wordAt } from "../../resources/widgets/voice/decide.js";
 
 // Backoff ------------------------------------------------------------
@@ -123,24 +123,24 @@ test("what must not happen twice is known again after a reload, the oldest is fo
     getItem: (/** @type {string} */ key) => storage.get(key) ?? null,
     setItem: (/** @type {string} */ key, /** @type {string} */ value) => storage.set(key, value),
   };
-  const kept = new Kept("k", 2);
+  const kept = new SessionMap("k", 2);
   assert.equal(kept.get("a"), null);
   kept.set("a", 1);
   kept.set("b", 2);
   kept.set("a", 3);
   kept.set("c", 4);
-  for (const again of [kept, new Kept("k", 2)]) {
+  for (const again of [kept, new SessionMap("k", 2)]) {
     assert.deepEqual(["a", "b", "c"].map((id) => again.get(id)), [3, null, 4]);
   }
   for (const broken of ["{", "{}", "null", '[1, ["a"], ["a", 1, 2]]']) {
     storage.set("k", broken);
-    assert.equal(new Kept("k").get("a"), null);
+    assert.equal(new SessionMap("k").get("a"), null);
   }
   /** @type {any} */ (globalThis).sessionStorage = undefined;
-  const forgetful = new Kept("k");
+  const forgetful = new SessionMap("k");
   forgetful.set("a", 1);
   assert.equal(forgetful.get("a"), 1);
-  assert.equal(new Kept("k").get("a"), null);
+  assert.equal(new SessionMap("k").get("a"), null);
 });
 
 // The player ---------------------------------------------------------
@@ -329,14 +329,14 @@ test("a long text rolls up to the line that is said, but not past its last line"
 
 test("an alert is heard by the one chosen page, while it is new, once, and not in a panic", () => {
   const alert = /** @type {any} */ ({ id: "m", at_ms: 1_000, sounds_at: "me" });
-  const fresh = { wasSounded: false, isSilenced: false };
+  const fresh = { wasPlayed: false, isSilenced: false };
   assert.equal(shouldSound(alert, "me", 1_100, fresh), true);
   assert.equal(shouldSound(alert, "other", 1_100, fresh), false);
   assert.equal(shouldSound({ ...alert, sounds_at: "" }, "me", 1_100, fresh), false);
   assert.equal(shouldSound(alert, "me", 3_000, fresh), false);
-  assert.equal(shouldSound(alert, "me", 1_100, { ...fresh, wasSounded: true }), false);
+  assert.equal(shouldSound(alert, "me", 1_100, { ...fresh, wasPlayed: true }), false);
   assert.equal(shouldSound(alert, "me", 1_100, { ...fresh, isSilenced: true }), false);
-  assert.notEqual(showingOf(alert), showingOf({ ...alert, at_ms: 2_000 }));
+  assert.notEqual(occurrenceOf(alert), occurrenceOf({ ...alert, at_ms: 2_000 }));
 });
 
 // What is shown ------------------------------------------------------
@@ -399,8 +399,8 @@ test("options of the address are taken only in their own form", () => {
 });
 
 test("text without markup is all that the default policy lets pass", () => {
-  assert.equal(withoutMarkup("body { color: red }"), "body { color: red }");
-  assert.equal(withoutMarkup("</style><script>"), null);
+  assert.equal(allowedText("body { color: red }"), "body { color: red }");
+  assert.equal(allowedText("</style><script>"), null);
 });
 
 // Test, preview and look ----------------------------------------------
@@ -420,15 +420,15 @@ test("a preview is a transport of its own, wherever the page is", () => {
   assert.equal(transportFor({ hostname: "localhost", search: "?preview=0" }), "sse");
 });
 
-test("a sample is shown by its widget, by all in the page of all, and by nobody who hears of it late", () => {
+test("a test is for its widget and for all in the page of all, and an old one for nobody", () => {
   const fired = (/** @type {string} */ widget) =>
     /** @type {const} */ ({ type: "test_fired", widget, at_ms: 1_000, sounds_at: "" });
-  assert.equal(isMeant(fired("alerts"), "alerts", false, 1_000), true);
-  assert.equal(isMeant(fired("alerts"), "alerts", true, 1_000), true);
-  assert.equal(isMeant(fired("queue"), "alerts", false, 1_000), false);
-  assert.equal(isMeant(fired("all"), "alerts", false, 1_000), false);
-  assert.equal(isMeant(fired("all"), "alerts", true, 1_000), true);
-  assert.equal(isMeant(fired("alerts"), "alerts", false, 1_000 + LATE_MS), false);
+  assert.equal(appliesTo(fired("alerts"), "alerts", false, 1_000), true);
+  assert.equal(appliesTo(fired("alerts"), "alerts", true, 1_000), true);
+  assert.equal(appliesTo(fired("queue"), "alerts", false, 1_000), false);
+  assert.equal(appliesTo(fired("all"), "alerts", false, 1_000), false);
+  assert.equal(appliesTo(fired("all"), "alerts", true, 1_000), true);
+  assert.equal(appliesTo(fired("alerts"), "alerts", false, 1_000 + MAX_AGE_MS), false);
 });
 
 test("the settings of the look become custom properties, and a font's name cannot leave its quotes", () => {

@@ -81,7 +81,7 @@ async def test_a_page_that_was_whole_for_a_while_comes_at_once_the_next_time(pag
     await page.clock.fast_forward(round(LONGEST_WAIT_S * 1_000))
     await network.until_asked(SCRIPT, 2)
     await until(lambda: page.evaluate("document.body?.dataset.shown === 'true'"))
-    kept = "sessionStorage.getItem('efir.loaded-anew /')"
+    kept = "sessionStorage.getItem('efir.reloads /')"
     assert await page.evaluate(kept) == "1"
     await page.clock.fast_forward(30_000)
     assert await page.evaluate(kept) == "0"

@@ -2,10 +2,10 @@
 // The alerts source: a card for each donation, with a short sound when it comes.
 
 import { appearance, find, preparePage } from "../shared/page.js";
-import { Kept } from "../shared/storage.js";
+import { SessionMap } from "../shared/storage.js";
 import { connect } from "../shared/stream.js";
 import { Sample } from "../shared/sample.js";
-import { shouldSound, showingOf } from "./decide.js";
+import { shouldSound, occurrenceOf } from "./decide.js";
 
 const card = find(".card", HTMLElement);
 const name = find(".name", HTMLElement);
@@ -15,22 +15,22 @@ const message = find(".message", HTMLElement);
 
 const sound = new Audio("/widgets/alerts/alert.ogg");
 sound.preload = "auto";
-/** What was heard here, also before a reload. */
-const sounded = /** @type {Kept<true>} */ (new Kept("efir.sounded"));
+/** The alerts whose sound this page played, also before a reload. */
+const playedSounds = /** @type {SessionMap<true>} */ (new SessionMap("efir.sounded"));
 
 /** @type {import("../shared/wire.d.ts").Alert | null} */
 let current = null;
 /** @type {import("../shared/wire.d.ts").Alert | null} */
-let tested = null;
+let sampleAlert = null;
 let isSilenced = false;
 let shown = "";
 
 function show() {
-  const alert = current ?? tested;
+  const alert = current ?? sampleAlert;
   const isShown = alert !== null && !isSilenced;
   document.body.dataset.shown = String(isShown);
   if (!isShown) sound.pause();
-  if (!alert || !isShown) return; // the old words stay while they slide out
+  if (!alert || !isShown) return; // the old text stays while the card slides out
   name.textContent = alert.author;
   nameless.hidden = alert.author !== "";
   amount.textContent = alert.amount;
@@ -39,42 +39,42 @@ function show() {
   message.hidden = !alert.message;
   const image = getComputedStyle(document.documentElement).getPropertyValue("--alerts-image").trim();
   document.body.dataset.image = image === "none" ? "heart" : "own";
-  if (shown !== showingOf(alert)) arrive();
-  shown = showingOf(alert);
+  if (shown !== occurrenceOf(alert)) animateEntrance();
+  shown = occurrenceOf(alert);
 }
 
-/** Slides in, also where the card before has not gone yet. */
-function arrive() {
+/** Restarts the entrance animation, also while the previous card is still visible. */
+function animateEntrance() {
   card.style.animation = "none";
-  void card.offsetWidth; // else the browser would not notice
+  void card.offsetWidth; // forces a reflow, without which the browser would merge the two changes
   card.style.animation = "";
 }
 
 /** @param {import("../shared/wire.d.ts").Alert} alert */
-function play(alert) {
-  const key = showingOf(alert);
-  const known = { wasSounded: sounded.get(key) !== null, isSilenced };
+function playIfNew(alert) {
+  const key = occurrenceOf(alert);
+  const known = { wasPlayed: playedSounds.get(key) !== null, isSilenced };
   if (!shouldSound(alert, stream.client, stream.serverNow(), known)) return;
-  sounded.set(key, true);
-  ring();
+  playedSounds.set(key, true);
+  playSound();
 }
 
-function ring() {
-  if (sound.error) sound.load(); // it did not come when the page was opened
+function playSound() {
+  if (sound.error) sound.load(); // it failed to load when the page was opened
   sound.currentTime = 0;
-  sound.play().catch(() => undefined); // a browser may refuse sound until somebody touched the page; OBS does not
+  sound.play().catch(() => undefined); // browsers may block sound before a gesture; OBS does not
 }
 
 const sample = new Sample("alerts", {
-  isFree: () => current === null && !isSilenced,
+  isIdle: () => current === null && !isSilenced,
   serverNow: () => stream.serverNow(),
   show({ who, amount, message }, { at_ms, sounds_at }) {
-    tested = { id: "test", author: who, amount, amount_minor: 0, currency: "", message, at_ms, sounds_at };
+    sampleAlert = { id: "test", author: who, amount, amount_minor: 0, currency: "", message, at_ms, sounds_at };
     show();
-    if (sounds_at === stream.client) ring();
+    if (sounds_at === stream.client) playSound();
   },
   restore() {
-    tested = null;
+    sampleAlert = null;
     show();
   },
 });
@@ -95,7 +95,7 @@ const stream = connect({
         current = alert;
         if (alert) sample.end();
         show();
-        if (alert) play(alert);
+        if (alert) playIfNew(alert);
       },
       gone() {
         current = null;

@@ -2,24 +2,24 @@
 
 /** @typedef {import("../shared/wire.d.ts").Alert} Alert */
 
-/** An alert that is older was seen and heard before this page came, or while its computer slept. Milliseconds. */
-export const FRESH_MS = 2_000;
+/** Older alerts were shown before this page was opened, or while its computer slept: they stay silent. Milliseconds. */
+export const MAX_AGE_MS = 2_000;
 
 /**
- * What tells one showing of an alert from another: a donation that is replayed is shown, and heard, again.
+ * Identifies one occurrence of an alert: a donation that is replayed is shown and sounds again.
  * @param {Alert} alert
  */
-export function showingOf({ id, at_ms }) {
+export function occurrenceOf({ id, at_ms }) {
   return `${id} ${at_ms}`;
 }
 
 /**
- * Whether this page plays the sound of an alert that it was just told of.
+ * Whether this page plays the sound of an alert that it has just received.
  * @param {Alert} alert
  * @param {string} me this page's client id
  * @param {number} nowMs server's wall clock
- * @param {{wasSounded: boolean, isSilenced: boolean}} known
+ * @param {{wasPlayed: boolean, isSilenced: boolean}} known
  */
-export function shouldSound(alert, me, nowMs, { wasSounded, isSilenced }) {
-  return alert.sounds_at === me && nowMs - alert.at_ms < FRESH_MS && !wasSounded && !isSilenced;
+export function shouldSound(alert, me, nowMs, { wasPlayed, isSilenced }) {
+  return alert.sounds_at === me && nowMs - alert.at_ms < MAX_AGE_MS && !wasPlayed && !isSilenced;
 }

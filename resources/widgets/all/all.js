@@ -1,17 +1,17 @@
 // @ts-check
-// Every widget in one page over one connection. Each is shown by its own page in a frame, which finds this page's
-// stream and opens none. For where six connections to one host, or one source in OBS, must be enough.
+// Every widget in one page over one connection. Each is its own page in a frame, which uses this page's stream instead
+// of opening one. For when six connections to one host, or one source in OBS, must be enough.
 
 import { preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
-import { frameAddress, shownOf } from "./frames.js";
+import { frameAddress, visibleWidgets } from "./frames.js";
 
 preparePage();
 const query = new URLSearchParams(location.search);
 const stream = connect({ widget: "all", on: {} });
 window.efirStream = stream;
 
-const frames = shownOf(query).map((widget) => {
+const frames = visibleWidgets(query).map((widget) => {
   const frame = document.createElement("iframe");
   frame.name = frame.title = widget;
   frame.allow = "autoplay";
@@ -22,8 +22,8 @@ const frames = shownOf(query).map((widget) => {
 });
 
 /**
- * A frame whose page did not come holds one of the browser's, which nobody may look into; it says no more than that.
- * `loading.js` then loads all anew.
+ * A frame whose page failed to load fires no error: it shows the browser's error page, which scripts cannot read.
+ * `loading.js` then reloads everything.
  * @param {HTMLIFrameElement} frame
  */
 function onLoad(frame) {
@@ -32,7 +32,7 @@ function onLoad(frame) {
 }
 
 /**
- * OBS puts the streamer's own CSS into this page only; it is meant for the widgets too.
+ * OBS inserts the streamer's own CSS into this page only; it applies to the widgets too.
  * @param {HTMLIFrameElement} frame
  */
 function copyStyles(frame) {

@@ -34,9 +34,9 @@ function showProgress() {
   showTime(playedMs(current, stream.serverNow()), current.item.media.length_ms);
 }
 
-/** @param {string} words @param {string} by @param {string} picture address */
-function showWords(words, by, picture) {
-  title.textContent = words;
+/** @param {string} text @param {string} by @param {string} picture address */
+function showText(text, by, picture) {
+  title.textContent = text;
   name.textContent = by;
   who.hidden = !by;
   setThumbnail(thumbnail, picture);
@@ -45,17 +45,17 @@ function showWords(words, by, picture) {
 function show() {
   document.body.dataset.shown = String(isPlaying());
   document.body.dataset.paused = String(current?.state === "paused");
-  if (!isPlaying() || !current?.item) return; // the old words stay while they fade
+  if (!isPlaying() || !current?.item) return; // the old text stays while it fades
   const { media, requested_by } = current.item;
-  showWords(media.title, requested_by, media.thumbnail_url);
+  showText(media.title, requested_by, media.thumbnail_url);
   showProgress();
 }
 
 const sample = new Sample("now-playing", {
-  isFree: () => !isPlaying() && !current?.is_silenced,
+  isIdle: () => !isPlaying() && !current?.is_silenced,
   serverNow: () => stream.serverNow(),
-  show(words) {
-    showWords(words.video, words.who, "");
+  show(texts) {
+    showText(texts.video, texts.who, "");
     showTime(83_000, 245_000);
     document.body.dataset.paused = "false";
     document.body.dataset.shown = "true";

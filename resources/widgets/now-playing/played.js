@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * How far what plays has come, counted by the page itself from the last word of the server.
+ * The position of the item that plays, extrapolated from the last state of the server.
  * @param {import("../shared/wire.d.ts").Player} player
  * @param {number} nowMs server's wall clock
  * @returns {number} milliseconds, never past the end

@@ -51,7 +51,7 @@ let isSilenced = false;
 const picture = document.createElement("div");
 picture.className = "test-picture";
 const sample = new Sample("player", {
-  isFree: () => document.body.dataset.shown === "false" && !isSilenced,
+  isIdle: () => document.body.dataset.shown === "false" && !isSilenced,
   serverNow: () => stream?.serverNow() ?? Date.now(),
   show(words) {
     const isPreview = stream?.transport === "preview";

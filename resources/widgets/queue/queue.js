@@ -34,7 +34,7 @@ function show() {
   if (sample.isShown) return;
   const next = current ? nextOf(current) : [];
   document.body.dataset.shown = String(next.length > 0);
-  if (!current || next.length === 0) return; // the old rows stay while they fade
+  if (!current || next.length === 0) return; // the old rows stay while the card fades
   const rows = next.map(({ media, requested_by }) => {
     return { title: media.title, who: requested_by, lengthMs: media.length_ms };
   });
@@ -42,7 +42,7 @@ function show() {
 }
 
 const sample = new Sample("queue", {
-  isFree: () => current === null || nextOf(current).length === 0,
+  isIdle: () => current === null || nextOf(current).length === 0,
   serverNow: () => stream.serverNow(),
   show({ titles, names }) {
     const rows = titles.map((title, index) => ({

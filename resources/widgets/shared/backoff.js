@@ -1,37 +1,37 @@
 // @ts-check
-// How long a page waits before it asks again.
+// How long a page waits before it connects again.
 
-/** All times in milliseconds. Tests pass others. */
+/** Milliseconds. Tests pass others. */
 export const TIMING = {
   /** First step and cap of the backoff. */
   base: 500,
   cap: 15_000,
-  /** Cap while nobody listens at all: such a try costs nothing, and the program shall find its pages back in 5 s. */
+  /** Cap while the server does not run: an attempt costs little, and pages reconnect within 5 s after its start. */
   unreachableCap: 4_000,
-  /** A connection that lived so long resets the backoff; not the mere opening, else a crash loop never backs off. */
+  /** After so long a connection resets the backoff; opening one does not, else a crash loop would never back off. */
   stable: 30_000,
-  /** Between two tries while the link is refused. */
+  /** Between two attempts while the link is revoked. */
   revoked: 60_000,
-  /** After a clean shutdown, on top of what the server said, at random up to this. */
+  /** After a clean shutdown, a random delay up to this on top of the server's. */
   shutdownSpread: 3_000,
-  /** At most one awakening by the page per so long. */
+  /** Events of the page end a wait at most once in so long. */
   wake: 2_000,
   /** Silence allowed beyond two pings. */
   grace: 15_000,
-  /** Until the first frame. A browser with six streams to this host leaves the seventh hanging without an error. */
+  /** Until the first frame. Chromium opens six streams to one host; the seventh hangs without an error. */
   opening: 15_000,
-  /** Without a connection for so long, what a page shows is true no longer. */
+  /** Without a connection for so long the state of a page is outdated. */
   gone: 15_000,
-  /** How often the page looks whether the computer slept. */
+  /** Between two checks whether the computer slept. */
   resumeCheck: 10_000,
-  /** It did if no timer ran for so long; those of a page that nobody sees run once a minute. */
+  /** It did if no timer ran for so long; in hidden pages timers run once a minute. */
   asleep: 90_000,
 };
 
 /** @typedef {typeof TIMING} Timing */
 
 /**
- * Full jitter: anything from nothing to a bound that doubles with each failure.
+ * Full jitter: a random time up to a bound that doubles with each failure.
  * @param {number} failures so far, 0 for the first wait
  * @param {number} random from 0 up to but without 1
  * @param {{base: number, cap: number}} timing
@@ -43,7 +43,7 @@ export function backoffMs(failures, random, { base, cap } = TIMING) {
 
 /**
  * @typedef {{kind: "lost"} | {kind: "unreachable"} | {kind: "revoked"} | {kind: "bye", reason: string, retryMs: number}} Ending
- *   how a connection ended; `unreachable`: it never began, and no answer came
+ *   how a connection ended; `unreachable`: the server did not answer
  */
 
 /**
@@ -65,8 +65,8 @@ export function waitMs(ending, failures, random, timing = TIMING) {
 }
 
 /**
- * How long the page may hear nothing before it takes the connection for dead.
- * @param {number | null} pingMs as `connected` said it; null before that
+ * After how much silence a connection counts as lost.
+ * @param {number | null} pingMs from `connected`; null before that
  * @param {Timing} timing
  * @returns {number} milliseconds
  */

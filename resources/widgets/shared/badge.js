@@ -1,5 +1,5 @@
 // @ts-check
-// `?debug=1`: how the connection of this page is doing, in a corner of it.
+// `?debug=1`: the state of the connection, in a corner of the page.
 
 /** @param {import("./stream.js").Stream} stream */
 export function showBadge(stream) {
@@ -20,9 +20,9 @@ export function showBadge(stream) {
  * @returns {string}
  */
 export function badgeText({ status, transport, latencyMs, ageMs, reconnects, version }) {
-  const says = { revoked: "link revoked" }[String(status)] ?? status;
+  const label = { revoked: "link revoked" }[String(status)] ?? status;
   const times = [milliseconds("latency", latencyMs), milliseconds("event", ageMs)];
-  const parts = [`${says} (${transport})`, ...times, `${reconnects} reconnects`];
+  const parts = [`${label} (${transport})`, ...times, `${reconnects} reconnects`];
   if (version) parts.push(`v${version}`);
   return parts.join(" · ");
 }

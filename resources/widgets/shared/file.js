@@ -5,12 +5,12 @@ import { atFirstGesture, createFader } from "./sound.js";
 
 /** @typedef {import("./engine.d.ts").Engine} Engine */
 
-/** A file that the server gives and the browser refuses is tried once more: the connection may have broken. */
+/** A file that the server sends and the browser rejects is retried once: the connection may have broken. */
 const REFUSED_LIMIT = 2;
 /** A file whose signature is refused again and again is not waited for. */
 const EXPIRED_LIMIT = 3;
-/** Between two tries while the server does not answer at all. Milliseconds. */
-const AGAIN_MS = 2_000;
+/** Between two attempts while the server does not answer. Milliseconds. */
+const RETRY_MS = 2_000;
 
 /**
  * @param {string} path signed, on this server
@@ -33,7 +33,7 @@ export function createFileEngine(path, events, kind = "video") {
   let timer = 0;
   let refused = 0;
   let expired = 0;
-  let forgetGesture = () => {};
+  let cancelGesture = () => {};
   const fader = createFader((percent) => {
     media.volume = Math.min(1, Math.max(0, percent / 100));
     media.muted = isSilenced || percent === 0;
@@ -47,7 +47,7 @@ export function createFileEngine(path, events, kind = "video") {
       if (isDestroyed || !(error instanceof DOMException) || error.name !== "NotAllowedError" || isSilenced) return;
       isSilenced = true;
       media.muted = true;
-      forgetGesture = atFirstGesture(() => {
+      cancelGesture = atFirstGesture(() => {
         isSilenced = false;
         media.muted = media.volume === 0;
       });
@@ -55,16 +55,16 @@ export function createFileEngine(path, events, kind = "video") {
     }
   }
 
-  /** Begins to load, at the place where it should go on. */
+  /** Starts to load, at the position where it continues. */
   function open() {
-    clearTimeout(timer); // a fresh path may have come meanwhile, and what plays shall not begin anew
+    clearTimeout(timer); // a new path may have arrived meanwhile, and what plays must not restart
     activity = "loading";
     media.src = path;
     if (wantsToRun) void play();
   }
 
-  /** A media element does not tell why it failed, so the server is asked. */
-  async function inquire() {
+  /** A media element does not report why it failed, so the server is asked. */
+  async function findCause() {
     resumeMs = Math.max(resumeMs, media.currentTime * 1000);
     const asked = path;
     const stop = new AbortController();
@@ -80,7 +80,7 @@ export function createFileEngine(path, events, kind = "video") {
     if ((status === 401 || status === 403) && ++expired <= EXPIRED_LIMIT) {
       events.expired();
     } else if (status === 0) {
-      timer = window.setTimeout(open, AGAIN_MS);
+      timer = window.setTimeout(open, RETRY_MS);
     } else if (status < 300 && ++refused < REFUSED_LIMIT) {
       open();
     } else {
@@ -102,13 +102,13 @@ export function createFileEngine(path, events, kind = "video") {
     events.ended();
   });
   media.addEventListener("error", () => {
-    if (!isDestroyed) void inquire();
+    if (!isDestroyed) void findCause();
   });
 
   return {
     element: media,
     get activity() {
-      // It ends a moment before it says so, and to play what has ended is to play it once more.
+      // `ended` is set before the event fires, and to play an ended element is to play it again.
       return media.ended && activity !== "failed" ? "ended" : activity;
     },
     load({ positionMs, run, volume }) {
@@ -140,7 +140,7 @@ export function createFileEngine(path, events, kind = "video") {
       isDestroyed = true;
       clearTimeout(timer);
       fader.stop();
-      forgetGesture();
+      cancelGesture();
       media.pause();
       media.removeAttribute("src");
       media.load(); // frees the decoder and the connection

@@ -13,7 +13,7 @@ const ALIGNMENTS = new Map([["left", "start"], ["center", "center"], ["right", "
  *
  * - `accent`: colour without `#`, 3 or 6 hexadecimal digits
  * - `size`: percent, 50 to 300
- * - `panel`: how solid the panel is, percent, 0 to 100
+ * - `panel`: opacity of the panel, percent, 0 to 100
  * - `align`: `left`, `center` or `right`
  * @param {URLSearchParams} query
  * @returns {Record<string, string>} custom properties and their values
@@ -39,7 +39,7 @@ function wholeNumber(text, least, most) {
   return number >= least && number <= most ? number : null;
 }
 
-/** Makes the page ready: its one exception from Trusted Types, and the options of its address. */
+/** Sets the Trusted Types policy and applies the options of the address; to be called first. */
 export function preparePage() {
   trustTextOnly();
   if (isPreview(location.search)) document.documentElement.dataset.preview = "";
@@ -48,8 +48,8 @@ export function preparePage() {
   }
 }
 
-/** How much of the letters' colour is in the quieter parts, as two hexadecimal digits. */
-const QUIET = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75", "--set-faint": "2e", "--set-hint": "14" };
+/** Opacity of the text colour in secondary parts, as two hexadecimal digits. */
+const SECONDARY = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75", "--set-faint": "2e", "--set-hint": "14" };
 
 /**
  * The streamer's settings as custom properties. They only change default values, so options of the address and the
@@ -58,15 +58,15 @@ const QUIET = { "--set-quiet": "c8", "--set-numbers": "8c", "--set-later": "75",
  * @returns {Record<string, string>} custom properties and their values; an empty one removes a property
  */
 export function propertiesOfLook(look) {
-  const solid = Math.round((look.opacity_percent * 255) / 100);
-  const quiet = Object.entries(QUIET).map(([name, alpha]) => [name, `${look.text_color}${alpha}`]);
+  const opacity = Math.round((look.opacity_percent * 255) / 100);
+  const secondary = Object.entries(SECONDARY).map(([name, alpha]) => [name, `${look.text_color}${alpha}`]);
   return {
-    ...Object.fromEntries(quiet),
+    ...Object.fromEntries(secondary),
     "--set-accent": look.accent_color,
     "--set-text": look.text_color,
     "--set-panel": look.panel_color,
     "--set-panel-opacity": `${look.opacity_percent}%`,
-    "--set-panel-color": `${look.panel_color}${solid.toString(16).padStart(2, "0")}`,
+    "--set-panel-color": `${look.panel_color}${opacity.toString(16).padStart(2, "0")}`,
     "--set-radius": `${look.corner_percent / 100}em`,
     "--set-font": look.font ? `"${look.font.replace(/["\\\n]/g, "")}", sans-serif` : "",
     "--set-size": String(look.size_percent / 100),
@@ -87,13 +87,13 @@ export function showLook(look) {
  * @param {string} text
  * @returns {string | null} null forbids it
  */
-export function withoutMarkup(text) {
+export function allowedText(text) {
   return text.includes("<") ? null : text;
 }
 
 /** Sets the policy; to be called once, before anything else. */
 export function trustTextOnly() {
-  window.trustedTypes?.createPolicy("default", { createHTML: withoutMarkup });
+  window.trustedTypes?.createPolicy("default", { createHTML: allowedText });
 }
 
 /**

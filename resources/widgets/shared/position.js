@@ -1,5 +1,5 @@
 // @ts-check
-// Where the stream is: which frames were already applied.
+// The position in the stream: which frames were already applied.
 
 /**
  * @typedef {object} Position
@@ -19,7 +19,7 @@ export function parsePosition(id) {
 /**
  * @param {Position | null} last applied
  * @param {Position} next
- * @returns {boolean} true when `next` was applied before and must be ignored
+ * @returns {boolean} true if `next` was already applied
  */
 export function isRepeated(last, next) {
   return last !== null && last.epoch === next.epoch && next.offset <= last.offset;
@@ -34,7 +34,7 @@ export function isState(event) {
 }
 
 /**
- * The state events that a snapshot stands for, so that one handler serves both.
+ * The state events that a snapshot stands for, so that the same handlers serve both.
  * @param {import("./wire.d.ts").SnapshotStates} states
  * @returns {import("./wire.d.ts").StateEvent[]}
  */
@@ -44,7 +44,7 @@ export function eventsOf(states) {
   if (states.appearance) events.push({ type: "appearance_changed", ...states.appearance });
   if (states.queue) events.push({ type: "queue_changed", queue: states.queue });
   if (states.player) events.push({ type: "player_changed", player: states.player });
-  // Whether all is silenced is told before there is anything that could sound.
+  // Whether everything is silenced comes before anything that could sound.
   if (states.speech) events.push({ type: "speech_changed", speech: states.speech });
   if (states.alerts) events.push({ type: "alert_changed", alert: states.alerts.alert });
   return events;

@@ -1,13 +1,13 @@
 // @ts-check
-// `?preview=1` in the address: the page shows its sample again and again, without the program. It opens no connection,
-// reports nothing and is silent until somebody clicks.
+// `?preview=1`: the page shows its sample again and again without a connection to the program, silently until
+// somebody clicks.
 
 import { SHOWN_MS } from "./sample.js";
 import { USUAL_LOOK } from "./widgets.js";
 
 /** Between the end of a sample and the next. Milliseconds. */
 const PAUSE_MS = 1_000;
-/** No ping ever comes, and the page does not wait for one. Milliseconds; twice as long is the longest timer there is. */
+/** No ping ever arrives, and the page does not wait for one. Milliseconds; twice as much fits into a timer. */
 const NEVER_MS = 1_000_000_000;
 
 /** @param {string} search `location.search` */
@@ -16,7 +16,7 @@ export function isPreview(search) {
 }
 
 /**
- * The look that the address asks for by the names of its settings; the usual one where it says nothing.
+ * The look from the address, by the names of the settings; the default for those it does not name.
  * @param {URLSearchParams} query
  * @returns {import("./wire.d.ts").Look}
  */
@@ -51,7 +51,8 @@ export async function* preview({ query, signal }) {
   yield { event: "connected", id: "", data: { client, version, ping_ms: NEVER_MS, server_ms: Date.now() } };
   yield { event: "snapshot", id: "", data: { offset: 0, states: { appearance } } };
   if (document.readyState !== "complete") {
-    await new Promise((resolve) => window.addEventListener("load", resolve, { once: true })); // the frames inside it too
+    // With the pages in its frames.
+    await new Promise((resolve) => window.addEventListener("load", resolve, { once: true }));
   }
   while (!signal.aborted) {
     const sounds_at = navigator.userActivation?.hasBeenActive ? client : "";

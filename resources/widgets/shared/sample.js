@@ -1,6 +1,6 @@
 // @ts-check
-// A sample that a page shows for a moment, so that the streamer sees where it stands and how it looks. Whatever is
-// real comes first: a page that shows something shows no sample, and the first real thing ends it.
+// A sample that a page shows for a few seconds, so that the streamer sees its place and look. Real content comes
+// first: a page that shows something shows no sample, and new content ends it.
 
 import { languageOf, sampleOf } from "./strings.js";
 
@@ -9,38 +9,38 @@ import { languageOf, sampleOf } from "./strings.js";
  *
  * @typedef {import("./strings.js").Texts["sample"]} SampleTexts
  *
- * @typedef {object} Place where a sample is shown
- * @property {() => boolean} isFree nothing real is shown or heard there, and nothing is silenced
+ * @typedef {object} SampleView where a sample is shown
+ * @property {() => boolean} isIdle nothing else is shown or sounds there, and nothing is silenced
  * @property {() => number} serverNow
  * @property {(texts: SampleTexts, event: TestFired) => void} show
- * @property {() => void} restore shows the true state again
+ * @property {() => void} restore shows the real state again
  */
 
 /** How long a sample is shown. Milliseconds. */
 export const SHOWN_MS = 5_000;
-/** Whoever hears of a test later, as after a reconnect, shows nothing: nobody waits for it any more. Milliseconds. */
-export const LATE_MS = 3_000;
+/** Older tests are ignored, as after a reconnect. Milliseconds. */
+export const MAX_AGE_MS = 3_000;
 
 /**
- * Whether a page shows a sample.
+ * Whether a test is for a page.
  * @param {TestFired} event
  * @param {string} widget of this page
  * @param {boolean} isPart this page is shown in the page of all widgets
  * @param {number} nowMs server's wall clock
  */
-export function isMeant({ widget: tested, at_ms }, widget, isPart, nowMs) {
-  return (tested === widget || (tested === "all" && isPart)) && nowMs - at_ms < LATE_MS;
+export function appliesTo({ widget: tested, at_ms }, widget, isPart, nowMs) {
+  return (tested === widget || (tested === "all" && isPart)) && nowMs - at_ms < MAX_AGE_MS;
 }
 
 export class Sample {
   #widget;
-  #place;
+  #view;
   #timer = 0;
 
-  /** @param {string} widget @param {Place} place */
-  constructor(widget, place) {
+  /** @param {string} widget @param {SampleView} view */
+  constructor(widget, view) {
     this.#widget = widget;
-    this.#place = place;
+    this.#view = view;
   }
 
   get isShown() {
@@ -50,26 +50,26 @@ export class Sample {
   /** @returns {import("./stream.js").Handlers} */
   get handlers() {
     return {
-      test_fired: (event) => this.#fire(event),
+      test_fired: (event) => this.#onTestFired(event),
       gone: () => this.end(),
     };
   }
 
-  /** Ends it at once; to be called when something real comes. */
+  /** Ends it; to be called when there is real content. */
   end() {
     if (!this.isShown) return;
     clearTimeout(this.#timer);
     this.#timer = 0;
-    this.#place.restore();
+    this.#view.restore();
   }
 
   /** @param {TestFired} event */
-  #fire(event) {
-    const place = this.#place;
-    if (!isMeant(event, this.#widget, window.parent !== window, place.serverNow())) return;
+  #onTestFired(event) {
+    const view = this.#view;
+    if (!appliesTo(event, this.#widget, window.parent !== window, view.serverNow())) return;
     this.end();
-    if (!place.isFree()) return;
+    if (!view.isIdle()) return;
     this.#timer = window.setTimeout(() => this.end(), SHOWN_MS);
-    place.show(sampleOf(languageOf(document.documentElement.lang)), event);
+    view.show(sampleOf(languageOf(document.documentElement.lang)), event);
   }
 }

@@ -1,16 +1,16 @@
 // @ts-check
-// What this page knows again after a reload, and only this page. Storage may be switched off.
+// What this page keeps across a reload. Storage may be switched off.
 
 /** @param {string} key @returns {string | null} */
 export function read(key) {
   try {
     return sessionStorage.getItem(key);
   } catch {
-    return null; // it then lasts as long as the page
+    return null; // then it lasts as long as the page
   }
 }
 
-/** @param {string} key @param {string} value @returns {boolean} whether it was kept */
+/** @param {string} key @param {string} value @returns {boolean} whether it was stored */
 export function write(key, value) {
   try {
     sessionStorage.setItem(key, value);
@@ -21,16 +21,16 @@ export function write(key, value) {
 }
 
 /**
- * Some things that must not happen twice, by their ids, the latest last.
+ * A map that survives a reload, for what must not happen twice; the latest entries last.
  * @template T
  */
-export class Kept {
+export class SessionMap {
   #key;
   #limit;
   /** @type {Map<string, T>} */
   #values;
 
-  /** @param {string} key @param {number} [limit] the oldest are forgotten */
+  /** @param {string} key @param {number} [limit] beyond it the oldest are dropped */
   constructor(key, limit = 256) {
     this.#key = key;
     this.#limit = limit;

@@ -1,5 +1,5 @@
 // @ts-check
-// The one connection of a page to the program: keeps it alive, brings it back, gives each event to its handler.
+// The one connection of a page to the program: keeps it open, reconnects, and passes each event to its handlers.
 //
 //   const stream = connect({ widget: "queue", on: { queue_changed({ queue }) { … } } });
 //
@@ -24,21 +24,21 @@ import { TOPICS } from "./widgets.js";
  *   status?: (status: Status) => unknown,
  *   snapshot?: (states: import("./wire.d.ts").SnapshotStates) => unknown,
  *   gone?: () => unknown,
- * }} Handlers `gone`: what is shown may be true no longer, and all of it will be told anew; the server is away for long,
- *   or the link was refused
+ * }} Handlers `gone`: what is shown may be outdated, and will be sent again: the server has been away for long, or the
+ *   link was revoked
  * @typedef {object} Options
  * @property {string} widget its name
- * @property {readonly string[]} [topics] what it subscribes to; without them what the table of widgets says
- * @property {Handlers | Handlers[]} on called in this order; one that fails harms no other
+ * @property {readonly string[]} [topics] what it subscribes to; by default those of the table of widgets
+ * @property {Handlers | Handlers[]} on called in this order; one that fails does not affect the others
  * @property {Partial<import("./backoff.js").Timing>} [timing]
  */
 
 /**
  * @param {Options} options
- * @returns {Stream} already connecting; inside the page of all widgets, the one connection of that page
+ * @returns {Stream} already connecting; in a frame of the page of all widgets, that page's stream
  */
 export function connect(options) {
-  const shared = streamOfPageAround();
+  const shared = streamOfOuterPage();
   if (shared) {
     const handlers = [options.on].flat();
     queueMicrotask(() => shared.join(handlers)); // a handler may use what this function returns
@@ -51,8 +51,8 @@ export function connect(options) {
   return stream;
 }
 
-/** @returns {Stream | null} that of the page this one is shown in; its policy lets only pages of ours do that */
-function streamOfPageAround() {
+/** @returns {Stream | null} that of the page that frames this one; the policy allows only our own pages to do so */
+function streamOfOuterPage() {
   return window.parent === window ? null : (window.parent.efirStream ?? null);
 }
 
@@ -73,7 +73,7 @@ export class Stream {
 
   #options;
   #handlers;
-  /** The last of each state event, for who joins later. */
+  /** The last of each state event, for handlers that are added later. */
   #states = /** @type {Map<keyof EventByName, import("./wire.d.ts").StateEvent>} */ (new Map());
   #timing;
   #token = tokenOf(location.hash);
@@ -90,10 +90,10 @@ export class Stream {
   #isGone = false;
   #abort = new AbortController();
   #delay = new Delay();
-  #wokenAt = -Infinity;
-  #isHurried = false;
-  /** What the connection said when it was opened. */
-  #saidVisible = true;
+  #lastWakeAt = -Infinity;
+  #skipsWait = false;
+  /** The visibility that was sent when the connection was opened. */
+  #sentVisible = true;
   #isVisible;
 
   /** @param {Options} options */
@@ -117,7 +117,7 @@ export class Stream {
   }
 
   /**
-   * Has further handlers called too, first with the present states.
+   * Adds handlers; they are called with the current states first.
    * @param {Handlers[]} handlers
    */
   join(handlers) {
@@ -127,14 +127,14 @@ export class Stream {
   }
 
   /**
-   * Calls these no more.
+   * Removes handlers.
    * @param {Handlers[]} handlers
    */
   leave(handlers) {
     this.#handlers = this.#handlers.filter((one) => !handlers.includes(one));
   }
 
-  /** Milliseconds since 1970 by the server's clock, as near as this page knows it. */
+  /** Milliseconds since 1970 by the server's clock, as far as this page knows it. */
   serverNow() {
     return Date.now() + this.#clockOffsetMs;
   }
@@ -142,7 +142,7 @@ export class Stream {
   /** Drops the connection and opens another, which begins with a snapshot. */
   reconnect() {
     this.#lastEventId = "";
-    this.#isHurried = true;
+    this.#skipsWait = true;
     this.#abort.abort();
     this.#delay.end();
   }
@@ -155,7 +155,7 @@ export class Stream {
   }
 
   /**
-   * Says something to the server about this page.
+   * Sends a report about this page to the server.
    * @param {string} what last part of the path
    * @param {object} body
    * @returns {Promise<number>} status of the answer
@@ -172,7 +172,7 @@ export class Stream {
       keepalive: true,
       signal: AbortSignal.timeout(10_000),
     });
-    await response.arrayBuffer(); // an answer that nobody reads keeps one of the six connections to this host
+    await response.arrayBuffer(); // an answer that is not read occupies one of the six connections to this host
     return response.status;
   }
 
@@ -185,12 +185,12 @@ export class Stream {
       clearTimeout(this.#watchdog);
       if (this.#isClosed()) return;
       if (ending.kind === "bye" && ending.reason === "replaced") this.client = renewedClientId();
-      const wait = this.#isHurried ? 0 : waitMs(ending, this.#failures, Math.random(), this.#timing);
-      this.#isHurried = false;
+      const wait = this.#skipsWait ? 0 : waitMs(ending, this.#failures, Math.random(), this.#timing);
+      this.#skipsWait = false;
       this.#failures += 1;
       const isRevoked = ending.kind === "revoked" || (ending.kind === "bye" && ending.reason === "revoked");
-      if (isRevoked) this.#giveUp();
-      else if (!this.#isGone) this.#goneTimer ||= window.setTimeout(() => this.#giveUp(), this.#timing.gone);
+      if (isRevoked) this.#dropState();
+      else if (!this.#isGone) this.#goneTimer ||= window.setTimeout(() => this.#dropState(), this.#timing.gone);
       this.#setStatus(isRevoked ? "revoked" : "waiting");
       await this.#delay.wait(wait);
     }
@@ -199,14 +199,14 @@ export class Stream {
   /** @returns {Promise<Ending>} how one connection ended */
   async #live() {
     this.#pingMs = null;
-    this.#feedWatchdog();
+    this.#resetWatchdog();
     try {
       const messages = TRANSPORTS[this.transport]({
         query: this.#query(),
         token: this.#token,
         lastEventId: this.#lastEventId,
         signal: this.#abort.signal,
-        onBytes: () => this.#feedWatchdog(),
+        onBytes: () => this.#resetWatchdog(),
       });
       for await (const message of messages) {
         const ending = this.#receive(message);
@@ -220,8 +220,8 @@ export class Stream {
     return { kind: "lost" };
   }
 
-  /** Has everything dropped that may be true no longer; the next connection tells all of it anew. */
-  #giveUp() {
+  /** Drops what may be outdated; the next connection sends all of it again. */
+  #dropState() {
     this.#lastEventId = "";
     if (this.#isGone) return;
     this.#isGone = true;
@@ -231,13 +231,13 @@ export class Stream {
 
   #query() {
     const { widget, topics = TOPICS[widget] ?? [] } = this.#options;
-    this.#saidVisible = this.#isVisible();
+    this.#sentVisible = this.#isVisible();
     return new URLSearchParams({
       topics: topics.join(","),
       widget,
       client: this.client,
       v: pageVersion(),
-      visible: this.#saidVisible ? "1" : "0",
+      visible: this.#sentVisible ? "1" : "0",
       reconnects: String(this.#connections),
     });
   }
@@ -246,7 +246,7 @@ export class Stream {
   #receive({ event, id, data }) {
     if (event === "connected") {
       if (data.resumed && this.#isGone) {
-        this.#isHurried = true; // it asked only for what it had missed, before all was dropped
+        this.#skipsWait = true; // it asked only for the missed events, before the state was dropped
         return { kind: "lost" };
       }
       this.#onConnected(data);
@@ -264,13 +264,13 @@ export class Stream {
     this.#goneTimer = 0;
     this.#isGone = false;
     this.#pingMs = connected.ping_ms;
-    this.#feedWatchdog();
+    this.#resetWatchdog();
     this.#stableTimer = window.setTimeout(() => (this.#failures = 0), this.#timing.stable);
     this.reconnects = this.#connections;
     this.#connections += 1;
     this.version = connected.version;
     this.#setStatus("live");
-    if (this.#isVisible() !== this.#saidVisible) this.#tellVisibility();
+    if (this.#isVisible() !== this.#sentVisible) this.#sendVisibility();
     reloadOnceFor(connected.version);
   }
 
@@ -279,7 +279,7 @@ export class Stream {
     this.#last = parsePosition(id);
     this.#lastEventId = id;
     this.#call("snapshot", snapshot.states);
-    for (const event of eventsOf(snapshot.states)) this.#tell(event.type, event);
+    for (const event of eventsOf(snapshot.states)) this.#dispatch(event.type, event);
   }
 
   /** @param {string} name @param {string} id @param {import("./wire.d.ts").WireEvent} event */
@@ -291,11 +291,11 @@ export class Stream {
       this.#lastEventId = id;
     }
     if (event.type === "player_changed") this.ageMs = Math.max(0, this.serverNow() - event.player.at_ms);
-    this.#tell(/** @type {keyof EventByName} */ (name), event);
+    this.#dispatch(/** @type {keyof EventByName} */ (name), event);
   }
 
   /** @param {keyof EventByName} name @param {import("./wire.d.ts").WireEvent} event */
-  #tell(name, event) {
+  #dispatch(name, event) {
     if (isState(event)) this.#states.set(name, event);
     this.#call(name, event);
   }
@@ -308,7 +308,7 @@ export class Stream {
       await this.post("pong", { n, t });
       this.latencyMs = performance.now() - sentAt;
     } catch {
-      // The watchdog and the stream itself tell a dead server; a lost pong is not news.
+      // A lost pong does not matter: watchdog and stream detect a dead server.
     }
   }
 
@@ -336,7 +336,7 @@ export class Stream {
     this.#call("status", status);
   }
 
-  #feedWatchdog() {
+  #resetWatchdog() {
     clearTimeout(this.#watchdog);
     const abort = this.#abort;
     this.#watchdog = window.setTimeout(() => abort.abort(), silenceAllowedMs(this.#pingMs, this.#timing));
@@ -345,17 +345,17 @@ export class Stream {
   /** @param {boolean} visible */
   #onVisibility(visible) {
     if (visible) this.#wake();
-    if (this.status === "live") this.#tellVisibility();
+    if (this.status === "live") this.#sendVisibility();
   }
 
-  /** The next connection says it again, so a lost one does no lasting harm. */
-  #tellVisibility() {
+  /** A failure does not matter: the next connection sends it again. */
+  #sendVisibility() {
     this.post("visibility", { visible: this.#isVisible() }).catch(() => undefined);
   }
 
   /**
-   * After the computer slept the connection may be long dead without a word; the server knows whether it has it.
-   * Its answer is asked for at once instead of waiting for the watchdog, whose time stood still too.
+   * After the computer slept the connection may be dead without an error. The server is asked at once; the watchdog,
+   * whose timer was suspended too, would take longer.
    */
   async #onResumed() {
     this.#wake();
@@ -363,16 +363,16 @@ export class Stream {
     const abort = this.#abort;
     const status = await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0);
     if (status >= 200 && status < 300) return;
-    this.#isHurried = true;
+    this.#skipsWait = true;
     abort.abort();
   }
 
-  /** Ends the wait before the next try, because something changed for the better. */
+  /** Ends the wait before the next attempt. */
   #wake() {
     const now = performance.now();
-    if (now - this.#wokenAt < this.#timing.wake) return;
+    if (now - this.#lastWakeAt < this.#timing.wake) return;
     if (this.status !== "waiting" && this.status !== "revoked") return;
-    this.#wokenAt = now;
+    this.#lastWakeAt = now;
     this.#delay.end();
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The words of the widgets, in the language of the stream, which the topic `appearance` carries.
+// The texts of the widgets; the topic `appearance` carries the language.
 
 import { TEXTS } from "./texts.js";
 

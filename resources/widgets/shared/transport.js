@@ -1,5 +1,5 @@
 // @ts-check
-// Carries the events of the stream. Each way of carrying is one function of this shape; `stream.js` knows no other.
+// The transports of the event stream, one function each.
 
 import { isPreview, preview } from "./preview.js";
 import { createParser } from "./sse_parser.js";
@@ -15,12 +15,12 @@ import { createParser } from "./sse_parser.js";
  * @property {string} token
  * @property {string} lastEventId empty at the first connection
  * @property {AbortSignal} signal ends the connection
- * @property {() => void} onBytes called at each sign of life, before the events it brings
+ * @property {() => void} onBytes called for every chunk, before its events
  * @typedef {(opening: Opening) => AsyncIterable<Message>} Transport
  *   Ends when the server closes; throws RefusedError when it refuses, another error when the connection fails.
  */
 
-/** The server answered, and the answer is no. */
+/** The server refused the connection. */
 export class RefusedError extends Error {
   /** @param {number} status */
   constructor(status) {
@@ -53,12 +53,12 @@ export async function* sse({ query, token, lastEventId, signal, onBytes }) {
       }
     }
   } finally {
-    // Without this the connection would stay open behind a consumer that stopped reading.
+    // Else the connection would stay open after the consumer has stopped reading.
     reader.cancel().catch(() => undefined);
   }
 }
 
-/** Codes by which the server closes a WebSocket, and the statuses that say the same. Source: RFC 6455, 7.4. */
+/** Close codes of a WebSocket, and the HTTP statuses that mean the same. Source: RFC 6455, 7.4. */
 const REFUSALS = new Map([[1008, 401], [1013, 503]]);
 
 /**
@@ -128,7 +128,7 @@ export function transportFor({ hostname, search }) {
 export const TRANSPORTS = { sse, ws, preview };
 
 /**
- * What a JSON text holds; null, and a word in the console, where it is none.
+ * Parses JSON; null, and an error in the console, if it is invalid.
  * @param {string} text
  * @returns {{value: any} | null}
  */

@@ -3,7 +3,7 @@
 
 import { createFileEngine } from "../shared/file.js";
 import { LeaseHolder, mediaPath, MOVED_MS } from "../shared/lease_holder.js";
-import { Kept } from "../shared/storage.js";
+import { SessionMap } from "../shared/storage.js";
 import { isHeard, leadOf, nextStep } from "./decide.js";
 
 /**
@@ -25,7 +25,7 @@ export class VoiceController {
   #view;
   #holder;
   /** What this page began to speak, by message, also before a reload. */
-  #begun = /** @type {Kept<Begun>} */ (new Kept("efir.begun"));
+  #begun = /** @type {SessionMap<Begun>} */ (new SessionMap("efir.begun"));
   /** @type {Speech | null} */
   #speech = null;
   /** @type {ReturnType<typeof createFileEngine> | null} */

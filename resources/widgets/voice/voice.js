@@ -52,7 +52,7 @@ function keepTime(isNeeded) {
 
 let sampleTimer = 0;
 const sample = new Sample("voice", {
-  isFree: () => !current?.message && !current?.is_silenced,
+  isIdle: () => !current?.message && !current?.is_silenced,
   serverNow: () => stream.serverNow(),
   show(texts) {
     const spoken = texts.message.split(" ").map((text, index) => ({ text, at_ms: index * WORD_MS }));
