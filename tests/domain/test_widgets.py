@@ -79,3 +79,9 @@ def test_every_widget_has_a_picture_of_the_size_of_a_card() -> None:
         data = (PAGES / kind.name / "picture.png").read_bytes()
         assert (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) == (480, 270)
         assert len(data) < 40_000
+
+
+def test_the_readme_lists_every_widget_and_whether_it_has_sound() -> None:
+    rows = re.findall(r"^\| ([\w ]+) \| [^|]+ \| ([\w ]+) \|$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    sounds = {name: sound != "no" for name, sound in rows}
+    assert {kind.title.lower(): kind.has_sound for kind in WIDGETS}.items() <= sounds.items()
