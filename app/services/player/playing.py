@@ -10,6 +10,7 @@ from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.player import OFFER_S, RESUME_S, Candidate, PlayerState, Report, moved_on
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import PLAYER_ERRORS, Reason
+from app.domain.widgets import LeaseKind
 from app.hub.connection import Clock
 from app.services.fallback import FallbackService
 from app.services.lease_scheduler import Failure
@@ -172,7 +173,7 @@ class VideoPolicy:
 
     def candidates(self) -> Sequence[Candidate]:
         """Return the sources that play videos."""
-        return self._sources.players()
+        return self._sources.candidates(LeaseKind.VIDEO)
 
     def current(self) -> QueueEntry | None:
         """Return the player's item."""

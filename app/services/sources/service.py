@@ -23,7 +23,7 @@ from app.services.sources.heartbeat import Heartbeat, Timing
 from app.services.sources.notices import SourceNotices
 from app.services.sources.registry import SourceRegistry, TooManySourcesError
 
-_VIDEO, _SPEECH, _ALERT = (with_lease(kind) for kind in (LeaseKind.VIDEO, LeaseKind.SPEECH, LeaseKind.ALERT))
+_WIDGETS = {kind: with_lease(kind) for kind in LeaseKind}
 _ANNOUNCE_AFTER_S = 0.2
 
 
@@ -172,7 +172,7 @@ class SourcesService:
         shown_by = frozenset({widget, ALL.name})
         if not self._registry.candidates(shown_by):
             raise ConflictError("no_such_source_open")
-        sounds_at = leader(self._registry.candidates(shown_by & _ALERT), None) or ""
+        sounds_at = leader(self._registry.candidates(shown_by & _WIDGETS[LeaseKind.ALERT]), None) or ""
         self._broadcaster.notify(TestFired(widget=widget, at_ms=round(self._clock.time() * 1000), sounds_at=sounds_at))
 
     # What is known
@@ -187,17 +187,9 @@ class SourcesService:
         infos = [source.info(source.client if source.client in holders else None) for source in self._registry.known]
         return tuple(sorted(infos, key=lambda info: (info.state is SourceState.GONE, info.widget, info.connected_at)))
 
-    def players(self) -> tuple[Candidate, ...]:
-        """Return the connected sources that could play a video."""
-        return self._registry.candidates(_VIDEO)
-
-    def voices(self) -> tuple[Candidate, ...]:
-        """Return the connected sources that could speak a message."""
-        return self._registry.candidates(_SPEECH)
-
-    def alert_sources(self) -> tuple[Candidate, ...]:
-        """Return the connected sources that could play the sound of an alert."""
-        return self._registry.candidates(_ALERT)
+    def candidates(self, kind: LeaseKind) -> tuple[Candidate, ...]:
+        """Return the connected sources that could hold a lease of this kind."""
+        return self._registry.candidates(_WIDGETS[kind])
 
     # Changes
 
@@ -230,7 +222,8 @@ class SourcesService:
 
     def _changed(self, source: Source) -> None:
         self._announce_soon()
-        if source.request.widget in _VIDEO | _SPEECH | _ALERT and not self._is_stopping:
+        can_hold = any(source.request.widget in widgets for widgets in _WIDGETS.values())
+        if can_hold and not self._is_stopping:
             self._broadcaster.notify(CandidatesChanged(widget=source.request.widget))
 
     def _notify(self, kind: NoticeKind, widget: str) -> None:

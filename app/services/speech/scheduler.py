@@ -83,7 +83,7 @@ class SpeechPolicy:
 
     def candidates(self) -> Sequence[Candidate]:
         """Return the sources that speak."""
-        return self._sources.voices() if self.sounds_in_sources else ()
+        return self._sources.candidates(LeaseKind.SPEECH) if self.sounds_in_sources else ()
 
     def current(self) -> SpeechEntry | None:
         """Return the message whose turn it is."""

@@ -11,6 +11,7 @@ from app.domain.ids import DurationMs
 from app.domain.money import Money, format_money
 from app.domain.player import leader
 from app.domain.speech import SPOKEN_LANGUAGES, Alert, SpeechMessage, SpeechReason, SpokenLanguage, Voice
+from app.domain.widgets import LeaseKind
 from app.hub.connection import Clock
 from app.services.ports import SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
@@ -280,7 +281,7 @@ class AlertDisplay:
             currency=message.currency,
             message=message.text,
             at_ms=round(self._clock.time() * 1000),
-            sounds_at=leader(self._sources.alert_sources(), None) or "",
+            sounds_at=leader(self._sources.candidates(LeaseKind.ALERT), None) or "",
         )
         self._until = self._clock.monotonic() + self._settings.settings.alerts.least_ms / 1000
 
