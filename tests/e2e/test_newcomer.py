@@ -59,7 +59,7 @@ def test_a_newcomer_comes_from_the_first_start_to_a_video_that_plays_and_is_not_
     with desktop.program(tmp_path / "data") as program:
         desktop.turn_to(STEPS)
         desktop.press("Return")
-        desktop.click("Copy the link: All in one")
+        desktop.click("Copy link: All in one")
         assert desktop.shows("Not connected yet.")
         desktop.turn_to("^about:blank")
         desktop.until(lambda: _opens_what_was_copied(desktop, page), "the link is opened")

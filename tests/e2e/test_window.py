@@ -341,7 +341,7 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
                 await streams.enter_async_context(session.get(f"{address}&client=source-{number}"))
                 await asyncio.sleep(0.3)
             await until(lambda: len(warnings()) == 1, "the window warns")
-            assert warnings()[0].startswith("5 sources use the address 127.0.0.1.")
+            assert warnings()[0].startswith("5 sources use 127.0.0.1.")
 
     tell(qapp, tmp_path, story)
 
@@ -419,13 +419,13 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         page.reset_requested.emit("requests")
         await until(lambda: limit() == 0, "reset")
         page.import_requested.emit(str(file))
-        await until(lambda: limit() == 7, "imported")
+        told = window.main.notices.toasts
+        await until(lambda: limit() == 7 and told()[-1].words.text() == "1 setting imported", "imported")
         undo()
         await until(lambda: limit() == 0, "the import was taken back")
         file.write_text('{"efir_settings": 1, "settings": {"requests": {"user_limit": 3, "is_open": 5}}}')
         page.import_requested.emit(str(file))
         sentence = "Nothing was imported. Invalid values: requests.is_open"
-        told = window.main.notices.toasts
         await until(lambda: sentence in [toast.words.text() for toast in told()], "a bad file is told of")
         assert limit() == 0
 
@@ -447,7 +447,7 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
 
     async def story(core: Core, window: WindowController, _: Api) -> None:
         told = [toast.words.text() for toast in window.main.notices.toasts()]
-        assert told == ["These settings could not be read and have their usual values: player.fade_ms"]
+        assert told == ["These settings could not be read and were reset to defaults: player.fade_ms"]
         assert core.services.settings.settings.player == PlayerSettings()
         assert await core.database.run(kept) == '"slow"', "another setting was saved meanwhile"
 

@@ -506,11 +506,10 @@ def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
 
 def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
     asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
-    page.show_imported(UNUSUAL)
+    page.show_imported(UNUSUAL, UNUSUAL)
     assert page.bar.state.text() == "The file has the same settings."
     _changed(page, "requests", user_limit=0)
-    _changed(page, "sentences", uk={})
-    page.show_imported(UNUSUAL)
+    page.show_imported(UNUSUAL, _changed(page, "sentences", uk={}))
     sentence, undo = offered.call_args.args
     assert sentence == "2 settings imported"
     undo()

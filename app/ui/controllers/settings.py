@@ -43,8 +43,8 @@ class SettingsController:
     async def _import(self, path: str) -> None:
         client, before = self._commands.client, self._settings
         data = await client.run(read_settings_file, path)
-        await client.run(self._service.import_, data)
-        self._main.pages.settings.show_imported(before)
+        after = await client.run(self._service.import_, data)
+        self._main.pages.settings.show_imported(before, after)
 
     async def _export(self, path: str) -> None:
         client = self._commands.client

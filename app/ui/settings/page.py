@@ -275,9 +275,9 @@ class SettingsPage(Page):
         """Show that the settings were written to a file."""
         self.bar.show_message(self.tr("Exported to %1").replace("%1", file))
 
-    def show_imported(self, before: Settings) -> None:
-        """Show that the values of a file were imported, and offer to undo it."""
-        if former := self.form.differing(before, self.form.settings):
+    def show_imported(self, before: Settings, after: Settings) -> None:
+        """Show that the values of a file were imported, and offer to undo it; the event may still be on its way."""
+        if former := self.form.differing(before, after):
             self._offer_undo(self.tr("%n setting(s) imported", "", len(former)), former)
         else:
             self.bar.show_message(self.tr("The file has the same settings."))
