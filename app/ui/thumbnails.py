@@ -7,7 +7,7 @@ from time import monotonic
 from typing import ClassVar, override
 
 from msgspec import Struct
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QRect, QRectF, QSize, Qt, QThreadPool, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QRect, QRectF, QSize, Qt, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QBrush, QImage, QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,8 @@ SIZE = QSize(64, 36)
 _AT_ONCE, _WAITING_LIMIT, _KEPT = 4, 64, 256
 """Requests at a time, requests that wait, and pictures that are kept."""
 _RETRY_S = 60.0
+_BATCH_MS = 30
+"""Pictures that arrive within this time are painted at once."""
 _LONGEST_SIDE = 4_096
 """Pixels of a picture that is decoded at all."""
 _FORMATS = (b"jpeg", b"png", b"webp")
@@ -65,6 +67,8 @@ class Thumbnails(QObject):
         """Address → when it may be requested again."""
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self._batch = QTimer(self, singleShot=True, interval=_BATCH_MS)
+        self._batch.timeout.connect(self.changed)
         self._decoded.connect(self._on_decoded, Qt.ConnectionType.QueuedConnection)
 
     def apply(self, event: SettingsChanged) -> None:
@@ -115,6 +119,7 @@ class Thumbnails(QObject):
         """Wait for the picture that is being decoded, and request nothing more."""
         self._is_on = False
         self._waiting.clear()
+        self._batch.stop()
         self._pool.clear()
         self._pool.waitForDone()
 
@@ -137,7 +142,8 @@ class Thumbnails(QObject):
             self._pixmaps[key] = pixmap
             if len(self._pixmaps) > _KEPT:
                 self._pixmaps.popitem(last=False)
-            self.changed.emit()
+            if not self._batch.isActive():
+                self._batch.start()
         self._request_next()
 
 
