@@ -77,8 +77,6 @@ logger = logging.getLogger(__name__)
 
 WARM_UP_DELAY_S = 1.0
 """Between the start of the server and the import of yt-dlp and the speech engines, which takes most of a second."""
-STAGE_TIMEOUT_S = 1.0
-"""How long each stage of the shutdown may take."""
 
 type Stage = tuple[str, Callable[[], Awaitable[object]]]
 
@@ -214,6 +212,7 @@ class Profile:
         limits: How much one HTTP client may take.
         routes: Served besides the program's own, as by benchmarks.
         disk: Reads media files, whose disk may hang.
+        stage_s: How long each stage of the shutdown may take.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; None without a window.
     """
@@ -224,6 +223,7 @@ class Profile:
     limits: WebLimits = field(default_factory=WebLimits)
     routes: Sequence[Route] = ()
     disk: Disk = field(default_factory=Disk)
+    stage_s: float = 1.0
     core_lag: LagMeter = field(default_factory=lambda: LagMeter("core"))
     window_lag: LagMeter | None = None
 
@@ -404,7 +404,7 @@ class Core:
         )
         for name, stage in stages:
             try:
-                async with asyncio.timeout(STAGE_TIMEOUT_S):
+                async with asyncio.timeout(self._profile.stage_s):
                     await stage()
             except TimeoutError:
                 logger.warning("%s did not stop in time", name)

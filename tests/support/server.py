@@ -127,6 +127,7 @@ class World:
             limits=self.limits,
             routes=self.extra,
             disk=self.disk,
+            stage_s=30.0,
         )
         self.core = ServedCore(profile, self.engines)
         services = self.core.services
