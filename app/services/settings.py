@@ -34,7 +34,7 @@ class SettingsService:
         self._broadcaster = broadcaster
         self._system_language = system_language
         self._changing = asyncio.Lock()
-        self._undo = UndoStack(_describe)
+        self._undo = UndoStack(_describe, is_ordered=False)
         self.settings = Settings()
         self.broken: tuple[str, ...] = ()
         self._broken_now: set[str] = set()
@@ -79,13 +79,13 @@ class SettingsService:
         return await self.edit(lambda settings: patched(settings, tree), command="import")
 
     async def undo(self, number: int | None = None) -> str:
-        """Undo the last `change`, `reset` or `import_`; return its name. Other settings keep their values.
+        """Undo a `change`, `reset` or `import_`; return its name. Settings that it did not change keep their values.
 
         Args:
-            number: The step that is meant, as announced; None for whichever is the last.
+            number: The step that is meant, as announced; None for the last.
 
         Raises:
-            ConflictError: There is nothing to undo, or something else was changed since.
+            ConflictError: There is nothing to undo, or it is undone already.
         """
         async with self._changing:
             step = self._undo.get(number)

@@ -50,10 +50,10 @@ async def test_each_change_of_the_settings_can_be_undone_and_other_values_stay(w
         (3, "reset", "", 2),
         (3, "reset", "", 2),
     ]
-    with pytest.raises(ConflictError) as caught:
-        await service.undo(1)
-    assert caught.value.code == "stale_undo"
     assert await service.undo(3) == "reset"
+    with pytest.raises(ConflictError) as caught:
+        await service.undo(3)
+    assert caught.value.code == "stale_undo"
     requests = service.settings.requests
     assert (requests.user_limit, requests.repeat_after_min, requests.is_open) == (3, 5, False)
     assert [await service.undo() for _ in range(2)] == ["change", "change"]
@@ -65,6 +65,16 @@ async def test_each_change_of_the_settings_can_be_undone_and_other_values_stay(w
     later = SettingsService(world.database, world.hub)
     await later.load()
     assert later.settings == service.settings
+
+
+async def test_changes_are_undone_in_any_order(world: World) -> None:
+    service = world.settings
+    await service.change({"requests": {"user_limit": 3}})
+    await service.change({"player": {"fade_ms": 0}})
+    assert await service.undo(1) == "change"
+    assert (service.settings.requests.user_limit, service.settings.player.fade_ms) == (0, 0)
+    assert await service.undo() == "change"
+    assert service.settings == Settings()
 
 
 async def test_a_file_that_was_imported_is_undone_as_one_step(world: World) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.domain.events import SettingsChanged
+from app.domain.lists import UndoStep
 from app.domain.reasons import REFUSALS, Reason
 from app.domain.settings import (
     AppearanceSettings,
@@ -77,7 +78,7 @@ def _changed(page: SettingsPage, group: str, **values: object) -> Settings:
     """Let the page hear of a change."""
     settings = page.form.settings
     after = msgspec.structs.replace(settings, **{group: msgspec.structs.replace(getattr(settings, group), **values)})
-    page.apply(SettingsChanged(settings=after))
+    page.apply(SettingsChanged(settings=after, undo_step=UndoStep(number=7, command="change")))
     return after
 
 
@@ -140,7 +141,7 @@ def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
 
 
 def test_a_save_can_be_taken_back(page: SettingsPage) -> None:
-    asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
+    undone, offered = _heard(page, "undo_requested"), _heard(page, "undo_offered")
     _editor(page, "requests.user_limit", NumberEditor).spin.setValue(5)
     page.bar.save.click()
     _changed(page, "player", fade_ms=1)
@@ -149,7 +150,7 @@ def test_a_save_can_be_taken_back(page: SettingsPage) -> None:
     sentence, undo = offered.call_args.args
     assert sentence == "Settings saved"
     undo()
-    assert asked.call_args.args == ({"requests": {"user_limit": 3}},)
+    undone.assert_called_once_with(7)
     _changed(page, "requests", user_limit=3)
     offered.assert_called_once()
 
@@ -279,24 +280,16 @@ def test_every_field_and_button_has_a_name_in_the_windows_language(
 
 
 def test_a_group_is_reset_at_once_with_what_is_typed_in_it_and_that_can_be_taken_back(page: SettingsPage) -> None:
-    asked, reset, offered = (_heard(page, name) for name in ("change_requested", "reset_requested", "undo_offered"))
+    undone, reset, offered = (_heard(page, name) for name in ("undo_requested", "reset_requested", "undo_offered"))
     _editor(page, "requests.repeat_after_min", NumberEditor).spin.setValue(9)
     page.form.groups["requests"].reset.click()
     reset.assert_called_once_with("requests")
     assert page.form.edited == set()
-    page.apply(SettingsChanged(settings=msgspec.structs.replace(UNUSUAL, requests=RequestRules())))
+    after = msgspec.structs.replace(UNUSUAL, requests=RequestRules())
+    page.apply(SettingsChanged(settings=after, undo_step=UndoStep(number=8, command="reset", count=4)))
     assert offered.call_args.args[0] == "Reset to defaults: Requests"
     offered.call_args.args[1]()
-    asked.assert_called_once_with(
-        {
-            "requests": {
-                "user_limit": 3,
-                "max_length_ms": 95_501,
-                "min_length_ms": 1,
-                "blocked_users": ["a & b", "<b>"],
-            }
-        }
-    )
+    undone.assert_called_once_with(8)
 
 
 # Found
@@ -505,7 +498,7 @@ def test_a_file_is_asked_for_in_a_window_that_blocks_nothing(
 
 
 def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
-    asked, offered = _heard(page, "change_requested"), _heard(page, "undo_offered")
+    undone, offered = _heard(page, "undo_requested"), _heard(page, "undo_offered")
     page.show_imported(UNUSUAL, UNUSUAL)
     assert page.bar.state.text() == "The file has the same settings."
     _changed(page, "requests", user_limit=0)
@@ -513,9 +506,16 @@ def test_an_import_can_be_taken_back_whole(page: SettingsPage) -> None:
     sentence, undo = offered.call_args.args
     assert sentence == "2 settings imported"
     undo()
-    asked.assert_called_once_with(
-        {"requests": {"user_limit": 3}, "sentences": {"uk": {"live": "Ні.", "player_error": "kept"}}}
-    )
+    undone.assert_called_once_with(7)
+
+
+def test_an_import_whose_event_comes_later_is_offered_then(page: SettingsPage) -> None:
+    offered = _heard(page, "undo_offered")
+    after = msgspec.structs.replace(UNUSUAL, requests=RequestRules())
+    page.show_imported(UNUSUAL, after)
+    offered.assert_not_called()
+    page.apply(SettingsChanged(settings=after, undo_step=UndoStep(number=9, command="import", count=4)))
+    assert offered.call_args.args[0] == "4 settings imported"
 
 
 # The rest of the window

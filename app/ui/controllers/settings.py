@@ -31,6 +31,7 @@ class SettingsController:
         """Connect the page."""
         page.change_requested.connect(self.change)
         page.reset_requested.connect(self._commands.slot(self._service.reset))
+        page.undo_requested.connect(self._commands.slot(self._service.undo))
         page.import_requested.connect(self._commands.own_slot(self._import))
         page.export_requested.connect(self._commands.own_slot(self._export))
 

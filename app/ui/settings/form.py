@@ -196,10 +196,9 @@ class SettingsForm(QWidget):
         """Return the values of a group as they stand in its fields, by the names of its settings."""
         return {field.setting.name: field.editor.value() for field in self.build(group).fields.values()}
 
-    def differing(self, before: Settings, after: Settings) -> dict[str, object]:
-        """Return the former values of the settings that have changed, by path."""
-        values = {one.path: (one.value_in(before), one.value_in(after)) for one in self.settings_of()}
-        return {path: old for path, (old, new) in values.items() if old != new}
+    def differing(self, before: Settings, after: Settings) -> frozenset[str]:
+        """Return the paths of the settings that have changed."""
+        return frozenset(one.path for one in self.settings_of() if one.value_in(before) != one.value_in(after))
 
     def discard(self, paths: Iterable[str] | None = None) -> None:
         """Show the settings again in place of what is typed; in all fields, or in some."""

@@ -214,6 +214,7 @@ class SettingsPage(Page):
         reset_requested: name of a group whose settings become the defaults.
         import_requested: path of a file of settings. Likewise export_requested.
         undo_offered: sentence about what has just been done, and the function that asks to undo it.
+        undo_requested: number of the change that is undone.
         unsaved_changed: whether there are unsaved changes.
         preview_requested: name of a widget, and the look that is being edited, by the names of its settings.
     """
@@ -223,6 +224,7 @@ class SettingsPage(Page):
     import_requested = Signal(str)
     export_requested = Signal(str)
     undo_offered = Signal(str, object)
+    undo_requested = Signal(int)
     unsaved_changed = Signal(bool)
     preview_requested = Signal(str, dict)
 
@@ -233,6 +235,8 @@ class SettingsPage(Page):
         self._available = Available()
         self._requested: tuple[str, frozenset[str]] = ("", frozenset())
         """What to show when the requested change has come, and the settings that it changes."""
+        self._last_step = 0
+        """Number of the last change that can be undone."""
         self._is_unsaved = False
         self._lan, self._preview = LanNotice(), PreviewBar()
         self.heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
@@ -253,12 +257,12 @@ class SettingsPage(Page):
             self._lan.apply(event)
             return
         before = self.form.settings
+        self._last_step = event.undo_step.number if event.undo_step else 0
         self.form.apply(event.settings)
         sentence, paths = self._requested
-        former = {path: value for path, value in self.form.differing(before, event.settings).items() if path in paths}
-        if former:
+        if paths & self.form.differing(before, event.settings):
             self._requested = ("", frozenset())
-            self._offer_undo(sentence, former)
+            self._offer_undo(sentence)
 
     def show_error(self, path: str, sentence: str) -> None:
         """Show beside a field, such as ``requests.user_limit``, why its value was refused."""
@@ -276,9 +280,13 @@ class SettingsPage(Page):
         self.bar.show_message(self.tr("Exported to %1").replace("%1", file))
 
     def show_imported(self, before: Settings, after: Settings) -> None:
-        """Show that the values of a file were imported, and offer to undo it; the event may still be on its way."""
-        if former := self.form.differing(before, after):
-            self._offer_undo(self.tr("%n setting(s) imported", "", len(former)), former)
+        """Show that the values of a file were imported, and offer to undo it, at the latest with the event."""
+        changed = self.form.differing(before, after)
+        sentence = self.tr("%n setting(s) imported", "", len(changed))
+        if changed and self.form.settings == after:
+            self._offer_undo(sentence)
+        elif changed:
+            self._requested = (sentence, changed)
         else:
             self.bar.show_message(self.tr("The file has the same settings."))
 
@@ -364,8 +372,9 @@ class SettingsPage(Page):
         self._going_to = path
         self._arriving.start()
 
-    def _offer_undo(self, sentence: str, former: dict[str, object]) -> None:
-        self.undo_offered.emit(sentence, lambda: self.change_requested.emit(tree_of(former)))
+    def _offer_undo(self, sentence: str) -> None:
+        number = self._last_step
+        self.undo_offered.emit(sentence, lambda: self.undo_requested.emit(number))
 
     def _on_edits_changed(self) -> None:
         edited = self.form.edited
