@@ -11,15 +11,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.adapters.disk import Disk
-from app.adapters.media.hosted_media import HostedMedia
 from app.adapters.media.local_media import LocalMedia, LocalMediaStore
+from app.adapters.media.resolver import HostedMedia
 from app.adapters.media.resolver import MediaResolver as SystemResolver
 from app.adapters.media.thumbnails import Thumbnails
 from app.adapters.media.youtube import YtdlpResolver
 from app.adapters.speech.audio_output import AudioOutput
-from app.adapters.speech.engines import SpeechEngine
-from app.adapters.speech.piper_speaker import PiperSpeaker
-from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.engines import PiperSpeaker, Pyttsx3Speaker, SpeechEngine
 from app.adapters.speech.speakers import Speakers
 from app.adapters.user_files import UserTextFiles
 from app.domain.events import (

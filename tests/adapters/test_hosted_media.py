@@ -12,9 +12,8 @@ from aiohttp import web
 
 from app.adapters.media import ytdlp_worker
 from app.adapters.media.connection_guard import ConnectionGuard, targets
-from app.adapters.media.hosted_media import HostedMedia
 from app.adapters.media.local_media import LocalMedia
-from app.adapters.media.resolver import MediaResolver
+from app.adapters.media.resolver import HostedMedia, MediaResolver
 from app.adapters.media.youtube import YtdlpResolver
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import HostedLink

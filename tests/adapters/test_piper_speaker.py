@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app.adapters.speech.engines import Synthesis, VoiceUnusableError
-from app.adapters.speech.piper_speaker import CONFIG_LIMIT_BYTES, MODELS_LIMIT, SPEAKERS_LIMIT, PiperSpeaker
+from app.adapters.speech.engines import (
+    CONFIG_LIMIT_BYTES,
+    MODELS_LIMIT,
+    SPEAKERS_LIMIT,
+    PiperSpeaker,
+    Synthesis,
+    VoiceUnusableError,
+)
 from app.adapters.speech.wave_files import is_audible, read
 from app.adapters.workers import process as worker_process
 from app.domain.speech import SpeechReason, Voice

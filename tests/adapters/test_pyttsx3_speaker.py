@@ -27,8 +27,7 @@ from msgspec import structs
 
 from app.adapters.speech import engines, pyttsx3_worker
 from app.adapters.speech.engine_text import harmless, pieces, timed_words
-from app.adapters.speech.engines import Synthesis
-from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.engines import Pyttsx3Speaker, Synthesis
 from app.adapters.speech.wave_files import Sound, is_audible, read, write
 from app.adapters.workers import process as worker_process
 from app.domain.speech import MAX_BYTES, MAX_CRASHES, SpeechReason

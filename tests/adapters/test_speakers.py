@@ -13,9 +13,7 @@ from typing import override
 import pytest
 
 from app.adapters.speech import wave_files
-from app.adapters.speech.engines import SpeechEngine, Synthesis, VoiceUnusableError
-from app.adapters.speech.piper_speaker import PiperSpeaker
-from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.engines import PiperSpeaker, Pyttsx3Speaker, SpeechEngine, Synthesis, VoiceUnusableError
 from app.adapters.speech.speakers import Speakers
 from app.adapters.speech.wave_files import FADE_MS, Sound, is_audible, read, write
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice

@@ -13,7 +13,7 @@ from typing import override
 import psutil
 import pytest
 
-from app.adapters.speech.pyttsx3_speaker import Pyttsx3Speaker
+from app.adapters.speech.engines import Pyttsx3Speaker
 from app.adapters.speech.speakers import Speakers
 from app.adapters.user_files import UserTextFiles
 from app.core import SystemClock
