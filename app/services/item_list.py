@@ -25,7 +25,7 @@ class UndoRecord[E: ListEntry](Struct, frozen=True, kw_only=True):
 
     Attributes:
         before: What it changed, as it was before; empty where there is nothing to undo.
-        is_respaced: The ranks of the whole list were spread anew, so that no older step can be undone.
+        is_respaced: All ranks were respaced, so that no older step can be undone.
     """
 
     command: str

@@ -30,8 +30,6 @@ from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import QueueEntry
 
-__all__ = ["NewRequest", "QueueService"]
-
 
 class QueueService(ItemList[QueueEntry, QueueItem]):
     """Commands on the queue. Each commits first and announces second; one that fails does neither.
