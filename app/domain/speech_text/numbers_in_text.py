@@ -322,5 +322,5 @@ def _year_in_english(year: int) -> str:
 
 
 def _range(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    is_short = max(int(found["low"]), int(found["high"])) < 100  # noqa: PLR2004 -- said in one breath
+    is_short = max(int(found["low"]), int(found["high"])) < 100  # noqa: PLR2004 -- read without a pause
     return found["low"] + ("-" if is_short and language != "en" else RANGE[language])

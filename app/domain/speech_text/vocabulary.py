@@ -206,7 +206,7 @@ YEAR_WORDS: dict[str, tuple[Form, str]] = {
     "году": ("loc_m", "году"),
     "годом": ("ins_m", "годом"),
 }
-"""The case of a year and of the word behind it; English years are told by the word before them."""
+"""The case of a year and of the word behind it; English years are recognised by the word before them."""
 YEAR_OF_DATE: dict[SpokenLanguage, str] = {"uk": "року", "ru": "года"}
 
 SUFFIXES: dict[SpokenLanguage, dict[str, Form]] = {
@@ -301,7 +301,7 @@ HOUR_CASES: dict[str, tuple[Form, str]] = {
 }
 """The case of the hour behind a Ukrainian preposition, and the word for hour in it."""
 DATE_NAMED = frozenset(words("сьогодні завтра вчора на це дата сегодня вчера это"))
-"""Words behind which a date is named; elsewhere inside a sentence it tells when."""
+"""Words after which a date is in the nominative; elsewhere in a sentence it is in the genitive."""
 
 FEMININE: dict[SpokenLanguage, tuple[str, ...]] = {
     "uk": (
@@ -335,6 +335,6 @@ FRACTIONS: dict[SpokenLanguage, dict[tuple[str, str], str]] = {
     "en": {("1", "2"): "one half", ("24", "7"): "twenty-four seven"},
     "ru": {("1", "2"): "одна вторая"},
 }
-"""Those that are said otherwise than the rest."""
+"""Irregular ones."""
 KAY: dict[SpokenLanguage, str] = {"uk": "ка", "en": "k", "ru": "ка"}
 """The letter of ``4K``."""
