@@ -1,4 +1,4 @@
-"""The ping of every stream, the sweep that removes silent sources, and the notice that this process stood still."""
+"""The ping of every stream, the sweep that removes silent sources, and whether this process was suspended."""
 
 import asyncio
 import logging
@@ -53,7 +53,7 @@ class StallWatch:
         self._asked_at, self._asked_wall = self._clock.monotonic(), self._clock.time()
 
     def has_stalled(self, due: float) -> bool:
-        """Return whether the process stood still since the last call: a timer is late, or the wall clock jumped.
+        """Return whether this process was suspended or blocked since the last call.
 
         On Linux the monotonic clock and with it every timer stand still in suspend; elsewhere they may run on.
 
