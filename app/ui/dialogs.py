@@ -1,5 +1,7 @@
 """The dialogs that show no events: about, unexpected errors, shortcuts, help."""
 
+# ruff: noqa: PLC0415 -- help and shortcuts are imported when they are first opened: the window is there sooner
+
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, override
@@ -175,9 +177,6 @@ class BugDialog(Retranslated, QDialog):
         self.details.setAccessibleName(self.tr("Details of the error"))
         set_text(self.copy, self.tr("Copy details"))
         set_text(self.end, self.tr("Close"))
-
-
-# ruff: noqa: PLC0415 -- a dialog is imported when it is first opened: the window is there sooner
 
 
 class Dialogs(QObject):
