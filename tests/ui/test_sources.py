@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF, Qt, QUrl, QUrlQuery
+from PySide6.QtGui import QColor, QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication
 
-from app.domain.events import Notice, NoticeKind, SettingsChanged, SourcesChanged
-from app.domain.settings import NotificationSettings, Settings
+from app.core import Core
+from app.domain.events import LinksChanged, Notice, NoticeKind, SettingsChanged, SourcesChanged
+from app.domain.settings import AppearanceSettings, NotificationSettings, Settings, StreamSettings
 from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.widgets import WIDGETS
 from app.ui import i18n, words
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.sources import SourcesController
 from app.ui.drawing import VALUES_ROLE, Sparkline, points
 from app.ui.link_card import WidgetPicture
 from app.ui.links import preview_url
@@ -287,6 +292,28 @@ def test_a_preview_has_its_options_and_no_key() -> None:
         "http://alerts.localhost:17890/?preview=1&accent_color=%2300ff00&font=Fira%20Sans%20%26%20Co"
         "&is_animated=false&size_percent=120"
     )
+
+
+def test_a_preview_has_the_saved_look_and_speaks_the_language_of_the_stream(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrlQuery] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(QUrlQuery(url))
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    core = cast("Core", SimpleNamespace(services=SimpleNamespace(sources=None), links=None))
+    controller = SourcesController(window, cast("Commands", None), core)
+    controller.apply(LinksChanged(urls={"queue": "http://queue.localhost:17890/#k=secret"}, files={}))
+    appearance = AppearanceSettings(language="en", accent_color="#112233", size_percent=150)
+    controller.apply(SettingsChanged(settings=Settings(appearance=appearance, stream=StreamSettings(language="uk"))))
+    controller.open_preview("queue", {"size_percent": 80})
+    (query,) = opened
+    values = [query.queryItemValue(name) for name in ("preview", "language", "size_percent")]
+    assert values == ["1", "uk", "80"]
+    assert query.queryItemValue("accent_color", QUrl.ComponentFormattingOption.FullyDecoded) == "#112233"
 
 
 @pytest.mark.usefixtures("app")

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { shouldSound, occurrenceOf } from "../../resources/widgets/alerts/decide.js";
-import { playedMs } from "../../resources/widgets/now-playing/played.js";
 import {
   attemptOf, expectedMs, hasEndedEarly, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
 } from "../../resources/widgets/player/decide.js";
@@ -340,12 +339,6 @@ test("an alert is heard by the one chosen page, while it is new, once, and not i
 });
 
 // What is shown ------------------------------------------------------
-
-test("now playing counts on, and stands while it is paused", () => {
-  assert.equal(playedMs(base, 4_000), 5_000);
-  assert.equal(playedMs({ ...base, state: "paused" }, 4_000), 2_000);
-  assert.equal(playedMs(base, 99_000), 10_000);
-});
 
 test("held items are passed over, and five are enough", () => {
   const items = /** @type {any} */ (Array.from({ length: 9 }, (_, id) => ({ id, state: id === 1 ? "held" : "queued" })));

@@ -1,11 +1,11 @@
 // @ts-check
 // What plays now: picture, title, who asked for it, how far it is. Silent; nothing when nothing plays.
 
+import { expectedMs } from "../player/decide.js";
 import { appearance, find, preparePage, setThumbnail } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
 import { Sample } from "../shared/sample.js";
-import { playedMs } from "./played.js";
 
 const title = find(".title", HTMLElement);
 const who = find(".who", HTMLElement);
@@ -31,7 +31,7 @@ function showTime(played, length) {
 
 function showProgress() {
   if (!current?.item || sample.isShown) return;
-  showTime(playedMs(current, stream.serverNow()), current.item.media.length_ms);
+  showTime(expectedMs(current, stream.serverNow()), current.item.media.length_ms);
 }
 
 /** @param {string} text @param {string} by @param {string} picture address */
