@@ -14,6 +14,7 @@ from app import cli
 from app.core import Core, Profile
 from app.domain.events import MomentEvent, StateEvent, WireEvent
 from app.web.openapi import documented_path
+from tests.bench.__main__ import PARTS
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP = ROOT / "resources" / "help"
@@ -169,3 +170,9 @@ def test_every_control_that_the_guide_names_is_called_so(language: str) -> None:
         if control not in known
     ]
     assert wrong == []
+
+
+def test_the_benchmark_names_every_part_and_no_other() -> None:
+    text = (ROOT / "tests" / "bench" / "README.md").read_text("utf-8")
+    named = re.findall(r"^\| `([a-z]+)` \|", text, re.MULTILINE)
+    assert named == list(PARTS)
