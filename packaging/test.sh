@@ -132,7 +132,7 @@ if [[ $mode == fast ]]; then
 elif [[ $mode == full && $# -gt 0 ]]; then
   gate 'tests' tests "${divided[@]}" "$@"
 elif [[ $mode == full ]]; then
-  gate 'tests of domain, store and services; their branches' tests "${divided[@]}" --cov "${covered[@]}"
+  gate 'tests of domain, store and services; their branches' tests "${divided[@]}" "${covered[@]}" --cov
   gate 'all other tests' tests "${divided[@]}" "${covered[@]/#/--ignore=}"
 fi
 printf '\n=== summary\n'
