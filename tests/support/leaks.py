@@ -24,7 +24,7 @@ from typing import Any
 import psutil
 import pytest
 
-GRACE_S = float(os.environ.get("EFIR_GRACE_S", "5"))
+GRACE_S = float(os.environ.get("EFIR_GRACE_S", "20"))
 """What is ending gets so long; it only delays a test that fails."""
 _STEP_S = 0.01
 _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
