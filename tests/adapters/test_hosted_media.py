@@ -19,6 +19,7 @@ from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import HostedLink
 from app.domain.reasons import Reason
 from tests.adapters.loopback import MEDIA, Handler, Trap, site
+from tests.support.waiting import until
 
 
 @pytest_asyncio.fixture
@@ -203,7 +204,7 @@ async def test_no_other_trick_of_a_page_reaches_another_host_or_file(
 
 async def test_the_trap_would_notice_a_connection(trap: Trap) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", trap.port)
-    await asyncio.sleep(0.05)
+    await until(lambda: trap.connections)
     writer.close()
     assert trap.connections == 1
 
@@ -306,6 +307,7 @@ def test_an_entry_without_a_port_allows_the_two_web_ports_only() -> None:
 _GUARDED = """
 import os, socket, subprocess, sys
 from app.adapters.media.connection_guard import ConnectionGuard, ForbiddenError, targets
+from tests.support.waiting import until
 good, bad = int(sys.argv[1]), int(sys.argv[2])
 guard = ConnectionGuard(targets([f"127.0.0.1:{good}"]))
 guard.install()

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError
+from tests.support.waiting import until
 
 _TRICKS = "tests.adapters.trick_worker"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,10 +35,7 @@ async def _pid(worker: WorkerProcess) -> int:
 
 
 async def _until(condition: Callable[[], bool], seconds: float) -> bool:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 -- processes set no events
-            await asyncio.sleep(0.02)
-    return True
+    return await until(condition, seconds=seconds) >= 0
 
 
 def _is_gone(pid: int) -> bool:
@@ -262,6 +260,7 @@ async def test_no_descriptor_and_no_process_is_left_after_many_restarts() -> Non
 _PARENT = """
 import asyncio, sys
 from app.adapters.workers.process import WorkerProcess
+from tests.support.waiting import until
 async def main():
     worker = WorkerProcess("tests.adapters.trick_worker")
     answer = await worker.request({"op": "echo", "say": ""}, 10)

@@ -4,13 +4,13 @@ import json
 import logging
 import random
 import threading
-import time
 from http.client import HTTPException
 
 import psutil
 import pytest
 
 from tests.e2e.conftest import Start
+from tests.support.waiting import wait_until
 
 logger = logging.getLogger(__name__)
 
@@ -72,8 +72,8 @@ def test_what_was_answered_201_is_there_once_after_kills_at_random_moments(
 def test_the_program_stops_with_a_stream_open_and_leaves_no_child(start: Start) -> None:
     program = start()
     program.allow_demo_media()
-    time.sleep(2.0)  # the worker has been warmed up by now
-    children = psutil.Process(program.process.pid).children(recursive=True)
-    assert children
+    process = psutil.Process(program.process.pid)
+    wait_until(lambda: process.children(recursive=True), 30, "its workers run")
+    children = process.children(recursive=True)
     assert program.stop() == 0
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
