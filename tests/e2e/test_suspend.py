@@ -53,7 +53,7 @@ async def test_nobody_is_evicted_when_the_program_stood_still_for_150_seconds(st
         known = await client(program, f"page-{number}")
         assert known is not None
         assert (known["state"], known["reconnects"]) == ("live", 0)
-        assert known["silent_s"] < 0.9 + _BUSY_S + 0.5, "its pongs are heard"
+        assert known["latency_ms"]["last"] is not None, "its pongs are counted"
 
 
 async def test_a_page_that_does_fall_silent_is_still_removed_after_the_program_stood_still(
