@@ -283,7 +283,7 @@ async def test_a_host_that_drips_is_cut_off_at_the_deadline_and_the_next_file_co
         return response
 
     server.answers["/drip.mp4"] = drip
-    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, deadline_s=1.5)
+    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, deadline_s=6)
     await hosted._worker.start()
     dripping = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/drip.mp4")))
     following = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/picture.webm")))

@@ -32,9 +32,7 @@ def _rss(program: Program) -> int:
     return int(psutil.Process(program.process.pid).memory_info().rss)
 
 
-async def test_a_client_that_never_reads_is_cut_and_costs_nobody_an_event(
-    start: Start, sockets: Sockets
-) -> None:
+async def test_a_client_that_never_reads_is_cut_and_costs_nobody_an_event(start: Start, sockets: Sockets) -> None:
     """The same events flow twice, without and with the deaf client; the probe gets every one of them both times.
 
     How late they come is logged; the benchmark measures it.

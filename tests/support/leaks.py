@@ -29,7 +29,7 @@ GRACE_S = float(os.environ.get("EFIR_GRACE_S", "20"))
 _STEP_S = 0.01
 _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
 """Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
-_OF_OTHERS = (".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
+_OF_OTHERS = ("pulse-", ".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
 """Files of Chromium, which serves a whole module and writes when it likes, and of onnxruntime."""
 _NOT_YET = "e2e"
 """Tests of the whole program are not watched: their windows and browsers are not all closed yet."""

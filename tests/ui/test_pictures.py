@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_one_command_writes_the_pictures_of_a_page(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "packaging" / "pictures.py"), "--out", str(tmp_path)]
     command += ["--only", "toasts", "--scale", "2", "--sheet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=55)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stderr
     looks = {f"toasts-{language}-{theme}@2x.png" for language in ("uk", "en") for theme in ("dark", "light")}
     pictures = {file.name: QImage(str(file)) for file in tmp_path.iterdir()}
