@@ -161,6 +161,9 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
 
 
 def _run_with_window(program: Program) -> int:
+    # Its first import walks through all modules, and the process dies if another thread imports one meanwhile.
+    import shiboken6  # noqa: F401, PLC0415 -- see above
+
     sys.setswitchinterval(SWITCH_S)
     thread = CoreThread(program.serve, program.core_lag)
     thread.start()  # the core starts while Qt is imported

@@ -49,7 +49,7 @@ def test_a_waiting_donation_gives_a_notification_whose_click_opens_its_page(desk
         labels = desktop.told("menu")["labels"]
         assert labels == [
             *("Open Efir", "Pause requests", "Skip video", "Stop speech"),
-            *("Panic: silence everything", "About Efir", "Stop Efir"),
+            *("Panic: silence everything", "Help", "About Efir", "Stop Efir"),
         ]
         program.post("/donations", {**DONATION, "message": '<img src="x"> & <b>дякую</b>', "external_id": "1"})
         shown = desktop.told("notification")
