@@ -90,7 +90,7 @@ def test_it_begins_in_the_tray_and_a_click_or_a_second_start_brings_the_window(
 
 
 def test_an_unexpected_error_is_shown_once_and_the_stream_goes_on(desktop: Desktop, tmp_path: Path) -> None:
-    title = "^Efir: an unexpected error$"
+    title = "^Efir: unexpected error$"
     with desktop.program(tmp_path / "data", module="tests.e2e.broken_program") as program:
         desktop.told("item")
         program.post("/player/skip", status=500)
