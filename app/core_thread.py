@@ -1,4 +1,4 @@
-"""The thread that the core runs in beside a window; it knows nothing of Qt and starts before Qt is imported."""
+"""The thread that the core runs in beside a window; it knows nothing of Qt."""
 
 import asyncio
 import contextlib

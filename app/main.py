@@ -161,15 +161,13 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
 
 
 def _run_with_window(program: Program) -> int:
-    # Its first import walks through all modules, and the process dies if another thread imports one meanwhile.
-    import shiboken6  # noqa: F401, PLC0415 -- see above
+    # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
 
     sys.setswitchinterval(SWITCH_S)
     thread = CoreThread(program.serve, program.core_lag)
-    thread.start()  # the core starts while Qt is imported
+    thread.start()  # the core starts while the window's modules are imported
     try:
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
-
         from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
         from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
 
