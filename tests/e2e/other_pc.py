@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -36,4 +36,6 @@ def other_pc() -> Iterator[str]:
         ip("-n", name, "link", "set", there, "up")
         yield name
     finally:
-        ip("netns", "del", name)  # takes both cards with it
+        with suppress(subprocess.CalledProcessError):
+            ip("link", "del", here)  # takes both cards with it, at once; with the namespace they go later
+        ip("netns", "del", name)
