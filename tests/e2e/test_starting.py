@@ -69,7 +69,7 @@ def test_where_something_hangs_the_program_ends_all_the_same() -> None:
 def test_a_start_without_a_console_ends_with_its_status_too(start: Start) -> None:
     program = start()
     without = (
-        "import sys; sys.stderr = sys.stdout = None; from app.cli import main;"
+        "import sys; sys.stderr = sys.stdout = None; from app.__main__ import main;"
         f"sys.exit(main(['--headless', '--port', '0', '--data-dir', {str(program.data_dir)!r}]))"
     )
     ended = subprocess.run([sys.executable, "-c", without], cwd=ROOT, timeout=30, check=False)

@@ -56,15 +56,22 @@ class Api:
 class _InCore:
     """A part of the core for the stories: what it does, it does in the core's thread."""
 
+    _client: CoreClient
+    _part: object
+
     def __init__(self, client: CoreClient, part: object) -> None:
-        self._client = client
-        self._part = part
+        vars(self).update(_client=client, _part=part)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._part, name, value)
 
     def __getattr__(self, name: str) -> object:
         value = getattr(self._part, name)
         if inspect.iscoroutinefunction(value):
             return functools.partial(self._client.run, value)
-        return _InCore(self._client, value) if type(value).__module__.startswith("app.services") else value
+        return (
+            _InCore(self._client, value) if type(value).__module__.startswith(("app.core", "app.services")) else value
+        )
 
 
 def tell(qapp: QApplication, folder: Path, story: Story) -> None:

@@ -32,6 +32,7 @@ class Commands:
         self.client = client
         self._show_error = show_error
         self._running: set[asyncio.Task[object]] = set()
+        self._is_stopped = False
 
     def slot(self, command: Callable[..., Awaitable[object]]) -> Slot:
         """Return a slot that runs a coroutine function of the core with the signal's arguments."""
@@ -54,12 +55,16 @@ class Commands:
             coroutine: The command.
             show_field_error: Gets the field's path and the sentence of a failure that names a field.
         """
+        if self._is_stopped:  # a page of a window that is closing
+            coroutine.close()
+            return
         task = asyncio.get_running_loop().create_task(self._watched(coroutine, show_field_error))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     async def stop(self) -> None:
-        """Cancel what still runs and wait for it."""
+        """Cancel what still runs and wait for it; nothing more is started."""
+        self._is_stopped = True
         running = list(self._running)
         for task in running:
             task.cancel()
