@@ -6,7 +6,7 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, override
 
 import aiohttp
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -62,6 +62,7 @@ class _InCore:
     def __init__(self, client: CoreClient, part: object) -> None:
         vars(self).update(_client=client, _part=part)
 
+    @override
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self._part, name, value)
 
