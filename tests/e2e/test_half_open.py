@@ -18,6 +18,7 @@ from tests.support.waiting import until
 logger = logging.getLogger(__name__)
 
 pytestmark = [
+    pytest.mark.xdist_group("network"),  # one after the other: a browser gives up when a network card comes or goes
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
