@@ -4,6 +4,8 @@ import time
 
 from tests.bench.program import Row, Started, efir_for_measuring, rss
 
+FIRST_LOOK = "first look at each page"
+
 _MB = 2**20
 _STEP_MS, _MEMORY_MB = 16, 60
 
@@ -34,7 +36,7 @@ def run(rows: int, rounds: int) -> list[Row]:
                 "long queue",
                 f"{name}, {rows} rows: longest step of the loop",
                 f"{worst:.1f} ms, of it {cpu:.1f} ms work; {slow:.0f} over a frame",
-                f"≤ {_STEP_MS} ms",
+                f"≤ {_STEP_MS} ms" if name != FIRST_LOOK else "",
                 {"max_ms": worst, "cpu_ms": cpu, "slow": slow},
             )
         )

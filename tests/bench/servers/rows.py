@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from app.ui.main_window import MainWindow
 from tests.bench.program import ROOT
+from tests.bench.rows import FIRST_LOOK
 
 FRAME_S = 0.016
 _SONG = ROOT / "resources" / "demo"
@@ -72,6 +73,13 @@ async def _scroll(window: MainWindow) -> None:
         await asyncio.sleep(0.02)
 
 
+async def _first_look(window: MainWindow) -> None:
+    """Open every page; each is built when it is opened for the first time."""
+    for page in ("speech", "sources", "history", "settings", "live", "queue"):
+        window.open_page(page)
+        await asyncio.sleep(0.3)
+
+
 async def _switch(window: MainWindow) -> None:
     for page in ("live", "queue", "speech", "queue", "sources", "queue") * 3:
         window.open_page(page)
@@ -79,6 +87,7 @@ async def _switch(window: MainWindow) -> None:
 
 
 SCENES: dict[str, Callable[[MainWindow], Awaitable[None]]] = {
+    FIRST_LOOK: _first_look,
     "add": _add,
     "move": _move,
     "filter": _filter,
