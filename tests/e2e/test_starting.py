@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.e2e.conftest import Start
@@ -133,3 +134,30 @@ def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
     process.communicate(timeout=10)
     assert process.returncode == 0
     assert not folder.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals to one process")
+@pytest.mark.parametrize("has_window", [False, True])
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_each_signal_to_stop_ends_in_order(start: Start, number: str, *, has_window: bool) -> None:
+    program = start(env={"QT_QPA_PLATFORM": "offscreen"}, has_window=has_window)
+    children = psutil.Process(program.process.pid).children(recursive=True)
+    program.process.send_signal(getattr(signal, number))
+    assert program.process.wait(30) == 0
+    assert program.stop() == 0, "that closes its pipes"
+    assert "Traceback" not in program.log()
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_the_window_of_the_first_start_is_shown_by_the_second_one(start: Start) -> None:
+    first = start(env={"QT_QPA_PLATFORM": "offscreen"}, has_window=True)
+    command = [sys.executable, "-m", "app", "--data-dir", str(first.data_dir)]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert second.returncode == 4
+    assert "its window is shown" in second.stderr
+    assert first.call("POST", "/api/v1/window/show", {}).status == 200
+
+
+def test_an_efir_without_a_window_has_none_to_show(start: Start) -> None:
+    answer = start().call("POST", "/api/v1/window/show", {})
+    assert (answer.status, answer.body["error"]["code"]) == (409, "no_window")
