@@ -25,7 +25,7 @@ from app.domain.errors import StoreError
 from app.domain.reasons import Language
 from app.runtime import log_files
 from app.runtime.crash_reports import CrashReports
-from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
+from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
 from app.runtime.resources import asset
 from app.runtime.single_instance import SingleInstance
 from app.services.sources.heartbeat import Timing
@@ -165,25 +165,26 @@ def _run_with_window(program: Program) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
 
     sys.setswitchinterval(SWITCH_S)
-    thread = CoreThread(program.serve, program.core_lag)
-    thread.start()  # the core starts while the window's modules are imported
-    try:
-        from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
-        from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
+    thread, options = CoreThread(program.serve, program.core_lag), program.options
+    with StopSignals() as signals:  # from before the server is ready
+        thread.start()  # the core starts while the window's modules are imported
+        try:
+            from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
+            from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
 
-        options = program.options
-        window_options = WindowOptions(
-            host=options.host,
-            default_port=options.port if options.port == DEFAULT_PORT else 0,
-            is_hidden=options.hidden,
-            is_demo=options.demo,
-            lag=program.window_lag,
-            reports=program.reports,
-        )
-        return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
-    finally:
-        thread.request_stop()
-        thread.join(_THREADS_END_WITHIN_S)
+            window_options = WindowOptions(
+                host=options.host,
+                default_port=options.port if options.port == DEFAULT_PORT else 0,
+                is_hidden=options.hidden,
+                is_demo=options.demo,
+                lag=program.window_lag,
+                reports=program.reports,
+                signals=signals,
+            )
+            return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
+        finally:
+            thread.request_stop()
+            thread.join(_THREADS_END_WITHIN_S)
 
 
 def run_headless(program: Program) -> int:
@@ -198,7 +199,8 @@ def run_headless(program: Program) -> int:
                 task.cancel()
             stop.set()
 
-        with on_stop_signals(lambda: loop.call_soon_threadsafe(request_stop)):
+        with StopSignals() as signals:
+            signals.listen(lambda: loop.call_soon_threadsafe(request_stop))
             await program.serve(stop, lambda _port: None)
         return EXIT_STOPPED
 

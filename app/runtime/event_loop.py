@@ -2,7 +2,6 @@
 
 import asyncio
 import collections
-import contextlib
 import logging
 import math
 import selectors
@@ -10,9 +9,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, override
+from typing import Any, Final, Self, override
 
 from msgspec import Struct
 
@@ -157,12 +156,31 @@ def new_event_loop(meter: LagMeter) -> asyncio.AbstractEventLoop:
 _STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 
 
-@contextlib.contextmanager
-def on_stop_signals(callback: Callable[[], object]) -> Iterator[None]:
-    """Call back, in the main thread, when the system asks the program to stop."""
-    before = {number: signal.signal(number, lambda *_: callback()) for number in _STOP_SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+class StopSignals:
+    """Collects the system's requests to stop while it is entered; in the main thread only."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._callback: Callable[[], object] | None = None
+        self._before: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Catch the signals from now on."""
+        self._before = {number: signal.signal(number, self._on_signal) for number in _STOP_SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Restore the handlers that were there before."""
+        for number, handler in self._before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+
+    def listen(self, callback: Callable[[], object]) -> None:
+        """Call back for each request, also for those that came before."""
+        self._callback = callback
+        for _ in range(self._count):
+            callback()
+
+    def _on_signal(self, *_: object) -> None:
+        self._count += 1
+        if self._callback is not None:
+            self._callback()

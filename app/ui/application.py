@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.runtime.crash_reports import CrashReports
-from app.runtime.event_loop import LagMeter, on_stop_signals, prepare_loop
+from app.runtime.event_loop import LagMeter, StopSignals, prepare_loop
 from app.ui.client import CoreClient
 from app.ui.controllers.window import WindowController
 
@@ -88,6 +88,7 @@ class WindowOptions:
         is_demo: The data folder is temporary.
         lag: Measures the window's loop.
         reports: Unexpected errors.
+        signals: The system's requests to stop, those that came already too.
     """
 
     host: str
@@ -96,6 +97,7 @@ class WindowOptions:
     is_demo: bool
     lag: LagMeter
     reports: CrashReports
+    signals: StopSignals
 
 
 def run_with_window(app: QApplication, client: CoreClient, options: WindowOptions) -> int:
@@ -122,7 +124,8 @@ def run_with_window(app: QApplication, client: CoreClient, options: WindowOption
             stop.set()
 
         quit_filter = QuitFilter(app, stop.set)
-        with on_stop_signals(lambda: loop.call_soon_threadsafe(request_stop)), _measured(options.lag):
+        options.signals.listen(lambda: loop.call_soon_threadsafe(request_stop))
+        with _measured(options.lag):
             try:
                 status = _run_until_done(loop, task, stop)
             except asyncio.CancelledError:

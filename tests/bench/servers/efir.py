@@ -28,7 +28,7 @@ from app.domain.sources import SourceState
 from app.hub import limits
 from app.main import SWITCH_S
 from app.runtime.crash_reports import CrashReports
-from app.runtime.event_loop import LagMeter, new_event_loop, on_stop_signals
+from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
 from app.web.routing import Plain, Route, Scope, Typed
@@ -130,7 +130,9 @@ async def serve(core: Core, stop: asyncio.Event, on_listening: Callable[[int], N
 
 async def serve_without_window(core: Core) -> None:
     stop = asyncio.Event()
-    with on_stop_signals(stop.set):
+    with StopSignals() as signals:
+        loop = asyncio.get_running_loop()
+        signals.listen(lambda: loop.call_soon_threadsafe(stop.set))
         await serve(core, stop, lambda _: None)
 
 
@@ -195,6 +197,8 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
     finder.timeout.connect(find_window)
     finder.start()
     thread = CoreThread(functools.partial(serve, core), profile.core_lag)
+    signals = StopSignals()
+    signals.__enter__()  # to the end of the process
     thread.start()
     options = WindowOptions(
         host="127.0.0.1",
@@ -203,6 +207,7 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
         is_demo=True,
         lag=profile.window_lag or LagMeter("window"),
         reports=CrashReports(),
+        signals=signals,
     )
     run_with_window(app, CoreClient(core, thread), options)
     thread.join(5)
