@@ -51,6 +51,7 @@ def test_a_waiting_donation_gives_a_notification_whose_click_opens_its_page(desk
             *("Open Efir", "Pause requests", "Skip video", "Stop speech"),
             *("Panic: silence everything", "Help", "About Efir", "Stop Efir"),
         ]
+        desktop.until(lambda: "Notifications are ready" in program.log(), "they can be clicked from now on")
         program.post("/donations", {**DONATION, "message": '<img src="x"> & <b>дякую</b>', "external_id": "1"})
         shown = desktop.told("notification")
         assert shown["summary"] == "A message waits for your decision"

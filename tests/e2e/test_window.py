@@ -408,9 +408,13 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         def limit() -> int:
             return core.services.settings.settings.requests.user_limit
 
-        def undo() -> None:
-            button = next(b for b in window.main.notices.toasts()[-1].findChildren(QPushButton) if b.text() == "Undo")
-            button.click()
+        def undo_buttons() -> list[QPushButton]:
+            toasts = window.main.notices.toasts()
+            return [b for b in toasts[-1].findChildren(QPushButton) if b.text() == "Undo"] if toasts else []
+
+        async def undo() -> None:
+            await until(undo_buttons, "it can be undone")
+            undo_buttons()[0].click()
 
         window.main.open_page("settings")
         editor = page.form.build("requests").fields["requests.user_limit"].editor
@@ -418,7 +422,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         editor.spin.setValue(7)
         page.bar.save.click()
         await until(lambda: limit() == 7 and bool(window.main.notices.toasts()), "saved")
-        undo()
+        await undo()
         await until(lambda: limit() == 0, "the saving was taken back")
         await core.services.settings.change({"requests": {"user_limit": 7}})
         page.export_requested.emit(str(file))
@@ -429,7 +433,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
         page.import_requested.emit(str(file))
         told = window.main.notices.toasts
         await until(lambda: limit() == 7 and told()[-1].words.text() == "1 setting imported", "imported")
-        undo()
+        await undo()
         await until(lambda: limit() == 0, "the import was taken back")
         file.write_text('{"efir_settings": 1, "settings": {"requests": {"user_limit": 3, "is_open": 5}}}')
         page.import_requested.emit(str(file))

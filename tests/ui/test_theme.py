@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app.domain.events import SettingsChanged, SourcesChanged
@@ -54,9 +55,19 @@ def _pictures(app: QApplication, window: MainWindow) -> dict[str, QImage]:
     grabbed = {}
     for page in PAGES:
         window.open_page(page)
-        showcase.settle(app)
-        grabbed[page] = window.grab().toImage()
+        grabbed[page] = _settled_picture(app, window)
     return grabbed
+
+
+def _settled_picture(app: QApplication, window: MainWindow) -> QImage:
+    """Return the picture once it stays the same: on a busy machine a list may lay itself out later."""
+    showcase.settle(app)
+    picture, before = window.grab().toImage(), QImage()
+    while picture != before:
+        QTest.qWait(30)
+        showcase.settle(app)
+        picture, before = window.grab().toImage(), picture
+    return picture
 
 
 def _away(app: QApplication, window: MainWindow) -> None:

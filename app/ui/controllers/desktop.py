@@ -87,6 +87,7 @@ class DesktopController:
                 logger.info("Notifications unavailable: %s", error)
                 return
             self._main.tray.set_notifier(self._notify)
+            logger.info("Notifications are ready")
 
         def _notify(self, title: str, text: str, page: str) -> None:
             self._commands.start(self._show_notification(title, text, page))
