@@ -1,7 +1,7 @@
 # Sets up what the tests need, then runs every gate and the tests:
 #   powershell -ExecutionPolicy Bypass -File packaging\test.ps1 [full|fast|gates] [pytest arguments]
 # The first failure does not stop the rest. The exit status is 0 only if everything passed. EFIR_CHROMIUM names the
-# browser to use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (4).
+# browser to use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (3).
 . (Join-Path $PSScriptRoot 'set_up.ps1')
 Set-Location -LiteralPath $root
 
@@ -70,7 +70,7 @@ Invoke-Gate 'translations are complete' { & $python packaging/translations.py --
 Invoke-Gate 'widgets (tsc, strict)' { Test-Widgets }
 
 Invoke-Gate 'pages of settings are up to date' { & $python packaging/settings_guide.py --check }
-$workers = if ($env:EFIR_WORKERS) { $env:EFIR_WORKERS } else { '4' }
+$workers = if ($env:EFIR_WORKERS) { $env:EFIR_WORKERS } else { '3' }
 $divided = @('-n', $workers, '--dist', 'worksteal')
 $covered = @('tests/domain', 'tests/store', 'tests/services')
 if ($mode -ne 'gates') { Set-Chromium }

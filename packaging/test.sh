@@ -9,7 +9,7 @@
 #   lowest                    every test with the lowest direct dependencies that pyproject.toml allows
 #
 # The first failure does not stop the rest; the exit status is 0 only if everything passed. EFIR_CHROMIUM names the browser to
-# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (4).
+# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (3).
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/set_up.sh"
 cd "$root" || exit 1
@@ -20,7 +20,7 @@ case ${1:-} in
 esac
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONUTF8=1
 [[ ${CI:-} ]] && export HYPOTHESIS_PROFILE=${HYPOTHESIS_PROFILE:-ci}
-divided=(-n "${EFIR_WORKERS:-4}" --dist worksteal) # many tests wait for a browser, a voice or a timer
+divided=(-n "${EFIR_WORKERS:-3}" --dist worksteal) # many tests wait for a browser, a voice or a timer
 no_qt=(--no-install-package pyside6-essentials --no-install-package shiboken6 --no-install-package qasync)
 
 # Sets EFIR_CHROMIUM: what is installed, else Debian's package, else Playwright's own download.
