@@ -28,11 +28,7 @@ def transport(request: pytest.FixtureRequest, server: StreamDouble) -> str:
 async def opened(page: Page, server: StreamDouble, query: str = "", **timing: int) -> None:
     """Open the page whose handlers write down what they hear."""
     await page.goto(server.address("test", f"?timing={quote(json.dumps(FAST | timing))}{query}"))
-    try:
-        await server.until(lambda: server.live, 10)
-    except TimeoutError:  # with Playwright's clock a page that lost its first request does not ask again: load it anew
-        await page.reload()
-        await server.until(lambda: server.live)
+    await server.until(lambda: server.live)
 
 
 async def heard(page: Page) -> list[list[object]]:
