@@ -358,8 +358,11 @@ export class Stream {
    * whose timer was suspended too, would take longer.
    */
   async #onResumed() {
-    this.#wake();
-    if (this.status !== "live") return;
+    if (this.status !== "live") {
+      this.#dropState(); // the timer for that may run a moment later, and the connection be opened anew because of it
+      this.#wake();
+      return;
+    }
     const abort = this.#abort;
     const status = await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0);
     if (status >= 200 && status < 300) return;
