@@ -129,6 +129,8 @@ class NoticeKind(StrEnum):
     REQUEST_WAITS = "request_waits"
     MESSAGE_WAITS = "message_waits"
     VIDEO_FAILED = "video_failed"
+    PAID_VIDEO_REFUSED = "paid_video_refused"
+    """Money came with a link, and no request was made of it."""
     SPEECH_FAILED = "speech_failed"
     SOURCE_SILENT = "source_silent"
     SOURCE_BACK = "source_back"
@@ -141,7 +143,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     """Something the streamer should know.
 
     Attributes:
-        subject: Title of the video, name of the source: cleaned, plain text.
+        subject: Title of the video, name of the source, message with the link: cleaned, plain text.
         by: Who requested it, or empty.
         reason: Why, for a video; ``speech_reason`` for a message.
     """

@@ -1,10 +1,11 @@
 """The fallback list: videos that play in turn while the queue is empty, before the files of the fallback folder."""
 
+import re
+
 from msgspec import Struct
 
-from app.domain.errors import RefusedError
 from app.domain.ids import DurationMs
-from app.domain.links import youtube_playlist, youtube_video
+from app.domain.links import is_video_id, links_in
 from app.domain.lists import UndoStep
 from app.domain.media import Media, MediaKind, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
@@ -15,6 +16,10 @@ TEXT_LENGTH = 500_000
 """Characters of an imported text that are read."""
 LASTING_REASONS = frozenset({Reason.NOT_A_VIDEO_LINK, Reason.NOT_FOUND, Reason.NOT_EMBEDDABLE, Reason.EMBED_REFUSED})
 """Permanent failures. Any other may be the network's or the source's."""
+
+_CELL_END = re.compile(r"[,;\t]")
+_ID_COLUMNS = frozenset({"video id", "videoid", "video_id", "ідентифікатор відео", "идентификатор видео", "ід відео"})
+"""Names of the column of ids in the tables of Google Takeout, in small letters."""
 
 type ListSource = YouTubeVideo | YouTubePlaylist
 
@@ -135,31 +140,35 @@ class FallbackSummary(Struct, frozen=True, kw_only=True):
 def sources_of(text: str) -> tuple[list[ListSource], int]:
     """Return the videos and playlists that the lines of a text name, each once, and how many lines name none.
 
-    A line may hold other words beside its link. This takes long for a long text.
+    Anything may stand around a link: a list, Markdown, HTML, M3U, JSON, the shortcut of a browser. Below a line of a
+    table that has a column for ids, as in the playlists of Google Takeout, an id alone is enough. This takes long for a
+    long text.
     """
     found: dict[ListSource, None] = {}
     unread = 0
+    column: int | None = None
     for line in text[:TEXT_LENGTH].splitlines():
-        words = line.removeprefix("\ufeff").split()
-        source = next((source for word in words if (source := _source(word)) is not None), None)
-        if source is not None:
-            found[source] = None
-        elif words:
-            unread += 1
+        cells = [cell.strip(" \ufeff\"'").casefold() for cell in _CELL_END.split(line)]
+        if named := _ID_COLUMNS.intersection(cells):
+            column = min(cells.index(name) for name in named)
+            continue
+        sources = [_without_start(link) for link in links_in(line)]
+        if not sources and column is not None:
+            sources = _in_column(line, column)
+        found.update(dict.fromkeys(sources))
+        unread += not sources and any(cells)
     return list(found), unread
 
 
-def _source(word: str) -> ListSource | None:
-    try:
-        return YouTubeVideo(video_id=youtube_video(word).video_id)
-    except RefusedError:
-        pass
-    try:
-        return youtube_playlist(word)
-    except RefusedError:
-        return None
+def _without_start(link: ListSource) -> ListSource:
+    return YouTubeVideo(video_id=link.video_id) if isinstance(link, YouTubeVideo) else link
+
+
+def _in_column(line: str, column: int) -> list[ListSource]:
+    cells = [cell.strip(" \"'") for cell in _CELL_END.split(line)]
+    return [YouTubeVideo(video_id=cells[column])] if column < len(cells) and is_video_id(cells[column]) else []
 
 
 def is_playlist(text: str) -> bool:
-    """Return whether a text is the link of a playlist, and not of one video in it."""
-    return isinstance(_source(text), YouTubePlaylist)
+    """Return whether a text links to a playlist, and not to a video before it."""
+    return isinstance(next(iter(links_in(text)), None), YouTubePlaylist)

@@ -1,37 +1,76 @@
-"""Viewers' links: parsed by a strict grammar of our own and rebuilt, never passed on as written."""
+"""Viewers' links: found whatever stands around them, and rebuilt from their ids, never passed on as written."""
 
+import html
 import ipaddress
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from app.domain.errors import RefusedError
 from app.domain.media import HostedLink, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
 
 LINK_LENGTH = 2_000
-"""Characters of the longest link that is parsed."""
+"""Characters of a link that are read: of all of it, or of what follows the host of YouTube."""
 MAX_START_MS = 24 * 3_600_000
 
-_WATCH_HOSTS = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com"})
-_EMBED_HOSTS = frozenset({"youtube-nocookie.com", "www.youtube-nocookie.com"})
-_SHORT_HOST = "youtu.be"
-_DEFAULT_PORTS = {"http": "80", "https": "443"}
-_NOT_VIDEOS = frozenset({"videoseries", "live_stream"})
-"""Eleven characters where an embed link has its id, but they name a playlist or a channel's stream."""
+_HOST = r"(?:(?:www\.)?youtu\.be|(?:[a-z]{1,12}\.)?youtube(?:-nocookie|kids)?\.com|youtube\.googleapis\.com)"
+_SCHEME = r"h?[tx]{0,2}ps?[:;]?/{1,3}"
+"""Of a link to YouTube, also with a letter or a sign forgotten, or as ``hxxps``."""
+_NEXT = r"h[tx][tx]ps?:/"
+_END = r"\s<>\"'`|*()\[\]{}^«»“”„‘’‹›"
+"""Characters that end a link in a text."""
+_PIECE = re.compile(
+    rf"(?:{_SCHEME}|(?<![a-z0-9@])(?<![a-z0-9]-))(?P<host>{_HOST})(?::(?:443|80))?(?=[/?#])"
+    rf"|(?<![a-z0-9+.-])(?:https?|[a-z][a-z0-9+.-]{{0,30}}(?<!http)(?<!https))://(?!{_NEXT})"
+    rf"(?:(?!(?<![/?=&#@:%]){_NEXT})[^{_END},])+",
+    re.IGNORECASE | re.ASCII,
+)
+"""The beginning of a link to YouTube, or a whole link to somewhere else, inside which none is looked for."""
+_REST = re.compile(rf"(?:(?!{_NEXT})[^{_END}]){{0,{LINK_LENGTH}}}", re.IGNORECASE | re.ASCII)
+_ID = r"(?!(?:PL|OL|RD|UU|UC|FL)[\w-]{16}|videoseries|live_stream)(?P<id>[A-Za-z0-9_-]{11})"
+"""A video's id, also with the next word right behind it; not the id of a playlist, nor what names one."""
+_ID_PATH = re.compile(rf"/+(?P<kind>(?i:shorts|live|embed|v|e|vi|watch)/+)?{_ID}", re.ASCII)
+_QUERY_PATH = re.compile(r"/*(?:(?:watch|movie|embed|shorts|live|v|e)(?:_popup|\.php)?/*)?(?=[?#&;])", re.IGNORECASE)
+_ID_PARAMETER = re.compile(rf"[?&#;!](?:amp;)*vi?={_ID}", re.ASCII)
+_OLD_FRAGMENT = re.compile(rf"#p/(?:[a-z]{{1,9}}/){{1,3}}[0-9]{{1,4}}/{_ID}", re.ASCII)
+"""A video on the page of a channel, as links were before 2012."""
+_PLAYLIST_PATH = re.compile(r"/+playlist/*\?", re.IGNORECASE)
+_LIST_PARAMETER = re.compile(r"[?&;](?:amp;)*list=([A-Za-z0-9_-]{12,64})(?![A-Za-z0-9_%/-])")
+"""Playlists that only their owner sees have two letters for an id, such as ``WL``."""
+_START_PARAMETER = re.compile(
+    r"[?&#;!](?:amp;)*(t|start|time_continue)=([0-9hms:]+)(?![A-Za-z0-9]|[.,][0-9])", re.ASCII
+)
+_START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?|(?:([0-9]+):)?([0-9]+):([0-9]+)")
+
+_PLAIN = {0xFF01 + index: 0x21 + index for index in range(94)} | {0x3002: ".", 0xFF61: ".", 0x3000: " ", 0x2800: " "}
+"""Full-width signs, which browsers read as those of ASCII, and what is drawn as a blank. Source: UTS #46."""
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
+)
+"""Control and default-ignorable characters. Source: Unicode, DerivedCoreProperties.txt."""
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{0,2});")
+_ESCAPED = re.compile(r"\\(?:u00|x)([2-7][0-9A-Fa-f])|\\([^\w\s\\]|_)", re.ASCII)
+"""A sign as JSON, JavaScript or Markdown escape it."""
+_ESCAPED_BLANK = re.compile(r"\\[nrt]")
+_DEFANGED = re.compile(r"[\[({](?:\.|dot)[\])}]", re.IGNORECASE)
+_SEEMS_LINKED = re.compile(
+    r"[a-z]://\S|\bh[tx][tx]ps?\b|(?<!\w)www\.\w|(?<!\w)youtu\s?\W{0,3}\s?be(?:\W{0,3}com)?\s?/|[/?&]vi?=[\w-]"
+    r"|(?<!\w)youtu\W{0,2}be\W{1,2}com(?!\w)|(?<![\w.])(?:[\w-]{1,63}\.){1,3}[a-z]{2,6}/[\w@]",
+    re.IGNORECASE | re.ASCII,
+)
 
 _ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\s\ud800-\udfff]")
 """Characters that no link contains; parsers disagree about them, which attacks exploit."""
-_LINK = re.compile(r"(?:([A-Za-z]+)://)?([^/?#]+)(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?")
-_WATCH_AUTHORITY = re.compile(r"([A-Za-z.-]+)(?::(?:443|80))?")
-_VIDEO_PATH = re.compile(r"/(shorts|live|embed|v)/([^/]*)/?")
-_SHORT_PATH = re.compile(r"/([^/]*)/?")
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_LINK = re.compile(r"(?:([A-Za-z]+)://)?([^/?#]+)(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?")
+_WATCH_AUTHORITY = re.compile(r"(?:(?:www|m|music)\.)?youtube\.com(?::(?:443|80))?", re.IGNORECASE | re.ASCII)
+_VIDEO_ID = re.compile(_ID, re.ASCII)
 _CHANNEL_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _CHANNEL_PATH = re.compile(rf"/channel/({_CHANNEL_ID.pattern})(?:/.*)?")
-_PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{12,64}")
-"""Playlists that only their owner sees have two letters for an id, such as ``WL``."""
-_START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST_PORT = re.compile(rf"({_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -46,24 +85,31 @@ class _Parts(NamedTuple):
     authority: str
     path: str
     query: str
-    fragment: str
+
+
+def links_in(text: str) -> list[YouTubeVideo | YouTubePlaylist]:
+    """Return the videos and playlists on YouTube that a text links to, in its order, each as often as it is linked.
+
+    Anything may stand around a link, also right beside it. A link inside one to another site does not count.
+    """
+    return next(filter(None, map(_links, _readings(text))), [])
 
 
 def youtube_video(text: str) -> YouTubeVideo:
-    """Return the one video that a link names, and where the link wants it to start.
-
-    Blanks around the link are allowed, and so is a link without its scheme. A start that cannot be read is ignored.
+    """Return the first video that a text links to, and where the link wants it to start.
 
     Raises:
-        RefusedError: It is anything but a link to one video on YouTube; ``not_a_video_link``.
+        RefusedError: It links to none; ``not_a_video_link``.
     """
-    parts = _parts(text)
-    if parts.scheme not in {"", "http", "https"}:
-        raise _refused()
-    video_id = _video_id(parts)
-    if not is_video_id(video_id):
-        raise _refused()
-    return YouTubeVideo(video_id=video_id, start_ms=_start_ms(parts))
+    for link in links_in(text):
+        if isinstance(link, YouTubeVideo):
+            return link
+    raise _refused()
+
+
+def seems_linked(text: str) -> bool:
+    """Return whether a text holds what its writer may take for a link, of whatever kind."""
+    return any(_SEEMS_LINKED.search(reading) for reading in _readings(text))
 
 
 def channel_id(text: str) -> str:
@@ -75,35 +121,14 @@ def channel_id(text: str) -> str:
         parts = _parts(written)
     except RefusedError:
         return ""
-    authority, found = _WATCH_AUTHORITY.fullmatch(parts.authority), _CHANNEL_PATH.fullmatch(parts.path)
-    is_ours = authority is not None and authority[1].lower() in _WATCH_HOSTS and parts.scheme in {"", "http", "https"}
+    found = _CHANNEL_PATH.fullmatch(parts.path)
+    is_ours = _WATCH_AUTHORITY.fullmatch(parts.authority) is not None and parts.scheme in {"", "http", "https"}
     return found[1] if is_ours and found else ""
 
 
 def is_video_id(text: str) -> bool:
     """Return whether a text has the form of a video's id."""
-    return _VIDEO_ID.fullmatch(text) is not None and text not in _NOT_VIDEOS
-
-
-def youtube_playlist(text: str) -> YouTubePlaylist:
-    """Return the playlist that a link names. A link to a video that is in a playlist names the video.
-
-    Raises:
-        RefusedError: It is anything but a link to a playlist on YouTube; ``not_a_video_link``.
-    """
-    parts = _parts(text)
-    authority = _WATCH_AUTHORITY.fullmatch(parts.authority)
-    if (
-        parts.scheme not in {"", "http", "https"}
-        or authority is None
-        or authority[1].lower() not in _WATCH_HOSTS
-        or parts.path not in {"/playlist", "/playlist/"}
-    ):
-        raise _refused()
-    playlist_id = _parameter(parts.query, "list")
-    if _PLAYLIST_ID.fullmatch(playlist_id) is None:
-        raise _refused()
-    return YouTubePlaylist(playlist_id=playlist_id)
+    return _VIDEO_ID.fullmatch(text) is not None
 
 
 def hosted_link(text: str, allowed: frozenset[str]) -> HostedLink:
@@ -158,44 +183,67 @@ def _parts(text: str) -> _Parts:
     found = _LINK.fullmatch(link)
     if found is None or _ODD.search(link):
         raise _refused()
-    scheme, authority, path, query, fragment = (part or "" for part in found.groups())
-    return _Parts(scheme.lower(), authority, path, query, fragment)
+    scheme, authority, path, query = (part or "" for part in found.groups())
+    return _Parts(scheme.lower(), authority, path, query)
 
 
-def _video_id(parts: _Parts) -> str:
-    """Return what stands where this kind of link has its video id; empty if there is none."""
-    authority = _WATCH_AUTHORITY.fullmatch(parts.authority)
-    host = authority[1].lower() if authority else ""
-    if host == _SHORT_HOST:
-        short = _SHORT_PATH.fullmatch(parts.path)
-        return short[1] if short else ""
-    if host in _WATCH_HOSTS and parts.path in {"/watch", "/watch/"}:
-        return _parameter(parts.query, "v")
-    kind = _VIDEO_PATH.fullmatch(parts.path)
-    if kind and (host in _WATCH_HOSTS or (host in _EMBED_HOSTS and kind[1] == "embed")):
-        return kind[2]
-    return ""
+def _readings(text: str) -> Iterator[str]:
+    """Yield a text in the ways its links may be written, the likeliest first: as it is, without escapes."""
+    plain = text.translate(_PLAIN)
+    for _ in range(3):  # a service may escape what another had escaped already
+        plain, before = _ENTITY.sub(_unescaped, plain), plain
+        if plain == before:
+            break
+    plain = _DEFANGED.sub(".", _ESCAPED.sub(_unescaped_sign, _ESCAPED_BLANK.sub(" ", plain)).replace("\\", "/"))
+    yield (seen := " ".join(_INVISIBLE.sub(" ", plain).split()))
+    whole = " ".join(_INVISIBLE.sub("", plain).split())
+    if whole != seen:
+        yield whole
+    if "%" in seen:
+        yield " ".join(_INVISIBLE.sub(" ", unquote(seen)).split())
 
 
-def _parameter(query: str, name: str) -> str:
-    """Return the first value of a parameter as it was written, or empty."""
-    for pair in query.split("&"):
-        key, _, value = pair.partition("=")
-        if key == name:
-            return value
-    return ""
+def _unescaped(found: re.Match[str]) -> str:
+    return html.unescape(found[0])
 
 
-def _start_ms(parts: _Parts) -> int:
-    """Return the first readable of ``t=``, ``start=`` and ``#t=``, at most 24 hours."""
-    for written in (
-        _parameter(parts.query, "t"),
-        _parameter(parts.query, "start"),
-        _parameter(parts.fragment, "t"),
-    ):
-        found = _START.fullmatch(written)
-        if found and written:
-            hours, minutes, seconds = (int(number or 0) for number in found.groups())
+def _unescaped_sign(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else found[2]
+
+
+def _links(text: str) -> list[YouTubeVideo | YouTubePlaylist]:
+    pieces = list(_PIECE.finditer(text))
+    ends = [*(piece.start() for piece in pieces), len(text)][1:]
+    found: list[YouTubeVideo | YouTubePlaylist] = []
+    for piece, end in zip(pieces, ends, strict=True):
+        rest = _REST.match(text, piece.end(), end)
+        if piece["host"] and rest and (link := _link(rest[0], is_short=piece["host"].lower().endswith("youtu.be"))):
+            found.append(link)
+    return found
+
+
+def _link(rest: str, *, is_short: bool) -> YouTubeVideo | YouTubePlaylist | None:
+    """Return what a link to YouTube names.
+
+    Args:
+        rest: Of the link, behind its host.
+        is_short: The host is that of short links, whose path is the id.
+    """
+    if _PLAYLIST_PATH.match(rest):
+        listed = _LIST_PARAMETER.search(rest)
+        return YouTubePlaylist(playlist_id=listed[1]) if listed else None
+    found = _ID_PATH.match(rest)
+    if found is None or not (found["kind"] or is_short):
+        found = _ID_PARAMETER.search(rest) if _QUERY_PATH.match(rest) else _OLD_FRAGMENT.search(rest)
+    return YouTubeVideo(video_id=found["id"], start_ms=_start_ms(rest)) if found else None
+
+
+def _start_ms(rest: str) -> int:
+    """Return the first start that can be read, ``t=`` before others, at most 24 hours; else 0."""
+    for _, written in sorted(_START_PARAMETER.findall(rest), key=lambda start: start[0] != "t"):
+        if found := _START.fullmatch(written):
+            numbers = [int(number or 0) for number in found.groups()]
+            hours, minutes, seconds = map(sum, zip(numbers[:3], numbers[3:], strict=True))
             return min((hours * 3_600 + minutes * 60 + seconds) * 1_000, MAX_START_MS)
     return 0
 

@@ -29,6 +29,11 @@ class YouTubeVideo(Struct, frozen=True, kw_only=True, tag="youtube"):
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
     @property
+    def link_with_start(self) -> str:
+        """The same with where to start, to the second."""
+        return f"{self.link}&t={self.start_ms // 1_000}" if self.start_ms else self.link
+
+    @property
     def thumbnail_url(self) -> str:
         """The picture's address, which follows from the id: none is taken from an answer."""
         return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"

@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-import re
 from datetime import UTC, datetime
-from itertools import islice
 
 from msgspec import Struct, structs
 
 from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
-from app.domain.links import youtube_video
+from app.domain.links import seems_linked, youtube_video
+from app.domain.reasons import Reason
 from app.domain.text import bounded_message, bounded_name
 from app.hub.connection import Clock
 from app.services.queue.intake import NewRequest
@@ -26,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 RETRY_DELAY_S = 30.0
 """When the video of a donation could not be queued, as on a full disk, that is retried after this time."""
-_WORD = re.compile(r"\S{1,500}")
 
 
 class NewDonation(Struct, frozen=True, kw_only=True):
@@ -109,6 +107,9 @@ class DonationsService:
         donation = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
         if donation is None:  # the id belongs to a message that is not a donation
             raise InvalidError("used", "This id belongs to a message that is not a donation.", "external_id")
+        if is_new and not donation.link and seems_linked(new.message):
+            self._queue.tell_refused(new.message, new.author, Reason.NOT_A_VIDEO_LINK.value)
+            donation = structs.replace(donation, refused=Reason.NOT_A_VIDEO_LINK.value)
         if is_new or await self._is_unqueued(donation):
             donation = await self._queue_video(donation)
         return donation, is_new
@@ -170,13 +171,8 @@ class DonationsService:
 
 
 def video_link(message: str) -> str:
-    """Return the first link to a video in a message, or an empty string."""
-    for found in islice(_WORD.finditer(message), 1_000):  # a message has fewer words
-        word = found.group().strip("()[]<>\"'«»,;!")
-        if "." in word or "/" in word:
-            try:
-                youtube_video(word)
-            except RefusedError:
-                continue
-            return word
-    return ""
+    """Return the first link to a video in a message, rebuilt with its start, or an empty string."""
+    try:
+        return youtube_video(message).link_with_start
+    except RefusedError:
+        return ""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QV
 from app.domain.fallback import is_playlist
 from app.domain.media import MEDIA_SUFFIXES
 from app.ui.i18n import Retranslated
-from app.ui.links import LONGEST
+from app.ui.links import LONGEST, text_links
 from app.ui.text import TextField, label, set_text
 
 
@@ -77,8 +77,8 @@ class AddDialog(Retranslated, QDialog):
         self._show_words()
 
     def _on_add_clicked(self) -> None:
-        link = self._link.text().strip()
-        (self.playlist_given if is_playlist(link) else self.link_given).emit(link)
+        for link in text_links(self._link.text()):
+            (self.playlist_given if is_playlist(link) else self.link_given).emit(link)
         self.close()
 
     def _on_import_clicked(self) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from app.domain.links import links_in, seems_linked
+from app.domain.media import YouTubePlaylist, YouTubeVideo
 from app.ui.text import Question
 
 translate = QCoreApplication.translate
@@ -17,6 +19,9 @@ LONGEST = 2_000
 """Characters of a link; longer ones are cut."""
 _LONGEST_TEXT, _MOST = 500_000, 1_000
 """Characters of a pasted text and number of dropped links that are read."""
+_SHORTCUTS = frozenset({".url", ".webloc", ".desktop"})
+"""Endings of the files that browsers make of a link that is dragged to the desktop."""
+_LONGEST_SHORTCUT = 20_000
 
 
 def is_web_link(link: str) -> bool:
@@ -70,15 +75,50 @@ def open_folder(folder: Path) -> bool:
 
 
 def links_and_files(data: QMimeData) -> tuple[list[str], list[str]]:
-    """Return the links and the paths of files in something dropped or pasted: addresses, or one in each line of text.
+    """Return the links and the paths of files in something dropped or pasted: addresses, or what its text links to.
 
-    The card of a widget, which is for OBS, is neither.
+    A line that links to no video and no playlist is returned as it is, if nothing else is found or it seems to hold a
+    link: then its refusal is shown. The card of a widget, which is for OBS, is neither.
     """
     if data.hasFormat(CARD):
         return [], []
     if data.hasUrls():
         urls = [url for url in data.urls()[:_MOST] if not QUrlQuery(url).hasQueryItem("layer-name")]
         files = [url.toLocalFile() for url in urls if url.isLocalFile()]
-        return [url.toString()[:LONGEST] for url in urls if not url.isLocalFile()], files
-    lines = data.text()[:_LONGEST_TEXT].splitlines()[:_MOST] if data.hasText() else []
-    return [line.strip()[:LONGEST] for line in lines if line.strip()], []
+        shortcuts = [path for path in files if Path(path).suffix.lower() in _SHORTCUTS]
+        links = [url.toString()[:LONGEST] for url in urls if not url.isLocalFile()]
+        for path in shortcuts:
+            links += text_links(_read_shortcut(path))
+        return links, [path for path in files if path not in shortcuts]
+    links = text_links(data.text()) if data.hasText() else []
+    return (links if any(map(links_in, links)) else text_links(data.html(), only_found=True) or links), []
+
+
+def text_links(text: str, *, only_found: bool = False) -> list[str]:
+    """Return what a text links to: rebuilt links to videos and playlists.
+
+    Args:
+        text: Any text, of which the first half a million characters and thousand lines are read.
+        only_found: Leave out lines that hold something else.
+    """
+    lines = [line.strip() for line in text[:_LONGEST_TEXT].splitlines()[:_MOST] if line.strip()]
+    found = [(line, [_address(link) for link in links_in(line)]) for line in lines]
+    is_empty = not any(links for _, links in found)
+    return [
+        link
+        for line, links in found
+        for link in links or ([line[:LONGEST]] if not only_found and (is_empty or seems_linked(line)) else [])
+    ]
+
+
+def _address(link: YouTubeVideo | YouTubePlaylist) -> str:
+    return link.link_with_start if isinstance(link, YouTubeVideo) else link.link
+
+
+def _read_shortcut(path: str) -> str:
+    """Return the text of a browser's shortcut, or the path if it cannot be read: then that is refused."""
+    try:
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST_SHORTCUT)
+    except OSError:
+        return path

@@ -193,6 +193,7 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.REQUEST_WAITS: translate("Words", "A request waits for your decision"),
         NoticeKind.MESSAGE_WAITS: translate("Words", "A message waits for your decision"),
         NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
+        NoticeKind.PAID_VIDEO_REFUSED: translate("Words", "The video of a donation was not taken"),
         NoticeKind.SPEECH_FAILED: translate("Words", "A message could not be spoken"),
         NoticeKind.SOURCE_SILENT: translate("Words", "A source stopped responding"),
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),

@@ -2001,6 +2001,10 @@
         <translation>Відео не відтворилося</translation>
     </message>
     <message>
+        <source>Video of a donation was not taken</source>
+        <translation>Відео з донату не взято</translation>
+    </message>
+    <message>
         <source>Video while speaking</source>
         <translation>Відео під час озвучення</translation>
     </message>
@@ -3145,6 +3149,10 @@
     <message>
         <source>The speech engine is not working</source>
         <translation>Рушій мовлення не працює</translation>
+    </message>
+    <message>
+        <source>The video of a donation was not taken</source>
+        <translation>Відео з донату не взято</translation>
     </message>
     <message>
         <source>These are the voices of this PC. You can add more in the system&apos;s speech settings.</source>

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import RefusedError
 from app.domain.fallback import TEXT_LENGTH, FallbackEntry, is_playlist, sources_of
-from app.domain.links import youtube_playlist
+from app.domain.links import links_in
 from app.domain.media import MediaKind, YouTubePlaylist, YouTubeVideo
 
 LIST = "PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf"
@@ -25,7 +24,7 @@ LINK = f"https://www.youtube.com/playlist?list={LIST}"
     ],
 )
 def test_a_link_to_a_playlist_is_rebuilt_by_us(text: str) -> None:
-    assert youtube_playlist(text).link == LINK
+    assert [link.link for link in links_in(text)] == [LINK]
     assert is_playlist(text)
 
 
@@ -45,13 +44,10 @@ def test_a_link_to_a_playlist_is_rebuilt_by_us(text: str) -> None:
         "https://www.youtube.com/playlist?list=WL",
         "https://www.youtube.com/playlist?list=" + "x" * 65,
         f"https://www.youtube.com/playlist?list={LIST}/../x",
-        f"https://www.youtube.com/playlist?list={LIST}%00",
         "https://www.youtube.com/@jawed/videos",
     ],
 )
 def test_any_other_link_names_no_playlist(text: str) -> None:
-    with pytest.raises(RefusedError):
-        youtube_playlist(text)
     assert not is_playlist(text)
 
 
@@ -70,6 +66,61 @@ def test_a_list_of_lines_names_each_source_once_whatever_else_a_line_says() -> N
     )
     first, second = YouTubeVideo(video_id="aaaaaaaaaaa"), YouTubeVideo(video_id="bbbbbbbbbbb")
     assert sources_of(text) == ([first, YouTubePlaylist(playlist_id=LIST), second], 2)
+
+
+A, B, C = ("aaaaaaaaaaa", "bbbbbbbbbbb", "ccccccccccc")
+
+FILES = {
+    "a playlist of Google Takeout": (
+        f"Video ID,Playlist Video Creation Timestamp\n{A},2023-01-01T00:00:00+00:00\n{B},2023\n",
+        0,
+    ),
+    "an older one": (
+        f"Playlist Id,Channel Id,Title\nPL1,UC1,Songs\n\nVideo Id,Time Added\n{A},2020-01-01 UTC\n{B},2020\n",
+        2,
+    ),
+    "one in Ukrainian": (f"\ufeffІдентифікатор відео,Позначка часу\r\n{A},2023\r\n{B},2023\r\n", 0),
+    "one in another order": (f'"Title";"Video ID"\n"Пісня";"{A}"\n"Друга";"{B}"\n"Без";""', 1),
+    "a table with links": (
+        f'title,url\n"Пісня, довга","https://youtu.be/{A}"\n"Друга","https://www.youtube.com/watch?v={B}&t=5"',
+        1,
+    ),
+    "Markdown": (f"# Мої пісні\n- [Перша](https://youtu.be/{A})\n* **https://youtu.be/{B}**\n", 1),
+    "HTML": (
+        f'<ul><li><a href="https://www.youtube.com/watch?list=x&amp;v={A}">A</a></li><li><a href=https://youtu.be/{B}>B</a></ul>',
+        0,
+    ),
+    "the history of Google Takeout": (
+        f'[{{"titleUrl": "https://www.youtube.com/watch?v\\u003d{A}"}},\n{{"titleUrl": "https://youtu.be/{B}"}}]',
+        0,
+    ),
+    "a browser's shortcut": (
+        f"[InternetShortcut]\r\nURL=https://www.youtube.com/watch?v={A}\r\nURL=https://youtu.be/{B}\r\n",
+        1,
+    ),
+    "a shortcut of macOS": (
+        f"<plist><dict><key>URL</key>\n<string>https://youtu.be/{A}</string>\n<string>https://youtu.be/{B}</string></dict>",
+        1,
+    ),
+    "M3U": (
+        f"#EXTM3U\n#EXTINF:213,Пісня\nhttps://youtu.be/{A}\n#EXTINF:-1,Друга\nhttps://www.youtube.com/watch?v={B}\n",
+        3,
+    ),
+    "several in one line": (f"https://youtu.be/{A}, https://youtu.be/{B}", 0),
+    "a numbered list with old line ends": (f"1. Перша — https://youtu.be/{A}\r2) https://youtu.be/{B}?t=30\rдалі\r", 1),
+    "one playlist of each kind of mark": (f"“https://youtu.be/{A}” „https://youtu.be/{B}“", 0),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_links_gives_its_videos(name: str) -> None:
+    text, unread = FILES[name]
+    assert sources_of(text) == ([YouTubeVideo(video_id=A), YouTubeVideo(video_id=B)], unread)
+
+
+def test_an_id_alone_counts_only_in_its_column() -> None:
+    assert sources_of(f"{A}\n{B},x") == ([], 2)
+    assert sources_of(f"Video ID,x\nx,{A}\nаааaaaaaaaa,x\n{C}")[0] == [YouTubeVideo(video_id=C)]
 
 
 def test_what_is_behind_the_end_of_a_very_long_text_is_not_looked_at() -> None:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import InvalidError
+from app.domain.errors import InvalidError, RefusedError
+from app.domain.events import Notice, NoticeKind
 from app.domain.queue import ItemState
+from app.domain.reasons import Reason
 from app.domain.speech import SpeechReason, SpeechState
 from app.services.donations import NewDonation, video_link
+from app.services.queue.intake import NewRequest
 from app.services.speech.intake import NewMessage
 from tests.support.world import VIDEOS, World
 
@@ -75,7 +78,40 @@ async def test_a_video_that_the_rules_refuse_is_said_and_the_donation_stays(worl
     await world.settings.change({"requests": {"is_open": False}})
     taken = await world.donate(f"https://youtu.be/{VIDEOS[3]}")
     assert (taken.item, taken.refused) == (None, "requests_paused")
+    assert untaken(world) == [(f"https://youtu.be/{VIDEOS[3]}", "Олена", Reason.REQUESTS_PAUSED)]
     assert await world.speech_state(taken) is SpeechState.PENDING
+
+
+def untaken(world: World) -> list[tuple[str, str, Reason | None]]:
+    notices = world.told(Notice)
+    return [(each.subject, each.by, each.reason) for each in notices if each.kind is NoticeKind.PAID_VIDEO_REFUSED]
+
+
+@pytest.mark.parametrize("before", ["**", "(", "“", "ось:", "[пісня](", "\U000e0000", "&lt;", "||", "дивись"])
+async def test_the_video_of_a_donation_is_queued_whatever_stands_around_its_link(world: World, before: str) -> None:
+    taken = await world.donate(f"{before}https://youtu.be/{VIDEOS[3]}?t=0m7s)**")
+    assert taken.item is not None
+    item = await world.queue.get(taken.item)
+    assert (item.media.video_id, item.start_ms) == (VIDEOS[3], 7_000)
+    assert untaken(world) == []
+
+
+async def test_a_donation_whose_link_is_no_video_tells_the_streamer_once(world: World) -> None:
+    text = "Постав https://open.spotify.com/track/x"
+    taken = await world.donate(text)
+    assert (taken.item, taken.link, taken.refused) == (None, "", "not_a_video_link")
+    assert untaken(world) == [(text, "Олена", Reason.NOT_A_VIDEO_LINK)]
+    await world.donate(text)
+    assert len(untaken(world)) == 1
+    assert (await world.donate("Дякую за YouTube", number=2)).refused == ""
+    assert len(untaken(world)) == 1
+
+
+async def test_a_paid_request_that_is_refused_tells_the_streamer(world: World) -> None:
+    for url, money in (("https://vimeo.com/1", 500), ("https://vimeo.com/2", 0)):
+        with pytest.raises(RefusedError):
+            await world.queue.add(NewRequest(url=url, requested_by="Тарас", amount_minor=money, currency="UAH"))
+    assert untaken(world) == [("https://vimeo.com/1", "Тарас", Reason.NOT_A_VIDEO_LINK)]
 
 
 async def test_a_link_that_a_crash_cut_off_reaches_the_queue_at_the_next_start(
@@ -135,10 +171,11 @@ async def test_the_past_donations_are_searched(world: World) -> None:
     [
         ("", ""),
         ("без посилання", ""),
-        ("https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dQw4w9WgXcQ"),
-        ("(youtube.com/watch?v=dQw4w9WgXcQ)", "youtube.com/watch?v=dQw4w9WgXcQ"),
-        ("https://evil.com/watch?v=dQw4w9WgXcQ і https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dQw4w9WgXcQ"),
-        ("ось:https://youtu.be/dQw4w9WgXcQ", ""),
+        ("https://youtu.be/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("(youtube.com/watch?v=dQw4w9WgXcQ)", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("https://evil.com/watch?v=x і youtu.be/dQw4w9WgXcQ", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
+        ("**https://youtu.be/dQw4w9WgXcQ?t=1m**", "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=60"),
+        ("youtu.be/dQw4w9WgXcQ youtu.be/aaaaaaaaaaa", "https://www.youtube.com/watch?v=dQw4w9WgXcQ"),
         ("dQw4w9WgXcQ", ""),
         ("." * 10_000, ""),
         ("a/b " * 5_000, ""),

@@ -137,12 +137,12 @@ def test_a_link_dragged_over_the_list_is_taken_by_the_page(full: MainWindow, app
     heard = Mock()
     full.pages.queue.add_link_requested.connect(heard)
     data = QMimeData()
-    data.setText("https://youtu.be/dQw4w9WgXcQ")
+    data.setText(WATCH)
     buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     viewport = full.pages.queue.table.viewport()
     app.sendEvent(viewport, QDragEnterEvent(QPoint(20, 20), action, data, buttons, keys))
     app.sendEvent(viewport, QDropEvent(QPointF(20, 20), action, data, buttons, keys))
-    heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
+    heard.assert_called_once_with(WATCH)
 
 
 def test_letters_typed_into_the_filter_filter_and_command_nothing(full: MainWindow) -> None:
@@ -277,6 +277,54 @@ def test_links_and_files_dropped_anywhere_are_asked_for(full: MainWindow, app: Q
     links, files = _drop(full, app, urls)
     links.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
     files.assert_called_once_with([f"{tmp_path}/a.mp4"])
+
+
+WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("дивись: **https://youtu.be/dQw4w9WgXcQ?t=1m** 🔥", [f"{WATCH}&t=60"]),
+        ("1. (youtu.be/dQw4w9WgXcQ), https://youtu.be/aaaaaaaaaaa\nдякую\n", [WATCH, f"{WATCH[:-11]}aaaaaaaaaaa"]),
+        (f"{WATCH}\nhttps://vimeo.com/1\nдякую", [WATCH, "https://vimeo.com/1"]),
+        ("дякую\n\nвсім", ["дякую", "всім"]),
+        ("", []),
+    ],
+)
+def test_a_pasted_text_gives_what_it_links_to(full: MainWindow, text: str, links: list[str]) -> None:
+    heard = Mock()
+    full.pages.queue.add_link_requested.connect(heard)
+    data = QMimeData()
+    data.setText(text)
+    full.pages.queue.add_dropped(data)
+    assert [call.args[0] for call in heard.call_args_list] == links
+    heard.reset_mock()
+    full.pages.queue._add_dialog.present_link(text.replace("\n", " "))
+    full.pages.queue._add_dialog._add.click()
+    assert [call.args[0] for call in heard.call_args_list if call.args[0].startswith(WATCH[:-11])] == [
+        link for link in links if link.startswith(WATCH[:-11])
+    ]
+
+
+def test_a_piece_of_a_page_gives_the_links_behind_its_words(full: MainWindow) -> None:
+    heard = Mock()
+    full.pages.queue.add_link_requested.connect(heard)
+    data = QMimeData()
+    data.setText("Моя пісня")
+    data.setHtml('<p>Моя <a href="https://www.youtube.com/watch?list=x&amp;v=dQw4w9WgXcQ">пісня</a></p>')
+    full.pages.queue.add_dropped(data)
+    heard.assert_called_once_with(WATCH)
+
+
+def test_a_browser_s_shortcut_gives_its_link_and_one_that_cannot_be_read_its_path(
+    full: MainWindow, app: QApplication, tmp_path: Path
+) -> None:
+    shortcut = tmp_path / "Пісня.url"
+    shortcut.write_text("[InternetShortcut]\r\nURL=https://youtu.be/dQw4w9WgXcQ?t=5\r\n", encoding="utf-8")
+    links, files = _drop(full, app, [QUrl.fromLocalFile(str(shortcut)), QUrl.fromLocalFile(f"{tmp_path}/none.url")])
+    assert [call.args[0] for call in links.call_args_list] == [f"{WATCH}&t=5", f"{tmp_path}/none.url"]
+    files.assert_not_called()
 
 
 def test_a_card_of_efirs_own_that_is_dropped_on_the_window_is_no_request(full: MainWindow, app: QApplication) -> None:
@@ -457,7 +505,7 @@ def test_the_add_window_gives_the_link_and_blocks_nothing(full: MainWindow) -> N
     assert not dialog._add.isEnabled()
     QTest.keyClicks(dialog._link, "https://youtu.be/dQw4w9WgXcQ")
     QTest.keyClick(dialog._link, KEY.Key_Return)
-    heard.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
+    heard.assert_called_once_with(WATCH)
     assert not dialog.isVisible()
 
 

@@ -1,16 +1,21 @@
 """Changes of the queue: commit, keep an undo step, announce."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from msgspec import structs
 
-from app.domain.events import QueueChanged, Topic
+from app.domain.errors import RequestError
+from app.domain.events import Notice, NoticeKind, QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
+from app.domain.reasons import Reason
+from app.domain.text import bounded_name, bounded_title
 from app.services.item_list import UndoRecord, last_rank
 from app.services.ports import Ports
+from app.services.queue.intake import NewRequest
 from app.services.queue.transitions import Before, items
 from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
@@ -56,6 +61,31 @@ class QueueChanges:
     def last_rank(self, transaction: Transaction) -> float:
         """Return a rank behind everything that waits, or may come back to wait by an undo."""
         return last_rank(store.TABLE, self.steps, transaction)
+
+    def tell_refused(self, subject: str, by: str, code: str) -> None:
+        """Tell the streamer that money came with a link, and no request was made of it.
+
+        Args:
+            subject: The message or the link; any text.
+            by: Who sent it; any text.
+            code: Why, of a ``RequestError``.
+        """
+        reason = Reason(code) if code in Reason else None
+        self._broadcaster.notify(
+            Notice(
+                kind=NoticeKind.PAID_VIDEO_REFUSED, subject=bounded_title(subject), by=bounded_name(by), reason=reason
+            )
+        )
+
+    @contextmanager
+    def refusal_told(self, request: NewRequest) -> Iterator[None]:
+        """Tell the streamer if a request that money came with is refused inside."""
+        try:
+            yield
+        except RequestError as error:
+            if request.amount_minor:
+                self.tell_refused(request.message or request.url or "", request.requested_by, error.code)
+            raise
 
     async def load(self, item_id: QueueItemId) -> QueueEntry | None:
         """Return an item as it was last committed, or None."""

@@ -39,6 +39,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
 
     Attributes:
         playback: The player's side of it.
+        tell_refused: Tells the streamer that money came with a link, and no request was made of it.
     """
 
     table = store.TABLE
@@ -59,6 +60,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         self._intake = RequestIntake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
         super().__init__(ports.database, self._changes.steps)
+        self.tell_refused = self._changes.tell_refused
         self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
         self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
 
@@ -88,21 +90,19 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
             InvalidError: Not exactly one of ``url`` and ``file`` is given.
             ConflictError: The queue is full.
         """
-        known = await self._repeated(request)
-        if known is not None:
-            return known, False
-        source = await self._intake.source(request)
-        entry = self._intake.entry(request, source, self.now())
+        with self._changes.refusal_told(request):
+            known = await self._repeated(request)
+            if known is not None:
+                return known, False
+            source = await self._intake.source(request)
+            entry = self._intake.entry(request, source, self.now())
 
-        key = entry.item.source, entry.item.external_id
+            def undo_of(placed: QueueEntry) -> UndoRecord[QueueEntry]:
+                return UndoRecord(command="add", before=(placed,) if placed.is_from_streamer else ())
 
-        def undo_of(placed: QueueEntry) -> UndoRecord[QueueEntry]:
-            return UndoRecord(command="add", before=(placed,) if placed.is_from_streamer else ())
-
-        placed, is_new = await self._add(entry, key, self._intake.admit, undo_of)
-        if is_new:
-            self._resolver.enqueue([placed])
-        return placed.item, is_new
+            placed, is_new = await self._add(entry, request_key(request), self._intake.admit, undo_of)
+            self._resolver.enqueue([placed] if is_new else [])
+            return placed.item, is_new
 
     async def _repeated(self, request: NewRequest) -> QueueItem | None:
         source, external_id = request_key(request)

@@ -121,7 +121,7 @@ export type MediaKind = "file" | "youtube";
  * Something the streamer should know.
  *
  * Attributes:
- *     subject: Title of the video, name of the source: cleaned, plain text.
+ *     subject: Title of the video, name of the source, message with the link: cleaned, plain text.
  *     by: Who requested it, or empty.
  *     reason: Why, for a video; ``speech_reason`` for a message.
  */
@@ -135,7 +135,7 @@ export interface Notice {
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */
-export type NoticeKind = "engine_restarted" | "message_waits" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
+export type NoticeKind = "engine_restarted" | "message_waits" | "paid_video_refused" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
 
 /** Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock. */
 export interface Ping {
