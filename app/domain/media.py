@@ -93,6 +93,7 @@ class ResolvedMedia(Struct, frozen=True, kw_only=True):
     Attributes:
         path: Absolute path of the file that plays it; empty for YouTube.
         age_limit: Years; 0 where there is none.
+        is_complete: False where only a title was found, so that length, age limit and more are not known.
     """
 
     title: str
@@ -105,3 +106,4 @@ class ResolvedMedia(Struct, frozen=True, kw_only=True):
     is_embeddable: bool = True
     has_video: bool = True
     path: str = ""
+    is_complete: bool = True

@@ -196,6 +196,17 @@ def refusal_at_once(rules: RequestRules, context: RequestContext, *, requested_b
     return next((reason for is_refused, reason in checks if is_refused), None)
 
 
+def is_unchecked(rules: RequestRules, media: ResolvedMedia) -> bool:
+    """Return whether too little is known about a video to tell what the rules say of it."""
+    has_length_rule = rules.max_length_ms > 0 or rules.min_length_ms > 0
+    is_channel_unknown = media.channel_id == "" and media.path == ""
+    return (
+        not media.is_complete
+        or (has_length_rule and media.length_ms is None)
+        or (is_channel_unknown and any(rules.blocked_channels))
+    )
+
+
 def refusal_of_media(rules: RequestRules, media: ResolvedMedia) -> Reason | None:
     """Return why a viewer's request is refused once the video is resolved, or None."""
     length = media.length_ms

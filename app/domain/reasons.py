@@ -36,6 +36,7 @@ class Reason(StrEnum):
     DID_NOT_START = "did_not_start"
     TIMED_OUT = "timed_out"
     INTERRUPTED = "interrupted"
+    UNCHECKED = "unchecked"
 
     def sentence(self, language: Language) -> str:
         """Return the sentence for people."""
@@ -117,6 +118,10 @@ _SENTENCES: dict[Reason, dict[Language, str]] = {
     Reason.INTERRUPTED: {
         "en": "The player was closed during playback.",
         "uk": "Програвач закрили під час відтворення.",
+    },
+    Reason.UNCHECKED: {
+        "en": "YouTube gives too little information to check your rules, so you decide.",
+        "uk": "YouTube дає замало відомостей, щоб перевірити ваші правила, тож вирішувати вам.",
     },
 }
 

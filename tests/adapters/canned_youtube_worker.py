@@ -39,6 +39,9 @@ def _player_response(video_id: str) -> Any:
     answers: dict[str, Any] = {
         "-private---": _status("LOGIN_REQUIRED", "Private video", "Sign in if you've been granted access"),
         "-removed---": _status("ERROR", "Video unavailable", "This video has been removed by the uploader"),
+        "-copyright-": _status("ERROR", "Video unavailable", "This video contains content from X, who has blocked it"),
+        "-closed----": _status("ERROR", "Video unavailable", "The uploader has closed their YouTube account."),
+        "-nolength--": _video(video_id, lengthSeconds="0"),
         "-nothing---": _status("ERROR", "Video unavailable", "This video is not available"),
         "-age-------": _status("LOGIN_REQUIRED", "Sign in to confirm your age", "It may be inappropriate"),
         "-bot-------": _status("LOGIN_REQUIRED", "Sign in to confirm you\u2019re not a bot"),

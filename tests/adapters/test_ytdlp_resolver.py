@@ -94,6 +94,8 @@ async def test_a_video_is_known_by_title_length_channel_and_our_own_thumbnail(
         ("-age", Reason.AGE_RESTRICTED),
         ("-members", Reason.PRIVATE),
         ("-upcoming", Reason.LIVE),
+        ("-copyright", Reason.EMBED_REFUSED),
+        ("-closed", Reason.NOT_FOUND),
     ],
 )
 async def test_what_youtube_says_of_a_video_that_cannot_play_is_told(
@@ -109,6 +111,7 @@ async def test_what_the_rules_judge_is_passed_on(resolver: YtdlpResolver) -> Non
     assert (await resolver.resolve(_named("-live"))).is_live
     assert not (await resolver.resolve(_named("-noembed"))).is_embeddable
     assert (await resolver.resolve(_named("-adult"))).age_limit == 18
+    assert (await resolver.resolve(_named("-nolength"))).length_ms is None
     plain = await resolver.resolve(_named("-plain"))
     assert (plain.is_live, plain.is_embeddable, plain.age_limit) == (False, True, 0)
 
@@ -122,6 +125,7 @@ async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(
         title="From the second source",
         channel="jawed",
         thumbnail_url=f"https://i.ytimg.com/vi/{video.video_id}/mqdefault.jpg",
+        is_complete=False,
     )
     assert oembed.asked == [video.link]
 
@@ -376,6 +380,65 @@ async def test_files_in_the_home_folder_give_ytdlp_no_orders(tmp_path: Path) -> 
         ("This video is available to this channel's members on level: X", Reason.PRIVATE),
         ("The uploader has not made this video available in your country", Reason.EMBED_REFUSED),
         ("This video requires payment to watch", Reason.EMBED_REFUSED),
+        *(
+            (f"Video unavailable. {words}", Reason.EMBED_REFUSED)
+            for words in (
+                "This video contains content from X, who has blocked it on copyright grounds",
+                "This video contains content from SME, who has blocked it in your country on copyright grounds.",
+                "This video contains content from WMG and SACEM, one or more of whom have blocked it",
+                "This video is not available in your location",
+                "This video is not available from your location",
+                "The uploader has not made this video available in your region.",
+                "This video is blocked in your country due to a government request",
+                "YouTube Movies is not available in your country. Sorry about that.",
+                "To watch this video, you must purchase it",
+                "Rent or buy this movie to watch it",
+                "This video is available to Music Premium members",
+                "This video is only available with YouTube Premium",
+                "This video requires a subscription",
+                "This video is DRM protected",
+                "This video is unavailable with Restricted Mode enabled.",
+                "This video can only be played on certain devices",
+            )
+        ),
+        *(
+            (f"[youtube] x: {words}", Reason.NOT_FOUND)
+            for words in (
+                "The uploader has closed their YouTube account.",
+                "This video does not exist.",
+                "This video doesn\u2019t exist",
+                "This video is no longer available because the uploader has closed their YouTube account.",
+                "The YouTube account associated with this video has been terminated due to copyright infringement.",
+                "This channel was removed because it violated our Community Guidelines.",
+                "This video has been removed for violating YouTube\u2019s Terms of Service.",
+                "This video has been removed by the user.",
+                "This video is no longer available due to a privacy claim by a third party.",
+                "This video is no longer available due to a trademark claim by X.",
+                "This video has been deleted.",
+                "This video was taken down by its owner.",
+                "This account has been suspended.",
+                "This video no longer exists.",
+                "Incomplete YouTube ID abc. URL https://youtu.be/abc looks truncated.",
+                "This video is not available any more",
+            )
+        ),
+        ("This video has been made private. The uploader has made this video private", Reason.PRIVATE),
+        ("This is a private video. Please sign in to verify that you may see it.", Reason.PRIVATE),
+        ("Members-only content. Join this channel to get access to perks.", Reason.PRIVATE),
+        ("This video is available to members of this channel", Reason.PRIVATE),
+        (
+            "It is identified as inappropriate or offensive to some audiences.",
+            Reason.AGE_RESTRICTED,
+        ),
+        ("The following content may contain suicide or self-harm topics.", Reason.AGE_RESTRICTED),
+        ("Viewer discretion is advised", Reason.AGE_RESTRICTED),
+        ("This live stream is offline.", Reason.LIVE),
+        ("This live event has ended.", Reason.LIVE),
+        ("Premieres on 24 December", Reason.LIVE),
+        ("This live stream will start soon", Reason.LIVE),
+        ("X has blocked it from display on this website or application", Reason.NOT_EMBEDDABLE),
+        ("Embedding has been disabled by the owner", Reason.NOT_EMBEDDABLE),
+        ("The following content is not available on this app. Watch on the latest version of YouTube.", None),
         ("Sign in to confirm you\u2019re not a bot. Use --cookies", None),
         ("Video unavailable. This content isn't available, try again later. The session has been rate-limited", None),
         ("Unable to download API page: HTTP Error 429: Too Many Requests", None),

@@ -15,7 +15,7 @@ from app.domain.errors import (
     StoreFullError,
 )
 from app.domain.media import ResolvedMedia, YouTubeVideo
-from app.domain.queue import RequestContext, refusal_at_once, refusal_of_media
+from app.domain.queue import RequestContext, is_unchecked, refusal_at_once, refusal_of_media
 from app.domain.reasons import ALWAYS_REFUSED, PLAYER_ERRORS, Reason
 from app.domain.settings import RequestRules
 from app.domain.text import clean_name
@@ -122,6 +122,29 @@ def test_a_known_video_is_held_against_each_rule(media: dict[str, object], reaso
         blocked_words=("спам", "", "straße"),
     )
     assert of_media(rules, **media) is reason
+
+
+@pytest.mark.parametrize(
+    ("rules", "media", "is_open"),
+    [
+        ({}, {}, False),
+        ({"max_length_ms": 0}, {"length_ms": None, "channel_id": ""}, False),
+        ({}, {"is_complete": False}, True),
+        ({"max_length_ms": 1}, {"length_ms": None}, True),
+        ({"min_length_ms": 1}, {"length_ms": None}, True),
+        ({"max_length_ms": 1, "min_length_ms": 1}, {}, False),
+        ({"max_length_ms": 1}, {"length_ms": None, "path": "/a.mp4"}, True),
+        ({"blocked_channels": ("UC-bad",)}, {"channel_id": ""}, True),
+        ({"blocked_channels": ("",)}, {"channel_id": ""}, False),
+        ({"blocked_channels": ("UC-bad",)}, {"channel_id": "", "path": "/a.mp4"}, False),
+        ({"blocked_channels": ("UC-bad",)}, {}, False),
+    ],
+)
+def test_a_rule_that_cannot_be_checked_is_known_as_such(
+    rules: dict[str, object], media: dict[str, object], *, is_open: bool
+) -> None:
+    known = {"title": "Пісня", "length_ms": 60_000, "channel_id": "UC1"} | media
+    assert is_unchecked(RequestRules(**rules), ResolvedMedia(**known)) is is_open  # type: ignore[arg-type] # as above
 
 
 def test_no_longest_length_means_no_limit() -> None:

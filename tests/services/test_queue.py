@@ -19,6 +19,7 @@ from app.domain.reasons import Reason
 from app.domain.text import bounded_message, bounded_name, bounded_title
 from app.hub import limits
 from app.services.queue.intake import NewRequest
+from app.services.queue.resolving import MOST_TRIES
 from app.services.queue.service import QueueService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -464,6 +465,54 @@ async def test_trying_an_unknown_item_again_asks_at_once_and_keeps_the_decision(
     await world.idle()
     known = await world.queue.get(item.id)
     assert (known.state, known.reason) == (S.QUEUED, None)
+
+
+@pytest.mark.parametrize(
+    ("rules", "media"),
+    [
+        ({}, {"is_complete": False}),
+        ({"max_length_ms": 900_000}, {}),
+        ({"min_length_ms": 30_000}, {}),
+        ({"blocked_channels": ["UCX6OQ3DkcsbYNE6H8uQQuVA"]}, {"length_ms": 60_000}),
+    ],
+)
+async def test_a_rule_that_cannot_be_checked_leaves_the_decision_to_the_streamer(
+    world: World, rules: dict[str, object], media: dict[str, object]
+) -> None:
+    await world.settings.change({"requests": {"auto_approve": True, **rules}})
+    world.resolver.outcomes[VIDEOS[0]] = ResolvedMedia(title="Ten hours of rain", **media)  # type: ignore[arg-type]
+    item = await world.queue.get((await world.ask(0)).id)
+    assert (item.state, item.reason, item.media.title) == (S.PENDING, Reason.UNCHECKED, "Ten hours of rain")
+    (told,) = world.told(Notice)
+    assert (told.kind, told.reason) == (NoticeKind.REQUEST_WAITS, Reason.UNCHECKED)
+    await world.pass_(10_000)
+    assert len(world.resolver.asked) == 1
+    del world.resolver.outcomes[VIDEOS[0]]
+    await world.settings.change({"requests": {"blocked_channels": []}})
+    await world.queue.retry(item.id)
+    await world.idle()
+    assert await world.state(item) is S.QUEUED
+
+
+async def test_what_is_approved_though_it_could_not_be_checked_is_queued_without_a_reason(world: World) -> None:
+    world.resolver.outcomes[VIDEOS[0]] = ResolvedMedia(title="Rain", is_complete=False)
+    item = await world.ask(0)
+    approved = await world.queue.approve(item.id)
+    assert (approved.state, approved.reason) == (S.QUEUED, None)
+    own, _ = await world.queue.add(NewRequest(url=link(1), is_from_streamer=True))
+    assert own.reason is None
+
+
+async def test_nothing_is_asked_for_ever(world: World) -> None:
+    world.resolver.outcomes[VIDEOS[0]] = nothing()
+    item = await world.ask(0)
+    for _ in range(MOST_TRIES):
+        await world.pass_(900)
+    assert len(world.resolver.asked) == MOST_TRIES
+    given_up = await world.queue.get(item.id)
+    assert (given_up.state, given_up.reason) == (S.PENDING, Reason.UNCHECKED)
+    await world.pass_(10_000)
+    assert len(world.resolver.asked) == MOST_TRIES
 
 
 async def test_what_failed_can_be_tried_again_from_its_beginning(world: World) -> None:

@@ -36,17 +36,30 @@ _COMPLAINTS: tuple[tuple[str, Reason | None], ...] = (
     # These are not about the video, though some sound like it; so they come first.
     (r"not a bot|try again later|rate-limited|captcha|too many requests|HTTP Error (429|5\d\d)", None),
     (r"name or service not known|failed to resolve|timed out|connection (refused|reset)|TransportError", None),
-    (r"confirm your age|age[- ]restricted|inappropriate for some users", Reason.AGE_RESTRICTED),
-    (r"private video|video is private", Reason.PRIVATE),
-    (r"members[- ]only|available to this channel's members|join this channel", Reason.PRIVATE),
-    (r"playback on other websites has been disabled", Reason.NOT_EMBEDDABLE),
-    (r"premieres? (in|shortly|will begin)|live (event|stream) will begin|live event has ended", Reason.LIVE),
-    (r"(has been|was) removed|no longer available|account associated .* terminated|doesn't exist", Reason.NOT_FOUND),
-    (r"(isn't|is not) available anymore|live stream recording is not available", Reason.NOT_FOUND),
-    (r"in your country|requires payment|music premium|premium members", Reason.EMBED_REFUSED),
+    (r"on this app\b|check back later|still being processed", None),
+    (r"confirm your age|age[- ](restricted|gated|verif)", Reason.AGE_RESTRICTED),
+    (r"inappropriate (for|or offensive to) some", Reason.AGE_RESTRICTED),
+    (r"viewer discretion|mature audiences|(may|might) contain .{1,40} topics", Reason.AGE_RESTRICTED),
+    (r"private video|(is|made|set to) private|granted access", Reason.PRIVATE),
+    (r"members?[- ]only|to (this channel's )?members (on|of)\b|this channel's members", Reason.PRIVATE),
+    (r"join this channel|requires? (a )?(channel )?membership", Reason.PRIVATE),
+    (r"on other websites|blocked it from display|embedding (is|has been|was) disabled", Reason.NOT_EMBEDDABLE),
+    (r"blocked it\b|(on|due to) copyright grounds|blocked in your|geo[- ]?restrict", Reason.EMBED_REFUSED),
+    (r"(in|from|for) your (current )?(country|location|region|area)\b", Reason.EMBED_REFUSED),
+    (r"require[sd]? (a )?(payment|purchase|subscription)|(music|youtube) premium", Reason.EMBED_REFUSED),
+    (r"\b(to|must) (rent|buy|purchase|pay)\b|rent or (buy|purchase)|pay[- ]per[- ]view|\bDRM\b", Reason.EMBED_REFUSED),
+    (r"premium members|restricted mode|certain devices|youtube tv\b|primetime", Reason.EMBED_REFUSED),
+    (r"premieres? (in|on|at|shortly|will)|(live|premiere)[a-z ]* will (begin|start)|live event has ended", Reason.LIVE),
+    (r"(stream|channel|event) is (currently )?offline|live_stream_offline|^offline\.?$", Reason.LIVE),
+    (r"(has been|was|is) (removed|deleted|taken down)|no longer (available|exists?)", Reason.NOT_FOUND),
+    (r"account (associated .*|has been |was |is )?(terminated|suspended|closed|deleted)", Reason.NOT_FOUND),
+    (r"closed (their|his|her|the) .*account|(does not|doesn't|did not|didn't) exist", Reason.NOT_FOUND),
+    (r"(isn't|is not|aren't) available any ?more|recording is not available", Reason.NOT_FOUND),
+    (r"(copyright|trademark|privacy) (claim|complaint|infringement)|violat(es|ed|ing|ion)\b", Reason.NOT_FOUND),
+    (r"incomplete youtube id|looks truncated|invalid (video|parameters|id)\b", Reason.NOT_FOUND),
 )
-"""Patterns in the order they are tried. Source: YouTube's messages in yt-dlp's tests and issues."""
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), reason) for pattern, reason in _COMPLAINTS)
+"""Patterns in the order they are tried. Source: YouTube's messages in yt-dlp's extractor, tests and issues."""
+_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), reason) for pattern, reason in _COMPLAINTS)
 
 
 class _Info(msgspec.Struct):
@@ -132,7 +145,7 @@ def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
     """Return the details of a video; its texts are not cleaned."""
     return ResolvedMedia(
         title=info.title or "",
-        length_ms=None if info.duration is None else round(info.duration * 1_000),
+        length_ms=round(info.duration * 1_000) if info.duration else None,
         channel=info.channel or "",
         channel_id=info.channel_id or "",
         thumbnail_url=video.thumbnail_url,
@@ -301,7 +314,7 @@ class Oembed:
             found = _decode_description(body)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise MediaUnavailableError("YouTube cannot be reached or gives no usable answer.") from error
-        return ResolvedMedia(title=found.title, channel=found.author_name)
+        return ResolvedMedia(title=found.title, channel=found.author_name, is_complete=False)
 
     async def close(self) -> None:
         """Close the connections; may be called again."""

@@ -10,7 +10,15 @@ from app.domain.errors import AppError, ConflictError, InvalidError, RefusedErro
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.links import hosted_link, youtube_video
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
-from app.domain.queue import FALLBACK_SOURCE, QUEUE_LIMIT, ItemState, QueueItem, refusal_at_once, refusal_of_media
+from app.domain.queue import (
+    FALLBACK_SOURCE,
+    QUEUE_LIMIT,
+    ItemState,
+    QueueItem,
+    is_unchecked,
+    refusal_at_once,
+    refusal_of_media,
+)
 from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.domain.text import bounded_message, bounded_name
 from app.services.item_list import external_key
@@ -143,5 +151,7 @@ class RequestIntake:
             return ended(known, ItemState.REJECTED, at, reason)
         if was_decided:
             return known.with_item(reason=None)
+        if not entry.is_from_streamer and is_unchecked(rules, outcome):
+            return known.with_item(state=ItemState.PENDING, reason=Reason.UNCHECKED)
         is_approved = rules.auto_approve or entry.is_from_streamer
         return known.with_item(state=ItemState.QUEUED if is_approved else ItemState.PENDING, reason=None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 
 from msgspec import structs
@@ -12,6 +12,7 @@ from app.domain.events import Notice, NoticeKind, RequestRejected
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import WAITING_STATES, ItemState, QueueItem
+from app.domain.reasons import Reason
 from app.hub.broadcaster import Broadcaster
 from app.services.ports import MediaResolver
 from app.services.queue.changes import QueueChanges
@@ -27,6 +28,8 @@ RETRY_FIRST_S = 30.0
 RETRY_LAST_S = 900.0
 RETRY_BATCH = 5
 """Unknown items that are resolved again after each pause."""
+MOST_TRIES = 60
+"""How often one item is resolved, which is about half a day; then the streamer decides without its details."""
 
 
 type Outcome = ResolvedMedia | AppError
@@ -49,7 +52,7 @@ class BackgroundResolver:
     """Resolves items one after the other, in one lane for each kind of media, so that no kind waits for another.
 
     Items that could not be resolved are tried again, a few at a time, with pauses that grow from 30 s to 15 min
-    as long as that fails.
+    as long as that fails, but not for ever.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class BackgroundResolver:
         self._lanes: dict[type, deque[tuple[QueueItemId, MediaSource]]] = {}
         self._tasks: dict[type, asyncio.Task[None]] = {}
         self._unknown: dict[QueueItemId, MediaSource] = {}
+        self._tries: Counter[QueueItemId] = Counter()
         self._retry: asyncio.TimerHandle | None = None
         self._pause_s = RETRY_FIRST_S
         self._is_closed = False
@@ -104,8 +108,10 @@ class BackgroundResolver:
             item_id, source = entries.popleft()
             if not await self._is_needed(item_id):
                 self._unknown.pop(item_id, None)
+                del self._tries[item_id]
                 continue
             outcome = await self._outcome(source)
+            self._tries[item_id] += 1
             try:
                 is_still_unknown = await self._store_outcome(item_id, outcome)
             except AppError as error:
@@ -117,6 +123,7 @@ class BackgroundResolver:
                 self._unknown[item_id] = source
             else:
                 self._unknown.pop(item_id, None)
+                del self._tries[item_id]
             if self._unknown:  # also those beyond the last batch
                 self._retry_later()
 
@@ -172,6 +179,8 @@ class BackgroundResolver:
             if not _needs_resolving(entry):
                 return None
             new = self._intake.evaluated(entry, outcome, self._changes.now())
+            if is_unknown(new) and self._tries[item_id] >= MOST_TRIES:
+                new = new.with_item(reason=Reason.UNCHECKED)
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:
                 new = structs.replace(new, rank=self._changes.last_rank(transaction))
             store.save(transaction, new)

@@ -128,6 +128,10 @@ def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[QueueEntry, Q
     before = store.require(transaction, item_id)
     if before.item.state in WAITING_STATES and before.item.reason is Reason.METADATA_UNAVAILABLE:
         return before, before
+    if before.item.state in WAITING_STATES and before.item.reason is Reason.UNCHECKED:
+        again = before.with_item(reason=Reason.METADATA_UNAVAILABLE)
+        store.save(transaction, again)
+        return before, again
     if before.item.state is not ItemState.FAILED or before.item.source == FALLBACK_SOURCE:
         raise ConflictError("wrong_state", "There is nothing to retry.")
     after = structs.replace(before, rank=store.last_rank(transaction)).with_item(

@@ -23,6 +23,8 @@ from app.ui.text import TextField, copy, enable, label, set_accessible_name, set
 from app.ui.thumbnails import Thumbnails
 from app.ui.views import RowActions
 
+_CAN_BE_ASKED_AGAIN = frozenset({Reason.METADATA_UNAVAILABLE, Reason.UNCHECKED})
+
 
 class QueueActions(RowActions):
     """What can be done with the rows of the queue."""
@@ -109,7 +111,7 @@ class QueueActions(RowActions):
 
     def _on_retry_triggered(self) -> None:
         for item in self.view.entries():
-            if item.reason is Reason.METADATA_UNAVAILABLE:
+            if item.reason in _CAN_BE_ASKED_AGAIN:
                 self._panel.retry_requested.emit(item.id)
 
     def _on_copy_triggered(self) -> None:
@@ -129,7 +131,7 @@ class QueueActions(RowActions):
             if self._panel.table.can_move:
                 menu.addSeparator()
                 menu.addActions([self.top, self.up, self.down, self.bottom])
-        if item is not None and item.reason is Reason.METADATA_UNAVAILABLE:
+        if item is not None and item.reason in _CAN_BE_ASKED_AGAIN:
             menu.addAction(self.retry)
         if self._viewers() or self._channels():
             menu.addSeparator()
