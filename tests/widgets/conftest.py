@@ -13,7 +13,7 @@ _ONE_RENDERER = "--renderer-process-limit=1"
 """None is started ahead for a page to come: the next test has a browser context of its own, which cannot use it."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, _ONE_RENDERER])
@@ -21,7 +21,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def server() -> AsyncIterator[StreamDouble]:
     async with StreamDouble() as double:
         yield double
@@ -35,7 +35,7 @@ class Complaints(list[str]):
             self.append(message.text)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1280, "height": 720})
     page = await context.new_page()

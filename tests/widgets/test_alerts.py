@@ -8,7 +8,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, speech
 from tests.widgets.stream_double import StreamDouble, open_widget
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 IS_SHOWN = "document.body.dataset.shown === 'true'"
 IS_HIDDEN = "getComputedStyle(document.querySelector('main')).visibility === 'hidden'"

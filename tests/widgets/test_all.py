@@ -10,7 +10,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, player, queue_item, speech, summary
 from tests.widgets.stream_double import StreamDouble
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 PLAYING = player("playing", "somebody", item=queue_item(state="playing"), media_url="/media/clip.webm")
 SIZE = {"width": 1920, "height": 1080}
 NAMES = ("player", "now-playing", "queue", "voice", "alerts")

@@ -12,7 +12,7 @@ from tests.support.waiting import until
 from tests.widgets.samples import queue_item, summary
 from tests.widgets.stream_double import StreamDouble
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 LONGEST_WAIT_S = 3.0
 """Until a broken page asks whether it can be loaded anew."""
 PAGE, SCRIPT = "/", "/widgets/queue/queue.js"

@@ -12,7 +12,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import alert, message, player, queue_item, speech, summary, words
 from tests.widgets.stream_double import StreamDouble
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 PAYLOADS = (
     "<script>window.__xss = 1</script>",

@@ -9,7 +9,7 @@ from tests.widgets.samples import alert, fired, look, player, queue_item, speech
 from tests.widgets.stream_double import StreamDouble, open_widget
 from tests.widgets.test_alerts import open_alerts, sounds
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 NAMES = ("player", "now-playing", "queue", "voice", "alerts")
 SHOWN_MS = 5_000

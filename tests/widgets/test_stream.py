@@ -14,7 +14,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, summary
 from tests.widgets.stream_double import TOKEN, Connection, StreamDouble
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 FAST = {"base": 40, "cap": 200, "shutdownSpread": 60, "revoked": 300, "wake": 50, "grace": 250, "opening": 2_000}
 
 

@@ -10,7 +10,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import message, speech, words
 from tests.widgets.stream_double import Said, StreamDouble, acknowledged, open_widget
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 AUDIO = "document.querySelector('audio')"
 IS_HIDDEN = "getComputedStyle(document.querySelector('main')).visibility === 'hidden'"

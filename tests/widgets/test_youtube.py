@@ -10,7 +10,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.samples import player, queue_item
 from tests.widgets.stream_double import StreamDouble, acknowledged, open_player
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 YOUTUBE = """
 window.asked = [];
