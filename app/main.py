@@ -23,7 +23,7 @@ from app.core import Core, Profile, ServiceOptions
 from app.core_thread import CoreThread
 from app.domain.errors import StoreError
 from app.domain.reasons import Language
-from app.runtime import log_files
+from app.runtime import log_files, memory
 from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
 from app.runtime.resources import asset
@@ -38,6 +38,8 @@ _PORTS_TRIED = 6
 """The default port, then the next five."""
 _STARTED_AFTER_S = 2.0
 """Then what exists stays for good: the garbage collector need not walk through it, which would block for 85 ms."""
+_SETTLED_AFTER_S = 5.0
+"""Then nothing is imported any more."""
 SWITCH_S = 0.0005
 """How long a thread may keep the interpreter: the core's thread waits no longer than that for a busy window."""
 _UKRAINIAN = 0x22
@@ -72,6 +74,7 @@ class Program:
             port = await self._listen()
             self._publish(port)
             asyncio.get_running_loop().call_later(_STARTED_AFTER_S, gc.freeze)
+            asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, memory.give_back)
             on_listening(port)
             if self.options.demo:
                 await demo.fill(self.core.services, asset("demo"))
@@ -123,6 +126,7 @@ class CannotStartError(Exception):
 
 def run(options: Options) -> int:
     """Run Efir until it is asked to stop; return the exit status."""
+    memory.use_one_heap()
     logging.basicConfig(level=options.log_level.upper(), format=log_files.FORMAT)
     try:
         with contextlib.ExitStack() as stack:
@@ -181,6 +185,7 @@ def _run_with_window(program: Program) -> int:
                 reports=program.reports,
                 signals=signals,
             )
+            memory.give_back()
             return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
         finally:
             thread.request_stop()

@@ -182,6 +182,9 @@ class BugDialog(Retranslated, QDialog):
 class Dialogs(QObject):
     """Builds each dialog when it is first asked for, and opens it."""
 
+    diagnostics_requested = Signal()
+    log_folder_requested = Signal()
+
     def __init__(self, window: QWidget, pages: PageStack, title_of: Callable[[str], str]) -> None:
         """Build none of them.
 
@@ -192,6 +195,11 @@ class Dialogs(QObject):
         """
         super().__init__(window)
         self._window, self._pages, self._title_of = window, pages, title_of
+        self._program = ("", "")
+
+    def set_program(self, version: str, folder: str) -> None:
+        """Set what the dialog about Efir tells: the version, and the path of the data folder."""
+        self._program = (version, folder)
 
     @cached_property
     def keys(self) -> "ShortcutSheet":
@@ -211,6 +219,9 @@ class Dialogs(QObject):
     def about(self) -> AboutDialog:
         """Version, data folder, diagnostics."""
         dialog = AboutDialog(self._window)
+        dialog.set_program(*self._program)
+        dialog.diagnostics_requested.connect(self.diagnostics_requested)
+        dialog.log_folder_requested.connect(self.log_folder_requested)
         dialog.steps_requested.connect(self.open_first_start)
         dialog.help_requested.connect(self.open_help)
         return dialog

@@ -71,10 +71,10 @@ class AboutController:
 
     def open(self, reports: CrashReports) -> None:
         """Connect the dialog, and show the unexpected errors of this run."""
-        about = self._main.dialogs.about
-        about.set_program(program_version(), str(self._core.folder))
-        about.diagnostics_requested.connect(self._commands.own_slot(self._copy_diagnostics))
-        about.log_folder_requested.connect(self._open_log_folder)
+        dialogs = self._main.dialogs
+        dialogs.set_program(program_version(), str(self._core.folder))
+        dialogs.diagnostics_requested.connect(self._commands.own_slot(self._copy_diagnostics))
+        dialogs.log_folder_requested.connect(self._open_log_folder)
         self._reports = reports
         self._unlisten = reports.listen(self._on_report)
         self._on_report()
@@ -96,6 +96,8 @@ class AboutController:
     def _show_reports(self) -> None:
         self._burst = None
         found = self._reports.found() if self._reports is not None else []
+        if not found:
+            return  # so that the dialog is not built at each start
         self._main.dialogs.bugs.show_bugs([each.details for each in found], sum(each.count for each in found))
 
     def _open_log_folder(self) -> None:
