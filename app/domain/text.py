@@ -32,7 +32,9 @@ _CLUSTER_AT_MOST = 16
 """Code points in one grapheme cluster. The longest real one, a family with skin tones, has 11."""
 
 _PERSON = r"\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?"
-_EMOJI = rf"{_PERSON}(?:\u200D{_PERSON}){{0,3}}|[0-9#*]\uFE0F\u20E3"
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{3,6}\U000e007f"
+"""The flag of a part of a country, such as England: a black flag with letters for the eye of a program only."""
+_EMOJI = rf"{_FLAG}|{_PERSON}(?:\u200D{_PERSON}){{0,3}}|[0-9#*]\uFE0F\u20E3"
 """An emoji with the invisible characters that it needs. No sequence in Unicode joins more than four."""
 _SPACE = r"\s\u2800"
 """U+2800, a braille cell without dots, is drawn as a blank though Unicode calls it a symbol."""

@@ -24,7 +24,7 @@ _LINKS = re.compile(
 _LINK_WORDS: dict[SpokenLanguage, str] = {"uk": "посилання", "en": "link", "ru": "ссылка"}
 _BLEEP_WORDS: dict[SpokenLanguage, str] = {"uk": "біп", "en": "beep", "ru": "бип"}
 _AND: dict[SpokenLanguage, str] = {"uk": "і", "en": "and", "ru": "и"}
-_LETTER = "A-Za-z\u0400-\u04ff"
+_LETTER = "A-Za-zА-яЁёІіЇїЄєҐґЎў"
 """With the signs below all that is ever spoken; none has over 3 bytes as UTF-8, so 400 never have over 1,600."""
 _SPEAKABLE_LETTER = re.compile(f"[{_LETTER}]")
 _APOSTROPHE = re.compile(f"(?<=[{_LETTER}])['’ʼ`](?=[{_LETTER}])")

@@ -1,5 +1,6 @@
 """Emoji, emoticons and chat emotes: found in a text, and their names in three languages."""
 
+import re
 import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,6 +87,15 @@ _NAMES: dict[str, tuple[str, str, str]] = {
     "❓": ("знак питання", "question mark", "вопросительный знак"),
     "⚡": ("блискавка", "lightning", "молния"),
     "🇺🇦": ("прапор України", "flag of Ukraine", "флаг Украины"),
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f": (
+        "прапор Англії",
+        "flag of England",
+        "флаг Англии",
+    ),
+    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f": (
+        *("прапор Шотландії", "flag of Scotland", "флаг Шотландии"),
+    ),
+    "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f": ("прапор Уельсу", "flag of Wales", "флаг Уэльса"),
 }
 """Each row: emoji with the same name, and their name in Ukrainian, English and Russian."""
 
@@ -101,12 +111,16 @@ _EMOTICONS: dict[str, str] = {
     "<3": "❤",
     "</3": "💔",
 }
+_END_OF_TAGS = "\U000e007f"
+_DISCORD_EMOTE = re.compile(r"<a?(:\w{2,40}:)\d{5,25}>")
+_DISCORD_MENTION = re.compile(r"<(?:@[!&]?|#|t:)\d{1,25}(?::[A-Za-z])?>")
 _UNNAMED: dict[SpokenLanguage, str] = {"uk": "емодзі", "en": "emoji", "ru": "эмодзи"}
 _FLAG: dict[SpokenLanguage, str] = {"uk": "прапор", "en": "flag", "ru": "флаг"}
 _ORDER: dict[SpokenLanguage, int] = {"uk": 0, "en": 1, "ru": 2}
 
 _ONE = r"\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?"
-_EMOJI = rf"{_ONE}(?:\u200D{_ONE}){{0,3}}|\p{{Regional_Indicator}}{{1,2}}|\p{{Emoji_Modifier}}"
+_TAGGED = "\U0001f3f4[\U000e0020-\U000e007e]{3,6}\U000e007f"
+_EMOJI = rf"{_TAGGED}|{_ONE}(?:\u200D{_ONE}){{0,3}}|\p{{Regional_Indicator}}{{1,2}}|\p{{Emoji_Modifier}}"
 
 
 class _Patterns(NamedTuple):
@@ -135,6 +149,11 @@ def _patterns() -> _Patterns:
 def prepare() -> None:
     """Get ready for the first text; may be called in any thread."""
     _patterns()
+
+
+def with_plain_emotes(text: str) -> str:
+    """Return the text with emotes in the form that Discord copies as ``:name:``, and without its mentions."""
+    return _DISCORD_MENTION.sub(" ", _DISCORD_EMOTE.sub(r" \1 ", text))
 
 
 def without_keycaps(text: str) -> str:
@@ -169,18 +188,18 @@ def _emoticon_name(written: str, language: SpokenLanguage) -> str:
 def _known() -> dict[str, tuple[str, str, str]]:
     known: dict[str, tuple[str, str, str]] = {}
     for row, names in _NAMES.items():
-        is_flag = unicodedata.name(row[0]).startswith("REGIONAL")
+        is_flag = unicodedata.name(row[0]).startswith("REGIONAL") or row[-1] == _END_OF_TAGS
         known.update(dict.fromkeys([row] if is_flag else row, names))
     return known
 
 
 def _name(emoji: str, language: SpokenLanguage) -> str:
     """Return the name of the emoji, or of the first one of those that are joined to one."""
-    names = _known().get(emoji) or _known().get(emoji[0])
+    names = _known().get(emoji) or (None if emoji.endswith(_END_OF_TAGS) else _known().get(emoji[0]))
     if names:
         return names[_ORDER[language]]
     name = unicodedata.name(emoji[0], "")
-    if name.startswith("REGIONAL"):
+    if name.startswith("REGIONAL") or emoji.endswith(_END_OF_TAGS):
         return _FLAG[language]
     is_named = language == "en" and name != "" and not name.startswith("EMOJI ")
     return name.lower() if is_named else _UNNAMED[language]

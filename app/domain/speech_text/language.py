@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.money import CURRENCY_BY_NAME
-from app.domain.speech_text.vocabulary import words
+from app.domain.speech_text.vocabulary import UNITS, words
 
 FOREIGN_RUN = 3
 """So many Latin words in a row inside a Cyrillic sentence are read in English."""
@@ -20,6 +20,13 @@ _CYRILLIC_WORD = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 _CODES = frozenset(word for word in CURRENCY_BY_NAME if len(word) <= 3)  # noqa: PLR2004 -- letters of a code
 """Codes of currencies: they count as numbers in any language."""
+_RUSSIAN_UNITS = frozenset({"мин", "ч", "нед", "мес", "чел"})
+_UNIT_NAMES = {unit for units in UNITS.values() for unit in units if unit.isalpha()} - _RUSSIAN_UNITS
+_UNIT = re.compile(
+    rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?|[A-Za-z])(?!\w)",
+    re.IGNORECASE,
+)
+"""Units behind a figure, which are written alike in all languages."""
 _UKRAINIAN = re.compile(r"[іїєґ]|[бвгдзкмнпрстфхш]['’ʼ][яюєї]", re.IGNORECASE)
 _RUSSIAN = re.compile(r"[ыэёъ]", re.IGNORECASE)
 
@@ -28,32 +35,33 @@ _HINTS: dict[str, int] = {
         words(
             "або адже але багато буде будемо будеш була було вже вибач вона вони вчора вечора гарна гарний гарно"
             " гарного грав грала грали грати граю гра гри гру добре дивись дивлюсь дивлюся дуже друже дякую його йому"
-            " завжди зараз зачекай знову й класно коли котра котрий красень краще крутий ласка лише май маю мене можна"
-            " молодець наче нема нехай отже пане питання погано пограй пограти подивись постав ранку ранок слухай"
-            " справи також теж треба хай хто хтось це цей цього ця чекаю чи чого чому чудово шкода ще що щоб щось як"
-            " яка який якщо"
+            " завжди зараз зачекай знову класно коли котра котрий красень краще крутий ласка лише маю можна молодець"
+            " наче нема нехай отже питання погано пограй пограти подивись постав ранку ранок слухай справи також теж"
+            " треба хто хтось це цей цього ця чекаю чи чого чому чудово шкода ще що щоб щось як яка який якщо"
         ),
         1,
     ),
     **dict.fromkeys(
         words(
-            "будем будет вечера во вообще вопрос всегда всем всех вчера где да даже дела деньги доброе его ему если"
-            " есть еще зачем здравствуй здравствуйте и играет играешь играть играю игра игру из или иногда их как"
-            " какая какой когда конечно который красавчик кто лучше меня мне много можно молодец надо нет нету никогда"
-            " ничего но он она они ответ очень песня песню пожалуйста поиграй поиграть пока понял поставь потом потому"
-            " почему привет ребята с себя сегодня сейчас сделай сколько слушай смотрю снова спасибо стрим такой тебя"
-            " только утра утро хорошая хороший хорошо человек что чтобы"
+            "мин чел включай держи будем будет вечера вообще вопрос всегда всем всех вчера где даже дела деньги"
+            " доброе его ему если есть еще зачем здравствуй здравствуйте играет играешь играть играю игра игру из или"
+            " иногда их как какая какой когда конечно который красавчик кто лучше меня мне много можно молодец надо"
+            " нет нету никогда ничего но он она они ответ очень песня песню пожалуйста поиграй поиграть понял поставь"
+            " потом потому почему привет ребята себя сегодня сейчас сделай сколько слушай смотрю снова спасибо такой"
+            " тебя только утра утро хорошая хороший хорошо человек что чтобы"
         ),
         -1,
     ),
 }
 """Common words that only one of the two languages has: Ukrainian is 1, Russian -1."""
+_SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1}
+"""Words of one letter that one of the two languages has."""
 _SHARED = frozenset(
     words(
-        "без вам вас ваш ваша весь вода всю готова город давай давайте дай два день думаю"
-        " жаль знаю команда команду круто легко люблю люди людей людям мама мене мною моя музику наша нашу нам"
-        " нас нормально один одна одно пора правда пара просто раз рука сам сама свою себе сила сильно слава слова"
-        " слово так там таким тебе тебя того тут хочу через чисто"
+        "без вам вас катерина стрим пока хай май да донат бан чат топ скинь ваш ваша весь вода всю готова город"
+        " давай давайте дай два день думаю жаль знаю команда команду круто легко люблю люди людей людям мама мене"
+        " мною моя музику наша нашу нам нас нормально один одна одно пора правда пара просто раз рука сам сама свою"
+        " себе сила сильно слава слова слово так там таким тебе тебя того тут хочу через чисто"
     )
 )
 """Common words that both languages write alike."""
@@ -61,6 +69,10 @@ _UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння")
 _RUSSIAN_ENDS = ("ешь", "ишь", "ает", "ают", "яет", "яют", "уют", "ение", "ание", "ция", "еть", "ая", "яя", "ое", "его")
 _LEAST_UKRAINIAN = -1
 """Sum of trigram scores: viewers of a Ukrainian streamer write Ukrainian more often."""
+_LETTER_WEIGHT = 4
+"""Of a single Russian letter beside the trigrams of the words."""
+_AND_WEIGHT = 20
+"""Of a single Ukrainian one: it is the word for "and"."""
 _END_FROM = 4
 """Letters of the shortest word whose ending counts."""
 
@@ -147,10 +159,10 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
     found: list[LanguageRun] = []
     whole = _cyrillic_language(text) or _language_by_trigrams(text)
     for sentence in _SENTENCE_END.split(text):
-        for part in _script_runs(sentence):
-            if _CYRILLIC.search(part):
+        for part, is_latin in _script_runs(sentence):
+            if not is_latin:
                 language = _cyrillic_language(part) or whole
-            elif any(word.lower() not in _CODES for word in _LATIN.findall(part)):
+            elif any(word.lower() not in _CODES for word in _LATIN.findall(_UNIT.sub(" ", part))):
                 language = "en"
             else:  # figures and signs go with what is before them
                 language = found[-1].language if found else fallback
@@ -162,38 +174,59 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
 
 
 def _cyrillic_language(text: str) -> SpokenLanguage | None:
-    """Return the language of a Cyrillic text by its letters, or else by common words and word endings."""
-    score = len(_UKRAINIAN.findall(text)) - len(_RUSSIAN.findall(text))
-    if score == 0:
-        score = sum(_word_score(word) for word in _WORD.findall(text.lower()))
+    """Return the language of a Cyrillic text by its words: each says one language, by its letters, itself or its end.
+
+    A single letter, or one letter again and again, decides only between words that say as much for one as for the
+    other.
+    """
+    scores = [_word_score(word) for word in _WORD.findall(_UNIT.sub(" ", text.lower())) if len(set(word)) > 1]
+    score = sum(scores)
+    if score == 0 and any(scores):
+        score = _letter_score(text)
     if score == 0:
         return None
     return "uk" if score > 0 else "ru"
 
 
+def _letter_score(text: str) -> int:
+    return (
+        len(_UKRAINIAN.findall(text))
+        - len(_RUSSIAN.findall(text))
+        + sum(_SINGLE.get(word, 0) for word in _WORD.findall(text.lower()))
+    )
+
+
 def _language_by_trigrams(text: str) -> SpokenLanguage:
-    """Return the likelier language of a Cyrillic text; Ukrainian if it is nearly even."""
+    """Return the likelier language of a Cyrillic text; Ukrainian if it is nearly even.
+
+    One word alone must say more.
+    """
     score = 0
-    for word in set(_CYRILLIC_WORD.findall(text.lower())) - _SHARED:
+    words_found = set(_CYRILLIC_WORD.findall(_UNIT.sub(" ", text.lower())))
+    for word in words_found - _SHARED:
         edged = f"_{word}_"
         score += sum(_TRIGRAM_SCORES.get(edged[start : start + 3], 0) for start in range(len(word)))
-    return "ru" if score < _LEAST_UKRAINIAN else "uk"
+    letters = _letter_score(_UNIT.sub(" ", text))
+    score += letters * (_LETTER_WEIGHT if letters < 0 else _AND_WEIGHT)
+    return "ru" if score < _LEAST_UKRAINIAN - (len(words_found) == 1) else "uk"
 
 
-def _word_score(word: str) -> int:
+def _word_score(word: str) -> float:
     if word in _HINTS:
         return _HINTS[word]
-    if len(word) < _END_FROM:
-        return 0
-    return word.endswith(_UKRAINIAN_ENDS) - word.endswith(_RUSSIAN_ENDS)
+    letters = (_UKRAINIAN.search(word) is not None) - (_RUSSIAN.search(word) is not None)
+    if letters or len(word) < _END_FROM:
+        return letters
+    return (word.endswith(_UKRAINIAN_ENDS) - word.endswith(_RUSSIAN_ENDS)) / 2
 
 
-def _script_runs(sentence: str) -> list[str]:
-    """Return a sentence, split around long runs of Latin words if it is a Cyrillic one."""
-    found = [(word.start(), _CYRILLIC.search(word[0]) is None) for word in _WORD.finditer(sentence)]
+def _script_runs(sentence: str) -> list[tuple[str, bool]]:
+    """Return a sentence, split around long runs of Latin words if it is a Cyrillic one, and whether each is Latin."""
+    found = _scripts(sentence)
     if all(is_latin for _, is_latin in found):
-        return [sentence] if sentence else []
+        return [(sentence, True)] if sentence else []
     cuts = [0]
+    kinds = [False]
     first = 0
     for index, (_, is_latin) in enumerate(found):
         is_last = index + 1 == len(found)
@@ -201,8 +234,37 @@ def _script_runs(sentence: str) -> list[str]:
             continue
         if is_latin and index + 1 - first >= FOREIGN_RUN:
             cuts.append(found[first][0])
+            kinds.append(True)
             if not is_last:
                 cuts.append(found[index + 1][0])
+                kinds.append(False)
         first = index + 1
     parts = [sentence[start:end].strip(" ") for start, end in zip(cuts, [*cuts[1:], len(sentence)], strict=True)]
-    return [part for part in parts if part]
+    return [(part, is_latin) for part, is_latin in zip(parts, kinds, strict=True) if part]
+
+
+def _scripts(sentence: str) -> list[tuple[int, bool]]:
+    """Return where each word begins and whether it is Latin; a single letter goes with the words beside it."""
+    words_found = list(_WORD.finditer(sentence))
+    own = [_CYRILLIC.search(word[0]) is None for word in words_found]
+    is_long = [len(word[0]) > 1 for word in words_found]
+    if not any(is_long):
+        is_latin = sum(own) * 2 > len(own)
+        return [(word.start(), is_latin) for word in words_found]
+    found: list[tuple[int, bool]] = []
+    last: bool | None = None
+    following: list[bool | None] = [None] * len(own)
+    for index in range(len(own) - 2, -1, -1):
+        following[index] = own[index + 1] if is_long[index + 1] else following[index + 1]
+    latin_words = sum(latin and long for latin, long in zip(own, is_long, strict=True))
+    is_foreign = latin_words == sum(is_long)  # no Cyrillic word but letters
+    for index, word in enumerate(words_found):
+        kind = own[index]
+        is_pronoun = word[0] in {"я", "Я"} and latin_words < FOREIGN_RUN
+        is_inside = kind not in {last, following[index]} and (kind or is_foreign or last == following[index])
+        if is_long[index]:
+            last = kind
+        elif is_inside and not is_pronoun:
+            kind = not kind
+        found.append((word.start(), kind))
+    return found

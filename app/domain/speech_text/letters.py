@@ -5,8 +5,8 @@ import unicodedata
 
 from app.domain.speech import SpokenLanguage
 
-_KEPT = "\u0400-\u045f\u0490\u0491"
-"""Cyrillic letters of living alphabets; ``й`` and ``ї`` are letters of their own, not marked ones."""
+_KEPT = "А-яЁёІіЇїЄєҐґЎў"
+"""Cyrillic letters that voices read; ``й`` and ``ї`` are letters of their own, not marked ones."""
 _UNCHANGED = re.compile(rf"[\x00-\x7f{_KEPT}]+")
 _LATIN_SPECIAL = {
     **dict(zip("łŁøØđĐðÐıħĦŧŦ", "lLoOdDdDihHtT", strict=True)),
@@ -21,12 +21,41 @@ _LATIN_SPECIAL = {
 }
 """Latin letters without a Unicode decomposition."""
 
+_CYRILLIC_SPECIAL = {
+    **dict(
+        zip(
+            "әӕғқңөұүһҗҡҫҙҳҷӯӣҕҥѣѳѵѫѧѡћѓќјѩѭѥѹꙋҩҽҟҝҭԥҧӷӈӄԛԝҹӌҿҁҋҏӆӎӊӻӽӿѝѐԧԓԑꙗꙁѻ",
+            "аагкноуугжксзхчуигніфиуяочгкйяюєууочкктппгнкквчччкйрлмнгххиехлеязо",
+            strict=True,
+        )
+    ),
+    "ӏ": "",
+    "ҍ": "",
+    "љ": "ль",
+    "њ": "нь",
+    "џ": "дж",
+    "ђ": "дж",
+    "ѕ": "дз",
+    "ѯ": "кс",
+    "ѱ": "пс",
+    "ӡ": "дз",
+    "ҵ": "ц",
+}
+"""Cyrillic letters that neither of the voices' alphabets has, and the nearest that it has."""
+_APOSTROPHE = re.compile("(?<=[бвгґджзклмнпрстфхцчшщ])['’ʼ`‘‛′´ʹˈ＇\"“”*](?=[яюєї])", re.IGNORECASE)
+"""What stands for an apostrophe inside a Ukrainian word: keyboards have none."""
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_POWER = re.compile(rf"(?:(?<=[0-9мМmM])|(?<=\b[^\W\d_]))[{_SUPERSCRIPTS}]+")
+"""Behind a number, a metre or a single letter; elsewhere it is a note."""
+
 _PART = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN_TWINS = "aceiopxyABCEHIKMOPTXY"
 _CYRILLIC_TWINS = "асеіорхуАВСЕНІКМОРТХУ"
 _TO_CYRILLIC = str.maketrans(_LATIN_TWINS, _CYRILLIC_TWINS)
 _TO_LATIN = str.maketrans(_CYRILLIC_TWINS, _LATIN_TWINS)
+
+_LONE_LATIN = re.compile(r"(?<=[а-яіїєґА-ЯІЇЄҐ] )[aceioy](?= [а-яіїєґА-ЯІЇЄҐ\d])")
 
 _ROMAN = dict(
     zip(
@@ -58,12 +87,20 @@ def folded(text: str) -> str:
 
     Combining marks, such as a stress, are removed. Symbols and emoji stay.
     """
+    text = _APOSTROPHE.sub("’", text)
     if _UNCHANGED.fullmatch(text):
         return text
+    text = _POWER.sub(_typed_power, text)
     return "".join(letter if _UNCHANGED.fullmatch(letter) else _folded_letter(letter) for letter in text)
 
 
+def _typed_power(found: "re.Match[str]") -> str:
+    return "^" + "".join(str(_SUPERSCRIPTS.index(digit)) for digit in found[0])
+
+
 def _folded_letter(letter: str) -> str:
+    if "\u0400" <= letter <= "\u052f" or letter.lower() in _CYRILLIC_SPECIAL:
+        return _nearest_cyrillic(letter)
     if letter in _LATIN_SPECIAL:
         return _LATIN_SPECIAL[letter]
     category = unicodedata.category(letter)
@@ -78,9 +115,22 @@ def _folded_letter(letter: str) -> str:
     return parts if is_plain else letter
 
 
+def _nearest_cyrillic(letter: str) -> str:
+    """Return the nearest letter of the voices' alphabets; nothing for one that is none of these."""
+    small = letter.lower()
+    nearest = _CYRILLIC_SPECIAL.get(small)
+    if nearest is None:
+        base = unicodedata.normalize("NFD", small)[0]
+        nearest = _CYRILLIC_SPECIAL.get(base, base if _UNCHANGED.fullmatch(base) else "")
+    return nearest if letter == small else nearest.capitalize()
+
+
 def in_one_script(text: str) -> str:
-    """Return the text with each word in one script, look-alike letters of the other one replaced."""
-    return _PART.sub(_one_script, text)
+    """Return the text with each word in one script, look-alike letters of the other one replaced.
+
+    A single small Latin letter between Cyrillic words is a Cyrillic one too: ``мама i тато``.
+    """
+    return _LONE_LATIN.sub(lambda found: found[0].translate(_TO_CYRILLIC), _PART.sub(_one_script, text))
 
 
 def _one_script(found: "re.Match[str]") -> str:

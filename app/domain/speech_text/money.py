@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.domain.money import Money
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.numerals import counted, decimal
-from app.domain.speech_text.vocabulary import Noun, noun, words
+from app.domain.speech_text.vocabulary import Case, Noun, noun, words
 
 
 class _Currency(NamedTuple):
@@ -145,15 +145,21 @@ _CURRENCIES: dict[str, _Currencies] = {
     "JPY": _currency(noun("єна єни єн єни", "f"), noun("yen"), noun("иена иены иен", "f"), written="¥ jpy"),
     "CNY": _currency(noun("юань юані юанів юаня"), noun("yuan"), noun("юань юаня юаней"), written="cny"),
     "KRW": _currency(noun("вона вони вон вони", "f"), noun("won"), noun("вона воны вон", "f"), written="₩ krw"),
-    "TRY": _currency(noun("ліра ліри лір ліри", "f"), noun("lira liras"), noun("лира лиры лир", "f"), written="₺"),
+    "TRY": _currency(noun("ліра ліри лір ліри", "f"), noun("lira liras"), noun("лира лиры лир", "f"), written="₺ try"),
     "GEL": _currency(noun("ларі"), noun("lari"), noun("лари"), written="₾ gel"),
     "KZT": _currency(noun("тенге"), noun("tenge"), noun("тенге"), written="₸ kzt"),
     "MDL": _currency(noun("лей леї леїв лея"), noun("leu lei"), noun("лей лея леев"), written="mdl"),
     "RON": _currency(noun("лей леї леїв лея"), noun("leu lei"), noun("лей лея леев"), written="ron"),
-    "HUF": _currency(noun("форинт форинти форинтів форинта"), noun("forint forints"), noun("форинт форинта форинтов")),
-    "ILS": _currency(noun("шекель шекелі шекелів шекеля"), noun("shekel shekels"), noun("шекель шекеля шекелей")),
-    "BRL": _currency(noun("реал реали реалів реала"), noun("real reais"), noun("реал реала реалов")),
-    "INR": _currency(noun("рупія рупії рупій рупії", "f"), noun("rupee rupees"), noun("рупия рупии рупий", "f")),
+    "HUF": _currency(
+        noun("форинт форинти форинтів форинта"), noun("forint forints"), noun("форинт форинта форинтов"), written="huf"
+    ),
+    "ILS": _currency(
+        noun("шекель шекелі шекелів шекеля"), noun("shekel shekels"), noun("шекель шекеля шекелей"), written="₪ ils"
+    ),
+    "BRL": _currency(noun("реал реали реалів реала"), noun("real reais"), noun("реал реала реалов"), written="brl"),
+    "INR": _currency(
+        noun("рупія рупії рупій рупії", "f"), noun("rupee rupees"), noun("рупия рупии рупий", "f"), written="₹ inr"
+    ),
     "RUB": _currency(
         noun("рубль рублі рублів рубля"), noun("ruble rubles"), noun("рубль рубля рублей"), _KOPIYKAS, "₽ руб rub"
     ),
@@ -207,7 +213,7 @@ def major(currency: str, language: SpokenLanguage) -> Noun:
     return _names(currency, language).major
 
 
-def money_in_words(money: Money, language: SpokenLanguage) -> str:
+def money_in_words(money: Money, language: SpokenLanguage, case: Case = "nom") -> str:
     """Return an amount of 0 or more as it is spoken: ``двадцять одна гривня п’ять копійок``.
 
     The code of a currency without a name here is spelled.
@@ -215,11 +221,11 @@ def money_in_words(money: Money, language: SpokenLanguage) -> str:
     whole, part = money.parts
     names = _names(money.currency, language)
     if not part:
-        return counted(whole, names.major, language).strip(" ")
+        return counted(whole, names.major, language, case).strip(" ")
     if names.minor is None:
-        return f"{decimal(whole, part.rstrip('0'), language)} {names.major.part}".strip(" ")
-    minor = counted(int(part), names.minor, language)
-    return f"{counted(whole, names.major, language)} {minor}" if whole else minor
+        return f"{decimal(whole, part.rstrip('0'), language, case)} {names.major.part}".strip(" ")
+    minor = counted(int(part), names.minor, language, case)
+    return f"{counted(whole, names.major, language, case)} {minor}" if whole else minor
 
 
 def _names(currency: str, language: SpokenLanguage) -> _Currency:

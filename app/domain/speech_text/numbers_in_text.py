@@ -1,69 +1,105 @@
-"""Numbers in a text put into words: amounts, times, dates, ordinals, phone numbers and plain numbers.
+"""Numbers in a text put into words: amounts, dates and times, ordinals, ratios, phone numbers and plain numbers.
 
 Each rule finds one kind. Its words contain no digit, so no later rule finds them again. No pattern backtracks over the
 same characters, so the time grows linearly with the length.
 """
 
 import re
-from collections.abc import Callable
 from functools import cache, partial
 from typing import NamedTuple
 
 from app.domain.money import Money, minor_digits
 from app.domain.speech import SpokenLanguage
+from app.domain.speech_text import dates_in_text, roman_numerals
+from app.domain.speech_text.context import (
+    APART,
+    DASH,
+    NUMBER,
+    Rule,
+    ToWords,
+    either,
+    is_part_of_name,
+    raw_word_before,
+    word_before,
+    words_after,
+)
 from app.domain.speech_text.money import CURRENCY_BY_NAME, major, money_in_words
-from app.domain.speech_text.numerals import cardinal, counted, decimal, digit_by_digit, ordinal
+from app.domain.speech_text.nouns import (
+    NUMBERED,
+    Agreement,
+    agreement_of,
+    case_of_amount,
+    gender_of,
+    is_feminine,
+    is_thing,
+)
+from app.domain.speech_text.numerals import (
+    cardinal,
+    collective,
+    compound,
+    counted,
+    decimal,
+    digit_by_digit,
+    form_of,
+    ordinal,
+)
 from app.domain.speech_text.vocabulary import (
-    DATE_NAMED,
+    AND_A_HALF,
+    BY,
+    CARDINAL_SUFFIXES,
     EQUALS,
-    FEMININE,
-    FRACTIONS,
-    GENITIVES,
-    HOUR_CASES,
-    HOURS,
+    FIXED_RATIOS,
     KAY,
+    LONE_MONEY,
     MINUS,
-    MONTHS,
-    NEUTER,
     NUMBER_SIGN,
+    OTHER_POWER,
     OUT_OF,
     OVER,
+    PER,
     PLUS,
     POINT,
+    POWERS,
+    POWERS_OF_UNITS,
     RANGE,
+    SCALES,
+    SCORE_SIGN,
     SUFFIXES,
     SUFFIXES_ALONE,
+    UNIT_APART,
     UNITS,
-    YEAR_OF_DATE,
-    YEAR_WORDS,
+    Case,
     Form,
     Gender,
     Noun,
 )
 
-type _ToWords = Callable[["re.Match[str]", SpokenLanguage], str]
-
 _CARDINAL_DIGITS = 12
 """Digits of the longest number that is read as a quantity."""
-_YEARS = range(1_000, 2_100)
-_CENTURY_TURN = 70
-"""Of two digits for a year: from here on it is in the 20th century."""
+_LETTER_DIGITS = 3
+"""Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
 
-_AMOUNT = r"(?<!\d)(?:[1-9]\d{0,2}(?: \d{3}){1,4}(?!\d)|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d++)(?:[.,]\d++)?"
-"""An amount of something, whose thousands may be set apart."""
-_PLAIN = (
-    r"(?<!\d)(?:[1-9]\d?(?: \d{3}){0,3} \d00(?!\d)|[1-9]\d\d(?: \d{3}){0,3} 000(?!\d)"
-    r"|\d{1,3}(?:,\d{3}){1,4}(?![\d,])|\d++)(?:[.,]\d++)?"
+_GROUPS = (
+    r"(?<!\w)(?<!\d[.,:/'’])(?P<first>[1-9]\d{0,2})"
+    r"(?P<groups>(?P<sep>[ '’`ʼ´.,])\d{3}(?:(?P=sep)\d{3}){0,4}+)(?P<cents>[.,]\d{1,2})?(?![\dkкKК])(?![.,:/'’]\d)"
 )
-"""The same where nothing is counted: two numbers in a row are not one."""
-_LETTER_TIMES = r"(?P<letter>[kкKК]{1,2})(?!\w)"
-_WORD_TIMES = r"\s?(?P<times>тис|тыс|млн|млрд)(?!\w)\.?"
-_POWERS = {"тис": 3, "тыс": 3, "млн": 6, "млрд": 9}
-_ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|минут)а")
-"""What is done to one hour or one minute."""
-_WORD_BEFORE = re.compile(r"(\w+) *$")
+"""A number whose thousands may be set apart."""
+_LETTER = r"(?P<letter>[kкKК]{1,2}|(?-i:[MМ]))(?!\w)"
+_LETTER_OF_MONEY = r"(?P<letter>[kк]{1,2}|bn|mn|mln|[mмb])(?!\w)"
+_SHORT_SCALE = r"\s?(?P<scale>тис|тыс|млн|млрд|трлн|mln|bln)(?!\w)\.?"
+_SCALE = (
+    r"\s?(?P<scale>тис|тыс|млн|млрд|трлн|mln|bln|тисяч[аіу]?|тысяч[аиу]?|thousand|(?:m|b|tr)illion"
+    r"|(?:міль(?:йон|ярд)|трильйон)(?:и|ів|а)?|(?:милли(?:он|ард)|триллион)(?:а|ов)?)(?!\w)\.?"
+)
+_ABBREVIATED = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
 _DIGITS = re.compile(r"\d+")
-_WORD_AFTER = re.compile(r" ([^\W\d_]+)")
+_MODEL = re.compile(r"\b[A-Z]{2,}[ -]?$")
+_FRACTIONS = {("2", "3"), ("3", "4"), ("3", "8"), ("5", "8"), ("7", "8")} | {
+    ("1", part) for part in ("2", "3", "4", "6", "8", "16", "32", "64")
+}
+"""Two numbers with a slash that are a part of one."""
+_SIDES = {("16", "9"), ("21", "9"), ("4", "3"), ("16", "10"), ("9", "16")}
+"""Two numbers with a colon that are a picture's sides."""
 
 
 class _Value(NamedTuple):
@@ -74,8 +110,10 @@ class _Value(NamedTuple):
 
 
 def in_words(text: str, language: SpokenLanguage) -> str:
-    """Return the text with all its decimal digits in words; other text stays as it is."""
+    """Return the text with all its digits, Roman numerals and abbreviated money in words; other text stays as it is."""
     if not any(letter.isdecimal() for letter in text):
+        for pattern, to_words in _rules_without_digits(language):
+            text = pattern.sub(partial(_spaced, to_words, language), text)
         return text
     for pattern, to_words in _rules(language):
         text = pattern.sub(partial(_spaced, to_words, language), text)
@@ -86,190 +124,281 @@ def prepare() -> None:
     """Get ready for the first text; may be called in any thread."""
     for language in _LANGUAGES:
         _rules(language)
+        agreement_of(1, "", ["раз"], language)
 
 
 _LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 
 
-def _spaced(to_words: _ToWords, language: SpokenLanguage, found: "re.Match[str]") -> str:
+def _spaced(to_words: ToWords, language: SpokenLanguage, found: "re.Match[str]") -> str:
     """Return the words, separated from letters that touch them."""
     text, spoken = found.string, to_words(found, language)
     before = text[max(0, found.start() - 1) : found.start()]
     after = text[found.end() : found.end() + 1]
-    left = " " if before.isalnum() and spoken[:1].isalnum() else ""
-    right = " " if after.isalnum() and spoken[-1:].isalnum() else ""
+    left = " " if before.isalnum() and spoken[:1].isalpha() else ""
+    right = " " if after.isalnum() and spoken[-1:].isalpha() else ""
     return f"{left}{spoken}{right}"
 
 
+def _currencies(language: SpokenLanguage) -> tuple[str, str]:
+    """Return patterns of the signs, and of the words and codes, by which money is written."""
+    words = [word for word in CURRENCY_BY_NAME if len(word) > 1]
+    rouble = r"|р(?=\.|\s|$)" if language == "ru" else ""
+    return "".join(re.escape(word) for word in CURRENCY_BY_NAME if len(word) == 1), either(words) + rouble
+
+
 @cache
-def _rules(language: SpokenLanguage) -> tuple[tuple["re.Pattern[str]", _ToWords], ...]:
+def _rules_without_digits(language: SpokenLanguage) -> tuple[Rule, ...]:
+    lone = LONE_MONEY[language]
+    rules = roman_numerals.rules()
+    if lone:
+        pattern = re.compile(rf"(?<![\w@#/.-])(?P<word>{either(list(lone))})(?![\w/])\.?(?=\W|$)", re.IGNORECASE)
+        rules.append(
+            (pattern, lambda found, spoken: LONE_MONEY[spoken][found["word"].lower()] + found[0][len(found["word"]) :])
+        )
+    return tuple(rules)
+
+
+@cache
+def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     """Compile the rules on first use: together they take longer than the rest of the module."""
-    symbols = "".join(re.escape(word) for word in CURRENCY_BY_NAME if len(word) == 1)
-    words = "|".join(sorted((re.escape(word) for word in CURRENCY_BY_NAME if len(word) > 1), key=len, reverse=True))
-    units = "|".join(sorted((unit for unit in UNITS[language] if unit.isalpha()), key=len, reverse=True))
-    years = "|".join(re.escape(word) for word in YEAR_WORDS)
-    ends = "|".join(sorted((*SUFFIXES[language], "ти"), key=len, reverse=True))
-    alone = "|".join(sorted(SUFFIXES_ALONE[language], key=len, reverse=True))
-    start = r"(?<![\w.,])"
-    any_times = rf"(?:{_LETTER_TIMES}|{_WORD_TIMES})?"
-    abbreviated = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
-    of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
-    rules: list[tuple[str, _ToWords]] = [
+    symbols, words = _currencies(language)
+    units = [unit for unit in UNITS[language] if unit.isalpha() and unit not in UNIT_APART and unit not in {"с", "s"}]
+    apart = "|".join(unit for unit in UNIT_APART if unit in UNITS[language])
+    unit = rf"{either(units)}|[сs](?! ?\w)" + (rf"|(?<= )(?:{apart})" if apart else "")
+    ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
+    alone = either(SUFFIXES_ALONE[language])
+    low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH})?"
+    per = rf"(?: ?/ ?(?P<per>{either(list(PER[language]))})(?!\w)\.?)?"
+    money = f"[{symbols}]|(?:{words})"
+    signed = rf"(?P<minus>(?:{MINUS[language]} )?)"
+    sign = rf"[{symbols}]|(?<!\w)(?-i:[A-Z]{{3}})(?= ?\d)"
+    currency = rf"[{symbols}]|(?:{words})(?!\w)"
+    low_of_sign = rf"(?:(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH}[{symbols}]?)?"
+    scale = f"(?:{_LETTER_OF_MONEY}|{_SCALE})?"
+    degrees = r"(?P<unit>%|°)(?: ?[CСF](?!\w))?"
+    named = rf"(?P<name>{unit})(?:\^?(?P<power>[23]))?(?![\w^]|['’ʼ]\w){_ABBREVIATED}"
+    before: list[tuple[str, ToWords]] = [
+        (r"(?<=\d) ?(?P<power>кв|куб)\.? ?(?P<of>[смк]?м)(?!\w)", _typed_power),
+        (_GROUPS, partial(_joined, symbols, re.compile(rf" ?(?:{_SCALE})? ?(?:{money}(?!\w))", re.IGNORECASE))),
         (r"[№#] ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
-        (rf"{start}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
-        (
-            rf"{start}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)(?P<year>\d{{4}}|\d\d)(?![\w/]|\.\d){of_year}",
-            _date,
-        ),
-        (rf"{start}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
-        (r"(?<![\w+])(?:\+\d|0)(?:[ ()-]{0,2}\d){8,13}(?!\d)", _phone),
-        (r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?!\d)", _phone),
-        (r"(?<![\w.])\d++(?:\.\d++){2,}+", _version),
-        (r"(?<![\w./])(?P<part>\d{1,4}) ?/ ?(?P<all>\d{1,4})(?![\w/])", _ratio),
-        (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
-        (rf"{start}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
-        (rf"{start}(?P<year>\d{{4}})[ -]?(?P<word>{years})(?!\w)", _year),
-        (r"(?<!\w)(?P<before>(?:in|since|until|by|from|year|of) )(?P<year>\d{4})(?![\w.,]\d|\w)", _english_year),
-        (r"(?<!\d)(?P<low>\d{1,9}) ?[-–—] ?(?=(?P<high>\d{1,9})(?!\d))", _range),
-        (r"(?<![\w)])[-−–](?=\d)", lambda _, spoken: f"{MINUS[spoken]} "),
-        (r"(?<=\d) ?\+|\+(?=\d)", lambda _, spoken: f" {PLUS[spoken]} "),
-        (r"(?<=\d) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
-        (rf"(?P<currency>[{symbols}]) ?(?P<amount>{_AMOUNT}){any_times}", _money),
-        (
-            rf"(?P<amount>{_AMOUNT}){any_times} ?(?P<currency>[{symbols}]|(?:{words})(?!\w)){abbreviated}",
-            _money,
-        ),
-        (rf"(?P<amount>{_AMOUNT}) ?(?:(?P<unit>%|°)(?: ?[CСcс](?!\w))?|(?P<name>{units})(?!\w){abbreviated})", _unit),
-        (rf"(?P<amount>{_PLAIN}){any_times}", _number),
     ]
-    return tuple((re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rules)
+    after: list[tuple[str, ToWords]] = [
+        (r"(?<=\d)\^(?P<power>\d{1,2})(?!\d)", _power),
+        (r"(?<![\w+])(?:\+ ?\d|0)(?:[ ()-]{0,2}\d){8,13}(?!\d)", _phone),
+        (r"(?<![\w+-])\(?\d{3}\)?[ -]\d{3}-(?:\d{4}|\d\d-\d\d)(?!\w)|(?<![\w-])\d{3}-\d\d-\d\d(?![\w-])", _phone),
+        (r"(?<![\w+-])[78][ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d(?!\w)", _phone),
+        (r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?!\d)", _phone),
+        (r"(?<![\d.])\d++(?:\.\d++){2,}+", _version),
+        (r"(?<=\d) ?[x×х*] ?(?=\d{1,5}(?!\w))", lambda _, spoken: f" {BY[spoken]} "),
+        (rf"{APART}(?P<whole>\d{{1,3}}) (?P<part>\d)/(?P<all>\d)(?![\w/])", _mixed),
+        (
+            r"(?<![\w./,])(?P<part>\d{1,4}(?:[.,]\d{1,2})?) ?/ ?(?P<all>\d{1,4})(?![\w/]|[.,]\d)",
+            _ratio,
+        ),
+        (r"(?<![\w.,:])(?P<part>\d{1,2}):(?P<all>\d{1,2})(?![\w:])", _sides),
+        (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
+        (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?![\w,])", lambda found, _: found[0].replace(",", ", ")),
+        (rf"{APART}(?P<number>\d{{1,3}})-(?P<rest>[а-яіїєґё]{{4,30}}+)(?!\w)", _compound),
+        (rf"{APART}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
+        (rf"(?<![\w)])[-−–](?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
+        (rf"(?<=[{symbols}])[-−–](?=\d)", lambda _, __: "-"),
+        (rf"{signed}(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{per}", _money),
+        (rf"{low}(?<!\d)(?P<amount>{NUMBER}){scale} ?(?P<currency>{currency}){_ABBREVIATED}{per}", _money),
+        (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_SHORT_SCALE})? ?(?:{degrees}|{named}){per}", _unit),
+        (r"(?<=[^\W\d_])\^(?P<power>\d{1,2})(?!\d)", _power),
+        (r"(?<=\d) ?\+|\+ ?(?=\d)", lambda _, spoken: f" {PLUS[spoken]} "),
+        (r"(?<=\d) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
+        *(
+            [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>m)(?= (?:people|[a-z]{2,20}s)\b)", _number)]
+            if language == "en"
+            else []
+        ),
+        (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_LETTER}|{_SHORT_SCALE})?", _number),
+    ]
+    compiled = [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in before]
+    compiled += dates_in_text.rules(language, rf"{_SCALE}|[kкmм]|bn|{money}")
+    compiled += [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in after]
+    return (*compiled, *_rules_without_digits(language))
 
 
-def _parsed(amount: str, language: SpokenLanguage) -> _Value:
-    """Return the digits of an amount; one comma before three digits sets thousands apart in English only."""
-    amount = amount.replace(" ", "")
-    _, comma, tail = amount.partition(",")
-    is_one_group = comma != "" and len(tail.partition(".")[0]) == 3  # noqa: PLR2004
-    if amount.count(",") > 1 or (is_one_group and (language == "en" or "." in tail)):
-        amount = amount.replace(",", "")
+def _joined(symbols: str, money: "re.Pattern[str]", found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return a number without the signs between its thousands, or as it is where they are no such signs."""
+    text, sep, cents = found.string, found["sep"], found["cents"] or ""
+    groups = found["groups"].split(sep)[1:]
+    joined = found["first"] + "".join(groups) + cents
+    after, before = words_after(found)[:1], text[max(0, found.start() - 2) : found.start()].strip()
+    is_money = before[-1:] in set(symbols.replace("\\", "")) - {""} or money.match(text, found.end()) is not None
+    is_counted = is_money or any(is_thing(word, language) for word in after)
+    if sep == " ":
+        is_phone = before.endswith("+") and len(joined) > 8 and not is_money  # noqa: PLR2004 -- digits of a phone number
+        is_model = _MODEL.search(text[max(0, found.start() - 8) : found.start()]) is not None
+        has_zero = any(group.startswith("0") for group in groups)
+        is_number = not is_phone and not is_model and (is_counted or len(found["first"]) < 3 or has_zero)  # noqa: PLR2004
+    elif sep in ".,":
+        if cents[:1] == sep:
+            return found[0]
+        is_address = sep == "." and len(groups) == 3  # noqa: PLR2004 -- 192.168.100.200
+        is_sure = cents != "" or is_money or (sep == "," and (language == "en" or len(groups) > 1))
+        is_number = is_sure or (is_counted and language != "en") or (len(groups) > 1 and not is_address)
+        is_number = is_number or ({*groups} == {"000"} and len(groups) > 1)
+    else:
+        is_number = True
+    return joined if is_number else found[0]
+
+
+def _parsed(amount: str) -> _Value:
     whole, _, fraction = amount.replace(",", ".").partition(".")
     return _Value(whole, fraction)
 
 
-def _value(found: "re.Match[str]", language: SpokenLanguage) -> _Value:
+def _scale(found: "re.Match[str]") -> int:
+    """Return the power of ten that a letter or a word behind the amount multiplies by."""
+    groups = found.groupdict()
+    written = (groups.get("scale") or groups.get("letter") or "").lower()
+    if written in {"kk", "кк"}:
+        return 6
+    return next((power for start, power in SCALES.items() if written.startswith(start)), 0)
+
+
+def _value(found: "re.Match[str]") -> _Value:
     """Return the digits of a found amount, with its thousand, million or milliard worked in."""
-    value = _parsed(found["amount"], language)
-    power = _POWERS.get((found["times"] or "").lower(), 0) + 3 * len(found["letter"] or "")
-    shifted = value.fraction[:power].ljust(power, "0")
-    return _Value(value.whole + shifted, value.fraction[power:])
+    value, power = _parsed(found["amount"]), _scale(found)
+    return _Value(value.whole + value.fraction[:power].ljust(power, "0"), value.fraction[power:])
 
 
-def _quantity(value: _Value, language: SpokenLanguage, gender: Gender = "m") -> str:
+def _low(found: "re.Match[str]", language: SpokenLanguage, gender: Gender, case: Case) -> str:
+    """Return the lower end of a range, with the sign between the two."""
+    if not found["low"]:
+        return ""
+    low = _parsed(found["low"])
+    if found["low_letter"]:
+        low = _Value(low.whole + low.fraction[:3].ljust(3, "0"), low.fraction[3:])
+    high = _parsed(found["amount"])
+    is_short = max(len(low.whole), len(high.whole)) < 3 and not low.fraction  # noqa: PLR2004 -- read without a pause
+    is_short = is_short and not high.fraction and language != "en"
+    return _quantity(low, language, gender, case) + ("-" if is_short else RANGE[language])
+
+
+def _quantity(value: _Value, language: SpokenLanguage, gender: Gender = "m", case: Case = "nom") -> str:
     """Return a figure in words; one that is no quantity, by its length or its first 0, digit by digit."""
     whole = value.whole
     if len(whole) > _CARDINAL_DIGITS:
         return digit_by_digit(whole, language)
     if value.fraction:
-        return decimal(int(whole), value.fraction, language)
+        return decimal(int(whole), value.fraction, language, case)
     if len(whole) > 1 and whole.startswith("0"):
         return digit_by_digit(whole, language)
-    return cardinal(int(whole), language, gender)
+    return cardinal(int(whole), language, gender, case)
 
 
-def _of(value: _Value, what: Noun, language: SpokenLanguage) -> str:
+def _of(value: _Value, what: Noun, language: SpokenLanguage, case: Case) -> str:
     """Return so many of these."""
     if value.fraction:
-        return f"{_quantity(value, language)} {what.part}"
+        return f"{_quantity(value, language, case=case)} {what.part}"
     if len(value.whole) > _CARDINAL_DIGITS:
         return f"{_quantity(value, language)} {what.many}"
-    return counted(int(value.whole), what, language)
+    return counted(int(value.whole), what, language, case)
+
+
+def _in_english_scale(found: "re.Match[str]") -> str:
+    """Return ``thirteen point three million``: English keeps the word behind a fraction; else nothing."""
+    value, power = _parsed(found["amount"]), _scale(found)
+    name = {6: "million", 9: "billion", 12: "trillion"}.get(power)
+    return f"{_quantity(value, 'en')} {name}" if name and value.fraction else ""
+
+
+def _per(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return f" {PER[language][found['per'].lower()]}" if found["per"] else ""
 
 
 def _money(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    currency = CURRENCY_BY_NAME[found["currency"].lower()]
-    value = _value(found, language)
+    written = found["currency"].lower()
+    currency = "RUB" if written == "р" else CURRENCY_BY_NAME.get(written, "")
+    if not currency:  # three capitals that are no code
+        return found[0]
+    groups = found.groupdict()
+    minus = f"{MINUS[language]} " if groups.get("minus") or groups.get("sign") else ""
+    unit, value = major(currency, language), _value(found)
+    case = _case_of_money(found, value, written, language)
+    scale = _scale(found)
+    low = _low(found, language, "f" if scale == 3 else "m" if scale else unit.gender, case)  # noqa: PLR2004 -- thousands
+    if language == "en" and _in_english_scale(found):
+        return f"{minus}{low}{_in_english_scale(found)} {unit.many}{_per(found, language)}"
     places = minor_digits(currency)
     if len(value.whole) <= _CARDINAL_DIGITS and len(value.fraction) <= places:
         amount = Money(int(value.whole + value.fraction.ljust(places, "0")), currency)
-        return money_in_words(amount, language)
-    return _of(value, major(currency, language), language)
+        return f"{minus}{low}{money_in_words(amount, language, case)}{_per(found, language)}"
+    return f"{minus}{low}{_of(value, unit, language, case)}{_per(found, language)}"
+
+
+def _case_of_money(found: "re.Match[str]", value: _Value, written: str, language: SpokenLanguage) -> Case:
+    """Return the case of an amount: a written word shows it, a sign takes that behind the word before."""
+    before = word_before(found)
+    if language != "en" and len(written) > 3 and not value.fraction and not _scale(found):  # noqa: PLR2004 -- no code
+        said = agreement_of(int(value.whole[-_CARDINAL_DIGITS:]), before, [written], language)
+        is_counted = said.kind != "cardinal" or (said.case == "gen" and case_of_amount(before, language) != "gen")
+        return "nom" if is_counted else said.case
+    return case_of_amount(before, language)
 
 
 def _unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
     what = UNITS[language][found["unit"] or found["name"].lower()]
-    return _of(_parsed(found["amount"], language), what, language)
+    if found["power"]:
+        of = POWERS_OF_UNITS[language][found["power"]]
+        one, few, many, part = (f"{adjective} {noun}" for adjective, noun in zip(of[:4], what[:4], strict=True))
+        what = Noun(one, few, many, part, what.gender)
+    before, value = word_before(found), _value(found)
+    case = case_of_amount(before, language)
+    if before in {"о", "об"} and (found["name"] or "").lower() == "год" and not value.fraction:
+        return f"{ordinal(int(value.whole), language, 'loc_f')} годині"
+    return f"{_low(found, language, what.gender, case)}{_of(value, what, language, case)}{_per(found, language)}"
 
 
 def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    letter = found["letter"]
-    if letter and found["amount"] in {"2", "4", "8"}:  # 4K is the size of a picture
-        return f"{cardinal(int(found['amount']), language)} {KAY[language]}"
-    value = _value(found, language)
-    after = _WORD_AFTER.match(found.string, found.end())
-    word = after[1].lower() if after and int(value.whole[-1]) in {1, 2} else ""
-    if word.startswith(NEUTER[language]):
-        return _quantity(value, language, "n")
-    if not word.startswith(FEMININE[language]):
-        return _quantity(value, language)
-    words = _quantity(value, language, "f")
-    if word.endswith(("у", "ю")):  # something is done to it
-        words = f"{words.removesuffix('одна')}одну" if words.endswith("одна") else words
-    return words
+    letter, amount = found["letter"], found["amount"]
+    if letter and (is_part_of_name(found) or len(_parsed(amount).whole) > _LETTER_DIGITS):
+        return f"{_quantity(_parsed(amount), language)} {letter}"
+    if letter and amount in {"2", "4", "8"} and letter.lower() in {"k", "к"}:  # 4K is the size of a picture
+        return f"{cardinal(int(amount), language)} {KAY[language]}"
+    if language == "en" and _in_english_scale(found):
+        return _in_english_scale(found)
+    value = _value(found)
+    said = _agreement(found, value, language)
+    groups = found.groupdict()
+    if said.kind == "ordinal":
+        form = form_of(said.case, said.gender)
+        low = f"{ordinal(int(groups['low']), language, form)}-" if (groups.get("low") or "").isdecimal() else ""
+        return low + ordinal(int(value.whole), language, form)
+    low = ""
+    if groups.get("low"):
+        following = words_after(found)[:1]
+        is_of_women = said.gender == "f" or any(is_feminine(word, language) for word in following)
+        low = _low(found, language, "f" if is_of_women else said.gender, said.case)
+    if said.kind == "collective" and not low:
+        return collective(int(value.whole), language)
+    return low + _quantity(value, language, said.gender, said.case)
 
 
-def _word_before(found: "re.Match[str]") -> str:
-    """Return the word before, in lower case; empty at the beginning of a sentence."""
-    before = _WORD_BEFORE.search(found.string[max(0, found.start() - 20) : found.start()])
-    return before[1].lower() if before else ""
-
-
-def _spelled(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    """Return a group of figures that is none of the known kinds: each of its numbers."""
-    return " ".join(_quantity(_Value(part), language) for part in _DIGITS.findall(found[0]))
-
-
-def _date(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
-    if month > len(MONTHS["en"]) >= day > 0:  # the American order
-        day, month = month, day
-    if not (1 <= month <= len(MONTHS["en"]) and 1 <= day <= 31):  # noqa: PLR2004 -- days
-        return _spelled(found, language)
-    if len(found["year"]) == 2:  # noqa: PLR2004 -- digits
-        year += 1_900 if year >= _CENTURY_TURN else 2_000
-    name = MONTHS[language][month - 1]
-    if language == "en":
-        return f"{name} {ordinal(day, language)}, {_year_in_english(year)}"
-    before = _word_before(found)
-    form: Form = "nom_n" if before in DATE_NAMED or before == "" else "gen_m"
-    return f"{ordinal(day, language, form)} {name} {ordinal(year, language, 'gen_m')} {YEAR_OF_DATE[language]}"
-
-
-def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
-    if hour > 24 or minute > 59 or second > 59:  # noqa: PLR2004 -- of a day, of an hour, of a minute
-        return _spelled(found, language)
-    if found["second"]:
-        parts = list(zip((hour, minute, second), HOURS[language], strict=True))
-        spoken = " ".join(counted(number, what, language) for number, what in (parts if hour else parts[1:]))
-        return _ONE_OF_TIME.sub(r"одну \1у", spoken) if _word_before(found) in {"за", "через"} else spoken
-    oh = "oh" if language == "en" else cardinal(0, language)
-    minutes = f"{oh} {cardinal(minute, language, 'f')}" if minute < 10 else cardinal(minute, language, "f")  # noqa: PLR2004
-    if language == "en":
-        return _english_time(hour, minutes if minute else "")
-    if language == "ru":
-        return f"{cardinal(hour, language)} {minutes}" if minute else counted(hour, HOURS[language][0], language)
-    form, name = HOUR_CASES.get(_word_before(found), ("nom_f", "година"))
-    if form == "acc_f" and minutes.endswith("одна"):
-        minutes = f"{minutes.removesuffix('одна')}одну"
-    return f"{ordinal(hour, language, form)} {minutes if minute else name}"
-
-
-def _english_time(hour: int, minutes: str) -> str:
-    if minutes:
-        return f"{cardinal(hour, 'en')} {minutes}"
-    if hour in {0, 24}:
-        return "midnight"
-    return f"{cardinal(hour, 'en')} {'o’clock' if hour <= 12 else 'hundred'}"  # noqa: PLR2004 -- the clock's face
+def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) -> Agreement:
+    """Return how a plain number is said, by the words beside it; one of a name or of a code agrees with nothing."""
+    whole = value.whole
+    if is_part_of_name(found) or len(whole) > _CARDINAL_DIGITS or (whole.startswith("0") and len(whole) > 1):
+        return Agreement()
+    written_before = raw_word_before(found)
+    before = written_before.lower()
+    if before in NUMBER_SIGN.values():
+        return Agreement()
+    following = words_after(found)
+    if value.fraction or found.string[found.end() : found.end() + 2].startswith(("+", " +")):
+        following = []
+    if _scale(found):
+        following = ["раз"] if following else []  # the thousands are counted, whatever they are of
+    said = agreement_of(int(whole), before, following, language)
+    is_named = before in NUMBERED and said.case in {"nom", "acc"}  # сезон 2 серія 5
+    if said.kind == "ordinal" and (is_named or (written_before.isascii() and written_before != "")):  # PS 5
+        return Agreement()
+    return said
 
 
 def _phone(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -281,46 +410,92 @@ def _version(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return f" {POINT[language]} ".join(_quantity(_Value(part), language) for part in found[0].split("."))
 
 
+def _fraction(part: str, whole: str, language: SpokenLanguage) -> str:
+    """Return a part of one: ``три четвертих``."""
+    if language != "en":
+        return (
+            f"{cardinal(int(part), language, 'f')} {ordinal(int(whole), language, 'nom_f' if part == '1' else 'gen_p')}"
+        )
+    name = {"2": "half", "4": "quarter"}.get(whole) or ordinal(int(whole), language)
+    return f"{cardinal(int(part), language)} {name}{'' if part == '1' else 's'}"
+
+
+def _mixed(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``2 1/2``."""
+    if (found["part"], found["all"]) not in _FRACTIONS:
+        return found[0]
+    said = agreement_of(int(found["whole"]), "", words_after(found), language)
+    whole = cardinal(int(found["whole"]), language, said.gender)
+    if (found["part"], found["all"]) == ("1", "2"):
+        return f"{whole} {AND_A_HALF[language]}"
+    return f"{whole} {'and' if language == 'en' else 'и' if language == 'ru' else 'і'} " + _fraction(
+        found["part"], found["all"], language
+    )
+
+
 def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     part, whole = found["part"], found["all"]
-    fixed = FRACTIONS[language].get((part, whole))
-    if fixed:
+    if fixed := FIXED_RATIOS[language].get((part, whole)):
         return fixed
-    spoken = _quantity(_Value(part), language)
-    if whole in {"5", "10"}:
-        of = GENITIVES[language].get(int(whole)) or cardinal(int(whole), language)
-        return f"{spoken} {OUT_OF[language]} {of}"
+    if (part, whole) in _FRACTIONS:
+        return _fraction(part, whole, language)
+    spoken = _quantity(_parsed(part), language)
+    if whole in {"5", "10", "100"} or not part.isdecimal():
+        return f"{spoken} {OUT_OF[language]} {_quantity(_Value(whole), language, case='gen')}"
     return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language)}"
+
+
+def _sides(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    sign = f" {BY[language]} " if (found["part"], found["all"]) in _SIDES else SCORE_SIGN[language]
+    return f"{_quantity(_Value(found['part']), language)}{sign}{_quantity(_Value(found['all']), language)}"
+
+
+def _compound(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return an adjective that begins with a number: ``5-річний``."""
+    if language == "en" or int(found["number"]) == 0:
+        return found[0]
+    return compound(int(found["number"]), language) + found["rest"]
+
+
+def _typed_power(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``кв. м`` as ``м²`` is written here."""
+    del language
+    return f" {found['of']}^{2 if found['power'].lower() == 'кв' else 3}"
+
+
+def _power(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    power = int(found["power"])
+    if power in POWERS[language]:
+        return f" {POWERS[language][power]}"
+    form: Form = "loc_m" if language == "uk" else "loc_f"
+    number = cardinal(power, "en") if language == "en" else ordinal(power, language, form)
+    return f" {OTHER_POWER[language].format(number)}"
 
 
 def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
     number, end = int(found["number"]), (found["end"] or found["alone"]).lower()
-    genitive = GENITIVES[language].get(number)
-    if end == "ти" or (end == "х" and genitive and number < 5):  # noqa: PLR2004 -- 5-х is of fifths, 2-х is of two
-        return genitive or f"{cardinal(number, language)[:-1]}и"
-    return ordinal(number, language, SUFFIXES[language][end])
+    if end in CARDINAL_SUFFIXES and language != "en" and not (end == "ма" and number % 10 in {7, 8}):
+        return cardinal(number, language, case=CARDINAL_SUFFIXES[end])
+    following = words_after(found)[:1]
+    if language != "en" and number in {2, 3, 4} and end in {"х", "є", "е", "ое", "ро"}:
+        is_of_many = any(
+            is_thing(word, language) and word.endswith(("ів", "їв", "ей", "ов", "ят")) for word in following
+        )
+        if end == "х":  # 5-х is of fifths, 2-х is of two
+            return cardinal(number, language, case="gen")
+        if is_of_many:
+            return collective(number, language)
+    form = SUFFIXES[language].get(end)
+    if form is None:
+        return cardinal(number, language)
+    if end in {"й", "ій"} and language != "en" and _is_feminine_end(found, following, language):
+        form = "loc_f"
+    return ordinal(number, language, form)
 
 
-def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    form, word = YEAR_WORDS[found["word"].lower()]
-    return f"{ordinal(int(found['year']), language, form)} {word}"
-
-
-def _english_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    if language != "en" or int(found["year"]) not in _YEARS:
-        return found[0]
-    return found["before"] + _year_in_english(int(found["year"]))
-
-
-def _year_in_english(year: int) -> str:
-    century, rest = divmod(year, 100)
-    if century % 10 == 0 and rest < 10:  # noqa: PLR2004 -- two thousand nine
-        return cardinal(year, "en")
-    if rest == 0:
-        return f"{cardinal(century, 'en')} hundred"
-    return f"{cardinal(century, 'en')} {'oh ' if rest < 10 else ''}{cardinal(rest, 'en')}"  # noqa: PLR2004
-
-
-def _range(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    is_short = max(int(found["low"]), int(found["high"])) < 100  # noqa: PLR2004 -- read without a pause
-    return found["low"] + ("-" if is_short and language != "en" else RANGE[language])
+def _is_feminine_end(found: "re.Match[str]", following: list[str], language: SpokenLanguage) -> bool:
+    """Return whether ``-й`` ends a feminine: the thing tells, or in ``о 18-й`` the hour that is left out."""
+    readings = [reading for word in following for reading in gender_of(word, language)]
+    if readings:
+        return all(reading.gender == "f" for reading in readings if not reading.is_plural)
+    return language == "uk" and word_before(found) in {"о", "об", "в", "у"}

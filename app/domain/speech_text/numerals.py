@@ -1,7 +1,10 @@
 """A number in words: cardinals with a gender, ordinals with a case, decimals, and digit by digit."""
 
+import re
+
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text.vocabulary import MINUS, SLAVIC, Form, Gender, Noun, SlavicWords, words
+from app.domain.speech_text.nouns import agreement, noun_form
+from app.domain.speech_text.vocabulary import MINUS, SLAVIC, Case, Form, Gender, Noun, SlavicWords, words
 
 LONGEST = 15
 """Digits of the longest number that is read digit by digit to its end."""
@@ -31,6 +34,11 @@ _EN_ORDINALS = {
     "twelve": "twelfth",
 }
 
+_COLLECTIVES: dict[SpokenLanguage, list[str]] = {"uk": words("двоє троє четверо"), "ru": words("двое трое четверо")}
+_COMPOUND: dict[SpokenLanguage, dict[int, str]] = {
+    "uk": {1: "одно", 2: "дво", 3: "три", 4: "чотири"},
+    "ru": {1: "одно", 2: "двух", 3: "трёх", 4: "четырёх"},
+}
 _COMMA: dict[SpokenLanguage, str] = {"uk": "кома", "en": "point", "ru": "запятая"}
 _AND_SO_ON: dict[SpokenLanguage, str] = {
     "uk": "і так далі, довге число",
@@ -39,40 +47,61 @@ _AND_SO_ON: dict[SpokenLanguage, str] = {
 }
 
 
-def agreement(number: int) -> int:
-    """Return which of one, few and many goes with a number in Ukrainian and Russian: 0, 1 or 2."""
-    last = number % 10
-    if number % _HUNDRED // 10 == 1 or last == 0 or last > 4:  # noqa: PLR2004 -- 2, 3 and 4 are few
-        return 2
-    return 0 if last == 1 else 1
-
-
-def cardinal(number: int, language: SpokenLanguage, gender: Gender = "m") -> str:
+def cardinal(number: int, language: SpokenLanguage, gender: Gender = "m", case: Case = "nom") -> str:
     """Return a cardinal: ``двадцять одна``. One with over 18 digits is read digit by digit."""
     if number < 0:
-        return f"{MINUS[language]} {cardinal(-number, language, gender)}"
+        return f"{MINUS[language]} {cardinal(-number, language, gender, case)}"
     if number >= _THOUSAND ** len(_EN_SCALES):
         return digit_by_digit(str(number), language)
     if language == "en":
         return _english(number)
     grammar = SLAVIC[language]
     if number == 0:
-        return grammar.small[0]
+        return _in_case([grammar.small[0]], grammar, case)[0]
     parts: list[str] = []
     for power in range(len(grammar.scales), -1, -1):
         group = number // _THOUSAND**power % _THOUSAND
         if group and power:
             scale = grammar.scales[power - 1]
-            parts += [*_group(group, grammar, scale.gender), scale[agreement(group)]]
+            parts += [*_in_case(_group(group, grammar, scale.gender), grammar, case)]
+            parts.append(noun_form(scale, group, language, case))
         elif group:
-            parts += _group(group, grammar, gender)
+            parts += _in_case(_group(group, grammar, gender), grammar, case)
     return " ".join(parts)
 
 
-def counted(number: int, what: Noun, language: SpokenLanguage) -> str:
+def counted(number: int, what: Noun, language: SpokenLanguage, case: Case = "nom") -> str:
     """Return so many of these: ``двадцять одна гривня``."""
-    which = (0 if number == 1 else 2) if language == "en" else agreement(number)
-    return f"{cardinal(number, language, what.gender)} {what[which]}"
+    return f"{cardinal(number, language, what.gender, case)} {noun_form(what, number, language, case)}"
+
+
+def collective(number: int, language: SpokenLanguage) -> str:
+    """Return from two to four of them: ``двоє``."""
+    return _COLLECTIVES[language][number - 2]
+
+
+def compound(number: int, language: SpokenLanguage) -> str:
+    """Return a number as the beginning of an adjective: ``п’яти`` of ``п’ятирічний``."""
+    grammar = SLAVIC[language]
+    last = number % 10 if number % _HUNDRED > _TEENS else number % _HUNDRED
+    head = _in_case(cardinal(number - last, language).split(" "), grammar, "gen") if number > last else []
+    head = ["сто" if part == "ста" else "дев’яносто" if part == "дев’яноста" else part for part in head]
+    head = ["девяносто" if part == "девяноста" else part for part in head]
+    if last in _COMPOUND[language]:
+        return "".join([*head, _COMPOUND[language][last]])
+    return "".join([*head, *(_in_case(cardinal(last, language).split(" "), grammar, "gen") if last else [])])
+
+
+def form_of(case: Case, gender: Gender, *, is_plural: bool = False) -> Form:
+    """Return the form of an ordinal: the masculine and the neuter, and the dative and the locative, share some."""
+    if is_plural:
+        plural: dict[Case, Form] = {"nom": "nom_p", "acc": "nom_p", "dat": "dat_p", "ins": "ins_p"}
+        return plural.get(case, "gen_p")
+    if gender == "f":
+        feminine: dict[Case, Form] = {"nom": "nom_f", "gen": "gen_f", "acc": "acc_f", "ins": "ins_f"}
+        return feminine.get(case, "loc_f")
+    other: dict[Case, Form] = {"gen": "gen_m", "dat": "dat_m", "ins": "ins_m", "loc": "loc_m"}
+    return other.get(case, "nom_n" if gender == "n" else "nom_m")
 
 
 def ordinal(number: int, language: SpokenLanguage, form: Form = "nom_m") -> str:
@@ -109,16 +138,28 @@ def digit_by_digit(text: str, language: SpokenLanguage) -> str:
     return f"{first} {_AND_SO_ON[language]}"
 
 
-def decimal(whole: int, fraction: str, language: SpokenLanguage) -> str:
+def decimal(whole: int, fraction: str, language: SpokenLanguage, case: Case = "nom") -> str:
     """Return a number with digits behind the comma: ``п’ять цілих одна десята``."""
     if language == "en" or len(fraction) > _FRACTION_DIGITS:
         return f"{cardinal(whole, language)} {_COMMA[language]} {digit_by_digit(fraction[:_FRACTION_READ], language)}"
     grammar = SLAVIC[language]
     part = int(fraction)
+    case = case if case == "gen" else "nom"
+    wholes, parts = grammar.whole, grammar.parts[len(fraction) - 1]
+    if case == "gen":
+        of_one = {"uk": "ої", "ru": "ой"}[language]
+        wholes, parts = ((re.sub("(?:ая|а)$", of_one, one), many) for one, many in (wholes, parts))
     return (
-        f"{cardinal(whole, language, 'f')} {grammar.whole[agreement(whole) > 0]}"
-        f" {cardinal(part, language, 'f')} {grammar.parts[len(fraction) - 1][agreement(part) > 0]}"
+        f"{cardinal(whole, language, 'f', case)} {wholes[agreement(whole) > 0]}"
+        f" {cardinal(part, language, 'f', case)} {parts[agreement(part) > 0]}"
     )
+
+
+def _in_case(numerals: list[str], grammar: SlavicWords, case: Case) -> list[str]:
+    """Return numerals in a case; the accusative differs from the nominative in one of a feminine only."""
+    if case == "acc":
+        return ["одну" if numeral == "одна" else numeral for numeral in numerals]
+    return numerals if case == "nom" else [grammar.oblique[numeral][case] for numeral in numerals]
 
 
 def _group(number: int, grammar: SlavicWords, gender: Gender) -> list[str]:

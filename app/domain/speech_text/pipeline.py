@@ -18,7 +18,7 @@ from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text import cleanup, emoji, numbers_in_text
 from app.domain.speech_text.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.speech_text.language import LanguageRun, language_runs
-from app.domain.speech_text.letters import folded, transliterated
+from app.domain.speech_text.letters import folded, in_one_script, transliterated
 from app.domain.speech_text.money import money_in_words
 from app.domain.speech_text.numerals import digit_by_digit
 
@@ -174,9 +174,10 @@ def _spoken_runs(
     written: str, rules: SpeechSettings, changes: set[TextChange], language: Language
 ) -> list[LanguageRun]:
     """Return what is spoken of a message, each run in words of its language; adds to the changes."""
-    unmarked = cleanup.without_markup(written)
+    plain = emoji.with_plain_emotes(written)
+    unmarked = cleanup.without_markup(plain)
     linked = cleanup.with_link_placeholders(unmarked)
-    lettered = emoji.without_keycaps(folded(linked))
+    lettered = emoji.without_keycaps(in_one_script(folded(linked)))
     no_emoji = emoji.without_emoji(lettered)
     kept = cleanup.single_spaced(no_emoji if rules.emoji == "drop" else lettered)
     shortened = cleanup.without_repeats(kept)
@@ -185,7 +186,7 @@ def _spoken_runs(
         TextChange.EMOJI: no_emoji != lettered,
         TextChange.REPEATS: shortened != kept,
         TextChange.NUMBER: any(letter.isdecimal() for letter in shortened),
-        TextChange.MARKUP: unmarked != written or cleanup.has_engine_signs(no_emoji),
+        TextChange.MARKUP: unmarked != plain or cleanup.has_engine_signs(no_emoji),
         TextChange.SCRIPT: any(cleanup.is_unsupported_letter(letter) for letter in shortened),
     }
     changes.update(change for change, is_found in found.items() if is_found)
@@ -200,7 +201,9 @@ def _spoken_name(name: str, spans: list[Span], rules: SpeechSettings, language: 
     """Return a viewer's name as it is spoken."""
     words = _aliases(rules.aliases).get(name.casefold(), "")
     if not words:
-        unmarked = cleanup.without_links(cleanup.without_markup(_unblocked(name, spans, rules)))
+        unmarked = cleanup.without_links(
+            cleanup.without_markup(emoji.with_plain_emotes(_unblocked(name, spans, rules)))
+        )
         words = cleanup.without_repeats(_NAME_SEPARATORS.sub(" ", emoji.without_emoji(folded(unmarked))))
         words = _DIGITS.sub(lambda found: f" {_number_in_name(found[0], language)} ", words)
     spoken = cleanup.truncated(cleanup.name_in_words(words, language), NAME_CHARACTERS)
@@ -219,7 +222,7 @@ def _aliases(lines: tuple[str, ...]) -> dict[str, str]:
     spoken: dict[str, str] = {}
     for line in lines:
         name, _, alias = line.partition("=")
-        cleaned = cleanup.without_private_use(cleanup.without_markup(text.clean_message(alias)))
+        cleaned = folded(cleanup.without_private_use(cleanup.without_markup(text.clean_message(alias))))
         if cleanup.has_speakable_letter(cleaned):
             spoken.setdefault(text.clean_name(name).casefold(), cleaned)
     return spoken

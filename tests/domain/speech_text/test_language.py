@@ -73,7 +73,7 @@ def test_letters_decide_and_then_common_words(text: str, language: str) -> None:
         ("привіт, this is my song", [("привіт,", "uk"), ("this is my song", "en")]),
         ("дай 100 грн. на каву", [("дай 100 грн. на каву", "uk")]),
         ("100. Привіт", [("100.", "en"), ("Привіт", "uk")]),
-        ("a b c д e f g", [("a b c", "en"), ("д", "uk"), ("e f g", "en")]),
+        ("a b c д e f g", [("a b c д e f g", "en")]),
     ],
 )
 def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tuple[str, str]]) -> None:
@@ -149,7 +149,7 @@ def test_a_word_with_letters_of_two_scripts_is_given_one(written: str, said: str
         ("ⓗⓘ", "hi"),
         ("é ñ ü ł ß Ø", "e n u l ss O"),
         ("ﬁne Ⅷ", "fine VIII"),
-        ("м² ½ ٣", "м2  1/2 3"),
+        ("м² ½ ٣", "м^2  1/2 3"),
         ("за\u0301мок й ї ґ ё ў", "замок й ї ґ ё ў"),
         ("™ № ☕\ufe0f 漢", "™ № ☕\ufe0f 漢"),
     ],

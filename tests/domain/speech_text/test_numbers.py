@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from app.domain.money import Money, format_money, minor_digits
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.money import CURRENCY_BY_NAME, money_in_words
+from app.domain.speech_text.nouns import agreement
 from app.domain.speech_text.numbers_in_text import in_words
-from app.domain.speech_text.numerals import agreement, cardinal, decimal, digit_by_digit, ordinal
+from app.domain.speech_text.numerals import cardinal, decimal, digit_by_digit, ordinal
 from app.domain.speech_text.vocabulary import Form, Gender
 
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")

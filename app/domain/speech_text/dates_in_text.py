@@ -1,0 +1,312 @@
+"""Dates, times and years in a text put into words."""
+
+import re
+
+from app.domain.speech import SpokenLanguage
+from app.domain.speech_text.context import APART, DASH, Rule, ToWords, either, word_before, words_after
+from app.domain.speech_text.nouns import is_thing
+from app.domain.speech_text.numerals import cardinal, counted, ordinal
+from app.domain.speech_text.vocabulary import (
+    CLOCK_WORDS,
+    DATE_CASES,
+    DATE_NAMED,
+    DAY_PARTS,
+    HOUR_CASES,
+    HOURS,
+    MONTHS,
+    RANGE,
+    SCORES,
+    TIME_CASES,
+    UNITS,
+    YEAR_OF_DATE,
+    YEAR_WORDS,
+    YEARS_IN_PLURAL,
+    Form,
+)
+
+_HALF_DAY = (
+    rf"(?:(?P<low>\d{{1,2}}){DASH})?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])(?:m|\.m\.?)(?!\w)"
+)
+_BEFORE_YEAR = "(?:in|since|until|till|by|from|year|of|before|after|during|the|early|late|mid)"
+_YEARS = range(1_000, 2_100)
+_CENTURY_TURN = 70
+"""Of two digits for a year: from here on it is in the 20th century."""
+_ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|минут)а")
+"""What is done to one hour or one minute."""
+_DIGITS = re.compile(r"\d+")
+_DAY_OR_SIGN = re.compile(r"\d+|\D+")
+_CONGRATULATION = re.compile(r"віта|поздрав|^\W*[зс]о? ?$|свят|праздник", re.IGNORECASE)
+"""What is said before ``з 8 березня`` when it means the holiday and not a beginning."""
+_SHORT_MONTHS = {name[:3].lower(): index for index, name in enumerate(MONTHS["en"])} | {"sept": 8}
+
+
+def rules(language: SpokenLanguage, money: str) -> list[Rule]:
+    """Return the rules of dates, then those of times, then those of years, in the order in which they apply.
+
+    Args:
+        language: Of the text.
+        money: A pattern of what an amount of money goes on with.
+    """
+    months = either([month.lower() for month in MONTHS[language]] + (list(_SHORT_MONTHS) if language == "en" else []))
+    no_amount = rf"(?! ?(?:{money}|{either(list(UNITS[language]))})(?!\w))"
+    year = r"(?P<year>[12]\d{3})(?!\d)(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
+    joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|или|and|to|or) )"
+    days = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:{joint}\d{{1,2}}(?!\d)){{0,3}}+)"
+    end_of_day = r"(?:-?(?:th|st|nd|rd|го|е|те|є))?(?: of)?"
+    of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
+    two_digits = r"(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?P=sep)(?P<year>\d{4}|\d\d)"
+    before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
+    rows: list[tuple[str, ToWords]] = [
+        (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
+        (rf"{APART}{two_digits}(?![\w/-]|\.\d){of_year}", _date),
+        (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
+        (rf"{APART}{_HALF_DAY}", _half_day),
+        (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
+        (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
+        (
+            rf"{before_time} (?P<hour>\d{{1,2}})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d){no_amount}",
+            _time_with_point,
+        ),
+    ]
+    if language == "en":
+        rows += [
+            (rf"(?<!\w)(?P<month>{months})\.? {days}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {year})?", _american),
+            (rf"(?<!\w)(?P<before>{_BEFORE_YEAR} )(?P<year>\d{{4}})(?P<decade>s)?(?![\w.,]\d|\w)", _english_year),
+            (r"(?<!\w)(?P<before>(?:the|early|late|mid) |['’])(?P<decade>[2-9]0)s(?!\w)", _decade),
+        ]
+    else:
+        year_words = either(list(YEAR_WORDS[language]))
+        bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–-]\d| [^\W\d_])"
+        rows += [
+            (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
+            (rf"{APART}(?:(?P<low>[12]\d{{3}}){DASH})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
+            (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
+        ]
+    if language == "uk":
+        rows.append((r"(?<!\w)(?P<before>о|об) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w| ?годин| ?год(?!\w))", _hour))
+    return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
+
+
+def _spelled(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return a group of figures that is none of the known kinds: each of its numbers."""
+    return " ".join(cardinal(int(part), language) for part in _DIGITS.findall(found[0]))
+
+
+def _is_day(day: int, month: int) -> bool:
+    return 1 <= month <= len(MONTHS["en"]) and 1 <= day <= 31  # noqa: PLR2004 -- days
+
+
+def _date(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
+    if month > len(MONTHS["en"]) >= day > 0:  # the American order
+        day, month = month, day
+    if not _is_day(day, month):
+        return _spelled(found, language)
+    if len(found["year"]) == 2:  # noqa: PLR2004 -- digits
+        year += 1_900 if year >= _CENTURY_TURN else 2_000
+    name = MONTHS[language][month - 1]
+    if language == "en":
+        return f"{name} {ordinal(day, language)}, {_year_in_english(year)}"
+    spoken = ordinal(day, language, _form_of_day(found, language))
+    return f"{spoken} {name} {ordinal(year, language, 'gen_m')} {YEAR_OF_DATE[language]}"
+
+
+def _form_of_day(found: "re.Match[str]", language: SpokenLanguage) -> Form:
+    """Return the case of a day's number: the nominative where it is named, else that behind the word before."""
+    before = word_before(found)
+    is_one = "по" not in found.groupdict().get("days", "")
+    if (
+        is_one
+        and before in {"з", "із", "зі", "с", "со"}
+        and _CONGRATULATION.search(found.string[max(0, found.start() - 30) : found.start()])
+    ):
+        return "ins_m"
+    if before == "" or before in DATE_NAMED:
+        return "nom_n"
+    return DATE_CASES[language].get(before, "gen_m")
+
+
+def _days(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return days of one month: ``двадцять четверте серпня``, ``з першого по п’яте травня``."""
+    days = [int(day) for day in _DIGITS.findall(found["days"])]
+    if not all(_is_day(day, 1) for day in days) or (language == "en" and _is_verb(found)):
+        return found[0]
+    if language == "en":
+        article = "" if word_before(found) == "the" else "the "
+        spoken = _listed(found["days"], "nom_m", language)
+        year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
+        return f"{article}{spoken} of {_english_month(found['month'])}{year}"
+    spoken = f"{_listed(found['days'], _form_of_day(found, language), language)} {found['month']}"
+    if not found["year"]:
+        return spoken
+    return f"{spoken} {ordinal(int(found['year']), language, 'gen_m')} {YEAR_OF_DATE[language]}"
+
+
+def _listed(days: str, form: Form, language: SpokenLanguage) -> str:
+    """Return the days of a list or of a range as ordinals; what is reached by ``по`` is in the accusative."""
+    parts: list[str] = []
+    for part in _DAY_OR_SIGN.findall(re.sub("st|nd|rd|th", "", days)):
+        if part.isdecimal():
+            parts.append(ordinal(int(part), language, form))
+        else:
+            form = "nom_n" if part == " по " else "gen_m" if part == " до " else form
+            parts.append(RANGE[language] if part.strip() in {"-", "–", "—"} else part)
+    return "".join(parts)
+
+
+def _english_month(written: str) -> str:
+    return MONTHS["en"][_SHORT_MONTHS.get(written.lower(), _SHORT_MONTHS[written[:3].lower()])]
+
+
+def _is_verb(found: "re.Match[str]") -> bool:
+    """Return whether ``may`` or ``march`` is a verb: in small letters, or with what does it or is done."""
+    month = found["month"]
+    return month.lower() in {"may", "march", "mar"} and (
+        month.islower() or any(is_thing(word, "en") and word != "is" for word in words_after(found)[:1])
+    )
+
+
+def _american(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    days = [int(day) for day in _DIGITS.findall(found["days"])]
+    if not all(_is_day(day, 1) for day in days) or _is_verb(found):
+        return found[0]
+    year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
+    return f"{_english_month(found['month'])} {_listed(found['days'], 'nom_m', language)}{year}"
+
+
+def _two_digits(minute: int, language: SpokenLanguage) -> str:
+    oh = "oh" if language == "en" else cardinal(0, language)
+    return f"{oh} {cardinal(minute, language, 'f')}" if minute < 10 else cardinal(minute, language, "f")  # noqa: PLR2004
+
+
+def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
+    before = word_before(found)
+    if hour > 24 or minute > 59 or second > 59 or before in SCORES:  # noqa: PLR2004 -- of a day, of an hour, of a minute
+        return _spelled(found, language)
+    if found["second"]:
+        parts = list(zip((hour, minute, second), HOURS[language], strict=True))
+        spoken = " ".join(counted(number, what, language) for number, what in (parts if hour else parts[1:]))
+        return _ONE_OF_TIME.sub(r"одну \1у", spoken) if before in {"за", "через"} else spoken
+    if language != "en" and before in {"за", "через"}:  # so long
+        minutes = counted(hour, HOURS[language][1], language, "acc")
+        return f"{minutes} {cardinal(minute, language, 'f', 'acc')}" if minute else minutes
+    return _clock_time(hour, minute, before, language)
+
+
+def _clock_time(hour: int, minute: int, before: str, language: SpokenLanguage) -> str:
+    minutes = _two_digits(minute, language) if minute else ""
+    if language == "en":
+        return _english_time(hour, minutes)
+    if language == "ru":
+        case = TIME_CASES["ru"].get(before, "nom")
+        if not minute:
+            return counted(hour, HOURS[language][0], language, case)
+        zero = f"{cardinal(0, language, case=case)} " if minute < 10 else ""  # noqa: PLR2004 -- one digit
+        return f"{cardinal(hour, language, case=case)} {zero}{cardinal(minute, language, 'f', case)}"
+    form, name = HOUR_CASES.get(before, ("nom_f", "година"))
+    if form == "acc_f" and minutes.endswith("одна"):
+        minutes = f"{minutes.removesuffix('одна')}одну"
+    return f"{ordinal(hour, language, form)} {minutes or name}"
+
+
+def _time_with_point(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``о 20.00`` as a time; what may be another amount is one only with a round minute and no thing behind."""
+    hour, minute, before = int(found["hour"]), int(found["minute"]), found["before"].lower()
+    is_sure = before in {"о", "об", "at"}
+    follows = words_after(found)[:1]
+    is_amount = minute % 5 != 0 or any(
+        is_thing(word, language) for word in follows if word not in CLOCK_WORDS[language]
+    )
+    if hour > 24 or (not is_sure and (is_amount or found["sep"] == "-")):  # noqa: PLR2004 -- of a day
+        return found[0]
+    return f"{found['before']} {_clock_time(hour, minute, before, language)}"
+
+
+def _english_time(hour: int, minutes: str) -> str:
+    if minutes:
+        return f"{cardinal(hour, 'en')} {minutes}"
+    if hour in {0, 24}:
+        return "midnight"
+    return f"{cardinal(hour, 'en')} {'o’clock' if hour <= 12 else 'hundred'}"  # noqa: PLR2004 -- the clock's face
+
+
+def _half_day(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return a time of the American clock."""
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"].lower()
+    if not 1 <= hour <= 12:  # noqa: PLR2004 -- the clock's face
+        return found[0]
+    minutes = f" {_two_digits(minute, language)}" if minute else ""
+    if language == "en":
+        low = f"{cardinal(int(found['low']), language)}{RANGE[language]}" if found["low"] else ""
+        return f"{low}{cardinal(hour, language)}{minutes} {half} m"
+    night, morning, day, evening = DAY_PARTS[language]
+    if half == "a":
+        part = night if hour in {12, 1, 2, 3} else morning
+    else:
+        part = day if hour in {12, 1, 2, 3, 4} else evening
+    said = _said_hour(hour, word_before(found), language)
+    low = f"{_said_hour(int(found['low']), word_before(found), language)}{RANGE[language]}" if found["low"] else ""
+    return f"{low}{said}{minutes} {part}"
+
+
+def _said_hour(hour: int, before: str, language: SpokenLanguage) -> str:
+    if language == "ru":
+        return cardinal(hour, language, case=TIME_CASES["ru"].get(before, "nom"))
+    return ordinal(hour, language, HOUR_CASES.get(before, ("nom_f", ""))[0])
+
+
+def _hour_of_day(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the hour of ``5 ранку``; of ``2 дня`` only behind a preposition, for they may be days."""
+    before = word_before(found)
+    part = words_after(found)[0]
+    if int(found["hour"]) > 24 or (part in {"дня", "дні"} and before not in TIME_CASES[language]):  # noqa: PLR2004
+        return found[0]
+    return _said_hour(int(found["hour"]), before, language)
+
+
+def _hour(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    if int(found["hour"]) > 24:  # noqa: PLR2004 -- of a day
+        return found[0]
+    return f"{found['before']} {ordinal(int(found['hour']), language, 'loc_f')}"
+
+
+def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    form, word = YEAR_WORDS[language][found["word"].lower()]
+    is_abbreviated = found["word"].lower().rstrip(".") in {"р", "г"}
+    if (is_abbreviated and int(found["year"]) not in _YEARS) or (word in YEARS_IN_PLURAL and not found["low"]):
+        return found[0]
+    high = f"{ordinal(int(found['year']), language, form)} {word}"
+    return f"{ordinal(int(found['low']), language, form)}{RANGE[language]}{high}" if found["low"] else high
+
+
+def _bare_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    before = found["before"]
+    return f"{before} {ordinal(int(found['year']), language, 'loc_m' if before.lower() in {'в', 'у'} else 'gen_m')}"
+
+
+def _english_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    del language
+    year = int(found["year"])
+    is_decade = found["before"].lower() in {"the ", "early ", "late ", "mid "}
+    is_counted = any(is_thing(word, "en") for word in words_after(found)[:1])
+    if year not in _YEARS or (is_decade and not found["decade"]) or is_counted:
+        return found[0]
+    return found["before"] + (_plural_ten(_year_in_english(year)) if found["decade"] else _year_in_english(year))
+
+
+def _decade(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return found["before"] + _plural_ten(cardinal(int(found["decade"]), language))
+
+
+def _plural_ten(words: str) -> str:
+    return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
+
+
+def _year_in_english(year: int) -> str:
+    century, rest = divmod(year, 100)
+    if century % 10 == 0 and rest < 10:  # noqa: PLR2004 -- two thousand nine
+        return cardinal(year, "en")
+    if rest == 0:
+        return f"{cardinal(century, 'en')} hundred"
+    return f"{cardinal(century, 'en')} {'oh ' if rest < 10 else ''}{cardinal(rest, 'en')}"  # noqa: PLR2004
