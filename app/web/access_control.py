@@ -1,35 +1,31 @@
 """Checks every request: Host, then Origin, then token, then scope."""
 
 import functools
-import ipaddress
+import hashlib
 import re
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NoReturn
 
 from aiohttp import web
 
+from app.domain.widgets import WIDGET_NAMES
 from app.web.answers import RefusalError
+from app.web.connection import connection_of
+from app.web.places import is_loopback
 from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
 
 MAX_WRONG_TOKENS: Final = 5
-BAN_S: Final = 3600.0
-"""Seconds an address is refused after that many wrong tokens; qBittorrent's defaults."""
+BAN_S: Final = 300.0
+"""Seconds after the last of so many guesses in which another one is not even looked at."""
 _MAX_ADDRESSES: Final = 1_000
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
 _ORIGIN = re.compile(r"(https?)://([^/?#\s]+)", re.IGNORECASE)
+_WIDGET: Final = re.compile(f"({'|'.join(sorted(WIDGET_NAMES))}|w)(-?[0-9]{{1,2}})?")
+"""Names under ``localhost`` that pages are opened by: a widget's, or ``w`` for any, and a number to tell several apart. A
+web page of any site could hold connections open under ever new others."""
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_loopback
 
 
 def is_our_authority(authority: str, port: int, names: Iterable[str], default_port: int = 80) -> bool:
@@ -48,7 +44,8 @@ def is_our_authority(authority: str, port: int, names: Iterable[str], default_po
     if host.startswith("["):
         return is_loopback(host[1:-1])
     host = host.removesuffix(".")
-    is_local = host == "localhost" or (host.endswith(".localhost") and ".." not in host and not host.startswith("."))
+    name = host.removesuffix(".localhost")
+    is_local = host == "localhost" or (name != host and _WIDGET.fullmatch(name) is not None)
     return is_local or is_loopback(host) or host in {name.strip().lower().removesuffix(".") for name in names if name}
 
 
@@ -56,8 +53,11 @@ _is_ours = functools.lru_cache(maxsize=64)(is_our_authority)
 """Called twice for every request, mostly with the same few names."""
 
 
-class WrongTokens:
-    """Counts wrong tokens by address, and refuses an address that guesses. Loopback is never refused."""
+class Guesses:
+    """Counts wrong tokens by address, and looks at no more from one that guesses. This PC is never refused.
+
+    The same token counts once: OBS on another PC asks with an old link again and again, from each of its sources.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Start with an empty list.
@@ -66,37 +66,34 @@ class WrongTokens:
             clock: Seconds that only grow.
         """
         self._clock = clock
-        self._tries: dict[str, tuple[int, float]] = {}
+        self._tries: dict[str, tuple[frozenset[bytes], float]] = {}
 
     def check(self, address: str) -> None:
-        """Refuse an address that is banned.
+        """Refuse an address that guesses.
 
         Raises:
             RefusalError: 429.
         """
         if not self._tries:
             return
-        count, last = self._tries.get(address, (0, 0.0))
+        tokens, last = self._tries.get(address, (frozenset[bytes](), 0.0))
         left = last + BAN_S - self._clock()
-        if count and left <= 0:
+        if tokens and left <= 0:
             del self._tries[address]
-        elif count >= MAX_WRONG_TOKENS:
+        elif len(tokens) >= MAX_WRONG_TOKENS:
             raise RefusalError(
                 429, "too_many_tries", "Too many wrong tokens came from this address.", headers=_retry(left)
             )
 
-    def note(self, address: str) -> None:
-        """Count one wrong token."""
+    def note(self, address: str, token: str) -> None:
+        """Count a wrong token."""
         if is_loopback(address):
             return
-        count, _ = self._tries.pop(address, (0, 0.0))
+        tokens, _ = self._tries.pop(address, (frozenset[bytes](), 0.0))
         if len(self._tries) >= _MAX_ADDRESSES:
             del self._tries[next(iter(self._tries))]
-        self._tries[address] = (count + 1, self._clock())
-
-    def forget(self, address: str) -> None:
-        """Forget an address that sent a valid token."""
-        self._tries.pop(address, None)
+        known = hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()[:8]
+        self._tries[address] = (tokens | {known}, self._clock())
 
 
 class AccessControl:
@@ -122,7 +119,7 @@ class AccessControl:
         self.lan_address = ""
         self._tokens = tokens
         self._host_names = host_names
-        self._wrong = WrongTokens(clock)
+        self._guesses = Guesses(clock)
 
     def check_origin(self, request: web.Request, route: Route | None) -> None:
         """Refuse requests for another host, or from a page that is not ours.
@@ -155,32 +152,35 @@ class AccessControl:
         Raises:
             RefusalError: 401, 403 or 429.
         """
-        if route.scope is Scope.FIRST_MESSAGE:
-            self._wrong.check(request.remote or "")
-            return
         is_public = route.scope is Scope.NONE and not (self.is_open_to_lan or self.lan_address)
-        if is_public or route.scope in {Scope.PAGE, Scope.SIGNED}:
+        if is_public or route.scope in {Scope.PAGE, Scope.SIGNED, Scope.FIRST_MESSAGE}:
             return
         self.check_credentials(request, _sent_token(request, route), route.scope)
 
     def check_credentials(self, request: web.Request, token: str | None, scope: Scope) -> None:
-        """Refuse a missing or wrong token, or one of too small a scope.
+        """Refuse a missing or wrong token, or one of too small a scope. A right one is taken, whoever guesses there.
 
         Raises:
             RefusalError: 401, 403 or 429.
         """
-        address = request.remote or ""
-        self._wrong.check(address)
-        if token is None:
-            raise _unauthorized("A token is needed.")
+        sent = token or ""
         # Both are compared, so that the time gives no hint.
-        is_control, is_display = self._tokens.control.matches(token), self._tokens.display.matches(token)
+        is_control, is_display = self._tokens.control.matches(sent), self._tokens.display.matches(sent)
         if not (is_control or is_display):
-            self._wrong.note(address)
-            raise _unauthorized("The token is wrong, or was replaced.")
-        self._wrong.forget(address)
+            self._refuse(request.remote or "", token)
+        connection_of(request).set_known()
         if scope is Scope.CONTROL and not is_control:
             raise RefusalError(403, "wrong_scope", "This token may not do this.")
+
+    def _refuse(self, address: str, token: str | None) -> NoReturn:
+        """Refuse a wrong token, or none; one that was ours is no guess."""
+        if token is not None and self._tokens.was_ours(token):
+            raise _unauthorized("The token was replaced.")
+        self._guesses.check(address)
+        if token is None:
+            raise _unauthorized("A token is needed.")
+        self._guesses.note(address, token)
+        raise _unauthorized("The token is wrong, or was replaced.")
 
     def _is_ours(self, authority: str) -> bool:
         return _is_ours(authority, self.port, self._names())

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from app.domain.errors import AppError
-from app.web.access_control import AccessControl, is_loopback
+from app.web.access_control import AccessControl
 from app.web.answers import (
     SAFE_HEADERS,
     Answer,
@@ -21,8 +21,9 @@ from app.web.answers import (
     response_to_http_exception,
     response_to_refusal,
 )
-from app.web.connection import LIMITS, HttpConnection, WebLimits
+from app.web.connection import LIMITS, HttpConnection, WebLimits, connection_of
 from app.web.openapi import openapi_route
+from app.web.places import Places, is_loopback
 from app.web.routing import API, Route, Work
 
 logger = logging.getLogger(__name__)
@@ -95,7 +96,7 @@ class WebServer:
         self._end_streams = end_streams
         self._limits = limits or WebLimits()
         self._commands: set[asyncio.Task[object]] = set()
-        self._connections: set[HttpConnection] = set()
+        self._places = Places[HttpConnection](self._limits.shares)
         self._listener: asyncio.Server | None = None
         self._lan_listener: asyncio.Server | None = None
         self._host = ""
@@ -108,6 +109,10 @@ class WebServer:
     def port(self) -> int:
         """The port it listens on; 0 before ``start``."""
         return self._access.port
+
+    def open_connections(self) -> tuple[HttpConnection, ...]:
+        """Return every TCP connection that is open."""
+        return self._places.all()
 
     async def start(self, host: str, *ports: int) -> int:
         """Accept connections.
@@ -145,7 +150,7 @@ class WebServer:
         if server is None:
             raise RuntimeError("aiohttp made no server")
         return await asyncio.get_running_loop().create_server(
-            lambda: HttpConnection(server, self._limits, self._connections), host, port
+            lambda: HttpConnection(server, self._limits, self._places), host, port
         )
 
     async def open_lan(self, address: str) -> None:
@@ -177,7 +182,7 @@ class WebServer:
         if self._lan_listener is not None:
             self._lan_listener.close()
             self._lan_listener = None
-            for connection in tuple(self._connections):
+            for connection in self._places.all():
                 transport = connection.transport
                 if transport is not None and transport.get_extra_info("sockname", ("",))[0] == address:
                     transport.abort()
@@ -211,9 +216,8 @@ class WebServer:
     @web.middleware
     async def _middleware(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """Check the origin, and turn every failure into an answer. The only ``except Exception`` of the server."""
-        if isinstance(request.protocol, HttpConnection):
-            request.protocol.begin_request()
         try:
+            connection_of(request).begin_request()
             self._access.check_origin(request, self._route_of.get(request.match_info.handler))
             return await handler(request)
         except RefusalError as refusal:

@@ -26,7 +26,7 @@ from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
 from app.services.speech.speaking import LEASE_PREFIX
 from app.web.answers import RefusalError
-from app.web.connection import RETRY_AFTER_S, HttpConnection
+from app.web.connection import RETRY_AFTER_S, connection_of
 from app.web.routing import ID, Plain, Route, Scope, Typed
 
 logger = logging.getLogger(__name__)
@@ -186,8 +186,7 @@ class StreamApi:
 
     async def _pong(self, request: web.Request, pong: Pong) -> Ok:
         self._sources.pong(_client(request), pong.n)
-        if isinstance(request.protocol, HttpConnection):
-            request.protocol.expect_pong()
+        connection_of(request).expect_pong()
         return Ok()
 
     async def _report(self, request: web.Request, report: Report) -> Ok:

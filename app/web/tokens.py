@@ -6,6 +6,7 @@ import hmac
 import logging
 import re
 import secrets
+from collections import deque
 from pathlib import Path
 from typing import override
 
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43,200}")
 """``secrets.token_urlsafe(32)`` has 43 characters."""
+_REPLACED_KEPT = 16
 
 
 class Secret:
@@ -55,6 +57,7 @@ class Tokens:
         self.control_file = folder / "control.token"
         self.display_file = folder / "display.token"
         self._rotating = asyncio.Lock()
+        self._replaced: deque[Secret] = deque(maxlen=_REPLACED_KEPT)
         self.control = _load(self.control_file)
         self.display = _load(self.display_file)
 
@@ -65,7 +68,13 @@ class Tokens:
             OSError: The new one cannot be written; the old one stays.
         """
         async with self._rotating:
-            self.display = await asyncio.to_thread(_make, self.display_file)
+            new = await asyncio.to_thread(_make, self.display_file)
+            self._replaced.append(self.display)
+            self.display = new
+
+    def was_ours(self, token: str) -> bool:
+        """Return whether it is a display token that was replaced since the start."""
+        return any(secret.matches(token) for secret in self._replaced)
 
 
 def _load(path: Path) -> Secret:

@@ -35,6 +35,7 @@ _REASONS: Mapping[int, bytes] = MappingProxyType(
     }
 )
 """Why aiohttp itself closes."""
+_HANDSHAKE = ("Connection", "Upgrade", "Sec-WebSocket-Extensions", "Sec-WebSocket-Key", "Sec-WebSocket-Version")
 
 
 class FirstMessage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -175,6 +176,9 @@ class WebSocketApi:
         except TooManySourcesError as error:
             raise no_room(error) from error
         websocket = _WebSocket(timeout=_CLOSE_S, autoping=False, compress=False, max_msg_size=_MESSAGE_BYTES)
+        # aiohttp answers with what a client put there, and what is no text cannot be answered with.
+        if not all(request.headers.get(name, "").isascii() for name in _HANDSHAKE):
+            raise RefusalError(400, "malformed", "The handshake is malformed.")
         # A subprotocol is refused here, because aiohttp would log what an unknown client put there.
         if "Sec-WebSocket-Protocol" in request.headers or not websocket.can_prepare(request):
             headers = {"Upgrade": "websocket"}

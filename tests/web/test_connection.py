@@ -10,12 +10,24 @@ from pathlib import Path
 import pytest
 
 from app.domain.events import Topic
+from app.domain.ids import QueueItemId
 from app.hub.connection import SourceRequest
 from app.web.connection import WebLimits
+from app.web.places import Shares
 from tests.support.doubles import FakeSink
 from tests.support.server import World, exchange
+from tests.support.waiting import until
 
-LIMITS = WebLimits(connections=8, head_s=0.4, body_s=0.4, idle_s=0.8, linger_s=0.2, pong_idle_s=2.5)
+LIMITS = WebLimits(
+    shares=Shares(all=8),
+    head_s=0.4,
+    body_s=0.4,
+    write_s=0.4,
+    media_write_s=0.4,
+    idle_s=0.8,
+    linger_s=0.2,
+    pong_idle_s=2.5,
+)
 
 
 @pytest.fixture
@@ -132,20 +144,35 @@ async def test_a_stream_outlives_every_deadline(strict: World) -> None:
 
 
 async def test_a_connection_over_the_limit_gets_503_and_the_others_live(strict: World) -> None:
-    open_ones = [await asyncio.open_connection("127.0.0.1", strict.port) for _ in range(8)]
-    await asyncio.sleep(0.05)
-    for _ in range(3):
-        reply = await exchange(strict.port, b"")
-        assert (reply.status, reply.error["code"]) == (503, "limit")
-        assert reply.headers["retry-after"] == "5"
-    first = open_ones[0][1]
-    first.write(f"GET /healthz HTTP/1.1\r\nHost: localhost:{strict.port}\r\n\r\n".encode())
-    assert (await open_ones[0][0].readline()).startswith(b"HTTP/1.1 200")
-    for _, writer in open_ones:
-        writer.close()
-        await writer.wait_closed()
-    await asyncio.sleep(0.05)
+    async with contextlib.AsyncExitStack() as streams:
+        readers = [await streams.enter_async_context(strict.stream(f"c-{number}")) for number in range(8)]
+        for _ in range(3):
+            reply = await exchange(strict.port, b"")
+            assert (reply.status, reply.error["code"]) == (503, "limit")
+            assert reply.headers["retry-after"] == "5"
+        strict.sources.end_all("test")
+        async with asyncio.timeout(30):
+            for reader in readers:
+                await reader.readuntil(b"event: bye")
+    await until(lambda: not strict.server.open_connections())
     assert (await strict.call("GET", "/healthz")).status == 200
+
+
+async def test_who_reads_no_answer_is_cut_and_leaves_nothing_open(strict: World) -> None:
+    film = strict.folder / "film.webm"
+    film.write_bytes(bytes(30_000_000))
+    strict.core.media_file = str(film)
+    for path, number in ((strict.links.sign(QueueItemId("song")), 1), ("/healthz", 2_000)):
+        writers = []
+        for _ in range(3):
+            _, writer = await asyncio.open_connection("127.0.0.1", strict.port)
+            writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost:{strict.port}\r\n\r\n".encode() * number)
+            writers.append(writer)
+        await until(lambda: len(strict.server.open_connections()) > 0)
+        await until(lambda: not strict.server.open_connections())
+        for writer in writers:
+            writer.close()
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,12 @@ async def test_a_widget_is_served_by_its_host_and_by_its_path(world: World) -> N
     assert by_host[1]["content-type"] == "text/html; charset=utf-8"
     assert (await page(world, "queue.localhost"))[2] == b"<!doctype html>"
     assert (await page(world, "Player.localhost."))[0] == 200
-    for host in ("localhost", "127.0.0.1", "shared.localhost", "x.player.localhost", "nothing.localhost"):
+    assert (await page(world, "queue2.localhost"))[2] == b"<!doctype html>"
+    for host in ("localhost", "127.0.0.1"):
         assert (await page(world, host))[0] == 404
+    for host in ("shared.localhost", "x.player.localhost", "nothing.localhost"):
+        status, headers, _ = await page(world, host)
+        assert (status, headers["connection"]) == (421, "close")
 
 
 async def test_a_page_is_asked_for_again_but_not_sent_again(world: World) -> None:

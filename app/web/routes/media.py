@@ -13,6 +13,7 @@ from aiohttp import web
 
 from app.domain.errors import MediaUnavailableError, NotFoundError
 from app.web.answers import RefusalError
+from app.web.connection import connection_of
 from app.web.routing import ID, Plain, Route, Scope
 
 LIFETIME_S: Final = 6 * 3600
@@ -137,6 +138,7 @@ class MediaApi:
     async def _send(self, request: web.Request) -> web.StreamResponse:
         item_id = request.match_info["id"]
         self._links.check(item_id, request.query.get("e", ""), request.query.get("s", ""))
+        connection_of(request).expect_pauses()
         name = self._file_of(item_id)
         path = Path(name) if name is not None else None
         kind = _KINDS.get(path.suffix.lower()) if path is not None else None

@@ -78,7 +78,8 @@ class Widgets:
         ]
 
     async def _page_of_host(self, request: web.Request) -> web.Response:
-        name = request.host.partition(":")[0].lower().removesuffix(".").removesuffix(".localhost")
+        host = request.host.partition(":")[0].lower().removesuffix(".").removesuffix(".localhost")
+        name = host.rstrip("-0123456789")  # a number tells the sources of one widget apart
         return self._response(request, f"{name}/{_PAGE}")
 
     async def _no_icon(self, _: web.Request) -> web.Response:

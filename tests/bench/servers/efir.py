@@ -31,6 +31,7 @@ from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
+from app.web.places import Shares
 from app.web.routing import Plain, Route, Scope, Typed
 from tests.bench.program import ROOT
 from tests.bench.servers.event import SUBJECT_BYTES, stamped
@@ -153,7 +154,7 @@ def main() -> None:
         folder=arguments.data_dir,
         resources=ROOT / "resources",
         options=ServiceOptions(timing=Timing(ping_s=arguments.ping, sweep_s=arguments.sweep)),
-        limits=WebLimits(connections=CLIENTS),
+        limits=WebLimits(shares=Shares(all=CLIENTS, strangers_here=CLIENTS)),
         routes=bench.routes(),
         core_lag=core_lag,
         window_lag=window_lag,
