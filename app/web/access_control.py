@@ -23,8 +23,8 @@ _MAX_ADDRESSES: Final = 1_000
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
 _ORIGIN = re.compile(r"(https?)://([^/?#\s]+)", re.IGNORECASE)
 _WIDGET: Final = re.compile(f"({'|'.join(sorted(WIDGET_NAMES))}|w)(-?[0-9]{{1,2}})?")
-"""Names under ``localhost`` that pages are opened by: a widget's, or ``w`` for any, and a number to tell several apart. A
-web page of any site could hold connections open under ever new others."""
+"""Names under ``localhost`` that pages are opened by: a widget's, or ``w`` for any, and a number to tell several apart.
+A web page of any site could hold connections open under ever new others."""
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -203,7 +203,8 @@ def _sent_token(request: web.Request, route: Route) -> str | None:
         scheme, _, value = headers[0].partition(" ")
         return value.strip() if scheme.lower() == "bearer" else None
     if not headers and route.takes_query_token:
-        return request.query.get("access_token")
+        tokens = request.query.getall("access_token", [])
+        return tokens[0] if len(set(tokens)) == 1 else None
     return None
 
 

@@ -49,6 +49,7 @@ class Route(ABC):
         answer: Type of the JSON answer; None where it is not JSON.
         status: Usual status.
         takes_query_token: True where the token may also come as ``access_token``.
+        is_stream: True where the answer has no end; such a GET has no HEAD.
     """
 
     method: str
@@ -59,6 +60,12 @@ class Route(ABC):
     answer: type | None = None
     status: int = 200
     takes_query_token: bool = False
+    is_stream: bool = False
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What it is asked by: HEAD too, where there is an answer that a GET would bring."""
+        return ("GET", "HEAD") if self.method == "GET" and not self.is_stream else (self.method,)
 
     @property
     def takes(self) -> type[Struct] | None:

@@ -206,7 +206,8 @@ class WebServer:
         for route in self.routes:
             handler = self._endpoint(route)
             self._route_of[handler] = route
-            application.router.add_route(route.method, route.path, handler, expect_handler=_expect_later)
+            for method in route.methods:
+                application.router.add_route(method, route.path, handler, expect_handler=_expect_later)
         return application
 
     async def _on_shutdown(self, _: web.Application) -> None:

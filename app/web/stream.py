@@ -41,6 +41,8 @@ _RETRY_MS = (2_000, 5_000)
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
+_GIVEN_ONCE = ("access_token", "client", "last_event_id", "reconnects", "v", "visible", "widget")
+"""Of the query; ``topics`` is a list, and lists may come in parts."""
 
 
 class Ok(Struct, frozen=True, kw_only=True):
@@ -125,7 +127,15 @@ class StreamApi:
         """Return the rows of the table."""
         client = f"/events/{{client:{ID}}}"
         return (
-            Plain("GET", "/events", Scope.DISPLAY, self._stream, summary="The event stream", takes_query_token=True),
+            Plain(
+                "GET",
+                "/events",
+                Scope.DISPLAY,
+                self._stream,
+                summary="The event stream",
+                takes_query_token=True,
+                is_stream=True,
+            ),
             Typed("POST", f"{client}/pong", Scope.DISPLAY, self._pong, Pong, summary="Answer a ping", answer=Ok),
             Typed(
                 "POST",
@@ -226,13 +236,16 @@ def read_source_request(request: web.Request, transport: str = "sse") -> SourceR
     if request.version < HttpVersion11:
         raise RefusalError(400, "malformed", "The stream needs HTTP/1.1.")
     query = request.query
+    for name in _GIVEN_ONCE:
+        if len(query.getall(name, ())) > 1:
+            raise RefusalError(400, "malformed", "This may be given once only.", field=name)
     client, widget = query.get("client", ""), query.get("widget", "")
     if client and not _CLIENT.fullmatch(client):
         raise RefusalError(400, "malformed", "A client id has 1 to 100 letters, digits or _.:-", field="client")
     if not _WIDGET.fullmatch(widget):
         raise RefusalError(400, "malformed", "There is no such widget.", field="widget")
     return SourceRequest(
-        topics=_topics(query.get("topics", "")),
+        topics=_topics(query.getall("topics", ())),
         client=client,
         widget=widget,
         transport=transport,
@@ -246,10 +259,11 @@ def read_source_request(request: web.Request, transport: str = "sse") -> SourceR
     )
 
 
-def _topics(text: str) -> frozenset[Topic]:
-    if not text:
+def _topics(texts: Sequence[str]) -> frozenset[Topic]:
+    """Return the topics of all lists together, every topic where there is no name in them."""
+    names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+    if not names:
         return _ALL_TOPICS
-    names = text.split(",")
     if not all(name in _ALL_TOPICS for name in names):
         raise RefusalError(400, "unknown_topic", "There is no such topic.", field="topics")
     return frozenset(Topic(name) for name in names)

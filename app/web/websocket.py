@@ -158,7 +158,8 @@ class WebSocketApi:
 
     def routes(self) -> Sequence[Route]:
         """Return the rows of the table."""
-        return (Plain("GET", "/ws", Scope.FIRST_MESSAGE, self._stream, summary="The event stream over a WebSocket"),)
+        summary = "The event stream over a WebSocket"
+        return (Plain("GET", "/ws", Scope.FIRST_MESSAGE, self._stream, summary=summary, is_stream=True),)
 
     def stop(self) -> None:
         """Wait no longer for tokens, so that no silent socket holds up the end of the server."""

@@ -57,7 +57,6 @@ async def test_a_page_is_asked_for_again_but_not_sent_again(world: World) -> Non
     "path",
     [
         "/widgets/",
-        "/widgets/player",
         "/widgets/player/.secret.js",
         "/widgets/player/.git/config.json",
         "/widgets/player/node_modules/x.js",

@@ -10,7 +10,8 @@ import {
 import { nextOf } from "../../resources/widgets/queue/next.js";
 import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
 import { badgeText } from "../../resources/widgets/shared/badge.js";
-import { needsReload, newClientId, tokenOf } from "../../resources/widgets/shared/identity.js";
+import { optionsOf, tokenOf } from "../../resources/widgets/shared/address.js";
+import { needsReload, newClientId } from "../../resources/widgets/shared/identity.js";
 import { afterReport, mediaPath } from "../../resources/widgets/shared/lease_holder.js";
 import { propertiesOfLook } from "../../resources/widgets/shared/page.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
@@ -75,8 +76,42 @@ test("two pings and fifteen seconds of silence are allowed, fifteen seconds befo
 // Identity and position ----------------------------------------------
 
 test("a token is read from the fragment only in its own form", () => {
-  assert.equal(tokenOf("#k=abc_DEF-123"), "abc_DEF-123");
-  for (const hash of ["", "#", "#k=", "#k=a%0Ab", "#k=<b>", `#k=${"a".repeat(201)}`]) assert.equal(tokenOf(hash), "");
+  const of = (/** @type {string} */ hash, search = "") => tokenOf({ hash, search });
+  assert.equal(of("#k=abc_DEF-123"), "abc_DEF-123");
+  for (const hash of ["", "#", "#k=", "#k=a%0Ab", "#k=<b>", `#k=${"a".repeat(201)}`, "#ok=abc", "#k"]) {
+    assert.equal(of(hash), "", hash);
+  }
+});
+
+test("a token is found whatever stands before it and behind it in the address", () => {
+  const around = [
+    ["#7cc4ff#k=", ""], ["#7cc4ff&size=120#k=", ""], ["#?k=", ""], ["#/k=", ""], ["##k=", ""], ["#&k=", ""],
+    ["#size=120&k=", ""], ["#a;k=", ""], ["#k=", "?debug=1"], ["#k=", "&debug=1"], ["#k=", "#top"],
+    ["#k=", "/"], ["#k=", " "], ["#k=old#k=", ""], ["#k=oldhttp://player.localhost:17890/#k=", ""], ["#access k=", ""],
+    ["#k=&k=", ""], ["#t=1,k=", ",y"], ["#!k=", "!"], ["#\u200bk=", "\u200b"],
+  ];
+  for (const [before, behind] of around) {
+    assert.equal(tokenOf({ search: "", hash: `${before}abc_DEF-123${behind}` }), "abc_DEF-123", before + behind);
+  }
+  assert.equal(tokenOf({ search: "?debug=1&k=abc", hash: "" }), "abc");
+  assert.equal(tokenOf({ search: "?k=abc", hash: "#k=def" }), "def");
+});
+
+test("options of the address are found behind a # too, and a # in a colour does no harm", () => {
+  const of = (/** @type {string} */ address) => {
+    const { search, hash } = new URL(address, "http://player.localhost");
+    return Object.fromEntries(optionsOf({ search, hash }));
+  };
+  assert.deepEqual(of("/?size=120&debug=1#k=x"), { size: "120", debug: "1", k: "x" });
+  assert.deepEqual(of("/?accent=#7cc4ff&size=120#k=x"), { accent: "#7cc4ff", size: "120", k: "x" });
+  assert.deepEqual(of("/?accent=%237cc4ff#k=x"), { accent: "#7cc4ff", k: "x" });
+  assert.deepEqual(of("/#k=x?size=120"), { k: "x", size: "120" });
+  assert.deepEqual(of("/#k=x&size=120"), { k: "x", size: "120" });
+  assert.deepEqual(of("/??size=120"), { size: "120" });
+  assert.deepEqual(of("/?size=120?panel=60"), { size: "120", panel: "60" });
+  assert.deepEqual(of("/?&&size=120&"), { size: "120" });
+  assert.deepEqual(of("/"), {});
+  assert.equal(optionsOf({ search: "?size=120&size=90", hash: "" }).get("size"), "120");
 });
 
 test("a client id is a version 4 UUID, another each time", () => {

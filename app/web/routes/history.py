@@ -59,6 +59,8 @@ class HistoryApi:
         async with aclosing(self._history.csv(query.kind, query.q)) as parts:
             first = await anext(parts)  # a failure up to here is answered as any other
             await response.prepare(request)
+            if request.method == "HEAD":
+                return response
             await _send(response, first)
             async for part in parts:
                 await _send(response, part)

@@ -137,7 +137,10 @@ class MediaApi:
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         item_id = request.match_info["id"]
-        self._links.check(item_id, request.query.get("e", ""), request.query.get("s", ""))
+        expiry, signature = (request.query.getall(name, []) for name in ("e", "s"))
+        if (len(expiry), len(signature)) != (1, 1):
+            raise RefusalError(403, "bad_link", "This link is not valid, or no longer.")
+        self._links.check(item_id, expiry[0], signature[0])
         connection_of(request).expect_pauses()
         name = self._file_of(item_id)
         path = Path(name) if name is not None else None
@@ -159,7 +162,8 @@ class MediaApi:
             response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
         response.content_length = len(part)
         await response.prepare(request)
-        await self._transfer(request, response, file, part)
+        if request.method != "HEAD":
+            await self._transfer(request, response, file, part)
         await response.write_eof()
         return response
 

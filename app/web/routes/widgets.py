@@ -88,7 +88,8 @@ class Widgets:
 
     async def _file(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
-        return self._response(request, path + _PAGE if path.endswith("/") else path)
+        is_folder = path.endswith("/") or path in self.names
+        return self._response(request, f"{path.removesuffix('/')}/{_PAGE}" if is_folder else path)
 
     def _response(self, request: web.Request, path: str) -> web.Response:
         asset = self._assets.get(path)

@@ -2,12 +2,13 @@
 // Every widget in one page over one connection. Each is its own page in a frame, which uses this page's stream instead
 // of opening one. For when six connections to one host, or one source in OBS, must be enough.
 
+import { optionsOf } from "../shared/address.js";
 import { preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { frameAddress, visibleWidgets } from "./frames.js";
 
 preparePage();
-const query = new URLSearchParams(location.search);
+const query = optionsOf(location);
 const stream = connect({ widget: "all", on: {} });
 window.efirStream = stream;
 

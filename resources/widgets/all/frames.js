@@ -3,15 +3,16 @@
 import { IN_ALL } from "../shared/widgets.js";
 
 /** Options of the address that are for the outer page only, or would make the widgets connect themselves. */
-const OUTER_OPTIONS = ["show", "debug", "transport", "preview"];
+const OUTER_OPTIONS = ["show", "debug", "transport", "preview", "k"];
 
 /**
- * Which widgets are shown: those that `?show=player,queue` names, else all.
+ * Which widgets are shown: those that `?show=player,queue` names; all where it names none.
  * @param {URLSearchParams} query
  */
 export function visibleWidgets(query) {
-  const wanted = query.get("show")?.split(",") ?? IN_ALL;
-  return IN_ALL.filter((widget) => wanted.includes(widget));
+  const wanted = (query.get("show") ?? "").toLowerCase().split(/[\s,;]+/);
+  const shown = IN_ALL.filter((widget) => wanted.includes(widget));
+  return shown.length > 0 ? shown : IN_ALL;
 }
 
 /**

@@ -12,8 +12,9 @@ const who = find(".who", HTMLElement);
 const name = find(".name", HTMLElement);
 const time = find(".time", HTMLElement);
 const bar = find(".progress-bar", HTMLElement);
+const picture = find(".picture", HTMLElement);
 const thumbnail = find(".thumbnail", HTMLImageElement);
-thumbnail.addEventListener("error", () => (thumbnail.hidden = true));
+thumbnail.addEventListener("error", () => showPicture(""));
 
 /** @type {import("../shared/wire.d.ts").Player | null} */
 let current = null;
@@ -34,12 +35,18 @@ function showProgress() {
   showTime(expectedMs(current, stream.serverNow()), current.item.media.length_ms);
 }
 
-/** @param {string} text @param {string} by @param {string} picture address */
-function showText(text, by, picture) {
+/** @param {string} address empty for none */
+function showPicture(address) {
+  setThumbnail(thumbnail, address);
+  picture.dataset.empty = String(thumbnail.hidden);
+}
+
+/** @param {string} text @param {string} by @param {string} address of the picture */
+function showText(text, by, address) {
   title.textContent = text;
   name.textContent = by;
   who.hidden = !by;
-  setThumbnail(thumbnail, picture);
+  showPicture(address);
 }
 
 function show() {

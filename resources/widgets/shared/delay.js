@@ -1,5 +1,16 @@
 // @ts-check
 
+/**
+ * A signal that aborts after so long, as `AbortSignal.timeout` does where there is one: Chromium has it since 103.
+ * @param {number} ms
+ * @returns {AbortSignal}
+ */
+export function abortAfter(ms) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
+}
+
 /** A wait that can be ended early. One at a time. */
 export class Delay {
   #finish = () => {};

@@ -1,20 +1,10 @@
 // @ts-check
-// Who this page is: its token, its client id, the version it was served with.
+// Who this page is: its client id, the version it was served with.
 
 import { read, write } from "./storage.js";
 
 const CLIENT_KEY = "efir.client";
 const RELOADED_KEY = "efir.reloaded";
-
-/**
- * The token of the link. It stands in the fragment, which browsers never send.
- * @param {string} hash `location.hash`
- * @returns {string} empty where the link has none
- */
-export function tokenOf(hash) {
-  const token = new URLSearchParams(hash.replace(/^#/, "")).get("k") ?? "";
-  return /^[\w.~-]{1,200}$/.test(token) ? token : "";
-}
 
 /** @returns {string} a random UUID; `crypto.randomUUID` does not exist on plain http pages of the local network */
 export function newClientId() {

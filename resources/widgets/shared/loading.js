@@ -34,7 +34,9 @@
       const waitMs = (MIN_WAIT_MS + Math.random() * RANDOM_WAIT_MS) * doubled;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       try {
-        const { ok } = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(TIMEOUT_MS) });
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), TIMEOUT_MS);
+        const { ok } = await fetch(location.pathname, { cache: "no-store", signal: controller.signal });
         if (ok) break;
       } catch {
         // Not yet.

@@ -1,6 +1,7 @@
 // @ts-check
 // What the pages of all widgets share: options of the address, look, language, finding elements.
 
+import { optionsOf } from "./address.js";
 import { isPreview } from "./preview.js";
 import { languageOf, translatePage } from "./strings.js";
 
@@ -11,7 +12,7 @@ const ALIGNMENTS = new Map([["left", "start"], ["center", "center"], ["right", "
 /**
  * The options that may stand in the address, each checked by its type: an address is no place for style sheets.
  *
- * - `accent`: colour without `#`, 3 or 6 hexadecimal digits
+ * - `accent`: colour, 3 or 6 hexadecimal digits, `#` may be left out
  * - `size`: percent, 50 to 300
  * - `panel`: opacity of the panel, percent, 0 to 100
  * - `align`: `left`, `center` or `right`
@@ -21,31 +22,34 @@ const ALIGNMENTS = new Map([["left", "start"], ["center", "center"], ["right", "
 export function propertiesOf(query) {
   /** @type {Record<string, string>} */
   const properties = {};
-  const accent = query.get("accent") ?? "";
+  const accent = query.get("accent")?.trim().replace(/^#/, "") ?? "";
   if (/^([0-9a-f]{3}|[0-9a-f]{6})$/i.test(accent)) properties["--efir-accent"] = `#${accent}`;
   const size = wholeNumber(query.get("size"), 50, 300);
   if (size !== null) properties["--efir-size"] = String(size / 100);
   const panel = wholeNumber(query.get("panel"), 0, 100);
   if (panel !== null) properties["--efir-panel-opacity"] = `${panel}%`;
-  const align = ALIGNMENTS.get(query.get("align") ?? "");
+  const align = ALIGNMENTS.get(query.get("align")?.trim().toLowerCase() ?? "");
   if (align) properties["--efir-align"] = align;
   return properties;
 }
 
 /** @param {string | null} text @param {number} least @param {number} most */
 function wholeNumber(text, least, most) {
-  if (text === null || !/^\d{1,3}$/.test(text)) return null;
-  const number = Number(text);
+  const digits = /^\s*(\d{1,3})\s*%?\s*$/.exec(text ?? "");
+  if (!digits) return null;
+  const number = Number(digits[1]);
   return number >= least && number <= most ? number : null;
 }
 
 /** Sets the Trusted Types policy and applies the options of the address; to be called first. */
 export function preparePage() {
   trustTextOnly();
-  if (isPreview(location.search)) document.documentElement.dataset.preview = "";
-  for (const [name, value] of Object.entries(propertiesOf(new URLSearchParams(location.search)))) {
+  const options = optionsOf(location);
+  if (isPreview(options)) document.documentElement.dataset.preview = "";
+  for (const [name, value] of Object.entries(propertiesOf(options))) {
     document.documentElement.style.setProperty(name, value);
   }
+  if (!canMix()) window.addEventListener("load", mixPanelColor);
 }
 
 /** Opacity of the text colour in secondary parts, as two hexadecimal digits. */
@@ -77,8 +81,22 @@ export function propertiesOfLook(look) {
 export function showLook(look) {
   const root = document.documentElement;
   for (const [name, value] of Object.entries(propertiesOfLook(look))) root.style.setProperty(name, value);
+  if (!canMix()) mixPanelColor();
   root.dataset.motion = look.is_animated ? "full" : "reduced";
   root.dataset.alertImage = look.shows_alert_image ? "shown" : "hidden";
+}
+
+/** Chromium before 111, so OBS 30 and older, cannot mix the panel's colour and opacity by itself. */
+const canMix = () => CSS.supports("color", "color-mix(in srgb, red 50%, transparent)");
+
+function mixPanelColor() {
+  const style = getComputedStyle(document.documentElement);
+  const of = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+  const color = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(of("--efir-panel"));
+  if (!color) return;
+  const [red, green, blue] = color.slice(1).map((part) => parseInt(part, 16));
+  const mixed = `rgb(${red} ${green} ${blue} / ${of("--efir-panel-opacity")})`;
+  document.documentElement.style.setProperty("--panel-color", mixed);
 }
 
 /**

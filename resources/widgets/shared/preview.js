@@ -2,6 +2,7 @@
 // `?preview=1`: the page shows its sample again and again without a connection to the program, silently until
 // somebody clicks.
 
+import { optionsOf } from "./address.js";
 import { SHOWN_MS } from "./sample.js";
 import { USUAL_LOOK } from "./widgets.js";
 
@@ -10,9 +11,9 @@ const PAUSE_MS = 1_000;
 /** No ping ever arrives, and the page does not wait for one. Milliseconds; twice as much fits into a timer. */
 const NEVER_MS = 1_000_000_000;
 
-/** @param {string} search `location.search` */
-export function isPreview(search) {
-  return new URLSearchParams(search).get("preview") === "1";
+/** @param {URLSearchParams} options of the address */
+export function isPreview(options) {
+  return options.get("preview") === "1";
 }
 
 /**
@@ -43,7 +44,7 @@ function valueOf(text, usual, name) {
  * @type {import("./transport.js").Transport}
  */
 export async function* preview({ query, signal }) {
-  const address = new URLSearchParams(location.search);
+  const address = optionsOf(location);
   const [client, widget] = [query.get("client") ?? "", query.get("widget") ?? ""];
   const language = address.get("language") ?? (navigator.language.startsWith("uk") ? "uk" : "en");
   const appearance = { language, look: lookOf(address) };

@@ -7,8 +7,9 @@
 
 import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
-import { clientId, pageVersion, reloadOnceFor, renewedClientId, tokenOf } from "./identity.js";
-import { Delay } from "./delay.js";
+import { optionsOf, tokenOf } from "./address.js";
+import { clientId, pageVersion, reloadOnceFor, renewedClientId } from "./identity.js";
+import { abortAfter, Delay } from "./delay.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
 import { watchVisibility, whenResumed } from "./page_state.js";
 import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
@@ -47,7 +48,7 @@ export function connect(options) {
   }
   const stream = new Stream(options);
   stream.start();
-  if (new URLSearchParams(location.search).get("debug") === "1") showBadge(stream);
+  if (optionsOf(location).get("debug") === "1") showBadge(stream);
   return stream;
 }
 
@@ -76,7 +77,7 @@ export class Stream {
   /** The last of each state event, for handlers that are added later. */
   #states = /** @type {Map<keyof EventByName, import("./wire.d.ts").StateEvent>} */ (new Map());
   #timing;
-  #token = tokenOf(location.hash);
+  #token = tokenOf(location);
   #clockOffsetMs = 0;
   #lastEventId = "";
   /** @type {import("./position.js").Position | null} */
@@ -110,7 +111,7 @@ export class Stream {
     whenResumed(this.#timing, () => this.#onResumed());
     // OBS does not reload a page when only the fragment of its address was changed.
     window.addEventListener("hashchange", () => {
-      this.#token = tokenOf(location.hash);
+      this.#token = tokenOf(location);
       this.reconnect();
     });
     void this.#run();
@@ -170,7 +171,7 @@ export class Stream {
       cache: "no-store",
       credentials: "omit",
       keepalive: true,
-      signal: AbortSignal.timeout(10_000),
+      signal: abortAfter(10_000),
     });
     await response.arrayBuffer(); // an answer that is not read occupies one of the six connections to this host
     return response.status;

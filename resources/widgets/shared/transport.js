@@ -1,6 +1,7 @@
 // @ts-check
 // The transports of the event stream, one function each.
 
+import { optionsOf } from "./address.js";
 import { isPreview, preview } from "./preview.js";
 import { createParser } from "./sse_parser.js";
 
@@ -113,12 +114,13 @@ export async function* ws({ query, token, lastEventId, signal, onBytes }) {
 /**
  * Server-Sent Events where this page has a host name of its own or is on this PC; else a WebSocket, because all pages
  * then share one name. `?transport=` in the address decides otherwise.
- * @param {Pick<Location, "hostname" | "search">} place
+ * @param {{hostname: string, search: string, hash?: string}} place
  * @returns {keyof typeof TRANSPORTS}
  */
-export function transportFor({ hostname, search }) {
-  if (isPreview(search)) return "preview";
-  const wanted = new URLSearchParams(search).get("transport");
+export function transportFor({ hostname, search, hash = "" }) {
+  const options = optionsOf({ search, hash });
+  if (isPreview(options)) return "preview";
+  const wanted = options.get("transport");
   if (wanted === "sse" || wanted === "ws") return wanted;
   const isHere = /^(.+\.)?localhost\.?$|^127(\.\d{1,3}){3}$|^\[::1\]$/.test(hostname);
   return isHere ? "sse" : "ws";
