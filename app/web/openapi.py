@@ -48,7 +48,7 @@ def document(routes: Sequence[Route]) -> dict[str, object]:
     paths: dict[str, dict[str, object]] = {}
     for route in routes:
         operation = _operation(route, schemas, components)
-        paths.setdefault(documented_path(route.path), {})[route.method.lower()] = operation
+        paths.setdefault(documented_path(route.path), {}).update({name.lower(): operation for name in route.methods})
     return {
         "openapi": "3.1.0",
         "info": {"title": "Efir", "version": program_version()},
