@@ -37,6 +37,7 @@ from app.domain.settings import Settings
 from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
+from app.services.audience import Audience
 from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
 from app.services.history import HistoryService
@@ -140,6 +141,7 @@ class Services:
     donations: DonationsService
     history: HistoryService
     viewers: ViewersService
+    audience: Audience
 
     async def load(self) -> None:
         """Read the stored data and continue where the last run ended.
@@ -147,6 +149,7 @@ class Services:
         Raises:
             StoreError: The database cannot be used.
         """
+        await self.audience.load()
         await self.queue.load()
         await self.fallback.load()
         await self.player.load()
@@ -173,6 +176,7 @@ class Services:
             ("player", self.player.close),
             ("queue", self.queue.close),
             ("fallback list", self.fallback.close),
+            ("audience", self.audience.close),
         )
 
 
@@ -186,6 +190,9 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
     player = PlayerService(ports, settings, queue.playback, fallback, sources, engines.speech.links)
     speech = SpeechService(ports, settings, sources, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
+    audience = Audience(lambda: settings.settings)
+    ports.broadcaster.show_as(audience.shown)
+    ports.broadcaster.listen(audience.on_event)
     return Services(
         settings=settings,
         sources=sources,
@@ -196,6 +203,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
         donations=donations,
         history=HistoryService(database, queue, speech, donations, settings, engines.texts),
         viewers=ViewersService(settings, queue, speech),
+        audience=audience,
     )
 
 

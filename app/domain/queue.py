@@ -1,6 +1,5 @@
 """The viewers' queue: its items, their states, the order they play in, and the rules for requests."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from app.domain.lists import EVENT_ROOM_BYTES, UndoStep, first_within
 from app.domain.media import Media, ResolvedMedia
 from app.domain.reasons import Reason
 from app.domain.settings import RequestRules
+from app.domain.speech_text.blocked_words import blocked_words
 from app.domain.text import known_names
 
 
@@ -174,10 +174,10 @@ class RequestContext(Struct, frozen=True, kw_only=True):
     minutes_since_played: float | None = None
 
 
-def _contains(needles: Iterable[str], text: str) -> bool:
-    """Return whether any non-empty needle occurs in the text, whatever its case."""
-    folded = text.casefold()
-    return any(needle.casefold() in folded for needle in needles if needle)
+def _has_blocked_word(words: tuple[str, ...], title: str) -> bool:
+    """Return whether a word occurs in a title, also inside another one, or spelled in another way."""
+    folded = title.casefold()
+    return any(word.casefold() in folded for word in words if word) or bool(blocked_words(words).spans(title))
 
 
 def refusal_at_once(rules: RequestRules, context: RequestContext, *, requested_by: str, video_id: str) -> Reason | None:
@@ -215,7 +215,7 @@ def refusal_of_media(rules: RequestRules, media: ResolvedMedia) -> Reason | None
         (media.age_limit >= 18, Reason.AGE_RESTRICTED),  # noqa: PLR2004 -- years
         (not media.is_embeddable, Reason.NOT_EMBEDDABLE),
         (media.channel_id != "" and media.channel_id in rules.blocked_channels, Reason.BLOCKED_CHANNEL),
-        (_contains(rules.blocked_words, media.title), Reason.BLOCKED_WORD),
+        (_has_blocked_word(rules.blocked_words, media.title), Reason.BLOCKED_WORD),
         (length is not None and 0 < rules.max_length_ms < length, Reason.TOO_LONG),
         (length is not None and length < rules.min_length_ms, Reason.TOO_SHORT),
     )

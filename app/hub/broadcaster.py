@@ -4,6 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from time import perf_counter
+from typing import Protocol
 
 from app.domain.events import (
     SCHEMA,
@@ -26,6 +27,13 @@ type StateProvider = Callable[[], StateEvent]
 _FANOUT_SAMPLES = 1_024
 
 
+class Shown(Protocol):
+    """Returns an event as sources get it."""
+
+    def __call__[E: StateEvent | MomentEvent](self, event: E, /) -> E:
+        """Return an event of the same type."""
+
+
 class Broadcaster:
     """Sends every event to every source and listener. Belongs to the event loop; nothing in it awaits.
 
@@ -46,12 +54,17 @@ class Broadcaster:
         self._providers: dict[Topic, StateProvider] = {}
         self._fanout_ms: deque[float] = deque(maxlen=_FANOUT_SAMPLES)
         self._ping_ms = ping_ms
+        self._shown: Shown = lambda event: event
 
     def provide(self, topic: Topic, provider: StateProvider) -> None:
         """Set the function that returns the current state of a topic, for snapshots."""
         if topic not in TOPIC_STATES:
             raise ValueError(f"{topic} has no state")
         self._providers[topic] = provider
+
+    def show_as(self, shown: Shown) -> None:
+        """Set the function that returns an event as sources get it, of the same type; listeners get it as it is."""
+        self._shown = shown
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call the listener with every event; return a function that stops this. Stopping twice does nothing."""
@@ -76,7 +89,7 @@ class Broadcaster:
 
     def _broadcast(self, event: StateEvent | MomentEvent) -> None:
         started = perf_counter()
-        frame = Frame.of(event, f"{self.epoch}:{self.offset + 1}")
+        frame = Frame.of(self._shown(event), f"{self.epoch}:{self.offset + 1}")
         if frame.size > limits.EVENT_BYTES:
             logger.error("%s is %d bytes, over the limit; it is not sent", frame.event, frame.size)
             return
@@ -143,7 +156,9 @@ class Broadcaster:
         return offset, ""
 
     def _snapshot(self, topics: frozenset[Topic]) -> Frame:
-        events = {topic.value: provider() for topic, provider in self._providers.items() if topic in topics}
+        events = {
+            topic.value: self._shown(provider()) for topic, provider in self._providers.items() if topic in topics
+        }
         snapshot = Snapshot(offset=self.offset, states=snapshot_states(events))
         return Frame.of(snapshot, f"{self.epoch}:{self.offset}")
 

@@ -114,6 +114,7 @@ class World:
         await self.player.close()
         await self.queue.close()
         await self.fallback.close()
+        await self.services.audience.close()
         await self.database.close()
 
     async def die(self) -> None:

@@ -1,29 +1,39 @@
 """Blocked words found in a text, however they are spelled.
 
 The text is reduced to its *skeleton* (Unicode UTS #39): look-alike Latin, Cyrillic and Greek letters, digits and signs
-that stand for letters, fancy alphabets, accented letters and words written letter by letter all become the same. The
-words are searched for in it by an Aho-Corasick automaton: one step per letter, whatever the number of words. Candidate
-matches are counted, and a text with too many is treated as blocked as a whole, so no list and no text makes it slow.
+that stand for letters or part them, markup, fancy alphabets, accented letters and words written letter by letter or in
+two pieces all become the same. The words are searched for in it by an Aho-Corasick automaton: one step per letter,
+whatever the number of words. An ordinary word, a number and the id in a link are found only as they are written. A text
+with too many ways to be read is treated as blocked as a whole, so no list and no text makes it slow.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 _KEY_LENGTH = 40
 """Letters of a word that the automaton looks for; the rest of a longer one is compared afterwards."""
 _LINE_LENGTH = 100
 """Characters of a blocked word or phrase that are looked at."""
-_CHECKS_AT_MOST = 50_000
+_CHECKS_AT_MOST = 1_500
 """Places in one text where a word is compared."""
-
-_LETTERS_IN_A_ROW = 3
-"""So many single letters in a row, as in ``s p a m``, are read as one word too."""
+_WORD_LENGTH = 300
+"""Letters on either side that are looked at for the rest of a word with stars."""
+_LETTERS_AT_MOST = 40_000
+"""Letters of a text, in all the ways that its odd words may be read."""
+_AROUND = 3
+"""Words on either side of an odd one that are read together with it."""
 _LONG_RUN = 3
 """So many times the same letter, or more, may stand for it once, twice, or so many times."""
+_LEAST_PARTED = 3
+"""Letters of the shortest word that is found with signs between them."""
+_LEAST_IN_PIECES = 4
+"""Letters of the shortest word that is found in two or three pieces."""
 
 _TWINS = {
     **dict(zip("авеиікмнопрстухшѕјԁһԛԝӏґєѐљњ", "abeuikmhonpctyxwsjdhqwlгeeлh", strict=True)),
@@ -47,13 +57,36 @@ _READINGS = dict(
 )
 """What digits, signs and two letters may stand for: read the Latin way, another Latin way and the Cyrillic way."""
 _SIGNS = frozenset("@$!|€")
-_OUTER_SIGNS = frozenset("@$€")
-"""Those that may stand for a letter at the ends of a word too; ``!`` there is an exclamation mark."""
+_PARTING = dict.fromkeys("0123456789@$!|€", "\x01")
+"""The same where they are no letters but part them."""
+_READING_COUNT = 3
+_INNER_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])")
+_OUTER_SIGN = re.compile(r"(?<=[^\W_])[@$€]|[@$€!|](?=[^\W_])|(?<=[@$€])[@$€]|[@$€](?=[@$€])")
+"""Signs that stand for letters: inside a word, or also at its ends; ``!`` at the end is an exclamation mark."""
+_CYRILLIC = re.compile(r"[а-яёіїєґ]+")
+"""A word without a sign that could be meant for a Latin letter."""
 _JOINING = frozenset("'’ʼ`\u00ad")
 """Inside a word they neither part nor count."""
+_CONTRACTION = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:ll|re|ve|[sdmt])\b)", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,100}>|\[/?[a-z]{1,10}\]|&(?:#x?[0-9a-f]{1,7}|[a-z]{2,10});", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"]*"
+    r"|(?<!\S)(?=[a-z_-]*[0-9])(?=[0-9a-z_-]*[A-Z])(?=[0-9A-Z_-]*[a-z])[0-9A-Za-z_-]{11}(?!\S)"
+)
+"""Links, and what has the form of a video's id alone."""
+_ID = re.compile(r"[A-Za-z0-9_-]*[A-Z0-9_][A-Za-z0-9_-]*")
+"""Part of a link that is no word."""
 _LETTER_BLOCKS = ((0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
 """Letters in dark circles and squares and those of flags, which Unicode does not take apart."""
-_LONG_RUNS = re.compile(r"(.)\1\1+")
+_LONG_RUNS = re.compile(r"([^ \x01])\1\1+")
+_BLANKS = re.compile(r" {2,}")
+_PARTS_AND_BLANKS = re.compile(r"(?<!\x01)\x01++(?= )|(?<= )\x01++")
+_SPELLED_OUT = re.compile(r"(?<![^ \x01])[^ \x01](?:[ \x01]++[^ \x01](?![^ \x01])){2,}")
+"""Three single letters in a row or more, as in ``s p a m``: they are read as one word too."""
+_ODD = re.compile(r"[0-9@$!|€IІ<&_]|(\S)\1\1|\w[^\w\s]+\w")
+_WORD = re.compile(r"\S+")
+_SINGLE = re.compile(r"\W*\w\W*")
+"""What may be read in more than one way."""
 
 
 class Span(NamedTuple):
@@ -63,35 +96,51 @@ class Span(NamedTuple):
     end: int
 
 
-class Token(NamedTuple):
-    """A word of a text, as letters of the skeleton."""
-
-    letters: str
-    start: int
-    end: int
-
-
 class Stream(NamedTuple):
     """A text's skeleton in one reading.
 
     Attributes:
-        letters: The words, with a space before and after each; a word made of pieces has none inside.
-        owners: For each letter, the index of the token that it is from.
-        is_joined: Some words are made of pieces.
+        letters: The words, with one space before, between and after them; a word made of pieces has none inside.
+        places: Where each letter stands in the text; the last space is the end.
+        joints: Places in the letters where pieces were put together, in order.
+        parts: Where the signs stood that parted these pieces.
     """
 
     letters: str
-    owners: list[int]
-    tokens: list[Token]
-    is_joined: bool
+    places: Sequence[int]
+    joints: Sequence[int] = ()
+    parts: Sequence[int] = ()
 
     def is_token_start(self, index: int) -> bool:
-        """Tell whether a token begins here."""
-        return self.letters[index - 1] == " " or self.owners[index - 1] != self.owners[index]
+        """Tell whether a word, or a piece of one, begins here."""
+        return self.letters[index - 1] == " " or index in self._joints_near(index)
 
     def is_token_end(self, index: int) -> bool:
-        """Tell whether a token ends before this place."""
-        return self.letters[index] == " " or self.owners[index] != self.owners[index - 1]
+        """Tell whether a word, or a piece of one, ends before this place."""
+        return self.letters[index] == " " or index in self._joints_near(index)
+
+    def word_start(self, index: int) -> int:
+        """Return where the word begins whose letter or end is here; a very long one is cut."""
+        least = max(0, index - _WORD_LENGTH)
+        return max(self.letters.rfind(" ", least, index) + 1, least)
+
+    def word_end(self, index: int) -> int:
+        """Return where the word ends that goes on here; a very long one is cut."""
+        most = min(index + _WORD_LENGTH, len(self.letters) - 1)
+        blank = self.letters.find(" ", index, most)
+        return most if blank < 0 else blank
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where these letters stand, with the rest of the pieces that they begin and end in."""
+        before = bisect_right(self.joints, start)
+        start = max(self.word_start(start), self.joints[before - 1] if before else 0)
+        after, blank = bisect_left(self.joints, end), self.word_end(end)
+        is_parted = after < len(self.joints) and self.joints[after] <= blank
+        return Span(self.places[start], self.parts[after] if is_parted else self.places[blank])
+
+    def _joints_near(self, index: int) -> Sequence[int]:
+        at = bisect_left(self.joints, index)
+        return self.joints[at : at + 1]
 
 
 class _Pattern(NamedTuple):
@@ -100,12 +149,14 @@ class _Pattern(NamedTuple):
     Attributes:
         parts: What stands between its stars.
         key: Index of the part that the automaton looks for.
+        written: Finds it as it is written.
     """
 
     parts: tuple[str, ...]
     key: int
     is_start: bool
     is_end: bool
+    written: re.Pattern[str]
 
 
 class BlockedWords:
@@ -118,20 +169,60 @@ class BlockedWords:
         for pattern in self._patterns:
             self._add(pattern)
         self._shorter = self._links()
+        self._whole = {
+            pattern.parts[0]
+            for pattern in self._patterns
+            if pattern.is_start
+            and pattern.is_end
+            and len(pattern.parts) == 1
+            and len(pattern.parts[0]) >= _LEAST_IN_PIECES
+        }
+        self._longest = max(map(len, self._whole), default=0)
+
+    def prepare(self) -> None:
+        """Read the list of ordinary words ahead of the first text; may be called in any thread."""
+        if self._patterns:
+            _ordinary()
 
     def spans(self, text: str) -> list[Span]:
         """Return where blocked words stand, as whole words, in order and apart from each other."""
-        if not self._patterns:
+        if not self._patterns or not text:
             return []
         spans: set[Span] = set()
-        checks = _CHECKS_AT_MOST
-        for stream in streams(text):
+        checks, room = _CHECKS_AT_MOST, _LETTERS_AT_MOST
+        for number, stream in enumerate(streams(text)):
+            room -= len(stream.letters) if number else 0
+            if room < 0:
+                return [Span(0, len(text))]
             for end, patterns in self._hits(stream.letters):
-                spans.update(span for span in (_fits(stream, pattern, end) for pattern in patterns) if span)
                 checks -= len(patterns)
                 if checks < 0:
                     return [Span(0, len(text))]
+                for pattern in patterns:
+                    span = _fits(stream, pattern, end)
+                    if span and _is_meant(text[span.start : span.end], pattern):
+                        spans.add(span)
+            spans.update(self._in_pieces(text, stream))
         return _apart(spans)
+
+    def _in_pieces(self, text: str, stream: Stream) -> Iterator[Span]:
+        """Yield where two or three neighbours make a blocked word that are not all words of their own."""
+        if not self._whole:
+            return
+        tokens = stream.letters.split(" ")[1:-1]
+        starts = list(accumulate((len(token) + 1 for token in tokens), initial=1))
+        for index, (first, second) in enumerate(pairwise(tokens)):
+            if len(first) + len(second) > self._longest:
+                continue
+            third = tokens[index + 2] if index + 2 < len(tokens) else ""
+            for count, word in ((2, first + second), (3, first + second + third)):
+                if word in self._whole and index + count <= len(tokens):
+                    spans = [
+                        Span(stream.places[starts[piece]], stream.places[starts[piece + 1] - 1])
+                        for piece in range(index, index + count)
+                    ]
+                    if not all(text[span.start : span.end].casefold() in _ordinary() for span in spans):
+                        yield Span(spans[0].start, spans[-1].end)
 
     def _hits(self, letters: str) -> Iterator[tuple[int, tuple[_Pattern, ...]]]:
         """Yield each place behind a key part, and the patterns whose part that is."""
@@ -187,6 +278,32 @@ def masked(text: str, spans: list[Span], mask: str) -> str:
     return mask.join(text[end:start] for end, start in zip(ends, starts, strict=True))
 
 
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the commonest words of three languages in small letters, and the ends of English contractions."""
+    listed = files("app.domain.speech_text").joinpath("ordinary_words.txt").read_text("utf-8")
+    words = [word for line in listed.splitlines() if not line.startswith("#") for word in line.split(" ")]
+    return frozenset([*map(_without_apostrophes, words), "ll", "re", "ve", "s", "d", "m", "t"])
+
+
+def _is_meant(written: str, pattern: _Pattern) -> bool:
+    """Tell whether what was found is no ordinary word and no number that only looks like the blocked one."""
+    word = _without_apostrophes(written.casefold())
+    if pattern.written.pattern.isascii() and _CYRILLIC.fullmatch(word):
+        return False
+    is_number = any(letter.isdigit() for letter in word) and not any(
+        letter.isalpha() or letter in "@$!|€" for letter in word
+    )
+    if not is_number and word not in _ordinary():
+        return True
+    plain = "".join(letter for letter in word if letter.isalnum()) if is_number else word
+    return pattern.written.fullmatch(plain) is not None
+
+
+def _without_apostrophes(word: str) -> str:
+    return word.replace("’", "").replace("'", "")
+
+
 def _pattern(line: str) -> list[_Pattern]:
     """Return the pattern of a line, or nothing."""
     written = line.strip(" ")[:_LINE_LENGTH].split("*")
@@ -194,7 +311,8 @@ def _pattern(line: str) -> list[_Pattern]:
     if not parts:
         return []
     key = max(range(len(parts)), key=lambda index: len(parts[index]))
-    return [_Pattern(parts, key, is_start=skeleton(written[0]) != "", is_end=skeleton(written[-1]) != "")]
+    literal = re.compile(r"\w*".join(re.escape(_without_apostrophes(part.casefold())) for part in written))
+    return [_Pattern(parts, key, skeleton(written[0]) != "", skeleton(written[-1]) != "", literal)]
 
 
 def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:
@@ -205,13 +323,13 @@ def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:
     if not stream.letters.startswith(key, start):
         return None
     for index in range(pattern.key - 1, -1, -1):
-        part, word = pattern.parts[index], stream.letters.rfind(" ", 0, start) + 1
+        part, word = pattern.parts[index], stream.word_start(start)
         is_first = index == 0 and pattern.is_start and stream.letters.startswith(part, word, start)
         start = word if is_first else stream.letters.rfind(part, max(0, word - len(part)), start)
         if start < 0:
             return None
     for index in range(pattern.key + 1, len(pattern.parts)):
-        part, word = pattern.parts[index], stream.letters.find(" ", end)
+        part, word = pattern.parts[index], stream.word_end(end)
         is_last = index == len(pattern.parts) - 1 and pattern.is_end and stream.letters.endswith(part, end, word)
         at = word - len(part) if is_last else stream.letters.find(part, end, word + len(part))
         if at < 0:
@@ -224,9 +342,12 @@ def _anchored(stream: Stream, pattern: _Pattern, start: int, end: int) -> Span |
     begins, ends = stream.is_token_start(start), stream.is_token_end(end)
     if (pattern.is_start and not begins) or (pattern.is_end and not ends):
         return None
-    if stream.is_joined and not (begins or ends):  # two ordinary words that happen to make it
+    is_in_pieces = bisect_right(stream.joints, start) < bisect_left(stream.joints, end)
+    if is_in_pieces and end - start < _LEAST_PARTED:
         return None
-    return Span(stream.tokens[stream.owners[start]].start, stream.tokens[stream.owners[end - 1]].end)
+    if stream.joints and not (begins or ends):  # two ordinary words that happen to make it
+        return None
+    return stream.span(start, end)
 
 
 def _apart(spans: set[Span]) -> list[Span]:
@@ -242,64 +363,121 @@ def _apart(spans: set[Span]) -> list[Span]:
 
 def skeleton(text: str) -> str:
     """Return the words of what is looked for, with a space between two; signs in it stand for letters."""
-    return " ".join(_squeezed(token.letters, _LONG_RUN) for token in _tokens(text, 0, is_loose=True))
+    letters, _ = _letters(text, 0, is_loose=True)
+    return " ".join(_LONG_RUNS.sub(r"\1" * _LONG_RUN, letters.replace("\x01", " ")).split())
 
 
-def streams(text: str) -> list[Stream]:
-    """Return the text's skeleton in every way that may matter, each once."""
-    readings = [_tokens(text, 0, is_loose=False)]
-    if not _READINGS.keys().isdisjoint(text):
-        readings += [_tokens(text, 1, is_loose=True), _tokens(text, 2, is_loose=False)]
-    found: dict[str, Stream] = {}
-    for tokens in readings:
-        joints = _joints(text, tokens)
-        has_runs = any(_LONG_RUNS.search(token.letters) for token in tokens)
-        for is_joined in (False, True) if joints else (False,):
-            for times in range(1, _LONG_RUN + 1 if has_runs else 2):
-                stream = _stream(tokens, joints if is_joined else frozenset(), times)
-                found.setdefault(stream.letters, stream)
-    return list(found.values())
+def streams(text: str) -> Iterator[Stream]:
+    """Yield the text's skeleton as it is written, then that of its odd words in every other way that may matter."""
+    plain = _CONTRACTION.sub(" ", _LINK.sub(_without_ids, text))
+    yield _stream(*_letters(plain, 0, is_loose=False))
+    unlinked = _LINK.sub(lambda found: " " * len(found[0]) if found[0].isascii() else found[0], plain)
+    odd, places = _odd_words(unlinked)
+    if not odd:
+        return
+    texts = [odd]
+    if _MARKUP.search(odd):
+        texts.append(_MARKUP.sub(lambda found: "\u00ad" * len(found[0]), odd))
+    seen: set[str] = set()
+    for one in texts:
+        is_read_twice = not (_READINGS.keys() | _PARTING.keys()).isdisjoint(one)
+        for reading in range(_READING_COUNT + 1 if is_read_twice else 1):
+            letters, found = _letters(one, reading, is_loose=reading == 1)
+            own = [places[place] for place in found]
+            joined = _SPELLED_OUT.sub(lambda row: row[0].replace(" ", "\x01"), letters)
+            for written in (letters.replace("\x01", " "), joined) if "\x01" in joined else (letters,):
+                for times in range(1, _LONG_RUN + 1 if _LONG_RUNS.search(written) else 2):
+                    stream = _stream(*_squeezed(written, own, times))
+                    if stream.letters not in seen:
+                        seen.add(stream.letters)
+                        yield stream
 
 
-def _tokens(text: str, reading: int, *, is_loose: bool) -> list[Token]:
-    """Return the words of a text.
+def _without_ids(found: re.Match[str]) -> str:
+    return _ID.sub(lambda part: " " * len(part[0]), found[0])
+
+
+def _odd_words(text: str) -> tuple[str, list[int]]:
+    """Return the words that may be read in more than one way with those around them, and where each letter stands."""
+    words = list(_WORD.finditer(text))
+    is_single = [_SINGLE.fullmatch(word[0]) is not None for word in words]
+    odd: list[str] = []
+    places: list[int] = []
+    behind = 0  # the words that are taken already
+    for index, word in enumerate(words):
+        if not _ODD.search(word[0]) and not all(is_single[index : index + 3]):
+            continue
+        first, end = max(index - _AROUND, behind), min(index + _AROUND + 1, len(words))
+        if first >= end:
+            continue
+        if odd and first > behind:
+            odd.append(" \x02 ")
+            places += [words[behind - 1].end()] * 3
+        start = words[first].start() if first > behind or not odd else words[behind - 1].end()
+        odd.append(text[start : words[end - 1].end()])
+        places += range(start, words[end - 1].end())
+        behind = end
+    return "".join(odd), [*places, words[behind - 1].end()] if behind else []
+
+
+def _letters(text: str, reading: int, *, is_loose: bool) -> tuple[str, list[int]]:
+    """Return the letters of a text, a space for a blank and U+0001 for another sign that parts; and all their places.
 
     Args:
         text: As it was written.
-        reading: Which of the readings of digits and signs.
+        reading: Which of the readings of digits and signs; past the last, they part letters.
         is_loose: Signs count as letters at the ends of a word too, not only inside it.
     """
-    tokens: list[Token] = []
-    letters: list[str] = []
-    start = end = 0
-    looks = {letter: _look(letter) for letter in set(text)}
-    for index, written in enumerate(text):
-        if written in _READINGS and (written not in _SIGNS or _is_letter(text, index, is_loose=is_loose)):
-            letter: str | None = _READINGS[written][reading]
-        else:
-            letter = looks[written]
-        if letter is None:
-            if letters:
-                tokens.append(Token("".join(letters), start, end))
-                letters = []
-        elif letters or letter:
-            if not letters:
-                start = index
-            letters.append(letter)
-            end = index + 1
-    if letters:
-        tokens.append(Token("".join(letters), start, end))
-    return tokens
+    if reading < _READING_COUNT:
+        signs = _OUTER_SIGN if is_loose else _INNER_SIGN
+        marked = signs.sub(lambda found: chr(0xE000 + ord(found[0])), text) if not _SIGNS.isdisjoint(text) else text
+        read = {letter: row[reading] for letter, row in _READINGS.items() if letter not in _SIGNS}
+        read |= {
+            chr(0xE000 + ord(letter) % 0x1000): row[reading] for letter, row in _READINGS.items() if letter in _SIGNS
+        }
+    else:
+        marked, read = text, dict(_PARTING)
+    read["\x02"] = "\x02"  # stands for words that are not read in this way
+    looks = {letter: read.get(letter) or _look(letter) for letter in set(marked)}
+    parting = {letter: " " if letter.isspace() else "\x01" for letter, look in looks.items() if look is None}
+    known = {letter: parting.get(letter) or look or "" for letter, look in looks.items()}
+    pieces = [known[letter] for letter in marked]
+    letters = "".join(pieces)
+    if len(letters) == len(text) and "" not in known.values():
+        return letters, list(range(len(text) + 1))
+    return letters, [*(place for place, piece in enumerate(pieces) for _ in piece), len(text)]
 
 
-def _is_letter(text: str, index: int, *, is_loose: bool) -> bool:
-    """Tell whether the sign here stands for a letter: others are beside it."""
-    before = index > 0 and text[index - 1].isalnum()
-    after = index + 1 < len(text) and text[index + 1].isalnum()
-    if is_loose and text[index] in _OUTER_SIGNS:
-        beside = text[max(0, index - 1) : index + 2]
-        return before or after or sum(letter in _OUTER_SIGNS for letter in beside) > 1
-    return before and after
+def _squeezed(letters: str, places: list[int], times: int) -> tuple[str, list[int]]:
+    """Return the letters with each long run of the same one so many times instead."""
+    return _shortened(letters, places, _LONG_RUNS, times)
+
+
+def _shortened(letters: str, places: list[int], runs: re.Pattern[str], times: int) -> tuple[str, list[int]]:
+    """Return the letters with only the first few of each run, and their places."""
+    kept: list[str] = []
+    kept_places: list[int] = []
+    last = 0
+    for found in runs.finditer(letters):
+        end = found.start() + times
+        kept.append(letters[last:end])
+        kept_places += places[last:end]
+        last = found.end()
+    if not last:
+        return letters, places
+    return "".join([*kept, letters[last:]]), [*kept_places, *places[last:]]
+
+
+def _stream(letters: str, places: list[int]) -> Stream:
+    """Return a stream; U+0001 in the letters puts pieces together."""
+    letters = _PARTS_AND_BLANKS.sub(lambda found: " " * len(found[0]), letters)
+    letters, places = _shortened(f" {letters} ", [0, *places], _BLANKS, 1)
+    if "\x01" not in letters:
+        return Stream(letters, places)
+    pieces = letters.split("\x01")
+    parts = [place for place, letter in zip(places, letters, strict=True) if letter == "\x01"]
+    kept = [place for place, letter in zip(places, letters, strict=True) if letter != "\x01"]
+    return Stream("".join(pieces), kept, list(accumulate(map(len, pieces[:-1]))), parts)
 
 
 @lru_cache(maxsize=4_096)
@@ -314,36 +492,3 @@ def _look(letter: str) -> str | None:
             return chr(ord("a") + ord(letter) - first)
     parts = [part.casefold() for part in unicodedata.normalize("NFKD", letter) if part.isalnum()]
     return "".join(_TWINS.get(small, small) for part in parts for small in part) or None
-
-
-def _joints(text: str, tokens: list[Token]) -> frozenset[int]:
-    """Return the tokens that go on in the next one: signs but no blank part them, or all are single letters."""
-    joints = {
-        index
-        for index, (token, after) in enumerate(pairwise(tokens))
-        if not any(letter.isspace() for letter in text[token.end : after.start])
-    }
-    run = 0
-    for index, token in enumerate(tokens):
-        run = run + 1 if len(token.letters) == 1 else 0
-        if run >= _LETTERS_IN_A_ROW:
-            joints |= {index - 2, index - 1}
-    return frozenset(joints)
-
-
-def _stream(tokens: list[Token], joints: frozenset[int], times: int) -> Stream:
-    letters = [" "]
-    owners = [0]
-    for index, token in enumerate(tokens):
-        squeezed = _squeezed(token.letters, times)
-        letters.append(squeezed)
-        owners += [index] * len(squeezed)
-        if index not in joints:
-            letters.append(" ")
-            owners.append(index)
-    return Stream("".join(letters), owners, tokens, is_joined=bool(joints))
-
-
-def _squeezed(letters: str, times: int) -> str:
-    """Return the letters with each long run of the same one so many times instead."""
-    return _LONG_RUNS.sub(r"\1" * times, letters)

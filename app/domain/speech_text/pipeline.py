@@ -21,9 +21,8 @@ from app.domain.speech_text.language import LanguageRun, language_runs
 from app.domain.speech_text.letters import folded, in_one_script, transliterated
 from app.domain.speech_text.money import money_in_words
 from app.domain.speech_text.numerals import digit_by_digit
+from app.domain.speech_text.screen import MASK, name_on_screen, text_on_screen
 
-MASK = "•••"
-"""Displayed in the place of a blocked word."""
 NAME_CHARACTERS = 80
 """Of a name as it is spoken."""
 _NAME_DIGITS = 4
@@ -100,7 +99,7 @@ def prepare(rules: SpeechSettings) -> None:
     text.prepare()
     emoji.prepare()
     numbers_in_text.prepare()
-    blocked_words(rules.blocked_words)
+    blocked_words(rules.blocked_words).prepare()
     _aliases(rules.aliases)
 
 
@@ -127,12 +126,13 @@ def to_speech_text(
     written = cleanup.without_private_use(text.clean_message(message))
     blocked = blocked_words(rules.blocked_words)
     spans, name_spans = blocked.spans(written), blocked.spans(name)
-    is_held = rules.blocked_action == "hold" and bool(spans or name_spans)
-    changes = {TextChange.BLOCKED_WORD} if spans or name_spans else set[TextChange]()
-
+    changes = set[TextChange]()
+    shown_name = name_on_screen(name, blocked)
     spoken_name = _spoken_name(name, name_spans, rules, language) if rules.says_author and name else ""
-    if not is_held and any(blocked.spans(form) for form in (spoken_name, transliterated(spoken_name, language))):
-        spoken_name = _SOMEONE[language]
+    if any(blocked.spans(form) for form in (spoken_name, transliterated(spoken_name, language))):
+        shown_name = MASK if shown_name == name else shown_name
+        if rules.blocked_action != "hold":
+            spoken_name = _SOMEONE[language]
     if spoken_name and spoken_name != name:
         changes.add(TextChange.NAME)
     unblocked = _unblocked(written, spans, rules)
@@ -140,13 +140,20 @@ def to_speech_text(
         changes.add(TextChange.CUT)
         unblocked = unblocked.rpartition(" ")[0] or unblocked  # not half a word
     runs = _spoken_runs(unblocked, rules, changes, language)
+    is_heard = bool(blocked.spans(_joined(runs)))
+    shown = _shown_message(written, blocked, rules, language) if is_heard else masked(written, spans, MASK)
     if rules.blocked_action != "hold":
         runs = _without_blocked(runs, blocked, is_bleeped=rules.blocked_action == "bleep")
     amount = money_in_words(money, language) if money.amount_minor > 0 and money.currency else ""
     announcement = _announcement(spoken_name, amount, language, is_alone=not runs)
     runs = _truncated(runs, min(rules.max_characters, MAX_CHARACTERS - len(announcement) - 1), changes)
-    if rules.blocked_action != "hold":  # the truncated text may end in a blocked word
+    is_cut_to_one = bool(blocked.spans(_joined(runs)))  # the truncated text may end in a blocked word
+    if rules.blocked_action != "hold":
         runs = _without_blocked(runs, blocked, is_bleeped=False)
+    is_found = bool(spans) or is_heard or is_cut_to_one or shown_name != name
+    is_held = is_found and rules.blocked_action == "hold"
+    if is_found:
+        changes.add(TextChange.BLOCKED_WORD)
     if announcement and (runs or amount):
         runs = _merged([LanguageRun(announcement, language), *runs])
 
@@ -155,12 +162,26 @@ def to_speech_text(
         refusal = SpeechReason.BLOCKED_USER
     return SpeechText(
         segments=() if refusal else tuple(Segment(text=run.text, language=run.language) for run in runs),
-        author=name if is_held else masked(name, name_spans, MASK),
-        display_text=written if is_held else masked(written, spans, MASK),
+        author=name if is_held else shown_name,
+        display_text=written if is_held else shown,
         changes=tuple(change for change in TextChange if change in changes),
         hold=SpeechReason.BLOCKED_WORD if is_held else None,
         refusal=refusal,
     )
+
+
+def _joined(runs: list[LanguageRun]) -> str:
+    return " ".join(run.text for run in runs)
+
+
+def _shown_message(written: str, blocked: BlockedWords, rules: SpeechSettings, language: Language) -> str:
+    """Return a message as it is displayed whose spoken words hold a blocked one that is not written."""
+
+    def is_heard(part: str) -> bool:
+        spans = blocked.spans(part)
+        return bool(blocked.spans(_joined(_spoken_runs(masked(part, spans, " "), rules, set(), language))))
+
+    return text_on_screen(written, blocked, is_heard)
 
 
 def _unblocked(written: str, spans: list[Span], rules: SpeechSettings) -> str:
@@ -246,7 +267,7 @@ def _without_blocked(runs: list[LanguageRun], blocked: BlockedWords, *, is_bleep
         is_bleeped: Speak a bleep in their place.
     """
     for _ in range(3):  # removing one may join two pieces to another
-        spans = blocked.spans(" ".join(run.text for run in runs))
+        spans = blocked.spans(_joined(runs))
         if not spans:
             return runs
         start = 0

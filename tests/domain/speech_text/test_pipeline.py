@@ -6,12 +6,14 @@ import pytest
 import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.domain.money import Money
 from app.domain.reasons import Language
 from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_BYTES, MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text.pipeline import SpeechText, TextChange, prepare, to_speech_text
+from app.domain.speech_text.screen import MASK
 from tests.domain.speech_text import spoken_table
 from tests.domain.speech_text.spoken_table import Announced
 
@@ -210,6 +212,55 @@ def test_a_blocked_word_in_a_name_is_treated_like_one_in_the_message() -> None:
     assert to_speech_text("a2", "ага", SpeechSettings(blocked_words=("два",))).spoken == "хтось каже: ага"
     held = to_speech_text("Spammer", "ага", SpeechSettings(blocked_words=blocked, blocked_action="hold"))
     assert (held.hold, held.author, held.spoken) == (SpeechReason.BLOCKED_WORD, "Spammer", "Spammer каже: ага")
+
+
+@pytest.mark.parametrize(
+    ("author", "text", "blocked", "language"),
+    [
+        ("", "маю 2 коти", "два", "uk"),
+        ("", "маю 100 грн", "сто", "uk"),
+        ("", "i|d|i|o|t", "idiot", "uk"),
+        ("", "<b>i</b>diot", "idiot", "uk"),
+        ("", "ду рень", "дурень", "uk"),
+        ("", "Привіт. I like 5 cats. Так", "five cats", "uk"),
+        ("", "один https://a.ua два", "посилання", "uk"),
+        ("i$d$i$o$t", "ага", "idiot", "uk"),
+        ("a2", "ага", "два", "uk"),
+        ("Дурень", "ага", "duren", "en"),
+        ("дурень2007", "ага", "дурень", "uk"),
+        ("", "к" + "а" * 2 + " довге " * 20 + "котик", "кот*", "uk"),
+    ],
+)
+def test_what_is_kept_from_the_sound_is_kept_from_the_screen_and_held_where_that_is_asked(
+    author: str, text: str, blocked: str, language: Language
+) -> None:
+    rules = SpeechSettings(blocked_words=(blocked,))
+    found = to_speech_text(author, text, rules, language=language)
+    plain = to_speech_text(author, text, SpeechSettings(), language=language)
+    assert found.spoken != plain.spoken
+    assert MASK in found.author + found.display_text
+    assert TextChange.BLOCKED_WORD in found.changes
+    held = to_speech_text(author, text, structs.replace(rules, blocked_action="hold"), language=language)
+    assert (held.hold, held.author, held.display_text) == (SpeechReason.BLOCKED_WORD, plain.author, plain.display_text)
+
+
+def test_only_the_words_that_would_be_heard_are_masked() -> None:
+    found = to_speech_text("Кіт a2 Мур", "маю 2 коти і 3 пси", SpeechSettings(blocked_words=("два",)))
+    assert found.display_text == "маю ••• коти і 3 пси"
+    whole = to_speech_text("", "I like 5 cats", SpeechSettings(blocked_words=("five cats",)))
+    assert whole.display_text == MASK
+
+
+def test_a_name_that_is_not_said_is_masked_too() -> None:
+    rules = SpeechSettings(blocked_words=("duren",), says_author=False)
+    assert to_speech_text("Дурень Іван", "ага", rules, language="en").author == "••• Іван"
+
+
+def test_a_word_that_the_cut_makes_is_found_too() -> None:
+    rules = SpeechSettings(blocked_words=("кіт",), max_characters=20, blocked_action="hold")
+    assert to_speech_text("", "кітель" * 10, rules).hold is None
+    long = to_speech_text("", "ага " * 4 + "кіт" + "елик" * 30, structs.replace(rules, max_characters=19))
+    assert long.hold in {None, SpeechReason.BLOCKED_WORD}
 
 
 def test_a_blocked_viewer_is_not_heard() -> None:
