@@ -126,18 +126,10 @@ gate 'wire types are up to date' "$bin/python" packaging/wire_types.py --check
 gate 'translations are complete' "$bin/python" packaging/translations.py --check
 gate 'pages of settings are up to date' "$bin/python" packaging/settings_guide.py --check
 gate 'widgets (tsc, strict)' check_widgets
-covered=(tests/domain tests/store tests/services)
-# They make and remove network cards, at which a browser gives up what it is loading; so they run beside no browser.
-network=(tests/e2e/test_lan.py tests/e2e/test_half_open.py)
-if [[ $mode == fast ]]; then
-  gate 'tests that are not slow' tests "${divided[@]}" -m 'not slow' "$@"
-elif [[ $mode == full && $# -gt 0 ]]; then
-  gate 'tests' tests "${divided[@]}" "$@"
-elif [[ $mode == full ]]; then
-  gate 'tests of domain, store and services; their branches' tests "${divided[@]}" --dist loadgroup \
-    "${covered[@]}" "${network[@]}" --cov
-  gate 'all other tests' tests "${divided[@]}" "${covered[@]/#/--ignore=}" "${network[@]/#/--ignore=}"
-fi
+case $mode in
+  fast) gate 'tests that are not slow' tests "${divided[@]}" -m 'not slow' "$@" ;;
+  full) if (($#)); then gate 'tests' tests "${divided[@]}" "$@"; else gate 'tests, branches' tests "${divided[@]}" --cov; fi ;;
+esac
 printf '\n=== summary\n'
 printf '%s\n' "${summary[@]}"
 exit "$failed"

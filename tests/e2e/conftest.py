@@ -48,9 +48,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
             program.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def namespace() -> Iterator[str]:
-    """Return the name of the namespace that another PC is; this one is reached at ``HERE`` from there."""
+    """Return the name of the namespace that another PC is; this one is reached at ``HERE`` from there.
+
+    To be asked for before a browser, which stays where it was started.
+    """
     with other_pc() as name:
         yield name
 

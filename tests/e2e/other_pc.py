@@ -1,16 +1,18 @@
-"""Another PC on a cable of its own: a network namespace, joined to this one by a pair of virtual cards."""
+"""Two PCs on a cable of their own: network namespaces, joined by a pair of virtual cards.
+
+This machine's own network stays as it is: at a card that comes or goes a browser gives up what it is loading.
+"""
 
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import pytest
 
-_NET = f"10.{64 + os.getpid() // 250 % 128}.{os.getpid() % 250}"
-HERE, THERE = f"{_NET}.1", f"{_NET}.2"
-"""This PC and the other one; another run of the tests beside this one has a network of its own."""
+HERE, THERE = "10.64.0.1", "10.64.0.2"
+"""This PC and the other one."""
 
 
 def ip(*arguments: str) -> None:
@@ -19,23 +21,42 @@ def ip(*arguments: str) -> None:
 
 @contextmanager
 def other_pc() -> Iterator[str]:
-    """Join another PC to this one for a while; yield the name of its namespace. Where none can be made, skip."""
+    """Move this thread, and what it starts, to a PC that is joined to another; yield the name of the other's namespace.
+
+    Where none can be made, skip.
+    """
     if os.geteuid() != 0 or shutil.which("ip") is None:
         pytest.skip("making a network namespace needs root and iproute2")
-    name = f"efir-{os.getpid()}"
+    this, other = f"efir-{os.getpid()}-a", f"efir-{os.getpid()}-b"
     try:
-        ip("netns", "add", name)
+        ip("netns", "add", this)
     except subprocess.CalledProcessError as error:
         pytest.skip(f"this machine allows no network namespace: {error.stderr.decode().strip()}")
-    here, there = f"ef{os.getpid()}a", f"ef{os.getpid()}b"
+    before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     try:
-        ip("link", "add", here, "type", "veth", "peer", "name", there, "netns", name)
-        ip("addr", "add", f"{HERE}/24", "dev", here)
-        ip("link", "set", here, "up")
-        ip("-n", name, "addr", "add", f"{THERE}/24", "dev", there)
-        ip("-n", name, "link", "set", there, "up")
-        yield name
+        ip("netns", "add", other)
+        ip("-n", this, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", other)
+        for name, address in ((this, HERE), (other, THERE)):
+            ip("-n", name, "addr", "add", f"{address}/24", "dev", "cable")
+            ip("-n", name, "link", "set", "cable", "up")
+            ip("-n", name, "link", "set", "lo", "up")
+        _enter(f"/run/netns/{this}")
+        yield other
     finally:
-        with suppress(subprocess.CalledProcessError):
-            ip("link", "del", here)  # takes both cards with it, at once; with the namespace they go later
-        ip("netns", "del", name)
+        os.setns(before, os.CLONE_NEWNET)
+        os.close(before)
+        for name in (this, other):
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True, timeout=10)  # noqa: S607
+
+
+def pull_cable(other: str) -> None:
+    """Cut the other PC off without a word."""
+    ip("-n", other, "link", "set", "cable", "down")
+
+
+def _enter(path: str) -> None:
+    namespace = os.open(path, os.O_RDONLY)
+    try:
+        os.setns(namespace, os.CLONE_NEWNET)
+    finally:
+        os.close(namespace)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import subprocess
 import sys
 import time
@@ -11,14 +10,14 @@ import pytest
 
 from app.hub import limits
 from tests.e2e.conftest import Start
-from tests.e2e.other_pc import HERE, ip
+from tests.e2e.other_pc import HERE, pull_cable
 from tests.e2e.program import Program
 from tests.support.waiting import until
 
 logger = logging.getLogger(__name__)
 
 pytestmark = [
-    pytest.mark.xdist_group("network"),  # one after the other: a browser gives up when a network card comes or goes
+    pytest.mark.usefixtures("namespace"),
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
@@ -46,7 +45,7 @@ async def test_a_peer_whose_cable_is_pulled_is_gone_within_70_seconds(start: Sta
     try:
         await until(lambda: _have_state(program, "live", 3), "all are connected", seconds=5)
         pulled = time.monotonic()
-        ip("-n", namespace, "link", "set", f"ef{os.getpid()}b", "down")
+        pull_cable(namespace)
         await asyncio.to_thread(program.post, "/queue/pause-requests")
         await asyncio.sleep(pulled + limits.USER_TIMEOUT_MS / 1000 - 3 - time.monotonic())
         await asyncio.to_thread(program.post, "/player/volume", {"percent": 31})

@@ -13,7 +13,7 @@ from tests.e2e.program import Program
 from tests.support.waiting import wait_until
 
 pytestmark = [
-    pytest.mark.xdist_group("network"),  # one after the other: a browser gives up when a network card comes or goes
+    pytest.mark.usefixtures("namespace"),
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]

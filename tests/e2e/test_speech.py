@@ -107,7 +107,7 @@ def test_a_ukrainian_donation_is_seen_and_heard_and_the_video_is_turned_down_mea
         time.sleep(1.5)
         length_s = program.get(f"/speech/{message}")["length_ms"] / 1000
         assert length_s > 2
-        assert voice.heard_s() == pytest.approx(length_s, abs=0.7)
+        assert length_s - 0.7 < voice.heard_s() < 2 * length_s - 0.7, "whole, and once"
         levels = video.levels()
         before, after = max(levels[:15]), max(levels[-15:])
         quietest = min(max(levels[at : at + 10]) for at in range(20, len(levels) - 25))

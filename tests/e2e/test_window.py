@@ -99,7 +99,7 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
         headers = {"Authorization": f"Bearer {core.tokens.control.reveal()}"}
         shown = cast("Core", _InCore(client, core))
         try:
-            async with aiohttp.ClientSession(headers=headers) as session, asyncio.timeout(30):
+            async with aiohttp.ClientSession(headers=headers) as session, asyncio.timeout(120):
                 await story(shown, window, Api(session, port))
         finally:
             await window.close()
