@@ -9,6 +9,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "uk": "Це повідомлення вже звучить, тож цього не повернути.",
     },
     "autostart_failed": {"en": "Autostart could not be changed.", "uk": "Не вдалося змінити автозапуск."},
+    "copy_too_large": {"en": "The database is too large to be copied.", "uk": "База даних завелика для копії."},
     "disk_full": {
         "en": "The disk is full, so nothing was saved.",
         "uk": "На диску немає місця, тому нічого не збережено.",
@@ -58,6 +59,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "stale_undo": {
         "en": "Something else was done since, so this can no longer be undone.",
         "uk": "Відтоді зроблено щось інше, тож цього вже не повернути.",
+    },
+    "store_busy": {
+        "en": "Another program is using the database. Try again.",
+        "uk": "Базою даних користується інша програма. Спробуйте ще раз.",
     },
     "store_failed": {"en": "The database is not available.", "uk": "База даних недоступна."},
     "wrong_state": {

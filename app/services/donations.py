@@ -86,6 +86,10 @@ class DonationsService:
         if external_id is None:
             raise InvalidError("invalid", "external_id must not be empty.", "external_id")
 
+        known = await self._load(source, external_id)
+        if known is not None:
+            return await self._queue_video(known) if await self._is_unqueued(known) else known, False
+
         def also(transaction: Transaction, entry: SpeechEntry) -> None:
             store.insert(
                 transaction,
@@ -104,7 +108,7 @@ class DonationsService:
             )
 
         _, is_new = await self._speech.add(message, also)
-        donation = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
+        donation = await self._load(source, external_id)
         if donation is None:  # the id belongs to a message that is not a donation
             raise InvalidError("used", "This id belongs to a message that is not a donation.", "external_id")
         if is_new and not donation.link and seems_linked(new.message):
@@ -113,6 +117,9 @@ class DonationsService:
         if is_new or await self._is_unqueued(donation):
             donation = await self._queue_video(donation)
         return donation, is_new
+
+    async def _load(self, source: str, external_id: str) -> Donation | None:
+        return await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
 
     async def _is_unqueued(self, donation: Donation) -> bool:
         """Return whether its video is still to be queued; that may have failed after it was acknowledged."""

@@ -1,16 +1,27 @@
-"""One SQLite file, one connection, one thread; every piece of work is one transaction."""
+"""One SQLite file, one connection, one thread. Work that waits is committed together, each piece whole or not."""
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextvars import Context, ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from app.domain.errors import InvalidError, StoreError, StoreFullError
+from app.store.opening import opened
+
+PATIENCE_S = 5.0
+"""How long work waits while another program has locked the file."""
+_RETRY_S = 0.02
+_MOST = 250
+"""Pieces of work in one transaction: more would keep the first of them waiting."""
 
 logger = logging.getLogger(__name__)
 
@@ -18,25 +29,54 @@ type Transaction = sqlite3.Connection
 """A connection inside a transaction; only `Database` begins and ends one."""
 
 
-def migrations() -> list[tuple[int, str]]:
-    """Return every migration as its number and its SQL, in order."""
-    folder = files("app.store") / "migrations"
-    found = [
-        (int(entry.name[:4]), entry.read_text("utf-8")) for entry in folder.iterdir() if entry.name.endswith(".sql")
-    ]
-    return sorted(found)
+@dataclass
+class _Request:
+    """Until when, monotonic, the work of one request may wait."""
+
+    until: float
+    is_over: bool = False
 
 
-def _statements(script: str) -> list[str]:
-    """Split a script into statements; ``executescript`` would commit by itself."""
-    statements: list[str] = []
-    current = ""
-    for line in script.splitlines(keepends=True):
-        current += line
-        if sqlite3.complete_statement(current):
-            statements.append(current)
-            current = ""
-    return statements
+_request: ContextVar[_Request | None] = ContextVar("request", default=None)
+
+
+@contextlib.contextmanager
+def one_request() -> Iterator[None]:
+    """Let all the work inside wait no longer than one piece of work may, whatever it waits for first."""
+    request = _Request(time.monotonic() + PATIENCE_S)
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        request.is_over = True  # tasks that were begun meanwhile go on, with a patience of their own
+        _request.reset(token)
+
+
+def waiting_until(until: float) -> Context:
+    """Return a context in which work waits until then, monotonic."""
+    context = Context()
+    context.run(_request.set, _Request(until))
+    return context
+
+
+def patience() -> float:
+    """Return until when, monotonic, work that is asked for now may wait."""
+    request = _request.get()
+    return time.monotonic() + PATIENCE_S if request is None or request.is_over else request.until
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A piece of work, and who waits for it."""
+
+    work: Callable[[Transaction], Any]
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    until: float
+
+
+type _Outcome = tuple[object, Exception | None]
+"""What work returned, or what it raised."""
 
 
 class Database:
@@ -47,9 +87,11 @@ class Database:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection | None = None
+        self._mark = 0
+        self._waiting: deque[_Job] = deque()
         self._is_closed = False
         self.set_aside: Path | None = None
 
@@ -62,16 +104,24 @@ class Database:
         await self._call(self._open)
 
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
-        """Run work in one transaction, on the database's thread, in the order of the calls.
+        """Run work on the database's thread, in the order of the calls; it may share a transaction with other work.
 
-        When this returns the change is on the disk (``synchronous=FULL``). An exception undoes it.
+        While another program has locked the file it waits for as long as `patience` says.
+
+        When this returns the change is on the disk (``synchronous=FULL``). An exception undoes it, and only it. The
+        work may run twice, the second time after everything that the first did was undone.
 
         Raises:
             StoreFullError: The disk is full.
             StoreError: The database failed otherwise.
             InvalidError: A value is a text or a number that no database holds.
         """
-        return await self._call(lambda: self._transact(work))
+        self._require_open()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._waiting.append(_Job(work, future, loop, patience()))
+        self._thread.submit(self._drain)
+        return await future
 
     async def close(self) -> None:
         """Finish what is queued, then close. A second call does nothing."""
@@ -81,125 +131,152 @@ class Database:
             await closed
         self._thread.shutdown(wait=False)
 
-    def _call[T](self, function: Callable[[], T]) -> asyncio.Future[T]:
-        """Run a function on the database's thread; after `close` it is refused."""
+    def _require_open(self) -> None:
         if self._is_closed:
             raise StoreError("store_closed", "The database is closed.")
 
-        def guarded() -> T:
+    def _call(self, function: Callable[[], None]) -> asyncio.Future[None]:
+        self._require_open()
+
+        def translated() -> None:
             try:
-                return function()
+                function()
             except sqlite3.Error as error:
                 raise _translated(error) from error
-            except (UnicodeEncodeError, OverflowError) as error:  # a lone surrogate, or a number over 64 bits
-                raise InvalidError("invalid", "This text or number cannot be stored.") from error
 
-        return asyncio.wrap_future(self._thread.submit(guarded))
-
-    def _transact[T](self, work: Callable[[Transaction], T]) -> T:
-        if self._connection is None:
-            raise StoreError("store_closed", "The database is closed.")
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            result = work(self._connection)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # SQLite itself rolls back on a full disk
-                self._connection.execute("ROLLBACK")
-            raise
-        return result
+        return asyncio.wrap_future(self._thread.submit(translated))
 
     def _open(self) -> None:
-        try:
-            self._check()
-            self._connection = self._connected()
-        except sqlite3.DatabaseError as error:
-            if not _is_corrupt(error):
-                raise
-            logger.exception("The database is corrupt; moving it aside")
-            self._set_aside()
-            self._connection = self._connected()
-
-    def _connected(self) -> sqlite3.Connection:
-        """Connect and migrate."""
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        try:
-            connection.row_factory = sqlite3.Row
-            connection.create_function("casefold", 1, str.casefold, deterministic=True)
-            version = _version(connection)  # before anything is written: a newer database is left unchanged
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
-            connection.execute("PRAGMA foreign_keys = ON")
-            _migrate(connection, version)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _check(self) -> None:
-        """Check for damage without writing, so that a damaged file is moved aside unchanged."""
-        if not self._path.exists():
-            return
-        uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            try:
-                result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            except sqlite3.OperationalError as error:
-                logger.info("The database could not be checked: %s", error)
-                return
-        if result != "ok":
-            raise _CorruptError(result)
-
-    def _set_aside(self) -> None:
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        self.set_aside = self._path.with_name(f"{self._path.name}.corrupt-{stamp}")
-        for suffix in ("", "-wal", "-shm"):
-            file = self._path.with_name(self._path.name + suffix)
-            if file.exists():
-                file.rename(self.set_aside.with_name(self.set_aside.name + suffix))
+        self._connection, self._mark, self.set_aside = opened(self.path)
 
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
+    # In the thread
 
-class _CorruptError(sqlite3.DatabaseError):
-    """The integrity check found damage."""
+    def _take(self, most: int) -> list[_Job]:
+        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def _drain(self) -> None:
+        """Do what waits, together; an earlier turn may have done it already."""
+        jobs = self._take(_MOST)
+        if jobs and self._connection is None:
+            error = StoreError("store_closed", "The database is closed.")
+            _answer(jobs, [(None, error)] * len(jobs))
+        elif jobs and self._connection is not None:
+            self._do(self._connection, jobs)
+
+    def _do(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
+        try:
+            begun = self._begun(connection, jobs)
+            outcomes = self._transact(connection, begun)
+        except sqlite3.Error as error:
+            if connection.in_transaction:  # SQLite itself rolls back on a full disk
+                connection.execute("ROLLBACK")
+            if len(jobs) == 1:
+                _answer(jobs, [(None, _translated(error))])
+            else:  # a small one may find room where all together found none
+                for job in jobs:
+                    self._do(connection, [job])
+        else:
+            _answer(begun, outcomes)
+
+    def _begun(self, connection: sqlite3.Connection, jobs: list[_Job]) -> list[_Job]:
+        """Begin a transaction as soon as no other program has locked the file; return whose patience has lasted."""
+        while jobs:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error):
+                    raise
+                now = time.monotonic()
+                over = [job for job in jobs if job.until <= now]
+                _answer(over, [(None, _translated(error))] * len(over))
+                jobs[:] = [job for job in jobs if job.until > now]
+                jobs += self._take(_MOST - len(jobs))
+                time.sleep(_RETRY_S if jobs else 0)
+            else:
+                break
+        return jobs
+
+    def _transact(self, connection: sqlite3.Connection, jobs: Sequence[_Job]) -> list[_Outcome]:
+        """Do each piece of work in a transaction that has begun, and commit."""
+        if not jobs:
+            return []
+        changes = connection.total_changes
+        outcomes = [_attempted(connection, job) for job in jobs]
+        if connection.total_changes != changes:
+            connection.execute(f"PRAGMA application_id = {self._mark}")  # so the log tells whose it is
+        until = max(job.until for job in jobs)
+        while True:
+            try:
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() >= until:
+                    raise
+                time.sleep(_RETRY_S)  # without a log, readers keep a writer waiting
+            else:
+                return outcomes
 
 
-def _version(connection: sqlite3.Connection) -> int:
-    """Return the number of the last migration; refuse one that is newer than this program."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    newest = migrations()[-1][0]
-    if version > newest:
-        raise StoreError(
-            "store_too_new",
-            f"The data folder was written by a newer Efir (data version {version}, supported: {newest}). "
-            "Update Efir, or choose another folder with --data-dir.",
-        )
-    return version
+def _attempted(connection: sqlite3.Connection, job: _Job) -> _Outcome:
+    """Do one piece of work; return what came of it. Where it failed, what it did is undone.
+
+    Raises:
+        sqlite3.Error: It has ended the whole transaction.
+    """
+    connection.execute("SAVEPOINT work")
+    try:
+        outcome: _Outcome = job.work(connection), None
+    except (UnicodeEncodeError, OverflowError) as error:  # a lone surrogate, or a number over 64 bits
+        refusal = InvalidError("invalid", "This text or number cannot be stored.")
+        refusal.__cause__ = error
+        outcome = None, refusal
+    except sqlite3.Error as error:
+        if not connection.in_transaction:
+            raise
+        outcome = None, _translated(error)
+    except Exception as error:  # noqa: BLE001 -- it is raised where it was waited for
+        outcome = None, error
+    if outcome[1] is not None:
+        connection.execute("ROLLBACK TO work")
+    connection.execute("RELEASE work")
+    return outcome
 
 
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
-    for number, script in migrations():
-        if number > version:
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in _statements(script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
+def _answer(jobs: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
+    """Give everybody who waits what came of their work."""
+
+    def answer() -> None:
+        for job, (result, error) in zip(jobs, outcomes, strict=True):
+            if job.future.cancelled():
+                continue
+            if error is None:
+                job.future.set_result(result)
+            else:
+                job.future.set_exception(error)
+
+    if jobs:
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            jobs[0].loop.call_soon_threadsafe(answer)
 
 
-def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
-    codes = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-    return isinstance(error, _CorruptError) or (getattr(error, "sqlite_errorcode", 0) & 0xFF) in codes
+def _is_busy(error: sqlite3.Error) -> bool:
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _translated(error: sqlite3.Error) -> StoreError:
-    if (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
-        return StoreFullError("disk_full")
-    return StoreError("store_failed", f"The database cannot be used: {error}")
+    """Return the error for people, raised from the database's own."""
+    if _is_busy(error):
+        translated = StoreError("store_busy")
+    elif (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
+        translated = StoreFullError("disk_full")
+    else:
+        translated = StoreError("store_failed", f"The database cannot be used: {error}")
+    translated.__cause__ = error
+    return translated
 
 
 # Times are stored as milliseconds since 1970, UTC.

@@ -11,7 +11,8 @@ from app.store.database import Transaction
 _COLUMNS = "place, video_id, title, length_ms, channel, reason"
 
 
-def _entry(row: sqlite3.Row) -> FallbackEntry:
+def read(row: sqlite3.Row) -> FallbackEntry:
+    """Return the entry of a row."""
     return FallbackEntry(
         place=row["place"],
         video_id=row["video_id"],
@@ -23,7 +24,7 @@ def _entry(row: sqlite3.Row) -> FallbackEntry:
 
 
 def _select(transaction: Transaction, rest: str, *values: object) -> list[FallbackEntry]:
-    return [_entry(row) for row in transaction.execute(f"SELECT {_COLUMNS} FROM fallback_entry {rest}", values)]
+    return [read(row) for row in transaction.execute(f"SELECT {_COLUMNS} FROM fallback_entry {rest}", values)]
 
 
 def insert(transaction: Transaction, entry: FallbackEntry) -> FallbackEntry | None:
@@ -35,7 +36,7 @@ def insert(transaction: Transaction, entry: FallbackEntry) -> FallbackEntry | No
         f"ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
         values,
     ).fetchone()
-    return None if row is None else _entry(row)
+    return None if row is None else read(row)
 
 
 def page(transaction: Transaction, offset: int, limit: int) -> list[FallbackEntry]:

@@ -29,7 +29,7 @@ def load(transaction: Transaction) -> tuple[Settings, tuple[str, ...]]:
         try:
             value = json.loads(row["value"])
             msgspec.convert({group: {name: value}}, Settings)
-        except ValueError:  # msgspec's and json's errors are ValueErrors
+        except (ValueError, RecursionError):  # msgspec's and json's errors are ValueErrors; nested too deep
             logger.warning("The stored setting %s is invalid; using its default", row["name"])
             broken.append(row["name"])
             continue

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from app.domain.errors import AppError
+from app.store.database import one_request
 from app.web.access_control import AccessControl
 from app.web.answers import (
     SAFE_HEADERS,
@@ -241,7 +242,8 @@ class WebServer:
             self._access.check_token(request, route)
             self._rate.note(route)
             work = await route.prepare(request)
-            result = await (self._finish(work) if route.changes_something else work())
+            with one_request():
+                result = await (self._finish(work) if route.changes_something else work())
             if isinstance(result, web.StreamResponse):
                 return result
             if isinstance(result, Answer):

@@ -38,6 +38,7 @@ PARTS: dict[str, Part] = {
     "rows": _part("rows", whole=(9_900, 3), quick=(1_000, 1)),
     "idle": _part("idle", whole=((0, 10, 64), 60.0), quick=((0, 10), 10.0)),
     "soak": _part("soak", whole=(20_000, 200_000, 80.0), quick=(1_000, 10_000, 3.0)),
+    "storm": _part("storm", whole=(2_000, 500), quick=(200, 50)),
     "latency": _part("latency", whole=(200,), quick=(50,)),
     "speech": _part("speech", whole=(30,), quick=(5,)),
     "start": _part("start", whole=(5,), quick=(1,)),

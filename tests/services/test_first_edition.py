@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.player import PlayerState
 from app.domain.queue import ItemState
 from app.domain.speech import SpeechState
-from app.store.database import migrations
+from app.store.opening import migrations
 from tests.support.world import VIDEOS, World
 
 VERSION = 4

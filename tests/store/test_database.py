@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import StoreError, StoreFullError
-from app.store.database import Database, Transaction, migrations
+from app.store.database import Database, Transaction
+from app.store.opening import migrations
 
 TABLES = {"queue_item", "player", "setting"}
 
@@ -90,7 +91,7 @@ async def test_a_failed_migration_leaves_the_file_as_it_was(path: Path, monkeypa
     await reopened(path)
     newest = migrations()[-1][0]
     bad = [*migrations(), (newest + 1, "CREATE TABLE extra (id);\nINSERT INTO nowhere VALUES (1);\n")]
-    monkeypatch.setattr("app.store.database.migrations", lambda: bad)
+    monkeypatch.setattr("app.store.opening.migrations", lambda: bad)
     with pytest.raises(StoreError):
         await Database(path).open()
     with closing(sqlite3.connect(path)) as connection:

@@ -10,7 +10,8 @@ import pytest
 from app.domain.fallback import FallbackEntry, FallbackPosition, FallbackSummary
 from app.domain.reasons import Reason
 from app.store import fallback as store
-from app.store.database import Database, Transaction, migrations
+from app.store.database import Database, Transaction
+from app.store.opening import migrations
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from app.domain.media import Media, MediaKind
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.speech import SpeechMessage, SpeechState
 from app.store import donations, history, queue, speech
-from app.store.database import Database, Transaction, migrations
+from app.store.database import Database, Transaction
+from app.store.opening import migrations
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 VIDEO_ID = "dQw4w9_-gXcQ"[:11]

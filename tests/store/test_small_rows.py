@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from app.domain.settings import AppearanceSettings, RequestRules, Settings
 from app.store import player, settings
-from app.store.database import Database, Transaction, migrations
+from app.store.database import Database, Transaction
+from app.store.opening import migrations
 
 
 @pytest.fixture

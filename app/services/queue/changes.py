@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import structs
 
@@ -14,6 +15,7 @@ from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
 from app.domain.reasons import Reason
 from app.domain.text import bounded_name, bounded_title
 from app.services.item_list import UndoRecord, last_rank
+from app.services.joint import Command, Joint, committed
 from app.services.ports import Ports
 from app.services.queue.intake import NewRequest
 from app.services.queue.transitions import Before, items
@@ -47,6 +49,7 @@ class QueueChanges:
         self._clock = ports.clock
         self._settings = settings
         self._changing = asyncio.Lock()
+        self._joint = Joint("queue commands", self._carry_out)
         self.steps = UndoStack(describe)
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
@@ -100,13 +103,20 @@ class QueueChanges:
     ) -> tuple[T, int]:
         """Commit, keep an undo step, then announce; return the result and the number of the step, 0 for none.
 
-        Where the commit fails, nothing is announced and nothing kept.
+        Commands that wait for each other are committed together. Where the commit fails, nothing is announced and
+        nothing kept.
         """
+        return await self._joint.do(work, undo_of)
+
+    async def _carry_out(self, commands: list[Command]) -> list[tuple[Command, Any, int]]:
         async with self._changing:
-            result = await self._commit(work)
-            number = self._keep(undo_of(result))
-            self._announce()
-        return result, number
+            done, state = await committed(self._database, commands, _read)
+            if state is not None:
+                self._take(state)
+            numbered = [(command, result, self._keep(command.undo_of(result))) for command, result in done]
+            if done:
+                self._announce()
+        return numbered
 
     async def run_quietly(self, work: Callable[[Transaction], None]) -> None:
         """Commit without announcing."""
@@ -140,13 +150,12 @@ class QueueChanges:
         return self.steps.push(undo.command, undo.before) if undo.before else 0
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:
-        def work_and_read(transaction: Transaction) -> tuple[T, QueueEntry | None, bool, QueueSummary]:
-            result = work(transaction)
-            has_queued = store.next_queued(transaction) is not None
-            return result, store.playing(transaction), has_queued, _summary(transaction)
-
-        result, self.playing, self.has_queued, self._next_summary = await self._database.run(work_and_read)
+        result, state = await self._database.run(lambda transaction: (work(transaction), _read(transaction)))
+        self._take(state)
         return result
+
+    def _take(self, state: tuple[QueueEntry | None, bool, QueueSummary]) -> None:
+        self.playing, self.has_queued, self._next_summary = state
 
     def _announce(self) -> None:
         step = self.steps.last
@@ -159,6 +168,10 @@ class QueueChanges:
         if summary != self.summary:
             self.summary = summary
             self._broadcaster.notify(QueueChanged(queue=summary))
+
+
+def _read(transaction: Transaction) -> tuple[QueueEntry | None, bool, QueueSummary]:
+    return store.playing(transaction), store.next_queued(transaction) is not None, _summary(transaction)
 
 
 def _summary(transaction: Transaction) -> QueueSummary:

@@ -13,6 +13,7 @@ from app.domain.queue import SUMMARY_LENGTH
 from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
 from app.domain.text import known_names
 from app.hub.connection import Clock
+from app.services.joint import Command, Done, committed
 from app.services.settings import SettingsService
 from app.services.undo import UNDO_STEPS, Step, UndoStack
 from app.store import speech as store
@@ -92,6 +93,21 @@ class SpeechLists(Struct, frozen=True, kw_only=True):
     revision: int = 0
 
 
+type _State = tuple[SpeechEntry | None, datetime | None, SpeechLists]
+
+
+def _read(transaction: Transaction, *, donations_first: bool) -> _State:
+    totals = store.totals(transaction)
+    lists = SpeechLists(
+        waiting=messages(store.waiting(transaction, 0, SUMMARY_LENGTH, donations_first=donations_first)),
+        pending=messages(store.pending(transaction, 0, SUMMARY_LENGTH)),
+        waiting_total=totals.waiting,
+        pending_total=totals.pending,
+        revision=transaction.total_changes,
+    )
+    return store.speaking(transaction), store.oldest_free(transaction), lists
+
+
 class SpeechChanges:
     """Runs the changes of the messages. The scheduler announces them.
 
@@ -137,22 +153,24 @@ class SpeechChanges:
 
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
         """Commit, and read what waits in the same transaction."""
-        first = self._are_donations_first = self._settings.settings.speech.donations_first
-
-        def work_and_read(transaction: Transaction) -> tuple[T, SpeechEntry | None, datetime | None, SpeechLists]:
-            result = work(transaction)
-            totals = store.totals(transaction)
-            lists = SpeechLists(
-                waiting=messages(store.waiting(transaction, 0, SUMMARY_LENGTH, donations_first=first)),
-                pending=messages(store.pending(transaction, 0, SUMMARY_LENGTH)),
-                waiting_total=totals.waiting,
-                pending_total=totals.pending,
-                revision=transaction.total_changes,
-            )
-            return result, store.speaking(transaction), store.oldest_free(transaction), lists
-
-        result, self.current, self._oldest_free, self.lists = await self._database.run(work_and_read)
+        read = self._reader()
+        result, state = await self._database.run(lambda transaction: (work(transaction), read(transaction)))
+        self._take(state)
         return result
+
+    async def run_all(self, commands: list[Command]) -> Done:
+        """Commit commands together, and read what waits; return those that succeeded, the others are answered."""
+        done, state = await committed(self._database, commands, self._reader())
+        if state is not None:
+            self._take(state)
+        return done
+
+    def _reader(self) -> Callable[[Transaction], _State]:
+        first = self._are_donations_first = self._settings.settings.speech.donations_first
+        return lambda transaction: _read(transaction, donations_first=first)
+
+    def _take(self, state: _State) -> None:
+        self.current, self._oldest_free, self.lists = state
 
     def ended(self, entry: SpeechEntry, state: SpeechState, reason: SpeechReason | None = None) -> SpeechEntry:
         """Return a message that has left the list."""

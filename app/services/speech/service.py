@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, Any, override
 
 from msgspec import structs
 
@@ -20,6 +20,7 @@ from app.domain.speech import (
     Voice,
 )
 from app.services.item_list import ItemList, UndoRecord
+from app.services.joint import Command, Joint
 from app.services.player.service import PlayerService
 from app.services.ports import Ports, SpeechPorts
 from app.services.settings import SettingsService
@@ -68,6 +69,7 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         super().__init__(ports.database, self._changes.undo)
         self._scheduler = SpeechScheduler(ports, self._changes, settings, sources, player, engines)
         self._intake = SpeechIntake(settings)
+        self._joint = Joint("speech commands", self._carry_out)
         self._output = engines.output
 
     async def load(self) -> None:
@@ -264,7 +266,16 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
     async def _change[T](
         self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[SpeechEntry] | None]
     ) -> tuple[T, int]:
+        return await self._joint.do(work, undo_of)
+
+    async def _carry_out(self, commands: list[Command]) -> list[tuple[Command, Any, int]]:
         async with self._scheduler.lock:
-            result = await self._changes.run(work)
-            undo = undo_of(result)
-            return result, 0 if undo is None else await self._follow(undo.command, undo.before)
+            numbered = []
+            for command, result in await self._changes.run_all(commands):
+                undo: UndoRecord[SpeechEntry] | None = command.undo_of(result)
+                number = 0 if undo is None else self._changes.undo.push(undo.command, undo.before)
+                numbered.append((command, result, number, undo is not None))
+            if any(is_change for *_, is_change in numbered):
+                self._changes.undo.set_heard(self._scheduler.heard)
+                await self._scheduler.follow()
+        return [(command, result, number) for command, result, number, _ in numbered]
