@@ -38,6 +38,7 @@ from app.domain.sources import percentile
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
 from app.services.audience import Audience
+from app.services.backups import Backups, BackupsService
 from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
 from app.services.history import HistoryService
@@ -54,6 +55,7 @@ from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
 from app.web.lan import Lan
 from app.web.links import BootPages, Links
+from app.web.routes.backups import BackupsApi
 from app.web.routes.history import HistoryApi
 from app.web.routes.media import MediaApi, SignedLinks
 from app.web.routes.metrics import MetricsApi
@@ -142,6 +144,7 @@ class Services:
     history: HistoryService
     viewers: ViewersService
     audience: Audience
+    backups: BackupsService
 
     async def load(self) -> None:
         """Read the stored data and continue where the last run ended.
@@ -177,6 +180,7 @@ class Services:
             ("queue", self.queue.close),
             ("fallback list", self.fallback.close),
             ("audience", self.audience.close),
+            ("copies", self.backups.close),
         )
 
 
@@ -204,6 +208,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
         history=HistoryService(database, queue, speech, donations, settings, engines.texts),
         viewers=ViewersService(settings, queue, speech),
         audience=audience,
+        backups=BackupsService(database, clock),
     )
 
 
@@ -238,12 +243,12 @@ class Stored(Struct, frozen=True, kw_only=True):
     """What the window has to know before it is built.
 
     Attributes:
-        set_aside: Name of a damaged database that was renamed; empty if it is sound.
+        backups: What became of the data at the start.
         broken: Settings that could not be read and have their default values.
     """
 
     settings: Settings
-    set_aside: str
+    backups: Backups
     broken: tuple[str, ...]
 
 
@@ -352,6 +357,7 @@ class Core:
             SpeechApi(services.speech, services.donations),
             HistoryApi(services.history),
             ViewersApi(services.viewers),
+            BackupsApi(services.backups),
             SettingsApi(services.settings),
             SourcesApi(services.sources, self.links),
             StatusApi(monitored),
@@ -381,6 +387,7 @@ class Core:
             StoreError: The database cannot be used.
         """
         await self.database.open()
+        await self.services.backups.load()
         await self.services.settings.load()
         await self.services.load()
 
@@ -392,6 +399,7 @@ class Core:
         """
         port = await self.server.start(host, *ports)
         self.services.sources.start()
+        self.services.backups.start()
         await self.lan.refresh()
         self._start(self._warm_up())
         return port
@@ -446,13 +454,11 @@ class Core:
         """Return the picture of a video by its address; None where there is none."""
         return None if self._workers is None else await self._workers.thumbnails.get(url)
 
-    def stored(self) -> Stored:
+    async def stored(self) -> Stored:
         """Return the settings, and what of the stored data could not be used."""
-        settings, set_aside = self.services.settings, self.database.set_aside
+        settings = self.services.settings
         return Stored(
-            settings=settings.settings,
-            set_aside="" if set_aside is None else set_aside.name,
-            broken=tuple(settings.broken),
+            settings=settings.settings, backups=await self.services.backups.state(), broken=tuple(settings.broken)
         )
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:

@@ -7,12 +7,13 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -33,6 +34,8 @@ from app.services.sources.heartbeat import Timing
 logger = logging.getLogger(__name__)
 
 EXIT_STOPPED, EXIT_ERROR, EXIT_ARGUMENTS, EXIT_FOLDER, EXIT_TAKEN = 0, 1, 2, 3, 4
+_RESTART = -1
+"""In place of an exit status: the same program takes the place of this one."""
 _THREADS_END_WITHIN_S = 0.5
 _PORTS_TRIED = 6
 """The default port, then the next five."""
@@ -54,6 +57,7 @@ class Program:
         core: Built, not opened.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; nothing is added to it without a window.
+        restart: Set where the program has to be started again once it has ended.
     """
 
     options: Options
@@ -62,6 +66,7 @@ class Program:
     window_lag: LagMeter
     instance: SingleInstance
     reports: CrashReports
+    restart: threading.Event = field(default_factory=threading.Event)
 
     async def serve(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
         """Run the core until the event is set.
@@ -69,6 +74,12 @@ class Program:
         Raises:
             CannotStartError: Why it does not run.
         """
+
+        def restart() -> None:
+            self.restart.set()
+            stop.set()
+
+        self.core.services.backups.on_restart = restart
         try:
             await self._open()
             port = await self._listen()
@@ -134,6 +145,8 @@ def run(options: Options) -> int:
     except CannotStartError as error:
         print_error(str(error))
         status = error.status
+    if status == _RESTART:
+        _start_again()
     _exit_despite_threads(status)
     return status
 
@@ -159,9 +172,8 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     except OSError as error:
         raise _unusable(folder, error) from error
     program = Program(options, core, core_lag, window_lag, instance, reports)
-    if options.headless:
-        return run_headless(program)
-    return _run_with_window(program)
+    status = run_headless(program) if options.headless else _run_with_window(program)
+    return _RESTART if program.restart.is_set() else status
 
 
 def _run_with_window(program: Program) -> int:
@@ -214,6 +226,15 @@ def run_headless(program: Program) -> int:
             return runner.run(main())
         except asyncio.CancelledError:
             return EXIT_ERROR
+
+
+def _start_again() -> None:
+    """Start the same command in the place of this process; on Windows beside it, since that cannot replace one."""
+    logging.shutdown()
+    if sys.platform == "win32":
+        subprocess.Popen(sys.orig_argv)  # noqa: S603 -- our own command
+    else:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own command
 
 
 def _exit_despite_threads(status: int) -> None:

@@ -1,5 +1,7 @@
 """Errors with a sentence for people. Any other exception is a bug."""
 
+import errno
+
 from app.domain.reasons import Language, Reason
 from app.domain.speech import SpeechReason
 
@@ -26,6 +28,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "Invalid value. Check the limits next to the field.",
         "uk": "Неприпустиме значення. Перевірте межі біля поля.",
     },
+    "links_not_written": {
+        "en": "The data folder cannot be written, so the links stay as they are.",
+        "uk": "До теки даних не вдається писати, тож посилання лишилися колишніми.",
+    },
     "no_links": {"en": "No YouTube links found.", "uk": "Посилань на YouTube не знайдено."},
     "no_such_item": {"en": "This item no longer exists.", "uk": "Цього запису вже немає."},
     "no_such_message": {"en": "This message no longer exists.", "uk": "Цього повідомлення вже немає."},
@@ -35,6 +41,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "uk": "Такого джерела не відкрито. Спершу додайте його в OBS.",
     },
     "not_connected": {"en": "This source is not connected.", "uk": "Це джерело не під’єднане."},
+    "no_such_copy": {
+        "en": "This copy does not exist or cannot be read.",
+        "uk": "Такої копії немає або її не вдається прочитати.",
+    },
     "nothing_spoken": {"en": "No message is being spoken.", "uk": "Зараз нічого не озвучується."},
     "nothing_to_undo": {"en": "There is nothing to undo.", "uk": "Немає чого повертати."},
     "playlist_unread": {
@@ -140,3 +150,18 @@ class StoreError(OutsideError):
 
 class StoreFullError(StoreError):
     """The disk is full."""
+
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def disk_error(error: OSError, code: str) -> OutsideError:
+    """Return the error for people, after a file could not be written.
+
+    Args:
+        error: What the system said.
+        code: Where it is not that there is no room.
+    """
+    if error.errno in _NO_ROOM:
+        return StoreFullError("disk_full")
+    return OutsideError(code, f"A file cannot be written: {error.strerror or error}.")

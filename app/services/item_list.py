@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from app.domain import text
 from app.domain.errors import InvalidError
 from app.domain.queue import RANK_STEP
+from app.services.joint import Joint
 from app.services.undo import Removed, UndoStack
 from app.store.database import Database, Transaction
 from app.store.items import Item, ItemStore, ListEntry
@@ -56,20 +57,21 @@ class ItemList[E: ListEntry, I: Item](ABC):
     pending_states: frozenset[str]
     present_states: frozenset[str]
 
-    def __init__(self, database: Database, steps: UndoStack[tuple[E, ...]]) -> None:
+    def __init__(self, database: Database, steps: UndoStack[tuple[E, ...]], joint: Joint) -> None:
         self._database = database
         self._steps = steps
+        self._joint = joint
 
-    @abstractmethod
     async def _change[T](
         self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[E] | None]
     ) -> tuple[T, int]:
-        """Run a command alone, and announce what follows from it; return its result and the number of its undo step.
+        """Run a command, and announce what follows from it; return its result and the number of its undo step.
 
         Args:
             work: Changes the items.
             undo_of: Returns how to undo it; None where nothing was changed.
         """
+        return await self._joint.do(work, undo_of)
 
     @abstractmethod
     def _ended(self, entry: E, state: str) -> E:

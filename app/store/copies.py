@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.domain.errors import StoreFullError
+from app.domain.errors import StoreError, StoreFullError, disk_error
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ SPARE_BYTES = 64 << 20
 """What a daily copy leaves free on the disk."""
 _LOCKED_S = 10.0
 _NAME = "efir-%Y%m%d-%H%M%S.sqlite"
+_making = threading.Lock()
 _COUNTED = ("queue_item", "speech")
 
 
@@ -78,16 +80,19 @@ def make_daily(database: Path, at: datetime) -> None:
     """Copy the database where there is room for it. Blocks; others read and write meanwhile.
 
     Raises:
-        StoreFullError: There is not; nothing was written.
-        OSError: It cannot be written.
-        sqlite3.Error: The database cannot be read.
+        OutsideError: There is not, or it cannot be read or written; there is no part of a copy then.
     """
-    size = database.stat().st_size
-    if size > LIMIT_BYTES:
-        raise StoreFullError("copy_too_large")
-    if shutil.disk_usage(database.parent).free < size + SPARE_BYTES:
-        raise StoreFullError("disk_full")
-    make(database, at)
+    try:
+        size = database.stat().st_size
+        if size > LIMIT_BYTES:
+            raise StoreFullError("copy_too_large")
+        if shutil.disk_usage(database.parent).free < size + SPARE_BYTES:
+            raise StoreFullError("disk_full")
+        make(database, at)
+    except OSError as error:
+        raise disk_error(error, "file_not_written") from error
+    except sqlite3.Error as error:
+        raise StoreError("store_failed", f"The database cannot be used: {error}") from error
 
 
 def make(database: Path, at: datetime) -> Path:
@@ -98,17 +103,19 @@ def make(database: Path, at: datetime) -> Path:
         sqlite3.Error: The database cannot be read, or is damaged.
     """
     folder = folder_of(database)
-    folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / at.strftime(_NAME)
     part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _copy(database, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-    _drop_old(folder)
+    with _making:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for left in folder.glob("efir-*.part"):  # by a run that was killed
+            left.unlink(missing_ok=True)
+        try:
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            _copy(database, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        _drop_old(folder)
     return target
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import InvalidError, StoreError, StoreFullError
+from app.domain.errors import InvalidError, StoreError, StoreFullError, disk_error
 from app.store.opening import opened
 
 PATIENCE_S = 5.0
@@ -143,6 +143,9 @@ class Database:
                 function()
             except sqlite3.Error as error:
                 raise _translated(error) from error
+            except OSError as error:
+                told = disk_error(error, "store_failed")
+                raise told if isinstance(told, StoreError) else StoreError(told.code, str(told)) from error
 
         return asyncio.wrap_future(self._thread.submit(translated))
 

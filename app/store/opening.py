@@ -69,16 +69,35 @@ def opened(path: Path) -> tuple[sqlite3.Connection, int, Path | None]:
 
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, int]:
-    """Connect and migrate."""
+    """Connect and migrate; where the memory of a log cannot be shared, as on network drives, do without one."""
+    try:
+        return _connected_as("WAL", path)
+    except sqlite3.OperationalError as error:
+        if (error.sqlite_errorcode & 0xFF) not in _NO_SHARED_MEMORY or not path.is_file():
+            raise
+        connected = _connected_as("DELETE", path)
+        logger.warning("This disk cannot share the memory of a log; %s is written without one, more slowly", path.name)
+        return connected
+
+
+def _connected_as(journal: str, path: Path) -> tuple[sqlite3.Connection, int]:
     connection = sqlite3.connect(path, _BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
         connection.create_function("casefold", 1, str.casefold, deterministic=True)
-        version = _version(connection, path)  # before anything is written: a newer database is left unchanged
+        if journal != "WAL":
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # alone, SQLite shares no memory
+        version = _version(connection)  # before anything is written: a newer database is left unchanged
+        if journal != "WAL":
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA locking_mode = NORMAL")
+            _user_version(connection)  # the lock is given up with the next access
         if 0 < version < migrations()[-1][0]:
             copies.make(path, datetime.now(UTC))
         mark = _marked(connection)
-        _set_log(connection, path)
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+        connection.execute("BEGIN IMMEDIATE")  # whether that works shows only with the first change
+        connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = FULL")  # an acknowledged request survives power loss
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, version)
@@ -99,37 +118,16 @@ def _marked(connection: sqlite3.Connection) -> int:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA application_id = {mark}")
     except sqlite3.OperationalError as error:  # another program looks at it, or the disk is full
+        if (error.sqlite_errorcode & 0xFF) in _NO_SHARED_MEMORY:
+            raise
         logger.info("The database keeps its mark: %s", error)
         mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
     return mark
 
 
-def _set_log(connection: sqlite3.Connection, path: Path) -> None:
-    """Have changes written to a log; where its memory cannot be shared, as on network drives, do without one."""
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) not in _NO_SHARED_MEMORY:
-            raise
-        logger.warning("This disk cannot share the memory of a log; %s is written without one, more slowly", path.name)
-        connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _version(connection: sqlite3.Connection) -> int:
     """Return the number of the last migration; refuse one that is newer than this program."""
-    try:
-        version = _user_version(connection)
-    except sqlite3.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) not in _NO_SHARED_MEMORY or not path.is_file():
-            raise
-        # A file with a log, moved to a disk that cannot share its memory: alone, SQLite needs none.
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        version = _user_version(connection)
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA locking_mode = NORMAL")
-        _user_version(connection)  # the lock is given up with the next access
+    version = _user_version(connection)
     newest = migrations()[-1][0]
     if version > newest:
         raise StoreError(

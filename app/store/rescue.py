@@ -147,6 +147,15 @@ def _give_message(transaction: Transaction, donation: _Row) -> None:
     _insert(transaction, "speech", message, replaces=False)
 
 
+def _make_room(transaction: Transaction, message: _Row) -> None:
+    """Take away what `_give_message` put in the place of a message that has been found after all."""
+    transaction.execute("PRAGMA defer_foreign_keys = ON")  # its donation refers to it
+    transaction.execute(
+        "DELETE FROM speech WHERE id = ? AND state = 'interrupted' AND is_donation AND segments = '[]' AND spoken = ''",
+        (message.get("id"),),
+    )
+
+
 def _insert(transaction: Transaction, table: str, row: _Row, *, replaces: bool) -> int:
     """Add a row; return 1, or 0 where it is here already, or is no row that the program could read."""
     names = ", ".join(row)
@@ -154,6 +163,8 @@ def _insert(transaction: Transaction, table: str, row: _Row, *, replaces: bool) 
     verb = "REPLACE" if replaces else "INSERT OR IGNORE"
     transaction.execute("SAVEPOINT row")
     try:
+        if table == "speech":
+            _make_room(transaction, row)
         new = transaction.execute(
             f"{verb} INTO {table} ({names}) VALUES ({marks}) RETURNING *",
             tuple(row.values()),

@@ -197,6 +197,10 @@ class Notices(QWidget):
         if all(toast.words.text() != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
+    def show_restored(self, items: int) -> None:
+        """Say how many requests and messages a copy has brought back."""
+        self._add("", self.tr("%n item(s) brought back from the copy.", "", items), _ERROR_SHOWN_MS)
+
     def offer_undo(self, sentence: str, undo_newest: Callable[[], None]) -> Toast:
         """Show what was done, with an Undo button."""
         toast = self._add("", sentence, _SHOWN_MS)

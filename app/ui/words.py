@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.errors import AppError
 from app.domain.events import Notice, NoticeKind
@@ -34,6 +35,16 @@ def clock(length_ms: int | None) -> str:
     minutes, seconds = divmod(length_ms // 1_000, _MINUTE_S)
     hours, minutes = divmod(minutes, _MINUTE_S)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def moment(at: datetime) -> str:
+    """Return ``today 21:40``, ``yesterday 21:40`` or ``Nov 28, 2026 21:40``, in this PC's time zone."""
+    local = at.astimezone()
+    days = (datetime.now().astimezone().date() - local.date()).days
+    day = {0: translate("Words", "today"), 1: translate("Words", "yesterday")}.get(days)
+    if day is None:
+        day = QLocale().toString(QDate(local.year, local.month, local.day), QLocale.FormatType.ShortFormat)
+    return f"{day} {local:%H:%M}"
 
 
 def number(count: int) -> str:

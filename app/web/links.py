@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from app.domain.errors import disk_error
 from app.domain.events import LinksChanged
 from app.domain.sources import lan_link
 from app.files import PRIVATE_MODE, write_atomically
@@ -110,9 +111,12 @@ class Links:
         """Make the links in OBS invalid and end the streams they opened.
 
         Raises:
-            OSError: The new token cannot be written; the links stay as they are.
+            OutsideError: The new token cannot be written; the links stay as they are.
         """
-        await self._tokens.rotate_display()
+        try:
+            await self._tokens.rotate_display()
+        except OSError as error:
+            raise disk_error(error, "links_not_written") from error
         self._sources.end_all(REVOKED)
         await self.write_files()
         self._notify(self.event())

@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>CopiesQuestion</name>
+    <message numerus="yes">
+        <source>From %1, %n item(s)</source>
+        <translation>
+            <numerusform>From %1, %n item</numerusform>
+            <numerusform>From %1, %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The database was damaged. %n item(s) could be read out of it.</source>
+        <translation>
+            <numerusform>The database was damaged. %n item could be read out of it.</numerusform>
+            <numerusform>The database was damaged. %n items could be read out of it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>EntriesEditor</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -88,6 +105,13 @@
 </context>
 <context>
     <name>Notices</name>
+    <message numerus="yes">
+        <source>%n item(s) brought back from the copy.</source>
+        <translation>
+            <numerusform>%n item brought back from the copy.</numerusform>
+            <numerusform>%n items brought back from the copy.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>

@@ -156,6 +156,37 @@
     </message>
 </context>
 <context>
+    <name>CopiesQuestion</name>
+    <message>
+        <source>A copy can bring back what is missing. Efir then restarts; the sources reconnect.</source>
+        <translation>Копія може повернути те, чого бракує. Ефір перезапуститься, а джерела під’єднаються знову.</translation>
+    </message>
+    <message>
+        <source>Bring back a copy?</source>
+        <translation>Повернути з копії?</translation>
+    </message>
+    <message numerus="yes">
+        <source>From %1, %n item(s)</source>
+        <translation>
+            <numerusform>%1, %n запис</numerusform>
+            <numerusform>%1, %n записи</numerusform>
+            <numerusform>%1, %n записів</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Не зараз</translation>
+    </message>
+    <message numerus="yes">
+        <source>The database was damaged. %n item(s) could be read out of it.</source>
+        <translation>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n запис.</numerusform>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n записи.</numerusform>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n записів.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DecidingView</name>
     <message>
         <source>Approve (A)</source>
@@ -1006,6 +1037,14 @@
 </context>
 <context>
     <name>Notices</name>
+    <message numerus="yes">
+        <source>%n item(s) brought back from the copy.</source>
+        <translation>
+            <numerusform>З копії повернуто %n запис.</numerusform>
+            <numerusform>З копії повернуто %n записи.</numerusform>
+            <numerusform>З копії повернуто %n записів.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Request rejected</source>
         <translation>Замовлення відхилено</translation>
@@ -3287,6 +3326,10 @@
         <translation>зупинено</translation>
     </message>
     <message>
+        <source>today</source>
+        <translation>сьогодні</translation>
+    </message>
+    <message>
         <source>too late</source>
         <translation>запізно</translation>
     </message>
@@ -3297,6 +3340,10 @@
     <message>
         <source>waiting</source>
         <translation>у черзі</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>вчора</translation>
     </message>
     <message>
         <source>you</source>

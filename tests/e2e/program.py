@@ -61,8 +61,12 @@ class Program:
                 text=True,
                 env={**os.environ, **self._env},
             )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        return self.wait_until_ready()
+
+    def wait_until_ready(self) -> Self:
+        """Wait until it is ready, also once more after it has started itself again."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
         assert line, f"the program ended: {self.log()}"
         ready = json.loads(line)
         self.host = urlsplit(ready["url"]).hostname or self.host

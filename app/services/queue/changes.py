@@ -41,6 +41,7 @@ class QueueChanges:
         playing: The player's item as last committed, or None.
         has_queued: Whether an item waits that could play now.
         steps: The commands that can be undone.
+        joint: Runs them.
     """
 
     def __init__(self, ports: Ports, settings: SettingsService) -> None:
@@ -49,7 +50,7 @@ class QueueChanges:
         self._clock = ports.clock
         self._settings = settings
         self._changing = asyncio.Lock()
-        self._joint = Joint("queue commands", self._carry_out)
+        self.joint = Joint("queue commands", self._carry_out)
         self.steps = UndoStack(describe)
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
@@ -106,7 +107,7 @@ class QueueChanges:
         Commands that wait for each other are committed together. Where the commit fails, nothing is announced and
         nothing kept.
         """
-        return await self._joint.do(work, undo_of)
+        return await self.joint.do(work, undo_of)
 
     async def _carry_out(self, commands: list[Command]) -> list[tuple[Command, Any, int]]:
         async with self._changing:

@@ -1,6 +1,5 @@
 """Commands on the viewers' queue."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import override
 
@@ -59,7 +58,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         self._settings = settings
         self._intake = RequestIntake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
-        super().__init__(ports.database, self._changes.steps)
+        super().__init__(ports.database, self._changes.steps, self._changes.joint)
         self.tell_refused = self._changes.tell_refused
         self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
         self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
@@ -274,9 +273,3 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
             return None  # it would be put into the queue
         is_release = command == "hold" and before.item.state is ItemState.HELD
         return UndoRecord(command="release" if is_release else command, before=(before,))
-
-    @override
-    async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[QueueEntry] | None]
-    ) -> tuple[T, int]:
-        return await self._changes.run_command(work, undo_of)

@@ -66,10 +66,9 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         """
         self._settings = settings
         self._changes = SpeechChanges(ports.database, settings, ports.clock)
-        super().__init__(ports.database, self._changes.undo)
+        super().__init__(ports.database, self._changes.undo, Joint("speech commands", self._carry_out))
         self._scheduler = SpeechScheduler(ports, self._changes, settings, sources, player, engines)
         self._intake = SpeechIntake(settings)
-        self._joint = Joint("speech commands", self._carry_out)
         self._output = engines.output
 
     async def load(self) -> None:
@@ -261,12 +260,6 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
     @override
     def _ended(self, entry: SpeechEntry, state: str) -> SpeechEntry:
         return self._changes.ended(entry, SpeechState(state))
-
-    @override
-    async def _change[T](
-        self, work: Callable[[Transaction], T], undo_of: Callable[[T], UndoRecord[SpeechEntry] | None]
-    ) -> tuple[T, int]:
-        return await self._joint.do(work, undo_of)
 
     async def _carry_out(self, commands: list[Command]) -> list[tuple[Command, Any, int]]:
         async with self._scheduler.lock:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.errors import ConflictError
 from app.domain.events import Event, WindowRequested
 from app.runtime.crash_reports import CrashReports
+from app.services.backups import Backups
 from app.ui import i18n, theme
 from app.ui.client import CoreClient
 from app.ui.controllers.about import AboutController
@@ -22,6 +23,7 @@ from app.ui.controllers.queue import QueueController
 from app.ui.controllers.settings import SettingsController
 from app.ui.controllers.sources import SourcesController
 from app.ui.controllers.speech import SpeechController
+from app.ui.copies_question import CopiesQuestion
 from app.ui.main_window import MainWindow
 
 _STATE_FILE = "window.ini"
@@ -73,13 +75,13 @@ class WindowController:
             client: Its server listens.
             is_temporary: The data folder is gone at the end, so nothing may start with it again.
         """
-        stored = await client.call(client.core.stored)
+        stored = await client.run(client.core.stored)
         i18n.install(app, stored.settings.appearance.language)
         look = theme.Theme(app, stored.settings.appearance.theme)
         window = cls(MainWindow(client.core.folder / _STATE_FILE), client, look, is_temporary=is_temporary)
         client.event_received.connect(window._receive, Qt.ConnectionType.QueuedConnection)
         await client.subscribe()
-        window._warn_of_data(stored.set_aside, stored.broken)
+        window._warn_of_data(stored.backups, stored.broken)
         return window
 
     def open_desktop(self, reports: CrashReports) -> None:
@@ -139,12 +141,18 @@ class WindowController:
         finally:
             self.main.thumbnails.set_data(url, data)
 
-    def _warn_of_data(self, set_aside: str, broken: tuple[str, ...]) -> None:
-        """Say which stored data could not be used."""
+    def _warn_of_data(self, backups: Backups, broken: tuple[str, ...]) -> None:
+        """Say which stored data could not be used, and offer what there are copies of."""
         warn = self.main.notices.show_error
-        if set_aside:
+        if backups.set_aside:
             text = translate("Window", "The database was damaged. It was kept as %1 and a new one was created.")
-            warn(text.replace("%1", set_aside))
+            warn(text.replace("%1", backups.set_aside))
+        if backups.restored is not None:
+            self.main.notices.show_restored(backups.restored.items)
+        elif backups.set_aside and backups.copies:
+            question = CopiesQuestion(self.main, backups)
+            question.restore_requested.connect(self._commands.slot(self._client.core.services.backups.restore))
+            question.open()
         if broken:
             text = translate("Window", "These settings could not be read and were reset to defaults: %1")
             warn(text.replace("%1", ", ".join(broken)))

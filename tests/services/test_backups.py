@@ -1,0 +1,152 @@
+"""Copies are made by themselves; one of them comes back at the next start."""
+
+import logging
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from app.domain.errors import NotFoundError, StoreFullError
+from app.services import backups as module
+from app.services.backups import BackupsService
+from app.store import copies
+from app.store.database import Database
+from tests.store.test_queue_rows import entry, put
+from tests.support.doubles import FakeClock
+from tests.support.waiting import until
+
+DAY_S = 86_400
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(tmp_path / "efir.sqlite")
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def service(database: Database) -> BackupsService:
+    return BackupsService(database, FakeClock())
+
+
+def clock_of(service: BackupsService) -> FakeClock:
+    clock = service._clock
+    assert isinstance(clock, FakeClock)
+    return clock
+
+
+async def test_a_copy_is_made_each_day(service: BackupsService) -> None:
+    for hours in (0, 1, 22, 2, 24, 24, 24):
+        clock_of(service).pass_(hours * 3_600)
+        await service.make_due()
+    assert len(await service.copies()) == copies.KEPT
+    made = [copy.made_at for copy in await service.copies()]
+    assert [(newer - older).total_seconds() for newer, older in pairwise(made)] == [DAY_S, DAY_S]
+
+
+async def test_they_are_made_by_themselves_and_ended_in_order(
+    service: BackupsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_FIRST_S", 0.0)
+    service.start()
+    await until(lambda: any(copies.folder_of(service._database.path).glob("*.sqlite")), "the first copy")
+    await service.close()
+
+
+async def test_one_that_was_not_started_can_be_closed(service: BackupsService) -> None:
+    await service.close()
+
+
+async def test_a_failure_is_told_once(
+    service: BackupsService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(copies, "SPARE_BYTES", 1 << 60)
+    for _ in range(3):
+        await service.make_due()
+    assert caplog.text.count("daily copy of the database cannot be made") == 1
+    monkeypatch.undo()
+    await service.make_due()
+    assert len(await service.copies()) == 1
+
+
+async def test_a_folder_that_cannot_be_used_is_told(
+    service: BackupsService, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    copies.folder_of(database.path).write_text("a file in the place of the folder")
+    await service.make_due()
+    assert "cannot be" in caplog.text
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+
+
+async def test_a_chosen_copy_comes_back_at_the_next_start_and_only_then(
+    service: BackupsService, database: Database
+) -> None:
+    await put(database, entry("kept"), entry("lost"))
+    await service.make_due()
+    await database.run(lambda transaction: transaction.execute("DELETE FROM queue_item WHERE id = 'lost'"))
+    restarts: list[str] = []
+    service.on_restart = lambda: restarts.append("restart")
+    (copy,) = await service.copies()
+    assert (await service.restore(copy.name)).restored is None
+    await until(lambda: restarts, "the restart")
+    again = BackupsService(database, FakeClock())
+    await again.load()
+    restored = (await again.state()).restored
+    assert restored is not None
+    assert restored.items == 1
+    third = BackupsService(database, FakeClock())
+    await third.load()
+    assert (await third.state()).restored is None
+
+
+@pytest.mark.parametrize("name", ["efir-20200101-000000.sqlite", "../efir.sqlite", "", "restore.txt"])
+async def test_only_a_copy_can_be_chosen(service: BackupsService, name: str) -> None:
+    await service.make_due()
+    with pytest.raises(NotFoundError):
+        await service.restore(name)
+
+
+async def test_a_choice_that_is_gone_is_forgotten(service: BackupsService, database: Database) -> None:
+    folder = copies.folder_of(database.path)
+    folder.mkdir()
+    (folder / "restore.txt").write_text("efir-20200101-000000.sqlite")
+    await service.load()
+    assert not (folder / "restore.txt").exists()
+    assert (await service.state()).restored is None
+
+
+async def test_a_choice_that_cannot_be_written_restarts_nothing(
+    service: BackupsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await service.make_due()
+    (copy,) = await service.copies()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, "write_atomically", full)
+    with pytest.raises(StoreFullError):
+        await service.restore(copy.name)
+
+
+async def test_damage_is_told_in_the_log_with_the_newest_copy(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "efir.sqlite"
+    database = Database(path)
+    await database.open()
+    await put(database, entry("one"))
+    await BackupsService(database, FakeClock()).make_due()
+    await database.close()
+    path.write_bytes(b"no database" * 1_000)
+    database = Database(path)
+    await database.open()
+    service = BackupsService(database, FakeClock())
+    await service.load()
+    state = await service.state()
+    await database.close()
+    assert state.set_aside.startswith("efir.sqlite.corrupt-")
+    assert state.rescued is not None
+    assert state.rescued.items == 0
+    assert "has 1 items; POST /api/v1/backups/restore brings back" in caplog.text
