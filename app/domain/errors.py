@@ -125,6 +125,14 @@ class ConflictError(RequestError):
     """It does not fit the present state."""
 
 
+class ForbiddenError(RequestError):
+    """Whoever asks may not do this."""
+
+
+class TooOftenError(RequestError):
+    """It was asked too often in too short a time."""
+
+
 class RefusedError(RequestError):
     """A request that the rules, or the video itself, do not allow."""
 

@@ -3,12 +3,12 @@
 from enum import StrEnum
 from typing import ClassVar, get_args
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.domain.fallback import FallbackSummary
 from app.domain.ids import QueueItemId
 from app.domain.lists import UndoStep
-from app.domain.player import Player
+from app.domain.player import Lease, Player
 from app.domain.queue import QueueSummary
 from app.domain.reasons import Reason
 from app.domain.settings import AppearanceSettings, Look, Settings, look_of
@@ -240,6 +240,29 @@ type Event = (
     | VoicesChanged
     | WindowRequested
 )
+
+
+def lease_in(event: object) -> Lease | None:
+    """Return the lease that an event tells of, or None."""
+    match event:
+        case PlayerChanged(player=player):
+            return player.lease
+        case SpeechChanged(speech=speech):
+            return speech.lease
+        case _:
+            return None
+
+
+def for_others(event: StateEvent) -> StateEvent:
+    """Return an event as everybody but the holder of its lease gets it: a report needs the lease's own id."""
+    match event:
+        case PlayerChanged(player=player) if player.lease is not None:
+            return PlayerChanged(player=structs.replace(player, lease=player.lease.masked()))
+        case SpeechChanged(speech=speech) if speech.lease is not None:
+            return SpeechChanged(speech=structs.replace(speech, lease=speech.lease.masked()))
+        case _:
+            return event
+
 
 TOPIC_STATES: dict[Topic, type[StateEvent]] = {
     kind.topic: kind for kind in get_args(WireEvent.__value__) if issubclass(kind, StateEvent)

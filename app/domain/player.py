@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -32,11 +33,19 @@ class PlayerState(StrEnum):
 
 
 class Lease(Struct, frozen=True, kw_only=True):
-    """The right of one source to make sound."""
+    """The right of one source to make sound.
+
+    Attributes:
+        id: Known to the holder only, whose reports it proves; others get a digest of it, another one for each lease.
+    """
 
     id: LeaseId
     client: ClientId
     attempt: int
+
+    def masked(self) -> "Lease":
+        """Return it as others may know it."""
+        return Lease(id=LeaseId(sha256(self.id.encode()).hexdigest()[:16]), client=self.client, attempt=self.attempt)
 
 
 class Player(Struct, frozen=True, kw_only=True):

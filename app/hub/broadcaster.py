@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from time import perf_counter
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.domain.events import (
     SCHEMA,
@@ -14,7 +14,10 @@ from app.domain.events import (
     MomentEvent,
     StateEvent,
     Topic,
+    for_others,
+    lease_in,
 )
+from app.domain.ids import ClientId
 from app.hub import limits
 from app.hub.connection import Clock, Connection
 from app.hub.frame import Connected, Frame, Snapshot, snapshot_states
@@ -34,6 +37,38 @@ class Shown(Protocol):
         """Return an event of the same type."""
 
 
+def _is_holder(connection: Connection, event: StateEvent) -> bool:
+    lease = lease_in(event)
+    return lease is not None and lease.client == connection.source.client
+
+
+class _Told(NamedTuple):
+    """An event as it was sent.
+
+    Attributes:
+        frame: For the holder of its lease, and for everybody where there is none.
+        others: For everybody else.
+    """
+
+    offset: int
+    topic: Topic
+    holder: ClientId | None
+    frame: Frame
+    others: Frame
+
+    @classmethod
+    def of(cls, event: StateEvent | MomentEvent, offset: int, event_id: str) -> "_Told":
+        """Make its frames: one, but where there is a lease."""
+        lease, frame = lease_in(event), Frame.of(event, event_id)
+        if lease is None or not isinstance(event, StateEvent):
+            return cls(offset, event.topic, None, frame, frame)
+        return cls(offset, event.topic, lease.client, frame, Frame.of(for_others(event), event_id))
+
+    def to(self, connection: Connection) -> Frame:
+        """Return the frame for a connection."""
+        return self.frame if connection.source.client == self.holder else self.others
+
+
 class Broadcaster:
     """Sends every event to every source and listener. Belongs to the event loop; nothing in it awaits.
 
@@ -47,7 +82,7 @@ class Broadcaster:
         self.offset = 0
         self._clock = clock
         self._version = version
-        self._ring: deque[tuple[int, Topic, Frame]] = deque()
+        self._ring: deque[_Told] = deque()
         self._ring_bytes = 0
         self._connections: dict[Connection, None] = {}
         self._listeners: tuple[Listener, ...] = ()
@@ -89,22 +124,23 @@ class Broadcaster:
 
     def _broadcast(self, event: StateEvent | MomentEvent) -> None:
         started = perf_counter()
-        frame = Frame.of(self._shown(event), f"{self.epoch}:{self.offset + 1}")
+        told = _Told.of(self._shown(event), self.offset + 1, f"{self.epoch}:{self.offset + 1}")
+        frame = told.frame
         if frame.size > limits.EVENT_BYTES:
             logger.error("%s is %d bytes, over the limit; it is not sent", frame.event, frame.size)
             return
         self.offset += 1
-        self._remember(event.topic, frame)
+        self._remember(told)
         for connection in tuple(self._connections):  # one that fails or is too slow is removed meanwhile
             if event.topic in connection.topics:
-                connection.send(frame)
+                connection.send(told.to(connection))
         self._fanout_ms.append((perf_counter() - started) * 1000)
 
-    def _remember(self, topic: Topic, frame: Frame) -> None:
-        self._ring.append((self.offset, topic, frame))
-        self._ring_bytes += frame.size
+    def _remember(self, told: "_Told") -> None:
+        self._ring.append(told)
+        self._ring_bytes += told.frame.size
         while len(self._ring) > limits.RING_EVENTS or self._ring_bytes > limits.RING_BYTES:
-            self._ring_bytes -= self._ring.popleft()[2].size
+            self._ring_bytes -= self._ring.popleft().frame.size
 
     def attach(self, connection: Connection, last_event_id: str | None) -> None:
         """Register a connection and bring it up to date: replay where possible, else a snapshot.
@@ -128,11 +164,13 @@ class Broadcaster:
         frames = [Frame.of(connected)]
         if missed_after is None:
             source.snapshots[reason] = source.snapshots.get(reason, 0) + 1
-            frames.append(self._snapshot(connection.topics))
+            frames.append(self._snapshot(connection))
         else:
             source.resumed += 1
             frames += (
-                frame for offset, topic, frame in self._ring if offset > missed_after and topic in connection.topics
+                told.to(connection)
+                for told in self._ring
+                if told.offset > missed_after and told.topic in connection.topics
             )
         connection.catch_up(frames)
 
@@ -150,15 +188,17 @@ class Broadcaster:
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 16):  # noqa: PLR2004 -- below 2**53
             return None, "gap"
         offset = int(digits)
-        first = self._ring[0][0] if self._ring else self.offset + 1
+        first = self._ring[0].offset if self._ring else self.offset + 1
         if not first - 1 <= offset <= self.offset:
             return None, "gap"
         return offset, ""
 
-    def _snapshot(self, topics: frozenset[Topic]) -> Frame:
-        events = {
-            topic.value: self._shown(provider()) for topic, provider in self._providers.items() if topic in topics
-        }
+    def _snapshot(self, connection: Connection) -> Frame:
+        topics, events = connection.topics, dict[str, StateEvent]()
+        for topic, provider in self._providers.items():
+            if topic in topics:
+                event = self._shown(provider())
+                events[topic.value] = event if _is_holder(connection, event) else for_others(event)
         snapshot = Snapshot(offset=self.offset, states=snapshot_states(events))
         return Frame.of(snapshot, f"{self.epoch}:{self.offset}")
 

@@ -1,5 +1,6 @@
 """One source and its connection: counters, latency, and the bounds that cut off a slow one."""
 
+import hmac
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -8,6 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from app.domain.errors import TooOftenError
 from app.domain.events import Topic
 from app.domain.ids import ClientId
 from app.domain.player import Candidate
@@ -44,6 +46,7 @@ class SourceRequest(Struct, frozen=True, kw_only=True):
 
     Attributes:
         client: Empty for a reader that keeps no id.
+        key: A secret of the page; who shows it is the same page. Empty for a reader that has none.
         reconnects: How often the page itself came back.
         address: The peer's IP address.
         host: The name the page was opened with.
@@ -52,6 +55,7 @@ class SourceRequest(Struct, frozen=True, kw_only=True):
 
     topics: frozenset[Topic]
     client: str = ""
+    key: str = ""
     widget: str = ""
     transport: str = "sse"
     address: str = ""
@@ -91,6 +95,8 @@ class Source:
         self.resumed = 0
         self.snapshots: dict[str, int] = {}
         self.dropped_slow = 0
+        self._said: deque[float] = deque(maxlen=limits.REPORTS_PER_S)
+        """When it last reported something."""
         self._earlier = (0, 0)
         """Frames and bytes of its earlier connections."""
         self._clock = clock
@@ -108,6 +114,26 @@ class Source:
         self._connected_wall = self._clock.time()
         self.pings.forget_pending()
         self.seen()
+
+    def is_shown_by(self, key: str) -> bool:
+        """Return whether who shows this key is this source; one that came without a key is whoever has its id."""
+        return not self.request.key or hmac.compare_digest(self.request.key.encode(), key.encode())
+
+    @property
+    def can_be_taken_over(self) -> bool:
+        """Whether its id is free for another page: it has no key, and is gone or does not answer."""
+        return not self.request.key and self.state is not SourceState.LIVE
+
+    def note_report(self) -> None:
+        """Count a report.
+
+        Raises:
+            TooOftenError: There were too many in the last second.
+        """
+        now = self._clock.monotonic()
+        if len(self._said) == limits.REPORTS_PER_S and now - self._said[0] < 1.0:
+            raise TooOftenError("too_often", "This source reports too often.")
+        self._said.append(now)
 
     def keep_counts(self, frames: int, size: int) -> None:
         """Keep the counts of a closed connection."""

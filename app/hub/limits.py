@@ -12,6 +12,8 @@ ANSWER_S = 1.0
 """The second unanswered ping makes a source silent after so long."""
 STALLED_CHECK_S = 2.0
 """A blocked connection is checked every second; a longer gap is a stall of this process and does not count."""
+REPORTS_PER_S = 10
+"""Of one source; a page reports its position every 5 s."""
 SOURCES = 64
 SOURCES_PER_ADDRESS = 32
 """All sources of one OBS have one address: 32 is four times what a scene collection opens.

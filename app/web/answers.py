@@ -8,7 +8,15 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from app.domain.errors import AppError, ConflictError, NotFoundError, RequestError, StoreFullError
+from app.domain.errors import (
+    AppError,
+    ConflictError,
+    ForbiddenError,
+    NotFoundError,
+    RequestError,
+    StoreFullError,
+    TooOftenError,
+)
 from app.domain.reasons import Reason
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -118,19 +126,23 @@ def response_to_app_error(error: AppError, message: str) -> web.Response:
     return error_response(status_of(error), error.code, message, field=error.field)
 
 
+_STATUSES: tuple[tuple[type[AppError], int], ...] = (
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (ForbiddenError, 403),
+    (TooOftenError, 429),
+    (RequestError, 422),
+    (StoreFullError, 507),
+    (AppError, 503),
+)
+"""The first kind that fits."""
+
+
 def status_of(error: AppError) -> int:
     """Return the HTTP status of an error that a service raised."""
     if error.code == Reason.QUEUE_FULL.value:
         return 409
-    if isinstance(error, NotFoundError):
-        return 404
-    if isinstance(error, ConflictError):
-        return 409
-    if isinstance(error, RequestError):
-        return 422
-    if isinstance(error, StoreFullError):
-        return 507
-    return 503
+    return next(status for kind, status in _STATUSES if isinstance(error, kind))
 
 
 _HTTP_CODES = {

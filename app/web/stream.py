@@ -41,7 +41,7 @@ _RETRY_MS = (2_000, 5_000)
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
 _ALL_TOPICS = frozenset(Topic)
-_GIVEN_ONCE = ("access_token", "client", "last_event_id", "reconnects", "v", "visible", "widget")
+_GIVEN_ONCE = ("access_token", "client", "key", "last_event_id", "reconnects", "v", "visible", "widget")
 """Of the query; ``topics`` is a list, and lists may come in parts."""
 
 
@@ -195,18 +195,33 @@ class StreamApi:
         return response
 
     async def _pong(self, request: web.Request, pong: Pong) -> Ok:
-        self._sources.pong(_client(request), pong.n)
+        self._sources.pong(self._sender(request), pong.n)
         connection_of(request).expect_pong()
         return Ok()
 
     async def _report(self, request: web.Request, report: Report) -> Ok:
+        client = self._sender(request)
+        self._sources.check_rate(client)
         leads = self._speech if report.lease.startswith(LEASE_PREFIX) else self._player
-        await leads.report(_client(request), report)
+        await leads.report(client, report)
         return Ok()
 
     async def _visibility(self, request: web.Request, visibility: Visibility) -> Ok:
-        self._sources.set_visible(_client(request), is_visible=visibility.visible)
+        client = self._sender(request)
+        self._sources.check_rate(client)
+        self._sources.set_visible(client, is_visible=visibility.visible)
         return Ok()
+
+    def _sender(self, request: web.Request) -> ClientId:
+        """Return the source that says something of itself.
+
+        Raises:
+            NotFoundError: It is not connected.
+            ForbiddenError: Another page is this source.
+        """
+        client = ClientId(request.match_info["client"])
+        self._sources.check_sender(client, request.headers.get("Efir-Key", ""))
+        return client
 
 
 def no_room(error: TooManySourcesError) -> RefusalError:
@@ -223,10 +238,6 @@ def _is_plain_reader(request: web.Request) -> bool:
     return is_stream_source_for and "Authorization" not in request.headers and "access_token" in request.query
 
 
-def _client(request: web.Request) -> ClientId:
-    return ClientId(request.match_info["client"])
-
-
 def read_source_request(request: web.Request, transport: str = "sse") -> SourceRequest:
     """Return what a source sends of itself, over either transport.
 
@@ -239,14 +250,17 @@ def read_source_request(request: web.Request, transport: str = "sse") -> SourceR
     for name in _GIVEN_ONCE:
         if len(query.getall(name, ())) > 1:
             raise RefusalError(400, "malformed", "This may be given once only.", field=name)
-    client, widget = query.get("client", ""), query.get("widget", "")
+    client, widget, key = query.get("client", ""), query.get("widget", ""), query.get("key", "")
     if client and not _CLIENT.fullmatch(client):
         raise RefusalError(400, "malformed", "A client id has 1 to 100 letters, digits or _.:-", field="client")
     if not _WIDGET.fullmatch(widget):
         raise RefusalError(400, "malformed", "There is no such widget.", field="widget")
+    if key and not _CLIENT.fullmatch(key):
+        raise RefusalError(400, "malformed", "A key has 1 to 100 letters, digits or _.:-", field="key")
     return SourceRequest(
         topics=_topics(query.getall("topics", ())),
         client=client,
+        key=key,
         widget=widget,
         transport=transport,
         address=request.remote or "",

@@ -162,7 +162,8 @@ class World:
     def connect(self, client: str = "a", **hello: object) -> Connection:
         topics = frozenset(Topic)
         self.sinks[client] = FakeSink()
-        made = SourceRequest(**{"topics": topics, "client": client, "widget": "player", **hello})  # type: ignore[arg-type]
+        of_page = {"topics": topics, "client": client, "key": f"{client}-key" if client else "", "widget": "player"}
+        made = SourceRequest(**{**of_page, **hello})  # type: ignore[arg-type]
         self.lines[client] = self.sources.open(made, self.sinks[client])
         return self.lines[client]
 

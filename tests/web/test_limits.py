@@ -75,10 +75,10 @@ async def test_a_client_that_sees_the_status_gets_the_status(world: World, heade
 
 
 async def test_a_source_that_comes_back_while_its_old_stream_lingers_finds_its_place(world: World) -> None:
-    async with world.stream("mine"):
+    async with world.stream("mine&key=mine"):
         fill(world, number=limits.SOURCES_PER_ADDRESS - 1)
         assert (await world.call("GET", "/events?client=other", token=world.display)).status == 503
-        async with world.stream("mine"):
+        async with world.stream("mine&key=mine"):
             pass
 
 

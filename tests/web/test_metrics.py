@@ -85,7 +85,7 @@ class Opened(NamedTuple):
 
 def source(world: World, client: str, widget: str = "player", **hello: object) -> Opened:
     sink = FakeSink()
-    fields = {"topics": frozenset(Topic), "client": client, "widget": widget, "address": client, **hello}
+    fields = {"topics": frozenset(Topic), "client": client, "key": client, "widget": widget, "address": client, **hello}
     connection = world.sources.open(SourceRequest(**fields), sink)  # type: ignore[arg-type] # its own keys
     return Opened(connection.source, sink)
 

@@ -332,10 +332,10 @@ async def test_bye_comes_with_its_reason_and_then_a_clean_close(world: World) ->
 
 
 async def test_a_second_page_with_the_same_id_replaces_the_first(world: World) -> None:
-    async with live(world) as first:
+    async with live(world, "client=c-1&key=of-c-1") as first:
         await next_message(first)
         await next_message(first)
-        async with live(world) as second:
+        async with live(world, "client=c-1&key=of-c-1") as second:
             assert (await next_message(second))["event"] == "connected"
             assert (await next_message(first))["data"]["reason"] == "replaced"
             assert (await close_frame(first))[0] == 1000

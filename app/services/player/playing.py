@@ -24,6 +24,8 @@ from app.store.queue import QueueEntry
 
 _FALLBACK_RETRY_S = 5.0
 """After a fallback video could not be played, the next one begins only after this time: a whole list may be broken."""
+_WRITE_S = 1.0
+"""A position is written at most so often; in memory each counts."""
 _SEEK_S = 1.0
 """A position that a source reports so soon after a jump may have been measured before it."""
 
@@ -165,6 +167,8 @@ class VideoPolicy:
         self._taken: QueueItemId | None = None
         self._fallback_at = 0.0
         """When the next fallback video may begin, monotonic."""
+        self._written_at = -math.inf
+        """When a position was last written, monotonic."""
 
     def load(self) -> None:
         """Resume the item that was the player's when the program ended."""
@@ -251,8 +255,11 @@ class VideoPolicy:
         """Note the position."""
         if entry.item.started_at is None or report.position_ms is None or self._playing.is_seeking:
             return
-        length = entry.item.media.length_ms or _measured(report)
-        await self._queue.update(entry.item.id, position_ms=report.position_ms, length_ms=length)
+        known, now = entry.item.media.length_ms, self._monotonic()
+        length = known or _measured(report)
+        if length != known or now - self._written_at >= _WRITE_S:
+            await self._queue.update(entry.item.id, position_ms=report.position_ms, length_ms=length)
+            self._written_at = now
         self._playing.set_position(report.position_ms)
 
     async def on_finished(self, entry: QueueEntry) -> None:

@@ -17,6 +17,10 @@ class TooManySourcesError(OutsideError):
         super().__init__("limit", "Too many sources are connected.")
 
 
+_LONGEST_BEGINNING = 90
+"""Of an id, so that a number fits behind it."""
+
+
 class SourceRegistry:
     """The sources by their id. Those that are gone are remembered for their counters, up to a limit."""
 
@@ -86,6 +90,15 @@ class SourceRegistry:
         del self._gone[client]
         _add(self._forgotten, self._sources.pop(client))
         return client
+
+    def client_of(self, request: SourceRequest) -> ClientId:
+        """Return the id of who asks: the one it names, another where that belongs to another page."""
+        if not request.client:
+            return self.anonymous(request.widget)
+        known = self._sources.get(ClientId(request.client))
+        if known is None or known.can_be_taken_over or (known.request.key and known.is_shown_by(request.key)):
+            return ClientId(request.client)
+        return self.anonymous(request.client[:_LONGEST_BEGINNING])
 
     def anonymous(self, widget: str) -> ClientId:
         """Return the first free id for a reader that keeps none, so that its counters survive a reconnect."""

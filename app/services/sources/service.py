@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.domain.events import (
     CandidatesChanged,
     Event,
@@ -74,7 +74,7 @@ class SourcesService:
         Raises:
             TooManySourcesError: The limit is reached; nothing was registered.
         """
-        client = ClientId(request.client) if request.client else self._registry.anonymous(request.widget)
+        client = self._registry.client_of(request)
         self.check_room(request.address, client)
         known = self._registry.get(client)
         if known is not None and known.connection is not None:
@@ -105,6 +105,25 @@ class SourcesService:
         if self._is_stopping:
             raise TooManySourcesError
         self._registry.check_room(address, client)
+
+    def check_sender(self, client: ClientId, key: str) -> None:
+        """Refuse who speaks for a source without its key.
+
+        Raises:
+            NotFoundError: No such source is connected.
+            ForbiddenError: The key is not this source's.
+        """
+        if not self._registry.present(client).is_shown_by(key):
+            raise ForbiddenError("wrong_source", "Another page is this source.")
+
+    def check_rate(self, client: ClientId) -> None:
+        """Count what a source says of itself.
+
+        Raises:
+            NotFoundError: No such source is connected.
+            TooOftenError: It says too much.
+        """
+        self._registry.present(client).note_report()
 
     def pong(self, client: ClientId, n: int) -> None:
         """Handle a source's answer to a ping.

@@ -4,6 +4,7 @@
 import { read, write } from "./storage.js";
 
 const CLIENT_KEY = "efir.client";
+const SECRET_KEY = "efir.key";
 const RELOADED_KEY = "efir.reloaded";
 
 /** @returns {string} a random UUID; `crypto.randomUUID` does not exist on plain http pages of the local network */
@@ -17,8 +18,7 @@ export function newClientId() {
 
 /** @returns {string} the id of this page, the same after a reload */
 export function clientId() {
-  const kept = read(CLIENT_KEY);
-  return kept !== null && /^[0-9a-f-]{36}$/.test(kept) ? kept : renewedClientId();
+  return keptId(CLIENT_KEY) ?? renewedClientId();
 }
 
 /** @returns {string} another id for this page, because a copy of it uses the old one */
@@ -26,6 +26,19 @@ export function renewedClientId() {
   const id = newClientId();
   write(CLIENT_KEY, id);
   return id;
+}
+
+/** @returns {string} what only this page and the server know: with it nobody else can speak for this page */
+export function pageKey() {
+  const key = keptId(SECRET_KEY) ?? newClientId();
+  write(SECRET_KEY, key);
+  return key;
+}
+
+/** @param {string} name */
+function keptId(name) {
+  const kept = read(name);
+  return kept !== null && /^[0-9a-f-]{36}$/.test(kept) ? kept : null;
 }
 
 /** @returns {string} the version of the program that served this page */

@@ -8,7 +8,7 @@
 import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
 import { optionsOf, tokenOf } from "./address.js";
-import { clientId, pageVersion, reloadOnceFor, renewedClientId } from "./identity.js";
+import { clientId, pageKey, pageVersion, reloadOnceFor, renewedClientId } from "./identity.js";
 import { abortAfter, Delay } from "./delay.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
 import { watchVisibility, whenResumed } from "./page_state.js";
@@ -78,6 +78,7 @@ export class Stream {
   #states = /** @type {Map<keyof EventByName, import("./wire.d.ts").StateEvent>} */ (new Map());
   #timing;
   #token = tokenOf(location);
+  #key = pageKey();
   #clockOffsetMs = 0;
   #lastEventId = "";
   /** @type {import("./position.js").Position | null} */
@@ -166,7 +167,7 @@ export class Stream {
     if (this.transport === "preview") return 204;
     const response = await fetch(`/events/${this.client}/${what}`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.#token}` },
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.#token}`, "Efir-Key": this.#key },
       body: JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
@@ -237,6 +238,7 @@ export class Stream {
       topics: topics.join(","),
       widget,
       client: this.client,
+      key: this.#key,
       v: pageVersion(),
       visible: this.#sentVisible ? "1" : "0",
       reconnects: String(this.#connections),
@@ -270,6 +272,7 @@ export class Stream {
     this.reconnects = this.#connections;
     this.#connections += 1;
     this.version = connected.version;
+    this.client = connected.client; // another one where its own belongs to somebody else
     this.#setStatus("live");
     if (this.#isVisible() !== this.#sentVisible) this.#sendVisibility();
     reloadOnceFor(connected.version);

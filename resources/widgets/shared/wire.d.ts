@@ -72,7 +72,12 @@ export interface Connected {
 /** The state of an item. */
 export type ItemState = "failed" | "held" | "pending" | "played" | "playing" | "queued" | "rejected" | "removed" | "resolving" | "skipped";
 
-/** The right of one source to make sound. */
+/**
+ * The right of one source to make sound.
+ *
+ * Attributes:
+ *     id: Known to the holder only, whose reports it proves; others get a digest of it, another one for each lease.
+ */
 export interface Lease {
   id: string;
   client: string;
