@@ -17,9 +17,11 @@ APART = r"(?<![\w.,:])"
 
 _NEAR = 40
 """Characters that are looked at on each side."""
-_BEFORE = re.compile(r"([^\W\d_]+) *(?:(?:мінус|минус|minus) )?(?:\d{1,2}:\d\d ?[-–—] ?)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?(?:\d{1,2}:\d\d ?[-–—] ?)?$", re.IGNORECASE)
 _FOLLOWING = re.compile(
-    r"(?: (?:до|по|і|й|або|чи|или|и|to|or|and) \d+)?((?: ?[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*){1,3})", re.IGNORECASE
+    r"(?: (?:до|по|і|й|та|або|чи|или|и|to|or|and) (?P<other>\d{1,9}))?"
+    r"(?P<words>(?: ?[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*){1,3})",
+    re.IGNORECASE,
 )
 
 
@@ -37,7 +39,13 @@ def word_before(found: "re.Match[str]") -> str:
 def words_after(found: "re.Match[str]") -> list[str]:
     """Return up to three words behind, in lower case, to the next sign; those behind ``5 or 6`` count for the 5 too."""
     after = _FOLLOWING.match(found.string, found.end(), found.end() + _NEAR)
-    return after[1].lower().split() if after else []
+    return after["words"].lower().split() if after else []
+
+
+def number_behind(found: "re.Match[str]") -> int | None:
+    """Return the 6 of ``5 or 6 hours``, which decides for both; None where no thing follows it."""
+    after = _FOLLOWING.match(found.string, found.end(), found.end() + _NEAR)
+    return int(after["other"]) if after and after["other"] else None
 
 
 def is_part_of_name(found: "re.Match[str]") -> bool:

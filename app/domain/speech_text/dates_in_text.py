@@ -4,7 +4,7 @@ import re
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import APART, DASH, Rule, ToWords, either, word_before, words_after
-from app.domain.speech_text.nouns import is_thing
+from app.domain.speech_text.nouns import agreement, is_thing
 from app.domain.speech_text.numerals import cardinal, counted, ordinal
 from app.domain.speech_text.vocabulary import (
     CLOCK_WORDS,
@@ -14,6 +14,7 @@ from app.domain.speech_text.vocabulary import (
     HOUR_CASES,
     HOURS,
     MONTHS,
+    MONTHS_OTHERWISE,
     RANGE,
     SCORES,
     TIME_CASES,
@@ -35,8 +36,21 @@ _ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|мин
 """What is done to one hour or one minute."""
 _DIGITS = re.compile(r"\d+")
 _DAY_OR_SIGN = re.compile(r"\d+|\D+")
-_CONGRATULATION = re.compile(r"віта|поздрав|^\W*[зс]о? ?$|свят|праздник", re.IGNORECASE)
+_CONGRATULATION = re.compile(r"віта|поздрав|свят|праздник", re.IGNORECASE)
 """What is said before ``з 8 березня`` when it means the holiday and not a beginning."""
+_CONGRATULATED: tuple[list[str], ...] = (
+    [],
+    ["всіх"],
+    ["усіх"],
+    ["тебе"],
+    ["вас"],
+    ["всех"],
+    ["тебя"],
+    ["друзі"],
+    ["друзья"],
+)
+"""What may stand behind the date when nothing stands before it."""
+_NOW = ("зараз", "вже", "сейчас", "уже")
 _SHORT_MONTHS = {name[:3].lower(): index for index, name in enumerate(MONTHS["en"])} | {"sept": 8}
 
 
@@ -49,10 +63,10 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
     """
     months = either([month.lower() for month in MONTHS[language]] + (list(_SHORT_MONTHS) if language == "en" else []))
     no_amount = rf"(?! ?(?:{money}|{either(list(UNITS[language]))})(?!\w))"
-    year = r"(?P<year>[12]\d{3})(?!\d)(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
+    year = r"(?P<year>[12]\d{3})(?!\d)(?:-го)?(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
     joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|или|and|to|or) )"
     days = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:{joint}\d{{1,2}}(?!\d)){{0,3}}+)"
-    end_of_day = r"(?:-?(?:th|st|nd|rd|го|е|те|є))?(?: of)?"
+    end_of_day = r"(?:-?(?P<end>th|st|nd|rd|го|е|те|є))?(?: of)?"
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
     two_digits = r"(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?P=sep)(?P<year>\d{4}|\d\d)"
     before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
@@ -60,6 +74,8 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
         (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
         (rf"{APART}{two_digits}(?![\w/-]|\.\d){of_year}", _date),
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
+        (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
+        (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
         (rf"{APART}{_HALF_DAY}", _half_day),
         (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
@@ -78,6 +94,10 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
         year_words = either(list(YEAR_WORDS[language]))
         bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–-]\d| [^\W\d_])"
         rows += [
+            (
+                rf"(?<!\w)(?P<month>{MONTHS_OTHERWISE[language]}) (?P<year>(?:19|20)\d\d)(?![\w.,-]\d|\w)",
+                _month_and_year,
+            ),
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
             (rf"{APART}(?:(?P<low>[12]\d{{3}}){DASH})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
             (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
@@ -111,6 +131,18 @@ def _date(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return f"{spoken} {name} {ordinal(year, language, 'gen_m')} {YEAR_OF_DATE[language]}"
 
 
+def _day_and_month(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``31.12``, which is a date where a time follows it, or where it can be no time behind a preposition."""
+    day, before = int(found["day"]), found.groupdict().get("before")
+    if not _is_day(day, int(found["month"])):
+        return found[0]
+    name = MONTHS[language][int(found["month"]) - 1]
+    if language == "en":
+        return f"{before + ' ' if before else ''}{name} {ordinal(day, language)}"
+    form = DATE_CASES[language].get(before.lower(), "gen_m") if before else _form_of_day(found, language)
+    return f"{before + ' ' if before else ''}{ordinal(day, language, form)} {name}"
+
+
 def _form_of_day(found: "re.Match[str]", language: SpokenLanguage) -> Form:
     """Return the case of a day's number: the nominative where it is named, else that behind the word before."""
     before = word_before(found)
@@ -136,7 +168,8 @@ def _days(found: "re.Match[str]", language: SpokenLanguage) -> str:
         spoken = _listed(found["days"], "nom_m", language)
         year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
         return f"{article}{spoken} of {_english_month(found['month'])}{year}"
-    spoken = f"{_listed(found['days'], _form_of_day(found, language), language)} {found['month']}"
+    form = "gen_m" if found["end"] == "го" else "nom_n" if found["end"] else _form_of_day(found, language)
+    spoken = f"{_listed(found['days'], form, language)} {found['month']}"
     if not found["year"]:
         return spoken
     return f"{spoken} {ordinal(int(found['year']), language, 'gen_m')} {YEAR_OF_DATE[language]}"
@@ -186,9 +219,12 @@ def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
         return _spelled(found, language)
     if found["second"]:
         parts = list(zip((hour, minute, second), HOURS[language], strict=True))
-        spoken = " ".join(counted(number, what, language) for number, what in (parts if hour else parts[1:]))
+        said = [(number, what) for number, what in parts if number] or parts[2:]
+        spoken = " ".join(counted(number, what, language) for number, what in said)
         return _ONE_OF_TIME.sub(r"одну \1у", spoken) if before in {"за", "через"} else spoken
     if language != "en" and before in {"за", "через"}:  # so long
+        if not hour:
+            return counted(minute, HOURS[language][2], language, "acc")
         minutes = counted(hour, HOURS[language][1], language, "acc")
         return f"{minutes} {cardinal(minute, language, 'f', 'acc')}" if minute else minutes
     return _clock_time(hour, minute, before, language)
@@ -257,12 +293,14 @@ def _said_hour(hour: int, before: str, language: SpokenLanguage) -> str:
 
 
 def _hour_of_day(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    """Return the hour of ``5 ранку``; of ``2 дня`` only behind a preposition, for they may be days."""
+    """Return the hour of ``5 ранку``; of ``2 дня`` only behind what tells a time, for they may be days."""
     before = word_before(found)
     part = words_after(found)[0]
-    if int(found["hour"]) > 24 or (part in {"дня", "дні"} and before not in TIME_CASES[language]):  # noqa: PLR2004
+    hour = int(found["hour"])
+    may_be_counted = part in {"дня", "ночі", "ночи"} and agreement(hour) == 1
+    if hour > 24 or (may_be_counted and before not in {*TIME_CASES[language], *_NOW}):  # noqa: PLR2004 -- of a day
         return found[0]
-    return _said_hour(int(found["hour"]), before, language)
+    return _said_hour(hour, before, language)
 
 
 def _hour(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -278,6 +316,12 @@ def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
         return found[0]
     high = f"{ordinal(int(found['year']), language, form)} {word}"
     return f"{ordinal(int(found['low']), language, form)}{RANGE[language]}{high}" if found["low"] else high
+
+
+def _month_and_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    after = words_after(found)[:1]
+    year = f"{found['month']} {ordinal(int(found['year']), language, 'gen_m')}"
+    return year if after and after[0] in YEAR_WORDS[language] else f"{year} {YEAR_OF_DATE[language]}"
 
 
 def _bare_year(found: "re.Match[str]", language: SpokenLanguage) -> str:

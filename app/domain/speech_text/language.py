@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.money import CURRENCY_BY_NAME
-from app.domain.speech_text.vocabulary import UNITS, words
+from app.domain.speech_text.nouns import is_known_noun
+from app.domain.speech_text.vocabulary import MONTHS, UNITS, words
 
 FOREIGN_RUN = 3
 """So many Latin words in a row inside a Cyrillic sentence are read in English."""
@@ -18,10 +19,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _CYRILLIC_WORD = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[A-Za-z]+")
-_CODES = frozenset(word for word in CURRENCY_BY_NAME if len(word) <= 3)  # noqa: PLR2004 -- letters of a code
+_CODES = frozenset({word for word in CURRENCY_BY_NAME if len(word) <= 3} | {"btc", "eth", "usdt", "ton"})  # noqa: PLR2004 -- letters of a code
 """Codes of currencies: they count as numbers in any language."""
 _RUSSIAN_UNITS = frozenset({"мин", "ч", "нед", "мес", "чел"})
-_UNIT_NAMES = {unit for units in UNITS.values() for unit in units if unit.isalpha()} - _RUSSIAN_UNITS
+_UNIT_NAMES = {unit for units in UNITS.values() for unit in units} - _RUSSIAN_UNITS
 _UNIT = re.compile(
     rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?|[A-Za-z])(?!\w)",
     re.IGNORECASE,
@@ -52,23 +53,27 @@ _HINTS: dict[str, int] = {
         ),
         -1,
     ),
+    **dict.fromkeys(MONTHS["uk"], 1),
+    **dict.fromkeys(MONTHS["ru"], -1),
 }
 """Common words that only one of the two languages has: Ukrainian is 1, Russian -1."""
 _SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1}
 """Words of one letter that one of the two languages has."""
 _SHARED = frozenset(
     words(
-        "без вам вас катерина стрим пока хай май да донат бан чат топ скинь ваш ваша весь вода всю готова город"
+        "без вам вас катерина стрим пока хай май да донат бан чат топ скинь год ваш ваша весь вода всю готова город"
         " давай давайте дай два день думаю жаль знаю команда команду круто легко люблю люди людей людям мама мене"
         " мною моя музику наша нашу нам нас нормально один одна одно пора правда пара просто раз рука сам сама свою"
         " себе сила сильно слава слова слово так там таким тебе тебя того тут хочу через чисто"
     )
 )
 """Common words that both languages write alike."""
-_UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння")
+_UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння", "ив", "ав")
 _RUSSIAN_ENDS = ("ешь", "ишь", "ает", "ают", "яет", "яют", "уют", "ение", "ание", "ция", "еть", "ая", "яя", "ое", "его")
 _LEAST_UKRAINIAN = -1
 """Sum of trigram scores: viewers of a Ukrainian streamer write Ukrainian more often."""
+_NOUN_WEIGHT = 3
+"""Of a noun that is in the table of one language only."""
 _LETTER_WEIGHT = 4
 """Of a single Russian letter beside the trigrams of the words."""
 _AND_WEIGHT = 20
@@ -157,10 +162,11 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
         fallback: For what has no letters.
     """
     found: list[LanguageRun] = []
-    whole = _cyrillic_language(text) or _language_by_trigrams(text)
+    whole: SpokenLanguage | None = None
     for sentence in _SENTENCE_END.split(text):
         for part, is_latin in _script_runs(sentence):
             if not is_latin:
+                whole = whole or _cyrillic_language(text) or _language_by_trigrams(text)
                 language = _cyrillic_language(part) or whole
             elif any(word.lower() not in _CODES for word in _LATIN.findall(_UNIT.sub(" ", part))):
                 language = "en"
@@ -206,6 +212,7 @@ def _language_by_trigrams(text: str) -> SpokenLanguage:
     for word in words_found - _SHARED:
         edged = f"_{word}_"
         score += sum(_TRIGRAM_SCORES.get(edged[start : start + 3], 0) for start in range(len(word)))
+        score += _NOUN_WEIGHT * (is_known_noun(word, "uk") - is_known_noun(word, "ru"))
     letters = _letter_score(_UNIT.sub(" ", text))
     score += letters * (_LETTER_WEIGHT if letters < 0 else _AND_WEIGHT)
     return "ru" if score < _LEAST_UKRAINIAN - (len(words_found) == 1) else "uk"

@@ -126,11 +126,13 @@ def _nearest_cyrillic(letter: str) -> str:
 
 
 def in_one_script(text: str) -> str:
-    """Return the text with each word in one script, look-alike letters of the other one replaced.
+    """Return the text with each word in one script, look-alike letters of the other one replaced."""
+    return _PART.sub(_one_script, text)
 
-    A single small Latin letter between Cyrillic words is a Cyrillic one too: ``мама i тато``.
-    """
-    return _LONE_LATIN.sub(lambda found: found[0].translate(_TO_CYRILLIC), _PART.sub(_one_script, text))
+
+def without_lone_latin(text: str) -> str:
+    """Return the text with a single small Latin letter between Cyrillic words as a Cyrillic one: ``мама i тато``."""
+    return _LONE_LATIN.sub(lambda found: found[0].translate(_TO_CYRILLIC), text)
 
 
 def _one_script(found: "re.Match[str]") -> str:

@@ -59,7 +59,8 @@ _NOUNS: dict[str, str] = {
         " сосиска квітка троянда рослина гора дорога вулиця сцена камера лампа кнопка клавіша миша мишка нагорода"
         " оцінка позначка заявка ставка вечірка знижка покупка посилка миля тонна унція калорія відмова скарга"
         " порада ідея фраза цитата неділя субота середа зима весна фішка штука черга крона рупія ліра єна гривня"
-        " пісня серія історія смерть ніч річ мить частка медаль відповідь можливість новина реклама афіша фотка"
+        " пісня серія історія смерть ніч:ноч річ:реч мить частка медаль відповідь можливість:можливост"
+        " новина реклама афіша фотка"
         " сережка кулеметниця грамота зона локація місія сесія петиція версія станція посада броня шапка футболка"
         " сорочка скриня скринька лінія категорія інструкція акція позиція реакція функція трансляція хвиля вишня"
         " колонка площа задача душа каша груша розмова промова згадка підказка загадка казка шкода ложка тарілка"
@@ -85,7 +86,7 @@ _NOUNS: dict[str, str] = {
         " трильйон форинт шекель реал юань пенс сантим глядачик коментар лікар магазин патрон підписант фоловер"
         " фанат учасник переможець:переможц користувач зірець поверховий тост сніг вагон пасажир ножик ніж:нож зуб"
         " палець:пальц пакет рюкзак ящик мішок:мішк колір:кольор розмір слот герой бій:бо козак солдат снаряд"
-        " набій:набо маршрут переклад вірш сон сюрприз секрет номер код пароль тест іспит очко слово місце серце"
+        " набій:набо маршрут переклад вірш сон сюрприз секрет номер код пароль тест іспит вік очко слово місце серце"
         " вікно коло яйце пиво море поле місто село кільце колесо крісло дерево яблуко ребро питання замовлення"
         " повідомлення завдання життя бажання досягнення оновлення змагання запитання посилання рішення видання"
         " покоління століття десятиліття тисячоліття сповіщення голосування прізвище оголошення речення враження"
@@ -131,6 +132,7 @@ _IRREGULAR: dict[str, str] = {
         "|f людина людини людині людину людиною людині люди людям люди людьми людях"
         "|f дитина дитини дитині дитину дитиною дитині діти дітям діти дітьми дітях"
         "|m рік року року рік роком році роки рокам роки роками роках"
+        "|m поверх поверху поверху поверх поверхом поверсі поверхи поверхам поверхи поверхами поверхах"
         "|m раз разу разу раз разом разі рази разам рази разами разах"
         "|n очко очка очку очко очком очку очки очкам очки очками очках"
         "|n ім’я імені імені ім’я ім’ям імені імена іменам імена іменами іменах"
@@ -170,7 +172,8 @@ _FEMININE_OF_MANY = frozenset(
 _ANIMATE = frozenset(words("людей дітей друзів гравців глядачів підписників стрімерів хлопців дівчат чоловіків жінок"))
 NUMBERED = frozenset(
     words(
-        "місце місця місці рівень рівня рівні рівнем сезон сезону сезоні серія серії серію частина частини частині"
+        "годині"
+        " місце місця місці рівень рівня рівні рівнем сезон сезону сезоні серія серії серію частина частини частині"
         " частину глава глави главі розділ розділу розділі том тому томі епізод епізоду епізоді поверх поверху"
         " поверсі етап етапу етапі тур туру турі клас класу класі курс курсу курсі место места месте уровень уровня"
         " уровне серии серию часть части главы главе главу сезона сезоне эпизод эпизода эпизоде этаж этажа этаже"
@@ -415,7 +418,7 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
     is_known = word in _readings(language)
     is_many = word in _GENITIVE_PLURAL or (not is_known and word.endswith(_ENDS_OF_MANY))
     if is_many and agreement(number) != 0:
-        return _of_many(number, word, prepositions)
+        return _of_many(number, word, prepositions, language)
     readings = (
         _readings(language)[word] if is_known else _guessed(word, number, language) if word and not is_many else ()
     )
@@ -459,14 +462,15 @@ def _bare_case(prepositions: tuple[Case, ...]) -> Case:
     return "nom" if not prepositions or prepositions[0] == "acc" else prepositions[0]
 
 
-def _of_many(number: int, word: str, prepositions: tuple[Case, ...]) -> Agreement:
+def _of_many(number: int, word: str, prepositions: tuple[Case, ...], language: SpokenLanguage) -> Agreement:
     """Return how a number is said before a plural genitive."""
     is_few = agreement(number) == 1
     if is_few and number < 5 and word in _COLLECTIVE and not prepositions:  # noqa: PLR2004 -- up to four of them
         return Agreement("collective")
+    gender: Gender = "f" if is_feminine(word, language) else "m"
     if is_few or "gen" in prepositions[:1] or (prepositions == ("acc", "loc") and word in _ANIMATE):
-        return Agreement("cardinal", "gen")
-    return Agreement()
+        return Agreement("cardinal", "gen", gender)
+    return Agreement(gender=gender)
 
 
 def _guessed(word: str, number: int, language: SpokenLanguage) -> tuple[Reading, ...]:
@@ -509,6 +513,11 @@ def is_thing(word: str, language: SpokenLanguage) -> bool:
     if language == "en":
         return word.endswith("s") or word in {"people", "viewers"}
     return word in _GENITIVE_PLURAL or word.endswith(_ENDS_OF_MANY) or word in _readings(language)
+
+
+def is_known_noun(word: str, language: SpokenLanguage) -> bool:
+    """Return whether it is a form of a noun of the table."""
+    return word in _readings(language)
 
 
 def is_feminine(word: str, language: SpokenLanguage) -> bool:

@@ -19,6 +19,7 @@ from app.domain.speech_text.context import (
     ToWords,
     either,
     is_part_of_name,
+    number_behind,
     raw_word_before,
     word_before,
     words_after,
@@ -47,6 +48,7 @@ from app.domain.speech_text.vocabulary import (
     AND_A_HALF,
     BY,
     CARDINAL_SUFFIXES,
+    CLOCK_WORDS,
     EQUALS,
     FIXED_RATIOS,
     KAY,
@@ -76,12 +78,16 @@ from app.domain.speech_text.vocabulary import (
 
 _CARDINAL_DIGITS = 12
 """Digits of the longest number that is read as a quantity."""
+_SCALED_DIGITS = 18
+"""The same where a word such as ``trillion`` says its size."""
+_READ_AT_MOST = 3_000
 _LETTER_DIGITS = 3
 """Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
 
 _GROUPS = (
     r"(?<!\w)(?<!\d[.,:/'’])(?P<first>[1-9]\d{0,2})"
-    r"(?P<groups>(?P<sep>[ '’`ʼ´.,])\d{3}(?:(?P=sep)\d{3}){0,4}+)(?P<cents>[.,]\d{1,2})?(?![\dkкKК])(?![.,:/'’]\d)"
+    r"(?P<groups>(?P<sep>[ '’`ʼ´.,])\d{3}(?:(?P=sep)\d{3}){0,4}+)(?P<cents>[.,]\d{1,2})?"
+    r"(?![\dkкKК])(?![.,:/'’]\d|-\d\d-)"
 )
 """A number whose thousands may be set apart."""
 _LETTER = r"(?P<letter>[kкKК]{1,2}|(?-i:[MМ]))(?!\w)"
@@ -110,12 +116,13 @@ class _Value(NamedTuple):
 
 
 def in_words(text: str, language: SpokenLanguage) -> str:
-    """Return the text with all its digits, Roman numerals and abbreviated money in words; other text stays as it is."""
-    if not any(letter.isdecimal() for letter in text):
-        for pattern, to_words in _rules_without_digits(language):
-            text = pattern.sub(partial(_spaced, to_words, language), text)
-        return text
-    for pattern, to_words in _rules(language):
+    """Return the text with digits, Roman numerals and abbreviated money in words; other text stays as it is.
+
+    Only the first 3,000 characters are read, several times what can be spoken, which bounds the time.
+    """
+    text = text[:_READ_AT_MOST]
+    has_digits = any(letter.isdecimal() for letter in text)
+    for pattern, to_words in _rules(language) if has_digits else _rules_without_digits(language):
         text = pattern.sub(partial(_spaced, to_words, language), text)
     return text
 
@@ -163,12 +170,12 @@ def _rules_without_digits(language: SpokenLanguage) -> tuple[Rule, ...]:
 def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     """Compile the rules on first use: together they take longer than the rest of the module."""
     symbols, words = _currencies(language)
-    units = [unit for unit in UNITS[language] if unit.isalpha() and unit not in UNIT_APART and unit not in {"с", "s"}]
+    units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "s", "%", "°"}]
     apart = "|".join(unit for unit in UNIT_APART if unit in UNITS[language])
     unit = rf"{either(units)}|[сs](?! ?\w)" + (rf"|(?<= )(?:{apart})" if apart else "")
     ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
     alone = either(SUFFIXES_ALONE[language])
-    low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH})?"
+    low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"
     per = rf"(?: ?/ ?(?P<per>{either(list(PER[language]))})(?!\w)\.?)?"
     money = f"[{symbols}]|(?:{words})"
     signed = rf"(?P<minus>(?:{MINUS[language]} )?)"
@@ -181,6 +188,12 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     before: list[tuple[str, ToWords]] = [
         (r"(?<=\d) ?(?P<power>кв|куб)\.? ?(?P<of>[смк]?м)(?!\w)", _typed_power),
         (_GROUPS, partial(_joined, symbols, re.compile(rf" ?(?:{_SCALE})? ?(?:{money}(?!\w))", re.IGNORECASE))),
+        (r"(?<![\w.,])\.(?=\d)", lambda _, __: "0."),
+        (r"(?<=\d) ?г(?= ?\d{1,2} ?хв)", lambda _, __: " год"),
+        (
+            rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
+            lambda found, spoken: f"{found['head']} {PER[spoken][found['per'].lower()]}",
+        ),
         (r"[№#] ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
     after: list[tuple[str, ToWords]] = [
@@ -190,7 +203,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<![\w+-])[78][ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d(?!\w)", _phone),
         (r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?!\d)", _phone),
         (r"(?<![\d.])\d++(?:\.\d++){2,}+", _version),
-        (r"(?<=\d) ?[x×х*] ?(?=\d{1,5}(?!\w))", lambda _, spoken: f" {BY[spoken]} "),
+        (rf"(?<=\d) ?[x×х*] ?(?=\d{{1,5}}(?:(?!\w)| ?(?:{unit})(?!\w)))", lambda _, spoken: f" {BY[spoken]} "),
         (rf"{APART}(?P<whole>\d{{1,3}}) (?P<part>\d)/(?P<all>\d)(?![\w/])", _mixed),
         (
             r"(?<![\w./,])(?P<part>\d{1,4}(?:[.,]\d{1,2})?) ?/ ?(?P<all>\d{1,4})(?![\w/]|[.,]\d)",
@@ -201,16 +214,18 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?![\w,])", lambda found, _: found[0].replace(",", ", ")),
         (rf"{APART}(?P<number>\d{{1,3}})-(?P<rest>[а-яіїєґё]{{4,30}}+)(?!\w)", _compound),
         (rf"{APART}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
-        (rf"(?<![\w)])[-−–](?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
-        (rf"(?<=[{symbols}])[-−–](?=\d)", lambda _, __: "-"),
-        (rf"{signed}(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{per}", _money),
+        (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
+        (rf"(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
+        (
+            rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{per}",
+            _money,
+        ),
         (rf"{low}(?<!\d)(?P<amount>{NUMBER}){scale} ?(?P<currency>{currency}){_ABBREVIATED}{per}", _money),
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_SHORT_SCALE})? ?(?:{degrees}|{named}){per}", _unit),
         (r"(?<=[^\W\d_])\^(?P<power>\d{1,2})(?!\d)", _power),
-        (r"(?<=\d) ?\+|\+ ?(?=\d)", lambda _, spoken: f" {PLUS[spoken]} "),
         (r"(?<=\d) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
         *(
-            [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>m)(?= (?:people|[a-z]{2,20}s)\b)", _number)]
+            [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>[mb])(?= (?:people|[a-z]{2,20}s)\b)", _number)]
             if language == "en"
             else []
         ),
@@ -305,7 +320,8 @@ def _in_english_scale(found: "re.Match[str]") -> str:
     """Return ``thirteen point three million``: English keeps the word behind a fraction; else nothing."""
     value, power = _parsed(found["amount"]), _scale(found)
     name = {6: "million", 9: "billion", 12: "trillion"}.get(power)
-    return f"{_quantity(value, 'en')} {name}" if name and value.fraction else ""
+    is_long = len(value.whole) + power > _CARDINAL_DIGITS
+    return f"{_quantity(value, 'en')} {name}" if name and (value.fraction or is_long) else ""
 
 
 def _per(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -326,7 +342,8 @@ def _money(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if language == "en" and _in_english_scale(found):
         return f"{minus}{low}{_in_english_scale(found)} {unit.many}{_per(found, language)}"
     places = minor_digits(currency)
-    if len(value.whole) <= _CARDINAL_DIGITS and len(value.fraction) <= places:
+    longest = _SCALED_DIGITS if scale else _CARDINAL_DIGITS
+    if len(value.whole) <= longest and len(value.fraction) <= places:
         amount = Money(int(value.whole + value.fraction.ljust(places, "0")), currency)
         return f"{minus}{low}{money_in_words(amount, language, case)}{_per(found, language)}"
     return f"{minus}{low}{_of(value, unit, language, case)}{_per(found, language)}"
@@ -356,14 +373,11 @@ def _unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 
 def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    letter, amount = found["letter"], found["amount"]
-    if letter and (is_part_of_name(found) or len(_parsed(amount).whole) > _LETTER_DIGITS):
-        return f"{_quantity(_parsed(amount), language)} {letter}"
-    if letter and amount in {"2", "4", "8"} and letter.lower() in {"k", "к"}:  # 4K is the size of a picture
-        return f"{cardinal(int(amount), language)} {KAY[language]}"
-    if language == "en" and _in_english_scale(found):
-        return _in_english_scale(found)
+    if fixed := _with_letter(found, language) or (language == "en" and _in_english_scale(found)):
+        return fixed
     value = _value(found)
+    if _scale(found) and _CARDINAL_DIGITS < len(value.whole) <= _SCALED_DIGITS:
+        return cardinal(int(value.whole), language)
     said = _agreement(found, value, language)
     groups = found.groupdict()
     if said.kind == "ordinal":
@@ -380,6 +394,16 @@ def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return low + _quantity(value, language, said.gender, said.case)
 
 
+def _with_letter(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return a number whose letter multiplies nothing: of a model, of a picture; else nothing."""
+    letter, amount = found["letter"], found["amount"]
+    if letter and (is_part_of_name(found) or len(_parsed(amount).whole) > _LETTER_DIGITS):
+        return f"{_quantity(_parsed(amount), language)} {letter}"
+    if letter and amount in {"2", "4", "8"} and letter.lower() in {"k", "к"}:  # 4K is the size of a picture
+        return f"{cardinal(int(amount), language)} {KAY[language]}"
+    return ""
+
+
 def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) -> Agreement:
     """Return how a plain number is said, by the words beside it; one of a name or of a code agrees with nothing."""
     whole = value.whole
@@ -394,7 +418,10 @@ def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) 
         following = []
     if _scale(found):
         following = ["раз"] if following else []  # the thousands are counted, whatever they are of
-    said = agreement_of(int(whole), before, following, language)
+    behind = number_behind(found)
+    said = agreement_of(int(whole) if behind is None else behind, before, following, language)
+    if behind is not None and said.kind == "collective":
+        return Agreement()
     is_named = before in NUMBERED and said.case in {"nom", "acc"}  # сезон 2 серія 5
     if said.kind == "ordinal" and (is_named or (written_before.isascii() and written_before != "")):  # PS 5
         return Agreement()
@@ -496,6 +523,6 @@ def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
 def _is_feminine_end(found: "re.Match[str]", following: list[str], language: SpokenLanguage) -> bool:
     """Return whether ``-й`` ends a feminine: the thing tells, or in ``о 18-й`` the hour that is left out."""
     readings = [reading for word in following for reading in gender_of(word, language)]
-    if readings:
+    if readings and following[0] not in CLOCK_WORDS[language]:
         return all(reading.gender == "f" for reading in readings if not reading.is_plural)
     return language == "uk" and word_before(found) in {"о", "об", "в", "у"}

@@ -18,7 +18,7 @@ from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text import cleanup, emoji, numbers_in_text
 from app.domain.speech_text.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.speech_text.language import LanguageRun, language_runs
-from app.domain.speech_text.letters import folded, in_one_script, transliterated
+from app.domain.speech_text.letters import folded, in_one_script, transliterated, without_lone_latin
 from app.domain.speech_text.money import money_in_words
 from app.domain.speech_text.numerals import digit_by_digit
 from app.domain.speech_text.screen import MASK, name_on_screen, text_on_screen
@@ -198,7 +198,7 @@ def _spoken_runs(
     plain = emoji.with_plain_emotes(written)
     unmarked = cleanup.without_markup(plain)
     linked = cleanup.with_link_placeholders(unmarked)
-    lettered = emoji.without_keycaps(in_one_script(folded(linked)))
+    lettered = emoji.without_keycaps(without_lone_latin(in_one_script(folded(linked))))
     no_emoji = emoji.without_emoji(lettered)
     kept = cleanup.single_spaced(no_emoji if rules.emoji == "drop" else lettered)
     shortened = cleanup.without_repeats(kept)

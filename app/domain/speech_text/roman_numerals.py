@@ -25,11 +25,17 @@ _CENTURIES: dict[SpokenLanguage, tuple[str, str, str]] = {
 """In the nominative, the genitive and behind ``in``."""
 _NUMBERED_THINGS: dict[SpokenLanguage, frozenset[str]] = {
     "uk": NUMBERED
-    | set(words("століття столітті століттю століттям сторіччя тисячоліття тисячолітті ст ранг ранги ступінь війна")),
+    | set(
+        words(
+            "століття столітті століттю століттям сторіччя вік віку віці тисячоліття тисячолітті ст ранг ранги ступінь"
+            " війна"
+        )
+    ),
     "en": frozenset(
         words(
-            "part chapter act episode season volume book war phase level tier grade type mark class round stage section"
-            " article bowl gta civ civilization fantasy fighter rocky scrolls rank division vol"
+            "part chapter act episode season volume book war phase level tier grade type mark class round stage"
+            " section article bowl gta civ civilization fantasy fighter rocky scrolls rank division vol century"
+            " centuries edition anniversary olympics"
         )
     ),
     "ru": NUMBERED
@@ -59,7 +65,7 @@ _MASCULINE_IN_A = ("микола", "никола", "ілля", "лука")
 def rules() -> list[Rule]:
     """Return the rules for a number before its thing, and for one behind a name or a thing."""
     thing = r"(?P<gap>[ -])(?P<thing>[^\W\d_]{1,20})(?!\w)(?P<dot>\.?)"
-    name = r"(?P<word>[^\W\d_][^\W_]*['’]?[^\W\d_]*)"
+    name = r"(?P<word>[^\W\d_][^\W_]*+(?:['’][^\W\d_]++)?)"
     return [
         (re.compile(rf"(?<!\w)(?:(?P<low>{_ROMAN})[-–—])?(?P<roman>{_ROMAN}){thing}"), _before_thing),
         (re.compile(rf"(?<!\w){name} (?P<roman>{_ROMAN})(?!\w|['’-]\w)(?=(?P<next>(?: [^\W\d_])?))"), _behind),
@@ -126,7 +132,9 @@ def _behind(found: "re.Match[str]", language: SpokenLanguage) -> str:
     )
     is_thing = lower in _NUMBERED_THINGS[language] or lower in _NUMBERED_THINGS["en"]
     is_name = word[0].isupper() and _SURE.fullmatch(found["roman"]) is not None and roman not in _OTHER_THINGS
-    if not (is_ruler or is_thing or is_name) or (roman == "I" and found["next"].strip() != ""):
+    following = found["next"].strip()
+    is_pronoun = roman == "I" and (following.isupper() if is_ruler and language != "en" else following != "")
+    if not (is_ruler or is_thing or is_name) or is_pronoun:
         return found[0]
     if (is_thing or is_name) and not is_ruler and roman.strip("IVX") != "" and lower != "bowl":
         return found[0]

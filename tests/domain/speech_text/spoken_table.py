@@ -1,8 +1,24 @@
 """Texts and the exact words that are said of them."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from app.domain.reasons import Language
+
+
+def rows(language: str) -> list[tuple[str, str]]:
+    """Return texts in a language and what is said of them, from the table beside this file."""
+    lines = (Path(__file__).parent / f"spoken_{language}.tsv").read_text("utf-8").splitlines()
+    return [(written, spoken) for written, _, spoken in (line.partition("\t") for line in lines)]
+
+
+def said_exactly() -> Iterator[tuple[Language, str, str]]:
+    """Yield each row of the three tables behind the language that the program speaks meanwhile."""
+    program: dict[str, Language] = {"uk": "uk", "ru": "uk", "en": "en"}
+    for language, own in program.items():
+        for written, spoken in rows(language):
+            yield own, written, spoken
 
 
 class Announced(NamedTuple):

@@ -57,6 +57,16 @@ def test_a_text_is_said_in_exactly_these_words(written: str, spoken: str) -> Non
     assert said(written) == spoken
 
 
+@pytest.mark.parametrize(("language", "written", "spoken"), list(spoken_table.said_exactly()), ids=ascii)
+def test_a_text_of_the_table_is_said_in_exactly_these_words(language: Language, written: str, spoken: str) -> None:
+    assert to_speech_text("", written, USUAL, language=language).spoken == spoken
+
+
+def test_the_table_has_two_hundred_texts_of_each_language() -> None:
+    for language in ("uk", "ru", "en"):
+        assert len(set(spoken_table.rows(language))) >= 200
+
+
 @pytest.mark.parametrize("written", spoken_table.SILENT, ids=ascii)
 def test_a_text_without_words_is_refused(written: str) -> None:
     nothing = to_speech_text("Олена", written, USUAL)
