@@ -148,6 +148,8 @@ def sources_of(text: str) -> tuple[list[ListSource], int]:
     unread = 0
     column: int | None = None
     for line in text[:TEXT_LENGTH].splitlines():
+        if not line or line.isspace():
+            continue
         cells = [cell.strip(" \ufeff\"'").casefold() for cell in _CELL_END.split(line)]
         if named := _ID_COLUMNS.intersection(cells):
             column = min(cells.index(name) for name in named)

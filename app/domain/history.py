@@ -57,7 +57,8 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads UTF-8 as the code page of the PC, and Ukrainian as nonsense."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet read a cell as a formula. Source: OWASP, CSV injection."""
-_INNER_START = re.compile(r"([;\t]\s*)(?=[=+@＝＋＠]|[-－](?!\)))")
+_INNER_BLANKS = re.compile(r"[;\t]\s*+")
+_INNER_START = re.compile(r"[=+@＝＋＠]|[-－](?!\))")
 """The same behind a semicolon, which parts cells where numbers have a comma, as in a Ukrainian Excel; ``;-)`` stays."""
 
 _COLUMNS: dict[HistoryKind, tuple[str, ...]] = {
@@ -102,7 +103,7 @@ def csv_line(cells: Iterable[str]) -> str:
 
 def _harmless(cell: str) -> str:
     """Return a cell that no spreadsheet reads as a formula: an apostrophe goes before what could be one."""
-    inner = _INNER_START.sub(r"\1'", cell)
+    inner = _INNER_BLANKS.sub(lambda found: found[0] + "'" * bool(_INNER_START.match(cell, found.end())), cell)
     return f"'{inner}" if inner.startswith(_FORMULA_STARTS) else inner
 
 

@@ -2,6 +2,19 @@
 
 from typing import NamedTuple
 
+from app.domain.errors import InvalidError
+
+_CODES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
+CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
+LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP
+PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP
+TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES = tuple(_CODES.split())
+"""Codes of money in use; not of metals, tests or no currency. Source: ISO 4217, list one."""
+
 SYMBOLS = {
     "UAH": "₴",
     "USD": "$",
@@ -56,6 +69,18 @@ class Money(NamedTuple):
 
 
 NO_MONEY = Money(0, "")
+
+
+def check_money(amount_minor: int, currency: str) -> None:
+    """Refuse an amount without its currency, and a code that is none.
+
+    Raises:
+        InvalidError: One of both is the case.
+    """
+    if amount_minor and not currency:
+        raise InvalidError("invalid", "currency must not be empty if there is an amount.", "currency")
+    if currency and currency not in CURRENCIES:
+        raise InvalidError("invalid", "currency must be a code of ISO 4217, such as UAH.", "currency")
 
 
 def minor_digits(currency: str) -> int:

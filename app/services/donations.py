@@ -10,12 +10,13 @@ from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
 from app.domain.links import seems_linked, youtube_video
+from app.domain.money import check_money
 from app.domain.reasons import Reason
 from app.domain.text import bounded_message, bounded_name
 from app.hub.connection import Clock
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
-from app.services.speech.intake import NewMessage, check_money, message_key
+from app.services.speech.intake import NewMessage, message_key
 from app.services.speech.service import SpeechService
 from app.store import donations as store
 from app.store.database import Database, Transaction
@@ -69,10 +70,12 @@ class DonationsService:
         A repeated ``source`` + ``external_id`` returns the first one and changes nothing.
 
         Raises:
-            InvalidError: It has no id, or an amount without a currency.
+            InvalidError: It has no id, no amount, or an amount without a currency.
             ConflictError: The speech queue is full.
         """
         check_money(new.amount_minor, new.currency)
+        if not new.amount_minor:
+            raise InvalidError("invalid", "amount_minor must be more than 0.", "amount_minor")
         message = NewMessage(
             text=new.message,
             author=new.author,

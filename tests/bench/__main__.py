@@ -41,6 +41,7 @@ PARTS: dict[str, Part] = {
     "storm": _part("storm", whole=(2_000, 500), quick=(200, 50)),
     "latency": _part("latency", whole=(200,), quick=(50,)),
     "speech": _part("speech", whole=(30,), quick=(5,)),
+    "pure": _part("pure", whole=(1,), quick=(4,)),
     "start": _part("start", whole=(5,), quick=(1,)),
 }
 

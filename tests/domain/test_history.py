@@ -66,6 +66,7 @@ def test_no_cell_can_be_a_formula_and_every_reader_finds_the_same_cells(cells: l
         ("\t=1", "'\t'=1"),
         ("hi ;-)", "hi ;-)"),
         ("hi;=1", "hi;'=1"),
+        ("hi; \t=1;;\t-2;-)", "hi; \t'=1;;\t'-2;-)"),
         ("1+1", "1+1"),
     ],
 )

@@ -142,7 +142,17 @@ async def test_a_donation_is_kept_whatever_it_says_and_whoever_sends_it(world: W
     assert "сто гривень" in empty.spoken
 
 
-@pytest.mark.parametrize("changes", [{"external_id": ""}, {"external_id": "\u200b"}, {"currency": ""}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"external_id": ""},
+        {"external_id": "\u200b"},
+        {"currency": ""},
+        {"currency": "XXX"},
+        {"currency": "BTC"},
+        {"amount_minor": 0},
+    ],
+)
 async def test_a_donation_without_id_or_currency_is_refused(world: World, changes: dict[str, object]) -> None:
     before = world.mark()
     with pytest.raises(InvalidError):

@@ -67,6 +67,15 @@ async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None
     assert await world.state() == before
 
 
+@pytest.mark.parametrize("currency", ["", "XXX", "ZZZ", "BTC", "uah"])
+async def test_money_of_a_request_needs_a_currency(world: World, currency: str) -> None:
+    before = await world.state()
+    body = {"url": "https://youtu.be/dQw4w9WgXcQ", "requested_by": "viewer", "amount_minor": 5, "currency": currency}
+    reply = await world.call("POST", "/api/v1/queue", body)
+    assert (reply.status, reply.error["code"], reply.error["field"]) == (422, "invalid", "currency")
+    assert await world.state() == before
+
+
 async def test_a_refusal_is_in_the_streamers_words_and_in_the_language_of_the_stream(world: World) -> None:
     sentences = {"uk": {"not_a_video_link": "Лише YouTube, будь ласка. <b>"}, "en": {"requests_paused": "Later!"}}
     patched = await world.call("PATCH", "/api/v1/settings", {"sentences": sentences})

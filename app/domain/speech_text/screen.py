@@ -8,6 +8,10 @@ from app.domain.speech_text.letters import transliterated
 
 MASK = "•••"
 """Displayed in the place of a blocked word."""
+_NAME_LENGTH = 1_000
+"""Characters of a name that are read; no cleaned one is longer."""
+_WORDS_AT_MOST = 80
+"""Different words that are looked at one by one."""
 
 
 def text_on_screen(text: str, blocked: BlockedWords, is_heard: Callable[[str], bool] = lambda _: False) -> str:
@@ -22,7 +26,12 @@ def text_on_screen(text: str, blocked: BlockedWords, is_heard: Callable[[str], b
     shown = masked(text, blocked.spans(text), MASK)
     if not is_heard(shown):
         return shown
-    shown = " ".join(MASK if is_heard(word) else word for word in shown.split(" "))
+    words = shown.split(" ")
+    kinds = set(words)
+    if len(kinds) > _WORDS_AT_MOST:
+        return MASK
+    heard = {word for word in kinds if is_heard(word)}
+    shown = " ".join(MASK if word in heard else word for word in words)
     return MASK if is_heard(shown) else shown
 
 
@@ -30,6 +39,7 @@ def name_on_screen(name: str, blocked: BlockedWords) -> str:
     """Return a name with its blocked words masked, also those that are heard when it is read in another alphabet."""
 
     def is_heard(part: str) -> bool:
-        return any(blocked.spans(transliterated(part, language)) for language in LANGUAGES)
+        forms = {transliterated(part[:_NAME_LENGTH], language) for language in LANGUAGES}
+        return any(blocked.spans(form) for form in forms - {part})
 
     return text_on_screen(name, blocked, is_heard)

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import structs
 
-from app.domain.errors import RequestError
+from app.domain.errors import ConflictError, RefusedError
 from app.domain.events import Notice, NoticeKind, QueueChanged, Topic
 from app.domain.ids import QueueItemId
 from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
@@ -86,7 +86,7 @@ class QueueChanges:
         """Tell the streamer if a request that money came with is refused inside."""
         try:
             yield
-        except RequestError as error:
+        except (RefusedError, ConflictError) as error:
             if request.amount_minor:
                 self.tell_refused(request.message or request.url or "", request.requested_by, error.code)
             raise

@@ -10,6 +10,7 @@ from app.domain.errors import AppError, ConflictError, InvalidError, RefusedErro
 from app.domain.ids import AmountMinor, Currency, QueueItemId
 from app.domain.links import hosted_link, youtube_video
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
+from app.domain.money import check_money
 from app.domain.queue import (
     FALLBACK_SOURCE,
     QUEUE_LIMIT,
@@ -73,8 +74,9 @@ class RequestIntake:
 
         Raises:
             RefusedError: The link or file is not a video, or not allowed.
-            InvalidError: Not exactly one of ``url`` and ``file`` is given.
+            InvalidError: Not exactly one of ``url`` and ``file`` is given, or an amount has no currency.
         """
+        check_money(request.amount_minor, request.currency)
         if (request.url is None) == (request.file is None):
             raise InvalidError("invalid", "Give either a url or a file.", "url")
         if request.file is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from app.domain import text
-from app.domain.errors import ConflictError, InvalidError, RequestError
+from app.domain.errors import ConflictError, RequestError
 from app.domain.ids import AmountMinor, Currency, SpeechId
 from app.domain.money import Money
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
@@ -167,13 +167,3 @@ class SpeechIntake:
 def message_key(message: NewMessage) -> tuple[str, str | None]:
     """Return ``source`` and ``external_id`` of a message, cleaned."""
     return external_key(message.source, message.external_id)
-
-
-def check_money(amount_minor: int, currency: str) -> None:
-    """Refuse an amount without its currency.
-
-    Raises:
-        InvalidError: There is none.
-    """
-    if amount_minor and not currency:
-        raise InvalidError("invalid", "currency must not be empty if there is an amount.", "currency")

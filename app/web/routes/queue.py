@@ -7,6 +7,7 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from app.domain.ids import AmountMinor, Currency, QueueItemId
+from app.domain.money import CURRENCIES
 from app.domain.queue import QueueItem, QueuePage
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
@@ -15,6 +16,7 @@ from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 type _Command = Callable[[QueueItemId], Awaitable[QueueItem]]
 type _Text = Annotated[str, Meta(max_length=10_000)]
+type CurrencyOrNone = Annotated[Currency, Meta(extra_json_schema={"enum": ("", *CURRENCIES)})]
 type _Name = Annotated[str, Meta(max_length=200)]
 
 
@@ -37,7 +39,7 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     file: Annotated[str, Meta(max_length=4_096)] | None = None
     message: _Text = ""
     amount_minor: AmountMinor = 0
-    currency: Currency = ""
+    currency: CurrencyOrNone = ""
     source: _Name = ""
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
@@ -85,15 +87,7 @@ class QueueApi:
         return [
             Typed("GET", root, control, self._page, QueueQuery, summary="The queue.", answer=QueuePage),
             Typed(
-                "POST",
-                root,
-                control,
-                self._add,
-                QueueRequest,
-                summary="Add a request.",
-                answer=QueueItem,
-                status=201,
-                is_repeatable=True,
+                "POST", root, control, self._add, QueueRequest, summary="Add a request.", answer=QueueItem, status=201
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
             self._command("approve", queue.approve, "Approve it."),

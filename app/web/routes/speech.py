@@ -7,18 +7,19 @@ from aiohttp import web
 from msgspec import Meta, Struct, structs
 
 from app.domain.donations import Donation
-from app.domain.ids import AmountMinor, Currency, SpeechId
+from app.domain.ids import AmountMinor, SpeechId
+from app.domain.money import CURRENCIES, check_money
 from app.domain.speech import Speech, SpeechMessage, SpeechPage
 from app.services.donations import DonationsService, NewDonation
-from app.services.speech.intake import NewMessage, check_money
+from app.services.speech.intake import NewMessage
 from app.services.speech.service import SpeechService
 from app.web.answers import Answer
-from app.web.routes.queue import Cleared, Undone
+from app.web.routes.queue import Cleared, CurrencyOrNone, Undone
 from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 type _Text = Annotated[str, Meta(max_length=10_000)]
 type _Name = Annotated[str, Meta(max_length=200)]
-type _Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$")]
+type _Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}(?!\n)$", extra_json_schema={"enum": CURRENCIES})]
 
 
 class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +34,7 @@ class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     author: _Text
     voice: Annotated[str, Meta(max_length=300)] | None = None
     amount_minor: AmountMinor = 0
-    currency: Currency = ""
+    currency: CurrencyOrNone = ""
     source: _Name = ""
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
 
@@ -52,7 +53,7 @@ class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     author: _Text
-    amount_minor: AmountMinor
+    amount_minor: Annotated[int, Meta(ge=1, le=2**53 - 1)]
     currency: _Currency
     message: _Text
     source: _Name
@@ -81,7 +82,6 @@ class SpeechApi:
                 summary="Add a message.",
                 answer=SpeechMessage,
                 status=201,
-                is_repeatable=True,
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
             self._of_one("approve", speech.approve, "Approve it."),
@@ -115,7 +115,6 @@ class SpeechApi:
                 summary="Add a donation.",
                 answer=Donation,
                 status=201,
-                is_repeatable=True,
             ),
         ]
 
