@@ -25,6 +25,8 @@ HOT_KEY = rf"^({_FUNCTION}|{_CHARACTER})?$(?!\n)"
 _COLOR = "^#[0-9A-Fa-f]{6}$"
 _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
 """The name is quoted in a style sheet, so it cannot contain quotes. ``$`` would allow a line break."""
+LONGEST_LIST = 2_000
+"""Values in any list here."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 type Sentences = dict[Reason, Annotated[str, Meta(max_length=2_000)]]
 
@@ -199,7 +201,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     ] = 60
     blocked_words: Annotated[
         _Lines,
-        Meta(max_length=2_000, title="Blocked words", description="An asterisk stands for any letters."),
+        Meta(max_length=LONGEST_LIST, title="Blocked words", description="An asterisk stands for any letters."),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
@@ -211,7 +213,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     aliases: Annotated[
         _Lines,
         Meta(
-            max_length=2_000,
+            max_length=LONGEST_LIST,
             title="Name pronunciation",
             description="One per line: name = how to say it.",
         ),
@@ -219,7 +221,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     viewer_voices: Annotated[
         _Lines,
         Meta(
-            max_length=2_000,
+            max_length=LONGEST_LIST,
             title="Viewer voices",
             description="One per line: viewer = voice ID.",
         ),

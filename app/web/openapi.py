@@ -8,10 +8,10 @@ import msgspec
 from aiohttp import web
 
 from app.web.answers import ErrorAnswer
-from app.web.routing import API, Plain, Route, Scope
+from app.web.routing import API, ID, Plain, Route, Scope
 
 PATH = f"{API}/openapi.json"
-_PARAMETER = re.compile(r"\{(\w+)(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+_PARAMETER = re.compile(r"\{(\w+)(?::([^{}]*(?:\{[^{}]*\}[^{}]*)*))?\}")
 _REFERENCE = "#/components/schemas/{name}"
 
 
@@ -70,15 +70,16 @@ def _operation(
     if route.answer is not None:
         answer["content"] = {"application/json": {"schema": schemas[route.answer]}}
     failure = {"description": "Not done.", "content": {"application/json": {"schema": schemas[ErrorAnswer]}}}
+    answers = [route.status, *([200] if route.is_repeatable else [])]
     operation: dict[str, object] = {
         "summary": route.summary,
         "description": f"Scope: {route.scope.value}.",
-        "responses": {str(route.status): answer, "default": failure},
+        "responses": {**{str(status): answer for status in answers}, "default": failure},
         "security": [{"token": []}] if route.scope in {Scope.DISPLAY, Scope.CONTROL} else [],
     }
     parameters: list[dict[str, object]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in _PARAMETER.findall(route.path)
+        {"name": name, "in": "path", "required": True, "schema": _of_path(pattern)}
+        for name, pattern in _PARAMETER.findall(route.path)
     ]
     if route.takes is not None and route.method == "GET":
         parameters += _query(route.takes, schemas, components)
@@ -90,6 +91,11 @@ def _operation(
     if parameters:
         operation["parameters"] = parameters
     return operation
+
+
+def _of_path(pattern: str) -> dict[str, object]:
+    """Return the schema of a part of a path."""
+    return {"type": "string", **({"pattern": f"^{pattern}$"} if pattern == ID else {"minLength": 1})}
 
 
 def _query(

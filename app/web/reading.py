@@ -1,23 +1,38 @@
 """Reads what clients send. Whatever they send, the answer is a 4xx and never a 5xx."""
 
 import asyncio
+import math
 import re
 
 import msgspec
 from aiohttp import web
 from msgspec import Struct
 
+from app.domain.settings import LONGEST_LIST
 from app.web.answers import RefusalError
 from app.web.connection import LIMITS
 
 MAX_DEPTH = 20
 MAX_KEYS = 200
 MAX_STRING = 10_000
-MAX_ARRAY = 1_000
+MAX_ARRAY = LONGEST_LIST
 MAX_CHUNKS = 1_000
+LARGEST_TREE = 8 << 20
+"""Bytes of a body that holds all settings: every list of them may be full."""
 _PARSE_ON_LOOP = 16 * 1024
 """Larger bodies are parsed in a thread: the worst 256 KiB take some 50 ms."""
 
+
+def _number(text: str) -> float:
+    """Return a number with a fraction or an exponent: 5.0 is an integer. Source: JSON Schema, 6.1.1."""
+    number = float(text)
+    if math.isinf(number):
+        raise msgspec.ValidationError("Number out of range")
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+
+
+_EXACT = 2.0**53
+_DECODER = msgspec.json.Decoder(float_hook=_number)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _NAMED_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]*)`")
@@ -32,15 +47,19 @@ async def read_body[T: Struct](request: web.Request, kind: type[T]) -> T:
     return _converted(await read_object(request), kind)
 
 
-async def read_object(request: web.Request) -> dict[str, object]:
+async def read_object(request: web.Request, largest: int | None = None) -> dict[str, object]:
     """Return the body as a JSON object whose values are still unchecked.
+
+    Args:
+        request: It comes with it.
+        largest: Bytes it may have; None for the limit of all other bodies.
 
     Raises:
         RefusalError: It is not one.
     """
     _check_encoding(request)
     _check_type(request)
-    return await _parsed(await _read(request))
+    return await _parsed(await _read(request, largest))
 
 
 async def refuse_body(request: web.Request) -> None:
@@ -86,7 +105,7 @@ def parse_object(data: bytes) -> dict[str, object]:
         RefusalError: 400 for malformed JSON, 422 for values outside the limits.
     """
     try:
-        tree: object = msgspec.json.decode(data)
+        tree: object = _DECODER.decode(data)
     except msgspec.ValidationError:
         raise RefusalError(422, "invalid", "A number is out of range.") from None
     except (ValueError, RecursionError):  # msgspec's error, or one of UTF-8
@@ -125,11 +144,11 @@ async def _parsed(data: bytes) -> dict[str, object]:
     return await asyncio.to_thread(parse_object, data)
 
 
-async def _read(request: web.Request) -> bytes:
+async def _read(request: web.Request, largest: int | None = None) -> bytes:
     """Return the whole body, within the limits of size and time."""
     limits = request.app[LIMITS]
-    length = request.content_length
-    if (length or 0) > limits.body_bytes:
+    most, length = largest or limits.body_bytes, request.content_length
+    if (length or 0) > most:
         raise _too_large()
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -142,7 +161,7 @@ async def _read(request: web.Request) -> bytes:
             async for piece, is_chunk_end in request.content.iter_chunks():
                 data += piece
                 chunks += is_chunk_end
-                if len(data) > limits.body_bytes:
+                if len(data) > most:
                     raise _too_large()
                 if chunks > MAX_CHUNKS:
                     raise _malformed("The body comes in too many chunks.")

@@ -9,7 +9,7 @@ from typing import Annotated, override
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from app.web.reading import read_body, read_object, read_query, refuse_body
+from app.web.reading import LARGEST_TREE, read_body, read_object, read_query, refuse_body
 
 API = "/api/v1"
 ID = "[A-Za-z0-9_.:-]{1,100}"
@@ -49,6 +49,7 @@ class Route(ABC):
         answer: Type of the JSON answer; None where it is not JSON.
         status: Usual status.
         takes_query_token: True where the token may also come as ``access_token``.
+        is_repeatable: True where what was done before is answered 200 with the same body.
         is_stream: True where the answer has no end; such a GET has no HEAD.
     """
 
@@ -60,6 +61,7 @@ class Route(ABC):
     answer: type | None = None
     status: int = 200
     takes_query_token: bool = False
+    is_repeatable: bool = False
     is_stream: bool = False
 
     @property
@@ -131,7 +133,7 @@ class Patch(Route):
 
     @override
     async def prepare(self, request: web.Request) -> Work:
-        tree = await read_object(request)
+        tree = await read_object(request, LARGEST_TREE)
         return lambda: self.handler(request, tree)
 
 

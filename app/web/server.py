@@ -102,6 +102,8 @@ class WebServer:
         self._lan_listener: asyncio.Server | None = None
         self._host = ""
         self._route_of: dict[_Handler, Route] = {}
+        self._methods: dict[str, tuple[str, ...]] = {}
+        """Of each address that is one by itself; others fit the pattern of an id too, which takes other methods."""
         self._runner = web.AppRunner(
             self._application(), handler_cancellation=True, handle_signals=False, shutdown_timeout=self._limits.stop_s
         )
@@ -207,6 +209,7 @@ class WebServer:
         for route in self.routes:
             handler = self._endpoint(route)
             self._route_of[handler] = route
+            self._methods[route.path] = self._methods.get(route.path, ()) + route.methods
             for method in route.methods:
                 application.router.add_route(method, route.path, handler, expect_handler=_expect_later)
         return application
@@ -221,6 +224,7 @@ class WebServer:
         try:
             connection_of(request).begin_request()
             self._access.check_origin(request, self._route_of.get(request.match_info.handler))
+            self._check_method(request)
             return await handler(request)
         except RefusalError as refusal:
             return response_to_refusal(refusal)
@@ -234,6 +238,11 @@ class WebServer:
             # The path as it came, percent-encoded and without its query: no line break, no token.
             logger.exception("%s %s failed", request.method, request.raw_path.partition("?")[0])
             return bug_response()
+
+    def _check_method(self, request: web.Request) -> None:
+        methods = self._methods.get(request.path)
+        if methods is not None and request.method not in methods:
+            raise web.HTTPMethodNotAllowed(request.method, sorted(methods))
 
     def _endpoint(self, route: Route) -> _Handler:
         """Return aiohttp's handler for a row of the table: token, scope, input, work, answer."""

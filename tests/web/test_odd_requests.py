@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.ids import QueueItemId
+from app.domain.settings import LONGEST_LIST
 from app.web.routing import Scope
 from tests.support.server import World
 from tests.web.test_access_control import concrete
@@ -32,7 +33,7 @@ async def test_head_is_answered_wherever_get_is_without_a_body_but_not_on_the_st
             if "content-length" in whole.headers and "status" not in path and "metrics" not in path:
                 assert head.headers["content-length"] == whole.headers["content-length"], path
         elif (route.path, "GET") not in {(each.path, each.method) for each in world.server.routes}:
-            assert (await world.call("HEAD", path)).status in {404, 405}, path
+            assert (await world.call("HEAD", path)).status == 405, path
     for path in ("/widgets/player/", "/widgets/player", "/widgets/player/p.js", "/healthz"):
         assert (await world.call("HEAD", path, token=None)).status == 200
 
@@ -114,3 +115,38 @@ async def test_a_value_that_is_not_allowed_is_refused_and_named(world: World, qu
 )
 async def test_what_is_not_known_is_ignored(world: World, query: str) -> None:
     assert (await world.call("GET", f"/api/v1/queue{query}")).status == 200
+
+
+# Bodies
+
+
+@pytest.mark.parametrize("percent", ["40", "40.0", "4e1", "4.0E+1", "400e-1"])
+async def test_a_whole_number_is_one_however_it_is_written(world: World, percent: str) -> None:
+    reply = await world.call("POST", "/api/v1/player/volume", raw=f'{{"percent":{percent}}}'.encode())
+    assert (reply.status, reply.json["volume_percent"]) == (200, 40)
+
+
+@pytest.mark.parametrize("percent", ["40.5", '"40"', "1e400", "-1e400", "1e30", "NaN", "true", "4e"])
+async def test_another_number_is_none(world: World, percent: str) -> None:
+    assert (await world.call("POST", "/api/v1/player/volume", raw=f'{{"percent":{percent}}}'.encode())).status in {
+        400,
+        422,
+    }
+
+
+async def test_what_the_settings_give_can_be_sent_back_however_full_their_lists_are(world: World) -> None:
+    words = [f"{'слово' * 30} {number}" for number in range(LONGEST_LIST)]
+    assert (await world.call("PATCH", "/api/v1/settings", {"speech": {"blocked_words": words}})).status == 200
+    whole = await world.call("GET", "/api/v1/settings")
+    assert len(whole.body) > 256 * 1024
+    back = await world.call("PATCH", "/api/v1/settings", whole.json)
+    assert (back.status, back.json) == (200, whole.json)
+    more = await world.call("PATCH", "/api/v1/settings", {"speech": {"blocked_words": [*words, "x"]}})
+    assert (more.status, more.error["field"]) == (422, "speech.blocked_words")
+
+
+@pytest.mark.parametrize("path", ["queue/clear", "queue/undo", "queue/remove-by", "speech/pause", "speech/skip"])
+async def test_an_address_that_is_no_id_takes_its_own_methods_only(world: World, path: str) -> None:
+    for method in ("GET", "HEAD", "OPTIONS", "PUT"):
+        reply = await world.call(method, f"/api/v1/{path}")
+        assert (reply.status, reply.headers["allow"]) == (405, "POST"), method

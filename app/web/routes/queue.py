@@ -87,7 +87,15 @@ class QueueApi:
         return [
             Typed("GET", root, control, self._page, QueueQuery, summary="The queue.", answer=QueuePage),
             Typed(
-                "POST", root, control, self._add, QueueRequest, summary="Add a request.", answer=QueueItem, status=201
+                "POST",
+                root,
+                control,
+                self._add,
+                QueueRequest,
+                summary="Add a request.",
+                answer=QueueItem,
+                status=201,
+                is_repeatable=True,
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
             self._command("approve", queue.approve, "Approve it."),

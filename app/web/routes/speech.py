@@ -82,6 +82,7 @@ class SpeechApi:
                 summary="Add a message.",
                 answer=SpeechMessage,
                 status=201,
+                is_repeatable=True,
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
             self._of_one("approve", speech.approve, "Approve it."),
@@ -115,6 +116,7 @@ class SpeechApi:
                 summary="Add a donation.",
                 answer=Donation,
                 status=201,
+                is_repeatable=True,
             ),
         ]
 

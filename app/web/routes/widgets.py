@@ -73,7 +73,9 @@ class Widgets:
         """Return the rows of the table."""
         return [
             Plain("GET", "/", Scope.PAGE, self._page_of_host, summary="The page of the widget named by the host."),
-            Plain("GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it."),
+            Plain(
+                "GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it.", status=204
+            ),
             Plain("GET", "/widgets/{path:.*}", Scope.PAGE, self._file, summary="A page of a widget, or its files."),
         ]
 
