@@ -21,6 +21,7 @@ from tests.support.cost import assert_linear
 HARMFUL = regex.compile(
     r"[\p{Cc}\p{Cs}\u061C\u200B-\u200C\u200E-\u200F\u2028-\u202E\u2060-\u2069\uFEFF\U000E0000-\U000E0FFF]"
 )
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 SPECIAL = (
     "aї0#* \t\n\u0300\u0316\u034f\u05b0\u0344\u093e\u094d\u0915\u1100\u1161\u11a8\uff9e"
     "\u00ad\u061c\u0600\u180e\u200b\u200c\u200d\u200e\u202e\u2028\u2060\u2066\ufe0e\ufe0f\ufeff\u20e3\u2800\u3164\u2000"
@@ -50,6 +51,9 @@ def clusters(text: str) -> int:
         ("soft\u00adhyphen", "softhyphen"),
         ("\u3164\u115f\u1160\uffa0", ""),
         ("hidden\U000e0041\U000e0042\U000e007f", "hidden"),
+        (f"{ENGLAND}!", f"{ENGLAND}!"),
+        ("\U0001f3f4\U000e0067\U000e007f no flag", "\U0001f3f4 no flag"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065 no end", "\U0001f3f4 no end"),
         ("\ud83d lone \udc00", "lone"),
         ("\ufffe\U0010ffff", ""),
         ("Z\u0335\u0321\u0300\u0301\u0302a", "Z\u0335\u0321a"),

@@ -17,7 +17,11 @@ APART = r"(?<![\w.,:])"
 
 _NEAR = 40
 """Characters that are looked at on each side."""
-_BEFORE = re.compile(r"([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?(?:\d{1,2}:\d\d ?[-–—] ?)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?(?:\d{1,9} (?:і|й|та|и|або|чи|или) )?"
+    r"(?:\d{1,2}:\d\d ?[-–—] ?)?$",
+    re.IGNORECASE,
+)
 _FOLLOWING = re.compile(
     r"(?: (?:до|по|і|й|та|або|чи|или|и|to|or|and) (?P<other>\d{1,9}))?"
     r"(?P<words>(?: ?[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*){1,3})",

@@ -28,7 +28,9 @@ from app.domain.speech_text.vocabulary import (
 _HALF_DAY = (
     rf"(?:(?P<low>\d{{1,2}}){DASH})?(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])(?:m|\.m\.?)(?!\w)"
 )
-_BEFORE_YEAR = "(?:in|since|until|till|by|from|year|of|before|after|during|the|early|late|mid)"
+_BEFORE_YEAR = (
+    "(?:in|since|until|till|by|from|year|of|before|after|during|the|early|late|mid|summer|winter|spring|autumn|fall)"
+)
 _YEARS = range(1_000, 2_100)
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
@@ -76,6 +78,7 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
         (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
         (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
+        (rf"(?<=\d[ap]m){DASH}(?=\d)|(?<=\d [ap]m){DASH}(?=\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}{_HALF_DAY}", _half_day),
         (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
@@ -87,11 +90,17 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
     if language == "en":
         rows += [
             (rf"(?<!\w)(?P<month>{months})\.? {days}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {year})?", _american),
-            (rf"(?<!\w)(?P<before>{_BEFORE_YEAR} )(?P<year>\d{{4}})(?P<decade>s)?(?![\w.,]\d|\w)", _english_year),
+            (
+                rf"(?<!\w)(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}})(?P<decade>s)?(?![\w.,]\d|\w)",
+                _english_year,
+            ),
             (r"(?<!\w)(?P<before>(?:the|early|late|mid) |['’])(?P<decade>[2-9]0)s(?!\w)", _decade),
+            (r"(?<![\w'’])(?P<before>)(?P<decade>[5-9]0)s(?= (?:music|rock|pop|hits?|kids?|vibes?|songs?))", _decade),
         ]
     else:
         year_words = either(list(YEAR_WORDS[language]))
+        low_year = rf"(?P<low>[12]\d{{3}})(?P<sep>{DASH}| (?:по|до|і|й|та|и) )"
+        two_years = r"(?P<low>(?:19|20)\d\d)(?P<sep> (?:по|до) )(?P<year>(?:19|20)\d\d)(?![\w:]|[.,/–-]\d)"
         bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–-]\d| [^\W\d_])"
         rows += [
             (
@@ -99,7 +108,8 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
                 _month_and_year,
             ),
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
-            (rf"{APART}(?:(?P<low>[12]\d{{3}}){DASH})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
+            (rf"{APART}(?:{low_year})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
+            (rf"(?<!\w)(?P<before>з|с|із|від|от) {two_years}", _bare_years),
             (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
         ]
     if language == "uk":
@@ -315,7 +325,23 @@ def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if (is_abbreviated and int(found["year"]) not in _YEARS) or (word in YEARS_IN_PLURAL and not found["low"]):
         return found[0]
     high = f"{ordinal(int(found['year']), language, form)} {word}"
-    return f"{ordinal(int(found['low']), language, form)}{RANGE[language]}{high}" if found["low"] else high
+    return f"{_low_year(found, form, language)}{high}" if found["low"] else high
+
+
+def _low_year(found: "re.Match[str]", form: Form, language: SpokenLanguage) -> str:
+    """Return the first of two years, with what stands between them."""
+    sep = found["sep"]
+    low = ordinal(int(found["low"]), language, "gen_m" if sep in {" по ", " до "} else form)
+    return low + (sep if sep.strip().isalpha() else RANGE[language])
+
+
+def _bare_years(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``з 2020 по 2022``."""
+    before, sep = found["before"], found["sep"]
+    if any(is_thing(word, language) for word in words_after(found)[:1]):
+        return found[0]
+    high = ordinal(int(found["year"]), language, "nom_m" if sep == " по " else "gen_m")
+    return f"{before} {_low_year(found, 'gen_m', language)}{high}"
 
 
 def _month_and_year(found: "re.Match[str]", language: SpokenLanguage) -> str:

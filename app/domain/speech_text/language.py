@@ -22,7 +22,7 @@ _LATIN = re.compile(r"[A-Za-z]+")
 _CODES = frozenset({word for word in CURRENCY_BY_NAME if len(word) <= 3} | {"btc", "eth", "usdt", "ton"})  # noqa: PLR2004 -- letters of a code
 """Codes of currencies: they count as numbers in any language."""
 _RUSSIAN_UNITS = frozenset({"мин", "ч", "нед", "мес", "чел"})
-_UNIT_NAMES = {unit for units in UNITS.values() for unit in units} - _RUSSIAN_UNITS
+_UNIT_NAMES = {unit for units in UNITS.values() for unit in units} - _RUSSIAN_UNITS | {"am", "pm"}
 _UNIT = re.compile(
     rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?|[A-Za-z])(?!\w)",
     re.IGNORECASE,
@@ -252,7 +252,7 @@ def _script_runs(sentence: str) -> list[tuple[str, bool]]:
 
 def _scripts(sentence: str) -> list[tuple[int, bool]]:
     """Return where each word begins and whether it is Latin; a single letter goes with the words beside it."""
-    words_found = list(_WORD.finditer(sentence))
+    words_found = list(_WORD.finditer(_UNIT.sub(lambda unit: " " * len(unit[0]), sentence)))
     own = [_CYRILLIC.search(word[0]) is None for word in words_found]
     is_long = [len(word[0]) > 1 for word in words_found]
     if not any(is_long):

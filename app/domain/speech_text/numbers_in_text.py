@@ -97,6 +97,8 @@ _SCALE = (
     r"\s?(?P<scale>тис|тыс|млн|млрд|трлн|mln|bln|тисяч[аіу]?|тысяч[аиу]?|thousand|(?:m|b|tr)illion"
     r"|(?:міль(?:йон|ярд)|трильйон)(?:и|ів|а)?|(?:милли(?:он|ард)|триллион)(?:а|ов)?)(?!\w)\.?"
 )
+_MEASURED = "кімнатн|комнатн|поверхов|этажн|разов|річн|летн|денн|дневн|годинн|часов|хвилинн|минутн|місн|местн|ядерн"
+"""Adjectives that are written behind ``2-х`` though they are one word with it."""
 _ABBREVIATED = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
 _DIGITS = re.compile(r"\d+")
 _MODEL = re.compile(r"\b[A-Z]{2,}[ -]?$")
@@ -170,9 +172,9 @@ def _rules_without_digits(language: SpokenLanguage) -> tuple[Rule, ...]:
 def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     """Compile the rules on first use: together they take longer than the rest of the module."""
     symbols, words = _currencies(language)
-    units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "s", "%", "°"}]
+    units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "%", "°", "¢"}]
     apart = "|".join(unit for unit in UNIT_APART if unit in UNITS[language])
-    unit = rf"{either(units)}|[сs](?! ?\w)" + (rf"|(?<= )(?:{apart})" if apart else "")
+    unit = rf"{either(units)}|с(?! ?\w)" + (rf"|(?<= )(?:{apart})|m(?=\^)" if apart else "")
     ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
     alone = either(SUFFIXES_ALONE[language])
     low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"
@@ -183,10 +185,10 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     currency = rf"[{symbols}]|(?:{words})(?!\w)"
     low_of_sign = rf"(?:(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH}[{symbols}]?)?"
     scale = f"(?:{_LETTER_OF_MONEY}|{_SCALE})?"
-    degrees = r"(?P<unit>%|°)(?: ?[CСF](?!\w))?"
+    degrees = r"(?P<unit>%|°|¢)(?: ?[CСF](?!\w))?"
     named = rf"(?P<name>{unit})(?:\^?(?P<power>[23]))?(?![\w^]|['’ʼ]\w){_ABBREVIATED}"
     before: list[tuple[str, ToWords]] = [
-        (r"(?<=\d) ?(?P<power>кв|куб)\.? ?(?P<of>[смк]?м)(?!\w)", _typed_power),
+        (r"(?<=\d) ?(?P<power>кв|куб|sq|cu)\.? ?(?P<of>[смк]?м|[ck]?m|ft|mi)(?!\w)", _typed_power),
         (_GROUPS, partial(_joined, symbols, re.compile(rf" ?(?:{_SCALE})? ?(?:{money}(?!\w))", re.IGNORECASE))),
         (r"(?<![\w.,])\.(?=\d)", lambda _, __: "0."),
         (r"(?<=\d) ?г(?= ?\d{1,2} ?хв)", lambda _, __: " год"),
@@ -194,11 +196,14 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
             rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
             lambda found, spoken: f"{found['head']} {PER[spoken][found['per'].lower()]}",
         ),
-        (r"[№#] ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
+        (r"[№#] ?(?=\d)|(?<!\w)No\. ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
+    if language == "en":
+        before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
     after: list[tuple[str, ToWords]] = [
         (r"(?<=\d)\^(?P<power>\d{1,2})(?!\d)", _power),
         (r"(?<![\w+])(?:\+ ?\d|0)(?:[ ()-]{0,2}\d){8,13}(?!\d)", _phone),
+        (r"(?<![\w+-])(?:1-\d{3}-)?\d{3}-(?:\d{3}-\d{4}|0\d{3})(?![\w-])", _phone),
         (r"(?<![\w+-])\(?\d{3}\)?[ -]\d{3}-(?:\d{4}|\d\d-\d\d)(?!\w)|(?<![\w-])\d{3}-\d\d-\d\d(?![\w-])", _phone),
         (r"(?<![\w+-])[78][ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d(?!\w)", _phone),
         (r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?!\d)", _phone),
@@ -213,6 +218,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
         (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?![\w,])", lambda found, _: found[0].replace(",", ", ")),
         (rf"{APART}(?P<number>\d{{1,3}})-(?P<rest>[а-яіїєґё]{{4,30}}+)(?!\w)", _compound),
+        (rf"{APART}(?P<number>\d{{1,3}})-(?:х|ти)[ -](?P<rest>(?:{_MEASURED})[а-яіїєґё]{{2,9}}+)(?!\w)", _compound),
         (rf"{APART}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
         (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
         (rf"(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
@@ -420,7 +426,7 @@ def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) 
         following = ["раз"] if following else []  # the thousands are counted, whatever they are of
     behind = number_behind(found)
     said = agreement_of(int(whole) if behind is None else behind, before, following, language)
-    if behind is not None and said.kind == "collective":
+    if said.kind == "collective" and int(whole) not in {2, 3, 4}:
         return Agreement()
     is_named = before in NUMBERED and said.case in {"nom", "acc"}  # сезон 2 серія 5
     if said.kind == "ordinal" and (is_named or (written_before.isascii() and written_before != "")):  # PS 5
@@ -484,10 +490,15 @@ def _compound(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return compound(int(found["number"]), language) + found["rest"]
 
 
+def _feet(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``5'11"``, a height."""
+    return f"{cardinal(int(found['feet']), language)} foot {cardinal(int(found['inches']), language)}"
+
+
 def _typed_power(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``кв. м`` as ``м²`` is written here."""
     del language
-    return f" {found['of']}^{2 if found['power'].lower() == 'кв' else 3}"
+    return f" {found['of']}^{2 if found['power'].lower() in {'кв', 'sq'} else 3}"
 
 
 def _power(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -501,23 +512,26 @@ def _power(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
     number, end = int(found["number"]), (found["end"] or found["alone"]).lower()
-    if end in CARDINAL_SUFFIXES and language != "en" and not (end == "ма" and number % 10 in {7, 8}):
-        return cardinal(number, language, case=CARDINAL_SUFFIXES[end])
     following = words_after(found)[:1]
-    if language != "en" and number in {2, 3, 4} and end in {"х", "є", "е", "ое", "ро"}:
-        is_of_many = any(
-            is_thing(word, language) and word.endswith(("ів", "їв", "ей", "ов", "ят")) for word in following
-        )
-        if end == "х":  # 5-х is of fifths, 2-х is of two
-            return cardinal(number, language, case="gen")
-        if is_of_many:
-            return collective(number, language)
-    form = SUFFIXES[language].get(end)
-    if form is None:
-        return cardinal(number, language)
+    if number in {2, 3, 4} and language != "en" and _is_collective(found, end, following, language):
+        return collective(number, language)
+    is_cardinal = end not in SUFFIXES[language] or (end == "ма" and number % 10 not in {7, 8})  # 7-ма is the seventh
+    if end in CARDINAL_SUFFIXES and is_cardinal:
+        return cardinal(number, language, case=CARDINAL_SUFFIXES[end])
+    if number in {2, 3, 4} and end == "х":  # 5-х is of fifths, 2-х is of two
+        return cardinal(number, language, case="gen")
+    form = SUFFIXES[language][end]
+    if language == "ru" and end == "е" and number % 10 == 0 and number >= 20 and following[:1] != ["место"]:  # noqa: PLR2004
+        form = "nom_p"  # the decade
     if end in {"й", "ій"} and language != "en" and _is_feminine_end(found, following, language):
         form = "loc_f"
     return ordinal(number, language, form)
+
+
+def _is_collective(found: "re.Match[str]", end: str, following: list[str], language: SpokenLanguage) -> bool:
+    """Return whether ``2-є`` is two of them and not the second."""
+    is_of_many = any(is_thing(word, language) and word.endswith(("ів", "їв", "ей", "ов", "ят")) for word in following)
+    return end == "ро" or (end in {"є", "е", "ое"} and (is_of_many or word_before(found) in {"нас", "вас", "їх", "их"}))
 
 
 def _is_feminine_end(found: "re.Match[str]", following: list[str], language: SpokenLanguage) -> bool:

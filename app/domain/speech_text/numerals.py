@@ -92,11 +92,8 @@ def compound(number: int, language: SpokenLanguage) -> str:
     return "".join([*head, *(_in_case(cardinal(last, language).split(" "), grammar, "gen") if last else [])])
 
 
-def form_of(case: Case, gender: Gender, *, is_plural: bool = False) -> Form:
+def form_of(case: Case, gender: Gender) -> Form:
     """Return the form of an ordinal: the masculine and the neuter, and the dative and the locative, share some."""
-    if is_plural:
-        plural: dict[Case, Form] = {"nom": "nom_p", "acc": "nom_p", "dat": "dat_p", "ins": "ins_p"}
-        return plural.get(case, "gen_p")
     if gender == "f":
         feminine: dict[Case, Form] = {"nom": "nom_f", "gen": "gen_f", "acc": "acc_f", "ins": "ins_f"}
         return feminine.get(case, "loc_f")

@@ -134,7 +134,7 @@ def _behind(found: "re.Match[str]", language: SpokenLanguage) -> str:
     is_name = word[0].isupper() and _SURE.fullmatch(found["roman"]) is not None and roman not in _OTHER_THINGS
     following = found["next"].strip()
     is_pronoun = roman == "I" and (following.isupper() if is_ruler and language != "en" else following != "")
-    if not (is_ruler or is_thing or is_name) or is_pronoun:
+    if not (is_ruler or is_thing or is_name) or (is_pronoun and lower != "war"):
         return found[0]
     if (is_thing or is_name) and not is_ruler and roman.strip("IVX") != "" and lower != "bowl":
         return found[0]

@@ -313,6 +313,7 @@ CARDINAL_SUFFIXES: dict[str, Case] = {
     **dict.fromkeys(("ти", "ох", "ьох", "ми"), "gen"),
     **dict.fromkeys(("ома", "ьма", "ма", "мя"), "ins"),
     **dict.fromkeys(("ом", "ьом"), "dat"),
+    "ро": "nom",
 }
 """Ends of cardinals in a case: ``5-ти``, ``2-ох``; some are an ordinal's too."""
 
@@ -331,7 +332,8 @@ def _units(table: str, gender: Gender = "m") -> dict[str, Noun]:
 
 UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
     "uk": _units(
-        "% відсоток відсотки відсотків відсотка|° градус градуси градусів градуса"
+        "% відсоток відсотки відсотків відсотка|¢ цент центи центів цента"
+        "|° градус градуси градусів градуса"
         "|км,km кілометр кілометри кілометрів кілометра|м метр метри метрів метра"
         "|см,cm сантиметр сантиметри"
         " сантиметрів сантиметра|мм,mm міліметр міліметри міліметрів міліметра"
@@ -358,7 +360,7 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "f",
     ),
     "en": _units(
-        "% percent|° degree degrees|km,км kilometre kilometres|m metre metres|cm centimetre centimetres"
+        "% percent|¢ cent cents|° degree degrees|km,км kilometre kilometres|m metre metres|cm centimetre centimetres"
         "|mm millimetre millimetres|kg,kgs kilogram kilograms|g gram grams|mg milligram milligrams|lb,lbs pound pounds"
         "|oz ounce ounces|ft foot feet|mi mile miles|mph mile_per_hour miles_per_hour"
         "|kph,kmh kilometre_per_hour kilometres_per_hour|l litre litres|ml millilitre millilitres"
@@ -370,7 +372,8 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|kw kilowatt kilowatts|px pixel pixels|pcs piece pieces|db decibel decibels"
     ),
     "ru": _units(
-        "% процент процента процентов|° градус градуса градусов|км,km километр километра километров|м метр метра метров"
+        "% процент процента процентов|¢ цент цента центов"
+        "|° градус градуса градусов|км,km километр километра километров|м метр метра метров"
         "|см,cm сантиметр сантиметра сантиметров|мм,mm миллиметр миллиметра миллиметров"
         "|кг,kg килограмм килограмма килограммов|г,гр грамм грамма граммов|мг миллиграмм миллиграмма миллиграммов"
         "|л литр литра литров|мл,ml миллилитр миллилитра миллилитров|ч час часа часов|мес месяц месяца месяцев"
@@ -487,7 +490,7 @@ OVER: dict[SpokenLanguage, str] = {"uk": "на", "en": "over", "ru": "на"}
 RANGE: dict[SpokenLanguage, str] = {"uk": " — ", "en": " to ", "ru": " — "}
 FIXED_RATIOS: dict[SpokenLanguage, dict[tuple[str, str], str]] = {
     "uk": {},
-    "en": {("24", "7"): "twenty-four seven", ("1", "2"): "one half"},
+    "en": {("24", "7"): "twenty-four seven", ("50", "50"): "fifty-fifty", ("9", "11"): "nine eleven"},
     "ru": {},
 }
 AND_A_HALF: dict[SpokenLanguage, str] = {"uk": "з половиною", "en": "and a half", "ru": "с половиной"}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.speech_text.language import LanguageRun, language_runs
-from app.domain.speech_text.letters import folded, in_one_script, transliterated
+from app.domain.speech_text.letters import folded, in_one_script, transliterated, without_lone_latin
 from tests.domain.speech_text import language_table
 
 any_text = st.text() | st.text(st.sampled_from("abc абвії ыэ'.!? 12"), max_size=60)
@@ -78,6 +78,67 @@ def test_letters_decide_and_then_common_words(text: str, language: str) -> None:
 )
 def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tuple[str, str]]) -> None:
     assert language_runs(text, "en") == [LanguageRun(part, language) for part, language in parts]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("дякую за стрим, ы", "uk"),
+        ("Ы дуже смішно", "uk"),
+        ("ыыыы смішно", "uk"),
+        ("дякую за стрим", "uk"),
+        ("май гарний настрій", "uk"),
+        ("хай щастить тобі", "uk"),
+        ("пока, до завтра", "uk"),
+        ("Слава Україні э", "uk"),
+        ("добре и гарно", "uk"),
+        ("привіт с тобою", "uk"),
+        ("Ёжик, дякую за стрім", "uk"),
+        ("граю с тобою", "uk"),
+        ("кава і торт", "uk"),
+        ("Играй ещё і", "ru"),
+        ("Привет, я из Києва", "ru"),
+        ("спасибо за стрим ї", "ru"),
+        ("очень хорошо й", "ru"),
+        ("пока, сейчас вернусь", "ru"),
+        ("hello friend х", "en"),
+        ("this is а test for you", "en"),
+        ("I love you у", "en"),
+        ("a b c д e f g", "en"),
+        ("вітамін A B C D", "uk"),
+        ("план B", "uk"),
+        ("я gg", "uk"),
+        ("6 ГБ/с", "en"),
+        ("36,6 °C", "en"),
+        ("2 рази", "uk"),
+        ("2 хедшоти", "uk"),
+        ("10 мин", "ru"),
+        ("10 хв", "en"),
+    ],
+)
+def test_a_letter_or_a_word_of_both_languages_turns_no_sentence(text: str, language: str) -> None:
+    assert languages(text) == [language]
+
+
+@pytest.mark.parametrize("sign", "'’ʼ`‘‛′´ʹ\"*“”")
+def test_whatever_stands_for_an_apostrophe_is_one(sign: str) -> None:
+    assert folded(f"п{sign}ять Мар{sign}яна об{sign}єкт з{sign}їзд В{sign}ЮНОК") == "п’ять Мар’яна об’єкт з’їзд В’ЮНОК"
+    assert "’" not in folded(f"а{sign}я") or sign == "’"
+
+
+def test_letters_of_other_cyrillic_alphabets_become_their_nearest() -> None:
+    assert folded("Рәхмәт Қазақстан Ѣ") == "Рахмат Казакстан І"
+    assert folded("Љубав Њ Ђорђе Ћ Џ Ј Ѕ Ѓ Ќ") == "Льубав Нь Джордже Ч Дж Й Дз Г К"
+    assert folded("Ӓл ӯ Ң Ҳ ө ү ұ һ ғ җ ҫ Ѳ ѵ Ѧ") == "Ал у Н Х о у у г г ж с Ф и Я"
+    assert all(
+        letter in "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэёъў"
+        for letter in folded("".join(map(chr, range(0x400, 0x530)))).lower()
+    )
+
+
+def test_a_single_latin_letter_between_cyrillic_words_is_a_cyrillic_one() -> None:
+    assert without_lone_latin("мама i тато c нами o 20:00, y нас a ти") == "мама і тато с нами о 20:00, y нас а ти"
+    assert without_lone_latin("граю в i7 y") == "граю в i7 y"
 
 
 def test_figures_take_the_language_of_the_announcement() -> None:

@@ -193,6 +193,29 @@ def test_a_blocked_word_is_left_out_or_bleeped_or_holds_the_message(
     assert found.refusal is None
 
 
+@pytest.mark.parametrize(
+    ("message", "left_out", "read"),
+    [
+        ("<:pepe:123456789012345678> hi", "hi", "pepe, hi"),
+        ("<a:party_blob:123456789012345678> hi", "hi", "party blob, hi"),
+        (":blobfox_nom_fox: hi", "hi", "blobfox nom fox, hi"),
+        ("<@123456789012345678> hi", "hi", "hi"),
+        ("<@!123456789012345678> hi", "hi", "hi"),
+        ("<#123456789012345678> hi", "hi", "hi"),
+        ("<t:1234567890:R> hi", "hi", "hi"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f hi", "hi", "flag of England, hi"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f hi", "hi", "flag of Wales, hi"),
+        ("\U0001f3f4\U000e0075\U000e0073\U000e0063\U000e0061\U000e007f hi", "hi", "flag, hi"),
+        ("\U0001f3f4 hi", "hi", "waving black flag, hi"),
+    ],
+)
+def test_emotes_of_discord_and_flags_of_parts_of_a_country_are_one_emoji(
+    message: str, left_out: str, read: str
+) -> None:
+    assert to_speech_text("", message, USUAL, language="en").spoken == left_out
+    assert to_speech_text("", message, READING, language="en").spoken == read
+
+
 def test_a_message_of_blocked_words_only_says_nothing_or_bleeps() -> None:
     blocked = ("спам",)
     assert to_speech_text("", "спам", SpeechSettings(blocked_words=blocked)).refusal is SpeechReason.NOTHING_TO_SAY
