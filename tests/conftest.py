@@ -11,6 +11,7 @@ pytest_plugins = ["tests.support.leaks"]
 # A deadline for each example would be a limit of time; more examples are tried where nobody waits.
 hypothesis.settings.register_profile("dev", max_examples=20, deadline=None)
 hypothesis.settings.register_profile("ci", max_examples=200, deadline=None)
+hypothesis.settings.register_profile("night", max_examples=12_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

@@ -148,6 +148,14 @@ class Program:
     def state(self, item_id: str) -> str:
         return str(self.get(f"/queue/{item_id}")["state"])
 
+    def wait_for_nothing_resolving(self) -> None:
+        """Wait until the queue no longer changes by itself."""
+        wait_until(
+            lambda: all(one["state"] != "resolving" for one in self.get("/queue?limit=100")["items"]),
+            30,
+            "all known",
+        )
+
     def wait_for_state(self, item_id: str, state: str, seconds: float = 20) -> dict[str, Any]:
         item: dict[str, Any] = {}
 

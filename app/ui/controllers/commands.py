@@ -61,6 +61,7 @@ class Commands:
         task = asyncio.get_running_loop().create_task(self._watched(coroutine, show_field_error))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: coroutine.close())  # one that is cancelled before it begins is not closed else
 
     async def stop(self) -> None:
         """Cancel what still runs and wait for it; nothing more is started."""
