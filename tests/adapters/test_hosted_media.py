@@ -266,30 +266,83 @@ async def test_a_file_over_the_limit_is_refused_and_not_kept(
     server.answers["/large.mp4"] = large
     hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, size_limit_bytes=1_000_000)
     assert await _reason(hosted, f"http://127.0.0.1:{port}/large.mp4") is Reason.TOO_LONG
-    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 20_000_000
-    assert not list(tmp_path.glob("*.json"))
+    assert list(tmp_path.iterdir()) == [], "nothing of it is left"
     await hosted.close()
 
 
-async def test_a_host_that_drips_is_cut_off_at_the_deadline_and_the_next_file_comes(
+async def drip(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "video/mp4"})
+    await response.prepare(request)
+    while True:
+        await response.write(bytes(8))
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("limits", [{"deadline_s": 6.0}, {"stalled_s": 3.0}])
+async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other_file(
+    server: _Server, port: int, local: LocalMedia, tmp_path: Path, limits: dict[str, float]
+) -> None:
+    server.answers["/drip.mp4"] = drip
+    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, **limits)  # type: ignore[arg-type] # floats
+    dripping = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/drip.mp4")))
+    await until(lambda: "/drip.mp4" in server.paths)
+    following = [HostedLink(url=f"http://127.0.0.1:{port}/{name}") for name in ("picture.webm", "tone.mp3", "tone.ogg")]
+    media = await asyncio.gather(*(hosted.resolve(link) for link in following))
+    assert [each.length_ms for each in media] == [2_000, 1_080, 1_000]
+    with pytest.raises(MediaUnavailableError):
+        await dripping
+    assert len(list(tmp_path.glob("*.json"))) == 3
+    assert len(list(tmp_path.iterdir())) == 6, "three files and their notes"
+    await hosted.close()
+
+
+async def test_a_slow_host_that_brings_enough_is_not_cut_off(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path
 ) -> None:
-    async def drip(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "video/mp4"})
+    data = (MEDIA / "picture.webm").read_bytes()
+
+    async def slow(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "video/webm"})
         await response.prepare(request)
-        for _ in range(600):
-            await response.write(b"\0")
-            await asyncio.sleep(0.1)
+        await response.write(data)
+        for _ in range(12):
+            await response.write(bytes(600_000))
+            await asyncio.sleep(0.5)
         return response
 
-    server.answers["/drip.mp4"] = drip
-    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, deadline_s=6)
-    await hosted._worker.start()
-    dripping = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/drip.mp4")))
-    following = asyncio.create_task(hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/picture.webm")))
-    with pytest.raises(MediaUnavailableError):
-        await asyncio.wait_for(dripping, 45)  # it drips for a minute
-    assert (await following).length_ms == 2_000
+    server.answers["/slow.webm"] = slow
+    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, stalled_s=3)
+    media = await hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/slow.webm"))
+    assert Path(media.path).stat().st_size == len(data) + 12 * 600_000
+    await hosted.close()
+
+
+async def test_one_file_that_is_asked_for_twice_at_once_is_fetched_once(
+    hosted: HostedMedia, server: _Server, port: int
+) -> None:
+    link = HostedLink(url=f"http://127.0.0.1:{port}/tone.wav")
+    first, second = await asyncio.gather(hosted.resolve(link), hosted.resolve(link))
+    assert first == second
+    assert server.paths.count("/tone.wav") <= 2  # yt-dlp looks, then fetches
+
+
+async def test_what_a_crash_left_is_deleted_at_the_start_and_what_was_finished_is_kept(
+    local: LocalMedia, tmp_path: Path
+) -> None:
+    kept, left = "a" * 32, "b" * 32
+    (tmp_path / "speech").mkdir()
+    names = {f"{kept}.webm", f"{kept}.json", "thumbnails.txt", "speech"}
+    for name in (
+        f"{kept}.webm",
+        f"{kept}.json",
+        "thumbnails.txt",
+        f"{left}.webm",
+        f"{left}.webm.part",
+        f"{left}.mp4.ytdl",
+    ):
+        (tmp_path / name).write_bytes(b"x")
+    hosted = HostedMedia(frozenset({"127.0.0.1:1"}), tmp_path, local)
+    assert {file.name for file in tmp_path.iterdir()} == names
     await hosted.close()
 
 

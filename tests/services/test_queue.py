@@ -872,3 +872,23 @@ async def test_the_longest_wait_is_told_in_the_summary(world: World) -> None:
     await world.add(1)
     assert world.queue.summary.waiting_length_ms == 120_000
     assert world.queue.now() - timedelta(seconds=1) < world.queue.summary.items[0].requested_at
+
+
+async def test_a_host_that_does_not_answer_holds_up_one_file_and_not_the_others(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    world = World(tmp_path_factory.mktemp("hosted"), allowed_hosts=frozenset({"media.example:8000"}))
+    await world.start()
+    urls = [f"http://media.example:8000/{number}.webm" for number in range(6)]
+    world.resolver.is_held = True
+    slow, _ = await world.queue.add(NewRequest(url=urls[0], is_from_streamer=True))
+    await world.idle()
+    world.resolver.is_held = False
+    others = [(await world.queue.add(NewRequest(url=url, is_from_streamer=True)))[0] for url in urls[1:]]
+    await world.idle()
+    assert {(await world.queue.get(item.id)).state for item in others} <= {S.PENDING, S.QUEUED}
+    assert (await world.queue.get(slow.id)).state is S.RESOLVING
+    world.resolver.release()
+    await world.idle()
+    assert (await world.queue.get(slow.id)).state is not S.RESOLVING
+    await world.stop()

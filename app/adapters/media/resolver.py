@@ -1,9 +1,12 @@
 """Resolves every kind of media source. Files on hosts that the streamer allowed are fetched whole."""
 
 import asyncio
+import contextlib
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from weakref import WeakValueDictionary
 
 import msgspec
 
@@ -17,6 +20,11 @@ from app.domain.reasons import Reason
 
 DEADLINE_S = 300.0
 """For a whole download."""
+STALLED_S = 30.0
+LEAST_BYTES = 256 * 1024
+"""A download ends that brings less than this in so long."""
+AT_ONCE = 3
+"""Downloads; a slow host holds up one of them."""
 SIZE_LIMIT_BYTES = 512 * 1024**2
 _WORKER = "app.adapters.media.ytdlp_worker"
 _STATUSES = {401: Reason.PRIVATE, 403: Reason.PRIVATE, 404: Reason.NOT_FOUND, 410: Reason.NOT_FOUND}
@@ -46,13 +54,16 @@ class _Fetched(msgspec.Struct):
 
 
 class HostedMedia:
-    """Fetches one file after the other, in a worker that can connect to the allowed hosts only.
+    """Fetches a few files at once, in workers that can connect to the allowed hosts only.
+
+    What a refused, slow or killed download leaves is deleted, and at the start whatever a crash left.
 
     Args:
         allowed_hosts: As ``links.media_host`` writes them; not empty.
         cache_dir: Of the files; made if missing. The least recently used are removed.
         local: Measures what was fetched.
         deadline_s: For one file; past it the worker is killed.
+        stalled_s: The same where it brings next to nothing for so long.
         size_limit_bytes: Larger files are refused.
     """
 
@@ -63,14 +74,24 @@ class HostedMedia:
         local: LocalMedia,
         *,
         deadline_s: float = DEADLINE_S,
+        stalled_s: float = STALLED_S,
         size_limit_bytes: int = SIZE_LIMIT_BYTES,
     ) -> None:
         self._allowed_hosts = allowed_hosts
         self._local = local
         self._deadline_s = deadline_s
+        self._stalled_s = stalled_s
+        self._folder = cache_dir.absolute()
+        self._names = WeakValueDictionary[str, asyncio.Lock]()
+        """One file is fetched once, also where it is asked for twice."""
         self._size_limit_bytes = size_limit_bytes
-        arguments = [str(cache_dir.absolute()), *sorted(allowed_hosts)]
-        self._worker = WorkerProcess(_WORKER, arguments, environment={"YTDLP_NO_PLUGINS": "1"})
+        arguments = [str(self._folder), *sorted(allowed_hosts)]
+        environment = {"YTDLP_NO_PLUGINS": "1"}
+        self._workers = [WorkerProcess(_WORKER, arguments, environment=environment) for _ in range(AT_ONCE)]
+        self._free = asyncio.LifoQueue[WorkerProcess]()
+        for worker in self._workers:
+            self._free.put_nowait(worker)
+        _clean(self._folder)
 
     async def resolve(self, link: HostedLink) -> ResolvedMedia:
         """Return the details of the file and where it was stored.
@@ -82,19 +103,63 @@ class HostedMedia:
         url = hosted_link(link.url, self._allowed_hosts).url
         name = hashlib.sha256(url.encode()).hexdigest()[:32]
         request = {"op": "fetch", "url": url, "name": name, "limit_bytes": self._size_limit_bytes}
-        try:
-            fetched = msgspec.convert(await self._worker.request(request, self._deadline_s), _Fetched)
-        except (WorkerError, msgspec.ValidationError) as error:
-            raise MediaUnavailableError("The file could not be fetched now.") from error
+        async with self._names.setdefault(name, asyncio.Lock()):
+            fetched = await self._fetched(request, name)
         if not fetched.path:
             raise _error(fetched)
         media = await self._local.probe(Path(fetched.path))
         is_named_by_hash = media.title == name
         return msgspec.structs.replace(media, title=fetched.title or url) if is_named_by_hash else media
 
+    async def _fetched(self, request: Mapping[str, object], name: str) -> _Fetched:
+        """Have a free worker fetch a file; delete what is left of it where it does not come."""
+        fetched = _Fetched()
+        worker = await self._free.get()
+        try:
+            async with asyncio.timeout(None) as deadline:
+                watch = asyncio.create_task(self._end_when_stalled(name, deadline), name="watch a download")
+                try:
+                    fetched = msgspec.convert(await worker.request(request, self._deadline_s), _Fetched)
+                finally:
+                    watch.cancel()
+        except (WorkerError, msgspec.ValidationError, TimeoutError) as error:
+            raise MediaUnavailableError("The file could not be fetched now.") from error
+        finally:
+            self._free.put_nowait(worker)
+            if not fetched.path:
+                await asyncio.to_thread(_clean, self._folder, name)
+        return fetched
+
+    async def _end_when_stalled(self, name: str, deadline: asyncio.Timeout) -> None:
+        """End a download that brings less than it must."""
+        before = 0
+        while True:
+            await asyncio.sleep(self._stalled_s)
+            now = await asyncio.to_thread(_size, self._folder, name)
+            if now - before < LEAST_BYTES:
+                deadline.reschedule(0)
+                return
+            before = now
+
     async def close(self) -> None:
-        """End the worker."""
-        await self._worker.close()
+        """End the workers."""
+        await asyncio.gather(*(worker.close() for worker in self._workers))
+
+
+def _size(folder: Path, name: str) -> int:
+    """Return how many bytes of a file have come."""
+    total = 0
+    for part in folder.glob(f"{name}.*"):
+        with contextlib.suppress(OSError):  # it was renamed
+            total += part.stat().st_size
+    return total
+
+
+def _clean(folder: Path, name: str = "?" * 32) -> None:
+    """Delete downloads that were not finished: a finished one has a note beside it."""
+    for part in folder.glob(f"{name}.*"):
+        if not (folder / f"{part.name.partition('.')[0]}.json").exists():
+            part.unlink(missing_ok=True)
 
 
 def _error(fetched: _Fetched) -> RefusedError | MediaUnavailableError:

@@ -270,7 +270,11 @@ class Downloader:
 
     def _make_room(self) -> None:
         """Remove the least recently used files until there is room again."""
-        files = [(file.stat().st_mtime, file.stat().st_size, file) for file in self._folder.iterdir() if file.is_file()]
+        files: list[tuple[float, int, Path]] = []
+        for file in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # another worker removed or renamed it
+                if file.is_file():
+                    files.append((file.stat().st_mtime, file.stat().st_size, file))
         total = sum(size for _, size, _ in files)
         for _, size, file in sorted(files):
             if total <= CACHE_LIMIT_BYTES:

@@ -30,7 +30,8 @@ RETRY_BATCH = 5
 """Unknown items that are resolved again after each pause."""
 MOST_TRIES = 60
 """How often one item is resolved, which is about half a day; then the streamer decides without its details."""
-
+AT_ONCE: dict[type, int] = {HostedLink: 3}
+"""Items of a kind that are resolved at the same time, where it is more than one: a host may be slow."""
 
 type Outcome = ResolvedMedia | AppError
 
@@ -49,7 +50,7 @@ def _needs_resolving(entry: QueueEntry) -> bool:
 
 
 class BackgroundResolver:
-    """Resolves items one after the other, in one lane for each kind of media, so that no kind waits for another.
+    """Resolves items in their order, in one lane for each kind of media, so that no kind waits for another.
 
     Items that could not be resolved are tried again, a few at a time, with pauses that grow from 30 s to 15 min
     as long as that fails, but not for ever.
@@ -67,7 +68,7 @@ class BackgroundResolver:
         self._intake = intake
         self._broadcaster = broadcaster
         self._lanes: dict[type, deque[tuple[QueueItemId, MediaSource]]] = {}
-        self._tasks: dict[type, asyncio.Task[None]] = {}
+        self._tasks: dict[type, set[asyncio.Task[None]]] = {}
         self._unknown: dict[QueueItemId, MediaSource] = {}
         self._tries: Counter[QueueItemId] = Counter()
         self._retry: asyncio.TimerHandle | None = None
@@ -85,7 +86,7 @@ class BackgroundResolver:
         self._is_closed = True
         if self._retry is not None:
             self._retry.cancel()
-        tasks = list(self._tasks.values())
+        tasks = [task for tasks in self._tasks.values() for task in tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -96,10 +97,11 @@ class BackgroundResolver:
         self._start_lane(lane)
 
     def _start_lane(self, lane: type) -> None:
-        """Start the task of a lane, unless it runs."""
-        if self._lanes[lane] and lane not in self._tasks and not self._is_closed:
+        """Start another task of a lane, unless as many run as may."""
+        tasks = self._tasks.setdefault(lane, set())
+        if self._lanes[lane] and len(tasks) < AT_ONCE.get(lane, 1) and not self._is_closed:
             task = asyncio.get_running_loop().create_task(self._run_lane(lane), name=f"resolve {lane.__name__}")
-            self._tasks[lane] = task
+            tasks.add(task)
             task.add_done_callback(lambda done: self._on_lane_done(lane, done))
 
     async def _run_lane(self, lane: type) -> None:
@@ -147,7 +149,7 @@ class BackgroundResolver:
             return MediaUnavailableError("Resolving failed.")
 
     def _on_lane_done(self, lane: type, task: asyncio.Task[None]) -> None:
-        del self._tasks[lane]
+        self._tasks[lane].discard(task)
         if not task.cancelled() and task.exception() is not None:
             logger.error("The task that resolves %s failed", lane.__name__, exc_info=task.exception())
         self._start_lane(lane)  # an item may have been added after its last check
