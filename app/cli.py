@@ -1,6 +1,7 @@
 """The command line. Nothing heavy is imported before the arguments are known to be right."""
 
 import argparse
+import ipaddress
 import math
 import os
 import sys
@@ -145,12 +146,31 @@ def _host(text: str) -> str:
         is_name = False
     if not text or not is_name:
         raise argparse.ArgumentTypeError(f"not an address to listen at: {text!r}")
+    try:
+        is_global = ipaddress.ip_address(text.strip("[]")).is_global
+    except ValueError:  # a name
+        is_global = False
+    if is_global:
+        raise argparse.ArgumentTypeError(f"{text} is an address of the internet; choose one of your own network")
     return text
+
+
+_REFUSED_PORTS = frozenset(
+    (
+        *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109),
+        *(110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530),
+        *(531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045),
+        *(4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080),
+    )
+)
+"""Source: WHATWG Fetch, 2.9, port blocking."""
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or len(text) > 5 or int(text) >= 1 << 16:  # noqa: PLR2004 -- 65535
         raise argparse.ArgumentTypeError(f"not a port from 0 to 65535: {text!r}")
+    if int(text) in _REFUSED_PORTS:
+        raise argparse.ArgumentTypeError(f"browsers, and so OBS, refuse port {text}; choose another one")
     return int(text)
 
 

@@ -65,6 +65,12 @@ def test_a_data_folder_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_pat
     [
         (["--port", "65536"], "--port"),
         (["--port", "-1"], "--port"),
+        (["--port", "6666"], "--port"),
+        (["--port", "06000"], "--port"),
+        (["--port", "22"], "--port"),
+        (["--port", "10080"], "--port"),
+        (["--host", "8.8.8.8"], "--host"),
+        (["--host", "2001:4860:4860::8888"], "--host"),
         (["--port", "x"], "--port"),
         (["--port", ""], "--port"),
         (["--port", "٣"], "--port"),

@@ -52,7 +52,9 @@ def test_only_open_event_streams_of_one_browser_at_one_host_are_counted() -> Non
     assert crowded_hosts(sources(4) + sources(4, state=SourceState.SILENT)) == {"localhost:17890": 8}
 
 
-@pytest.mark.parametrize("address", ["", "192.168.1.20", "10.0.0.1", "172.16.255.254", "223.255.255.255"])
+@pytest.mark.parametrize(
+    "address", ["", "192.168.1.20", "10.0.0.1", "172.16.255.254", "172.31.0.1", "169.254.9.9", "203.0.113.77"]
+)
 def test_an_address_of_one_network_or_none(address: str) -> None:
     assert re.search(LAN_ADDRESS, address)
 
@@ -68,6 +70,18 @@ def test_an_address_of_one_network_or_none(address: str) -> None:
         "255.255.255.255",
         "256.1.1.1",
         "192.168.1",
+        "8.8.8.8",
+        "223.255.255.255",
+        "172.15.0.1",
+        "172.32.0.1",
+        "192.169.0.1",
+        "11.0.0.1",
+        "110.0.0.1",
+        "100.64.0.1",
+        "169.255.0.1",
+        "10..1",
+        "10.1.2.3.4",
+        "10.256.1.1",
         "192.168.1.20.1",
         "192.168.01.20",
         "192.168.1.20\n",
