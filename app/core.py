@@ -362,7 +362,7 @@ class Core:
             SourcesApi(services.sources, self.links),
             StatusApi(monitored),
             MetricsApi(monitored, self.broadcaster, self.widgets.names),
-            MediaApi(self.media_links, self.media_path, self._profile.disk),
+            MediaApi(self.media_links, self.media_path, self.media_folders, self._profile.disk),
             WindowApi(self.broadcaster.notify, has_window=self._profile.window_lag is not None),
             self.widgets,
         )
@@ -379,6 +379,13 @@ class Core:
     def media_path(self, item_id: str) -> str | None:
         """Return the absolute path of an item's or a message's file, or None where it has none to give."""
         return self.services.speech.media_path(item_id) or self.services.player.media_path(item_id)
+
+    def media_folders(self, item_id: str) -> tuple[str, ...] | None:
+        """Return the folders that an item's file must still be in; None for a file of Efir's own."""
+        if self.services.player.media_path(item_id) is None:
+            return None
+        media = self.services.settings.settings.media
+        return (*media.folders, *filter(None, [media.fallback_folder]), str(self.folder / "cache"))
 
     async def open(self) -> None:
         """Open the data and continue where the last run ended.

@@ -208,10 +208,10 @@ async def test_a_disk_that_hangs_in_the_middle_of_a_file_ends_the_answer(
 ) -> None:
     read = media.read_part
 
-    def late(path: Path, offset: int, size: int) -> bytes:
+    def late(file: media._File, offset: int, size: int) -> bytes:
         if offset:
             answers.wait(30)
-        return read(path, offset, size)
+        return read(file, offset, size)
 
     monkeypatch.setattr(media, "read_part", late)
     monkeypatch.setattr(media, "_CHUNK_BYTES", 1_000)

@@ -3,9 +3,10 @@
 import functools
 import hashlib
 import hmac
+import os
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
@@ -85,32 +86,67 @@ class _File(NamedTuple):
     """A file that is sent.
 
     Attributes:
+        identity: Of what was looked at: another file under the same name is not sent.
         tag: Its entity tag; another one after each change.
     """
 
     path: Path
     kind: str
     size: int
+    identity: tuple[int, int, int]
     tag: str
 
 
-def _look_up(path: Path, kind: str) -> _File | None:
-    """Return what is known of a file, or None where there is none."""
-    if not path.is_file():
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""No link in the file's place, no waiting for the other end of a named pipe, and bytes as they are (Windows)."""
+
+
+def _look_up(path: Path, kind: str, folders: Sequence[str] | None) -> _File | None:
+    """Return what is known of a file, or None where there is none that may be sent now.
+
+    Args:
+        path: Its own, without a link in it when it was let in.
+        kind: Its type.
+        folders: One of them must hold it; None for any place.
+    """
+    if not path.is_file() or not (folders is None or _is_in(path, folders)):
         return None
-    status = path.stat()
-    return _File(path, kind, status.st_size, f'"{status.st_mtime_ns:x}-{status.st_size:x}"')
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    return _File(path, kind, status.st_size, _identity(status), f'"{status.st_mtime_ns:x}-{status.st_size:x}"')
 
 
-def read_part(path: Path, offset: int, size: int) -> bytes:
+def _identity(status: os.stat_result) -> tuple[int, int, int]:
+    """Return what tells an open file from another; the number of one that was deleted is soon used again."""
+    return status.st_dev, status.st_ino, status.st_mtime_ns
+
+
+def _is_in(path: Path, folders: Sequence[str]) -> bool:
+    """Return whether a file really is in one of the folders; others, whose disk may hang, are not looked at."""
+    near = [folder for folder in folders if path.is_relative_to(folder)] or folders
+    try:
+        real = path.resolve(strict=True)
+        return any(real.is_relative_to(Path(folder).resolve()) for folder in near)
+    except (OSError, RuntimeError):
+        return False
+
+
+def read_part(file: _File, offset: int, size: int) -> bytes:
     """Return a part of a file. It is not kept open: what hangs could not be closed.
 
     Raises:
-        MediaUnavailableError: It is shorter now.
+        MediaUnavailableError: It is shorter now, or another one.
     """
-    with path.open("rb") as file:
-        file.seek(offset)
-        data = file.read(size)
+    with os.fdopen(os.open(file.path, _FLAGS), "rb") as opened:
+        status = os.fstat(opened.fileno())
+        opened.seek(offset)
+        data = opened.read(size) if _identity(status) == file.identity else b""
     if len(data) < size:
         raise MediaUnavailableError("The file has changed.")
     return data
@@ -119,16 +155,24 @@ def read_part(path: Path, offset: int, size: int) -> bytes:
 class MediaApi:
     """Serves the file of an item, whole or in ranges."""
 
-    def __init__(self, links: SignedLinks, file_of: Callable[[str], str | None], disk: Disk) -> None:
+    def __init__(
+        self,
+        links: SignedLinks,
+        file_of: Callable[[str], str | None],
+        folders_of: Callable[[str], Sequence[str] | None],
+        disk: Disk,
+    ) -> None:
         """Build it.
 
         Args:
             links: Checks the paths.
             file_of: Returns the absolute path of an item's file, or None where it has none to give.
+            folders_of: Returns the folders that it must be in now; None for any place.
             disk: Where it is.
         """
         self._links = links
         self._file_of = file_of
+        self._folders_of = folders_of
         self._disk = disk
 
     def routes(self) -> list[Route]:
@@ -142,14 +186,7 @@ class MediaApi:
             raise RefusalError(403, "bad_link", "This link is not valid, or no longer.")
         self._links.check(item_id, expiry[0], signature[0])
         connection_of(request).expect_pauses()
-        name = self._file_of(item_id)
-        path = Path(name) if name is not None else None
-        kind = _KINDS.get(path.suffix.lower()) if path is not None else None
-        file = (
-            await self._disk.do(str(path.parent), lambda: _look_up(path, kind)) if path is not None and kind else None
-        )
-        if file is None:
-            raise NotFoundError("not_found", "This item has no file that can be played.")
+        file = await self._look_up(item_id)
         headers = {"ETag": file.tag, "Accept-Ranges": "bytes", "Cache-Control": "private, max-age=0"}
         if request.headers.get("If-None-Match") == file.tag:
             return web.Response(status=304, headers=headers)
@@ -175,14 +212,18 @@ class MediaApi:
         """
         path = Path(self._file_of(item_id) or "")
         kind = _KINDS.get(path.suffix.lower())
-        file = await self._disk.do(str(path.parent), functools.partial(_look_up, path, kind)) if kind else None
+        file = (
+            await self._disk.do(str(path.parent), functools.partial(_look_up, path, kind, self._folders_of(item_id)))
+            if kind
+            else None
+        )
         if file is None:
             raise NotFoundError("not_found", "This item has no file that can be played.")
         return file
 
     async def _transfer(self, request: web.Request, response: web.StreamResponse, file: _File, part: range) -> None:
         for offset in part[::_CHUNK_BYTES]:
-            read = functools.partial(read_part, file.path, offset, min(_CHUNK_BYTES, part.stop - offset))
+            read = functools.partial(read_part, file, offset, min(_CHUNK_BYTES, part.stop - offset))
             try:
                 await response.write(await self._disk.do(str(file.path.parent), read))
             except (MediaUnavailableError, OSError) as error:
