@@ -18,7 +18,7 @@ APART = r"(?<![\w.,:])"
 _NEAR = 40
 """Characters that are looked at on each side."""
 _BEFORE = re.compile(
-    r"([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?(?:\d{1,9} (?:і|й|та|и|або|чи|или) )?"
+    r"(?<!\w)(?!(?<=\d )на )([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?(?:\d{1,9} (?:і|й|та|и|або|чи|или) )?"
     r"(?:\d{1,2}:\d\d ?[-–—] ?)?$",
     re.IGNORECASE,
 )

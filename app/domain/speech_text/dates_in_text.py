@@ -101,7 +101,7 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
         year_words = either(list(YEAR_WORDS[language]))
         low_year = rf"(?P<low>[12]\d{{3}})(?P<sep>{DASH}| (?:по|до|і|й|та|и) )"
         two_years = r"(?P<low>(?:19|20)\d\d)(?P<sep> (?:по|до) )(?P<year>(?:19|20)\d\d)(?![\w:]|[.,/–-]\d)"
-        bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–-]\d| [^\W\d_])"
+        bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–]\d|-\w| [^\W\d_])"
         rows += [
             (
                 rf"(?<!\w)(?P<month>{MONTHS_OTHERWISE[language]}) (?P<year>(?:19|20)\d\d)(?![\w.,-]\d|\w)",

@@ -82,7 +82,7 @@ _NOUNS: dict[str, str] = {
         " спосіб:способ випадок:випадк факт доказ проєкт проект курс урок клас студент учень:учн учитель робот дрон"
         " танк літак корабель:корабл автобус поїзд велосипед поцілунок:поцілунк тон голос дзвінок:дзвінк запит"
         " відгук перегляд клік вхід:вход вихід:виход вогник момент період етап сектор кут кінь:кон мільйон мільярд"
-        " трильйон форинт шекель реал юань пенс сантим глядачик коментар лікар магазин патрон підписант фоловер"
+        " трильйон форинт шекель реал юань пенс сантим глядачик коментар лікар магазин готель патрон підписант фоловер"
         " фанат учасник переможець:переможц користувач зірець поверховий тост сніг вагон пасажир ножик ніж:нож зуб"
         " палець:пальц пакет рюкзак ящик мішок:мішк колір:кольор розмір слот герой бій:бо козак солдат снаряд"
         " набій:набо маршрут переклад вірш сон сюрприз секрет номер код пароль тест іспит вік очко слово місце серце"
@@ -233,7 +233,9 @@ PREPOSITIONS: dict[SpokenLanguage, dict[str, tuple[Case, ...]]] = {
 }
 """The cases behind a preposition, and behind words that take the genitive."""
 
-_VERB = re.compile(r"(?:[аиіуяеє]в|[аиіуяое]л[аи]?|[ау]ть|[аиуюеяо]ю|[аеуо]й|ти|ть|єш|ешь|ує|ует|емо|[иіе]т)$")
+_VERB = re.compile(
+    r"(?:[аиіуяеє]в|[аиіуяое]л[аи]?|[ауяю]ть|[аиуюеяо]ю|[аяує]є|[аеуо]й|ти|[аиіуяюеє]ть|єш|ешь|ує|ует|емо|[иіе]т)$"
+)
 """How verbs end whose object may be an amount: ``кинув 1 грн``."""
 _NO_OBJECT = frozenset(
     words(
@@ -244,11 +246,11 @@ _NO_OBJECT = frozenset(
 )
 _NOT_A_NOUN = frozenset(
     words(
-        "а але або аби та то це ця не на за ще вже для до проти хоча тоді після коли через зате просто дуже мене"
-        " тебе його її їх буде було була може тут там у в о об з із зі і й чи я ти він вона вони ми ви що як де бо"
-        " по при над під хай нехай мені тобі завтра сьогодні вчора зараз потім тобто же ж би б лише тільки майже"
-        " плюс мінус но или и бы это что как где так если когда после меня тебя его её их было была уже ещё тоже"
-        " очень только потом сегодня вчера сейчас от из к с со во мне минус"
+        "дорівнює равно а але або аби та то це ця не на за ще вже для до проти хоча тоді після коли через зате"
+        " просто дуже мене тебе його її їх буде було була може тут там у в о об з із зі і й чи я ти він вона вони ми"
+        " ви що як де бо по при над під хай нехай мені тобі завтра сьогодні вчора зараз потім тобто же ж би б лише"
+        " тільки майже плюс мінус но или и бы это что как где так если когда после меня тебя его её их было была уже"
+        " ещё тоже очень только потом сегодня вчера сейчас от из к с со во мне минус"
     )
 )
 _ADJECTIVE = re.compile(
@@ -429,7 +431,7 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
     is_known = word in _readings(language)
     is_many = word in _GENITIVE_PLURAL or (not is_known and word.endswith(_ENDS_OF_MANY))
     if is_many and agreement(number) != 0:
-        return _of_many(number, word, prepositions, language)
+        return _of_many(number, word, before, language)
     readings = (
         _readings(language)[word] if is_known else _guessed(word, number, language) if word and not is_many else ()
     )
@@ -448,7 +450,7 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
         return min(fitting, key=lambda pair: (pair[0], pair[1].kind != "cardinal"))[1]
     if candidates:
         return min((candidate.agreement for candidate in candidates), key=_rank)
-    return Agreement("cardinal", _bare_case(prepositions), "m")
+    return Agreement("cardinal", case_of_amount(before, language), "m")
 
 
 def _thing(following: list[str], language: SpokenLanguage) -> str:
@@ -468,20 +470,17 @@ def _rank(said: Agreement) -> tuple[bool, int]:
     return said.kind == "ordinal" and said.case != "nom", ("nom", "acc", "gen", "dat", "ins", "loc").index(said.case)
 
 
-def _bare_case(prepositions: tuple[Case, ...]) -> Case:
-    """Return the case of a number whose thing does not show one."""
-    return "nom" if not prepositions or prepositions[0] == "acc" else prepositions[0]
-
-
-def _of_many(number: int, word: str, prepositions: tuple[Case, ...], language: SpokenLanguage) -> Agreement:
+def _of_many(number: int, word: str, before: str, language: SpokenLanguage) -> Agreement:
     """Return how a number is said before a plural genitive."""
+    prepositions = PREPOSITIONS[language].get(before, ())
     is_few = agreement(number) == 1
     if is_few and number < 5 and word in _COLLECTIVE and not prepositions:  # noqa: PLR2004 -- up to four of them
         return Agreement("collective")
     gender: Gender = "f" if is_feminine(word, language) else "m"
-    if is_few or "gen" in prepositions[:1] or (prepositions == ("acc", "loc") and word in _ANIMATE):
+    if is_few or "gen" in prepositions[:1] or (before in {"у", "в"} and language == "uk" and word in _ANIMATE):
         return Agreement("cardinal", "gen", gender)
-    return Agreement(gender=gender)
+    is_object = case_of_amount(before, language) == "acc"
+    return Agreement("cardinal", "acc" if is_object else "nom", gender)
 
 
 def _guessed(word: str, number: int, language: SpokenLanguage) -> tuple[Reading, ...]:
