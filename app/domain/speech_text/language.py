@@ -1,6 +1,7 @@
 """The language of each part of a message, decided by letters, then by common words, then by groups of letters."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.speech import SpokenLanguage
@@ -168,7 +169,7 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
             if not is_latin:
                 whole = whole or _cyrillic_language(text) or _language_by_trigrams(text)
                 language = _cyrillic_language(part) or whole
-            elif any(word.lower() not in _CODES for word in _LATIN.findall(_UNIT.sub(" ", part))):
+            elif any(word.lower() not in _CODES for word in _LATIN.findall(_without_units(part))):
                 language = "en"
             else:  # figures and signs go with what is before them
                 language = found[-1].language if found else fallback
@@ -179,13 +180,19 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
     return found
 
 
+@lru_cache(maxsize=4)
+def _without_units(text: str) -> str:
+    """Return the text with blanks for units behind figures; it is as long as before."""
+    return _UNIT.sub(lambda unit: " " * len(unit[0]), text)
+
+
 def _cyrillic_language(text: str) -> SpokenLanguage | None:
     """Return the language of a Cyrillic text by its words: each says one language, by its letters, itself or its end.
 
     A single letter, or one letter again and again, decides only between words that say as much for one as for the
     other.
     """
-    scores = [_word_score(word) for word in _WORD.findall(_UNIT.sub(" ", text.lower())) if len(set(word)) > 1]
+    scores = [_word_score(word) for word in _WORD.findall(_without_units(text).lower()) if len(set(word)) > 1]
     score = sum(scores)
     if score == 0 and any(scores):
         score = _letter_score(text)
@@ -208,12 +215,12 @@ def _language_by_trigrams(text: str) -> SpokenLanguage:
     One word alone must say more.
     """
     score = 0
-    words_found = set(_CYRILLIC_WORD.findall(_UNIT.sub(" ", text.lower())))
+    words_found = set(_CYRILLIC_WORD.findall(_without_units(text).lower()))
     for word in words_found - _SHARED:
         edged = f"_{word}_"
         score += sum(_TRIGRAM_SCORES.get(edged[start : start + 3], 0) for start in range(len(word)))
         score += _NOUN_WEIGHT * (is_known_noun(word, "uk") - is_known_noun(word, "ru"))
-    letters = _letter_score(_UNIT.sub(" ", text))
+    letters = _letter_score(_without_units(text))
     score += letters * (_LETTER_WEIGHT if letters < 0 else _AND_WEIGHT)
     return "ru" if score < _LEAST_UKRAINIAN - (len(words_found) == 1) else "uk"
 
@@ -252,7 +259,7 @@ def _script_runs(sentence: str) -> list[tuple[str, bool]]:
 
 def _scripts(sentence: str) -> list[tuple[int, bool]]:
     """Return where each word begins and whether it is Latin; a single letter goes with the words beside it."""
-    words_found = list(_WORD.finditer(_UNIT.sub(lambda unit: " " * len(unit[0]), sentence)))
+    words_found = list(_WORD.finditer(_without_units(sentence)))
     own = [_CYRILLIC.search(word[0]) is None for word in words_found]
     is_long = [len(word[0]) > 1 for word in words_found]
     if not any(is_long):
