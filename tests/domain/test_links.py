@@ -329,6 +329,7 @@ OTHER_FORMS = [
 ]
 
 STARTS = [
+    (f"{WATCH}&amp;amp;amp;amp;t=30", 30),
     (f"https://youtu.be/{ID}?t=90,", 90),
     (f"(https://youtu.be/{ID}?t=1h2m3s)", 3_723),
     (f"https://youtu.be/{ID}?t=90.", 90),

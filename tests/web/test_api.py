@@ -1,6 +1,7 @@
 """The routes against the real services."""
 
 import asyncio
+import json
 import re
 
 import pytest
@@ -65,6 +66,29 @@ async def test_a_refused_link_changes_nothing_and_says_why(world: World) -> None
     file = await world.call("POST", "/api/v1/queue", {"file": "/etc/passwd", "requested_by": "viewer"})
     assert (file.status, file.error["code"], file.error["field"]) == (422, "file_not_allowed", "file")
     assert await world.state() == before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "<https://youtu.be/dQw4w9WgXcQ?t=30>",
+            "||https://youtu.be/dQw4w9WgXcQ?t=30||",
+            "`youtu.be/dQw4w9WgXcQ?t=30`",
+        ),
+        *(
+            "song https://youtu.be/dQw4w9WgXcQ?t=30 please",
+            "!sr youtu.be/dQw4w9WgXcQ?t=30)",
+            "youtu.be/dQw4w9WgXcQ&amp;t=30",
+        ),
+        *("https://youtu.be/dQw4w9WgXcQ?t=30 \U000e0000", "\ufeffhttps://youtu.be/dQw4w9WgXcQ?t=30\u00a0\u034f\u200b"),
+        "https://www.youtube.com/watch?feature=share&amp;v=dQw4w9WgXcQ&amp;t=30s",
+    ],
+)
+async def test_a_link_is_taken_as_bots_hand_it_over(world: World, url: str) -> None:
+    reply = await world.call("POST", "/api/v1/queue", {"url": url, "requested_by": "viewer"})
+    assert (reply.status, reply.json["start_ms"]) == (201, 30_000)
+    assert '"video_id":"dQw4w9WgXcQ"' in json.dumps(reply.json, separators=(",", ":"))
 
 
 @pytest.mark.parametrize("currency", ["", "XXX", "ZZZ", "BTC", "uah"])

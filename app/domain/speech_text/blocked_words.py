@@ -24,7 +24,7 @@ _CHECKS_AT_MOST = 1_500
 """Places in one text where a word is compared."""
 _WORD_LENGTH = 300
 """Letters on either side that are looked at for the rest of a word with stars."""
-_LETTERS_AT_MOST = 40_000
+_LETTERS_AT_MOST = 30_000
 """Letters of a text, in all the ways that its odd words may be read."""
 _AROUND = 3
 """Words on either side of an odd one that are read together with it."""

@@ -14,13 +14,13 @@ _SURE_ENDS = "com|net|org|ua|tv|gg|info|ru|eu|de|pl|uk|xyz|dev|app|link|shop|sit
 _ENDS_WITH_PATH = "io|me|be|to|ly|gl|cc|co|us|pro|live|fm|so|it|top"
 """The last part of addresses: those that are no words, and those that are words unless a path follows."""
 _LINKS = re.compile(
-    r"(?:https?://|www\.\w)[^\s\ue001]*"
+    r"(?:https?://|www\.\w|(?<![a-z])h?[tx]{1,2}ps?(?::|%3a)?(?:[/\\]|%2f){2,6}|(?<!\w)youtu\W{1,3}be/)[^\s\ue001]*"
     r"|(?<![\w.+@-])[\w.+-]{1,64}+@(?:[\w-]{1,63}\.)++\w{2,24}"
     rf"|(?<![\w.@-])(?:[\w-]{{1,63}}\.){{1,6}}(?:(?:{_SURE_ENDS})(?![\w-]|\.\w)(?:[/:?#][^\s\ue001]*)?"
     rf"|(?:{_ENDS_WITH_PATH})/[^\s\ue001]*)",
     re.IGNORECASE,
 )
-"""Links with and without a scheme, and e-mail addresses."""
+"""Links with and without a scheme, also with signs forgotten or escaped, and e-mail addresses."""
 _LINK_WORDS: dict[SpokenLanguage, str] = {"uk": "посилання", "en": "link", "ru": "ссылка"}
 _BLEEP_WORDS: dict[SpokenLanguage, str] = {"uk": "біп", "en": "beep", "ru": "бип"}
 _AND: dict[SpokenLanguage, str] = {"uk": "і", "en": "and", "ru": "и"}

@@ -170,6 +170,26 @@ def test_a_name_is_not_said_without_end() -> None:
     assert len(to_speech_text("7 " * 25, "ага", USUAL).spoken) < 200
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(
+            "hxxps://youtu[.]be/dQw4w9WgXcQ",
+            "https%3A%2F%2Fyoutu.be%2FdQw4w9WgXcQ",
+            "https:\\/\\/youtu.be\\/dQw4w9WgXcQ",
+        ),
+        *(
+            "ttps://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            "https//youtu.be/dQw4w9WgXcQ",
+            "пісняhttps://youtu.be/dQw4w9WgXcQ",
+        ),
+        *("**https://youtu.be/dQw4w9WgXcQ**", "[це](https://youtu.be/dQw4w9WgXcQ)", "(youtu.be/dQw4w9WgXcQ)"),
+    ],
+)
+def test_a_link_is_not_spelled_out_however_it_is_written(link: str) -> None:
+    assert re.fullmatch(r"ага (пісня |це )?посилання ага", said(f"ага {link} ага"))
+
+
 def test_links_in_a_name_are_not_said() -> None:
     assert to_speech_text("twitch.tv/olena", "ага", USUAL).spoken == "хтось каже: ага"
     assert to_speech_text("Олена twitch.tv/olena", "ага", USUAL).spoken == "Олена каже: ага"
@@ -282,6 +302,11 @@ def test_only_the_words_that_would_be_heard_are_masked() -> None:
     assert found.display_text == "маю ••• коти і 3 пси"
     whole = to_speech_text("", "I like 5 cats", SpeechSettings(blocked_words=("five cats",)))
     assert whole.display_text == MASK
+
+
+def test_a_long_text_in_which_a_blocked_word_is_only_heard_is_masked_as_a_whole() -> None:
+    text = " ".join(str(number) for number in range(200, 320))
+    assert to_speech_text("", text, SpeechSettings(blocked_words=("двісті",))).display_text == MASK
 
 
 def test_a_name_that_is_not_said_is_masked_too() -> None:
