@@ -56,7 +56,7 @@ _NOW = ("зараз", "вже", "сейчас", "уже")
 _SHORT_MONTHS = {name[:3].lower(): index for index, name in enumerate(MONTHS["en"])} | {"sept": 8}
 
 
-def rules(language: SpokenLanguage, money: str) -> list[Rule]:
+def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     """Return the rules of dates, then those of times, then those of years, in the order in which they apply.
 
     Args:
@@ -64,7 +64,7 @@ def rules(language: SpokenLanguage, money: str) -> list[Rule]:
         money: A pattern of what an amount of money goes on with.
     """
     months = either([month.lower() for month in MONTHS[language]] + (list(_SHORT_MONTHS) if language == "en" else []))
-    no_amount = rf"(?! ?(?:{money}|{either(list(UNITS[language]))})(?!\w))"
+    no_amount = rf"(?! ?(?:{money.pattern}|{either(list(UNITS[language]))})(?!\w))"
     year = r"(?P<year>[12]\d{3})(?!\d)(?:-го)?(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
     joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|или|and|to|or) )"
     days = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:{joint}\d{{1,2}}(?!\d)){{0,3}}+)"

@@ -242,7 +242,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_LETTER}|{_SHORT_SCALE})?", _number),
     ]
     compiled = [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in before]
-    compiled += dates_in_text.rules(language, rf"{_SCALE}|[kкmм]|bn|{money}")
+    compiled += dates_in_text.rules(language, re.compile(rf"{_SCALE}|[kкmм]|bn|{money}"))
     compiled += [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in after]
     return (*compiled, *_rules_without_digits(language))
 
@@ -281,6 +281,8 @@ def _scale(found: "re.Match[str]") -> int:
     """Return the power of ten that a letter or a word behind the amount multiplies by."""
     groups = found.groupdict()
     written = (groups.get("scale") or groups.get("letter") or "").lower()
+    if not written:
+        return 0
     if written in {"kk", "кк"}:
         return 6
     return next((power for start, power in SCALES.items() if written.startswith(start)), 0)
