@@ -199,6 +199,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"[№#] ?(?=\d)|(?<!\w)No\. ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
     if language == "en":
+        before.append((r"(?<=\dh)(?P<minutes> ?\d{1,2})m(?!\w)", lambda found, _: f"{found['minutes']} min"))
         before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
     after: list[tuple[str, ToWords]] = [
         (r"(?<=\d)\^(?P<power>\d{1,2})(?!\d)", _power),
