@@ -41,6 +41,8 @@ _SPACE = r"\s\u2800"
 _INVISIBLE = r"\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}"
 """Control, bidi, tag and zero-width characters, lone surrogates, fillers and variation selectors."""
 
+_FLAG = r"[\U0001F1E6-\U0001F1FF]{2}[\p{M}\u200D\uFE0F]*"
+"""Two letters that make a flag. In a long row of them ``\\X`` looks back to its beginning each time."""
 _MARK = r"[\p{M}\p{Emoji_Modifier}]"
 
 
@@ -68,7 +70,7 @@ def _patterns() -> _Patterns:
         blank=regex.compile(rf"[{_SPACE}]+"),
         most_marks=regex.compile(rf"({_MARK}{{8}}){_MARK}+"),
         marks=regex.compile(rf"({_MARK}{{{MARKS_PER_LETTER}}}){_MARK}+"),
-        cluster=regex.compile(r"\X"),
+        cluster=regex.compile(rf"{_FLAG}|\X"),
     )
 
 

@@ -28,7 +28,7 @@ _BLOCKED = ("дурень", "idiot*", "*хуй*", "a*b", "heil hitler", "1488", 
 _RULES = SpeechSettings(blocked_words=(*_BLOCKED, "два", "посилання", "one"), emoji="read")
 _SAMPLES: dict[object, object] = {
     bool: True,
-    int: 20,
+    int: LENGTH,
     Money: Money(12_345, "UAH"),
     SpeechSettings: _RULES,
     RequestRules: RequestRules(blocked_words=_BLOCKED),

@@ -119,6 +119,12 @@ def test_a_megabyte_of_anything_costs_no_more_than_its_length(attack: str) -> No
     assert clean_message(cleaned) == cleaned
 
 
+@pytest.mark.parametrize("unit", ["🇺", "🇺🇦", "🇺\u0301", "👨\u200d", "🏴", "a\u0301", "1\ufe0f\u20e3"])
+def test_twenty_thousand_letters_cost_no_more_than_their_length_says(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    assert_linear(lambda part: clean(part, 20_000), text[:2_000], text)
+
+
 @given(any_text, limits)
 @example("a" + "\u0300" * 9 + "\u0327", 5)
 @example("\u09c7\u0300\u09be", 5)
