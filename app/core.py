@@ -302,6 +302,7 @@ class Core:
     Attributes:
         services: Everything that changes data.
         server: The HTTP server; its ``port`` is known after ``listen``.
+        has_window: False from the beginning, or once it is known that none can be shown.
     """
 
     def __init__(self, profile: Profile, engines: Callable[[SignedLinks], Engines] | None = None) -> None:
@@ -315,6 +316,7 @@ class Core:
             OSError: The data folder cannot be written.
         """
         self._profile = profile
+        self.has_window = profile.window_lag is not None
         self.folder = profile.folder
         self._tasks: set[asyncio.Task[None]] = set()
         clock = SystemClock()
@@ -363,7 +365,7 @@ class Core:
             StatusApi(monitored),
             MetricsApi(monitored, self.broadcaster, self.widgets.names),
             MediaApi(self.media_links, self.media_path, self.media_folders, self._profile.disk),
-            WindowApi(self.broadcaster.notify, has_window=self._profile.window_lag is not None),
+            WindowApi(self.broadcaster.notify, lambda: self.has_window),
             self.widgets,
         )
         routes = [route for part in parts for route in part.routes()]
@@ -481,7 +483,7 @@ class Core:
             epoch=self.broadcaster.epoch,
             offset=self.broadcaster.offset,
             core_lag_ms=profile.core_lag.lag(),
-            window_lag_ms=None if profile.window_lag is None else profile.window_lag.lag(),
+            window_lag_ms=profile.window_lag.lag() if self.has_window and profile.window_lag is not None else None,
             event_latency_ms=EventLatency(p50=_percentile(times, 0.5), p99=_percentile(times, 0.99)),
         )
 

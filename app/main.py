@@ -26,9 +26,12 @@ from app.domain.errors import StoreError
 from app.domain.reasons import Language
 from app.runtime import log_files, memory
 from app.runtime.crash_reports import CrashReports
+from app.runtime.display import DisplayTrial
 from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
+from app.runtime.privacy import make_private
 from app.runtime.resources import asset
 from app.runtime.single_instance import SingleInstance
+from app.runtime.watchdog import watched
 from app.services.sources.heartbeat import Timing
 
 logger = logging.getLogger(__name__)
@@ -138,7 +141,8 @@ class CannotStartError(Exception):
 def run(options: Options) -> int:
     """Run Efir until it is asked to stop; return the exit status."""
     memory.use_one_heap()
-    logging.basicConfig(level=options.log_level.upper(), format=log_files.FORMAT)
+    handler = log_files.Collapsing(logging.StreamHandler())
+    logging.basicConfig(level=options.log_level.upper(), format=log_files.FORMAT, handlers=[handler])
     try:
         with contextlib.ExitStack() as stack:
             status = _run(options, stack)
@@ -152,7 +156,9 @@ def run(options: Options) -> int:
 
 
 def _run(options: Options, stack: contextlib.ExitStack) -> int:
+    display = None if options.headless else stack.enter_context(contextlib.closing(DisplayTrial()))
     folder = _folder(options, stack)
+    make_private(folder)
     instance = SingleInstance(folder)
     try:
         is_ours = instance.acquire()
@@ -167,41 +173,54 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     stack.enter_context(log_files.log_crashes(folder))
     stack.enter_context(reports.installed())
     core_lag, window_lag = LagMeter("core"), LagMeter("window")
+    stack.enter_context(watched(core_lag, window_lag))
     try:
         core = Core(_profile(options, folder, core_lag, window_lag))
     except OSError as error:
         raise _unusable(folder, error) from error
     program = Program(options, core, core_lag, window_lag, instance, reports)
-    status = run_headless(program) if options.headless else _run_with_window(program)
+    status = run_headless(program) if display is None else _run_with_window(program, display)
     return _RESTART if program.restart.is_set() else status
 
 
-def _run_with_window(program: Program) -> int:
-    # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
-
+def _run_with_window(program: Program, display: DisplayTrial) -> int:
     sys.setswitchinterval(SWITCH_S)
-    thread, options = CoreThread(program.serve, program.core_lag), program.options
+    thread = CoreThread(program.serve, program.core_lag)
     with StopSignals() as signals:  # from before the server is ready
         thread.start()  # the core starts while the window's modules are imported
         try:
-            from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
-            from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
-
-            window_options = WindowOptions(
-                host=options.host,
-                default_port=options.port if options.port == DEFAULT_PORT else 0,
-                is_hidden=options.hidden,
-                is_demo=options.demo,
-                lag=program.window_lag,
-                reports=program.reports,
-                signals=signals,
-            )
-            memory.give_back()
-            return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
+            reason = display.failure()
+            if reason is None:
+                return _show_window(program, thread, signals)
+            print_error(f"no window can be shown, so Efir runs without one (--headless): {reason}")
+            program.core.has_window = False
+            thread.listening.result()  # what kept it from starting is raised
+            signals.listen(thread.request_stop)
+            thread.ended.result()
         finally:
             thread.request_stop()
             thread.join(_THREADS_END_WITHIN_S)
+    return EXIT_STOPPED
+
+
+def _show_window(program: Program, thread: CoreThread, signals: StopSignals) -> int:
+    # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
+
+    from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
+    from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
+
+    options = program.options
+    window_options = WindowOptions(
+        host=options.host,
+        default_port=options.port if options.port == DEFAULT_PORT else 0,
+        is_hidden=options.hidden,
+        is_demo=options.demo,
+        lag=program.window_lag,
+        reports=program.reports,
+        signals=signals,
+    )
+    return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
 
 
 def run_headless(program: Program) -> int:

@@ -37,7 +37,11 @@ class Lag(Struct, frozen=True, kw_only=True):
 
 
 class LagMeter:
-    """Collects how long a loop was blocked. Written by the loop's own thread, read by any."""
+    """Collects how long a loop was blocked. Written by the loop's own thread, read by any.
+
+    Attributes:
+        running: The loop's thread, and since when it has been running callbacks, monotonic; None while it waits.
+    """
 
     def __init__(self, name: str, slow_s: float = SLOW_S) -> None:
         """Begin with nothing.
@@ -46,7 +50,8 @@ class LagMeter:
             name: Of the loop, for the log.
             slow_s: Times above it are logged.
         """
-        self._name = name
+        self.name = name
+        self.running: tuple[int, float | None] = (0, None)
         self._slow_s = slow_s
         self._lock = threading.Lock()
         self._last: collections.deque[float] = collections.deque(maxlen=_SAMPLES)
@@ -58,7 +63,11 @@ class LagMeter:
             self._last.append(blocked_s)
             self._longest_s = max(self._longest_s, blocked_s)
         if blocked_s > self._slow_s:
-            logger.warning("The %s event loop was blocked for %.0f ms", self._name, blocked_s * 1_000)
+            logger.warning("The %s event loop was blocked for %.0f ms", self.name, blocked_s * 1_000)
+
+    def run_since(self, since: float | None) -> None:
+        """Note in the loop's thread since when callbacks run, monotonic; None before it waits."""
+        self.running = threading.get_ident(), since
 
     def lag(self) -> Lag:
         """Return the figures so far."""
@@ -80,8 +89,10 @@ class _TimedSelector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self._ready_at:
             self._meter.add(time.monotonic() - self._ready_at)
+            self._meter.run_since(None)
         ready = super().select(timeout)
         self._ready_at = time.monotonic()
+        self._meter.run_since(self._ready_at)
         return ready
 
 
@@ -99,8 +110,10 @@ if sys.platform == "win32":
         def select(self, timeout: float | None = None) -> list[Any]:
             if self._ready_at:
                 self._meter.add(time.monotonic() - self._ready_at)
+                self._meter.run_since(None)
             ready = super().select(timeout)
             self._ready_at = time.monotonic()
+            self._meter.run_since(self._ready_at)
             return ready
 
 

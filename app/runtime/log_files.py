@@ -1,12 +1,15 @@
 """The log: to stderr at once, and to a few files of limited size that a thread of their own writes."""
 
 import contextlib
+import copy
 import faulthandler
 import logging
 import logging.handlers
+import math
 import queue
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import override
 
@@ -16,6 +19,7 @@ _MAX_BYTES = 1_000_000
 _BACKUPS = 4
 """Files beside the one that is written: five in all."""
 _TAIL_BYTES = 64_000
+_REPEATED_S, _MOST_LINES = 60.0, 1_000
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43,}(?![\w-])", re.ASCII)
 """Anything that could be one of our tokens, which have at least 43 such characters."""
 
@@ -30,6 +34,68 @@ def masked(text: str) -> str:
 def folder_of(data: Path) -> Path:
     """Return the folder of the log files of a data folder."""
     return data / "logs"
+
+
+@dataclass
+class _Repeated:
+    """A line that was written, and how often it came again since."""
+
+    record: logging.LogRecord
+    count: int = 0
+
+
+class Collapsing(logging.Handler):
+    """Passes records on, but a line that comes again within a minute only as a count at the minute's end."""
+
+    def __init__(self, inner: logging.Handler) -> None:
+        super().__init__()
+        self._inner = inner
+        self._lines: dict[object, _Repeated] = {}
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell(record.created - _REPEATED_S)
+        error = record.exc_info[1] if record.exc_info else None
+        key = record.levelno, record.name, record.getMessage(), type(error), _place_of(error)
+        if (line := self._lines.get(key)) is not None:
+            line.count += 1
+            return
+        if len(self._lines) < _MOST_LINES:
+            self._lines[key] = _Repeated(record)
+        self._inner.handle(record)
+
+    def _tell(self, before: float) -> None:
+        """Write the counts of the lines that were first written before a time; they are new ones again."""
+        for key, line in list(self._lines.items()):
+            if line.record.created > before:
+                break  # they are in order
+            del self._lines[key]
+            if line.count:
+                told = copy.copy(line.record)
+                told.msg, told.args = f"{line.record.getMessage()} (repeated {line.count} times)", None
+                told.exc_info, told.exc_text, told.stack_info = None, None, None
+                self._inner.handle(told)
+
+    @override
+    def setFormatter(self, fmt: logging.Formatter | None) -> None:
+        self._inner.setFormatter(fmt)
+
+    @override
+    def flush(self) -> None:
+        self._inner.flush()
+
+    @override
+    def close(self) -> None:
+        self._tell(math.inf)
+        self._inner.close()
+        super().close()
+
+
+def _place_of(error: BaseException | None) -> object:
+    trace = None if error is None else error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return None if trace is None else (trace.tb_frame.f_code, trace.tb_lineno)
 
 
 @contextlib.contextmanager
@@ -51,7 +117,7 @@ def log_to_files(data: Path) -> Iterator[None]:
         return
     file.setFormatter(_Masked(FORMAT))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    handler = logging.handlers.QueueHandler(records)
+    handler = Collapsing(logging.handlers.QueueHandler(records))
     listener = logging.handlers.QueueListener(records, file)
     listener.start()
     logging.getLogger().addHandler(handler)
@@ -59,6 +125,7 @@ def log_to_files(data: Path) -> Iterator[None]:
         yield
     finally:
         logging.getLogger().removeHandler(handler)
+        handler.close()
         listener.stop()
         file.close()
 

@@ -207,6 +207,7 @@ def _measured(meter: LagMeter) -> Iterator[None]:
         now = time.monotonic()
         meter.add(max(0.0, now - due))
         due = now + _PROBE_MS / 1_000
+        meter.run_since(due)  # a loop that is late for the next one stands still
 
     timer.timeout.connect(probe)
     timer.start(_PROBE_MS)
@@ -214,3 +215,4 @@ def _measured(meter: LagMeter) -> Iterator[None]:
         yield
     finally:
         timer.stop()
+        meter.run_since(None)

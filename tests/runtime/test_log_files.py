@@ -7,10 +7,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import override
 
 import pytest
 
 from app.runtime import log_files
+from app.runtime.log_files import Collapsing
 
 logger = logging.getLogger("app.test")
 
@@ -121,3 +123,73 @@ def test_where_no_file_can_be_written_it_is_said_and_all_goes_on(
         logger.info("goes on")
     assert caplog.messages[0].startswith("Cannot write log files in ")
     assert caplog.messages[1] == "goes on"
+
+
+class Kept(logging.Handler):
+    """Keeps the lines that come through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def record(
+    text: str, *, at: float = 0.0, level: int = logging.WARNING, error: Exception | None = None
+) -> logging.LogRecord:
+    trace = None if error is None else (type(error), error, error.__traceback__)
+    made = logging.LogRecord("app.x", level, __file__, 1, "%s", (text,), trace)
+    made.created = at
+    return made
+
+
+def test_a_line_that_comes_a_hundred_thousand_times_is_two_lines() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    for _ in range(100_000):
+        handler.handle(record("the disk is full"))
+    assert kept.lines == ["the disk is full"]
+    handler.close()
+    assert kept.lines == ["the disk is full", "the disk is full (repeated 99999 times)"]
+
+
+def test_lines_that_take_turns_are_counted_each() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    for _ in range(10):
+        for text in "abc":
+            handler.handle(record(text))
+    handler.close()
+    assert kept.lines == ["a", "b", "c", *(f"{text} (repeated 9 times)" for text in "abc")]
+
+
+def test_the_count_comes_after_a_minute_and_then_the_line_is_new_again() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    for at in (0.0, 1.0, 2.0, 59.0):
+        handler.handle(record("a", at=at))
+    handler.handle(record("b", at=61.0))
+    handler.handle(record("a", at=62.0))
+    assert kept.lines == ["a", "a (repeated 3 times)", "b", "a"]
+
+
+def test_what_differs_in_anything_is_no_repetition() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    handler.handle(record("a"))
+    handler.handle(record("a", level=logging.ERROR))
+    handler.handle(record("a", error=KeyError("x")))
+    handler.handle(record("a", error=ValueError("x")))
+    assert kept.lines == ["a"] * 4
+
+
+def test_of_different_lines_only_so_many_are_remembered() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    for number in range(5_000):
+        handler.handle(record(str(number)))
+    assert len(kept.lines) == 5_000
+    assert len(handler._lines) <= 1_000

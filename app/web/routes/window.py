@@ -13,7 +13,7 @@ from app.web.routing import API, Plain, Route, Scope
 class WindowApi:
     """The one route of the window."""
 
-    def __init__(self, notify: Callable[[WindowRequested], None], *, has_window: bool) -> None:
+    def __init__(self, notify: Callable[[WindowRequested], None], has_window: Callable[[], bool]) -> None:
         self._notify = notify
         self._has_window = has_window
 
@@ -23,7 +23,7 @@ class WindowApi:
         return [Plain("POST", path, Scope.CONTROL, self._show, summary="Show the window.", answer=Done)]
 
     async def _show(self, _: web.Request) -> Done:
-        if not self._has_window:
+        if not self._has_window():
             raise ConflictError("no_window", "This Efir runs without a window.")
         self._notify(WindowRequested())
         return Done()
