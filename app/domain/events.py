@@ -146,6 +146,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
         subject: Title of the video, name of the source, message with the link: cleaned, plain text.
         by: Who requested it, or empty.
         reason: Why, for a video; ``speech_reason`` for a message.
+        replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
     """
 
     topic: ClassVar[Topic] = Topic.NOTICES
@@ -154,6 +155,7 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     by: str = ""
     reason: Reason | None = None
     speech_reason: SpeechReason | None = None
+    replayable: str = ""
 
 
 class SettingsChanged(LocalEvent, frozen=True, kw_only=True):

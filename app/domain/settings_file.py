@@ -14,6 +14,13 @@ FORMAT = 1
 FILE_BYTES = 5 << 20
 """The longest file that is read."""
 
+GUARDED = {
+    "network": ("lan_address", "host_names"),
+    "media": ("folders", "fallback_folder"),
+    "desktop": ("autostart",),
+}
+"""What lets other PCs in, reads this PC's disk or starts by itself; a file of somebody else's may ask for it."""
+
 type Tree = dict[str, dict[str, object]]
 
 _NAMED = 5
@@ -85,3 +92,23 @@ def _is_usable(group: str, name: str, value: object) -> bool:
         return False
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
     return not any(isinstance(text, str) and "\0" in text for text in inner)
+
+
+def guarded(tree: Tree, now: Settings) -> Tree:
+    """Return the values of a file that would open the PC further than it is, and are to be asked for."""
+    asked: Tree = {}
+    for group, names in GUARDED.items():
+        for name in names:
+            value, before = tree.get(group, {}).get(name), getattr(getattr(now, group), name)
+            if value and value != (list(before) if isinstance(before, tuple) else before):
+                asked.setdefault(group, {})[name] = value
+    return asked
+
+
+def without(tree: Tree, left_out: Tree) -> Tree:
+    """Return the other values."""
+    kept = {
+        group: {name: value for name, value in values.items() if name not in left_out.get(group, {})}
+        for group, values in tree.items()
+    }
+    return {group: values for group, values in kept.items() if values}

@@ -71,7 +71,6 @@ class DonationsService:
 
         Raises:
             InvalidError: It has no id, no amount, or an amount without a currency.
-            ConflictError: The speech queue is full.
         """
         check_money(new.amount_minor, new.currency)
         if not new.amount_minor:

@@ -69,13 +69,27 @@ class SettingsService:
         """Return the settings as the content of a file."""
         return settings_file.written(self.settings)
 
-    async def import_(self, data: bytes) -> Settings:
+    async def guarded(self, data: bytes) -> settings_file.Tree:
+        """Return the values in the content of a file that open this PC to others, its disk, or start by themselves.
+
+        Raises:
+            InvalidError: It is not such a file, or contains an invalid value.
+        """
+        return settings_file.guarded(await asyncio.to_thread(settings_file.read, data), self.settings)
+
+    async def import_(self, data: bytes, *, left_out: settings_file.Tree | None = None) -> Settings:
         """Apply the values in the content of a file, all or none, and return the whole.
+
+        Args:
+            data: The content.
+            left_out: Values that stay as they are, such as those of `guarded`.
 
         Raises:
             InvalidError: It is not such a file, or contains an invalid value; nothing was changed.
         """
         tree = await asyncio.to_thread(settings_file.read, data)
+        if left_out:
+            tree = settings_file.without(tree, left_out)
         return await self.edit(lambda settings: patched(settings, tree), command="import")
 
     async def undo(self, number: int | None = None) -> str:

@@ -154,6 +154,12 @@ def oldest_free(transaction: Transaction) -> datetime | None:
     return from_ms(row[0])
 
 
+def oldest_to_make_room(transaction: Transaction) -> SpeechEntry | None:
+    """Return the oldest message of a viewer without a donation that waits for anything."""
+    free = f"{TABLE.waiting} AND is_donation = 0 AND is_streamers = 0"
+    return TABLE.first(transaction, f"WHERE {free} ORDER BY requested_at, rowid LIMIT 1")
+
+
 def totals(transaction: Transaction) -> SpeechTotals:
     """Count what waits."""
     row = transaction.execute(

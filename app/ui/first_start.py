@@ -17,6 +17,7 @@ from app.ui import speech_words
 from app.ui.choices import Choice, Option
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import Mark
+from app.ui.layout import fit_to_screen
 from app.ui.link_card import LinkCard
 from app.ui.pages.speech_now import SpeechWarning
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
@@ -256,7 +257,7 @@ class FirstStart(Retranslated, QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setMinimumSize(_WIDTH, _HEIGHT)
+        fit_to_screen(self, QSize(_WIDTH, _HEIGHT), QSize(_WIDTH, _HEIGHT))
         self.language, self.source, self.test = LanguageStep(), SourceStep(), TryStep()
         self._steps = QStackedWidget()
         self.position, self.title = label("caption"), label("heading", wraps=True)

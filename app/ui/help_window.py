@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import override
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QRegularExpression, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QRegularExpression, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QTextCursor, QTextDocument, QTextTable
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ from app.domain.reasons import Language
 from app.runtime.resources import asset
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import icon
-from app.ui.layout import row, rows_or_words
+from app.ui.layout import fit_to_screen, row, rows_or_words
 from app.ui.links import confirm_open_link
 from app.ui.text import TextField, label, set_accessible_name, set_text
 from app.ui.theme import shades_now
@@ -194,8 +194,7 @@ class HelpWindow(Retranslated, QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.resize(960, 680)
-        self.setMinimumSize(600, 420)
+        fit_to_screen(self, QSize(960, 680), QSize(600, 420))
         self.search, self.topics, self.browser = TextField(clearButtonEnabled=True), QListWidget(), GuideBrowser()
         self.back, self.forward, self.start = QToolButton(), QToolButton(), QToolButton()
         self._empty_title, self._empty_hint = label("heading", wraps=True), label("dim", wraps=True)

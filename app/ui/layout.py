@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QV
 
 from app.ui.i18n import Retranslated
 
+_NO_SIZE = QSize(0, 0)
+
 
 class Page(Retranslated, QWidget):
     """A page of the window."""
@@ -14,6 +16,17 @@ class Page(Retranslated, QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(440, 320)
+
+
+_FRAME = QSize(16, 48)
+"""What a desktop puts around a window: a title, and edges to take hold of."""
+
+
+def fit_to_screen(window: QWidget, usual: QSize, least: QSize = _NO_SIZE) -> None:
+    """Give a window its usual size, or as much as its screen has room for; likewise the least size it can be made."""
+    room = window.screen().availableGeometry().size() - _FRAME
+    window.setMinimumSize(least.boundedTo(room))
+    window.resize(usual.boundedTo(room))
 
 
 def row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import override
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -30,7 +30,7 @@ from app.ui import i18n
 from app.ui.dialogs import Dialogs
 from app.ui.events import EventRouter
 from app.ui.i18n import Retranslated
-from app.ui.layout import put_after
+from app.ui.layout import fit_to_screen, put_after
 from app.ui.navigation import Navigation
 from app.ui.notices import NoticeBatcher, Notices
 from app.ui.page_stack import NUMBERED, PAGES, PageStack
@@ -131,8 +131,7 @@ class MainWindow(Retranslated, QMainWindow):
         """Lay the panels out; return the widget that holds them all."""
         self.setWindowTitle("Efir")
         self.setWindowIcon(tray_icon(needs_attention=False))
-        self.setMinimumSize(900, 560)
-        self.resize(1200, 760)
+        fit_to_screen(self, QSize(1200, 760), QSize(900, 560))
         self._splitter.addWidget(self.pages)
         self._splitter.addWidget(self._side)
         self._splitter.setChildrenCollapsible(False)
@@ -212,7 +211,11 @@ class MainWindow(Retranslated, QMainWindow):
         self.pages.settings.show_group(group)
 
     def _on_batched(self, kind: NoticeKind, notices: list[Notice]) -> None:
-        (self.tray if self.tray.is_available else self.notices).show_notices(kind, notices)
+        """Tell it in the tray where there is one; what has a button also in the window."""
+        if self.tray.is_available:
+            self.tray.show_notices(kind, notices)
+        if not self.tray.is_available or any(notice.replayable for notice in notices):
+            self.notices.show_notices(kind, notices)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

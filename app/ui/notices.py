@@ -15,6 +15,8 @@ from app.ui.text import label, set_accessible_name, set_text, set_tool_tip
 
 _SHOWN_MS = 7_000
 _ERROR_SHOWN_MS = 12_000
+_OFFER_SHOWN_MS = 60_000
+"""What was paid for is offered again for so long: the streamer may look at the game."""
 _GATHER_MS = 400
 """A burst is waited for so long; then one message speaks for all of it."""
 _REST_MS = 30_000
@@ -168,9 +170,11 @@ class Notices(QWidget):
 
     Signals:
         page_requested: name of the page that a message is about.
+        replay_requested: id of a message that is to be spoken again.
     """
 
     page_requested = Signal(str)
+    replay_requested = Signal(str)
 
     def __init__(self, parent: QWidget, over: QWidget) -> None:
         """Build it.
@@ -218,8 +222,17 @@ class Notices(QWidget):
     def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
         """Show one message for a burst of notices."""
         title, text = words.notice(kind, notices)
-        toast = self._add("" if kind is NoticeKind.SOURCE_BACK else "warning", f"{title}\n{text}", _SHOWN_MS)
-        toast.add_button(self.tr("Show"), lambda: self.page_requested.emit(page_of(kind)))
+        replayable = [notice.replayable for notice in notices if notice.replayable]
+        look = "" if kind is NoticeKind.SOURCE_BACK else "warning"
+        toast = self._add(look, f"{title}\n{text}", _OFFER_SHOWN_MS if replayable else _SHOWN_MS)
+        if replayable:
+            toast.add_button(self.tr("Replay"), lambda: self._replay(replayable))
+        else:
+            toast.add_button(self.tr("Show"), lambda: self.page_requested.emit(page_of(kind)))
+
+    def _replay(self, messages: Sequence[str]) -> None:
+        for message in reversed(messages):  # each becomes the next one
+            self.replay_requested.emit(message)
 
     def show_rejected(self, rejected: Sequence[RequestRejected]) -> None:
         """Show one message for requests that were rejected after they had been accepted."""

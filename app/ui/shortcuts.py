@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import override
 
 from msgspec import Struct
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.i18n import Retranslated
+from app.ui.layout import fit_to_screen
 from app.ui.text import label, set_text
 
 _WIDTH, _HEIGHT = 860, 520
@@ -114,7 +115,7 @@ class ShortcutSheet(Retranslated, QDialog):
         layout.setSpacing(12)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(bottom)
-        self.resize(_WIDTH, _HEIGHT)
+        fit_to_screen(self, QSize(_WIDTH, _HEIGHT))
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fill)
         self._close.clicked.connect(self.close)

@@ -729,6 +729,33 @@
     </message>
 </context>
 <context>
+    <name>ImportQuestion</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Import everything</source>
+        <translation>Імпортувати все</translation>
+    </message>
+    <message>
+        <source>Import these settings too?</source>
+        <translation>Імпортувати й ці налаштування?</translation>
+    </message>
+    <message>
+        <source>Import without them</source>
+        <translation>Імпортувати без них</translation>
+    </message>
+    <message>
+        <source>The file also changes who can reach this PC, which folders are read, or what starts by itself:</source>
+        <translation>Файл змінює також те, хто може з’єднатися з цим ПК, які теки читаються або що запускається саме:</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>увімкнено</translation>
+    </message>
+</context>
+<context>
     <name>LanNotice</name>
     <message>
         <source>LAN access does not work: %1 is not an address of this PC now, or the port is in use. Retrying every 30 seconds.</source>
@@ -1044,6 +1071,10 @@
             <numerusform>З копії повернуто %n записи.</numerusform>
             <numerusform>З копії повернуто %n записів.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Повторити</translation>
     </message>
     <message>
         <source>Request rejected</source>

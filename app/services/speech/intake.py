@@ -144,24 +144,26 @@ class SpeechIntake:
                 return voice.strip()
         return ""
 
-    def admit(self, transaction: Transaction, entry: SpeechEntry) -> None:
-        """Check a new message against the limits.
+    def admit(self, transaction: Transaction, entry: SpeechEntry) -> SpeechEntry | None:
+        """Check a new message against the limits; return the one that has to make room for a donation.
 
         Raises:
             SpeechRefusedError: Too many came in the last minute.
-            ConflictError: The speech queue is full.
+            ConflictError: The speech queue is full, and this is no donation.
         """
         message, rules = entry.message, self._settings.settings.speech
         totals = store.totals(transaction)
-        if totals.waiting + totals.pending >= SPEECH_LIMIT:
+        is_full = totals.waiting + totals.pending >= SPEECH_LIMIT
+        if is_full and not message.is_donation:
             raise ConflictError(SpeechReason.QUEUE_FULL.value, SpeechReason.QUEUE_FULL.sentence("en"))
         if message.is_donation or entry.is_from_streamer:
-            return
+            return store.oldest_to_make_room(transaction) if is_full else None
         of_viewer, of_all = store.in_last_minute(transaction, message.author, message.requested_at)
         if 0 < rules.user_per_minute <= of_viewer:
             raise SpeechRefusedError(SpeechReason.USER_LIMIT, "author")
         if 0 < rules.total_per_minute <= of_all:
             raise SpeechRefusedError(SpeechReason.TOTAL_LIMIT)
+        return None
 
 
 def message_key(message: NewMessage) -> tuple[str, str | None]:

@@ -156,7 +156,7 @@ class SpeechPolicy:
         if self._turn.is_local:
             return False
         if self._turn.is_started:
-            await self._changes.finish(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED)
+            await self._interrupt(entry)
             return True
         if self._settings.settings.speech.output != "source":
             self.alert.show(entry.message)
@@ -193,9 +193,15 @@ class SpeechPolicy:
     async def on_failed(self, entry: SpeechEntry, report: Report) -> None:
         """End it as interrupted or failed."""
         if report.error == INTERRUPTED:
-            await self._changes.finish(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED)
+            await self._interrupt(entry)
         else:
             await self._changes.finish(entry, SpeechState.FAILED, SpeechReason.PLAYER_ERROR)
+
+    async def _interrupt(self, entry: SpeechEntry) -> None:
+        """End it; nothing is said twice by itself, but what was paid for is offered to the streamer again."""
+        message = await self._changes.finish(entry, SpeechState.INTERRUPTED, SpeechReason.INTERRUPTED)
+        if message.is_donation:
+            self.notify(NoticeKind.SPEECH_FAILED, message, SpeechReason.INTERRUPTED)
 
     async def apply(self) -> None:
         """Turn the video down, or pause or silence it, while something is heard."""
@@ -217,7 +223,15 @@ class SpeechPolicy:
 
     def notify(self, kind: NoticeKind, message: SpeechMessage, reason: SpeechReason | None = None) -> None:
         """Send the streamer a notice about a message."""
-        self._broadcaster.notify(Notice(kind=kind, subject=message.text[:200], by=message.author, speech_reason=reason))
+        self._broadcaster.notify(
+            Notice(
+                kind=kind,
+                subject=message.text[:200],
+                by=message.author,
+                speech_reason=reason,
+                replayable=message.id if reason is SpeechReason.INTERRUPTED else "",
+            )
+        )
 
     async def _save(self, entry: SpeechEntry) -> None:
         """Write the message whose turn it is."""
@@ -322,9 +336,9 @@ class SpeechScheduler:
         else:
             self._sound.resume()
 
-    def notify(self, kind: NoticeKind, message: SpeechMessage) -> None:
+    def notify(self, kind: NoticeKind, message: SpeechMessage, reason: SpeechReason | None = None) -> None:
         """Send the streamer a notice about a message."""
-        self._policy.notify(kind, message)
+        self._policy.notify(kind, message, reason)
 
     # State
 

@@ -144,13 +144,22 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
 
         Raises:
             SpeechRefusedError: A rule refuses it.
-            ConflictError: The speech queue is full.
+            ConflictError: The speech queue is full; for a donation the oldest message without one makes room.
         """
         entry = await self._intake.entry(new, self._changes.wall())
-        placed, is_new = await self._add(
-            entry, message_key(new), self._intake.admit, lambda _: UndoRecord(command="add"), also
-        )
+        dropped: list[SpeechMessage] = []
+
+        def admit(transaction: Transaction, entry: SpeechEntry) -> None:
+            dropped.clear()
+            if (oldest := self._intake.admit(transaction, entry)) is not None:
+                ended = self._changes.ended(oldest, SpeechState.REMOVED, SpeechReason.QUEUE_FULL)
+                self.table.save(transaction, ended)
+                dropped.append(ended.message)
+
+        placed, is_new = await self._add(entry, message_key(new), admit, lambda _: UndoRecord(command="add"), also)
         message = placed.message
+        for gone in dropped:
+            self._scheduler.notify(NoticeKind.SPEECH_FAILED, gone, SpeechReason.QUEUE_FULL)
         if is_new and message.state is SpeechState.PENDING:
             self._scheduler.notify(NoticeKind.MESSAGE_WAITS, message)
         return message, is_new

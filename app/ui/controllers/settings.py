@@ -1,11 +1,13 @@
 """The settings page."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.adapters.user_files import read_settings_file, write_settings_file
 from app.core import Services
 from app.domain.events import Event, SettingsChanged
 from app.domain.settings import Settings
+from app.domain.settings_file import Tree
 from app.ui.controllers.commands import Commands
 from app.ui.main_window import MainWindow
 
@@ -42,9 +44,23 @@ class SettingsController:
         )
 
     async def _import(self, path: str) -> None:
-        client, before = self._commands.client, self._settings
+        client = self._commands.client
         data = await client.run(read_settings_file, path)
-        after = await client.run(self._service.import_, data)
+        if guarded := await client.run(self._service.guarded, data):
+            from app.ui.settings.import_question import ImportQuestion  # noqa: PLC0415 -- seldom needed
+
+            question = ImportQuestion(self._main, guarded)
+            question.answered.connect(self._commands.own_slot(partial(self._answered, data, guarded)))
+            question.open()
+        else:
+            await self._apply(data, {})
+
+    async def _answered(self, data: bytes, guarded: Tree, is_wanted: bool) -> None:  # noqa: FBT001 -- by a signal
+        await self._apply(data, {} if is_wanted else guarded)
+
+    async def _apply(self, data: bytes, left_out: Tree) -> None:
+        before = self._settings
+        after = await self._commands.client.run(self._service.import_, data, left_out=left_out)
         self._main.pages.settings.show_imported(before, after)
 
     async def _export(self, path: str) -> None:

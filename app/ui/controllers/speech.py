@@ -25,6 +25,7 @@ class SpeechController:
         self._speech = services.speech
         self._settings = services.settings
         self._queue = queue
+        main.notices.replay_requested.connect(commands.slot(self._speech.replay))
 
     def apply(self, event: Event) -> None:
         """Show the voices wherever one can be chosen."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import ClassVar, override
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,7 +24,7 @@ from app.ui import words
 from app.ui.drawing import GAP, draw_background, draw_badge, draw_two_lines, fonts
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import put_before_text
-from app.ui.layout import rows_or_words
+from app.ui.layout import fit_to_screen, rows_or_words
 from app.ui.pages.fallback_import import ImportBox
 from app.ui.rows import ITEM_ROLE, Index, RowTable
 from app.ui.text import copy, label, set_accessible_name, set_text, tool_tip_html, truncated
@@ -219,8 +219,7 @@ class FallbackDialog(Retranslated, QDialog):
     def __init__(self, parent: QWidget, thumbnails: Thumbnails) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setMinimumHeight(_LEAST_HEIGHT)
-        self.resize(640, 540)
+        fit_to_screen(self, QSize(640, 540), QSize(0, _LEAST_HEIGHT))
         self._summary = FallbackSummary()
         self._shown_revision = -1
         self._rows = FallbackModel()

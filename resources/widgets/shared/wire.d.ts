@@ -129,6 +129,7 @@ export type MediaKind = "file" | "youtube";
  *     subject: Title of the video, name of the source, message with the link: cleaned, plain text.
  *     by: Who requested it, or empty.
  *     reason: Why, for a video; ``speech_reason`` for a message.
+ *     replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
  */
 export interface Notice {
   type: "notice";
@@ -137,6 +138,7 @@ export interface Notice {
   by: string;
   reason: Reason | null;
   speech_reason: SpeechReason | null;
+  replayable: string;
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */

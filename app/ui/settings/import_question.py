@@ -1,0 +1,40 @@
+"""What is asked before a file of settings opens this PC: by default it does not."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.settings_file import Tree
+from app.ui.settings.field import declared
+from app.ui.text import Question, truncated
+
+_SHOWN = 300
+
+
+class ImportQuestion(Question):
+    """Lists what the file asks for.
+
+    Signals:
+        answered: Whether these settings are imported too; the others are in both cases.
+    """
+
+    answered = Signal(bool)
+
+    def __init__(self, parent: QWidget, guarded: Tree) -> None:
+        said = self.tr("The file also changes who can reach this PC, which folders are read, or what starts by itself:")
+        lines = [_line(group, name, value) for group, values in guarded.items() for name, value in values.items()]
+        super().__init__(parent, self.tr("Import these settings too?"), "\n".join([said, "", *lines]))
+        self.setObjectName("import")
+        self.answer(self.tr("Import without them"), partial(self.answered.emit, False), is_default=True)  # noqa: FBT003
+        self.answer(self.tr("Import everything"), partial(self.answered.emit, True))  # noqa: FBT003
+        self.answer(self.tr("Cancel"), None)
+
+
+def _line(group: str, name: str, value: object) -> str:
+    """Return the title of a setting and its value from the file, which is shown as plain text."""
+    titles = {setting.name: setting.title for setting in declared()[group][1]}
+    shown = ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    if value is True:
+        shown = QCoreApplication.translate("ImportQuestion", "on")
+    return truncated(f"{QCoreApplication.translate('Settings', titles[name])}: {shown}", _SHOWN)
