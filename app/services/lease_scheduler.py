@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 RETRY_DELAY_S = 5.0
 """After a failure outside, such as a full disk, the scheduler runs again after this time."""
 
+_TURNS_FOR_REPORTS = 50
+"""Turns of the loop; from the bytes of a report to its handler are some ten."""
+
 
 class Failure(StrEnum):
     """Why the scheduler ends an item. The values are reasons of queue items and of messages alike."""
@@ -140,6 +143,7 @@ class LeaseScheduler[E]:
         try:
             while self._is_wanted and self._is_running:
                 self._is_wanted = False
+                await self._let_reports_in()
                 async with self.lock:
                     await self.settle()
         except Exception:
@@ -147,6 +151,12 @@ class LeaseScheduler[E]:
             self._set_timer(RETRY_DELAY_S)
         finally:
             self._task = None
+
+    async def _let_reports_in(self) -> None:
+        """Before a deadline is judged, take the reports that have arrived, as while the PC slept."""
+        if self._due is not None and self._clock.monotonic() >= self._due:
+            for _ in range(_TURNS_FOR_REPORTS):
+                await asyncio.sleep(0)
 
     async def follow(self) -> None:
         """Settle after a command. The command is committed: if settling fails, it is retried soon."""

@@ -23,8 +23,13 @@ _FRAME = QSize(16, 48)
 
 
 def fit_to_screen(window: QWidget, usual: QSize, least: QSize = _NO_SIZE) -> None:
-    """Give a window its usual size, or as much as its screen has room for; likewise the least size it can be made."""
+    """Give a window its usual size, or as much as its screen has room for.
+
+    On a screen too narrow for its least width it cannot be used but by moving it; then it keeps its usual width.
+    """
     room = window.screen().availableGeometry().size() - _FRAME
+    if room.width() < least.width():
+        room.setWidth(usual.width())
     window.setMinimumSize(least.boundedTo(room))
     window.resize(usual.boundedTo(room))
 

@@ -14,6 +14,7 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from app.adapters.workers import process
 from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError
 from tests.support.waiting import until
 
@@ -324,3 +325,19 @@ def test_it_works_on_a_loop_in_a_thread_of_its_own() -> None:
     thread.join(30)
     assert said == [0, 1, 2, "back"]
     assert not psutil.Process().children()
+
+
+async def test_a_worker_that_never_started_is_not_started_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_FIRST_PAUSE_S", 0.001)
+    monkeypatch.setattr(process, "_LONGEST_PAUSE_S", 0.001)
+    worker = WorkerProcess("tests.adapters.no_such_worker")
+    with pytest.raises(WorkerError):
+        await worker.start()
+    starts = worker._starts
+    await until(lambda: not worker._watchers, "each has ended")
+    await asyncio.sleep(0.2)
+    assert worker._starts == starts
+    with pytest.raises(WorkerError):
+        await worker.request({"op": "echo"}, 5)
+    assert worker._starts > starts  # asked again, it is tried again
+    await worker.close()

@@ -715,3 +715,33 @@ TestSpeechModel = SpeechModel.TestCase
 TestVideoModel.settings = TestSpeechModel.settings = settings(
     max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+@pytest.mark.parametrize("what", [ReportKind.PROGRESS, ReportKind.FINISHED, ReportKind.FAILED])
+@pytest.mark.parametrize("late_s", [0.0, 0.5, 3.0, 4.9, 60.0, 3_600.0])
+async def test_a_report_that_came_while_the_pc_slept_is_taken_before_its_deadline_is_judged(
+    stage: Stage, what: ReportKind, late_s: float
+) -> None:
+    await stage.come("a")
+    await stage.add("one")
+    await stage.report(ReportKind.STARTED)
+    sent = stage.report_of(what)
+    stage.clock.pass_(LEASE_S + late_s)
+    assert stage.timers.fire_due(stage.clock.now)  # the timer is the first to run again
+    for _ in range(10):  # the server reads the report
+        await asyncio.sleep(0)
+    await stage.scheduler.report(*sent)
+    await settled()
+    ends = {ReportKind.FINISHED: {"one": "played"}, ReportKind.FAILED: {"one": "failed"}}
+    assert stage.subject.ended == ends.get(what, {})
+    assert (stage.turn.holder is None) is (what is not ReportKind.PROGRESS)
+
+
+async def test_a_source_that_says_nothing_after_the_sleep_loses_its_lease_all_the_same(stage: Stage) -> None:
+    await stage.come("a")
+    await stage.add("one")
+    await stage.report(ReportKind.STARTED)
+    before = stage.turn.lease
+    await stage.stall(LEASE_S + 1)
+    assert before is not None
+    assert stage.turn.lease is None or stage.turn.lease.id != before.id

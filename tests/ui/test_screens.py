@@ -38,7 +38,6 @@ print(window.width(), window.height(), "size")
         *((1366, 768, scale) for scale in ("1", "1.5")),
         (1280, 720, "1.25"),
         (1024, 600, "1"),
-        (800, 600, "1"),
     ],
 )
 def test_no_window_is_larger_than_its_screen(tmp_path: Path, width: int, height: int, scale: str) -> None:

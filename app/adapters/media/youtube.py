@@ -160,7 +160,7 @@ def _unread() -> OutsideError:
 
 
 class YtdlpResolver:
-    """Resolves videos one at a time, and caches the results.
+    """Resolves videos, in a second worker while one holds the first up, and caches the results.
 
     Args:
         oembed: Used when yt-dlp finds nothing; tests give a server of their own.
@@ -180,7 +180,10 @@ class YtdlpResolver:
         on_restart: Callable[[], None] | None = None,
     ) -> None:
         self._oembed = Oembed(oembed)
-        self._worker = WorkerProcess(worker, environment={"YTDLP_NO_PLUGINS": "1"}, on_restart=on_restart)
+        environment = {"YTDLP_NO_PLUGINS": "1"}
+        self._worker = WorkerProcess(worker, environment=environment, on_restart=on_restart)
+        self._second = WorkerProcess(worker, environment=environment, on_restart=on_restart)
+        self._is_busy = False
         self._deadline_s = deadline_s
         self._clock = clock
         self._cache: OrderedDict[str, tuple[float, ResolvedMedia]] = OrderedDict()
@@ -235,9 +238,19 @@ class YtdlpResolver:
             operation["op"] = "go_on_playlist"
 
     async def close(self) -> None:
-        """End the worker and the connections."""
+        """End the workers and the connections."""
         await self._worker.close()
+        await self._second.close()
         await self._oembed.close()
+
+    async def _look_up(self, operation: dict[str, object]) -> dict[str, object]:
+        if self._is_busy:  # the second is started only then: it takes memory
+            return await self._second.request(operation, self._deadline_s)
+        self._is_busy = True
+        try:
+            return await self._worker.request(operation, self._deadline_s)
+        finally:
+            self._is_busy = False
 
     async def _ask_ytdlp(self, video: YouTubeVideo) -> ResolvedMedia | None:
         """Return the details from yt-dlp, or None if it found nothing.
@@ -246,7 +259,7 @@ class YtdlpResolver:
             RefusedError: Its errors mean that the video cannot be played.
         """
         try:
-            answer = await self._worker.request({"op": "look_up", "url": video.link}, self._deadline_s)
+            answer = await self._look_up({"op": "look_up", "url": video.link})
             found = msgspec.convert(answer, _LookUp)
         except (WorkerError, msgspec.ValidationError) as error:
             logger.info("No answer from yt-dlp about %s: %s", video.video_id, error)

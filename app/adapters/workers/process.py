@@ -114,6 +114,7 @@ class WorkerProcess:
         self._last_id = 0
         self._starts = 0
         self._deaths_in_a_row = 0
+        self._was_ready = False
 
     async def start(self) -> None:
         """Start the process ahead of the first request; no effect if it runs.
@@ -266,7 +267,8 @@ class WorkerProcess:
         except asyncio.CancelledError:
             self._drop(process, is_failure=False)
             raise
-        if line != READY_LINE:
+        self._was_ready = line == READY_LINE
+        if not self._was_ready:
             self._drop(process, is_failure=True)
             return False
         if self._starts > 1 and self._on_restart is not None:
@@ -283,7 +285,10 @@ class WorkerProcess:
         self._drop(process, is_failure=True)
 
     def _drop(self, process: Process, *, is_failure: bool) -> None:
-        """Kill the process; the first time, count the failure and start another one."""
+        """Kill the process; the first time, count the failure and start another one.
+
+        One that did not even start, as an engine that this PC does not have, is started again only when it is asked.
+        """
         _kill(process)
         if self._process is not process:
             return
@@ -291,7 +296,7 @@ class WorkerProcess:
         if is_failure:
             self._deaths_in_a_row += 1
             logger.warning("The worker %s died, %d in a row", self._name, self._deaths_in_a_row)
-        if not self._closing.is_set() and (self._warming is None or self._warming.done()):
+        if self._was_ready and not self._closing.is_set() and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm(), name=f"restart {self._name}")
 
     async def _warm(self) -> None:

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_FIRST_S = 30.0
 RETRY_LAST_S = 900.0
+HELD_UP_S = 3.0
+"""An item that takes longer lets those behind it go on beside it."""
 RETRY_BATCH = 5
 """Unknown items that are resolved again after each pause."""
 MOST_TRIES = 60
@@ -69,6 +71,7 @@ class BackgroundResolver:
         self._broadcaster = broadcaster
         self._lanes: dict[type, deque[tuple[QueueItemId, MediaSource]]] = {}
         self._tasks: dict[type, set[asyncio.Task[None]]] = {}
+        self._held_up: Counter[type] = Counter()
         self._unknown: dict[QueueItemId, MediaSource] = {}
         self._tries: Counter[QueueItemId] = Counter()
         self._retry: asyncio.TimerHandle | None = None
@@ -97,9 +100,10 @@ class BackgroundResolver:
         self._start_lane(lane)
 
     def _start_lane(self, lane: type) -> None:
-        """Start another task of a lane, unless as many run as may."""
+        """Start another task of a lane, unless as many run as may: one more while an item holds the others up."""
         tasks = self._tasks.setdefault(lane, set())
-        if self._lanes[lane] and len(tasks) < AT_ONCE.get(lane, 1) and not self._is_closed:
+        most = AT_ONCE.get(lane, 1) + (1 if self._held_up[lane] else 0)
+        if self._lanes[lane] and len(tasks) < most and not self._is_closed:
             task = asyncio.get_running_loop().create_task(self._run_lane(lane), name=f"resolve {lane.__name__}")
             tasks.add(task)
             task.add_done_callback(lambda done: self._on_lane_done(lane, done))
@@ -112,7 +116,7 @@ class BackgroundResolver:
                 self._unknown.pop(item_id, None)
                 del self._tries[item_id]
                 continue
-            outcome = await self._outcome(source)
+            outcome = await self._timed_outcome(lane, source)
             self._tries[item_id] += 1
             try:
                 is_still_unknown = await self._store_outcome(item_id, outcome)
@@ -138,6 +142,23 @@ class BackgroundResolver:
         if entry is None:
             return False
         return entry.item.state is ItemState.PLAYING or _needs_resolving(entry)
+
+    async def _timed_outcome(self, lane: type, source: MediaSource) -> Outcome:
+        """Resolve; if that takes long, let those behind go on meanwhile."""
+        is_slow = False
+
+        def hold_up() -> None:
+            nonlocal is_slow
+            is_slow = True
+            self._held_up[lane] += 1
+            self._start_lane(lane)
+
+        timer = asyncio.get_running_loop().call_later(HELD_UP_S, hold_up)
+        try:
+            return await self._outcome(source)
+        finally:
+            timer.cancel()
+            self._held_up[lane] -= 1 if is_slow else 0
 
     async def _outcome(self, source: MediaSource) -> Outcome:
         try:
