@@ -27,8 +27,9 @@ def fit_to_screen(window: QWidget, usual: QSize, least: QSize = _NO_SIZE) -> Non
 
     On a screen too narrow for its least width it cannot be used but by moving it; then it keeps its usual width.
     """
-    room = window.screen().availableGeometry().size() - _FRAME
-    if room.width() < least.width():
+    available = window.screen().availableGeometry()
+    room = available.size() - _FRAME
+    if available.width() < least.width():
         room.setWidth(usual.width())
     window.setMinimumSize(least.boundedTo(room))
     window.resize(usual.boundedTo(room))
