@@ -109,16 +109,23 @@ async def committed[S](
     def work_and_read(transaction: Transaction) -> tuple[object, S]:
         return last.work(transaction), read(transaction)
 
+    async def run(command: Command, work: Callable[[Transaction], Any]) -> Any:  # noqa: ANN401 -- whatever it returns
+        try:
+            return await database.run(work)
+        except Exception as error:
+            command.fail(error)  # at once: the others may wait longer for a locked file
+            raise
+
     create = asyncio.get_running_loop().create_task
-    runs = [create(database.run(each.work), context=waiting_until(each.until)) for each in others]
-    end = create(database.run(work_and_read), context=waiting_until(last.until))
+    runs = [create(run(each, each.work), context=waiting_until(each.until)) for each in others]
+    end = create(run(last, work_and_read), context=waiting_until(last.until))
     outcomes = await asyncio.gather(*runs, end, return_exceptions=True)
     done: Done = []
     state: S | None = None
     for command, outcome in zip(commands, outcomes, strict=True):
         if isinstance(outcome, BaseException):
-            command.fail(outcome)
-        elif command is last:
+            continue
+        if command is last:
             result, state = end.result()
             done.append((command, result))
         else:

@@ -104,6 +104,24 @@ async def test_while_the_file_is_locked_no_command_waits_behind_another(
     assert (await world.donations.history("", 0, 9)).total == 1
 
 
+async def test_of_those_that_wait_for_the_file_together_each_waits_its_own_time(
+    world: World, locked: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "PATIENCE_S", 0.3)
+    first = asyncio.ensure_future(world.queue.add(NewRequest(url=link(0), requested_by="first")))
+    await asyncio.to_thread(time.sleep, 0.05)
+    hasty = asyncio.ensure_future(world.queue.add(NewRequest(url=link(1), requested_by="hasty")))
+    await asyncio.sleep(0)
+    monkeypatch.setattr(store, "PATIENCE_S", 60.0)
+    patient = asyncio.ensure_future(world.queue.add(NewRequest(url=link(2), requested_by="patient")))
+    for task in (first, hasty):
+        with pytest.raises(StoreError):
+            await task
+    assert not patient.done()
+    locked.execute("ROLLBACK")
+    await patient
+
+
 async def test_what_is_committed_is_answered_though_it_cannot_be_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
