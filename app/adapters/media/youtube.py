@@ -1,5 +1,6 @@
 """Details of YouTube videos and playlists: by yt-dlp in a worker process, else by YouTube's oEmbed."""
 
+import asyncio
 import logging
 import re
 import time
@@ -19,6 +20,8 @@ from app.domain.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
+HELD_UP_S = 3.0
+"""A look-up that takes longer lets another be made in a second worker."""
 DEADLINE_S = 20.0
 CACHE_SIZE = 512
 CACHE_LIFE_S = 6 * 3_600.0
@@ -183,7 +186,8 @@ class YtdlpResolver:
         environment = {"YTDLP_NO_PLUGINS": "1"}
         self._worker = WorkerProcess(worker, environment=environment, on_restart=on_restart)
         self._second = WorkerProcess(worker, environment=environment, on_restart=on_restart)
-        self._is_busy = False
+        self._free = asyncio.Lock()
+        self._busy_since = 0.0
         self._deadline_s = deadline_s
         self._clock = clock
         self._cache: OrderedDict[str, tuple[float, ResolvedMedia]] = OrderedDict()
@@ -244,13 +248,19 @@ class YtdlpResolver:
         await self._oembed.close()
 
     async def _look_up(self, operation: dict[str, object]) -> dict[str, object]:
-        if self._is_busy:  # the second is started only then: it takes memory
-            return await self._second.request(operation, self._deadline_s)
-        self._is_busy = True
+        """Ask the first worker, or the second where the first is held up; it takes memory, so only then."""
+        loop = asyncio.get_running_loop()
         try:
+            since = self._busy_since if self._free.locked() else loop.time()  # free, but another may be next
+            async with asyncio.timeout_at(since + HELD_UP_S):
+                await self._free.acquire()
+        except TimeoutError:
+            return await self._second.request(operation, self._deadline_s)
+        try:
+            self._busy_since = loop.time()
             return await self._worker.request(operation, self._deadline_s)
         finally:
-            self._is_busy = False
+            self._free.release()
 
     async def _ask_ytdlp(self, video: YouTubeVideo) -> ResolvedMedia | None:
         """Return the details from yt-dlp, or None if it found nothing.
