@@ -1,6 +1,7 @@
 """Start and end of the program: data folder, lock, logs, core, and the window if there is one."""
 
 import asyncio
+import builtins
 import contextlib
 import gc
 import json
@@ -184,43 +185,45 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
 
 
 def _run_with_window(program: Program, display: DisplayTrial) -> int:
+    # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
+    import_ = builtins.__import__
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
+
+    # PySide's own reads, and keeps, the source of every module, for a feature that Efir does not use: 25 ms and 5 MB.
+    # Source: Qt for Python, "Selectable features".
+    builtins.__import__ = import_
     sys.setswitchinterval(SWITCH_S)
-    thread = CoreThread(program.serve, program.core_lag)
+    thread, options = CoreThread(program.serve, program.core_lag), program.options
     with StopSignals() as signals:  # from before the server is ready
         thread.start()  # the core starts while the window's modules are imported
         try:
-            reason = display.failure()
-            if reason is None:
-                return _show_window(program, thread, signals)
-            print_error(f"no window can be shown, so Efir runs without one (--headless): {reason}")
-            program.core.has_window = False
-            thread.listening.result()  # what kept it from starting is raised
-            signals.listen(thread.request_stop)
-            thread.ended.result()
+            from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
+            from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
+
+            if reason := display.failure():
+                print_error(f"no window can be shown, so Efir runs without one (--headless): {reason}")
+                return _run_without_window(program.core, thread, signals)
+            window_options = WindowOptions(
+                host=options.host,
+                default_port=options.port if options.port == DEFAULT_PORT else 0,
+                is_hidden=options.hidden,
+                is_demo=options.demo,
+                lag=program.window_lag,
+                reports=program.reports,
+                signals=signals,
+            )
+            return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
         finally:
             thread.request_stop()
             thread.join(_THREADS_END_WITHIN_S)
+
+
+def _run_without_window(core: Core, thread: CoreThread, signals: StopSignals) -> int:
+    core.has_window = False
+    thread.listening.result()  # what kept it from starting is raised
+    signals.listen(thread.request_stop)
+    thread.ended.result()
     return EXIT_STOPPED
-
-
-def _show_window(program: Program, thread: CoreThread, signals: StopSignals) -> int:
-    # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
-
-    from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
-    from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
-
-    options = program.options
-    window_options = WindowOptions(
-        host=options.host,
-        default_port=options.port if options.port == DEFAULT_PORT else 0,
-        is_hidden=options.hidden,
-        is_demo=options.demo,
-        lag=program.window_lag,
-        reports=program.reports,
-        signals=signals,
-    )
-    return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
 
 
 def run_headless(program: Program) -> int:

@@ -1,7 +1,6 @@
 """Keeps the program's memory small, as far as the C library can be asked: glibc's."""
 
 import ctypes
-import linecache
 import sys
 from collections.abc import Callable
 
@@ -18,7 +17,6 @@ def use_one_heap() -> None:
 
 def give_back() -> None:
     """Give the system back what only the start needed."""
-    linecache.clearcache()  # PySide reads the source of every module that is imported, and linecache keeps it
     trim = _glibc("malloc_trim")
     if trim is not None:
         trim(0)
