@@ -386,8 +386,8 @@ class Core:
         """Return the folders that an item's file must still be in; None for a file of Efir's own."""
         if self.services.player.media_path(item_id) is None:
             return None
-        media = self.services.settings.settings.media
-        return (*media.folders, *filter(None, [media.fallback_folder]), str(self.folder / "cache"))
+        media, own = self.services.settings.settings.media, self.services.player.own_folder(item_id)
+        return (*media.folders, *filter(None, [media.fallback_folder, own]), str(self.folder / "cache"))
 
     async def open(self) -> None:
         """Open the data and continue where the last run ended.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from app.services.queue.intake import NewRequest
 from app.web.routes import media
 from tests.support.server import Reply, World
 from tests.support.waiting import until
@@ -97,3 +98,14 @@ async def test_another_file_in_the_place_of_one_that_is_being_sent_ends_the_answ
     cut = await ask()
     assert (len(cut.body), b"SECRET" in cut.body) == (1_000, False)
     assert (await world.call("GET", "/healthz")).status == 200
+
+
+async def test_the_streamers_own_file_is_given_out_from_any_folder(world: World, videos: Path) -> None:
+    await world.queue.add(NewRequest(file=str(videos / "song.webm"), is_from_streamer=True))
+    async with stream(world, "first") as first:
+        await first.leads()
+        reply = await world.call("GET", first.player["media_url"], token=None)
+        assert (reply.status, len(reply.body)) == (200, 256 * 40)
+        (videos / "song.webm").unlink()
+        (videos / "song.webm").symlink_to(world.folder / "secret.webm")
+        assert (await world.call("GET", first.player["media_url"], token=None)).status == 404

@@ -1,6 +1,7 @@
 """The player: commands on the video that plays, and its state."""
 
 import logging
+from pathlib import PurePath
 
 from msgspec import structs
 
@@ -212,6 +213,13 @@ class PlayerService:
         """Return the file that a source may fetch for an item: only the current one's."""
         entry = self._playing.entry
         return entry.path if entry is not None and entry.item.id == item_id and entry.path else None
+
+    def own_folder(self, item_id: str) -> str | None:
+        """Return the folder of an item's file where the streamer chose the file; others must be in an allowed one."""
+        entry, path = self._playing.entry, self.media_path(item_id)
+        if entry is None or path is None or entry.item.requested_by or entry.item.source == FALLBACK_SOURCE:
+            return None
+        return str(PurePath(path).parent)
 
     def _announce(self) -> None:
         before, now = self.player, self.now()

@@ -37,4 +37,5 @@ def _line(group: str, name: str, value: object) -> str:
     shown = ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
     if value is True:
         shown = QCoreApplication.translate("ImportQuestion", "on")
-    return truncated(f"{QCoreApplication.translate('Settings', titles[name])}: {shown}", _SHOWN)
+    title = QCoreApplication.translate("Settings", titles[name])
+    return truncated(f"{title}: {shown}", _SHOWN)
