@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.money import Money, format_money, minor_digits
@@ -10,7 +10,7 @@ from app.domain.speech_text.money import CURRENCY_BY_NAME, money_in_words
 from app.domain.speech_text.nouns import agreement
 from app.domain.speech_text.numbers_in_text import in_words
 from app.domain.speech_text.numerals import cardinal, decimal, digit_by_digit, ordinal
-from app.domain.speech_text.vocabulary import Form, Gender
+from app.domain.speech_text.vocabulary import LONE_MONEY, Form, Gender
 
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 languages = st.sampled_from(LANGUAGES)
@@ -259,4 +259,5 @@ def test_no_figure_is_left_in_any_mixture(text: str, language: SpokenLanguage) -
 
 @given(st.text(st.characters(exclude_categories=["Nd"])), languages)
 def test_a_text_without_figures_stays_as_it_is(text: str, language: SpokenLanguage) -> None:
+    assume(not any(word in text.casefold() for word in LONE_MONEY[language]))  # «грн» is said as a word
     assert in_words(text, language) == text

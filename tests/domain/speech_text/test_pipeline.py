@@ -4,7 +4,7 @@ from typing import Literal
 
 import pytest
 import regex
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -14,6 +14,7 @@ from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_BYTES, MAX_CHARACTERS, Segment, SpeechReason
 from app.domain.speech_text.pipeline import SpeechText, TextChange, prepare, to_speech_text
 from app.domain.speech_text.screen import MASK
+from app.domain.speech_text.vocabulary import LONE_MONEY
 from tests.domain.speech_text import spoken_table
 from tests.domain.speech_text.spoken_table import Announced
 
@@ -428,7 +429,9 @@ def test_what_is_said_once_is_said_the_same_again(message: str) -> None:
 
 @given(st.text(st.sampled_from("абвгдежиклмнопрстуїє"), min_size=1, max_size=2), st.integers(2, 5))
 def test_ordinary_words_stay_as_they_are(word: str, count: int) -> None:
-    text = " і ".join(f"{word}{letter}" for letter in "бвгдж"[:count])
+    words = [f"{word}{letter}" for letter in "бвгдж"[:count]]
+    assume(not any(each in lone for each in words for lone in LONE_MONEY.values()))
+    text = " і ".join(words)
     assert said(text) == text
 
 
