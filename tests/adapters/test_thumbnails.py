@@ -205,6 +205,15 @@ async def test_the_folder_keeps_what_was_used_last(tmp_path: Path) -> None:
         assert len(double.requests) == asked
 
 
+async def test_a_file_that_is_gone_when_it_is_looked_at_keeps_the_others_tidy(tmp_path: Path) -> None:
+    async with started(tmp_path, Limits(folder_bytes=3 * len(JPEG))) as (thumbnails, _, host):
+        await thumbnails.get(host + path(0))
+        (kept(tmp_path)[0].parent / "taken.part").symlink_to("away")
+        for number in range(1, 5):
+            await thumbnails.get(host + path(number))
+        assert len([file for file in kept(tmp_path) if file.exists()]) == 3
+
+
 async def test_a_broken_file_in_the_folder_is_fetched_again(tmp_path: Path) -> None:
     async with started(tmp_path) as (thumbnails, double, host):
         await thumbnails.get(host + path())

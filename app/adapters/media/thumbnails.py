@@ -166,13 +166,14 @@ class _Cache:
             logger.warning("A thumbnail could not be kept: %s", error.strerror)
 
     def _tidy(self) -> None:
-        entries = sorted(
-            ((entry.stat().st_mtime_ns, entry.stat().st_size, entry.path) for entry in os.scandir(self._folder)),
-            reverse=True,
-        )
+        entries = []
+        for path in list(self._folder.iterdir()):
+            with contextlib.suppress(FileNotFoundError):  # another thread finished or removed it
+                status = path.stat()
+                entries.append((status.st_mtime_ns, status.st_size, path))
         total = 0
-        for _, size, path in entries:
+        for _, size, path in sorted(entries, reverse=True):
             total += size
             if total > self._limit:
                 with contextlib.suppress(OSError):
-                    Path(path).unlink()
+                    path.unlink()
