@@ -88,7 +88,7 @@ class Program:
             await self._open()
             port = await self._listen()
             self._publish(port)
-            asyncio.get_running_loop().call_later(_STARTED_AFTER_S, gc.freeze)
+            asyncio.get_running_loop().call_later(_STARTED_AFTER_S, _begin_collecting)
             asyncio.get_running_loop().call_later(_SETTLED_AFTER_S, memory.give_back)
             on_listening(port)
             if self.options.demo:
@@ -142,6 +142,7 @@ class CannotStartError(Exception):
 def run(options: Options) -> int:
     """Run Efir until it is asked to stop; return the exit status."""
     memory.use_one_heap()
+    gc.disable()  # until the program stands: it would walk through all that is being made, again and again
     handler = log_files.Collapsing(logging.StreamHandler())
     logging.basicConfig(level=options.log_level.upper(), format=log_files.FORMAT, handlers=[handler])
     try:
@@ -182,6 +183,11 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     program = Program(options, core, core_lag, window_lag, instance, reports)
     status = run_headless(program) if display is None else _run_with_window(program, display)
     return _RESTART if program.restart.is_set() else status
+
+
+def _begin_collecting() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _run_with_window(program: Program, display: DisplayTrial) -> int:
