@@ -3,7 +3,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,19 +16,6 @@ from tests.store import test_queue_rows as queue_rows
 from tests.store.test_database import names, save
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "efir.sqlite"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    database = Database(path)
-    await database.open()
-    yield database
-    await database.close()
 
 
 def stored(file: Path) -> list[str]:

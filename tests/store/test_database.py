@@ -5,7 +5,7 @@ import asyncio
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -28,19 +28,6 @@ async def save(database: Database, name: str, value: str = "1") -> None:
 
 def names(transaction: Transaction) -> list[str]:
     return [row["name"] for row in transaction.execute("SELECT name FROM setting ORDER BY rowid")]
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "efir.sqlite"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    database = Database(path)
-    await database.open()
-    yield database
-    await database.close()
 
 
 async def reopened(path: Path) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,19 +15,6 @@ from app.store.database import Database, Transaction, one_request
 from tests.store.test_database import names, put, save
 
 HOLDING: list[asyncio.Future[bool]] = []
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "efir.sqlite"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    database = Database(path)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture
