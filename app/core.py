@@ -467,7 +467,7 @@ class Core:
         """Return the settings, and what of the stored data could not be used."""
         settings = self.services.settings
         return Stored(
-            settings=settings.settings, backups=await self.services.backups.state(), broken=tuple(settings.broken)
+            settings=settings.settings, backups=await self.services.backups.at_start(), broken=tuple(settings.broken)
         )
 
     def subscribe(self, listener: Callable[[Event], None]) -> Callable[[], None]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.domain.errors import NotFoundError, OutsideError, disk_error
 from app.files import PRIVATE_MODE, write_atomically
@@ -125,12 +125,16 @@ class BackupsService:
 
     async def state(self) -> Backups:
         """Return what became of the data, and the copies."""
+        return structs.replace(self._outcome(), copies=await self.copies())
+
+    async def at_start(self) -> Backups:
+        """Return what became of the data, and the copies if there was damage: each has to be opened."""
+        return self._outcome() if self._database.set_aside is None else await self.state()
+
+    def _outcome(self) -> Backups:
         damaged = self._database.set_aside
         return Backups(
-            set_aside="" if damaged is None else damaged.name,
-            rescued=self._rescued,
-            restored=self._restored,
-            copies=await self.copies(),
+            set_aside="" if damaged is None else damaged.name, rescued=self._rescued, restored=self._restored
         )
 
     async def restore(self, name: str) -> Backups:

@@ -56,6 +56,19 @@ async def test_they_are_made_by_themselves_and_ended_in_order(
     await service.close()
 
 
+async def test_no_copy_is_opened_at_a_start_without_damage(
+    service: BackupsService, caplog: pytest.LogCaptureFixture
+) -> None:
+    await service.make_due()
+    (copy,) = await service.copies()
+    file = copies.folder_of(service._database.path) / copy.name
+    file.write_bytes(b"no database" * 1_000)  # opening it leaves a warning
+    assert (await service.at_start()).copies == ()
+    assert caplog.messages == []
+    assert (await service.state()).copies == ()
+    assert "cannot be read" in caplog.text
+
+
 async def test_one_that_was_not_started_can_be_closed(service: BackupsService) -> None:
     await service.close()
 
