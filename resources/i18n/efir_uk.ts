@@ -748,7 +748,7 @@
     </message>
     <message>
         <source>The file also changes who can reach this PC, which folders are read, or what starts by itself:</source>
-        <translation>Файл змінює також те, хто може з’єднатися з цим ПК, які теки читаються або що запускається саме:</translation>
+        <translation>Файл змінює також те, хто може з’єднатися з цим ПК, які теки читаються або що запускається само:</translation>
     </message>
     <message>
         <source>on</source>
