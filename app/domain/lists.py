@@ -21,12 +21,16 @@ class UndoStep(Struct, frozen=True, kw_only=True):
         command: Its name, such as ``remove``.
         subject: Title or name of what it was about; empty where it was about nothing or several.
         count: How many it was about.
+        first: Commands that were carried out at once are told at once, where they have the same name: the number of
+            the first of them. Subject and count are of all of them; undoing ``number``, and so on down to ``first``,
+            takes all of them back. 0 where it was told alone.
     """
 
     number: int
     command: str
     subject: str = ""
     count: int = 1
+    first: int = 0
 
 
 def first_within[T: Struct](entries: Sequence[T], room: int, slim: Callable[[T], T]) -> tuple[tuple[T, ...], int]:

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from app.domain.errors import ConflictError
 from app.domain.lists import SUBJECT_LENGTH, UndoStep
@@ -18,11 +18,13 @@ class Step[T](Struct, frozen=True, kw_only=True):
     Attributes:
         number: Counted since the program started, from 1.
         before: What the command changed, as it was before.
+        first: Number of the first of the steps that it was told with; 0 where it is not told yet.
     """
 
     number: int
     command: str
     before: T
+    first: int = 0
 
 
 class Removed(Struct, frozen=True, kw_only=True):
@@ -60,7 +62,24 @@ class UndoStack[T]:
             return None
         step = self._steps[-1]
         subject, count = self._describe(step)
-        return UndoStep(number=step.number, command=step.command, subject=subject[:SUBJECT_LENGTH], count=count)
+        if 0 < step.first < step.number:
+            told = [one for one in self._steps if one.number >= step.first]
+            subject, count = "", sum(self._describe(one)[1] for one in told)
+        first = step.first if step.first < step.number else 0
+        return UndoStep(
+            number=step.number, command=step.command, subject=subject[:SUBJECT_LENGTH], count=count, first=first
+        )
+
+    def tell(self) -> None:
+        """Take the steps since the last call as told now, at once where they are of the same command."""
+        new: list[Step[T]] = []
+        while self._steps and not self._steps[-1].first:
+            new.append(self._steps.pop())
+        first = 0
+        for step in reversed(new):
+            if not first or self._steps[-1].command != step.command:
+                first = step.number
+            self._steps.append(structs.replace(step, first=first))
 
     def push(self, command: str, before: T) -> int:
         """Add a step; return its number."""

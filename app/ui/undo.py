@@ -16,7 +16,7 @@ from app.ui.notices import Notices, Toast
 from app.ui.text import set_text
 
 _GATHER_S = 0.4
-"""Commands within this time share one message: a command on many rows is one for each row."""
+"""The same command within this time shares one message, for example while a key is held."""
 _GATHER_SEEKS_S = 2.0
 """Likewise for seeking, which is often repeated."""
 _LEAST_SEEK_MS = 1_000
@@ -28,6 +28,7 @@ class _Offer(Struct):
     Attributes:
         steps: Numbers of the steps, the last first; of the player where it was before, milliseconds.
         told_at: When it was last added to, monotonic seconds.
+        burst: The burst of commands in which it was offered; None outside of one.
     """
 
     toast: Toast
@@ -35,6 +36,7 @@ class _Offer(Struct):
     steps: list[int]
     count: int
     told_at: float
+    burst: int | None
 
 
 class Undo(QObject):
@@ -64,6 +66,9 @@ class Undo(QObject):
         self._shown_ms, self._clock = shown_ms, clock
         self._offers: dict[str, _Offer] = {}
         self._last: dict[str, int] = {}
+        self._bursts = 0
+        self._burst: int | None = None
+        """The commands of this window that run at once, of one key on many rows for example."""
         self._player: Player | None = None
         self._returning: int | None = None
         """Position that was requested by an undo, which needs no message."""
@@ -105,6 +110,15 @@ class Undo(QObject):
             if to_ms != returning and abs(to_ms - shown_ms) >= _LEAST_SEEK_MS:
                 self._offer_position(to_ms, shown_ms)
 
+    def on_commands_began(self) -> None:
+        """Gather the same commands that follow into one message, however long they take."""
+        self._bursts += 1
+        self._burst = self._bursts
+
+    def on_commands_ended(self) -> None:
+        """Do not gather any longer: none of the window's commands runs."""
+        self._burst = None
+
     def undo_newest(self) -> None:
         """Undo what the newest message offers, if there is one."""
         self._notices.undo_newest()
@@ -114,18 +128,20 @@ class Undo(QObject):
 
     def _offer_step(self, subject: str, step: UndoStep, before: int) -> None:
         offer, now = self._offers.get(subject), self._clock()
+        first = step.first or step.number
+        steps = list(range(step.number, first - 1, -1))
         if (
             offer is not None
             and self._is_shown(subject)
-            and (offer.command, offer.steps[0]) == (step.command, before)
-            and now - offer.told_at < _GATHER_S
+            and (offer.command, offer.steps[0], first) == (step.command, before, before + 1)
+            and (now - offer.told_at < _GATHER_S or (offer.burst is not None and offer.burst == self._burst))
         ):
-            offer.steps.insert(0, step.number)
+            offer.steps[:0] = steps
             offer.count += step.count
             offer.told_at = now
             offer.toast.set_message(self._gathered(subject, step.command, offer.count))
             return
-        self._offer(subject, step.command, self._sentence(subject, step), [step.number], step.count)
+        self._offer(subject, step.command, self._sentence(subject, step), steps, step.count)
 
     def _offer_position(self, to_ms: int, from_ms: int) -> None:
         offer, now = self._offers.get("player"), self._clock()
@@ -139,7 +155,7 @@ class Undo(QObject):
     def _offer(self, subject: str, command: str, sentence: str, steps: list[int], count: int) -> None:
         self._withdraw(subject)
         toast = self._notices.offer_undo(sentence, lambda: self._on_undo(subject))
-        self._offers[subject] = _Offer(toast, command, steps, count, self._clock())
+        self._offers[subject] = _Offer(toast, command, steps, count, self._clock(), self._burst)
 
     def _withdraw(self, subject: str) -> None:
         if self._is_shown(subject):

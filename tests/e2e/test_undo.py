@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -24,7 +25,7 @@ def shown(window: WindowController) -> list[str]:
 
 async def undo_newest(window: WindowController, sentence: str) -> None:
     """Wait for a message and press its button."""
-    await until(lambda: sentence in shown(window), f"{sentence}: {shown(window)}")
+    await until(lambda: sentence in shown(window), sentence)
     toast: Toast = next(one for one in window.main.notices.toasts() if one.words.text() == sentence)
     QTest.mouseClick(toast.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
 
@@ -37,7 +38,11 @@ async def spoken(core: Core) -> tuple[SpeechMessage, ...]:
     return (await core.services.speech.page(0, 100)).items
 
 
-def test_every_command_on_the_queue_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
+def test_every_command_on_the_queue_is_taken_back_by_its_message(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.undo._GATHER_S", 0)  # as if each command took long
+
     async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.pages.queue
         window.main.open_page("queue")
@@ -91,7 +96,10 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         ids = [(await api.post("/speech", {"text": f"word {n}", "author": f"viewer {n}"}))["id"] for n in range(3)]
         await core.services.speech.approve(SpeechId(ids[2]))
         await until(lambda: page.waiting.model().rowCount() == 1, "one waits for its turn")
-        window.main.notices.toasts()[-1].end()  # so that the next approval is not gathered with this one
+        await until(lambda: "Approved: viewer 2" in shown(window), "it is told")
+        window.main.notices.toasts()[
+            shown(window).index("Approved: viewer 2")
+        ].end()  # the next is not gathered with it
         before, step = await spoken(core), core.services.speech.now().undo_step
 
         async def restores(sentence: str) -> None:

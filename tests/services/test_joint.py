@@ -53,6 +53,9 @@ async def test_each_of_them_is_a_step_of_undo_of_its_own(world: World) -> None:
     items = [await world.add(number) for number in range(4)]
     await asyncio.gather(*(world.queue.remove(item.id) for item in items))
     assert await world.waiting() == []
+    told = {event.queue.undo_step for event in world.events if isinstance(event, QueueChanged)} - {None}
+    numbers = [n for step in told if step is not None for n in range(step.first or step.number, step.number + 1)]
+    assert sorted(numbers) == [*range(1, 9)]  # each is told once, alone or with those that were carried out with it
     for left in range(1, 5):
         assert await world.queue.undo() == "remove"
         assert len(await world.waiting()) == left

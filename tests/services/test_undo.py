@@ -33,6 +33,22 @@ def test_the_last_step_is_first_and_each_is_there_once() -> None:
     assert stack.push("remove", "d") == 3
 
 
+def test_steps_of_one_command_that_are_told_at_once_are_told_together() -> None:
+    stack = UndoStack(_describe)
+    stack.push("remove", "a")
+    stack.tell()
+    assert stack.last == UndoStep(number=1, command="remove", subject="a", count=1)
+    for command, name in (("remove", "b"), ("hold", "c"), ("remove", "d"), ("remove", "ef")):
+        stack.push(command, name)
+    stack.tell()
+    stack.tell()
+    assert stack.last == UndoStep(number=5, command="remove", subject="", count=3, first=4)
+    stack.discard(stack.get(5))
+    assert stack.last == UndoStep(number=4, command="remove", subject="d", count=1)
+    stack.discard(stack.get(4))
+    assert stack.last == UndoStep(number=3, command="hold", subject="c", count=1)
+
+
 def test_only_so_many_steps_are_kept() -> None:
     stack = UndoStack(_describe, limit=5)
     for number in range(7):

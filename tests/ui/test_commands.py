@@ -25,7 +25,7 @@ async def _settled(tasks: Commands) -> None:
 
 async def test_a_refusal_is_told_in_words() -> None:
     tell = Mock()
-    tasks = Commands(Mock(), tell)
+    tasks = Commands(Mock(), tell, Mock(), Mock())
     tasks.start(_raise(RefusedError(Reason.TOO_LONG)))
     tasks.start(_raise(ConflictError("nothing_to_undo", "There is nothing to undo.")))
     tasks.start(_raise(ConflictError("something_new", "Words of its own.")))
@@ -46,7 +46,7 @@ def test_what_was_not_added_is_told_by_the_first_its_reason_and_how_many_more(ap
 
 async def test_a_failure_that_names_a_field_is_told_beside_it() -> None:
     tell, beside = Mock(), Mock()
-    tasks = Commands(Mock(), tell)
+    tasks = Commands(Mock(), tell, Mock(), Mock())
     tasks.start(_raise(InvalidError("invalid", "Too many.", "requests.user_limit")), beside)
     await _settled(tasks)
     beside.assert_called_once_with("requests.user_limit", words.error(InvalidError("invalid", "", None)))
@@ -55,7 +55,7 @@ async def test_a_failure_that_names_a_field_is_told_beside_it() -> None:
 
 async def test_a_bug_is_logged_each_time_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     tell = Mock()
-    tasks = Commands(Mock(), tell)
+    tasks = Commands(Mock(), tell, Mock(), Mock())
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
             tasks.start(_raise(ZeroDivisionError("x")))
@@ -67,7 +67,7 @@ async def test_a_bug_is_logged_each_time_with_its_traceback(caplog: pytest.LogCa
 
 
 async def test_what_still_runs_is_cancelled_at_the_end() -> None:
-    tasks, ended = Commands(Mock(), Mock()), Mock()
+    tasks, ended = Commands(Mock(), Mock(), Mock(), Mock()), Mock()
 
     async def never() -> None:
         try:

@@ -46,8 +46,10 @@ def playing(position_ms: int, **changes: object) -> PlayerChanged:
     return PlayerChanged(player=structs.replace(player, **changes))
 
 
-def queue(window: MainWindow, number: int, command: str = "remove", subject: str = "A song", count: int = 1) -> None:
-    step = UndoStep(number=number, command=command, subject=subject, count=count)
+def queue(
+    window: MainWindow, number: int, command: str = "remove", subject: str = "A song", count: int = 1, first: int = 0
+) -> None:
+    step = UndoStep(number=number, command=command, subject=subject, count=count, first=first)
     window.apply(samples.queue_of([], undo=command, undo_step=step))
 
 
@@ -144,6 +146,32 @@ def test_a_command_on_many_rows_is_one_message_that_takes_all_of_it_back(full: M
     assert texts(full) == ["Removed 12 items"]
     press_undo(full.notices.toasts()[0])
     undone.assert_called_once_with("queue", list(range(12, 0, -1)))
+
+
+def test_commands_that_were_carried_out_together_are_one_message(full: MainWindow) -> None:
+    undone = heard(full.undo.steps_undone)
+    queue(full, 1)
+    queue(full, 3, subject="", count=2, first=2)
+    assert texts(full) == ["Removed 3 items"]
+    press_undo(full.notices.toasts()[0])
+    undone.assert_called_once_with("queue", [3, 2, 1])
+    queue(full, 0)
+    queue(full, 4)
+    queue(full, 6, subject="Another", first=0)  # between them something else was done
+    assert texts(full) == ["Removed: Another"]
+
+
+def test_commands_that_run_at_once_are_one_message_however_long_they_take(full: MainWindow) -> None:
+    full.undo.on_commands_began()
+    queue(full, 1)
+    full.undo._clock.now += 5  # type: ignore[attr-defined]  # the fixture's own
+    queue(full, 2)
+    assert texts(full) == ["Removed 2 items"]
+    full.undo.on_commands_ended()
+    full.undo._clock.now += 5  # type: ignore[attr-defined]
+    full.undo.on_commands_began()
+    queue(full, 3, subject="Another")
+    assert texts(full) == ["Removed: Another"]
 
 
 def test_the_same_command_a_moment_later_has_a_message_of_its_own(full: MainWindow) -> None:

@@ -159,6 +159,7 @@ class QueueChanges:
         self.playing, self.has_queued, self._next_summary = state
 
     def _announce(self) -> None:
+        self.steps.tell()
         step = self.steps.last
         summary = structs.replace(
             self._next_summary,

@@ -404,6 +404,7 @@ class SpeechScheduler:
         if alert != self._announced_alert:
             self._announced_alert = alert
             self._broadcaster.notify(AlertChanged(alert=alert))
+        self._changes.undo.tell()
         state = self.now()
         comparable = structs.replace(state, media_url="")  # signed anew each time
         if comparable != self._announced:

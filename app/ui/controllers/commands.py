@@ -22,21 +22,35 @@ class Commands:
         client: Where the commands run.
     """
 
-    def __init__(self, client: CoreClient, show_error: ShowError) -> None:
+    def __init__(
+        self, client: CoreClient, show_error: ShowError, on_began: Callable[[], None], on_ended: Callable[[], None]
+    ) -> None:
         """Begin with nothing running.
 
         Args:
             client: Where the commands run.
             show_error: Shows a sentence about a failure.
+            on_began: Called when a command of the core begins while none runs.
+            on_ended: Called when the last of those that ran at once has ended.
         """
         self.client = client
         self._show_error = show_error
-        self._running: set[asyncio.Task[object]] = set()
+        self._on_began, self._on_ended = on_began, on_ended
+        self._running: set[asyncio.Task[None]] = set()
+        self._in_core = 0
         self._is_stopped = False
 
     def slot(self, command: Callable[..., Awaitable[object]]) -> Slot:
         """Return a slot that runs a coroutine function of the core with the signal's arguments."""
-        return lambda *arguments: self.start(self.client.run(command, *arguments))
+
+        def run(*arguments: object) -> None:
+            if (task := self._start(self.client.run(command, *arguments))) is not None:
+                self._in_core += 1
+                if self._in_core == 1:
+                    self._on_began()
+                task.add_done_callback(self._on_command_ended)
+
+        return run
 
     def call_slot(self, function: Callable[..., object]) -> Slot:
         """Return a slot that calls a plain function of the core."""
@@ -55,13 +69,7 @@ class Commands:
             coroutine: The command.
             show_field_error: Gets the field's path and the sentence of a failure that names a field.
         """
-        if self._is_stopped:  # a page of a window that is closing
-            coroutine.close()
-            return
-        task = asyncio.get_running_loop().create_task(self._watched(coroutine, show_field_error))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        task.add_done_callback(lambda _: coroutine.close())  # one that is cancelled before it begins is not closed else
+        self._start(coroutine, show_field_error)
 
     async def stop(self) -> None:
         """Cancel what still runs and wait for it; nothing more is started."""
@@ -70,6 +78,23 @@ class Commands:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+    def _start(
+        self, coroutine: Coroutine[object, object, object], show_field_error: ShowFieldError | None = None
+    ) -> asyncio.Task[None] | None:
+        if self._is_stopped:  # a page of a window that is closing
+            coroutine.close()
+            return None
+        task = asyncio.get_running_loop().create_task(self._watched(coroutine, show_field_error))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: coroutine.close())  # one that is cancelled before it begins is not closed else
+        return task
+
+    def _on_command_ended(self, _: asyncio.Task[None]) -> None:
+        self._in_core -= 1
+        if not self._in_core:
+            self._on_ended()
 
     async def _watched(
         self, coroutine: Coroutine[object, object, object], show_field_error: ShowFieldError | None

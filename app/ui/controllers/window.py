@@ -41,7 +41,9 @@ class WindowController:
         self.main = main
         self._client = client
         self._theme = theme_
-        self._commands = commands = Commands(client, main.notices.show_error)
+        self._commands = commands = Commands(
+            client, main.notices.show_error, main.undo.on_commands_began, main.undo.on_commands_ended
+        )
         core, services = client.core, client.core.services
         folder = None if is_temporary else str(core.folder)
         self._settings = SettingsController(main, commands, services)

@@ -423,12 +423,16 @@ export interface TestFired {
  *     command: Its name, such as ``remove``.
  *     subject: Title or name of what it was about; empty where it was about nothing or several.
  *     count: How many it was about.
+ *     first: Commands that were carried out at once are told at once, where they have the same name: the number of
+ *         the first of them. Subject and count are of all of them; undoing ``number``, and so on down to ``first``,
+ *         takes all of them back. 0 where it was told alone.
  */
 export interface UndoStep {
   number: number;
   command: string;
   subject: string;
   count: number;
+  first: number;
 }
 
 export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | TestFired;
