@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.domain.errors import OutsideError
 from app.domain.fallback import PlaylistPart
+from app.domain.feeds import FeedEvent
 from app.domain.ids import DurationMs
 from app.domain.media import MediaSource, ResolvedMedia, YouTubePlaylist
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
@@ -20,6 +21,8 @@ __all__ = [
     "AudioOutput",
     "AudioOutputError",
     "Clock",
+    "Feed",
+    "FeedOut",
     "MediaFiles",
     "MediaLinks",
     "MediaResolver",
@@ -211,6 +214,68 @@ class AudioOutput(Protocol):
 
     async def close(self) -> None:
         """Release everything, within a second or so. May be called again."""
+
+
+# Feeds
+
+
+class FeedOut(Protocol):
+    """Takes what a feed receives. One for each connection."""
+
+    @property
+    def cursor(self) -> str:
+        """What `catch_up` or `keep` stored last, also before a restart; empty the first time."""
+
+    def connected(self, account: str) -> None:
+        """Say that the live stream is joined.
+
+        Args:
+            account: Name of the channel or account, as the service shows it.
+        """
+
+    def heard(self) -> None:
+        """Say that the service is there: something came, if only a ping or an empty answer."""
+
+    def expires(self, at_s: float) -> None:
+        """Say when the key ends, seconds since 1970."""
+
+    async def put(self, event: FeedEvent) -> None:
+        """Take a live event; it is stored when this returns. Where that fails now, it is tried until it succeeds."""
+
+    async def catch_up(self, events: Sequence[FeedEvent], cursor: str) -> None:
+        """Take what came since the cursor, oldest first, then keep a new cursor.
+
+        The first time ever, only the cursor is kept: what is older than the connection to Efir is history. A gift that
+        is old by now is taken as late. Events that are known are no harm.
+        """
+
+    async def keep(self, cursor: str) -> None:
+        """Store where to continue after the next connect."""
+
+
+class Feed(Protocol):
+    """A chat or donation service, for one account.
+
+    Attributes:
+        silence_s: Without `FeedOut.heard` for so long the connection is dead; it is cancelled and made anew.
+    """
+
+    silence_s: float
+
+    async def check(self) -> str:
+        """Return the name of the account that the key belongs to.
+
+        Raises:
+            FeedError: The same as of `run`.
+        """
+
+    async def run(self, out: FeedOut) -> None:
+        """Make one connection and serve it to its end. It may be cancelled at any time; it retries nothing itself.
+
+        Raises:
+            FeedRefusedError: A person must act.
+            FeedError: It ended, or could not be made; it is tried again.
+        """
 
 
 # Groups for constructors

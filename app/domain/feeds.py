@@ -1,0 +1,321 @@
+"""Feeds: chat and donation services that Efir listens to by itself, what comes from them, and how each of them does."""
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from app.domain.ids import AmountMinor, Currency
+from app.domain.money import CURRENCIES, minor_digits
+from app.domain.reasons import Language
+
+
+class FeedKind(StrEnum):
+    """A service. The value is the ``source`` of whatever it brings, so it never changes."""
+
+    TWITCH = "twitch"
+    DONATELLO = "donatello"
+    MONOBANK = "monobank"
+    STREAMELEMENTS = "streamelements"
+    STREAMLABS = "streamlabs"
+    TIPEEE = "tipeee"
+    YOUTUBE = "youtube"
+    DONATIONALERTS = "donationalerts"
+
+
+class FeedState(StrEnum):
+    """How the connection to a service is."""
+
+    OFF = "off"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    WAITING = "waiting"
+    """It failed and is tried again; ``retry_at`` says when."""
+    NEEDS_YOU = "needs_you"
+    """It is not tried again until the streamer does something: a key is refused, a channel does not exist."""
+
+
+class FeedReason(StrEnum):
+    """Why a feed is not connected; a stable code, each with a sentence for the streamer."""
+
+    NO_KEY = "no_key"
+    NO_CHANNEL = "no_channel"
+    KEY_REFUSED = "key_refused"
+    KEY_EXPIRED = "key_expired"
+    NOT_ALLOWED = "not_allowed"
+    NO_SUCH_CHANNEL = "no_such_channel"
+    NO_SUCH_JAR = "no_such_jar"
+    ADDRESS_BLOCKED = "address_blocked"
+    TOO_OFTEN = "too_often"
+    QUOTA_USED_UP = "quota_used_up"
+    NOT_LIVE = "not_live"
+    UNREACHABLE = "unreachable"
+    SERVICE_DOWN = "service_down"
+    STRANGE_ANSWER = "strange_answer"
+    SILENT = "silent"
+    ENDED = "ended"
+    NOT_STORED = "not_stored"
+    BUG = "bug"
+
+    def sentence(self, language: Language) -> str:
+        """Return the sentence for the streamer: what is wrong, and what to do where something can be done."""
+        return _SENTENCES[self][language]
+
+
+_SENTENCES: dict[FeedReason, dict[Language, str]] = {
+    FeedReason.NO_KEY: {"en": "Enter the key of your account.", "uk": "Введіть ключ свого облікового запису."},
+    FeedReason.NO_CHANNEL: {"en": "Enter the name of your channel.", "uk": "Введіть назву свого каналу."},
+    FeedReason.KEY_REFUSED: {
+        "en": "The service does not accept this key. Copy it again from your account.",
+        "uk": "Сервіс не приймає цей ключ. Скопіюйте його ще раз зі свого облікового запису.",
+    },
+    FeedReason.KEY_EXPIRED: {
+        "en": "The key has expired. Get a new one from your account.",
+        "uk": "Термін дії ключа минув. Отримайте новий у своєму обліковому записі.",
+    },
+    FeedReason.NOT_ALLOWED: {
+        "en": "This key does not allow reading donations or chat. Use a key with that permission.",
+        "uk": "Цей ключ не дає читати донати чи чат. Потрібен ключ із таким дозволом.",
+    },
+    FeedReason.NO_SUCH_CHANNEL: {
+        "en": "There is no such channel. Check its name.",
+        "uk": "Такого каналу немає. Перевірте назву.",
+    },
+    FeedReason.NO_SUCH_JAR: {
+        "en": "This account has no such jar. Choose another one.",
+        "uk": "У цьому обліковому записі немає такої банки. Виберіть іншу.",
+    },
+    FeedReason.ADDRESS_BLOCKED: {
+        "en": "The service blocks your internet address for now. Efir tries again in an hour.",
+        "uk": "Сервіс тимчасово блокує вашу інтернет-адресу. Ефір спробує знову за годину.",
+    },
+    FeedReason.TOO_OFTEN: {
+        "en": "The service was asked too often and wants a pause.",
+        "uk": "До сервісу було забагато запитів, він просить паузи.",
+    },
+    FeedReason.QUOTA_USED_UP: {
+        "en": "The daily quota of this key is used up.",
+        "uk": "Добову квоту цього ключа вичерпано.",
+    },
+    FeedReason.NOT_LIVE: {
+        "en": "The channel is not live. Efir waits for the stream.",
+        "uk": "Канал не в ефірі. Ефір чекає на трансляцію.",
+    },
+    FeedReason.UNREACHABLE: {
+        "en": "The service cannot be reached. Check the internet connection.",
+        "uk": "Сервіс недоступний. Перевірте з’єднання з інтернетом.",
+    },
+    FeedReason.SERVICE_DOWN: {
+        "en": "The service reports a failure of its own.",
+        "uk": "Сервіс повідомляє про власний збій.",
+    },
+    FeedReason.STRANGE_ANSWER: {
+        "en": "The service answered something unexpected.",
+        "uk": "Сервіс дав неочікувану відповідь.",
+    },
+    FeedReason.SILENT: {
+        "en": "The service stopped responding.",
+        "uk": "Сервіс перестав відповідати.",
+    },
+    FeedReason.ENDED: {"en": "The service closed the connection.", "uk": "Сервіс закрив з’єднання."},
+    FeedReason.NOT_STORED: {
+        "en": "What came in cannot be saved. Check the disk.",
+        "uk": "Не вдається зберегти те, що надійшло. Перевірте диск.",
+    },
+    FeedReason.BUG: {
+        "en": "Something went wrong in Efir. The log has the details.",
+        "uk": "У самому Ефірі сталася помилка. Подробиці в журналі.",
+    },
+}
+
+
+class FeedError(Exception):
+    """A connection that ended, and why. It is tried again after a while."""
+
+    def __init__(self, reason: FeedReason, after_s: float | None = None) -> None:
+        """Describe it.
+
+        Args:
+            reason: What is said.
+            after_s: The service said when it may be asked again, as by ``Retry-After``; None where it did not.
+        """
+        super().__init__(reason.value)
+        self.reason = reason
+        self.after_s = after_s
+
+
+class FeedRefusedError(FeedError):
+    """The service refuses the key or does not know the channel: asking again is of no use until a person acts."""
+
+
+class Role(StrEnum):
+    """What a viewer is in a chat."""
+
+    SUBSCRIBER = "subscriber"
+    VIP = "vip"
+    MODERATOR = "moderator"
+    STREAMER = "streamer"
+
+
+class ChatMessage(Struct, frozen=True, kw_only=True, tag="chat"):
+    """A line of chat. A gift of bits is a `Gift`, never this too.
+
+    Attributes:
+        id: The service's own.
+        author_id: The service's own id of the viewer, such as ``2002``; the name can change, this does not.
+        author: Name as the chat shows it.
+        roles: Of the viewer in this chat.
+        reward_id: Of the channel-point reward it was written for; empty for none.
+        is_action: Written with ``/me``.
+        is_first: The viewer's first message in this channel, where the service says so.
+        sent_at: The service's time; None where it does not say.
+    """
+
+    id: str
+    author_id: str
+    author: str
+    text: str
+    roles: frozenset[Role] = frozenset()
+    reward_id: str = ""
+    is_action: bool = False
+    is_first: bool = False
+    sent_at: datetime | None = None
+
+
+class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
+    """Money that came, or bits.
+
+    Attributes:
+        id: The service's own.
+        author_id: As for `ChatMessage`; empty where the service does not know the giver.
+        author: Name of the giver; empty where it is anonymous.
+        amount_minor: In the smallest unit of the currency.
+        currency: ISO 4217.
+        unit: What was given where it is not money: ``bits``. The amount is then its number, and the currency the one
+            that rules count it in; one bit is one cent.
+        is_test: Made by the service's test button.
+        sent_at: The service's time; None where it does not say, or says it without a time zone.
+    """
+
+    id: str
+    author: str
+    author_id: str = ""
+    amount_minor: AmountMinor
+    currency: Currency
+    unit: str = ""
+    text: str = ""
+    is_test: bool = False
+    sent_at: datetime | None = None
+
+
+class Redemption(Struct, frozen=True, kw_only=True, tag="redemption"):
+    """A channel-point reward that a viewer took.
+
+    Attributes:
+        id: The service's own.
+        reward_id: Of the reward, whose title is ``reward`` where the service says it.
+        cost: In points.
+        text: What the viewer wrote; empty for a reward without text.
+    """
+
+    id: str
+    author_id: str
+    author: str
+    reward_id: str
+    reward: str = ""
+    cost: int = 0
+    text: str = ""
+    sent_at: datetime | None = None
+
+
+class Deleted(Struct, frozen=True, kw_only=True, tag="deleted"):
+    """A moderator deleted one message, or a service took one gift back: the one with this id."""
+
+    id: str
+
+
+class Purged(Struct, frozen=True, kw_only=True, tag="purged"):
+    """A viewer was banned or timed out: everything that waits of this viewer goes.
+
+    Attributes:
+        until: End of the timeout; None for a ban.
+    """
+
+    author_id: str
+    until: datetime | None = None
+
+
+class Cleared(Struct, frozen=True, kw_only=True, tag="cleared"):
+    """A moderator cleared the whole chat."""
+
+
+type FeedEvent = ChatMessage | Gift | Redemption | Deleted | Purged | Cleared
+
+
+class FeedStatus(Struct, frozen=True, kw_only=True):
+    """How a feed does, as the window and ``GET /feeds`` show it.
+
+    Attributes:
+        account: Name of the channel or account, once the service has told it.
+        has_key: A key is kept for it.
+        since: When it got into this state.
+        last_event_at: When something last came of it.
+        reason: Why it waits or needs the streamer; None otherwise.
+        retry_at: When it is tried again; None unless it waits.
+        events: Received since the program started; ``duplicates`` of them were known already.
+        late: Gifts of the last catching up that are old, and wait for a decision.
+        expires_at: When the key ends, where the service says so.
+        delay_s: From the service's own time to ours, of the last event; None where unknown.
+    """
+
+    kind: FeedKind
+    state: FeedState = FeedState.OFF
+    account: str = ""
+    has_key: bool = False
+    since: datetime | None = None
+    last_event_at: datetime | None = None
+    reason: FeedReason | None = None
+    retry_at: datetime | None = None
+    events: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    reconnects: int = 0
+    late: int = 0
+    expires_at: datetime | None = None
+    delay_s: float | None = None
+
+
+NUMERIC_CURRENCIES = MappingProxyType({980: "UAH", 840: "USD", 978: "EUR", 826: "GBP", 985: "PLN", 203: "CZK"})
+"""Numeric codes of ISO 4217."""
+
+_MOST_MINOR = 2**53
+_AMOUNT = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
+
+
+def minor_of(amount: object, currency: str) -> int | None:
+    """Return an amount in the currency's smallest unit, exactly; None where it is none.
+
+    Args:
+        amount: A number, or a string such as ``50.50`` or ``50,50``, as services write it; not negative.
+        currency: Whose digits behind the point count; more of them are rounded half up.
+    """
+    if isinstance(amount, bool) or currency not in CURRENCIES:
+        return None
+    if isinstance(amount, str):
+        text = amount.strip().replace("\u00a0", "").replace(" ", "")
+        if not _AMOUNT.fullmatch(text):
+            return None
+        amount = text.replace(",", ".")
+    if not isinstance(amount, int | float | Decimal | str):
+        return None
+    try:
+        exact = Decimal(str(amount))
+    except InvalidOperation:
+        return None
+    if not exact.is_finite() or exact < 0:
+        return None
+    minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
+    return minor if minor <= _MOST_MINOR else None

@@ -1,0 +1,1 @@
+"""One file for each chat or donation service; none imports another. ``http.py`` is what they share."""

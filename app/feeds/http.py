@@ -1,0 +1,174 @@
+"""HTTP and WebSocket as a feed needs them: limits of time and size, no cookies, and one kind of error.
+
+Nothing that a service sends is logged: it holds names, addresses and sometimes keys.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType, TracebackType
+from typing import Self
+
+import aiohttp
+import msgspec
+
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
+
+REFUSALS = MappingProxyType({401: FeedReason.KEY_REFUSED, 403: FeedReason.NOT_ALLOWED})
+"""Answers after which a person must act; a service may mean something else by them."""
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERRORS = 500
+_DEADLINE_S = 20.0
+_ANSWER_BYTES = 8 * 1024 * 1024
+_FRAME_BYTES = 1024 * 1024
+_LONGEST_PAUSE_S = 3_600.0
+
+
+class Http:
+    """A session for one connection of a feed: ``async with Http("https://…", {"X-Token": key}) as http``."""
+
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str] | None = None,
+        refusals: Mapping[int, FeedReason] = REFUSALS,
+        deadline_s: float = _DEADLINE_S,
+    ) -> None:
+        """Describe it; nothing is connected yet.
+
+        Args:
+            address: Scheme, host and perhaps the beginning of the path, without a last slash.
+            headers: Sent with every request; keys belong here and not into an address.
+            refusals: Statuses after which it is not tried again.
+            deadline_s: For a whole answer.
+        """
+        self._address = address
+        self._headers = dict(headers or {})
+        self._refusals = refusals
+        self._deadline_s = deadline_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the session; it connects with the first request."""
+        self._session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=self._deadline_s)
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close its connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def get[T](self, path: str, shape: type[T], parameters: Mapping[str, str] | None = None) -> T:
+        """Return the JSON of an answer in its shape.
+
+        Raises:
+            FeedRefusedError: By its status.
+            FeedError: It cannot be reached, is down, asks for a pause, or answers something else.
+        """
+        return await self._ask("GET", path, shape, parameters=parameters)
+
+    async def post[T](
+        self, path: str, shape: type[T], *, json: object = None, form: Mapping[str, str] | None = None
+    ) -> T:
+        """Send JSON or a form, and return the JSON of the answer in its shape; errors as of `get`."""
+        return await self._ask("POST", path, shape, json=json, form=form)
+
+    async def _ask[T](
+        self,
+        method: str,
+        path: str,
+        shape: type[T],
+        *,
+        parameters: Mapping[str, str] | None = None,
+        json: object = None,
+        form: Mapping[str, str] | None = None,
+    ) -> T:
+        assert self._session is not None  # noqa: S101 -- used inside ``async with``
+        try:
+            async with self._session.request(
+                method,
+                self._address + path,
+                params=parameters,
+                json=json,
+                data=form,
+                headers=self._headers,
+                allow_redirects=False,
+            ) as response:
+                self._check(response)
+                return msgspec.json.decode(await _body(response), type=shape, strict=False)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None  # the text of the error would hold the address
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise FeedError(FeedReason.STRANGE_ANSWER) from None
+
+    @asynccontextmanager
+    async def socket(self, address: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        """Open a WebSocket at a whole address; frames are at most 1 MB.
+
+        Raises:
+            FeedRefusedError: By the status of the answer.
+            FeedError: It cannot be reached.
+        """
+        assert self._session is not None  # noqa: S101 -- used inside ``async with``
+        try:
+            opened = await self._session.ws_connect(
+                address,
+                headers=self._headers,
+                max_msg_size=_FRAME_BYTES,
+                timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+            )
+        except aiohttp.WSServerHandshakeError as error:
+            raise self._error(error.status, error.headers or {}) from None
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+    def _check(self, response: aiohttp.ClientResponse) -> None:
+        if not response.ok or response.status in range(300, 400):
+            raise self._error(response.status, response.headers)
+
+    def _error(self, status: int, headers: Mapping[str, str]) -> FeedError:
+        if status in self._refusals:
+            return FeedRefusedError(self._refusals[status])
+        pause_s = retry_after_s(headers.get("Retry-After", ""))
+        if status == _TOO_MANY_REQUESTS:
+            return FeedError(FeedReason.TOO_OFTEN, pause_s or 60.0)
+        is_down = status >= _SERVER_ERRORS
+        return FeedError(FeedReason.SERVICE_DOWN if is_down else FeedReason.STRANGE_ANSWER, pause_s)
+
+
+def retry_after_s(value: str) -> float | None:
+    """Return the seconds of a ``Retry-After``, an hour at most; None where it is missing or a date."""
+    return min(float(value), _LONGEST_PAUSE_S) if value.isascii() and value.isdigit() else None
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for part in response.content.iter_chunked(64 * 1024):
+        body += part
+        if len(body) > _ANSWER_BYTES:
+            raise FeedError(FeedReason.STRANGE_ANSWER)
+    return bytes(body)
+
+
+async def next_text(socket: aiohttp.ClientWebSocketResponse, within_s: float | None = None) -> str | None:
+    """Return the next text frame; None where none came in time.
+
+    Raises:
+        FeedError: The connection ended, or it sent something that is no text.
+    """
+    try:
+        message = await asyncio.wait_for(socket.receive(), within_s)
+    except TimeoutError:
+        return None
+    if message.type is aiohttp.WSMsgType.TEXT:
+        return str(message.data)
+    is_end = message.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED}
+    raise FeedError(FeedReason.ENDED if is_end else FeedReason.STRANGE_ANSWER)
