@@ -1,1 +1,4 @@
-"""One file for each chat or donation service; none imports another. ``http.py`` is what they share."""
+"""One file for each chat or donation service; none imports another.
+
+``http.py``, ``parts.py`` and ``engine_io.py`` are what they share.
+"""

@@ -4,10 +4,10 @@ Nothing that a service sends is logged: it holds names, addresses and sometimes 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType, TracebackType
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 import msgspec
@@ -21,7 +21,11 @@ _SERVER_ERRORS = 500
 _DEADLINE_S = 20.0
 _ANSWER_BYTES = 8 * 1024 * 1024
 _FRAME_BYTES = 1024 * 1024
+_ERROR_BYTES = 64 * 1024
 _LONGEST_PAUSE_S = 3_600.0
+
+type Explain = Callable[[int, bytes], FeedError | None]
+"""Reads the status and the body of an answer that is an error; None where it says nothing of its own."""
 
 
 class Http:
@@ -33,6 +37,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
         refusals: Mapping[int, FeedReason] = REFUSALS,
         deadline_s: float = _DEADLINE_S,
+        explain: Explain | None = None,
     ) -> None:
         """Describe it; nothing is connected yet.
 
@@ -41,11 +46,13 @@ class Http:
             headers: Sent with every request; keys belong here and not into an address.
             refusals: Statuses after which it is not tried again.
             deadline_s: For a whole answer.
+            explain: Asked before ``refusals``, for services that say in the body of an error what is wrong.
         """
         self._address = address
         self._headers = dict(headers or {})
         self._refusals = refusals
         self._deadline_s = deadline_s
+        self._explain = explain
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,18 +94,8 @@ class Http:
         json: object = None,
         form: Mapping[str, str] | None = None,
     ) -> T:
-        assert self._session is not None  # noqa: S101 -- used inside ``async with``
         try:
-            async with self._session.request(
-                method,
-                self._address + path,
-                params=parameters,
-                json=json,
-                data=form,
-                headers=self._headers,
-                allow_redirects=False,
-            ) as response:
-                self._check(response)
+            async with await self._opened(method, path, params=parameters, json=json, data=form) as response:
                 return msgspec.json.decode(await _body(response), type=shape, strict=False)
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None  # the text of the error would hold the address
@@ -106,8 +103,44 @@ class Http:
             raise FeedError(FeedReason.STRANGE_ANSWER) from None
 
     @asynccontextmanager
+    async def stream(
+        self, path: str, parameters: Mapping[str, str] | None = None, *, quiet_s: float
+    ) -> AsyncIterator[AsyncIterator[bytes]]:
+        """Open an answer that goes on for as long as the service likes; its parts come as they arrive.
+
+        Args:
+            path: As of `get`.
+            parameters: As of `get`.
+            quiet_s: The longest pause between two parts.
+
+        Raises:
+            FeedError: As of `get`. While it is read: it was cut, or was quiet for too long.
+        """
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._deadline_s, sock_read=quiet_s)
+        try:
+            response = await self._opened("GET", path, params=parameters, timeout=timeout)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None
+        try:
+            yield _parts(response)
+        finally:
+            response.close()
+
+    async def _opened(self, method: str, path: str, **more: Any) -> aiohttp.ClientResponse:  # noqa: ANN401 -- of aiohttp
+        assert self._session is not None  # noqa: S101 -- used inside ``async with``
+        response = await self._session.request(
+            method, self._address + path, headers=self._headers, allow_redirects=False, **more
+        )
+        try:
+            await self._check(response)
+        except BaseException:
+            response.close()
+            raise
+        return response
+
+    @asynccontextmanager
     async def socket(self, address: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
-        """Open a WebSocket at a whole address; frames are at most 1 MB.
+        """Open a WebSocket at a whole address; frames are at most 1 MB. Pings are answered by `next_text` only.
 
         Raises:
             FeedRefusedError: By the status of the answer.
@@ -119,6 +152,7 @@ class Http:
                 address,
                 headers=self._headers,
                 max_msg_size=_FRAME_BYTES,
+                autoping=False,  # so that a ping is something heard
                 timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
             )
         except aiohttp.WSServerHandshakeError as error:
@@ -130,9 +164,10 @@ class Http:
         finally:
             await opened.close()
 
-    def _check(self, response: aiohttp.ClientResponse) -> None:
+    async def _check(self, response: aiohttp.ClientResponse) -> None:
         if not response.ok or response.status in range(300, 400):
-            raise self._error(response.status, response.headers)
+            told = self._explain and self._explain(response.status, await _beginning(response))
+            raise told or self._error(response.status, response.headers)
 
     def _error(self, status: int, headers: Mapping[str, str]) -> FeedError:
         if status in self._refusals:
@@ -158,17 +193,56 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-async def next_text(socket: aiohttp.ClientWebSocketResponse, within_s: float | None = None) -> str | None:
-    """Return the next text frame; None where none came in time.
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for part in response.content.iter_chunked(_ERROR_BYTES):
+        body += part
+        if len(body) >= _ERROR_BYTES:
+            break
+    return bytes(body)
+
+
+async def _parts(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    try:
+        async for part in response.content.iter_any():
+            yield part
+    except TimeoutError:
+        raise FeedError(FeedReason.SILENT) from None
+    except (aiohttp.ClientError, OSError):
+        raise FeedError(FeedReason.ENDED) from None
+
+
+async def next_text(
+    socket: aiohttp.ClientWebSocketResponse,
+    within_s: float | None = None,
+    on_life: Callable[[], None] = lambda: None,
+) -> str | None:
+    """Return the next text frame, and answer the pings before it; None where none came in time.
+
+    Args:
+        socket: Of `Http.socket`.
+        within_s: For ever by default.
+        on_life: Called for each ping and each answer to one of ours.
 
     Raises:
         FeedError: The connection ended, or it sent something that is no text.
     """
     try:
-        message = await asyncio.wait_for(socket.receive(), within_s)
+        async with asyncio.timeout(within_s):
+            message = await socket.receive()
+            while message.type in _LIFE:
+                if message.type is aiohttp.WSMsgType.PING:
+                    await socket.pong(message.data)
+                on_life()
+                message = await socket.receive()
     except TimeoutError:
         return None
+    except (aiohttp.ClientError, OSError):
+        raise FeedError(FeedReason.ENDED) from None
     if message.type is aiohttp.WSMsgType.TEXT:
         return str(message.data)
     is_end = message.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED}
     raise FeedError(FeedReason.ENDED if is_end else FeedReason.STRANGE_ANSWER)
+
+
+_LIFE = frozenset({aiohttp.WSMsgType.PING, aiohttp.WSMsgType.PONG})

@@ -1,0 +1,36 @@
+"""Parts of what a service sends. Any of them may be anything: what has another shape is passed over, not fatal."""
+
+from datetime import datetime
+
+import msgspec
+
+LONGEST_ID = 200
+"""What the database takes of an id."""
+_YEARS = range(2000, 2200)
+
+
+def shaped[T](raw: str | bytes | msgspec.Raw, shape: type[T]) -> T | None:
+    """Return JSON in its shape; None where it has another, or is none."""
+    try:
+        return msgspec.json.decode(raw, type=shape, strict=False)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError):
+        return None
+
+
+def id_of(*candidates: object) -> str:
+    """Return the first of these numbers and strings that can be an id; empty where none can."""
+    for one in candidates:
+        text = str(one) if isinstance(one, str | int) and not isinstance(one, bool) else ""
+        if 0 < len(text.strip()) <= LONGEST_ID:
+            return text
+    return ""
+
+
+def moment_of(text: object) -> datetime | None:
+    """Return the time that is written as in ISO 8601; None where it is none, or has no time zone, or is of another age."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    is_known = moment is not None and moment.tzinfo is not None and moment.year in _YEARS
+    return moment if is_known else None
