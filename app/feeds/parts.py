@@ -27,7 +27,7 @@ def id_of(*candidates: object) -> str:
 
 
 def moment_of(text: object) -> datetime | None:
-    """Return the time that is written as in ISO 8601; None where it is none, or has no time zone, or is of another age."""
+    """Return the time that is written as in ISO 8601; None where it is none or has no time zone."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:

@@ -1,0 +1,102 @@
+"""Long answers, errors with words of their own, and pings, at a service that does them all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import override
+
+import pytest
+from aiohttp import web
+
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
+from app.feeds.http import Http, next_text
+from tests.fakes.web_service import WebService
+from tests.support.waiting import until
+
+
+class Service(WebService):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.end = asyncio.Event()
+
+    @override
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/socket":
+            return await self._socket(request)
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while (part := await self.parts.get()) is not None:
+            await response.write(part)
+        if request.path == "/cut":
+            assert request.transport is not None
+            request.transport.abort()
+        return response
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(autoping=False)
+        await socket.prepare(request)
+        await socket.ping(b"1")
+        pong = await socket.receive()
+        self.expect(pong.data == b"1", "a ping without its pong")
+        await self.end.wait()
+        await socket.send_str("hello")
+        return socket
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    async with Service().serving() as fake:
+        yield fake
+    assert fake.violations == []
+
+
+async def test_a_long_answer_comes_in_parts_and_outlives_the_deadline(service: Service) -> None:
+    async with (
+        Http(service.url, deadline_s=0.1) as http,
+        http.stream("/long", {"a": "1"}, quiet_s=60) as parts,
+    ):
+        await service.parts.put(b"one")
+        assert await anext(parts) == b"one"
+        await asyncio.sleep(0.3)
+        await service.parts.put(b"two")
+        assert await anext(parts) == b"two"
+        await service.parts.put(None)
+        assert [part async for part in parts] == []
+    assert service.requests == ["/long?a=1"]
+
+
+async def test_a_long_answer_that_is_cut_or_quiet_says_which(service: Service) -> None:
+    async with Http(service.url) as http:
+        async with http.stream("/cut", quiet_s=60) as parts:
+            service.parts.put_nowait(b"one")
+            service.parts.put_nowait(None)
+            with pytest.raises(FeedError, match="ended"):
+                [part async for part in parts]
+        async with http.stream("/quiet", quiet_s=0.05) as parts:
+            with pytest.raises(FeedError, match="silent"):
+                [part async for part in parts]
+    await until(lambda: service.connections == 0)
+
+
+async def test_an_error_may_say_more_than_its_status(service: Service) -> None:
+    def explain(status: int, body: bytes) -> FeedError | None:
+        return FeedError(FeedReason.QUOTA_USED_UP, 5.0) if (status, body) == (403, b"quota") else None
+
+    service.next_answers += [web.Response(status=403, text="quota"), web.Response(status=403, text="x" * 200_000)]
+    async with Http(service.url, explain=explain) as http:
+        with pytest.raises(FeedError, match="quota_used_up"):
+            await http.get("/", dict)
+        with pytest.raises(FeedRefusedError, match="not_allowed"):
+            async with http.stream("/", quiet_s=60):
+                pass
+
+
+async def test_pings_are_answered_and_told_and_a_socket_outlives_the_deadline(service: Service) -> None:
+    heard: list[int] = []
+    async with Http(service.url, deadline_s=0.1) as http, http.socket(f"{service.url}/socket") as socket:
+        assert await next_text(socket, 0.3, lambda: heard.append(1)) is None
+        service.end.set()
+        assert await next_text(socket) == "hello"
+        with pytest.raises(FeedError, match="ended"):
+            await next_text(socket)
+    assert heard
