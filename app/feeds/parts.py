@@ -26,6 +26,11 @@ def id_of(*candidates: object) -> str:
     return ""
 
 
+def text_of(value: object) -> str:
+    """Return what is a text; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
 def moment_of(text: object) -> datetime | None:
     """Return the time that is written as in ISO 8601; None where it is none or has no time zone."""
     try:
