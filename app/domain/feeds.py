@@ -48,6 +48,7 @@ class FeedReason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NO_SUCH_CHANNEL = "no_such_channel"
     NO_SUCH_JAR = "no_such_jar"
+    NOT_LET_IN = "not_let_in"
     ADDRESS_BLOCKED = "address_blocked"
     TOO_OFTEN = "too_often"
     QUOTA_USED_UP = "quota_used_up"
@@ -87,6 +88,10 @@ _SENTENCES: dict[FeedReason, dict[Language, str]] = {
     FeedReason.NO_SUCH_JAR: {
         "en": "This account has no such jar. Choose another one.",
         "uk": "У цьому обліковому записі немає такої банки. Виберіть іншу.",
+    },
+    FeedReason.NOT_LET_IN: {
+        "en": "The service does not let guests read the chat now. Efir tries again in ten minutes.",
+        "uk": "Сервіс зараз не дає гостям читати чат. Ефір спробує знову за десять хвилин.",
     },
     FeedReason.ADDRESS_BLOCKED: {
         "en": "The service blocks your internet address for now. Efir tries again in an hour.",

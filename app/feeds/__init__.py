@@ -1,4 +1,4 @@
-"""One file for each chat or donation service; none imports another.
+"""One file for each chat or donation service, or two where it would be long; no service imports another.
 
-``http.py``, ``parts.py`` and ``engine_io.py`` are what they share.
+``http.py``, ``irc.py``, ``parts.py`` and ``engine_io.py`` are what they share.
 """
