@@ -324,3 +324,10 @@ def minor_of(amount: object, currency: str) -> int | None:
         return None
     minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
     return minor if minor <= _MOST_MINOR else None
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """A time in which a service could not be heard, and whose events it does not tell later."""
+
+    since: datetime
+    until: datetime

@@ -62,7 +62,7 @@ class WebService:
         self.requests.append(request.path_qs)
         prepared = self.next_answers.popleft() if self.next_answers else None
         if prepared is not None:
-            return prepared
+            return web.Response(status=prepared.status, body=prepared.body, headers=prepared.headers.copy())
         try:
             return await self.answer(request)
         except (web.HTTPException, asyncio.CancelledError):
