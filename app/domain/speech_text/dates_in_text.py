@@ -3,7 +3,7 @@
 import re
 
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text.context import APART, DASH, Rule, ToWords, either, word_before, words_after
+from app.domain.speech_text.context import APART, DASH, NUMBER, Rule, ToWords, either, word_before, words_after
 from app.domain.speech_text.nouns import agreement, is_thing
 from app.domain.speech_text.numerals import cardinal, counted, ordinal
 from app.domain.speech_text.vocabulary import (
@@ -31,12 +31,19 @@ _HALF_DAY = (
 _BEFORE_YEAR = (
     "(?:in|since|until|till|by|from|year|of|before|after|during|the|early|late|mid|summer|winter|spring|autumn|fall)"
 )
+_TIME = r"\d{1,2}(?:[.:][0-5]\d)?"
+_BEFORE_TIMES = ("from", "between", "at", "о", "об", "в", "у", "з", "із", "зі", "від", "між", "с", "со", "от", "между")
+_TO_TIME = "to|till|until|and|до|по|та|і|й|и"
+_SPANS = frozenset({"from", "between", "з", "із", "зі", "між", "с", "со", "между"})
+"""Words behind which the other end of a span from a time, or to one, is a time too."""
 _YEARS = range(1_000, 2_100)
+_TWO_DIGIT_HOUR = 10 * 60
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
 _ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|минут)а")
 """What is done to one hour or one minute."""
 _DIGITS = re.compile(r"\d+")
+_GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _DAY_OR_SIGN = re.compile(r"\d+|\D+")
 _CONGRATULATION = re.compile(r"віта|поздрав|свят|праздник", re.IGNORECASE)
 """What is said before ``з 8 березня`` when it means the holiday and not a beginning."""
@@ -64,7 +71,8 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         money: A pattern of what an amount of money goes on with.
     """
     months = either([month.lower() for month in MONTHS[language]] + (list(_SHORT_MONTHS) if language == "en" else []))
-    no_amount = rf"(?! ?(?:{money.pattern}|{either(list(UNITS[language]))})(?!\w))"
+    goes_on = rf" ?(?:{_GROUP_NAME.sub('(?:', money.pattern)}|{either(list(UNITS[language]))})(?!\w)"
+    no_amount = f"(?!{goes_on})"
     year = r"(?P<year>[12]\d{3})(?!\d)(?:-го)?(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
     joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|или|and|to|or) )"
     days = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:{joint}\d{{1,2}}(?!\d)){{0,3}}+)"
@@ -72,6 +80,9 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
     two_digits = r"(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?P=sep)(?P<year>\d{4}|\d\d)"
     before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
+    before_times = rf"(?:(?<!\w)(?P<before>{'|'.join(_BEFORE_TIMES)}) )?"
+    two_times = rf"{APART}(?P<low>{_TIME})(?P<sep>{DASH}| (?:{_TO_TIME}) )(?P<high>{_TIME})(?![\w:%°-]|[.,]\d)"
+    no_other_amount = rf"(?!(?:{DASH}| (?:{_TO_TIME}) ){NUMBER}{goes_on})"
     rows: list[tuple[str, ToWords]] = [
         (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
         (rf"{APART}{two_digits}(?![\w/-]|\.\d){of_year}", _date),
@@ -80,10 +91,12 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
         (rf"(?<=\d[ap]m){DASH}(?=\d)|(?<=\d [ap]m){DASH}(?=\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}{_HALF_DAY}", _half_day),
+        (f"{before_times}{two_times}{no_amount}", _two_times),
         (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
         (
-            rf"{before_time} (?P<hour>\d{{1,2}})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d){no_amount}",
+            rf"{before_time} (?P<hour>\d{{1,2}})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d){no_amount}"
+            f"{no_other_amount}",
             _time_with_point,
         ),
     ]
@@ -267,6 +280,26 @@ def _time_with_point(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if hour > 24 or (not is_sure and (is_amount or found["sep"] == "-")):  # noqa: PLR2004 -- of a day
         return found[0]
     return f"{found['before']} {_clock_time(hour, minute, before, language)}"
+
+
+def _two_times(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``з 9.15 до 10.45`` with colons, by which both are read as times.
+
+    With points they are times only with round minutes, and without a word before only from an earlier to a later one.
+    """
+    ends = found["low"], found["high"]
+    before, sep = (found["before"] or "").lower(), found["sep"].strip()
+    timed = [end for end in ends if not end.isdecimal()]
+    minutes = [int(hour) * 60 + int(minute or 0) for hour, _, minute in (end.replace(".", ":").partition(":") for end in ends)]
+    is_counted = any(is_thing(word, language) for word in words_after(found)[:1] if word not in CLOCK_WORDS[language])
+    if not timed or is_counted or max(minutes) > 24 * 60 or (len(timed) == 1 and before not in _SPANS):
+        return found[0]
+    has_point = any("." in end for end in timed)
+    is_later = minutes[0] < minutes[1] and minutes[1] >= _TWO_DIGIT_HOUR and sep not in {"and", "та", "і", "й", "и"}
+    if has_point and (any(int(end[-2:]) % 5 for end in timed) or not (before or is_later)):
+        return found[0]
+    low, high = (end.replace(".", ":") if end in timed else f"{end}:00" for end in ends)
+    return f"{found['before']} {low}{found['sep']}{high}" if before else f"{low}{found['sep']}{high}"
 
 
 def _english_time(hour: int, minutes: str) -> str:

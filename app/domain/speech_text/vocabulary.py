@@ -440,7 +440,7 @@ HOUR_CASES: dict[str, tuple[Form, str]] = {
     **dict.fromkeys(("о", "об", "в", "у", "при"), ("loc_f", "годині")),
     **dict.fromkeys(words("до з із зі від після близько біля коло"), ("gen_f", "години")),
     **dict.fromkeys(("на", "за", "по", "під"), ("acc_f", "годину")),
-    "перед": ("ins_f", "годиною"),
+    **dict.fromkeys(("перед", "між"), ("ins_f", "годиною")),
 }
 """The case of the hour behind a Ukrainian preposition, and the word for hour in it."""
 TIME_CASES: dict[SpokenLanguage, dict[str, Case]] = {
@@ -450,7 +450,7 @@ TIME_CASES: dict[SpokenLanguage, dict[str, Case]] = {
         **dict.fromkeys(("в", "во", "на", "по"), "nom"),
         **dict.fromkeys(words("до с со от после около"), "gen"),
         **dict.fromkeys(("к", "ко"), "dat"),
-        "перед": "ins",
+        **dict.fromkeys(("перед", "между"), "ins"),
     },
 }
 """Words behind which digits with a point may be a time, and the case of a Russian one."""
