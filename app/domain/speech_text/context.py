@@ -23,7 +23,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWING = re.compile(
-    r"(?: (?:до|по|і|й|та|або|чи|или|и|to|or|and) (?P<other>\d{1,9})(?:[.,:]\d{1,9})?)?"
+    r"(?:(?:, \d{1,9}){0,4} (?:до|по|і|й|та|або|чи|или|и|to|or|and) (?P<other>\d{1,9})(?:[.,:]\d{1,9})?)?"
     r"(?P<words>(?: ?[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*){1,3})",
     re.IGNORECASE,
 )

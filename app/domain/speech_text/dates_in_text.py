@@ -290,7 +290,9 @@ def _two_times(found: "re.Match[str]", language: SpokenLanguage) -> str:
     ends = found["low"], found["high"]
     before, sep = (found["before"] or "").lower(), found["sep"].strip()
     timed = [end for end in ends if not end.isdecimal()]
-    minutes = [int(hour) * 60 + int(minute or 0) for hour, _, minute in (end.replace(".", ":").partition(":") for end in ends)]
+    minutes = [
+        int(hour) * 60 + int(minute or 0) for hour, _, minute in (end.replace(".", ":").partition(":") for end in ends)
+    ]
     is_counted = any(is_thing(word, language) for word in words_after(found)[:1] if word not in CLOCK_WORDS[language])
     if not timed or is_counted or max(minutes) > 24 * 60 or (len(timed) == 1 and before not in _SPANS):
         return found[0]

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from app.domain.speech import SpokenLanguage
+from app.domain.speech_text.numbered import NUMBERED, is_counted_once
 from app.domain.speech_text.vocabulary import Case, Gender, Noun, words
 
 _CASES: tuple[Case, ...] = ("nom", "gen", "dat", "acc", "ins", "loc")
@@ -101,7 +102,8 @@ _NOUNS: dict[str, str] = {
         " схема формула таблиця колода кістка фігура пішка тура королева дама шахта печера скеля яма калюжа річка"
         " затока бухта зупинка платформа валіза парасоля подушка ковдра ванна раковина лійка плитка цеглинка"
         " лампочка батарейка розетка вилка флешка відеокарта материнка клавіатура антена вишка хвороба травма рана"
-        " операція таблетка пігулка вітамінка пропозиція мрія надія причина обіцянка"
+        " операція таблетка пігулка вітамінка пропозиція мрія надія причина обіцянка акт фаза дивізіон група ряд половина"
+        " чверть ліга стадія ступінь:ступен випуск корпус семестр чвертьфінал півфінал дубль"
     ),
     "ru": (
         "минута секунда песня тысяча страница серия история победа попытка кошка девушка сестра женщина книга"
@@ -120,7 +122,8 @@ _NOUNS: dict[str, str] = {
         " звонок:звонк запрос отзыв просмотр клик вход выход момент период этап сектор миллион миллиард триллион"
         " форинт шекель реал юань пенс сантим комментарий магазин патрон рубеж герой бой сон номер код тест век очко"
         " слово место сердце окно яйцо пиво море поле кольцо колесо дерево яблоко сообщение задание желание число"
-        " достижение обновление решение поколение столетие предложение упоминание"
+        " достижение обновление решение поколение столетие предложение упоминание акт тайм фаза дивизион волна группа ряд"
+        " половина четверть лига стадия степень выпуск корпус семестр арена сцена дубль полуфинал"
     ),
 }
 """Things that are counted in chats, in the nominative; with the stem of the other forms where it differs."""
@@ -128,7 +131,7 @@ _NOUNS: dict[str, str] = {
 _FEMININE_IN_CONSONANT = frozenset(
     words(
         "ніч річ мить смерть медаль відповідь можливість ночь часть речь вещь дверь роль цель новость мышь жизнь"
-        " подорож область модель деталь панель ціль дуель гастроль роль"
+        " подорож область модель деталь панель ціль дуель гастроль роль чверть четверть степень"
     )
 )
 _SOFT_IN_R = ("коментар", "лікар")
@@ -181,18 +184,6 @@ _FEMININE_OF_MANY = frozenset(
     words("гривень пісень серій історій сестер копійок чашок песен серий историй гривен копеек недель попыток")
 )
 _ANIMATE = frozenset(words("людей дітей друзів гравців глядачів підписників стрімерів хлопців дівчат чоловіків жінок"))
-NUMBERED = frozenset(
-    words(
-        "годині"
-        " місце місця місці рівень рівня рівні рівнем сезон сезону сезоні серія серії серію частина частини частині"
-        " частину глава глави главі розділ розділу розділі том тому томі епізод епізоду епізоді поверх поверху"
-        " поверсі етап етапу етапі тур туру турі клас класу класі курс курсу курсі место места месте уровень уровня"
-        " уровне серии серию часть части главы главе главу сезона сезоне эпизод эпизода эпизоде этаж этажа этаже"
-        " этапе тома томе класса классе курсе тура туре раунд раунду раунді раунда раунде"
-    )
-)
-"""Forms of what has a number more often than it is counted: behind a preposition it is the first, not one."""
-
 PREPOSITIONS: dict[SpokenLanguage, dict[str, tuple[Case, ...]]] = {
     "uk": {
         **dict.fromkeys(
@@ -449,7 +440,9 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
     if fitting:
         return min(fitting, key=lambda pair: (pair[0], pair[1].kind != "cardinal"))[1]
     if candidates:
-        return min((candidate.agreement for candidate in candidates), key=_rank)
+        best = min((candidate.agreement for candidate in candidates), key=_rank)
+        is_first = agreement(number) == 0 and word in NUMBERED and word == following[0]
+        return best._replace(kind="ordinal") if is_first and not is_counted_once(before, following) else best
     return Agreement("cardinal", case_of_amount(before, language), "m")
 
 

@@ -26,7 +26,6 @@ from app.domain.speech_text.context import (
 )
 from app.domain.speech_text.money import CURRENCY_BY_NAME, major, money_in_words
 from app.domain.speech_text.nouns import (
-    NUMBERED,
     Agreement,
     agreement_of,
     case_of_amount,
@@ -34,6 +33,7 @@ from app.domain.speech_text.nouns import (
     is_feminine,
     is_thing,
 )
+from app.domain.speech_text.numbered import NUMBERED, is_english_ordinal, is_of_season, stands_before_things
 from app.domain.speech_text.numerals import (
     cardinal,
     collective,
@@ -66,6 +66,7 @@ from app.domain.speech_text.vocabulary import (
     RANGE,
     SCALES,
     SCORE_SIGN,
+    SEASON_AND_EPISODE,
     SUFFIXES,
     SUFFIXES_ALONE,
     UNIT_APART,
@@ -101,6 +102,7 @@ _MEASURED = "кімнатн|комнатн|поверхов|этажн|разо�
 """Adjectives that are written behind ``2-х`` though they are one word with it."""
 _ABBREVIATED = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
 _DIGITS = re.compile(r"\d+")
+_NUMBER_BEHIND_THING = re.compile(r" \w{1,20} \d")
 _MODEL = re.compile(r"\b[A-Z]{2,}[ -]?$")
 _FRACTIONS = {("2", "3"), ("3", "4"), ("3", "8"), ("5", "8"), ("7", "8")} | {
     ("1", part) for part in ("2", "3", "4", "6", "8", "16", "32", "64")
@@ -191,6 +193,10 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<=\d) ?(?P<power>кв|куб|sq|cu)\.? ?(?P<of>[смк]?м|[ck]?m|ft|mi)(?!\w)", _typed_power),
         (_GROUPS, partial(_joined, symbols, re.compile(rf" ?(?:{_SCALE})? ?(?:{money}(?!\w))", re.IGNORECASE))),
         (r"(?<![\w.,])\.(?=\d)", lambda _, __: "0."),
+        (
+            r"(?<!\w)s(?P<season>\d{1,2})e(?:p\.?)?(?P<episode>\d{1,3})(?!\w)",
+            lambda found, spoken: SEASON_AND_EPISODE[spoken].format(int(found["season"]), int(found["episode"])),
+        ),
         (r"(?<=\d) ?г(?= ?\d{1,2} ?хв)", lambda _, __: " год"),
         (
             rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
@@ -432,13 +438,28 @@ def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) 
     if _scale(found):
         following = ["раз"] if following else []  # the thousands are counted, whatever they are of
     behind = number_behind(found)
+    if language == "en":
+        return Agreement("ordinal" if is_english_ordinal(found, following) and int(whole) > 1 else "cardinal")
+    if int(whole) % 10 in {2, 3, 4} and is_of_season(before, following):
+        return Agreement("ordinal", "gen", "m")
     said = agreement_of(int(whole) if behind is None else behind, before, following, language)
     if said.kind == "collective" and int(whole) not in {2, 3, 4}:
         return Agreement()
-    is_named = before in NUMBERED and said.case in {"nom", "acc"}  # сезон 2 серія 5
-    if said.kind == "ordinal" and (is_named or (written_before.isascii() and written_before != "")):  # PS 5
+    if said.kind == "ordinal" and _is_named(found, written_before, following):
         return Agreement()
+    if said.kind == "ordinal" and found.string[: found.start()].endswith(f"{PLUS[language]} "):
+        return said._replace(kind="cardinal")  # +1 рівень
     return said
+
+
+def _is_named(found: "re.Match[str]", before: str, following: list[str]) -> bool:
+    """Return whether a number belongs to the thing or the name before it: ``PS 5``, ``сезон 2 серія 5``."""
+    if before.lower() not in NUMBERED and before.lower() != "день":
+        return before.isascii() and before != ""
+    if stands_before_things(found):
+        return False
+    is_of_other = following[:1] != [] and following[0] in NUMBERED and not before.lower().startswith(following[0][:3])
+    return not is_of_other or _NUMBER_BEHIND_THING.match(found.string, found.end()) is not None
 
 
 def _phone(found: "re.Match[str]", language: SpokenLanguage) -> str:

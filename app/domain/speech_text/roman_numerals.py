@@ -4,7 +4,8 @@ import re
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import Rule, word_before
-from app.domain.speech_text.nouns import NUMBERED, PREPOSITIONS, Reading, gender_of
+from app.domain.speech_text.nouns import PREPOSITIONS, Reading, gender_of
+from app.domain.speech_text.numbered import NUMBERED
 from app.domain.speech_text.numerals import cardinal, form_of, ordinal
 from app.domain.speech_text.vocabulary import DATE_NAMED, RANGE, Case, Gender, words
 

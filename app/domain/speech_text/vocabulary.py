@@ -493,6 +493,12 @@ FIXED_RATIOS: dict[SpokenLanguage, dict[tuple[str, str], str]] = {
     "en": {("24", "7"): "twenty-four seven", ("50", "50"): "fifty-fifty", ("9", "11"): "nine eleven"},
     "ru": {},
 }
+SEASON_AND_EPISODE: dict[SpokenLanguage, str] = {
+    "uk": "{} сезон {} серія",
+    "en": "season {} episode {}",
+    "ru": "{} сезон {} серия",
+}
+"""What is said of ``S05E03``."""
 AND_A_HALF: dict[SpokenLanguage, str] = {"uk": "з половиною", "en": "and a half", "ru": "с половиной"}
 BY: dict[SpokenLanguage, str] = {"uk": "на", "en": "by", "ru": "на"}
 """Between the sides of a picture."""
