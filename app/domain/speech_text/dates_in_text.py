@@ -82,10 +82,11 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
     before_times = rf"(?:(?<!\w)(?P<before>{'|'.join(_BEFORE_TIMES)}) )?"
     two_times = rf"{APART}(?P<low>{_TIME})(?P<sep>{DASH}| (?:{_TO_TIME}) )(?P<high>{_TIME})(?![\w:%°-]|[.,]\d)"
+    time_with_point = r"(?P<hour>\d{1,2})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d)"
     no_other_amount = rf"(?!(?:{DASH}| (?:{_TO_TIME}) ){NUMBER}{goes_on})"
     rows: list[tuple[str, ToWords]] = [
         (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
-        (rf"{APART}{two_digits}(?![\w/-]|\.\d){of_year}", _date),
+        (rf"{APART}(?<!\d-){two_digits}(?![\w/-]|\.\d){of_year}", _date),
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
         (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
         (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
@@ -95,13 +96,13 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
         (
-            rf"{before_time} (?P<hour>\d{{1,2}})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d){no_amount}"
-            f"{no_other_amount}",
+            f"{before_time} {time_with_point}{no_amount}{no_other_amount}",
             _time_with_point,
         ),
     ]
     if language == "en":
         rows += [
+            (rf"{APART}(?P<low>(?:19|20)\d\d)[-–](?P<high>(?:19|20)\d\d)(?![\w:/-]|[.,]\d){no_amount}", _two_years),
             (rf"(?<!\w)(?P<month>{months})\.? {days}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {year})?", _american),
             (
                 rf"(?<!\w)(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}})(?P<decade>s)?(?![\w.,]\d|\w)",
@@ -398,6 +399,14 @@ def _english_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if year not in _YEARS or (is_decade and not found["decade"]) or is_counted:
         return found[0]
     return found["before"] + (_plural_ten(_year_in_english(year)) if found["decade"] else _year_in_english(year))
+
+
+def _two_years(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``1990-1995``, from an earlier year to a later one."""
+    low, high = int(found["low"]), int(found["high"])
+    if low >= high or any(is_thing(word, language) for word in words_after(found)[:1]):
+        return found[0]
+    return f"{_year_in_english(low)}{RANGE[language]}{_year_in_english(high)}"
 
 
 def _decade(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -25,7 +25,8 @@ _CODES = frozenset({word for word in CURRENCY_BY_NAME if len(word) <= 3} | {"btc
 _RUSSIAN_UNITS = frozenset({"мин", "ч", "нед", "мес", "чел"})
 _UNIT_NAMES = {unit for units in UNITS.values() for unit in units} - _RUSSIAN_UNITS | {"am", "pm"}
 _UNIT = re.compile(
-    rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?|[A-Za-z])(?!\w)",
+    rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?"
+    r"|[A-Za-z](?:@?\d{2,3})?)(?!\w)",
     re.IGNORECASE,
 )
 """Units behind a figure, which are written alike in all languages."""

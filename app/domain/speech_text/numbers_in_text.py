@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.domain.money import Money, minor_digits
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text import dates_in_text, roman_numerals
+from app.domain.speech_text import dates_in_text, digits_in_text, pictures_in_text, roman_numerals
 from app.domain.speech_text.context import (
     APART,
     DASH,
@@ -209,11 +209,6 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
     after: list[tuple[str, ToWords]] = [
         (r"(?<=\d)\^(?P<power>\d{1,2})(?!\d)", _power),
-        (r"(?<![\w+])(?:\+ ?\d|0)(?:[ ()-]{0,2}\d){8,13}(?!\d)", _phone),
-        (r"(?<![\w+-])(?:1-\d{3}-)?\d{3}-(?:\d{3}-\d{4}|0\d{3})(?![\w-])", _phone),
-        (r"(?<![\w+-])\(?\d{3}\)?[ -]\d{3}-(?:\d{4}|\d\d-\d\d)(?!\w)|(?<![\w-])\d{3}-\d\d-\d\d(?![\w-])", _phone),
-        (r"(?<![\w+-])[78][ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d(?!\w)", _phone),
-        (r"(?<!\d)\d{4}(?:[ -]\d{4}){3}(?!\d)", _phone),
         (r"(?<![\d.])\d++(?:\.\d++){2,}+", _version),
         (rf"(?<=\d) ?[x×х*] ?(?=\d{{1,5}}(?:(?!\w)|[x×х*]\d| ?(?:{unit})(?!\w)))", lambda _, spoken: f" {BY[spoken]} "),
         (rf"{APART}(?P<whole>\d{{1,3}}) (?P<part>\d)/(?P<all>\d)(?![\w/])", _mixed),
@@ -249,7 +244,11 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_LETTER}|{_SHORT_SCALE})?", _number),
     ]
     compiled = [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in before]
+    compiled = pictures_in_text.rules() + digits_in_text.early_rules() + compiled
     compiled += dates_in_text.rules(language, re.compile(rf"{_SCALE}|[kкmм]|bn|{money}"))
+    compiled += digits_in_text.rules(
+        f"{_SHORT_SCALE.replace('?P<scale>', '?:')}|[kк]|{money}|{either(list(UNITS[language]))}"
+    )
     compiled += [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in after]
     return (*compiled, *_rules_without_digits(language))
 
@@ -397,8 +396,13 @@ def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
     value = _value(found)
     if _scale(found) and _CARDINAL_DIGITS < len(value.whole) <= _SCALED_DIGITS:
         return cardinal(int(value.whole), language)
-    said = _agreement(found, value, language)
     groups = found.groupdict()
+    is_counted = bool(groups.get("low") or _scale(found)) or any(
+        is_thing(word, language) for word in words_after(found)[:1]
+    )
+    if not value.fraction and digits_in_text.is_no_quantity(value.whole, is_counted):
+        return digit_by_digit(value.whole, language)
+    said = _agreement(found, value, language)
     if said.kind == "ordinal":
         form = form_of(said.case, said.gender)
         low = f"{ordinal(int(groups['low']), language, form)}-" if (groups.get("low") or "").isdecimal() else ""
@@ -418,7 +422,12 @@ def _with_letter(found: "re.Match[str]", language: SpokenLanguage) -> str:
     letter, amount = found["letter"], found["amount"]
     if letter and (is_part_of_name(found) or len(_parsed(amount).whole) > _LETTER_DIGITS):
         return f"{_quantity(_parsed(amount), language)} {letter}"
-    if letter and amount in {"2", "4", "8"} and letter.lower() in {"k", "к"}:  # 4K is the size of a picture
+    if (
+        letter
+        and amount in {"2", "4", "8"}
+        and letter.lower() in {"k", "к"}
+        and pictures_in_text.is_picture(words_after(found), language)
+    ):
         return f"{cardinal(int(amount), language)} {KAY[language]}"
     return ""
 
@@ -428,24 +437,28 @@ def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) 
     whole = value.whole
     if is_part_of_name(found) or len(whole) > _CARDINAL_DIGITS or (whole.startswith("0") and len(whole) > 1):
         return Agreement()
-    written_before = raw_word_before(found)
-    before = written_before.lower()
-    if before in NUMBER_SIGN.values():
-        return Agreement()
     following = words_after(found)
+    if language == "en":
+        return Agreement("ordinal" if is_english_ordinal(found, following) and int(whole) > 1 else "cardinal")
     if value.fraction or found.string[found.end() : found.end() + 2].startswith(("+", " +")):
         following = []
     if _scale(found):
         following = ["раз"] if following else []  # the thousands are counted, whatever they are of
-    behind = number_behind(found)
-    if language == "en":
-        return Agreement("ordinal" if is_english_ordinal(found, following) and int(whole) > 1 else "cardinal")
-    if int(whole) % 10 in {2, 3, 4} and is_of_season(before, following):
-        return Agreement("ordinal", "gen", "m")
-    said = agreement_of(int(whole) if behind is None else behind, before, following, language)
-    if said.kind == "collective" and int(whole) not in {2, 3, 4}:
+    return _agreement_with(following, found, int(whole), language)
+
+
+def _agreement_with(following: list[str], found: "re.Match[str]", number: int, language: SpokenLanguage) -> Agreement:
+    """Return how a Slavic number is said before these words."""
+    written_before = raw_word_before(found)
+    before = written_before.lower()
+    if before in NUMBER_SIGN.values():
         return Agreement()
-    if said.kind == "ordinal" and _is_named(found, written_before, following):
+    if number % 10 in {2, 3, 4} and is_of_season(before, following):
+        return Agreement("ordinal", "gen", "m")
+    behind = number_behind(found)
+    said = agreement_of(number if behind is None else behind, before, following, language)
+    is_named = said.kind == "ordinal" and _is_named(found, written_before, following)
+    if is_named or (said.kind == "collective" and number not in {2, 3, 4}):
         return Agreement()
     if said.kind == "ordinal" and found.string[: found.start()].endswith(f"{PLUS[language]} "):
         return said._replace(kind="cardinal")  # +1 рівень
@@ -460,11 +473,6 @@ def _is_named(found: "re.Match[str]", before: str, following: list[str]) -> bool
         return False
     is_of_other = following[:1] != [] and following[0] in NUMBERED and not before.lower().startswith(following[0][:3])
     return not is_of_other or _NUMBER_BEHIND_THING.match(found.string, found.end()) is not None
-
-
-def _phone(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    spoken = digit_by_digit("".join(_DIGITS.findall(found[0])), language)
-    return f"{PLUS[language]} {spoken}" if found[0].startswith("+") else spoken
 
 
 def _version(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -21,6 +21,9 @@ CURRENCIES = {
 WRITTEN = {"₴": ("₴", " грн", " UAH", "грн"), "$": ("$", " USD"), "€": ("€", " євро"), "£": ("£",), "₽": ("₽", " руб")}
 """How an amount ends that is written with its currency behind it."""
 
+QUANTITY = 10
+"""Digits of the longest number that is a quantity though nothing is counted."""
+
 
 def any_size(chance: random.Random, most: int) -> int:
     """Return a number of any length, so that short ones are not rare."""
@@ -47,9 +50,10 @@ def test_numbers_are_read_back(language: SpokenLanguage) -> None:
     rows = []
     for _ in range(TIMES):
         value = any_size(chance, 12)
+        is_counted = len(str(value)) > QUANTITY  # a bare one is read digit by digit
         fraction = "".join(chance.choices("0123456789", k=chance.choice((1, 2, 4, 5, 6))))
         is_decimal = chance.random() < 0.3
-        thing = "" if is_decimal else chance.choice(("", things))
+        thing = "" if is_decimal else things if is_counted else chance.choice(("", things))
         minus = chance.choice(("", "", "-"))
         before = "" if minus else chance.choice(("", *GENITIVE[language]))
         point = "," if before and language != "en" else chance.choice(",.")  # "до 4.40" is a time

@@ -1,0 +1,61 @@
+"""Sizes of pictures as people say them: ``1080p60``, ``4k``, ``720р``."""
+
+import re
+
+from app.domain.speech import SpokenLanguage
+from app.domain.speech_text.context import Rule, ToWords, word_before, words_after
+from app.domain.speech_text.nouns import is_thing
+from app.domain.speech_text.numerals import cardinal
+from app.domain.speech_text.vocabulary import KAY
+
+_LINES = "144|240|360|480|540|576|720|900|1080|1440|2160|4320"
+_PROGRESSIVE: dict[SpokenLanguage, str] = {"uk": "пі", "en": "p", "ru": "пи"}
+_INTERLACED: dict[SpokenLanguage, str] = {"uk": "ай", "en": "i", "ru": "ай"}
+_TIMES: dict[SpokenLanguage, str] = {"uk": "ікс", "en": "x", "ru": "икс"}
+"""The letter of ``2x``."""
+_SURE_LINES = frozenset({"1080", "1440", "2160"})
+"""Of a picture rather than so many roubles."""
+_PICTURE = re.compile(
+    r"відео|видео|якіст|якост|качеств|екран|экран|монітор|монитор|роздільн|разрешен|стрім|стрим|fps|фпс|в$|у$"
+)
+"""What is said beside a picture's size."""
+_PICTURES = frozenset({"videos", "screens", "monitors", "tvs", "movies", "streams", "displays", "textures", "graphics"})
+
+
+def rules() -> list[Rule]:
+    """Return the rules; they come before those of years and of money."""
+    lettered = r"(?P<kind>[iр]| ?p(?=\W|\d|$))(?:@?(?P<rate>\d{2,3})(?!\d))?(?![^\W\d])"
+    rows: list[tuple[str, ToWords]] = [
+        (rf"(?<![\w.,:/])(?P<lines>{_LINES})(?:{lettered}|@(?P<at>\d{{2,3}})(?!\w))", _lines),
+        (r"(?<=\d)x(?=[\s.,!?)]|$)", lambda _, spoken: f" {_TIMES[spoken]}"),
+        (r"(?<![\w.,:/])(?P<size>[248])[kк](?:@?(?P<rate>\d{2,3})(?!\d)(?=\W|$|fps|фпс|hz|гц))", _kay),
+    ]
+    return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
+
+
+def is_picture(following: list[str], language: SpokenLanguage) -> bool:
+    """Return whether ``4k`` is a picture's size by the word behind it, and not so many thousands of a thing."""
+    word = following[0] if following else ""
+    if word in _PICTURES or _PICTURE.match(word):
+        return True
+    return not is_thing(word, language) if word else True
+
+
+def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    lines, kind, rate = found["lines"], (found["kind"] or "p").strip().lower(), found["rate"] or found["at"]
+    beside = [word_before(found), *words_after(found)[:1]]
+    is_sure = lines in _SURE_LINES or rate or any(_PICTURE.match(word) for word in beside)
+    if language == "ru" and kind == "р" and not is_sure:  # roubles
+        return found[0]
+    number = int(lines)
+    spoken = cardinal(number, language)
+    if language == "en" and number % 100:
+        spoken = f"{cardinal(number // 100, language)} {cardinal(number % 100, language)}"
+    elif language != "en" and number // 1_000 == 1:
+        spoken = spoken.partition(" ")[2]  # a thousand, without "one"
+    letter = (_INTERLACED if kind == "i" else _PROGRESSIVE)[language]
+    return f"{spoken} {letter}" + (f" {rate}" if rate else "")
+
+
+def _kay(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return f"{cardinal(int(found['size']), language)} {KAY[language]} {found['rate']}"
