@@ -107,6 +107,14 @@ def youtube_video(text: str) -> YouTubeVideo:
     raise _refused()
 
 
+def further_links(text: str) -> list[str]:
+    """Return the addresses of what a text links to on YouTube beside its first video, each once."""
+    links = links_in(text)
+    first = next((link for link in links if isinstance(link, YouTubeVideo)), None)
+    addresses = dict.fromkeys(link.link for link in links)
+    return [address for address in addresses if first is None or address != first.link]
+
+
 def seems_linked(text: str) -> bool:
     """Return whether a text holds what its writer may take for a link, of whatever kind."""
     return any(_SEEMS_LINKED.search(reading) for reading in _readings(text))

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     TIMED_OUT = "timed_out"
     INTERRUPTED = "interrupted"
     UNCHECKED = "unchecked"
+    ONLY_FIRST = "only_first"
 
     def sentence(self, language: Language) -> str:
         """Return the sentence for people."""
@@ -118,6 +119,10 @@ _SENTENCES: dict[Reason, dict[Language, str]] = {
     Reason.INTERRUPTED: {
         "en": "The player was closed during playback.",
         "uk": "Програвач закрили під час відтворення.",
+    },
+    Reason.ONLY_FIRST: {
+        "en": "Only the first video of a paid message is queued.",
+        "uk": "З платного повідомлення в чергу стає лише перше відео.",
     },
     Reason.UNCHECKED: {
         "en": "YouTube gives too little information to check your rules, so you decide.",

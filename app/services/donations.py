@@ -116,6 +116,8 @@ class DonationsService:
         if is_new and not donation.link and seems_linked(new.message):
             self._queue.tell_refused(new.message, new.author, Reason.NOT_A_VIDEO_LINK.value)
             donation = structs.replace(donation, refused=Reason.NOT_A_VIDEO_LINK.value)
+        if is_new and donation.link:
+            self._queue.tell_others(new.message, new.author)
         if is_new or await self._is_unqueued(donation):
             donation = await self._queue_video(donation)
         return donation, is_new

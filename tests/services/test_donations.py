@@ -107,6 +107,37 @@ async def test_a_donation_whose_link_is_no_video_tells_the_streamer_once(world: 
     assert len(untaken(world)) == 1
 
 
+async def test_of_several_links_the_first_is_queued_and_the_streamer_is_told_of_the_rest_once(world: World) -> None:
+    first, second, third = VIDEOS[3], VIDEOS[4], VIDEOS[5]
+    text = f"https://youtu.be/{first} і youtube.com/watch?v={second}&t=9 https://youtu.be/{first} youtu.be/{third}"
+    taken = await world.donate(text)
+    assert taken.item is not None
+    assert (await world.queue.get(taken.item)).media.video_id == first
+    rest = ", ".join(f"https://www.youtube.com/watch?v={video}" for video in (second, third))
+    assert untaken(world) == [(rest, "Олена", Reason.ONLY_FIRST)]
+    await world.donate(text)
+    assert len(untaken(world)) == 1
+
+
+async def test_a_video_that_is_linked_twice_is_one(world: World) -> None:
+    await world.donate(f"https://youtu.be/{VIDEOS[3]} https://www.youtube.com/watch?v={VIDEOS[3]}&t=5")
+    assert untaken(world) == []
+
+
+async def test_a_playlist_beside_the_video_of_a_donation_is_told(world: World) -> None:
+    playlist = "https://www.youtube.com/playlist?list=PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf"
+    taken = await world.donate(f"{playlist} https://youtu.be/{VIDEOS[3]}")
+    assert taken.item is not None
+    assert untaken(world) == [(playlist, "Олена", Reason.ONLY_FIRST)]
+
+
+async def test_further_links_of_a_paid_request_are_told_and_those_of_a_free_one_are_not(world: World) -> None:
+    for money, video in ((0, VIDEOS[3]), (500, VIDEOS[4])):
+        url = f"https://youtu.be/{video} https://youtu.be/{VIDEOS[6]}"
+        await world.queue.add(NewRequest(url=url, requested_by="Тарас", amount_minor=money, currency="UAH"))
+    assert untaken(world) == [(f"https://www.youtube.com/watch?v={VIDEOS[6]}", "Тарас", Reason.ONLY_FIRST)]
+
+
 async def test_a_paid_request_that_is_refused_tells_the_streamer(world: World) -> None:
     for url, money in (("https://vimeo.com/1", 500), ("https://vimeo.com/2", 0)):
         with pytest.raises(RefusedError):

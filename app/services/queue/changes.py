@@ -11,6 +11,7 @@ from msgspec import structs
 from app.domain.errors import ConflictError, RefusedError
 from app.domain.events import Notice, NoticeKind, QueueChanged, Topic
 from app.domain.ids import QueueItemId
+from app.domain.links import further_links
 from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
 from app.domain.reasons import Reason
 from app.domain.text import bounded_name, bounded_title
@@ -80,6 +81,16 @@ class QueueChanges:
                 kind=NoticeKind.PAID_VIDEO_REFUSED, subject=bounded_title(subject), by=bounded_name(by), reason=reason
             )
         )
+
+    def tell_others(self, text: str, by: str) -> None:
+        """Tell the streamer which links of a text that money came with are not queued: all but that of the first video.
+
+        Args:
+            text: The message or the link; any text.
+            by: Who sent it; any text.
+        """
+        if others := further_links(text):
+            self.tell_refused(", ".join(others), by, Reason.ONLY_FIRST)
 
     @contextmanager
     def refusal_told(self, request: NewRequest) -> Iterator[None]:

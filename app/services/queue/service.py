@@ -39,6 +39,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
     Attributes:
         playback: The player's side of it.
         tell_refused: Tells the streamer that money came with a link, and no request was made of it.
+        tell_others: Tells the streamer which further links money came with, of which no request was made.
     """
 
     table = store.TABLE
@@ -59,7 +60,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         self._intake = RequestIntake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
         super().__init__(ports.database, self._changes.steps, self._changes.joint)
-        self.tell_refused = self._changes.tell_refused
+        self.tell_refused, self.tell_others = self._changes.tell_refused, self._changes.tell_others
         self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
         self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
 
@@ -101,6 +102,8 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
 
             placed, is_new = await self._add(entry, request_key(request), self._intake.admit, undo_of)
             self._resolver.enqueue([placed] if is_new else [])
+            if is_new and request.amount_minor:
+                self._changes.tell_others(request.url or "", request.requested_by)
             return placed.item, is_new
 
     async def _repeated(self, request: NewRequest) -> QueueItem | None:

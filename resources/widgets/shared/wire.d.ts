@@ -250,7 +250,7 @@ export interface QueueSummary {
 }
 
 /** A stable code, each with a sentence for people. */
-export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "interrupted" | "live" | "metadata_unavailable" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "player_error" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_long" | "too_short" | "unchecked" | "user_limit";
+export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "interrupted" | "live" | "metadata_unavailable" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "only_first" | "player_error" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_long" | "too_short" | "unchecked" | "user_limit";
 
 /**
  * A source's report about its playback.
