@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from app.domain.ids import DurationMs
-from app.domain.links import is_video_id, links_in
+from app.domain.links import is_video_id, links_in, requested_in
 from app.domain.lists import UndoStep
 from app.domain.media import Media, MediaKind, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
@@ -141,8 +141,8 @@ def sources_of(text: str) -> tuple[list[ListSource], int]:
     """Return the videos and playlists that the lines of a text name, each once, and how many lines name none.
 
     Anything may stand around a link: a list, Markdown, HTML, M3U, JSON, the shortcut of a browser. Below a line of a
-    table that has a column for ids, as in the playlists of Google Takeout, an id alone is enough. This takes long for a
-    long text.
+    table that has a column for ids, as in the playlists of Google Takeout, an id in it is enough, and so is one alone
+    on its line. This takes long for a long text.
     """
     found: dict[ListSource, None] = {}
     unread = 0
@@ -154,7 +154,7 @@ def sources_of(text: str) -> tuple[list[ListSource], int]:
         if named := _ID_COLUMNS.intersection(cells):
             column = min(cells.index(name) for name in named)
             continue
-        sources = [_without_start(link) for link in links_in(line)]
+        sources = [_without_start(link) for link in requested_in(line)]
         if not sources and column is not None:
             sources = _in_column(line, column)
         found.update(dict.fromkeys(sources))

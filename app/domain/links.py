@@ -1,4 +1,10 @@
-"""Viewers' links: found whatever stands around them, and rebuilt from their ids, never passed on as written."""
+"""Viewers' links: found whatever stands around them, and rebuilt from their ids, never passed on as written.
+
+A video's id is a link where the text asks for a video and for nothing else: alone, or behind a command word, in the
+``url`` of a request, in a line that is pasted, and in a line of a list. Bots of other makers take it there too: they
+pass on what stood behind ``!sr``. In what people write freely, such as the message of a donation, an id is one only
+behind a command with its ``!``, for many an ordinary word has eleven letters too.
+"""
 
 import html
 import ipaddress
@@ -44,6 +50,14 @@ _START_PARAMETER = re.compile(
 )
 _START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?|(?:([0-9]+):)?([0-9]+):([0-9]+)")
 
+_REQUESTED_ID = re.compile(
+    rf"[\"'«“<(\[]{{0,2}}(?:(?:![^\W_]{{1,20}}|youtube|yt|ютуб|video|відео|видео|song|пісня|песня|id|v)(?: ?[:=] ?| ))?"
+    rf"[\"'«“<(\[]{{0,2}}(?-i:{_ID})[\"'»”>)\],;.!?]{{0,3}}",
+    re.IGNORECASE,
+)
+_COMMANDED_ID = re.compile(rf"(?<!\S)![^\W\d_]{{1,20}}[:=]? {_ID}(?![\w-])")
+_ORDINARY = re.compile(r"[A-Za-z]?[a-z]*(?:[_-][A-Za-z]?[a-z]*)*|[A-Z_-]+|[a-z_-]*[0-9_-]+|[A-Z][a-z]*[0-9_-]+")
+"""What may be a word, a name or a number, though it has the form of an id; of a hundred ids not one has this form."""
 _PLAIN = {0xFF01 + index: 0x21 + index for index in range(94)} | {0x3002: ".", 0xFF61: ".", 0x3000: " ", 0x2800: " "}
 """Full-width signs, which browsers read as those of ASCII, and what is drawn as a blank. Source: UTS #46."""
 _INVISIBLE = re.compile(
@@ -101,7 +115,33 @@ def youtube_video(text: str) -> YouTubeVideo:
     Raises:
         RefusedError: It links to none; ``not_a_video_link``.
     """
-    for link in links_in(text):
+    return first_video(links_in(text))
+
+
+def requested_in(text: str) -> list[YouTubeVideo | YouTubePlaylist]:
+    """Return what a text that is a request asks for: what it links to, else the video whose id it is.
+
+    Before the id may stand a command, as in ``!sr dQw4w9WgXcQ``, or a word such as ``youtube``.
+    """
+    return links_in(text) or next(filter(None, (_by_id(_REQUESTED_ID.fullmatch(each)) for each in _readings(text))), [])
+
+
+def commanded_in(text: str) -> list[YouTubeVideo | YouTubePlaylist]:
+    """Return what a text that people write freely asks for: what it links to, else the video of ``!sr`` and its id."""
+    return links_in(text) or next(filter(None, (_by_id(_COMMANDED_ID.search(each)) for each in _readings(text))), [])
+
+
+def _by_id(found: "re.Match[str] | None") -> list[YouTubeVideo | YouTubePlaylist]:
+    return [YouTubeVideo(video_id=found["id"])] if found and not _ORDINARY.fullmatch(found["id"]) else []
+
+
+def first_video(links: list[YouTubeVideo | YouTubePlaylist]) -> YouTubeVideo:
+    """Return the first video among links.
+
+    Raises:
+        RefusedError: There is none; ``not_a_video_link``.
+    """
+    for link in links:
         if isinstance(link, YouTubeVideo):
             return link
     raise _refused()

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, Currency
-from app.domain.links import seems_linked, youtube_video
+from app.domain.links import commanded_in, first_video, seems_linked
 from app.domain.money import check_money
 from app.domain.reasons import Reason
 from app.domain.text import bounded_message, bounded_name
@@ -184,6 +184,6 @@ class DonationsService:
 def video_link(message: str) -> str:
     """Return the first link to a video in a message, rebuilt with its start, or an empty string."""
     try:
-        return youtube_video(message).link_with_start
+        return first_video(commanded_in(message)).link_with_start
     except RefusedError:
         return ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QMimeData, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from app.domain.links import links_in, seems_linked
+from app.domain.links import links_in, requested_in, seems_linked
 from app.domain.media import YouTubePlaylist, YouTubeVideo
 from app.ui.text import Question
 
@@ -102,7 +102,7 @@ def text_links(text: str, *, only_found: bool = False) -> list[str]:
         only_found: Leave out lines that hold something else.
     """
     lines = [line.strip() for line in text[:_LONGEST_TEXT].splitlines()[:_MOST] if line.strip()]
-    found = [(line, [_address(link) for link in links_in(line)]) for line in lines]
+    found = [(line, [_address(link) for link in requested_in(line)]) for line in lines]
     is_empty = not any(links for _, links in found)
     return [
         link

@@ -9,9 +9,12 @@ from app.domain.errors import RefusedError
 from app.domain.links import (
     LINK_LENGTH,
     channel_id,
+    commanded_in,
     hosted_link,
+    is_video_id,
     links_in,
     media_host,
+    requested_in,
     seems_linked,
     youtube_video,
 )
@@ -652,3 +655,51 @@ def test_a_channel_is_known_by_its_id_or_by_a_link_that_holds_it(text: str) -> N
 )
 def test_nothing_else_names_a_channel(text: str) -> None:
     assert channel_id(text) == ""
+
+
+BY_ID = [
+    *(ID, f" {ID} ", f"!sr {ID}", f"!SR {ID}", f"!request {ID}", f"!play: {ID}", f"!замов {ID}", f"yt {ID}"),
+    *(f"youtube {ID}", f"YouTube: {ID}", f"ютуб {ID}", f'"{ID}"', f"«{ID}»", f"<{ID}>", f"({ID})", f"!sr <{ID}>"),
+    *(f"{ID}.", f"{ID}!", f"{ID},", f"id {ID}", f"id={ID}", f"v={ID}", f"video {ID}", f"відео {ID}", f"песня {ID}"),
+    *(f"{ID}\u200b", f"\ufeff{ID}", f"{ID} \U000e0000", f"!sr\u00a0{ID}", f"！sr {ID}", f"&quot;{ID}&quot;"),
+]
+
+
+@pytest.mark.parametrize("text", BY_ID, ids=ascii)
+def test_a_request_may_be_a_videos_id_alone_or_behind_a_command(text: str) -> None:
+    assert requested_in(text) == [YouTubeVideo(video_id=ID)]
+    assert links_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Thunderclap", "thunderclap", "THUNDERCLAP", "despacito55", "Metallica12", "sub-machine", "Spider-Mans"),
+        *("12345678901", "2026-12-3011", "+3805012345", "____-____-_", "!sr Thunderclap", "youtube metallica12"),
+        *(f"{ID}x", f"x{ID} y", f"{ID} {ID}", f"грай {ID} потім", f"@{ID}", f"#{ID}", f"{ID[:10]}", f"!sr {ID} {ID}"),
+        *("PL", "videoseries", "live_stream", "\u017fQw4w9WgXcQ", "", "!sr", f"sr{ID}", f"!sr{ID}", f"nick: {ID}"),
+    ],
+    ids=ascii,
+)
+def test_what_only_looks_like_an_id_is_no_request(text: str) -> None:
+    assert requested_in(text) == []
+
+
+@pytest.mark.parametrize("text", [f"!sr {ID}", f"Привіт! !sr {ID} дякую", f"!пісня {ID}", f"це тобі\n!sr: {ID}, дякую"])
+def test_in_free_text_an_id_counts_behind_a_command(text: str) -> None:
+    assert commanded_in(text) == [YouTubeVideo(video_id=ID)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [ID, f"мій нік {ID}", f"youtube {ID}", f"привіт {ID} !", f"ура! {ID}", f"!sr {ID}x", "!sr Thunderclap", "! a"],
+)
+def test_in_free_text_an_id_alone_is_no_link(text: str) -> None:
+    assert commanded_in(text) == []
+
+
+@given(st.text(st.sampled_from('!srv=:ab1Q-_ <"\u200b'), max_size=30))
+def test_what_is_requested_is_always_a_videos_id(text: str) -> None:
+    for video in requested_in(text) + commanded_in(text):
+        assert isinstance(video, YouTubeVideo)
+        assert is_video_id(video.video_id)

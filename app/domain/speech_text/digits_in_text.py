@@ -25,7 +25,7 @@ _YEARS = range(1_000, 2_100)
 def early_rules() -> list[Rule]:
     """Return the rules that come before groups of three digits are joined to thousands."""
     rows: list[tuple[str, ToWords]] = [
-        (r"(?<![\w+-])38[ -]?\(?0\d\d\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\w-])", _digits),
+        (r"(?<![\w+-])38[ -]?\(?0\d\d\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d(?![\w-]|[.,]\d)", _digits_unless_counted),
         (r"(?<![\w+-])[78][ -]?\(?\d{3}\)?[ -]\d{3}[ -]?\d\d[ -]?\d\d(?!\w)", _digits),
         (r"(?<![\w+.,-])(?:\d{1,4} )?\d{3} \d{4}(?![\w-]|[.,]\d)", _phone_if_told),
         (r"(?<!\d)(?<!\d[ -])\d{4}(?:[ -]\d{4}){3}(?!\d)|(?<![\w-])\d{8} \d{8}(?![\w-])", _digits),
@@ -64,6 +64,10 @@ def is_no_quantity(digits: str, is_counted: bool) -> bool:  # noqa: FBT001 -- of
 def _digits(found: "re.Match[str]", language: SpokenLanguage) -> str:
     spoken = digit_by_digit("".join(_DIGITS.findall(found[0])), language)
     return f"{PLUS[language]} {spoken}" if found[0].startswith("+") else spoken
+
+
+def _digits_unless_counted(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return found[0] if _is_counted(found, language) else _digits(found, language)
 
 
 def _phone_if_told(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.ids import AmountMinor, Currency, QueueItemId
-from app.domain.links import hosted_link, youtube_video
+from app.domain.links import first_video, hosted_link, requested_in
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.money import check_money
 from app.domain.queue import (
@@ -89,7 +89,7 @@ class RequestIntake:
                 return hosted_link(request.url or "", self._allowed_hosts)
             except RefusedError:
                 pass  # not on one of the extra hosts: handled as any other link
-        return youtube_video(request.url or "")
+        return first_video(requested_in(request.url or ""))
 
     def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> QueueEntry:
         """Return a new entry; its rank is decided later."""
