@@ -12,6 +12,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from tests.support.waiting import SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 WIDGETS = ROOT / "resources" / "widgets"
@@ -151,3 +153,31 @@ def test_no_test_watches_the_clock() -> None:
         if _CLOCK.search(line)
     ]
     assert found == []
+
+
+_CALLS = frozenset({"communicate", "join", "timeout", "wait"})
+"""Their first argument is how many seconds they wait at most."""
+_UNITS = (1, 1_000)
+"""Limits are seconds, those of Qt and Playwright milliseconds; what is below the first unit is meant to pass."""
+
+
+def test_no_wait_is_given_up_sooner_than_others() -> None:
+    """A wait that ends early fails a test because the machine is busy."""
+    found = [
+        f"{named(file, call.lineno)} gives up after {limit}"
+        for file in sources(TESTS)
+        if "bench" not in file.parts and not file.name.endswith("_worker.py")
+        for call in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        for limit in _limits(call)
+        if any(unit <= limit < SECONDS * unit for unit in _UNITS)
+    ]
+    assert found == []
+
+
+def _limits(call: ast.Call) -> list[float]:
+    """Return after how long a call gives up, where that is written as a number."""
+    given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    given += call.args[:1] if name in _CALLS else []
+    return [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, int | float)]

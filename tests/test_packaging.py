@@ -180,7 +180,7 @@ def page_of_widget(site: Path, data: Path) -> bytes:
         try:
             assert program.stdout is not None
             port = json.loads(program.stdout.readline())["port"]
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", "/", headers={"Host": f"player.localhost:{port}"})
             page = connection.getresponse().read()
             connection.close()

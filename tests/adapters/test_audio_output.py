@@ -300,7 +300,7 @@ class _SoundServer:
     def stop(self) -> None:
         for process in reversed(self._processes):
             process.terminate()
-            process.wait(10)
+            process.wait(30)
         self._processes.clear()
 
 

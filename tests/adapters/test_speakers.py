@@ -249,7 +249,7 @@ async def test_giving_up_leaves_no_file_wherever_it_happens(tmp_path: Path, monk
 
     def slow_write(sound: Sound, path: Path) -> None:
         joining.set()
-        assert may_go_on.wait(5)
+        assert may_go_on.wait(30)
         write(sound, path)
 
     monkeypatch.setattr(wave_files, "write", slow_write)

@@ -4,14 +4,17 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.other_pc import other_pc
 from tests.e2e.program import Program
 from tests.e2e.raw import Sockets
 from tests.support.browser import FLAGS, chromium_path
+from tests.support.waiting import SECONDS
 
 type Start = Callable[..., Program]
+
+expect.set_options(timeout=SECONDS * 1_000)
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.e2e.program import ROOT, Program
-from tests.support.waiting import wait_until
-
-_WAIT_S = 20
+from tests.support.waiting import SECONDS, wait_until
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Desktop:
         self._double.stdin.write(json.dumps({"do": action, "argument": argument}) + "\n")
         self._double.stdin.flush()
 
-    def told(self, what: str, seconds: float = _WAIT_S) -> dict[str, Any]:
+    def told(self, what: str, seconds: float = SECONDS) -> dict[str, Any]:
         """Return the next thing of this kind that the desktop tells; others are passed over."""
         while (line := self._told.get(timeout=seconds))["what"] != what:
             assert line["what"] != "error", line
@@ -131,7 +129,7 @@ class Desktop:
 
     def _hands(self, *words: str) -> None:
         command = ["xdotool", *words]
-        subprocess.run(command, env={**os.environ, **self.env}, timeout=20, check=True)
+        subprocess.run(command, env={**os.environ, **self.env}, timeout=SECONDS, check=True)
 
     def shows_window(self) -> bool:
         """Tell whether Efir's window is to be seen."""
@@ -141,13 +139,13 @@ class Desktop:
         """Return the ids of the visible windows with this title."""
         command = ["xdotool", "search", "--onlyvisible", "--name", title]
         done = subprocess.run(
-            command, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=20, check=False
+            command, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=SECONDS, check=False
         )
         return done.stdout.split()
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for something to become true."""
-        wait_until(condition, _WAIT_S, what)
+        wait_until(condition, SECONDS, what)
 
     def close_window(self, window: str) -> None:
         """Do what the cross in a window's frame does. There is no window manager here that could."""
@@ -187,7 +185,7 @@ def _line(process: subprocess.Popen[str]) -> str:
 
 def _end(process: subprocess.Popen[str]) -> None:
     process.terminate()
-    process.wait(10)
+    process.wait(SECONDS)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             pipe.close()

@@ -16,7 +16,7 @@ HERE, THERE = "10.64.0.1", "10.64.0.2"
 
 
 def ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=10)  # noqa: S607 -- found on the path
+    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=30)  # noqa: S607 -- found on the path
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def other_pc() -> Iterator[str]:
         os.setns(before, os.CLONE_NEWNET)
         os.close(before)
         for name in (this, other):
-            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True, timeout=10)  # noqa: S607
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True, timeout=30)  # noqa: S607
 
 
 def pull_cable(other: str) -> None:

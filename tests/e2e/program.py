@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from tests.support.waiting import wait_until
+from tests.support.waiting import SECONDS, wait_until
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -94,7 +94,7 @@ class Program:
         return self._ended()
 
     def _ended(self) -> int:
-        status = self.process.wait(10)
+        status = self.process.wait(SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
         return status
@@ -108,7 +108,7 @@ class Program:
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=10)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=SECONDS)
         sent = {"Authorization": f"Bearer {token or self.control}", **(headers or {})}
         data = None
         if body is not None:

@@ -71,11 +71,11 @@ class Pulse:
     def close(self) -> None:
         for process in (*self._recorders, self._process):
             process.terminate()
-            process.wait(5)
+            process.wait(30)
 
     def _control(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         env = {**self._env, "PULSE_SERVER": self.server}
-        return subprocess.run(["pactl", *arguments], env=env, capture_output=True, check=False, timeout=5)
+        return subprocess.run(["pactl", *arguments], env=env, capture_output=True, check=False, timeout=30)
 
 
 class Recording:

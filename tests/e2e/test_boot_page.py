@@ -29,7 +29,7 @@ def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widge
     assert page.evaluate(background) == "rgba(0, 0, 0, 0)"
 
     program.start()
-    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=20_000)
+    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
     wait_until(lambda: [each["widget"] for each in program.get("/clients")["items"]] == ["queue"], 5, "it is connected")
     assert complaints == []
 

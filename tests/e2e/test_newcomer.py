@@ -82,7 +82,7 @@ def _opens_what_was_copied(desktop: Desktop, page: Page) -> bool:
     """Paste into the address bar; return whether a page is opened by it, or the browser was not ready for the keys."""
     desktop.press("ctrl+l", "ctrl+v", "Return")
     with contextlib.suppress(Error):
-        page.wait_for_url("http://all.localhost:*/**", wait_until="commit", timeout=20_000)
+        page.wait_for_url("http://all.localhost:*/**", wait_until="commit", timeout=30_000)
         return True
     return False
 

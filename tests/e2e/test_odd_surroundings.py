@@ -60,7 +60,7 @@ def test_a_display_that_cannot_be_reached_means_no_window_and_a_sentence(
         assert reason in line
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=30)
     assert process.returncode == 0
 
 
@@ -124,7 +124,7 @@ def test_at_a_normal_end_nothing_is_said(start: Start, number: signal.Signals, *
     program.get("/status")
     said = len(program.log())
     program.process.send_signal(number)
-    assert program.process.wait(20) == 0
+    assert program.process.wait(30) == 0
     usual = (" INFO ", "plugin does not", "event loop was blocked")  # the last on a busy machine
     ends = [line for line in program.log()[said:].splitlines() if not any(words in line for words in usual)]
     assert ends == []

@@ -17,7 +17,7 @@ from tests.e2e.program import ROOT
 pytestmark = pytest.mark.slow
 
 
-def run(*arguments: str, seconds: float = 30) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, seconds: float = 120) -> subprocess.CompletedProcess[str]:
     """Run a start that is expected to end by itself."""
     command = [sys.executable, "-m", "app", "--headless", "--port", "0", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
@@ -34,7 +34,7 @@ def test_the_ready_line_is_all_that_stdout_carries_and_sigint_stops_with_status_
     token = Path(ready["token_file"])
     assert token.stat().st_mode & 0o777 == 0o600
     process.send_signal(signal.SIGINT)
-    rest, log = process.communicate(timeout=10)
+    rest, log = process.communicate(timeout=30)
     assert (process.returncode, rest) == (0, "")
     assert token.read_text() not in log
 
@@ -63,7 +63,7 @@ def test_where_something_hangs_the_program_ends_all_the_same() -> None:
         "import threading, time; from app.main import _exit_despite_threads;"
         "threading.Thread(target=time.sleep, args=[60]).start(); _exit_despite_threads(3)"
     )
-    ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=50, check=False)
     assert ended.returncode == 3
 
 
@@ -73,7 +73,7 @@ def test_a_start_without_a_console_ends_with_its_status_too(start: Start) -> Non
         "import sys; sys.stderr = sys.stdout = None; from app.__main__ import main;"
         f"sys.exit(main(['--headless', '--port', '0', '--data-dir', {str(program.data_dir)!r}]))"
     )
-    ended = subprocess.run([sys.executable, "-c", without], cwd=ROOT, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", without], cwd=ROOT, timeout=120, check=False)
     assert ended.returncode == 4
 
 
@@ -123,7 +123,7 @@ def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
     ready = json.loads(process.stdout.readline())
     folder = Path(ready["data_dir"])
     with sqlite3.connect(folder / "efir.sqlite") as connection:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + 30
         states: list[str] = []
         while time.monotonic() < deadline and sorted(states) != ["pending"] * 2 + ["queued"] * 3:
             states = [row[0] for row in connection.execute("SELECT state FROM queue_item")]
@@ -131,7 +131,7 @@ def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
     connection.close()
     assert sorted(states) == ["pending"] * 2 + ["queued"] * 3
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=30)
     assert process.returncode == 0
     assert not folder.exists()
 

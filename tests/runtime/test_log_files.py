@@ -104,7 +104,7 @@ def test_a_disk_that_stands_still_does_not_hold_whoever_logs(tmp_path: Path, mon
 
     def stuck(_: logging.Handler, __: logging.LogRecord) -> None:
         threads.add(threading.current_thread())
-        gate.wait(10)
+        gate.wait(30)
 
     monkeypatch.setattr(logging.handlers.RotatingFileHandler, "emit", stuck)
     with log_files.log_to_files(tmp_path):

@@ -15,6 +15,7 @@ from app.domain.reasons import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
 from app.services.ports import SpeechError, SpokenFile, VoiceChoice
+from tests.support.waiting import SECONDS
 
 WALL = 1_790_000_000.0
 """Wall clock at the start of each test, seconds since 1970."""
@@ -341,7 +342,7 @@ async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None
 
 async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
     """Wait until no task has anything to do, except those that a double holds."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + SECONDS
     quiet = 0
     while quiet < 3:
         await asyncio.sleep(0)

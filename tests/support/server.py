@@ -119,7 +119,7 @@ class World:
         _write_pages(resources / "widgets")
         shutil.copy(ROOT / "resources" / "boot.html", resources)
         self.resolver = Resolver()
-        self.disk = Disk(deadline_s=0.3)
+        self.disk = Disk(deadline_s=1.5)
         profile = Profile(
             folder=data,
             resources=resources,

@@ -7,14 +7,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, override
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from app.ui import i18n, theme
 from app.ui.main_window import MainWindow
+from tests.support.waiting import SECONDS
 
+_LONGEST_MS = int(SECONDS * 1_000)
 _OF_THE_PLATFORM = ("^This plugin does not support", "systemTrayWindowChanged")
 
 
@@ -23,6 +28,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(*_OF_THE_PLATFORM, extend=True))
+
+
+class PatientBot(QtBot):
+    """Waits as long as any other test: five seconds, as pytest-qt has it, are too few on a busy machine."""
+
+    @override
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = _LONGEST_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    @override
+    def waitSignal(self, signal: Any, *, timeout: int = _LONGEST_MS, **options: Any) -> SignalBlocker:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 -- it comes before
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

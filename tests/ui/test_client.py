@@ -57,7 +57,7 @@ def run(loop: WindowLoop, tmp_path: Path) -> Callable[[Story], None]:
                 await client.stop()
 
         loop.run_until_complete(main())
-        thread.join(5)
+        thread.join(30)
 
     return started
 
@@ -177,4 +177,4 @@ def test_what_keeps_the_core_from_starting_is_raised(loop: WindowLoop, tmp_path:
             await client.stop()
 
     loop.run_until_complete(main())
-    thread.join(5)
+    thread.join(30)

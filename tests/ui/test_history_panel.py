@@ -104,7 +104,7 @@ def test_the_page_is_read_again_at_most_once_in_a_second(
         window.apply(samples.queue_of([], revision=revision))
     window.apply(samples.speaking())
     assert len(program.asked) == 1
-    qtbot.waitUntil(lambda: len(program.asked) == 2, timeout=1_000)
+    qtbot.waitUntil(lambda: len(program.asked) == 2)
     qtbot.wait(100)
     assert len(program.asked) == 2
 
@@ -132,7 +132,7 @@ def test_typing_searches_when_it_rests(page: HistoryPanel, program: Program, qtb
     assert page.search.hasFocus()
     QTest.keyClicks(page.search, "ocean")
     assert program.asked == []
-    qtbot.waitUntil(lambda: [ask.query for ask in program.asked] == ["ocean"], timeout=2_000)
+    qtbot.waitUntil(lambda: [ask.query for ask in program.asked] == ["ocean"])
     QTest.keyClicks(page.search, "s")
     QTest.keyClick(page.search, KEY.Key_Return)
     assert [ask.query for ask in program.asked] == ["ocean", "oceans"]
@@ -162,10 +162,9 @@ def test_a_long_history_is_read_where_it_is_looked_at(page: HistoryPanel, progra
     program.total = 10_000
     page._on_seek()
     qtbot.wait(60)
-    program.asked.clear()
     page.table.verticalScrollBar().setValue(5_000 * ROW_HEIGHT)
-    qtbot.waitUntil(lambda: bool(program.asked), timeout=1_000)
-    assert {ask.offset for ask in program.asked} == {5_000 // PAGE_ROWS * PAGE_ROWS}
+    qtbot.waitUntil(lambda: 5_000 // PAGE_ROWS * PAGE_ROWS in {ask.offset for ask in program.asked})
+    assert {ask.offset for ask in program.asked} == {0, 5_000 // PAGE_ROWS * PAGE_ROWS}
     assert page.table.rows.item(5_003) == samples.past_video(5_003)
 
 
@@ -359,7 +358,7 @@ def test_the_page_is_reached_and_driven_by_keys_alone(
     number = PAGES.index("history") + 1
     window.pages.queue.table.setFocus()
     QTest.keyClick(window.pages.queue.table, KEY(ord(str(number))), Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(window.pages.history.isVisible, timeout=2_000)  # a button that a key presses is seen to be pressed
+    qtbot.waitUntil(window.pages.history.isVisible)  # a button that a key presses is seen to be pressed
     assert program.asked
     places = (window.pages.history.tabs, window.pages.history.search, window.pages.history.table)
     window.pages.history.tabs.setFocus()

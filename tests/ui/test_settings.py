@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.domain.events import SettingsChanged
 from app.domain.lists import UndoStep
@@ -533,13 +534,14 @@ def test_an_undo_of_the_settings_is_offered_as_a_message_of_the_window(window: M
     queue.assert_not_called()
 
 
-def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(window: MainWindow, app: QApplication) -> None:
+def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(
+    window: MainWindow, app: QApplication, qtbot: QtBot
+) -> None:
     window.activateWindow()
     app.processEvents()
     QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    QTest.qWait(150)  # Qt shows a button pressed for a tenth of a second first
     page = window.pages.settings
-    assert page.isVisible()
+    qtbot.waitUntil(page.isVisible)  # Qt shows a button pressed for a tenth of a second first
     while page.form.build_next():
         pass
     page.show_group("requests")

@@ -395,7 +395,7 @@ async def test_a_client_that_pings_and_does_not_read_is_cut(world: World) -> Non
     _, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(30):
         with contextlib.suppress(ConnectionError):
             while is_connected(world):
                 writer.write(masked(b"p" * 125, 9) * 64)
