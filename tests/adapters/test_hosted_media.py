@@ -278,7 +278,7 @@ async def drip(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("limits", [{"deadline_s": 6.0}, {"stalled_s": 3.0}])
+@pytest.mark.parametrize("limits", [{"deadline_s": 10.0}, {"stalled_s": 5.0}])
 async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other_file(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path, limits: dict[str, float]
 ) -> None:

@@ -86,7 +86,7 @@ async def test_a_worker_that_died_between_two_parts_does_not_pass_for_the_end_of
 
 
 async def test_a_playlist_that_hangs_is_given_up_and_the_next_can_be_read() -> None:
-    resolver = YtdlpResolver(worker="tests.adapters.canned_youtube_worker", deadline_s=1.0)
+    resolver = YtdlpResolver(worker="tests.adapters.canned_youtube_worker", deadline_s=3.0)
     await resolver.start()
     with pytest.raises(OutsideError):
         await _read(resolver, "hang")

@@ -210,7 +210,7 @@ async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_oth
         resolver = YtdlpResolver(
             oembed=f"http://127.0.0.1:{port}/oembed",
             worker=_CANNED,
-            deadline_s=1.0,
+            deadline_s=3.0,
             on_restart=lambda: restarts.append(None),
         )
         await resolver.start()

@@ -40,7 +40,8 @@ def test_a_playlist_is_imported_cancelled_shown_queued_and_taken_back(qapp: QApp
         playlists.release()
         page.box.take.click()
         await until(lambda: page.table.model().rowCount() == 30, "the list is there")
-        assert page.box.result.text() == "Added 30 videos. Skipped: 2 that cannot be played."
+        added = "Added 30 videos. Skipped: 2 that cannot be played."
+        await until(lambda: page.box.result.text() == added, "it is told")
         choose(page.table, 1)
         press(page.table, Qt.Key.Key_Return)
         await until(

@@ -21,6 +21,14 @@ _VIDEO = """() => {
 }"""
 
 
+_LISTEN = """() => {
+  const video = document.querySelector('video');
+  window.heard = [];
+  video.addEventListener('volumechange', () => window.heard.push([performance.now(), video.volume]));
+}"""
+"""Notes each change of the volume, with its time in the page."""
+
+
 def video(page: Page) -> dict[str, Any]:
     found = page.evaluate(_VIDEO)
     return found if isinstance(found, dict) else {"time": 0.0, "paused": True, "muted": True, "sound": 0, "src": ""}
@@ -48,10 +56,7 @@ def test_a_posted_file_plays_with_sound_and_the_next_one_starts_by_itself(
     wait_until(lambda: plays(page, 0.5), 10, "currentTime grows")
     assert video(page)["sound"] > 0
     assert not video(page)["muted"]
-    item = program.get("/player")["item"]
-    assert item["id"] == first["id"]
-    assert item["started_at"] is not None
-    program.wait_for_state(first["id"], "played")
+    assert program.wait_for_state(first["id"], "played")["started_at"] is not None
     wait_until(lambda: program.get("/player")["state"] == "playing", 20, "the next one starts")
     assert program.get("/player")["item"]["id"] == second["id"]
     history = program.get("/history?kind=video")
@@ -65,10 +70,10 @@ def test_a_reload_resumes_where_it_was_and_counts_the_start_once(start: Start, c
     item = program.add_file("on-air.webm")
     wait_until(lambda: plays(page, 2.5), 10, "it plays")
     started_at = program.get(f"/queue/{item['id']}")["started_at"]
-    before = video(page)["time"]
+    before, left = video(page)["time"], time.monotonic()
     page.reload()
     wait_until(lambda: plays(page), 5, "it plays again")
-    assert abs(video(page)["time"] - before) < 2.0
+    assert before - 2.0 < video(page)["time"] < before + 2.0 + time.monotonic() - left
     now = program.get(f"/queue/{item['id']}")
     assert (now["started_at"], now["attempt"]) == (started_at, 1)
 
@@ -95,6 +100,7 @@ def test_after_a_kill_the_queue_is_unchanged_and_the_page_is_back_by_itself_with
     program.allow_demo_media()
     page = open_player(context, program)
     playing = program.add_file("on-air.webm")
+    program.wait_for_state(playing["id"], "playing")
     waiting = [program.add_file("next-up.webm")["id"] for _ in range(3)]
     for item in waiting:
         program.wait_for_state(item, "queued")
@@ -111,7 +117,7 @@ def test_after_a_kill_the_queue_is_unchanged_and_the_page_is_back_by_itself_with
         lambda: any(source["state"] == "live" for source in program.get("/clients")["items"]), 5, "the page is back"
     )
     wait_until(lambda: program.get("/player")["state"] == "playing", 5 - (time.monotonic() - ready), "it plays on")
-    assert plays(page, 1.5)
+    wait_until(lambda: plays(page, 1.5), 5, "from where it was")
     item = program.get(f"/queue/{playing['id']}")
     assert (item["state"], item["attempt"]) == ("playing", 1)
 
@@ -159,9 +165,12 @@ def test_a_change_of_volume_takes_as_long_as_the_settings_say(start: Start, cont
     page = open_player(context, program)
     program.add_file("on-air.webm")
     wait_until(lambda: plays(page, 0.3), 10, "it plays")
-    loudness = "() => document.querySelector('video').volume"
-    assert page.evaluate(loudness) == 1.0
+    assert page.evaluate("() => document.querySelector('video').volume") == 1.0
+    page.evaluate(_LISTEN)
     program.post("/player/volume", {"percent": 0})
-    page.wait_for_timeout(1_000)
-    assert 0.3 < page.evaluate(loudness) < 0.95
     wait_until(lambda: bool(video(page)["muted"]), 4, "it is silent in the end")
+    heard = page.evaluate("() => window.heard")
+    fading = [at_ms for at_ms, volume in heard if 0 < volume < 1]
+    assert len(fading) > 1, "step by step"
+    assert fading[-1] - fading[0] > 2_000  # never faster; a busy machine is slower
+    assert [volume for _, volume in heard] == sorted((volume for _, volume in heard), reverse=True)

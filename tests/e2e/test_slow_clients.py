@@ -101,8 +101,8 @@ async def test_a_reader_that_never_answers_lives_on_past_three_sweeps(start: Sta
     commands = await sockets.commands(program)
     reader = await sockets.stream(program, "reader")
     await asyncio.sleep(5 * 0.4 + 0.8)
+    await reader.wait_for("ping", 6)
     assert not reader.is_over
-    assert len(reader.named("ping")) > 5
     assert await commands.post("/api/v1/queue/pause-requests") == 200
     await reader.wait_for("queue_changed")
     known = await client(program, "reader")
@@ -131,7 +131,7 @@ async def test_curl_that_reads_lives_on_and_a_stopped_one_is_cut(start: Start, s
         logger.info("A stopped curl is cut %.1f s after it stopped", took)
         beat.cancel()
         process.send_signal(signal.SIGCONT)
-        assert await asyncio.wait_for(process.wait(), 5) != 0, "curl notices that the stream was cut"
+        assert await asyncio.wait_for(process.wait(), 30) != 0, "curl notices that the stream was cut"
     finally:
         if process.returncode is None:
             process.kill()

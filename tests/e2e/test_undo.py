@@ -70,6 +70,7 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(
             press(page.decisions, key)
             await restores(f"{word}: Efir: on air")
             await until(lambda: pending(window) == 1, "it waits again")
+        await until(lambda: len(titles(window)) == 2, "no other is left")
         choose(page.table, 1)
         for key, word in ((Qt.Key.Key_H, "Held"), (Qt.Key.Key_Delete, "Removed")):
             press(page.table, key)
@@ -115,6 +116,7 @@ def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplica
         choose(page.waiting, 0)
         press(page.waiting, Qt.Key.Key_Delete)
         await restores("Removed: viewer 2")
+        await until(lambda: page.waiting.model().rowCount() == 1, "it waits again")
         page._clear.click()
         await restores("Removed 3 messages")
         await core.services.speech.reject(SpeechId(ids[0]))

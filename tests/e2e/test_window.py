@@ -30,7 +30,7 @@ from app.ui.pages.queue_model import QueueColumn
 from app.ui.settings.editors import NumberEditor
 from app.ui.theme import colors, shades_now
 from tests.e2e.program import DEMO, ROOT
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 type Story = Callable[[Core, WindowController, "Api"], Awaitable[None]]
 
@@ -114,7 +114,7 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
     finally:
         asyncio.set_event_loop(None)
         loop.close()
-        thread.join(5)
+        thread.join(SECONDS)
 
 
 def titles(window: WindowController) -> list[str]:
@@ -198,7 +198,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
         press(page.table, Qt.Key.Key_Return)
         await until(lambda: titles(window) == ["Efir: on air"], "it is queued again")
         assert core.services.queue.summary.items[0].requested_by == ""
-        assert page._said.text() == "1 video is in the queue again"
+        await until(lambda: page._said.text() == "1 video is in the queue again", "it is said")
         page.progress.file_chosen.emit(str(file))
         await until(lambda: file.exists() and page.progress.isHidden(), "the file is there")
         assert file.read_bytes().startswith(b"\xef\xbb\xbfrequested_at")
@@ -311,6 +311,9 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
             while b"event: test_fired" not in await stream.content.readline():
                 pass
             assert b'"sounds_at":"here"' in await stream.content.readline()
+            table = window.main.pages.sources.findChild(QAbstractItemView)
+            assert isinstance(table, QAbstractItemView)
+            await until(lambda: table.model().rowCount() == 1, "the source is in the table")  # an event as well
             offset = core.broadcaster.offset
             cards["queue"].test.click()
             await until(lambda: len(window.main.notices.toasts()) == 1, "it is told that none is open")
@@ -476,6 +479,6 @@ def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QAp
         await api.post("/links/rotate")
         new = core.tokens.display.reveal()
         assert new != old
-        assert all(new in card.link for card in cards)
+        await until(lambda: all(new in card.link for card in cards), "the new ones are shown")
 
     tell(qapp, tmp_path, story)

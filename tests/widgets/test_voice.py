@@ -46,6 +46,17 @@ async def begun(page: Page, server: StreamDouble, **changes: object) -> str:
     return client
 
 
+NOTE_WORDS = """
+window.noted = [];
+new MutationObserver(() => {
+  const word = document.querySelector("[data-said=now]")?.textContent;
+  if (word && word !== window.noted.at(-1)) window.noted.push(word);
+}).observe(document.body, { subtree: true, childList: true, attributes: true });
+0
+"""
+"""Has the page note each word as it is marked: who looks now and then would miss some on a busy machine."""
+
+
 async def steps_until_paused(page: Page, server: StreamDouble, order: dict[str, object]) -> int:
     """Announce a state and return how many times the volume was changed before the voice stood still."""
     await page.evaluate(
@@ -69,7 +80,7 @@ async def test_the_leader_says_a_message_and_reports_once_started_and_once_finis
     started = server.reports("started")[0]
     assert (started["lease"], started["attempt"], started["item"]) == ("speech-1", 1, "message-1")
     assert isinstance(started["position_ms"], int)
-    assert 0 < started["position_ms"] < 500
+    assert 0 < started["position_ms"] < 1_200
     assert started["length_ms"] == pytest.approx(1_200, abs=50)
     server.say(speech("speaking", client, message=message(started_at=STARTED_AT), media_url="/media/tone.wav?s=1"))
     await server.until(lambda: server.reports("finished"))
@@ -128,12 +139,12 @@ async def test_a_mirror_shows_the_words_by_the_clock_of_the_server_and_is_silent
     server.say(offered("somebody-else"))
     await page.wait_for_timeout(200)
     assert await page.evaluate("document.body.dataset.shown") == "false"
+    await page.evaluate(NOTE_WORDS)
     began = time.time_ns() // 1_000_000 - 1_100
     server.say(speech("speaking", "somebody-else", message=message(started_at=STARTED_AT), at_ms=began))
-    now = "document.querySelector('[data-said=now]')?.textContent"
-    await eventually(lambda: page.evaluate(f"{now} === 'three'"))
-    assert await page.evaluate("document.body.dataset.shown") == "true"
-    await eventually(lambda: page.evaluate(f"{now} === 'four'"))
+    await eventually(lambda: page.evaluate("document.body.dataset.shown === 'true'"))
+    await eventually(lambda: page.evaluate("window.noted.includes('five')"))
+    assert set(await page.evaluate("window.noted")) <= {"three", "four", "five"}
     assert await page.evaluate(f"{AUDIO} === null")
     assert server.asked == []
     assert server.reports() == []
@@ -163,27 +174,29 @@ async def test_a_second_copy_takes_over_only_the_next_message(page: Page, server
 async def test_the_alert_is_alone_for_as_long_as_the_state_says(page: Page, server: StreamDouble) -> None:
     client = await open_voice(page, server)
     begin = time.monotonic()
-    server.say(offered(client, lead_ms=800))
+    server.say(offered(client, lead_ms=3_000))
     await server.until(lambda: server.asked)  # its sound is at hand by then
     await page.wait_for_timeout(300)
     assert await page.evaluate(f"{AUDIO}.paused && {AUDIO}.currentTime === 0")
     assert await page.evaluate("document.body.dataset.shown") == "false"
-    server.say(offered(client, lead_ms=800, revision=1))  # another state does not make it wait anew
+    server.say(offered(client, lead_ms=3_000, revision=1))  # another state does not make it wait anew
     await server.until(lambda: server.reports("started"))
-    assert time.monotonic() - begin > 0.8
+    assert time.monotonic() - begin > 3.0
 
 
 async def test_what_is_silenced_of_that_time_does_not_count(page: Page, server: StreamDouble) -> None:
     client = await open_voice(page, server)
-    server.say(offered(client, lead_ms=600))
+    offered_at = time.monotonic()
+    server.say(offered(client, lead_ms=3_000))
     await server.until(lambda: server.asked)
-    server.say(offered(client, lead_ms=600, is_silenced=True))
+    server.say(offered(client, lead_ms=3_000, is_silenced=True))
+    waited = time.monotonic() - offered_at
     await page.wait_for_timeout(900)
     assert await page.evaluate(f"{AUDIO}.paused")
     begin = time.monotonic()
-    server.say(offered(client, lead_ms=600))
+    server.say(offered(client, lead_ms=3_000))
     await server.until(lambda: server.reports("started"))
-    assert time.monotonic() - begin > 0.25
+    assert time.monotonic() - begin > 3.0 - waited - 0.4
     assert await page.evaluate("document.body.dataset.shown") == "true"
 
 
@@ -200,9 +213,10 @@ async def test_a_panic_stops_the_voice_at_once_and_it_goes_on_from_the_same_plac
     await page.wait_for_timeout(400)
     assert await page.evaluate(f"{AUDIO}.currentTime") == place
     assert await page.evaluate("document.body.dataset.shown") == "false"
+    await page.evaluate(f"{AUDIO}.onplay = ({{ target }}) => {{ window.from = target.currentTime; }}; 0")
     server.say(speaking)
     await eventually(lambda: is_speaking(page))
-    assert place <= await page.evaluate(f"{AUDIO}.currentTime") < place + 0.5
+    assert place <= await page.evaluate("window.from") < place + 0.5
     assert await page.evaluate(f"{AUDIO}.dataset.mark") == "same"
     assert [report["what"] for report in server.reports()] == ["started"]
 
@@ -382,8 +396,9 @@ async def test_a_sound_that_comes_by_a_fresh_path_is_begun_once(page: Page, serv
 async def test_a_message_that_sounds_elsewhere_is_only_shown(page: Page, server: StreamDouble) -> None:
     client = await open_voice(page, server)
     lease = leased(client, 1, 1)
+    await page.evaluate(NOTE_WORDS)
     server.say(speech("speaking", message=message(started_at=STARTED_AT), media_url="", lease=lease))
-    await eventually(lambda: page.evaluate("document.querySelector('[data-said=now]')?.textContent === 'two'"))
+    await eventually(lambda: page.evaluate("window.noted.includes('two')"))
     assert await page.evaluate(f"document.body.dataset.shown === 'true' && {AUDIO} === null")
     assert server.reports() == []
 
