@@ -16,8 +16,8 @@ from app.domain.feeds import FeedError, FeedReason
 LINE_BYTES = 16 * 1024
 """A line with as many tags as IRCv3 allows has 8,703."""
 PORT, TLS_PORT = 6667, 6697
-_CHUNK_BYTES = 16 * 1024
-"""Read at a time, so that the loop has other turns between."""
+_CHUNK_BYTES = 8 * 1024
+"""Read at a time, some twenty messages, so that the loop has other turns between."""
 _CONNECT_S = 20.0
 _UNESCAPED = {":": ";", "s": " ", "\\": "\\", "r": "\r", "n": "\n"}
 
