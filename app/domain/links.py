@@ -60,7 +60,7 @@ _ORDINARY = re.compile(r"[A-Za-z]?[a-z]*(?:[_-][A-Za-z]?[a-z]*)*|[A-Z_-]+|[a-z_-
 """What may be a word, a name or a number, though it has the form of an id; of a hundred ids not one has this form."""
 _PLAIN = {0xFF01 + index: 0x21 + index for index in range(94)} | {0x3002: ".", 0xFF61: ".", 0x3000: " ", 0x2800: " "}
 """Full-width signs, which browsers read as those of ASCII, and what is drawn as a blank. Source: UTS #46."""
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]+"
@@ -243,12 +243,12 @@ def _readings(text: str) -> Iterator[str]:
         if plain == before:
             break
     plain = _DEFANGED.sub(".", _ESCAPED.sub(_unescaped_sign, _ESCAPED_BLANK.sub(" ", plain)).replace("\\", "/"))
-    yield (seen := " ".join(_INVISIBLE.sub(" ", plain).split()))
-    whole = " ".join(_INVISIBLE.sub("", plain).split())
+    yield (seen := " ".join(INVISIBLE.sub(" ", plain).split()))
+    whole = " ".join(INVISIBLE.sub("", plain).split())
     if whole != seen:
         yield whole
     if "%" in seen:
-        yield " ".join(_INVISIBLE.sub(" ", unquote(seen)).split())
+        yield " ".join(INVISIBLE.sub(" ", unquote(seen)).split())
 
 
 def _unescaped(found: re.Match[str]) -> str:
