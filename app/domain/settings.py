@@ -356,7 +356,7 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     request_waits: Annotated[bool, Meta(title="Request needs approval")] = True
     message_waits: Annotated[bool, Meta(title="Message needs approval")] = True
     video_failed: Annotated[bool, Meta(title="Video failed to play")] = True
-    paid_video_refused: Annotated[bool, Meta(title="Video of a donation was not taken")] = True
+    paid_video_refused: Annotated[bool, Meta(title="Video of a donation was not added")] = True
     speech_failed: Annotated[bool, Meta(title="Message could not be read")] = True
     source_silent: Annotated[bool, Meta(title="Source stopped responding")] = True
     source_back: Annotated[bool, Meta(title="Source reconnected")] = True

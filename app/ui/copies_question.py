@@ -21,12 +21,12 @@ class CopiesQuestion(Question):
 
     def __init__(self, parent: QWidget, backups: Backups) -> None:
         rescued = 0 if backups.rescued is None else backups.rescued.items
-        said = self.tr("The database was damaged. %n item(s) could be read out of it.", "", rescued)
+        said = self.tr("The database was damaged. %Ln item(s) could be read out of it.", "", rescued)
         offer = self.tr("A copy can bring back what is missing. Efir then restarts; the sources reconnect.")
         super().__init__(parent, self.tr("Bring back a copy?"), f"{said}\n\n{offer}")
         self.setObjectName("copies")
         for copy in backups.copies:
-            text = self.tr("From %1, %n item(s)", "", copy.items).replace("%1", words.moment(copy.made_at))
+            text = self.tr("From %1, %Ln item(s)", "", copy.items).replace("%1", words.moment(copy.made_at))
             wanted = partial(self.restore_requested.emit, copy.name)
             self.answer(text, wanted, is_default=copy is backups.copies[0])
         self.answer(self.tr("Not now"), None)

@@ -173,7 +173,7 @@ class BugDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Efir: unexpected error"))
         set_text(self._what, self.tr("Efir hit an unexpected error. The stream continues."))
-        set_text(self.counted, self.tr("Occurred %n time(s).", "", self._count))
+        set_text(self.counted, self.tr("Occurred %Ln time(s).", "", self._count))
         self.details.setAccessibleName(self.tr("Details of the error"))
         set_text(self.copy, self.tr("Copy details"))
         set_text(self.end, self.tr("Close"))

@@ -129,8 +129,9 @@ class Toast(QFrame):
 
     def set_message(self, text: str) -> None:
         """Replace the text and restart the timer."""
+        self.said = text
         set_text(self.words, text)
-        self.setAccessibleName(self.words.text())
+        self.setAccessibleName(text)
         self._timer.start()
 
     def add_button(self, text: str, act: Callable[[], None]) -> QPushButton:
@@ -198,12 +199,12 @@ class Notices(QWidget):
 
     def show_error(self, sentence: str) -> None:
         """Show an error; a sentence that is visible is not shown twice."""
-        if all(toast.words.text() != sentence for toast in self.toasts()):
+        if all(toast.said != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
     def show_restored(self, items: int) -> None:
         """Say how many requests and messages a copy has brought back."""
-        self._add("", self.tr("%n item(s) brought back from the copy.", "", items), _ERROR_SHOWN_MS)
+        self._add("", self.tr("%Ln item(s) brought back from the copy.", "", items), _ERROR_SHOWN_MS)
 
     def offer_undo(self, sentence: str, undo_newest: Callable[[], None]) -> Toast:
         """Show what was done, with an Undo button."""
@@ -240,7 +241,7 @@ class Notices(QWidget):
         text = f"{first.requested_by}: {first.title}" if first.requested_by else first.title
         text = f"{title}\n{text}\n{first.reason.sentence(current_language())}"
         if len(rejected) > 1:
-            text += "\n" + self.tr("and %n more", "", len(rejected) - 1)
+            text += "\n" + self.tr("and %Ln more", "", len(rejected) - 1)
         self._add("", text, _SHOWN_MS)
 
     def _add(self, kind: str, text: str, shown_ms: int) -> Toast:

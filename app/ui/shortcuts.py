@@ -157,6 +157,7 @@ class ShortcutSheet(Retranslated, QDialog):
     @override
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keys"))
+        self._scroll.setAccessibleName(self.tr("Keys"))
         set_text(self._close, self.tr("Close"))
         if self.isVisible():
             self._later.start()  # the actions learn of it too, some of them after this

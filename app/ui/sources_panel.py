@@ -49,7 +49,7 @@ class SourceRow(QWidget):
         self._state.show_line(state)
         is_gone = source.state is SourceState.GONE
         set_text(self.latency, "–" if is_gone else words.milliseconds(source.latency_ms.last))
-        reconnects = self.tr("%n reconnect(s)", "", source.reconnects)
+        reconnects = self.tr("%Ln reconnect(s)", "", source.reconnects)
         set_text(self._reconnects, f"↻ {words.number(source.reconnects)}")
         set_tool_tip(self._reconnects, reconnects)
         has_trend = not is_gone and bool(source.latency_ms.recent)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.domain.speech import (
     SPOKEN_LANGUAGES,
@@ -118,7 +118,7 @@ def missing_voices(codes: Sequence[str]) -> str:
         "en": translate("Words", "in English"),
         "ru": translate("Words", "in Russian"),
     }
-    listed = ", ".join(name for code, name in names.items() if code in codes)
+    listed = QLocale().createSeparatedList([name for code, name in names.items() if code in codes])
     return translate("Words", "No voice for messages {languages}").format(languages=listed)
 
 

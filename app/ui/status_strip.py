@@ -105,7 +105,7 @@ class StatusStrip(Retranslated, QFrame):
         if self._is_silenced:
             return self.tr("Silenced by panic. Press “Resume”.")
         worst = max(silent, key=lambda source: source.silent_s, default=None)
-        return "" if worst is None else f"{worst.widget}: {words.source_state(worst)}"
+        return "" if worst is None else words.source_silent(worst)
 
     def _missing(self) -> str:
         """Return the sentence for a missing source."""
@@ -121,7 +121,7 @@ class StatusStrip(Retranslated, QFrame):
         latencies = [source.latency_ms.last for source in here if source.latency_ms.last is not None]
         set_text(self._where, f"{self._address}, {self._lan.address}" if self._lan.is_open else self._address)
         self._where.setVisible(bool(self._address))
-        set_text(self._count, self.tr("%n source(s)", "", len(here)))
+        set_text(self._count, self.tr("%Ln source(s)", "", len(here)))
         set_text(self._latency, words.milliseconds(max(latencies, default=None)))
         set_text(self._reconnects, f"↻ {words.number(sum(source.reconnects for source in self._sources))}")
         lost = sum(source.dropped_slow for source in self._sources)

@@ -5,6 +5,7 @@
 """
 
 import html
+import re
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
+    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -39,6 +41,9 @@ from PySide6.QtWidgets import (
 CAP = 600
 """Characters of one text. Layout time grows with length."""
 
+_TOO_LONG = re.compile(r"[!-~\w]{32}(?=[!-~\w])")
+"""Of letters, digits and ASCII: an emoji of several parts stays one."""
+
 type _Shows = QLabel | QAbstractButton | QLineEdit | QAction
 
 
@@ -46,6 +51,11 @@ def truncated(text: str, limit: int = CAP) -> str:
     """Return the text, cut with an ellipsis past the limit, without null characters."""
     clean = text.replace("\0", "")
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def breakable(text: str) -> str:
+    """Return the text with places in words longer than a line, such as links, where a label may break them."""
+    return _TOO_LONG.sub("\\g<0>\u200b", text)
 
 
 def tool_tip_html(text: str) -> str:
@@ -81,6 +91,8 @@ def set_text(target: _Shows, text: str, limit: int = CAP) -> None:
     shown = truncated(text, limit)
     if isinstance(target, QAbstractButton | QAction):
         shown = shown.replace("&", "&&")
+    elif isinstance(target, QLabel) and target.wordWrap():
+        shown = breakable(shown)
     if target.text() != shown:
         target.setText(shown)
 
@@ -265,6 +277,10 @@ class WrappedLabel(ElidedLabel):
         painter.end()
 
 
+_LONGEST_ROW = 56
+"""Characters of all answers in one row; longer ones stand below each other."""
+
+
 class Question(QMessageBox):
     """A question in a box of its own that blocks nothing; it deletes itself when answered."""
 
@@ -274,7 +290,7 @@ class Question(QMessageBox):
         self.setIcon(QMessageBox.Icon.Question)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle(truncated(title, 100))
-        self.setText(truncated(text))
+        self.setText(breakable(truncated(text)))
 
     def answer(self, words: str, act: Callable[[], None] | None, *, is_default: bool = False) -> QPushButton:
         """Add one answer and return its button.
@@ -294,4 +310,13 @@ class Question(QMessageBox):
             button.clicked.connect(act)
         if is_default:
             self.setDefaultButton(button)
+        self._stack()
         return button
+
+    def _stack(self) -> None:
+        """Put the answers below each other where they are too long to stand in a row."""
+        row = self.findChild(QDialogButtonBox)
+        if row is not None:
+            is_long = sum(len(button.text()) for button in self.buttons()) > _LONGEST_ROW
+            row.setOrientation(Qt.Orientation.Vertical if is_long else Qt.Orientation.Horizontal)
+            row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -142,10 +142,10 @@ class Tray(QObject):
         self._icon.setIcon(tray_icon(needs_attention=needs_attention, is_silenced=is_silenced))
         parts = [self.tr("Efir is silenced by panic") if is_silenced else self.tr("Efir is on air")]
         if self._pending:
-            parts.append(self.tr("%n request(s) need a decision", "", self._pending))
+            parts.append(self.tr("%Ln request(s) need a decision", "", self._pending))
         if undecided:
-            parts.append(self.tr("%n message(s) need a decision", "", undecided))
-        parts += [f"{source.widget}: {words.source_state(source)}" for source in silent]
+            parts.append(self.tr("%Ln message(s) need a decision", "", undecided))
+        parts += [words.source_silent(source) for source in silent]
         set_tool_tip(self._icon, "\n".join(parts))
 
     def _on_open_triggered(self) -> None:

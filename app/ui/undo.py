@@ -201,34 +201,34 @@ class Undo(QObject):
 
     def _of_items(self, command: str, count: int) -> str:
         return {
-            "approve": self.tr("Approved %n item(s)", "", count),
-            "reject": self.tr("Rejected %n item(s)", "", count),
-            "remove": self.tr("Removed %n item(s)", "", count),
-            "clear": self.tr("Removed %n item(s)", "", count),
-            "remove_by": self.tr("Removed %n item(s)", "", count),
-            "skip": self.tr("Skipped %n item(s)", "", count),
-            "hold": self.tr("Held %n item(s)", "", count),
-            "release": self.tr("Released %n item(s)", "", count),
-            "move": self.tr("Moved %n item(s)", "", count),
-            "play_now": self.tr("Playing now: %n item(s)", "", count),
+            "approve": self.tr("Approved %Ln item(s)", "", count),
+            "reject": self.tr("Rejected %Ln item(s)", "", count),
+            "remove": self.tr("Removed %Ln item(s)", "", count),
+            "clear": self.tr("Removed %Ln item(s)", "", count),
+            "remove_by": self.tr("Removed %Ln item(s)", "", count),
+            "skip": self.tr("Skipped %Ln item(s)", "", count),
+            "hold": self.tr("Held %Ln item(s)", "", count),
+            "release": self.tr("Released %Ln item(s)", "", count),
+            "move": self.tr("Moved %Ln item(s)", "", count),
+            "play_now": self.tr("Playing now: %Ln item(s)", "", count),
         }.get(command, "")
 
     def _of_messages(self, command: str, count: int) -> str:
         return {
-            "approve": self.tr("Approved %n message(s)", "", count),
-            "reject": self.tr("Rejected %n message(s)", "", count),
-            "remove": self.tr("Removed %n message(s)", "", count),
-            "clear": self.tr("Removed %n message(s)", "", count),
-            "remove_by": self.tr("Removed %n message(s)", "", count),
-            "skip": self.tr("Skipped %n message(s)", "", count),
-            "replay": self.tr("Replaying %n message(s)", "", count),
+            "approve": self.tr("Approved %Ln message(s)", "", count),
+            "reject": self.tr("Rejected %Ln message(s)", "", count),
+            "remove": self.tr("Removed %Ln message(s)", "", count),
+            "clear": self.tr("Removed %Ln message(s)", "", count),
+            "remove_by": self.tr("Removed %Ln message(s)", "", count),
+            "skip": self.tr("Skipped %Ln message(s)", "", count),
+            "replay": self.tr("Replaying %Ln message(s)", "", count),
         }.get(command, "")
 
     def _of_entries(self, command: str, count: int) -> str:
         return {
-            "import": self.tr("Added %n video(s) to the fallback list", "", count),
-            "remove": self.tr("Removed %n video(s) from the fallback list", "", count),
-            "clear": self.tr("Removed %n video(s) from the fallback list", "", count),
+            "import": self.tr("Added %Ln video(s) to the fallback list", "", count),
+            "remove": self.tr("Removed %Ln video(s) from the fallback list", "", count),
+            "clear": self.tr("Removed %Ln video(s) from the fallback list", "", count),
         }.get(command, "")
 
 

@@ -37,6 +37,15 @@ def clock(length_ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def _rough(seconds: int) -> str:
+    """Return a time as one number: ``95 s``, ``12 min``, ``3 h``."""
+    if seconds < 2 * _MINUTE_S:
+        return translate("Words", "{n} s").format(n=seconds)
+    if seconds < 2 * _HOUR_S:
+        return translate("Words", "{n} min").format(n=seconds // _MINUTE_S)
+    return translate("Words", "{n} h").format(n=number(seconds // _HOUR_S))
+
+
 def moment(at: datetime) -> str:
     """Return ``today 21:40``, ``yesterday 21:40`` or ``Nov 28, 2026 21:40``, in this PC's time zone."""
     local = at.astimezone()
@@ -141,9 +150,14 @@ def source_state(source: SourceInfo) -> str:
         case SourceState.SLOW:
             return translate("Words", "slow")
         case SourceState.SILENT:
-            return translate("Words", "silent {n} s").format(n=int(source.silent_s))
+            return translate("Words", "silent {time}").format(time=_rough(int(source.silent_s)))
         case SourceState.GONE:
             return translate("Words", "closed")
+
+
+def source_silent(source: SourceInfo) -> str:
+    """Return that a source is silent, without the seconds: for places where they are not counted on."""
+    return translate("Words", "{widget} does not respond").format(widget=source.widget)
 
 
 def source_advice(state: SourceState) -> str:
@@ -204,7 +218,7 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.REQUEST_WAITS: translate("Words", "A request waits for your decision"),
         NoticeKind.MESSAGE_WAITS: translate("Words", "A message waits for your decision"),
         NoticeKind.VIDEO_FAILED: translate("Words", "A video could not be played"),
-        NoticeKind.PAID_VIDEO_REFUSED: translate("Words", "The video of a donation was not taken"),
+        NoticeKind.PAID_VIDEO_REFUSED: translate("Words", "The video of a donation was not added"),
         NoticeKind.SPEECH_FAILED: translate("Words", "A message could not be spoken"),
         NoticeKind.SOURCE_SILENT: translate("Words", "A source stopped responding"),
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),

@@ -4,37 +4,37 @@
 <context>
     <name>BugDialog</name>
     <message numerus="yes">
-        <source>Occurred %n time(s).</source>
+        <source>Occurred %Ln time(s).</source>
         <translation>
             <numerusform>Occurred once.</numerusform>
-            <numerusform>Occurred %n times.</numerusform>
+            <numerusform>Occurred %Ln times.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>CopiesQuestion</name>
     <message numerus="yes">
-        <source>From %1, %n item(s)</source>
+        <source>From %1, %Ln item(s)</source>
         <translation>
-            <numerusform>From %1, %n item</numerusform>
-            <numerusform>From %1, %n items</numerusform>
+            <numerusform>From %1, %Ln item</numerusform>
+            <numerusform>From %1, %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The database was damaged. %n item(s) could be read out of it.</source>
+        <source>The database was damaged. %Ln item(s) could be read out of it.</source>
         <translation>
-            <numerusform>The database was damaged. %n item could be read out of it.</numerusform>
-            <numerusform>The database was damaged. %n items could be read out of it.</numerusform>
+            <numerusform>The database was damaged. %Ln item could be read out of it.</numerusform>
+            <numerusform>The database was damaged. %Ln items could be read out of it.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>EntriesEditor</name>
     <message numerus="yes">
-        <source>%n entries</source>
+        <source>%Ln entries</source>
         <translation>
-            <numerusform>%n entry</numerusform>
-            <numerusform>%n entries</numerusform>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
         </translation>
     </message>
 </context>
@@ -58,257 +58,257 @@
 <context>
     <name>ImportBox</name>
     <message numerus="yes">
-        <source>%n for which there is no room</source>
+        <source>%Ln for which there is no room</source>
         <translation>
-            <numerusform>%n for which there is no room</numerusform>
-            <numerusform>%n for which there is no room</numerusform>
+            <numerusform>%Ln for which there is no room</numerusform>
+            <numerusform>%Ln for which there is no room</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in the list already</source>
+        <source>%Ln in the list already</source>
         <translation>
-            <numerusform>%n in the list already</numerusform>
-            <numerusform>%n in the list already</numerusform>
+            <numerusform>%Ln in the list already</numerusform>
+            <numerusform>%Ln in the list already</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) without a link</source>
+        <source>%Ln line(s) without a link</source>
         <translation>
-            <numerusform>%n line without a link</numerusform>
-            <numerusform>%n lines without a link</numerusform>
+            <numerusform>%Ln line without a link</numerusform>
+            <numerusform>%Ln lines without a link</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n that cannot be played</source>
+        <source>%Ln that cannot be played</source>
         <translation>
-            <numerusform>%n that cannot be played</numerusform>
-            <numerusform>%n that cannot be played</numerusform>
+            <numerusform>%Ln that cannot be played</numerusform>
+            <numerusform>%Ln that cannot be played</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Added %n video(s).</source>
+        <source>Added %Ln video(s).</source>
         <translation>
-            <numerusform>Added %n video.</numerusform>
-            <numerusform>Added %n videos.</numerusform>
+            <numerusform>Added %Ln video.</numerusform>
+            <numerusform>Added %Ln videos.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>LivePanel</name>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>and %n more after these</numerusform>
-            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Notices</name>
     <message numerus="yes">
-        <source>%n item(s) brought back from the copy.</source>
+        <source>%Ln item(s) brought back from the copy.</source>
         <translation>
-            <numerusform>%n item brought back from the copy.</numerusform>
-            <numerusform>%n items brought back from the copy.</numerusform>
+            <numerusform>%Ln item brought back from the copy.</numerusform>
+            <numerusform>%Ln items brought back from the copy.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>QueuePanel</name>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>and %n more after these</numerusform>
-            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more match: write more of what you look for</source>
+        <source>and %Ln more match: write more of what you look for</source>
         <translation>
-            <numerusform>and %n more matches: write more of what you look for</numerusform>
-            <numerusform>and %n more match: write more of what you look for</numerusform>
+            <numerusform>and %Ln more matches: write more of what you look for</numerusform>
+            <numerusform>and %Ln more match: write more of what you look for</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SaveBar</name>
     <message numerus="yes">
-        <source>%n unsaved change(s)</source>
+        <source>%Ln unsaved change(s)</source>
         <translation>
-            <numerusform>%n unsaved change</numerusform>
-            <numerusform>%n unsaved changes</numerusform>
+            <numerusform>%Ln unsaved change</numerusform>
+            <numerusform>%Ln unsaved changes</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message numerus="yes">
-        <source>%n setting(s) imported</source>
+        <source>%Ln setting(s) imported</source>
         <translation>
-            <numerusform>%n setting imported</numerusform>
-            <numerusform>%n settings imported</numerusform>
+            <numerusform>%Ln setting imported</numerusform>
+            <numerusform>%Ln settings imported</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SourceRow</name>
     <message numerus="yes">
-        <source>%n reconnect(s)</source>
+        <source>%Ln reconnect(s)</source>
         <translation>
-            <numerusform>%n reconnect</numerusform>
-            <numerusform>%n reconnects</numerusform>
+            <numerusform>%Ln reconnect</numerusform>
+            <numerusform>%Ln reconnects</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SpeechPanel</name>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>and %n more after these</numerusform>
-            <numerusform>and %n more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
+            <numerusform>and %Ln more after these</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>StatusStrip</name>
     <message numerus="yes">
-        <source>%n source(s)</source>
+        <source>%Ln source(s)</source>
         <translation>
-            <numerusform>%n source</numerusform>
-            <numerusform>%n sources</numerusform>
+            <numerusform>%Ln source</numerusform>
+            <numerusform>%Ln sources</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Tray</name>
     <message numerus="yes">
-        <source>%n message(s) need a decision</source>
+        <source>%Ln message(s) need a decision</source>
         <translation>
-            <numerusform>%n message needs a decision</numerusform>
-            <numerusform>%n messages need a decision</numerusform>
+            <numerusform>%Ln message needs a decision</numerusform>
+            <numerusform>%Ln messages need a decision</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n request(s) need a decision</source>
+        <source>%Ln request(s) need a decision</source>
         <translation>
-            <numerusform>%n request needs a decision</numerusform>
-            <numerusform>%n requests need a decision</numerusform>
+            <numerusform>%Ln request needs a decision</numerusform>
+            <numerusform>%Ln requests need a decision</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Undo</name>
     <message numerus="yes">
-        <source>Added %n video(s) to the fallback list</source>
+        <source>Added %Ln video(s) to the fallback list</source>
         <translation>
-            <numerusform>Added %n video to the fallback list</numerusform>
-            <numerusform>Added %n videos to the fallback list</numerusform>
+            <numerusform>Added %Ln video to the fallback list</numerusform>
+            <numerusform>Added %Ln videos to the fallback list</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Approved %n item(s)</source>
+        <source>Approved %Ln item(s)</source>
         <translation>
-            <numerusform>Approved %n item</numerusform>
-            <numerusform>Approved %n items</numerusform>
+            <numerusform>Approved %Ln item</numerusform>
+            <numerusform>Approved %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Approved %n message(s)</source>
+        <source>Approved %Ln message(s)</source>
         <translation>
-            <numerusform>Approved %n message</numerusform>
-            <numerusform>Approved %n messages</numerusform>
+            <numerusform>Approved %Ln message</numerusform>
+            <numerusform>Approved %Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Held %n item(s)</source>
+        <source>Held %Ln item(s)</source>
         <translation>
-            <numerusform>Held %n item</numerusform>
-            <numerusform>Held %n items</numerusform>
+            <numerusform>Held %Ln item</numerusform>
+            <numerusform>Held %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Moved %n item(s)</source>
+        <source>Moved %Ln item(s)</source>
         <translation>
-            <numerusform>Moved %n item</numerusform>
-            <numerusform>Moved %n items</numerusform>
+            <numerusform>Moved %Ln item</numerusform>
+            <numerusform>Moved %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Playing now: %n item(s)</source>
+        <source>Playing now: %Ln item(s)</source>
         <translation>
-            <numerusform>Playing now: %n item</numerusform>
-            <numerusform>Playing now: %n items</numerusform>
+            <numerusform>Playing now: %Ln item</numerusform>
+            <numerusform>Playing now: %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rejected %n item(s)</source>
+        <source>Rejected %Ln item(s)</source>
         <translation>
-            <numerusform>Rejected %n item</numerusform>
-            <numerusform>Rejected %n items</numerusform>
+            <numerusform>Rejected %Ln item</numerusform>
+            <numerusform>Rejected %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rejected %n message(s)</source>
+        <source>Rejected %Ln message(s)</source>
         <translation>
-            <numerusform>Rejected %n message</numerusform>
-            <numerusform>Rejected %n messages</numerusform>
+            <numerusform>Rejected %Ln message</numerusform>
+            <numerusform>Rejected %Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Released %n item(s)</source>
+        <source>Released %Ln item(s)</source>
         <translation>
-            <numerusform>Released %n item</numerusform>
-            <numerusform>Released %n items</numerusform>
+            <numerusform>Released %Ln item</numerusform>
+            <numerusform>Released %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n item(s)</source>
+        <source>Removed %Ln item(s)</source>
         <translation>
-            <numerusform>Removed %n item</numerusform>
-            <numerusform>Removed %n items</numerusform>
+            <numerusform>Removed %Ln item</numerusform>
+            <numerusform>Removed %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n message(s)</source>
+        <source>Removed %Ln message(s)</source>
         <translation>
-            <numerusform>Removed %n message</numerusform>
-            <numerusform>Removed %n messages</numerusform>
+            <numerusform>Removed %Ln message</numerusform>
+            <numerusform>Removed %Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n video(s) from the fallback list</source>
+        <source>Removed %Ln video(s) from the fallback list</source>
         <translation>
-            <numerusform>Removed %n video from the fallback list</numerusform>
-            <numerusform>Removed %n videos from the fallback list</numerusform>
+            <numerusform>Removed %Ln video from the fallback list</numerusform>
+            <numerusform>Removed %Ln videos from the fallback list</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Replaying %n message(s)</source>
+        <source>Replaying %Ln message(s)</source>
         <translation>
-            <numerusform>Replaying %n message</numerusform>
-            <numerusform>Replaying %n messages</numerusform>
+            <numerusform>Replaying %Ln message</numerusform>
+            <numerusform>Replaying %Ln messages</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Skipped %n item(s)</source>
+        <source>Skipped %Ln item(s)</source>
         <translation>
-            <numerusform>Skipped %n item</numerusform>
-            <numerusform>Skipped %n items</numerusform>
+            <numerusform>Skipped %Ln item</numerusform>
+            <numerusform>Skipped %Ln items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Skipped %n message(s)</source>
+        <source>Skipped %Ln message(s)</source>
         <translation>
-            <numerusform>Skipped %n message</numerusform>
-            <numerusform>Skipped %n messages</numerusform>
+            <numerusform>Skipped %Ln message</numerusform>
+            <numerusform>Skipped %Ln messages</numerusform>
         </translation>
     </message>
 </context>

@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Data folder:</source>
-        <translation>Папка з даними:</translation>
+        <translation>Тека з даними:</translation>
     </message>
     <message>
         <source>First steps…</source>
@@ -41,7 +41,7 @@
     </message>
     <message>
         <source>Open log folder</source>
-        <translation>Відкрити папку журналу</translation>
+        <translation>Відкрити теку журналу</translation>
     </message>
     <message>
         <source>When you report a problem, attach the diagnostics. They contain no keys, names or messages.</source>
@@ -136,11 +136,11 @@
         <translation>Ефір: неочікувана помилка</translation>
     </message>
     <message numerus="yes">
-        <source>Occurred %n time(s).</source>
+        <source>Occurred %Ln time(s).</source>
         <translation>
-            <numerusform>Це сталося %n раз.</numerusform>
-            <numerusform>Це сталося %n рази.</numerusform>
-            <numerusform>Це сталося %n разів.</numerusform>
+            <numerusform>Це сталося %Ln раз.</numerusform>
+            <numerusform>Це сталося %Ln рази.</numerusform>
+            <numerusform>Це сталося %Ln разів.</numerusform>
         </translation>
     </message>
 </context>
@@ -166,11 +166,11 @@
         <translation>Повернути з копії?</translation>
     </message>
     <message numerus="yes">
-        <source>From %1, %n item(s)</source>
+        <source>From %1, %Ln item(s)</source>
         <translation>
-            <numerusform>%1, %n запис</numerusform>
-            <numerusform>%1, %n записи</numerusform>
-            <numerusform>%1, %n записів</numerusform>
+            <numerusform>Копія: %1, %Ln запис</numerusform>
+            <numerusform>Копія: %1, %Ln записи</numerusform>
+            <numerusform>Копія: %1, %Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -178,11 +178,11 @@
         <translation>Не зараз</translation>
     </message>
     <message numerus="yes">
-        <source>The database was damaged. %n item(s) could be read out of it.</source>
+        <source>The database was damaged. %Ln item(s) could be read out of it.</source>
         <translation>
-            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n запис.</numerusform>
-            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n записи.</numerusform>
-            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %n записів.</numerusform>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %Ln запис.</numerusform>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %Ln записи.</numerusform>
+            <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %Ln записів.</numerusform>
         </translation>
     </message>
 </context>
@@ -201,7 +201,7 @@
     <name>Desktop</name>
     <message>
         <source>Cannot open the folder: %1</source>
-        <translation>Не вдалося відкрити папку: %1</translation>
+        <translation>Не вдалося відкрити теку: %1</translation>
     </message>
     <message>
         <source>Global hot keys are not available on this desktop.</source>
@@ -215,11 +215,11 @@
 <context>
     <name>EntriesEditor</name>
     <message numerus="yes">
-        <source>%n entries</source>
+        <source>%Ln entries</source>
         <translation>
-            <numerusform>%n запис</numerusform>
-            <numerusform>%n записи</numerusform>
-            <numerusform>%n записів</numerusform>
+            <numerusform>%Ln запис</numerusform>
+            <numerusform>%Ln записи</numerusform>
+            <numerusform>%Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -271,7 +271,7 @@
     </message>
     <message>
         <source>Export as a table</source>
-        <translation>Зберегти таблицею</translation>
+        <translation>Експорт у таблицю</translation>
     </message>
     <message>
         <source>Export progress</source>
@@ -492,7 +492,7 @@
     <name>HistoryActions</name>
     <message>
         <source>Copy link</source>
-        <translation>Скопіювати посилання</translation>
+        <translation>Копіювати посилання</translation>
     </message>
     <message>
         <source>Copy text</source>
@@ -570,7 +570,7 @@
     </message>
     <message>
         <source>Donations and their messages are listed here. You can replay them.</source>
-        <translation>Тут є донати з повідомленнями; їх можна озвучити ще раз.</translation>
+        <translation>Тут будуть донати з повідомленнями; їх можна озвучити ще раз.</translation>
     </message>
     <message>
         <source>Entry type</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
         <source>Export…</source>
-        <translation>Зберегти у файл…</translation>
+        <translation>Експорт…</translation>
     </message>
     <message>
         <source>History</source>
@@ -606,7 +606,7 @@
     </message>
     <message>
         <source>Played, skipped, rejected and removed videos are listed here. You can queue them again.</source>
-        <translation>Тут є зіграні, пропущені, відхилені й прибрані відео; їх можна знову поставити в чергу.</translation>
+        <translation>Тут будуть відтворені, пропущені, відхилені й прибрані відео; їх можна знову поставити в чергу.</translation>
     </message>
     <message>
         <source>Saved to {path}</source>
@@ -622,7 +622,7 @@
     </message>
     <message>
         <source>Spoken, rejected and removed messages are listed here. You can replay them.</source>
-        <translation>Тут є озвучені, відхилені й прибрані повідомлення; їх можна озвучити ще раз.</translation>
+        <translation>Тут будуть озвучені, відхилені й прибрані повідомлення; їх можна озвучити ще раз.</translation>
     </message>
     <message>
         <source>Videos</source>
@@ -632,35 +632,35 @@
 <context>
     <name>ImportBox</name>
     <message numerus="yes">
-        <source>%n for which there is no room</source>
+        <source>%Ln for which there is no room</source>
         <translation>
-            <numerusform>%n, для якого немає місця</numerusform>
-            <numerusform>%n, для яких немає місця</numerusform>
-            <numerusform>%n, для яких немає місця</numerusform>
+            <numerusform>%Ln, для якого немає місця</numerusform>
+            <numerusform>%Ln, для яких немає місця</numerusform>
+            <numerusform>%Ln, для яких немає місця</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n in the list already</source>
+        <source>%Ln in the list already</source>
         <translation>
-            <numerusform>%n уже в списку</numerusform>
-            <numerusform>%n уже в списку</numerusform>
-            <numerusform>%n уже в списку</numerusform>
+            <numerusform>%Ln уже в списку</numerusform>
+            <numerusform>%Ln уже в списку</numerusform>
+            <numerusform>%Ln уже в списку</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) without a link</source>
+        <source>%Ln line(s) without a link</source>
         <translation>
-            <numerusform>%n рядок без посилання</numerusform>
-            <numerusform>%n рядки без посилання</numerusform>
-            <numerusform>%n рядків без посилання</numerusform>
+            <numerusform>%Ln рядок без посилання</numerusform>
+            <numerusform>%Ln рядки без посилання</numerusform>
+            <numerusform>%Ln рядків без посилання</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n that cannot be played</source>
+        <source>%Ln that cannot be played</source>
         <translation>
-            <numerusform>%n, яке не можна відтворити</numerusform>
-            <numerusform>%n, які не можна відтворити</numerusform>
-            <numerusform>%n, які не можна відтворити</numerusform>
+            <numerusform>%Ln, яке не можна відтворити</numerusform>
+            <numerusform>%Ln, які не можна відтворити</numerusform>
+            <numerusform>%Ln, які не можна відтворити</numerusform>
         </translation>
     </message>
     <message>
@@ -668,11 +668,11 @@
         <translation>Посилання на плейлист YouTube або посилання на відео, по одному в рядку (до {most})</translation>
     </message>
     <message numerus="yes">
-        <source>Added %n video(s).</source>
+        <source>Added %Ln video(s).</source>
         <translation>
-            <numerusform>Додано %n відео.</numerusform>
-            <numerusform>Додано %n відео.</numerusform>
-            <numerusform>Додано %n відео.</numerusform>
+            <numerusform>Додано %Ln відео.</numerusform>
+            <numerusform>Додано %Ln відео.</numerusform>
+            <numerusform>Додано %Ln відео.</numerusform>
         </translation>
     </message>
     <message>
@@ -763,7 +763,7 @@
     </message>
     <message>
         <source>LAN access is on: other PCs on your network can connect at %1 with a link or a token.</source>
-        <translation>Доступ із локальної мережі ввімкнено: інші ПК можуть підключитися за адресою %1 з посиланням або ключем.</translation>
+        <translation>Доступ із локальної мережі ввімкнено: інші ПК можуть підключитися за адресою %1 із посиланням або ключем.</translation>
     </message>
 </context>
 <context>
@@ -809,7 +809,7 @@
     </message>
     <message>
         <source>Drag into OBS</source>
-        <translation>Тягніть в OBS</translation>
+        <translation>Перетягніть в OBS</translation>
     </message>
     <message>
         <source>Drag into the OBS window: {title}</source>
@@ -857,11 +857,11 @@
     </message>
     <message>
         <source>Test</source>
-        <translation>Перевірити</translation>
+        <translation>Перевірка</translation>
     </message>
     <message>
         <source>Test: {title}</source>
-        <translation>Перевірити: {title}</translation>
+        <translation>Перевірка: {title}</translation>
     </message>
 </context>
 <context>
@@ -961,11 +961,11 @@
         <translation>Показати всю чергу відео</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
         </translation>
     </message>
 </context>
@@ -977,7 +977,7 @@
     </message>
     <message>
         <source>Efir can keep running in the tray.</source>
-        <translation>Ефір може й далі працювати зі значка в треї.</translation>
+        <translation>Ефір може й далі працювати в треї.</translation>
     </message>
     <message>
         <source>Keep Efir running?</source>
@@ -985,7 +985,7 @@
     </message>
     <message>
         <source>Keep running</source>
-        <translation>Залишити</translation>
+        <translation>Залишити в треї</translation>
     </message>
     <message>
         <source>Stop Efir</source>
@@ -1065,11 +1065,11 @@
 <context>
     <name>Notices</name>
     <message numerus="yes">
-        <source>%n item(s) brought back from the copy.</source>
+        <source>%Ln item(s) brought back from the copy.</source>
         <translation>
-            <numerusform>З копії повернуто %n запис.</numerusform>
-            <numerusform>З копії повернуто %n записи.</numerusform>
-            <numerusform>З копії повернуто %n записів.</numerusform>
+            <numerusform>З копії повернуто %Ln запис.</numerusform>
+            <numerusform>З копії повернуто %Ln записи.</numerusform>
+            <numerusform>З копії повернуто %Ln записів.</numerusform>
         </translation>
     </message>
     <message>
@@ -1089,11 +1089,11 @@
         <translation>Повернути</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>і ще %n</numerusform>
-            <numerusform>і ще %n</numerusform>
-            <numerusform>і ще %n</numerusform>
+            <numerusform>і ще %Ln</numerusform>
+            <numerusform>і ще %Ln</numerusform>
+            <numerusform>і ще %Ln</numerusform>
         </translation>
     </message>
 </context>
@@ -1109,7 +1109,7 @@
     </message>
     <message>
         <source>Open the voice source in OBS to hear it.</source>
-        <translation>Відкрийте в OBS джерело голосу, щоб його почути.</translation>
+        <translation>Відкрийте джерело голосу в OBS.</translation>
     </message>
     <message>
         <source>Paused. New messages wait.</source>
@@ -1133,7 +1133,7 @@
     </message>
     <message>
         <source>Silenced. Press “Resume” below.</source>
-        <translation>Заглушено. Натисніть «Продовжити» внизу.</translation>
+        <translation>Заглушено. Натисніть «Продовжити».</translation>
     </message>
     <message>
         <source>Speech is off. Donations only show alerts.</source>
@@ -1219,7 +1219,7 @@
     </message>
     <message>
         <source>Play now</source>
-        <translation>Грати зараз</translation>
+        <translation>Відтворити зараз</translation>
     </message>
     <message>
         <source>Reject</source>
@@ -1352,30 +1352,30 @@
         <translation>Далі</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>and %n more match: write more of what you look for</source>
+        <source>and %Ln more match: write more of what you look for</source>
         <translation>
-            <numerusform>і ще %n збіг: допишіть запит</numerusform>
-            <numerusform>і ще %n збіги: допишіть запит</numerusform>
-            <numerusform>і ще %n збігів: допишіть запит</numerusform>
+            <numerusform>і ще %Ln збіг: допишіть запит</numerusform>
+            <numerusform>і ще %Ln збіги: допишіть запит</numerusform>
+            <numerusform>і ще %Ln збігів: допишіть запит</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SaveBar</name>
     <message numerus="yes">
-        <source>%n unsaved change(s)</source>
+        <source>%Ln unsaved change(s)</source>
         <translation>
-            <numerusform>%n незбережена зміна</numerusform>
-            <numerusform>%n незбережені зміни</numerusform>
-            <numerusform>%n незбережених змін</numerusform>
+            <numerusform>%Ln незбережена зміна</numerusform>
+            <numerusform>%Ln незбережені зміни</numerusform>
+            <numerusform>%Ln незбережених змін</numerusform>
         </translation>
     </message>
     <message>
@@ -1462,7 +1462,7 @@
     </message>
     <message>
         <source>File not in the media folders</source>
-        <translation>Файл поза теками медіа</translation>
+        <translation>Файл поза теками з медіафайлами</translation>
     </message>
     <message>
         <source>Live stream or premiere</source>
@@ -1796,7 +1796,7 @@
     </message>
     <message>
         <source>Media folders</source>
-        <translation>Теки з медіа</translation>
+        <translation>Теки з медіафайлами</translation>
     </message>
     <message>
         <source>Message could not be read</source>
@@ -2000,7 +2000,7 @@
     </message>
     <message>
         <source>Speech engine restarted</source>
-        <translation>Рушій озвучення перезапущено</translation>
+        <translation>Рушій мовлення перезапущено</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -2008,7 +2008,7 @@
     </message>
     <message>
         <source>Start at login</source>
-        <translation>Запускати під час входу</translation>
+        <translation>Запускати під час входу в систему</translation>
     </message>
     <message>
         <source>Stream</source>
@@ -2071,8 +2071,8 @@
         <translation>Відео не відтворилося</translation>
     </message>
     <message>
-        <source>Video of a donation was not taken</source>
-        <translation>Відео з донату не взято</translation>
+        <source>Video of a donation was not added</source>
+        <translation>Відео з донату не додано</translation>
     </message>
     <message>
         <source>Video while speaking</source>
@@ -2169,11 +2169,11 @@
 <context>
     <name>SettingsPage</name>
     <message numerus="yes">
-        <source>%n setting(s) imported</source>
+        <source>%Ln setting(s) imported</source>
         <translation>
-            <numerusform>Імпортовано %n налаштування</numerusform>
-            <numerusform>Імпортовано %n налаштування</numerusform>
-            <numerusform>Імпортовано %n налаштувань</numerusform>
+            <numerusform>Імпортовано %Ln налаштування</numerusform>
+            <numerusform>Імпортовано %Ln налаштування</numerusform>
+            <numerusform>Імпортовано %Ln налаштувань</numerusform>
         </translation>
     </message>
     <message>
@@ -2187,6 +2187,10 @@
     <message>
         <source>Reset to defaults: %1</source>
         <translation>Скинути до типових: %1</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Пошук</translation>
     </message>
     <message>
         <source>Search settings</source>
@@ -2223,11 +2227,11 @@
 <context>
     <name>SourceRow</name>
     <message numerus="yes">
-        <source>%n reconnect(s)</source>
+        <source>%Ln reconnect(s)</source>
         <translation>
-            <numerusform>%n перепідключення</numerusform>
-            <numerusform>%n перепідключення</numerusform>
-            <numerusform>%n перепідключень</numerusform>
+            <numerusform>%Ln перепідключення</numerusform>
+            <numerusform>%Ln перепідключення</numerusform>
+            <numerusform>%Ln перепідключень</numerusform>
         </translation>
     </message>
 </context>
@@ -2591,11 +2595,11 @@
         <translation>Повідомлення в черзі</translation>
     </message>
     <message numerus="yes">
-        <source>and %n more after these</source>
+        <source>and %Ln more after these</source>
         <translation>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
-            <numerusform>і ще %n далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
+            <numerusform>і ще %Ln далі</numerusform>
         </translation>
     </message>
 </context>
@@ -2613,11 +2617,11 @@
 <context>
     <name>StatusStrip</name>
     <message numerus="yes">
-        <source>%n source(s)</source>
+        <source>%Ln source(s)</source>
         <translation>
-            <numerusform>%n джерело</numerusform>
-            <numerusform>%n джерела</numerusform>
-            <numerusform>%n джерел</numerusform>
+            <numerusform>%Ln джерело</numerusform>
+            <numerusform>%Ln джерела</numerusform>
+            <numerusform>%Ln джерел</numerusform>
         </translation>
     </message>
     <message>
@@ -2686,7 +2690,7 @@
     </message>
     <message>
         <source>{widget} is slow</source>
-        <translation>{widget}: повільно</translation>
+        <translation>{widget} не встигає</translation>
     </message>
 </context>
 <context>
@@ -2712,7 +2716,7 @@
     </message>
     <message>
         <source>Next starts automatically</source>
-        <translation>Наступне почнеться саме</translation>
+        <translation>Почнеться автоматично</translation>
     </message>
     <message>
         <source>No player source in OBS</source>
@@ -2728,7 +2732,7 @@
     </message>
     <message>
         <source>Play</source>
-        <translation>Грати</translation>
+        <translation>Відтворити</translation>
     </message>
     <message>
         <source>Play from the beginning</source>
@@ -2736,7 +2740,7 @@
     </message>
     <message>
         <source>Play or pause</source>
-        <translation>Грати або пауза</translation>
+        <translation>Відтворити або призупинити</translation>
     </message>
     <message>
         <source>Position</source>
@@ -2762,19 +2766,19 @@
 <context>
     <name>Tray</name>
     <message numerus="yes">
-        <source>%n message(s) need a decision</source>
+        <source>%Ln message(s) need a decision</source>
         <translation>
-            <numerusform>%n повідомлення потребує рішення</numerusform>
-            <numerusform>%n повідомлення потребують рішення</numerusform>
-            <numerusform>%n повідомлень потребують рішення</numerusform>
+            <numerusform>%Ln повідомлення потребує рішення</numerusform>
+            <numerusform>%Ln повідомлення потребують рішення</numerusform>
+            <numerusform>%Ln повідомлень потребують рішення</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n request(s) need a decision</source>
+        <source>%Ln request(s) need a decision</source>
         <translation>
-            <numerusform>%n замовлення потребує рішення</numerusform>
-            <numerusform>%n замовлення потребують рішення</numerusform>
-            <numerusform>%n замовлень потребують рішення</numerusform>
+            <numerusform>%Ln замовлення потребує рішення</numerusform>
+            <numerusform>%Ln замовлення потребують рішення</numerusform>
+            <numerusform>%Ln замовлень потребують рішення</numerusform>
         </translation>
     </message>
     <message>
@@ -2872,11 +2876,11 @@
 <context>
     <name>Undo</name>
     <message numerus="yes">
-        <source>Added %n video(s) to the fallback list</source>
+        <source>Added %Ln video(s) to the fallback list</source>
         <translation>
-            <numerusform>До запасного списку додано %n відео</numerusform>
-            <numerusform>До запасного списку додано %n відео</numerusform>
-            <numerusform>До запасного списку додано %n відео</numerusform>
+            <numerusform>До запасного списку додано %Ln відео</numerusform>
+            <numerusform>До запасного списку додано %Ln відео</numerusform>
+            <numerusform>До запасного списку додано %Ln відео</numerusform>
         </translation>
     </message>
     <message>
@@ -2884,19 +2888,19 @@
         <translation>Додано до запасного списку: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Approved %n item(s)</source>
+        <source>Approved %Ln item(s)</source>
         <translation>
-            <numerusform>Схвалено %n запис</numerusform>
-            <numerusform>Схвалено %n записи</numerusform>
-            <numerusform>Схвалено %n записів</numerusform>
+            <numerusform>Схвалено %Ln запис</numerusform>
+            <numerusform>Схвалено %Ln записи</numerusform>
+            <numerusform>Схвалено %Ln записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Approved %n message(s)</source>
+        <source>Approved %Ln message(s)</source>
         <translation>
-            <numerusform>Схвалено %n повідомлення</numerusform>
-            <numerusform>Схвалено %n повідомлення</numerusform>
-            <numerusform>Схвалено %n повідомлень</numerusform>
+            <numerusform>Схвалено %Ln повідомлення</numerusform>
+            <numerusform>Схвалено %Ln повідомлення</numerusform>
+            <numerusform>Схвалено %Ln повідомлень</numerusform>
         </translation>
     </message>
     <message>
@@ -2904,11 +2908,11 @@
         <translation>Схвалено: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Held %n item(s)</source>
+        <source>Held %Ln item(s)</source>
         <translation>
-            <numerusform>Притримано %n запис</numerusform>
-            <numerusform>Притримано %n записи</numerusform>
-            <numerusform>Притримано %n записів</numerusform>
+            <numerusform>Притримано %Ln запис</numerusform>
+            <numerusform>Притримано %Ln записи</numerusform>
+            <numerusform>Притримано %Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -2916,11 +2920,11 @@
         <translation>Притримано: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Moved %n item(s)</source>
+        <source>Moved %Ln item(s)</source>
         <translation>
-            <numerusform>Переміщено %n запис</numerusform>
-            <numerusform>Переміщено %n записи</numerusform>
-            <numerusform>Переміщено %n записів</numerusform>
+            <numerusform>Переміщено %Ln запис</numerusform>
+            <numerusform>Переміщено %Ln записи</numerusform>
+            <numerusform>Переміщено %Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -2932,11 +2936,11 @@
         <translation>Переміщено: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Playing now: %n item(s)</source>
+        <source>Playing now: %Ln item(s)</source>
         <translation>
-            <numerusform>Зараз грає: %n запис</numerusform>
-            <numerusform>Зараз грає: %n записи</numerusform>
-            <numerusform>Зараз грає: %n записів</numerusform>
+            <numerusform>Зараз грає: %Ln запис</numerusform>
+            <numerusform>Зараз грає: %Ln записи</numerusform>
+            <numerusform>Зараз грає: %Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -2944,19 +2948,19 @@
         <translation>Зараз грає: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Rejected %n item(s)</source>
+        <source>Rejected %Ln item(s)</source>
         <translation>
-            <numerusform>Відхилено %n запис</numerusform>
-            <numerusform>Відхилено %n записи</numerusform>
-            <numerusform>Відхилено %n записів</numerusform>
+            <numerusform>Відхилено %Ln запис</numerusform>
+            <numerusform>Відхилено %Ln записи</numerusform>
+            <numerusform>Відхилено %Ln записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rejected %n message(s)</source>
+        <source>Rejected %Ln message(s)</source>
         <translation>
-            <numerusform>Відхилено %n повідомлення</numerusform>
-            <numerusform>Відхилено %n повідомлення</numerusform>
-            <numerusform>Відхилено %n повідомлень</numerusform>
+            <numerusform>Відхилено %Ln повідомлення</numerusform>
+            <numerusform>Відхилено %Ln повідомлення</numerusform>
+            <numerusform>Відхилено %Ln повідомлень</numerusform>
         </translation>
     </message>
     <message>
@@ -2964,11 +2968,11 @@
         <translation>Відхилено: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Released %n item(s)</source>
+        <source>Released %Ln item(s)</source>
         <translation>
-            <numerusform>Відпущено %n запис</numerusform>
-            <numerusform>Відпущено %n записи</numerusform>
-            <numerusform>Відпущено %n записів</numerusform>
+            <numerusform>Відпущено %Ln запис</numerusform>
+            <numerusform>Відпущено %Ln записи</numerusform>
+            <numerusform>Відпущено %Ln записів</numerusform>
         </translation>
     </message>
     <message>
@@ -2976,27 +2980,27 @@
         <translation>Відпущено: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n item(s)</source>
+        <source>Removed %Ln item(s)</source>
         <translation>
-            <numerusform>Прибрано %n запис</numerusform>
-            <numerusform>Прибрано %n записи</numerusform>
-            <numerusform>Прибрано %n записів</numerusform>
+            <numerusform>Прибрано %Ln запис</numerusform>
+            <numerusform>Прибрано %Ln записи</numerusform>
+            <numerusform>Прибрано %Ln записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n message(s)</source>
+        <source>Removed %Ln message(s)</source>
         <translation>
-            <numerusform>Прибрано %n повідомлення</numerusform>
-            <numerusform>Прибрано %n повідомлення</numerusform>
-            <numerusform>Прибрано %n повідомлень</numerusform>
+            <numerusform>Прибрано %Ln повідомлення</numerusform>
+            <numerusform>Прибрано %Ln повідомлення</numerusform>
+            <numerusform>Прибрано %Ln повідомлень</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Removed %n video(s) from the fallback list</source>
+        <source>Removed %Ln video(s) from the fallback list</source>
         <translation>
-            <numerusform>Із запасного списку прибрано %n відео</numerusform>
-            <numerusform>Із запасного списку прибрано %n відео</numerusform>
-            <numerusform>Із запасного списку прибрано %n відео</numerusform>
+            <numerusform>Із запасного списку прибрано %Ln відео</numerusform>
+            <numerusform>Із запасного списку прибрано %Ln відео</numerusform>
+            <numerusform>Із запасного списку прибрано %Ln відео</numerusform>
         </translation>
     </message>
     <message>
@@ -3004,11 +3008,11 @@
         <translation>Прибрано: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Replaying %n message(s)</source>
+        <source>Replaying %Ln message(s)</source>
         <translation>
-            <numerusform>Прозвучить ще раз: %n повідомлення</numerusform>
-            <numerusform>Прозвучать ще раз: %n повідомлення</numerusform>
-            <numerusform>Прозвучать ще раз: %n повідомлень</numerusform>
+            <numerusform>Прозвучить ще раз: %Ln повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %Ln повідомлення</numerusform>
+            <numerusform>Прозвучать ще раз: %Ln повідомлень</numerusform>
         </translation>
     </message>
     <message>
@@ -3016,19 +3020,19 @@
         <translation>Прозвучить ще раз: {what}</translation>
     </message>
     <message numerus="yes">
-        <source>Skipped %n item(s)</source>
+        <source>Skipped %Ln item(s)</source>
         <translation>
-            <numerusform>Пропущено %n запис</numerusform>
-            <numerusform>Пропущено %n записи</numerusform>
-            <numerusform>Пропущено %n записів</numerusform>
+            <numerusform>Пропущено %Ln запис</numerusform>
+            <numerusform>Пропущено %Ln записи</numerusform>
+            <numerusform>Пропущено %Ln записів</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Skipped %n message(s)</source>
+        <source>Skipped %Ln message(s)</source>
         <translation>
-            <numerusform>Пропущено %n повідомлення</numerusform>
-            <numerusform>Пропущено %n повідомлення</numerusform>
-            <numerusform>Пропущено %n повідомлень</numerusform>
+            <numerusform>Пропущено %Ln повідомлення</numerusform>
+            <numerusform>Пропущено %Ln повідомлення</numerusform>
+            <numerusform>Пропущено %Ln повідомлень</numerusform>
         </translation>
     </message>
     <message>
@@ -3076,11 +3080,11 @@
     </message>
     <message>
         <source>The video, who requested it and its progress. With sound.</source>
-        <translation>Відео, хто його замовив і скільки вже відіграно. Зі звуком.</translation>
+        <translation>Відео, хто його замовив і скільки минуло. Зі звуком.</translation>
     </message>
     <message>
         <source>Title, who requested it and its progress.</source>
-        <translation>Назва, хто замовив і скільки вже відіграно.</translation>
+        <translation>Назва, хто замовив і скільки минуло.</translation>
     </message>
     <message>
         <source>Voice</source>
@@ -3221,8 +3225,8 @@
         <translation>Рушій мовлення не працює</translation>
     </message>
     <message>
-        <source>The video of a donation was not taken</source>
-        <translation>Відео з донату не взято</translation>
+        <source>The video of a donation was not added</source>
+        <translation>Відео з донату не додано</translation>
     </message>
     <message>
         <source>These are the voices of this PC. You can add more in the system&apos;s speech settings.</source>
@@ -3306,7 +3310,7 @@
     </message>
     <message>
         <source>played</source>
-        <translation>зіграно</translation>
+        <translation>відтворено</translation>
     </message>
     <message>
         <source>playing</source>
@@ -3333,8 +3337,8 @@
         <translation>с</translation>
     </message>
     <message>
-        <source>silent {n} s</source>
-        <translation>мовчить {n} с</translation>
+        <source>silent {time}</source>
+        <translation>мовчить {time}</translation>
     </message>
     <message>
         <source>skipped</source>
@@ -3403,6 +3407,10 @@
     <message>
         <source>{n} sources use {host}. OBS opens only six connections to one address. Use the links on the Sources page, or the All in one widget.</source>
         <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою. Скористайтеся посиланнями зі сторінки «Джерела» або віджетом «Усе разом».</translation>
+    </message>
+    <message>
+        <source>{widget} does not respond</source>
+        <translation>{widget} не відповідає</translation>
     </message>
 </context>
 </TS>

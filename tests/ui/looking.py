@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.notices import Notices
 from app.ui.text import ElidedLabel, WrappedLabel, tool_tip_html
+from tests.ui import samples
 
 AA = 4.5
 """Contrast of text that WCAG 2.2 asks for, 1.4.3."""
@@ -51,15 +52,10 @@ def visible(root: QWidget) -> Iterator[QWidget]:
                 yield from visible(child)
 
 
-def cut(root: QWidget, *, has_viewers: bool = True) -> Iterator[str]:
-    """Yield what is cut off.
-
-    Args:
-        root: What is looked at.
-        has_viewers: Whether it shows texts of viewers, which are as long as viewers like and so may end in an ellipsis.
-    """
+def cut(root: QWidget) -> Iterator[str]:
+    """Yield what is cut off, apart from texts of viewers: these are as long as viewers like, and end in an ellipsis."""
     for widget in visible(root):
-        if isinstance(widget, WrappedLabel) or (isinstance(widget, ElidedLabel) and has_viewers):
+        if isinstance(widget, WrappedLabel) or (isinstance(widget, ElidedLabel) and samples.has_viewers(widget.text())):
             continue
         wanted, given = _room(widget)
         if wanted > given:

@@ -216,6 +216,16 @@ _MESSAGES = (
 )
 
 
+_OF_VIEWERS = frozenset(
+    text for row in (*_TITLES, *_MESSAGES) for text in row if isinstance(text, str) and len(text) > 2
+)
+
+
+def has_viewers(text: str) -> bool:
+    """Return whether a viewer's name, title, channel or message is in a text."""
+    return any(part in text for part in _OF_VIEWERS) or "https://www.youtube.com/watch" in text
+
+
 def message(number: int, **changes: object) -> SpeechMessage:
     """Return a spoken message; the same number is always the same message."""
     who, amount, text = _MESSAGES[number % len(_MESSAGES)]

@@ -21,7 +21,7 @@ def copy(name: str, at: datetime, items: int) -> Copy:
     ("language", "said"),
     [
         ("en", ["From yesterday 21:40, 412 items", "From {date} 09:05, 1 item", "Not now"]),
-        ("uk", ["вчора 21:40, 412 записів", "{date} 09:05, 1 запис", "Не зараз"]),
+        ("uk", ["Копія: вчора 21:40, 412 записів", "Копія: {date} 09:05, 1 запис", "Не зараз"]),
     ],
 )
 def test_each_copy_is_offered_by_its_time_and_items(

@@ -96,7 +96,7 @@ def test_each_source_shows_state_latency_and_reconnects(window: MainWindow) -> N
         "player: live, 2.1 ms, 1 reconnect",
         "queue: silent 95 s, 2.1 ms, 2 reconnects",
     ]
-    assert window.status.sentence.text() == "queue: silent 95 s"
+    assert window.status.sentence.text() == "queue does not respond"
     assert window.status._mark._state is not SourceState.LIVE
 
 

@@ -50,6 +50,14 @@ def test_only_the_text_module_hands_text_to_labels_boxes_and_tooltips() -> None:
     assert elsewhere == []
 
 
+def test_only_words_longer_than_a_line_can_be_broken_inside() -> None:
+    assert text.breakable("a short text, https://example.org/x") == "a short text, https://example.org/x"
+    link = "https://example.org/" + "x" * 100
+    assert text.breakable(link).replace("\u200b", "") == link
+    assert max(map(len, text.breakable(link).split("\u200b"))) == 32
+    assert text.breakable(samples.HOSTILE[3]) == samples.HOSTILE[3]
+
+
 def test_every_tooltip_shown_by_hand_is_escaped() -> None:
     shown = [(file, node) for file, node, name in _calls() if name == "showText"]
     assert shown
@@ -105,7 +113,8 @@ def test_hostile_words_stay_plain_in_the_whole_window(
     window.undo.apply(samples.queue_of([], undo_step=title))
     window.undo.apply(samples.speech_of([], undo_step=author))
     window.dialogs.keys.toggle()
-    assert [toast.words.text() for toast in window.notices.toasts()[-2:]] == [f"Removed: {said[:SUBJECT_LENGTH]}"] * 2
+    removed = text.breakable(f"Removed: {said[:SUBJECT_LENGTH]}")
+    assert [toast.words.text() for toast in window.notices.toasts()[-2:]] == [removed] * 2
     for part in (PAST, SOUND, WAITING):
         window.pages.speech.tabs.setCurrentIndex(part)
         window.open_page("speech")

@@ -139,13 +139,13 @@ class ImportBox(Retranslated, QWidget):
         if result is None:
             return ""
         left_out = (
-            (result.known, self.tr("%n in the list already", "", result.known)),
-            (result.unplayable, self.tr("%n that cannot be played", "", result.unplayable)),
-            (result.unread, self.tr("%n line(s) without a link", "", result.unread)),
-            (result.over, self.tr("%n for which there is no room", "", result.over)),
+            (result.known, self.tr("%Ln in the list already", "", result.known)),
+            (result.unplayable, self.tr("%Ln that cannot be played", "", result.unplayable)),
+            (result.unread, self.tr("%Ln line(s) without a link", "", result.unread)),
+            (result.over, self.tr("%Ln for which there is no room", "", result.over)),
         )
         parts = [sentence for count, sentence in left_out if count]
-        added, without = self.tr("Added %n video(s).", "", result.added), self.tr("Skipped: {what}.")
+        added, without = self.tr("Added %Ln video(s).", "", result.added), self.tr("Skipped: {what}.")
         if not parts:
             return added
         return f"{added} {without}".replace("{what}", ", ".join(parts))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.queue import QueueItem, QueueSummary
 from app.domain.speech import Speech
+from app.ui import words
 from app.ui.layout import Page, row
 from app.ui.pages.live_lists import LiveDecisions, LiveModel, NextModel, NextVideos, ordered_decisions
 from app.ui.pages.queue_model import ItemTable
@@ -145,13 +146,13 @@ class LivePanel(Page):
         total, shown = queue.pending_total + speech.pending_total, self._decisions.rowCount()
         show_if(self._box, shown > 0, self.videos)
         self._hint.setVisible(shown == 0)
-        set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=total))
-        set_text(self._more, self.tr("and %n more after these", "", total - shown) if total > shown else "")
+        set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(total)))
+        set_text(self._more, self.tr("and %Ln more after these", "", total - shown) if total > shown else "")
         videos, messages = self.tr("Next videos"), self.tr("Next messages")
         if queue.waiting:
-            videos += f" ({queue.waiting})"
+            videos += f" ({words.number(queue.waiting)})"
         if speech.waiting_total:
-            messages += f" ({speech.waiting_total})"
+            messages += f" ({words.number(speech.waiting_total)})"
         set_text(self._next_videos, videos)
         set_text(self._next_messages, messages)
         self._show_empty()

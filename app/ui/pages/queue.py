@@ -251,7 +251,7 @@ class QueuePanel(Page):
         self._queue.show_matches(matches)
         hidden = matches.total - len(matches.items)
         set_text(
-            self._found, self.tr("and %n more match: write more of what you look for", "", hidden) if hidden else ""
+            self._found, self.tr("and %Ln more match: write more of what you look for", "", hidden) if hidden else ""
         )
         self._found.setVisible(hidden > 0)
         self._show_empty()
@@ -365,7 +365,7 @@ class QueuePanel(Page):
         set_text(self._heading, heading)
         set_text(self._caption, self.tr("NEEDS A DECISION ({n})").format(n=words.number(summary.pending_total)))
         hidden = summary.pending_total - len(summary.pending)
-        set_text(self._more, self.tr("and %n more after these", "", hidden) if hidden > 0 else "")
+        set_text(self._more, self.tr("and %Ln more after these", "", hidden) if hidden > 0 else "")
         show_if(self._box, bool(summary.pending), self.table)
         set_text(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
         put_before_text(self._requests, *(("open", "good") if summary.is_open else ("hold", "warn")))

@@ -245,7 +245,7 @@ class EntriesEditor(Editor):
 
     def _show_state(self) -> None:
         number = self.list.count()
-        set_text(self.count, self.tr("%n entries", "", number) if number else self.tr("Empty"))
+        set_text(self.count, self.tr("%Ln entries", "", number) if number else self.tr("Empty"))
         self.remove.setEnabled(bool(self.list.selectedItems()))
         self.add.setEnabled(bool(self.field.text().strip()))
 

@@ -110,7 +110,7 @@ class SaveBar(Retranslated, QWidget):
 
     def show_unsaved(self, number: int) -> None:
         """Show how many changes are not saved."""
-        self.show_message(self.tr("%n unsaved change(s)", "", number) if number else "")
+        self.show_message(self.tr("%Ln unsaved change(s)", "", number) if number else "")
         self.save.setEnabled(number > 0)
         self.discard.setEnabled(number > 0)
 
@@ -282,7 +282,7 @@ class SettingsPage(Page):
     def show_imported(self, before: Settings, after: Settings) -> None:
         """Show that the values of a file were imported, and offer to undo it, at the latest with the event."""
         changed = self.form.differing(before, after)
-        sentence = self.tr("%n setting(s) imported", "", len(changed))
+        sentence = self.tr("%Ln setting(s) imported", "", len(changed))
         if changed and self.form.settings == after:
             self._offer_undo(sentence)
         elif changed:
@@ -308,7 +308,7 @@ class SettingsPage(Page):
     def retranslate(self) -> None:
         set_text(self.heading, self.tr("Settings"))
         set_accessible_name(self.search, self.tr("Search settings"), hint="Ctrl+F")
-        self.search.setPlaceholderText(self.tr("Search settings"))
+        self.search.setPlaceholderText(self.tr("Search"))
         set_text(self.nothing, self.tr("No settings found. Press Esc to show all."))
         self.form.retranslate()
         self._on_edits_changed()
