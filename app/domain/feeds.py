@@ -48,11 +48,13 @@ class FeedReason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     NO_SUCH_CHANNEL = "no_such_channel"
     NO_SUCH_JAR = "no_such_jar"
+    NO_SUCH_VIDEO = "no_such_video"
     NOT_LET_IN = "not_let_in"
     ADDRESS_BLOCKED = "address_blocked"
     TOO_OFTEN = "too_often"
     QUOTA_USED_UP = "quota_used_up"
     NOT_LIVE = "not_live"
+    STREAM_OVER = "stream_over"
     UNREACHABLE = "unreachable"
     SERVICE_DOWN = "service_down"
     STRANGE_ANSWER = "strange_answer"
@@ -93,6 +95,10 @@ _SENTENCES: dict[FeedReason, dict[Language, str]] = {
         "en": "The service does not let guests read the chat now. Efir tries again in ten minutes.",
         "uk": "Сервіс зараз не дає гостям читати чат. Ефір спробує знову за десять хвилин.",
     },
+    FeedReason.NO_SUCH_VIDEO: {
+        "en": "There is no such video, or it is private. Check the link.",
+        "uk": "Такого відео немає або воно приватне. Перевірте посилання.",
+    },
     FeedReason.ADDRESS_BLOCKED: {
         "en": "The service blocks your internet address for now. Efir tries again in an hour.",
         "uk": "Сервіс тимчасово блокує вашу інтернет-адресу. Ефір спробує знову за годину.",
@@ -108,6 +114,10 @@ _SENTENCES: dict[FeedReason, dict[Language, str]] = {
     FeedReason.NOT_LIVE: {
         "en": "The channel is not live. Efir waits for the stream.",
         "uk": "Канал не в ефірі. Ефір чекає на трансляцію.",
+    },
+    FeedReason.STREAM_OVER: {
+        "en": "This stream is over. Enter the link of the next one, or the @name of your channel for all of them.",
+        "uk": "Ця трансляція завершилася. Вкажіть посилання на наступну або @назву свого каналу для всіх.",
     },
     FeedReason.UNREACHABLE: {
         "en": "The service cannot be reached. Check the internet connection.",

@@ -119,6 +119,8 @@ class Http:
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._deadline_s, sock_read=quiet_s)
         try:
             response = await self._opened("GET", path, params=parameters, timeout=timeout)
+        except aiohttp.SocketTimeoutError:
+            raise FeedError(FeedReason.SILENT) from None
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None
         try:

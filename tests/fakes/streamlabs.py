@@ -45,7 +45,7 @@ class Streamlabs(WebService):
         super().__init__()
         self.version = version
         self.interval_s = 0.05
-        self.timeout_s = 0.5
+        self.timeout_s = 60.0
         self.ending = ""
         self.answers_pings = True
         self.first_packet = ""
