@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from app.adapters.media.resolver import HostedMedia
 from app.adapters.media.resolver import MediaResolver as SystemResolver
 from app.adapters.media.thumbnails import Thumbnails
 from app.adapters.media.youtube import YtdlpResolver
+from app.adapters.secret_store import SecretStore
 from app.adapters.speech.audio_output import AudioOutput
 from app.adapters.speech.engines import PiperSpeaker, Pyttsx3Speaker, SpeechEngine
 from app.adapters.speech.speakers import Speakers
@@ -23,6 +24,7 @@ from app.adapters.user_files import UserTextFiles
 from app.domain.events import (
     Event,
     FallbackChanged,
+    FeedsChanged,
     Notice,
     NoticeKind,
     PlayerChanged,
@@ -32,18 +34,22 @@ from app.domain.events import (
     SpeechChanged,
     VoicesChanged,
 )
+from app.domain.feeds import FeedKind
 from app.domain.reasons import Language
 from app.domain.settings import Settings
 from app.domain.sources import percentile
+from app.feeds.makers import feed_makers
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
 from app.services.audience import Audience
 from app.services.backups import Backups, BackupsService
 from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
+from app.services.feeds.intake import FeedIntake
+from app.services.feeds.service import FeedMaker, FeedsService
 from app.services.history import HistoryService
 from app.services.player.service import PlayerService
-from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, SpeechPorts, TextFiles
+from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, Secrets, SpeechPorts, TextFiles
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.sources.heartbeat import Timing
@@ -56,6 +62,7 @@ from app.web.connection import WebLimits
 from app.web.lan import Lan
 from app.web.links import BootPages, Links
 from app.web.routes.backups import BackupsApi
+from app.web.routes.feeds import FeedsApi
 from app.web.routes.history import HistoryApi
 from app.web.routes.media import MediaApi, SignedLinks
 from app.web.routes.metrics import MetricsApi
@@ -104,6 +111,8 @@ class Engines:
         files: The streamer's own media files.
         texts: Reads and writes the streamer's text files.
         speech: Synthesises and plays spoken messages.
+        feeds: Makes the connections to chat and donation services.
+        secrets: Keeps their keys.
     """
 
     resolver: MediaResolver
@@ -111,6 +120,8 @@ class Engines:
     files: MediaFiles
     texts: TextFiles
     speech: SpeechPorts
+    feeds: Mapping[FeedKind, FeedMaker]
+    secrets: Secrets
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +156,7 @@ class Services:
     viewers: ViewersService
     audience: Audience
     backups: BackupsService
+    feeds: FeedsService
 
     async def load(self) -> None:
         """Read the stored data and continue where the last run ended.
@@ -158,6 +170,7 @@ class Services:
         await self.player.load()
         await self.speech.load()
         await self.donations.load()
+        await self.feeds.load()
 
     def state(self) -> tuple[Event, ...]:
         """Return the current state as events, for a listener that has just joined."""
@@ -169,11 +182,13 @@ class Services:
             VoicesChanged(voices=self.speech.voices),
             SourcesChanged(sources=self.sources.all()),
             FallbackChanged(fallback=self.fallback.summary),
+            FeedsChanged(feeds=self.feeds.all()),
         )
 
     def stages(self) -> tuple[Stage, ...]:
         """Return what has to be closed, in this order."""
         return (
+            ("feeds", self.feeds.close),
             ("donations", self.donations.close),
             ("speech", self.speech.close),
             ("player", self.player.close),
@@ -194,6 +209,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
     player = PlayerService(ports, settings, queue.playback, fallback, sources, engines.speech.links)
     speech = SpeechService(ports, settings, sources, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
+    intake = FeedIntake(ports.broadcaster, settings, sources, queue, donations, speech)
     audience = Audience(lambda: settings.settings)
     ports.broadcaster.show_as(audience.shown)
     ports.broadcaster.listen(audience.on_event)
@@ -209,6 +225,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
         viewers=ViewersService(settings, queue, speech),
         audience=audience,
         backups=BackupsService(database, clock),
+        feeds=FeedsService(ports, settings, intake, engines.secrets, engines.feeds),
     )
 
 
@@ -223,6 +240,7 @@ class Profile:
         limits: How much one HTTP client may take.
         routes: Served besides the program's own, as by benchmarks.
         disk: Reads media files, whose disk may hang.
+        feed_addresses: Of services that are asked instead of the real ones.
         stage_s: How long each stage of the shutdown may take.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; None without a window.
@@ -234,6 +252,7 @@ class Profile:
     limits: WebLimits = field(default_factory=WebLimits)
     routes: Sequence[Route] = ()
     disk: Disk = field(default_factory=Disk)
+    feed_addresses: Mapping[FeedKind, str] = field(default_factory=dict)
     stage_s: float = 1.0
     core_lag: LagMeter = field(default_factory=lambda: LagMeter("core"))
     window_lag: LagMeter | None = None
@@ -285,6 +304,8 @@ class Workers:
                 links=links,
                 folder=sounds,
             ),
+            feeds=feed_makers(profile.feed_addresses),
+            secrets=SecretStore(profile.folder),
         )
 
     async def start(self) -> None:
@@ -360,6 +381,7 @@ class Core:
             HistoryApi(services.history),
             ViewersApi(services.viewers),
             BackupsApi(services.backups),
+            FeedsApi(services.feeds),
             SettingsApi(services.settings),
             SourcesApi(services.sources, self.links),
             StatusApi(monitored),
@@ -409,6 +431,7 @@ class Core:
         port = await self.server.start(host, *ports)
         self.services.sources.start()
         self.services.backups.start()
+        self.services.feeds.start()
         await self.lan.refresh()
         self._start(self._warm_up())
         return port

@@ -25,6 +25,7 @@ from app.core import Core, Profile, ServiceOptions
 from app.core_thread import CoreThread
 from app.domain.errors import StoreError
 from app.domain.reasons import Language
+from app.feeds.makers import addresses_in
 from app.runtime import log_files, memory
 from app.runtime.crash_reports import CrashReports
 from app.runtime.display import DisplayTrial
@@ -308,6 +309,7 @@ def _profile(options: Options, folder: Path, core_lag: LagMeter, window_lag: Lag
             system_language=system_language(),
             has_window=not options.headless,
         ),
+        feed_addresses=addresses_in(os.environ),
         core_lag=core_lag,
         window_lag=None if options.headless else window_lag,
     )

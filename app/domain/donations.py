@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from app.domain.ids import AmountMinor, Currency, QueueItemId, SpeechId
+from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, SpeechId, Unit
 from app.domain.speech import SpeechState
 
 
@@ -25,6 +25,8 @@ class Donation(Struct, frozen=True, kw_only=True):
     author: str
     amount_minor: AmountMinor
     currency: Currency
+    unit: Unit = ""
+    author_id: AuthorId = ""
     message: str
     source: str
     external_id: str

@@ -18,6 +18,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     },
     "export_running": {"en": "Another export is still running.", "uk": "Ще триває інший експорт."},
     "fallback_full": {"en": "The fallback list is full.", "uk": "Запасний список заповнено."},
+    "feed_off": {"en": "Switch this service on first.", "uk": "Спершу ввімкніть цей сервіс."},
     "file_not_read": {"en": "The file cannot be read.", "uk": "Файл не вдається прочитати."},
     "file_not_written": {
         "en": "The file cannot be written there. Choose another folder.",
@@ -28,11 +29,17 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "Invalid value. Check the limits next to the field.",
         "uk": "Неприпустиме значення. Перевірте межі біля поля.",
     },
+    "invalid_key": {
+        "en": "This cannot be a key. Paste it without blanks or other text.",
+        "uk": "Це не може бути ключем. Вставте його без пробілів і зайвого тексту.",
+    },
     "links_not_written": {
         "en": "The data folder cannot be written, so the links stay as they are.",
         "uk": "До теки даних не вдається писати, тож посилання лишилися колишніми.",
     },
+    "no_key": {"en": "Enter the key of your account.", "uk": "Введіть ключ свого облікового запису."},
     "no_links": {"en": "No YouTube links found.", "uk": "Посилань на YouTube не знайдено."},
+    "no_such_feed": {"en": "There is no such service.", "uk": "Такого сервісу немає."},
     "no_such_item": {"en": "This item no longer exists.", "uk": "Цього запису вже немає."},
     "no_such_message": {"en": "This message no longer exists.", "uk": "Цього повідомлення вже немає."},
     "no_such_source": {"en": "This source is not connected.", "uk": "Це джерело не під’єднане."},

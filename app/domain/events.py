@@ -6,6 +6,7 @@ from typing import ClassVar, get_args
 from msgspec import Struct, structs
 
 from app.domain.fallback import FallbackSummary
+from app.domain.feeds import FeedReason, FeedStatus
 from app.domain.ids import QueueItemId
 from app.domain.lists import UndoStep
 from app.domain.player import Lease, Player
@@ -109,9 +110,12 @@ class TestFired(MomentEvent, frozen=True, kw_only=True):
 
 
 class RequestRejected(MomentEvent, frozen=True, kw_only=True):
-    """A request was refused after it had been accepted; those refused at once are answered with an error.
+    """A request was refused after it had been accepted, or one from chat was refused at once.
+
+    What is refused at once over HTTP is answered with an error.
 
     Attributes:
+        item: Empty for one from chat that was refused at once.
         sentence: For the viewer, in the streamer's own words if there are some.
     """
 
@@ -137,15 +141,21 @@ class NoticeKind(StrEnum):
     SOURCE_FLAPS = "source_flaps"
     """It reconnects repeatedly; no more notices until it has been stable for a while."""
     ENGINE_RESTARTED = "engine_restarted"
+    FEED_LOST = "feed_lost"
+    FEED_BACK = "feed_back"
+    FEED_NEEDS_YOU = "feed_needs_you"
+    """A service refuses the key, or does not know the channel."""
+    FEED_LATE = "feed_late"
+    """Gifts came while Efir was away; ``count`` of them wait for a decision."""
 
 
 class Notice(MomentEvent, frozen=True, kw_only=True):
     """Something the streamer should know.
 
     Attributes:
-        subject: Title of the video, name of the source, message with the link: cleaned, plain text.
+        subject: Title of the video, name of the source or service, message with the link: cleaned, plain text.
         by: Who requested it, or empty.
-        reason: Why, for a video; ``speech_reason`` for a message.
+        reason: Why, for a video; ``speech_reason`` for a message; ``feed_reason`` for a service.
         replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
     """
 
@@ -155,6 +165,8 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     by: str = ""
     reason: Reason | None = None
     speech_reason: SpeechReason | None = None
+    feed_reason: FeedReason | None = None
+    count: int = 0
     replayable: str = ""
 
 
@@ -221,6 +233,12 @@ class FallbackChanged(LocalEvent, frozen=True, kw_only=True):
     fallback: FallbackSummary
 
 
+class FeedsChanged(LocalEvent, frozen=True, kw_only=True):
+    """How a chat or donation service is changed."""
+
+    feeds: tuple[FeedStatus, ...]
+
+
 type WireEvent = (
     QueueChanged
     | PlayerChanged
@@ -239,6 +257,7 @@ type Event = (
     | LanChanged
     | LinksChanged
     | FallbackChanged
+    | FeedsChanged
     | VoicesChanged
     | WindowRequested
 )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from app.domain.ids import AmountMinor, Currency
+from app.domain.ids import AmountMinor, Currency, Unit
 from app.domain.money import CURRENCIES, minor_digits
 from app.domain.reasons import Language
 
@@ -220,7 +220,7 @@ class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
     author_id: str = ""
     amount_minor: AmountMinor
     currency: Currency
-    unit: str = ""
+    unit: Unit = ""
     text: str = ""
     is_test: bool = False
     sent_at: datetime | None = None

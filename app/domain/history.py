@@ -111,8 +111,8 @@ def _cells(entry: HistoryEntry, language: Language) -> dict[str, str]:
     cells = {
         "id": entry.id,
         "state": entry.state.value,
-        "amount": decimal_amount(Money(entry.amount_minor, entry.currency)),
-        "currency": entry.currency,
+        "amount": str(entry.amount_minor) if entry.unit else decimal_amount(Money(entry.amount_minor, entry.currency)),
+        "currency": entry.unit or entry.currency,
         "source": entry.source,
     }
     if isinstance(entry, Donation):

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 from app.domain.errors import InvalidError
+from app.domain.ids import Unit
+from app.domain.reasons import Language
 
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF
@@ -32,6 +34,10 @@ SYMBOLS = {
     "RUB": "₽",
 }
 
+_UNIT_NAMES: dict[str, dict[Language, tuple[str, str, str]]] = {
+    "bits": {"en": ("bit", "bits", "bits"), "uk": ("біт", "біти", "бітів")},
+}
+"""One, few and many."""
 _HUNDREDTHS = 2
 _WITHOUT_MINOR = frozenset(
     {
@@ -50,15 +56,19 @@ _GROUPED_FROM = 10_000
 
 
 class Money(NamedTuple):
-    """An amount in the currency's smallest unit, and its ISO 4217 code, empty if there is no money."""
+    """An amount in the currency's smallest unit, and its ISO 4217 code, empty if there is no money.
+
+    Where a unit is given, it is so many of them.
+    """
 
     amount_minor: int
     currency: str
+    unit: Unit = ""
 
     @property
     def parts(self) -> tuple[int, str]:
         """The whole units, and the digits behind the point: all of the currency's, none if they are zeros."""
-        digits = minor_digits(self.currency)
+        digits = 0 if self.unit else minor_digits(self.currency)
         whole, part = divmod(self.amount_minor, 10**digits)
         return whole, f"{part:0{digits}}" if part else ""
 
@@ -97,8 +107,21 @@ def decimal_amount(money: Money) -> str:
     return f"{whole}.{part or '0' * digits}" if digits else str(whole)
 
 
-def format_money(money: Money) -> str:
-    """Return ``5.50 $`` or ``100 ₴``; from 10,000 the thousands are separated by no-break spaces."""
+def unit_name(unit: Unit, number: int, language: Language) -> str:
+    """Return what is written behind so many of a unit: ``bits``, ``біти``."""
+    one, few, many = _UNIT_NAMES[unit][language]
+    tens, ones = number % 100, number % 10
+    if language == "en":
+        return one if number == 1 else many
+    if ones == 1 and tens != 11:  # noqa: PLR2004 -- grammar of Ukrainian numerals
+        return one
+    return few if ones in {2, 3, 4} and tens not in {12, 13, 14} else many
+
+
+def format_money(money: Money, language: Language = "en") -> str:
+    """Return ``5.50 $``, ``100 ₴`` or ``100 bits``; from 10,000 the thousands are separated by no-break spaces."""
     whole, part = money.parts
     written = f"{whole:,}".replace(",", "\u00a0") if whole >= _GROUPED_FROM else str(whole)
+    if money.unit:
+        return f"{written} {unit_name(money.unit, whole, language)}"
     return f"{written}.{part} {money.symbol}".strip(" ") if part else f"{written} {money.symbol}".strip(" ")

@@ -5,13 +5,13 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from app.domain.ids import AmountMinor, Currency, DurationMs, QueueItemId
+from app.domain.ids import AmountMinor, AuthorId, Currency, DurationMs, QueueItemId, Unit
 from app.domain.lists import EVENT_ROOM_BYTES, UndoStep, first_within
 from app.domain.media import Media, ResolvedMedia
 from app.domain.reasons import Reason
 from app.domain.settings import RequestRules
 from app.domain.speech_text.blocked_words import blocked_words
-from app.domain.text import known_names
+from app.domain.text import is_blocked
 
 
 class ItemState(StrEnum):
@@ -61,8 +61,10 @@ class QueueItem(Struct, frozen=True, kw_only=True):
     message: str = ""
     amount_minor: AmountMinor = 0
     currency: Currency = ""
+    unit: Unit = ""
     source: str = ""
     external_id: str | None = None
+    author_id: AuthorId = ""
     requested_at: datetime
     position_ms: DurationMs = 0
     attempt: int = 0
@@ -180,11 +182,12 @@ def _has_blocked_word(words: tuple[str, ...], title: str) -> bool:
     return any(word.casefold() in folded for word in words if word) or bool(blocked_words(words).spans(title))
 
 
-def refusal_at_once(rules: RequestRules, context: RequestContext, *, requested_by: str, video_id: str) -> Reason | None:
+def refusal_at_once(rules: RequestRules, context: RequestContext, item: QueueItem) -> Reason | None:
     """Return why a viewer's request is refused before the video is resolved, or None."""
+    requested_by, video_id = item.requested_by, item.media.video_id
     checks: tuple[tuple[bool, Reason], ...] = (
         (not rules.is_open, Reason.REQUESTS_PAUSED),
-        (requested_by.casefold() in known_names(rules.blocked_users), Reason.BLOCKED_USER),
+        (is_blocked(rules.blocked_users, requested_by, item.author_id), Reason.BLOCKED_USER),
         (video_id != "" and video_id in rules.blocked_videos, Reason.BLOCKED_VIDEO),
         (context.is_in_list, Reason.DUPLICATE),
         (

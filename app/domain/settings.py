@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, convert
 
+from app.domain.feed_settings import ChatSettings, FeedSettings
 from app.domain.reasons import Language, Reason
 from app.domain.sources import LAN_ADDRESS
 from app.domain.text import clean
@@ -362,6 +363,10 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     source_back: Annotated[bool, Meta(title="Source reconnected")] = True
     source_flaps: Annotated[bool, Meta(title="Source keeps reconnecting")] = True
     engine_restarted: Annotated[bool, Meta(title="Speech engine restarted")] = True
+    feed_lost: Annotated[bool, Meta(title="Feed disconnected")] = True
+    feed_back: Annotated[bool, Meta(title="Feed reconnected")] = True
+    feed_needs_you: Annotated[bool, Meta(title="Feed needs your attention")] = True
+    feed_late: Annotated[bool, Meta(title="Donations that came while Efir was away")] = True
 
 
 _HOT_KEY_HELP = (
@@ -431,6 +436,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alerts: Annotated[AlertSettings, Meta(title="Alerts")] = AlertSettings()
     stream: Annotated[StreamSettings, Meta(title="Stream")] = StreamSettings()
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
+    feeds: Annotated[FeedSettings, Meta(title="Feeds")] = FeedSettings()
+    chat: Annotated[ChatSettings, Meta(title="Chat")] = ChatSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
     desktop: Annotated[DesktopSettings, Meta(title="System")] = DesktopSettings()
     network: Annotated[NetworkSettings, Meta(title="Network")] = NetworkSettings()

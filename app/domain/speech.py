@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
-from app.domain.ids import AmountMinor, Currency, DurationMs, Percent, SpeechId
+from app.domain.ids import AmountMinor, AuthorId, Currency, DurationMs, Percent, SpeechId, Unit
 from app.domain.lists import EVENT_ROOM_BYTES, LARGE_BYTES, UndoStep, first_within, size
 from app.domain.player import Lease
 from app.domain.reasons import Language
@@ -152,8 +152,10 @@ class SpeechMessage(Struct, frozen=True, kw_only=True):
     is_donation: bool = False
     amount_minor: AmountMinor = 0
     currency: Currency = ""
+    unit: Unit = ""
     source: str = ""
     external_id: str | None = None
+    author_id: AuthorId = ""
     attempt: int = 0
     length_ms: DurationMs | None = None
     requested_at: datetime

@@ -107,6 +107,12 @@ def known_names(names: Iterable[str]) -> frozenset[str]:
     return _known_names(tuple(names))
 
 
+def is_blocked(names: Iterable[str], name: str, author_id: str) -> bool:
+    """Return whether a viewer is in a list, by name or by the id that a service knows them by."""
+    known = known_names(names)
+    return name.casefold() in known or (author_id != "" and author_id.casefold() in known)
+
+
 @lru_cache(maxsize=4)
 def _known_names(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(clean_name(name).casefold() for name in names) - {""}

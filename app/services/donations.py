@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from app.domain.donations import Donation, DonationPage
 from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
-from app.domain.ids import AmountMinor, Currency
+from app.domain.ids import AmountMinor, AuthorId, Currency, Unit
 from app.domain.links import commanded_in, first_video, seems_linked
 from app.domain.money import check_money
 from app.domain.reasons import Reason
@@ -29,14 +29,21 @@ RETRY_DELAY_S = 30.0
 
 
 class NewDonation(Struct, frozen=True, kw_only=True):
-    """A donation as a donation service reports it."""
+    """A donation as a donation service reports it.
+
+    Attributes:
+        needs_approval: Its message waits for a decision, whatever the settings say.
+    """
 
     author: str
     amount_minor: AmountMinor
     currency: Currency
+    unit: Unit = ""
+    author_id: AuthorId = ""
     message: str
     source: str
     external_id: str
+    needs_approval: bool = False
 
 
 class DonationsService:
@@ -80,9 +87,12 @@ class DonationsService:
             author=new.author,
             amount_minor=new.amount_minor,
             currency=new.currency,
+            unit=new.unit,
+            author_id=new.author_id,
             source=new.source,
             external_id=new.external_id,
             is_donation=True,
+            needs_approval=new.needs_approval,
         )
         source, external_id = message_key(message)
         if external_id is None:
@@ -101,6 +111,8 @@ class DonationsService:
                     author=bounded_name(new.author),
                     amount_minor=new.amount_minor,
                     currency=new.currency,
+                    unit=new.unit,
+                    author_id=entry.message.author_id,
                     message=bounded_message(new.message),
                     source=source,
                     external_id=external_id,
@@ -143,6 +155,8 @@ class DonationsService:
             message=donation.message,
             amount_minor=donation.amount_minor,
             currency=donation.currency,
+            unit=donation.unit,
+            author_id=donation.author_id,
             source=donation.source,
             external_id=donation.external_id,
         )

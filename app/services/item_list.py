@@ -21,6 +21,11 @@ def external_key(source: str, external_id: str | None) -> tuple[str, str | None]
     return text.bounded_name(source), text.clean(external_id or "", EXTERNAL_ID_LENGTH) or None
 
 
+def bounded_id(author_id: str) -> str:
+    """Return the id of a viewer, cleaned."""
+    return text.clean(author_id, EXTERNAL_ID_LENGTH)
+
+
 class UndoRecord[E: ListEntry](Struct, frozen=True, kw_only=True):
     """How a command is undone.
 
@@ -131,6 +136,24 @@ class ItemList[E: ListEntry, I: Item](ABC):
         if not name:
             raise InvalidError("invalid", f"{self.viewer_field} must not be empty.", self.viewer_field)
         return await self._remove_all("remove_by", lambda transaction: self.table.waiting_of(transaction, name))
+
+    async def take_back(self, source: str, *, author_id: str = "", external_id: str = "") -> int:
+        """Remove what a moderator took back where it came from, also what plays; return how many that were.
+
+        Args:
+            source: Where it came from.
+            author_id: All of this viewer; what came with money too.
+            external_id: This one. Without both, everything that came without money.
+        """
+
+        def select(transaction: Transaction) -> list[E]:
+            if author_id:
+                return self.table.present_of(transaction, author_id)
+            if external_id:
+                return self.table.present_external(transaction, source, external_id)
+            return self.table.present_from(transaction, source)
+
+        return (await self._remove_all("remove", select)).count
 
     async def _remove_all(self, command: str, select: Callable[[Transaction], list[E]]) -> Removed:
         def work(transaction: Transaction) -> tuple[E, ...]:

@@ -28,6 +28,7 @@ __all__ = [
     "MediaResolver",
     "Playlists",
     "Ports",
+    "Secrets",
     "Speaker",
     "SpeechError",
     "SpeechPorts",
@@ -275,6 +276,27 @@ class Feed(Protocol):
         Raises:
             FeedRefusedError: A person must act.
             FeedError: It ended, or could not be made; it is tried again.
+        """
+
+
+class Secrets(Protocol):
+    """Keeps keys and tokens of other services, apart from the settings. Slow."""
+
+    async def load(self, name: str) -> str | None:
+        """Return a secret; None where there is none, or it cannot be read now."""
+
+    async def keep(self, name: str, value: str) -> None:
+        """Store a secret.
+
+        Raises:
+            OutsideError: It cannot be stored.
+        """
+
+    async def forget(self, name: str) -> None:
+        """Remove a secret, if there is one.
+
+        Raises:
+            OutsideError: It cannot be removed.
         """
 
 

@@ -25,7 +25,17 @@ def _donation(row: sqlite3.Row) -> Donation:
         received_at=time_of(row["received_at"]),
         **{
             name: row[name]
-            for name in ("author", "amount_minor", "currency", "message", "source", "external_id", "link")
+            for name in (
+                "author",
+                "amount_minor",
+                "currency",
+                "unit",
+                "message",
+                "source",
+                "external_id",
+                "author_id",
+                "link",
+            )
         },
     )
 
@@ -33,16 +43,18 @@ def _donation(row: sqlite3.Row) -> Donation:
 def insert(transaction: Transaction, donation: Donation) -> None:
     """Add a new row; its link is not queued yet."""
     transaction.execute(
-        "INSERT INTO donation (id, author, amount_minor, currency, message, source, external_id, link, is_queued, "
-        "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO donation (id, author, amount_minor, currency, unit, message, source, external_id, author_id, "
+        "link, is_queued, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             donation.id,
             donation.author,
             donation.amount_minor,
             donation.currency,
+            donation.unit,
             donation.message,
             donation.source,
             donation.external_id,
+            donation.author_id,
             donation.link,
             donation.link == "",
             to_ms(donation.received_at),

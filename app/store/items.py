@@ -121,6 +121,19 @@ class ItemStore[E: ListEntry, I: Item]:
         rest = f"WHERE {self.waiting} AND casefold({self.viewer}) = ? ORDER BY {self.order}"
         return self.select(transaction, rest, viewer.casefold())
 
+    def present_of(self, transaction: Transaction, author_id: str) -> list[E]:
+        """Return every item of a viewer, as a service knows them, that waits or whose turn it is."""
+        return self.select(transaction, f"WHERE {self.active} AND author_id = ? ORDER BY {self.order}", author_id)
+
+    def present_from(self, transaction: Transaction, source: str) -> list[E]:
+        """Return every item that came from a source without money and waits, or whose turn it is."""
+        rest = f"WHERE {self.active} AND source = ? AND amount_minor = 0 ORDER BY {self.order}"
+        return self.select(transaction, rest, source)
+
+    def present_external(self, transaction: Transaction, source: str, external_id: str) -> list[E]:
+        """Return the item to which a source gave this id, if it waits or it is its turn."""
+        return self.select(transaction, f"WHERE {self.active} AND source = ? AND external_id = ?", source, external_id)
+
     def all_pending(self, transaction: Transaction, offset: int, limit: int) -> list[E]:
         """Return items that wait for a decision: largest donation first, then oldest."""
         rest = f"WHERE {self.pending} ORDER BY amount_minor DESC, {self.order} LIMIT ? OFFSET ?"

@@ -17,7 +17,8 @@ from app.store.items import ItemStore, ListEntry
 _NAMES = (
     *("id", "state", "reason", "rank", "kind", "title", "video_id", "link", "path", "length_ms", "channel"),
     *("channel_id", "thumbnail_url", "has_video", "start_ms", "requested_by", "message", "amount_minor", "currency"),
-    *("source", "external_id", "is_streamers", "requested_at", "position_ms", "attempt", "started_at", "finished_at"),
+    *("unit", "source", "external_id", "author_id"),
+    *("is_streamers", "requested_at", "position_ms", "attempt", "started_at", "finished_at"),
 )
 _WAITING = "state IN ('queued', 'held')"
 _PENDING = "state IN ('pending', 'resolving')"
@@ -83,7 +84,17 @@ def _entry(row: sqlite3.Row) -> QueueEntry:
             for name in ("title", "video_id", "link", "length_ms", "channel", "channel_id", "thumbnail_url")
         },
     )
-    plain = ("start_ms", "requested_by", "message", "amount_minor", "currency", "source", "external_id")
+    plain = (
+        "start_ms",
+        "requested_by",
+        "message",
+        "amount_minor",
+        "currency",
+        "unit",
+        "source",
+        "external_id",
+        "author_id",
+    )
     item = QueueItem(
         id=QueueItemId(row["id"]),
         state=ItemState(row["state"]),
@@ -177,20 +188,28 @@ def totals(transaction: Transaction) -> QueueTotals:
     return QueueTotals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
 
 
-def request_context(
-    transaction: Transaction, *, video_id: str, link: str, requested_by: str, now: datetime
-) -> RequestContext:
-    """Return what bears on a new request for this video by this viewer."""
+def request_context(transaction: Transaction, item: QueueItem, now: datetime) -> RequestContext:
+    """Return what bears on a new request: its video, and what else its viewer has in the list.
+
+    The viewer is known by id where the service gave one, else by name.
+    """
     count = transaction.execute(
-        f"SELECT count(*), coalesce(sum(casefold(requested_by) = :viewer), 0), "
+        f"SELECT count(*), "
+        "coalesce(sum(CASE WHEN :id <> '' AND author_id <> '' THEN author_id = :id "
+        "ELSE casefold(requested_by) = :viewer END), 0), "
         "coalesce(max((video_id <> '' AND video_id = :video) OR (link <> '' AND link = :link)), 0) "
         f"FROM queue_item WHERE {_ACTIVE}",
-        {"viewer": requested_by.casefold(), "video": video_id, "link": link},
+        {
+            "viewer": item.requested_by.casefold(),
+            "id": item.author_id,
+            "video": item.media.video_id,
+            "link": item.media.link,
+        },
     ).fetchone()
     last = transaction.execute(
         "SELECT max(finished_at) FROM queue_item WHERE video_id = ? AND video_id <> '' "
         "AND state IN ('played', 'skipped')",
-        (video_id,),
+        (item.media.video_id,),
     ).fetchone()[0]
     since = None if last is None else (now.timestamp() - last / 1000) / 60
     if since is not None and since < -_CLOCK_MIN:

@@ -130,7 +130,7 @@ def _give_message(transaction: Transaction, donation: _Row) -> None:
     """Keep a donation whose message is lost: it is history, and is not said again."""
     if transaction.execute("SELECT 1 FROM speech WHERE id = ?", (donation.get("id"),)).fetchone() is not None:
         return
-    same = ("id", "author", "amount_minor", "currency", "source", "external_id")
+    same = ("id", "author", "amount_minor", "currency", "unit", "source", "external_id", "author_id")
     message = {name: donation.get(name) for name in same} | {
         "state": "interrupted",
         "reason": "interrupted",

@@ -15,7 +15,7 @@ from app.store.items import ItemStore, ListEntry
 
 _PLAIN = (
     *("author", "text", "spoken", "voice", "amount_minor", "currency"),
-    *("source", "external_id", "attempt", "length_ms"),
+    *("unit", "source", "external_id", "author_id", "attempt", "length_ms"),
 )
 _NAMES = (
     *("id", "state", "reason", "rank", "segments", "is_donation", "is_streamers"),
@@ -169,15 +169,23 @@ def totals(transaction: Transaction) -> SpeechTotals:
     return SpeechTotals(waiting=row[0], pending=row[1])
 
 
-def in_last_minute(transaction: Transaction, author: str, now: datetime) -> tuple[int, int]:
-    """Return how many messages without a donation came in the last minute: of this viewer, and of all.
+def in_last_minute(transaction: Transaction, message: SpeechMessage, now: datetime) -> tuple[int, int]:
+    """Return how many messages without a donation came in the last minute: of this message's viewer, and of all.
 
+    The viewer is known by id where the service gave one, else by name.
     One that lies more than a minute in the future was written while the clock was wrong.
     """
     row = transaction.execute(
-        "SELECT coalesce(sum(casefold(author) = ?), 0), count(*) FROM speech "
+        "SELECT coalesce(sum(CASE WHEN ? <> '' AND author_id <> '' THEN author_id = ? "
+        "ELSE casefold(author) = ? END), 0), count(*) FROM speech "
         "WHERE is_donation = 0 AND is_streamers = 0 AND state <> 'rejected' AND requested_at > ? AND requested_at <= ?",
-        (author.casefold(), (to_ms(now) or 0) - _MINUTE_MS, (to_ms(now) or 0) + _MINUTE_MS),
+        (
+            message.author_id,
+            message.author_id,
+            message.author.casefold(),
+            (to_ms(now) or 0) - _MINUTE_MS,
+            (to_ms(now) or 0) + _MINUTE_MS,
+        ),
     ).fetchone()
     return int(row[0]), int(row[1])
 

@@ -43,7 +43,7 @@ def author(past: HistoryEntry) -> str:
 
 def amount(past: HistoryEntry) -> str:
     """Return what was given, or an empty string."""
-    return words.money(past.amount_minor, past.currency)
+    return words.money(past.amount_minor, past.currency, past.unit)
 
 
 def time(past: HistoryEntry) -> str:

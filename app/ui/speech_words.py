@@ -33,7 +33,7 @@ def author(message: SpeechMessage) -> str:
 
 def heading(message: SpeechMessage) -> str:
     """Return who wrote a message and what came with it: ``viewer · 100 ₴``."""
-    amount = words.money(message.amount_minor, message.currency)
+    amount = words.money(message.amount_minor, message.currency, message.unit)
     return " · ".join(part for part in (author(message), amount) if part)
 
 

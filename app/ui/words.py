@@ -8,8 +8,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.domain.errors import AppError
 from app.domain.events import Notice, NoticeKind
+from app.domain.ids import Unit
 from app.domain.media import Media, MediaKind
-from app.domain.money import Money
+from app.domain.money import Money, unit_name
 from app.domain.queue import ItemState, QueueItem
 from app.domain.sources import SourceInfo, SourceState
 from app.ui.i18n import current_language
@@ -74,17 +75,17 @@ def duration(length_ms: int) -> str:
     return translate("Words", "{hours} h {minutes} min").format(hours=hours, minutes=rest // _MINUTE_S)
 
 
-def money(amount_minor: int, currency: str) -> str:
-    """Return ``100 ₴`` or ``99.50 $``, whole sums without decimals; empty where there is no money."""
+def money(amount_minor: int, currency: str, unit: Unit = "") -> str:
+    """Return ``100 ₴``, ``99.50 $`` or ``100 bits``, whole sums without decimals; empty where there is no money."""
     if not amount_minor or not currency:
         return ""
-    sum_ = Money(amount_minor, currency)
+    sum_ = Money(amount_minor, currency, unit)
     whole, part = sum_.parts
     locale = QLocale()
     number = locale.toString(whole)
     if part:
         number += locale.decimalPoint() + part
-    return f"{number} {sum_.symbol}"
+    return f"{number} {unit_name(unit, whole, current_language()) if unit else sum_.symbol}"
 
 
 def milliseconds(value: float | None) -> str:
@@ -224,9 +225,15 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.SOURCE_BACK: translate("Words", "A source is back"),
         NoticeKind.SOURCE_FLAPS: translate("Words", "A source keeps reconnecting"),
         NoticeKind.ENGINE_RESTARTED: translate("Words", "An engine was restarted"),
+        NoticeKind.FEED_LOST: translate("Words", "A feed is disconnected"),
+        NoticeKind.FEED_BACK: translate("Words", "A feed is connected again"),
+        NoticeKind.FEED_NEEDS_YOU: translate("Words", "A feed needs your attention"),
+        NoticeKind.FEED_LATE: translate("Words", "Donations came while Efir was away"),
     }[kind]
     text = f"{first.by}: {first.subject}" if first.by else first.subject
-    reason = first.speech_reason or first.reason
+    if first.count:
+        text = f"{text}: {number(first.count)}"
+    reason = first.speech_reason or first.reason or first.feed_reason
     if reason is not None:
         text = f"{text}\n{reason.sentence(current_language())}"
     if more:

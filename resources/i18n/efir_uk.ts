@@ -1611,6 +1611,22 @@
         <translation>У символах. Решта не озвучується.</translation>
     </message>
     <message>
+        <source>Chat</source>
+        <translation>Чат</translation>
+    </message>
+    <message>
+        <source>Chat, bits and channel points with text.</source>
+        <translation>Чат, біти й бали каналу з текстом.</translation>
+    </message>
+    <message>
+        <source>Commands for a request</source>
+        <translation>Команди замовлення</translation>
+    </message>
+    <message>
+        <source>Commands for speech</source>
+        <translation>Команди озвучення</translation>
+    </message>
+    <message>
         <source>Corner radius</source>
         <translation>Радіус кутів</translation>
     </message>
@@ -1635,8 +1651,24 @@
         <translation>Затримка перед озвученням</translation>
     </message>
     <message>
+        <source>Donatello</source>
+        <translation>Donatello</translation>
+    </message>
+    <message>
+        <source>DonationAlerts</source>
+        <translation>DonationAlerts</translation>
+    </message>
+    <message>
         <source>Donations first</source>
         <translation>Спершу донати</translation>
+    </message>
+    <message>
+        <source>Donations that came while Efir was away</source>
+        <translation>Донати, що надійшли без Ефіру</translation>
+    </message>
+    <message>
+        <source>Donations.</source>
+        <translation>Донати.</translation>
     </message>
     <message>
         <source>Efir starts in the tray, or with its window where there is no tray.</source>
@@ -1665,6 +1697,22 @@
     <message>
         <source>Fallback folder</source>
         <translation>Запасна тека</translation>
+    </message>
+    <message>
+        <source>Feed disconnected</source>
+        <translation>Зв’язок із сервісом утрачено</translation>
+    </message>
+    <message>
+        <source>Feed needs your attention</source>
+        <translation>Сервіс потребує уваги</translation>
+    </message>
+    <message>
+        <source>Feed reconnected</source>
+        <translation>Сервіс знову підключено</translation>
+    </message>
+    <message>
+        <source>Feeds</source>
+        <translation>Сервіси</translation>
     </message>
     <message>
         <source>Files in these folders can be queued. One full path per line.</source>
@@ -1719,6 +1767,18 @@
         <translation>Скільки їх може чекати одночасно. 0 — без обмеження.</translation>
     </message>
     <message>
+        <source>ID of the jar.</source>
+        <translation>Ідентифікатор банки.</translation>
+    </message>
+    <message>
+        <source>IDs of channel-point rewards whose text is a request. One per line.</source>
+        <translation>Ідентифікатори нагород за бали каналу, текст яких — замовлення. По одному в рядку.</translation>
+    </message>
+    <message>
+        <source>IDs of channel-point rewards whose text is read aloud. One per line.</source>
+        <translation>Ідентифікатори нагород за бали каналу, текст яких озвучується. По одному в рядку.</translation>
+    </message>
+    <message>
         <source>IDs of channels whose videos cannot be requested.</source>
         <translation>ID каналів, відео яких не можна замовляти.</translation>
     </message>
@@ -1737,6 +1797,10 @@
     <message>
         <source>Its files play while the queue is empty, after the fallback list.</source>
         <translation>Її файли відтворюються, коли черга порожня, після запасного списку.</translation>
+    </message>
+    <message>
+        <source>Jar</source>
+        <translation>Банка</translation>
     </message>
     <message>
         <source>Keep for</source>
@@ -1759,8 +1823,16 @@
         <translation>Світла</translation>
     </message>
     <message>
+        <source>Link of the live stream.</source>
+        <translation>Посилання на трансляцію.</translation>
+    </message>
+    <message>
         <source>Lists show pictures of YouTube videos, downloaded from i.ytimg.com.</source>
         <translation>Списки показують мініатюри відео YouTube, завантажені з i.ytimg.com.</translation>
+    </message>
+    <message>
+        <source>Live chat and Super Chat.</source>
+        <translation>Чат трансляції та Super Chat.</translation>
     </message>
     <message>
         <source>Local media</source>
@@ -1833,6 +1905,14 @@
     <message>
         <source>Minutes before the same video can be requested again. 0 means no cooldown.</source>
         <translation>Через скільки хвилин те саме відео можна замовити знову. 0 — одразу.</translation>
+    </message>
+    <message>
+        <source>Monobank jar</source>
+        <translation>Банка monobank</translation>
+    </message>
+    <message>
+        <source>Name of the channel, or its link.</source>
+        <translation>Назва каналу або посилання на нього.</translation>
     </message>
     <message>
         <source>Name pronunciation</source>
@@ -1915,6 +1995,14 @@
         <translation>Читати назви</translation>
     </message>
     <message>
+        <source>Read the whole chat</source>
+        <translation>Читати весь чат</translation>
+    </message>
+    <message>
+        <source>Reads every chat message aloud, not only commands.</source>
+        <translation>Озвучує кожне повідомлення чату, а не лише команди.</translation>
+    </message>
+    <message>
         <source>Refusal replies</source>
         <translation>Тексти відмов</translation>
     </message>
@@ -1951,6 +2039,14 @@
         <translation>Замовлення, що відповідають усім правилам, одразу потрапляють у чергу.</translation>
     </message>
     <message>
+        <source>Rewards for a request</source>
+        <translation>Нагороди для замовлень</translation>
+    </message>
+    <message>
+        <source>Rewards for speech</source>
+        <translation>Нагороди для озвучення</translation>
+    </message>
+    <message>
         <source>Russian voice</source>
         <translation>Російський голос</translation>
     </message>
@@ -1969,6 +2065,14 @@
     <message>
         <source>Shorter videos are refused. 0 means no limit.</source>
         <translation>Коротші відео відхиляються. 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Show first names</source>
+        <translation>Показувати імена</translation>
+    </message>
+    <message>
+        <source>Shows the first name of the sender. Surnames are never shown.</source>
+        <translation>Показує ім’я відправника. Прізвища не показуються ніколи.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2015,6 +2119,14 @@
         <translation>Стрім</translation>
     </message>
     <message>
+        <source>StreamElements</source>
+        <translation>StreamElements</translation>
+    </message>
+    <message>
+        <source>Streamlabs</source>
+        <translation>Streamlabs</translation>
+    </message>
+    <message>
         <source>System</source>
         <translation>Система</translation>
     </message>
@@ -2051,12 +2163,32 @@
         <translation>Мініатюри</translation>
     </message>
     <message>
+        <source>Tipeee</source>
+        <translation>Tipeee</translation>
+    </message>
+    <message>
+        <source>Tips.</source>
+        <translation>Донати.</translation>
+    </message>
+    <message>
         <source>Titles and messages.</source>
         <translation>Назви й повідомлення.</translation>
     </message>
     <message>
         <source>Too many lines: {n}. The limit is {most}.</source>
         <translation>Забагато рядків: {n}. Можна щонайбільше {most}.</translation>
+    </message>
+    <message>
+        <source>Transfers to one jar.</source>
+        <translation>Поповнення однієї банки.</translation>
+    </message>
+    <message>
+        <source>Twitch</source>
+        <translation>Twitch</translation>
+    </message>
+    <message>
+        <source>Twitch channel</source>
+        <translation>Канал Twitch</translation>
     </message>
     <message>
         <source>Ukrainian voice</source>
@@ -2111,6 +2243,14 @@
         <translation>Гучність під час озвучення</translation>
     </message>
     <message>
+        <source>What a message to read aloud begins with.</source>
+        <translation>З чого починається повідомлення, яке треба озвучити.</translation>
+    </message>
+    <message>
+        <source>What a request begins with. One per line.</source>
+        <translation>З чого починається замовлення. По одній у рядку.</translation>
+    </message>
+    <message>
         <source>When a message contains one</source>
         <translation>Якщо таке слово є в повідомленні</translation>
     </message>
@@ -2137,6 +2277,14 @@
     <message>
         <source>Write “name = value” on each line: %1</source>
         <translation>Пишіть у кожному рядку «ім’я = значення»: %1</translation>
+    </message>
+    <message>
+        <source>YouTube</source>
+        <translation>YouTube</translation>
+    </message>
+    <message>
+        <source>YouTube stream</source>
+        <translation>Трансляція YouTube</translation>
     </message>
     <message>
         <source>up to {n}</source>
@@ -3117,6 +3265,18 @@
 <context>
     <name>Words</name>
     <message>
+        <source>A feed is connected again</source>
+        <translation>Сервіс знову підключено</translation>
+    </message>
+    <message>
+        <source>A feed is disconnected</source>
+        <translation>Зв’язок із сервісом утрачено</translation>
+    </message>
+    <message>
+        <source>A feed needs your attention</source>
+        <translation>Сервіс потребує вашої уваги</translation>
+    </message>
+    <message>
         <source>A message could not be spoken</source>
         <translation>Повідомлення не озвучено</translation>
     </message>
@@ -3167,6 +3327,10 @@
     <message>
         <source>Closed: turn the source on in OBS if you need it.</source>
         <translation>Закрите: увімкніть джерело в OBS, якщо воно потрібне.</translation>
+    </message>
+    <message>
+        <source>Donations came while Efir was away</source>
+        <translation>Надійшли донати, поки Ефір не працював</translation>
     </message>
     <message>
         <source>English</source>

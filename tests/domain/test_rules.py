@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +16,9 @@ from app.domain.errors import (
     StoreError,
     StoreFullError,
 )
-from app.domain.media import ResolvedMedia, YouTubeVideo
-from app.domain.queue import RequestContext, is_unchecked, refusal_at_once, refusal_of_media
+from app.domain.ids import QueueItemId
+from app.domain.media import Media, MediaKind, ResolvedMedia, YouTubeVideo
+from app.domain.queue import ItemState, QueueItem, RequestContext, is_unchecked, refusal_at_once, refusal_of_media
 from app.domain.reasons import ALWAYS_REFUSED, PLAYER_ERRORS, Reason
 from app.domain.settings import RequestRules
 from app.domain.text import clean_name
@@ -28,9 +31,21 @@ user_limit queue_full blocked_user blocked_video blocked_channel blocked_word re
 
 
 def at_once(
-    rules: RequestRules, standing: RequestContext | None = None, by: str = "Мавка", video: str = ID
+    rules: RequestRules,
+    standing: RequestContext | None = None,
+    by: str = "Мавка",
+    video: str = ID,
+    author_id: str = "",
 ) -> Reason | None:
-    return refusal_at_once(rules, standing or RequestContext(active=0), requested_by=by, video_id=video)
+    item = QueueItem(
+        id=QueueItemId("1"),
+        state=ItemState.RESOLVING,
+        media=Media(kind=MediaKind.YOUTUBE, title="", video_id=video),
+        requested_by=by,
+        author_id=author_id,
+        requested_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    return refusal_at_once(rules, standing or RequestContext(active=0), item)
 
 
 def of_media(rules: RequestRules, **media: object) -> Reason | None:
@@ -55,6 +70,13 @@ def test_closed_requests_are_refused_before_all_else() -> None:
 )
 def test_a_blocked_viewer_is_refused_whatever_the_case(name: str, reason: Reason | None) -> None:
     assert at_once(RequestRules(blocked_users=("troll", "ГАННА")), by=name) is reason
+
+
+def test_a_viewer_is_blocked_by_the_id_too_whatever_the_name_is_now() -> None:
+    rules = RequestRules(blocked_users=("twitch:2002",))
+    assert at_once(rules, by="New name", author_id="twitch:2002") is Reason.BLOCKED_USER
+    assert at_once(rules, by="New name", author_id="twitch:20021") is None
+    assert at_once(rules, by="New name") is None
 
 
 @pytest.mark.parametrize(("video", "reason"), [(ID, Reason.BLOCKED_VIDEO), (ID.lower(), None), ("", None)])

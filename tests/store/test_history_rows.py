@@ -110,14 +110,20 @@ async def test_a_check_of_the_index_finds_what_a_trigger_forgot(database: Databa
 
 
 async def test_what_was_there_before_can_be_found(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
+    today, path = Database(tmp_path / "today.sqlite"), tmp_path / "old.sqlite"
+    await today.open()
+    await today.run(lambda t: queue.insert(t, video("v", "Стара пісня", requested_by="Олег")))
+    await today.run(lambda t: speech.insert(t, message("m", "старе слово", author="Олег")))
+    await today.run(lambda t: donations.insert(t, donation("m", "старий донат")))
+    await today.close()
     with closing(sqlite3.connect(path)) as connection:
         for number, script in migrations()[:2]:
             connection.executescript(script)
             connection.execute(f"PRAGMA user_version = {number}")
-        queue.insert(connection, video("v", "Стара пісня", requested_by="Олег"))
-        speech.insert(connection, message("m", "старе слово", author="Олег"))
-        donations.insert(connection, donation("m", "старий донат"))
+        connection.execute("ATTACH ? AS today", (str(tmp_path / "today.sqlite"),))
+        for table in ("queue_item", "speech", "donation"):
+            known = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            connection.execute(f"INSERT INTO main.{table} ({known}) SELECT {known} FROM today.{table}")  # noqa: S608
         connection.commit()
     database = Database(path)
     await database.open()

@@ -217,11 +217,8 @@ async def test_standing_tells_what_bears_on_a_new_request(database: Database) ->
     )
 
     async def standing(video_id: str = "", link: str = "", by: str = "") -> RequestContext:
-        return await database.run(
-            lambda transaction: store.request_context(
-                transaction, video_id=video_id, link=link, requested_by=by, now=NOW
-            )
-        )
+        asked = entry("new", video_id=video_id, link=link, requested_by=by).item
+        return await database.run(lambda transaction: store.request_context(transaction, asked, NOW))
 
     assert (await standing(by="ОЛЕГ")).of_viewer == 2
     assert (await standing(video_id="v1")).is_in_list

@@ -110,6 +110,22 @@ async def test_what_waits_of_a_viewer_is_found_whatever_the_case_of_the_name(dat
     assert [each.message.id for each in found] == ["m1", "m2"]
 
 
+async def test_viewers_of_one_name_are_told_apart_by_their_ids(database: Database) -> None:
+    await put(
+        database,
+        entry(1, author="Оля", author_id="twitch:1"),
+        entry(2, author="Оля", author_id="twitch:2"),
+        entry(3, author="Оля нова", author_id="twitch:1", state=SpeechState.PENDING),
+        entry(4, author="Оля"),
+    )
+    now = NOON + timedelta(seconds=30)
+    by_id, by_name = entry(8, author="Оля", author_id="twitch:1").message, entry(9, author="Оля").message
+    assert (await database.run(lambda t: speech.in_last_minute(t, by_id, now)))[0] == 3  # two by id, one by name
+    assert (await database.run(lambda t: speech.in_last_minute(t, by_name, now)))[0] == 3
+    found = await database.run(lambda t: speech.TABLE.present_of(t, "twitch:1"))
+    assert [each.message.id for each in found] == ["m1", "m3"]
+
+
 async def test_two_messages_are_never_said_at_once(database: Database) -> None:
     await put(database, entry(1, SpeechState.SPEAKING))
     with pytest.raises(Exception, match="UNIQUE"):
@@ -126,8 +142,9 @@ async def test_free_messages_are_counted_by_the_minute_and_found_when_too_old(da
         entry(5, SpeechState.REJECTED),
     )
     now = NOON + timedelta(seconds=30)
-    assert await database.run(lambda t: speech.in_last_minute(t, "олена", now)) == (2, 3)
-    assert await database.run(lambda t: speech.in_last_minute(t, "олена", NOON + timedelta(seconds=62.5))) == (0, 1)
+    asked = entry(9, author="олена").message
+    assert await database.run(lambda t: speech.in_last_minute(t, asked, now)) == (2, 3)
+    assert await database.run(lambda t: speech.in_last_minute(t, asked, NOON + timedelta(seconds=62.5))) == (0, 1)
     old = await database.run(lambda t: speech.overdue(t, NOON + timedelta(seconds=2.5)))
     assert [each.message.id for each in old] == ["m1", "m2"]
     assert await database.run(speech.oldest_free) == NOON + timedelta(seconds=1)

@@ -10,11 +10,14 @@ from typing import Any, NamedTuple, override
 
 from app.domain.errors import AppError, RefusedError
 from app.domain.fallback import PlaylistPart
+from app.domain.feeds import FeedError, FeedEvent, FeedKind
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.hub.frame import Frame
-from app.services.ports import SpeechError, SpokenFile, VoiceChoice
+from app.services.feeds.line import FeedAccount
+from app.services.feeds.service import FeedMaker
+from app.services.ports import FeedOut, SpeechError, SpokenFile, VoiceChoice
 from tests.support.waiting import SECONDS
 
 WALL = 1_790_000_000.0
@@ -327,6 +330,107 @@ class FakeOutput:
 
     async def close(self) -> None:
         self.end()
+
+
+class FakeFeed:
+    """One connection at a time to a `FakeService`."""
+
+    silence_s = 60.0
+
+    def __init__(self, service: "FakeService", account: FeedAccount) -> None:
+        self.service = service
+        self.account = account
+
+    async def check(self) -> str:
+        if self.service.refusal is not None:
+            raise self.service.refusal
+        return self.service.name
+
+    async def run(self, out: FeedOut) -> None:
+        service = self.service
+        service.connects += 1
+        if service.refusal is not None:
+            raise service.refusal
+        out.connected(service.name)
+        service.out = out
+        if service.has_list:
+            known = int(out.cursor or 0)
+            await out.catch_up(service.given[known:], str(len(service.given)))
+        while True:
+            task = asyncio.current_task()
+            assert task is not None
+            service.waiting.add(task)
+            try:
+                order = await service.orders.get()
+            finally:
+                service.waiting.discard(task)
+            if order is None:
+                return
+            if isinstance(order, Exception):
+                raise order
+            await out.put(order)
+            if service.has_list:
+                await out.keep(str(service.given.index(order) + 1) if order in service.given else out.cursor)
+
+
+class FakeService:
+    """A chat or donation service as a test plays it.
+
+    Attributes:
+        given: What its list holds, oldest first.
+        refusal: What every connection ends with at once.
+        orders: What a connection does next: puts an event, raises an error, or ends for None.
+    """
+
+    def __init__(self, name: str = "streamer") -> None:
+        self.name = name
+        self.has_list = True
+        self.given: list[FeedEvent] = []
+        self.refusal: FeedError | None = None
+        self.orders: asyncio.Queue[FeedEvent | Exception | None] = asyncio.Queue()
+        self.waiting: set[asyncio.Task[Any]] = set()
+        self.out: FeedOut | None = None
+        self.connects = 0
+        self.accounts: list[FeedAccount] = []
+
+    def give(self, event: FeedEvent, *, is_live: bool = True) -> None:
+        self.given.append(event)
+        if is_live:
+            self.orders.put_nowait(event)
+
+
+class FakeFeeds:
+    """One service of each kind."""
+
+    def __init__(self) -> None:
+        self.services = {kind: FakeService() for kind in FeedKind}
+
+    @property
+    def waiting(self) -> set[asyncio.Task[Any]]:
+        return set[asyncio.Task[Any]]().union(*(service.waiting for service in self.services.values()))
+
+    def maker(self, kind: FeedKind) -> FeedMaker:
+        def make(account: FeedAccount) -> FakeFeed:
+            self.services[kind].accounts.append(account)
+            return FakeFeed(self.services[kind], account)
+
+        return make
+
+
+class FakeSecrets:
+    """Keeps secrets in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def load(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def keep(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+    async def forget(self, name: str) -> None:
+        self.kept.pop(name, None)
 
 
 async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None:

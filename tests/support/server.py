@@ -13,6 +13,7 @@ from app.adapters.disk import Disk
 from app.adapters.user_files import UserTextFiles
 from app.core import Core, Engines, Profile, ServiceOptions
 from app.domain.errors import MediaUnavailableError, RefusedError
+from app.domain.feeds import FeedKind
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.runtime.event_loop import Lag
@@ -22,7 +23,7 @@ from app.web.connection import WebLimits
 from app.web.routes.media import SignedLinks
 from app.web.routes.status import EventLatency, Figures
 from app.web.routing import Route
-from tests.support.doubles import FakeOutput, FakePlaylists, FakeSpeaker
+from tests.support.doubles import FakeFeeds, FakeOutput, FakePlaylists, FakeSecrets, FakeSpeaker
 
 ROOT = Path(__file__).parents[2]
 
@@ -120,6 +121,7 @@ class World:
         shutil.copy(ROOT / "resources" / "boot.html", resources)
         self.resolver = Resolver()
         self.disk = Disk(deadline_s=1.5)
+        self.feeds, self.secrets = FakeFeeds(), FakeSecrets()
         profile = Profile(
             folder=data,
             resources=resources,
@@ -148,6 +150,8 @@ class World:
             files=Files(),
             texts=UserTextFiles(),
             speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=links, folder=sounds),
+            feeds={kind: self.feeds.maker(kind) for kind in FeedKind},
+            secrets=self.secrets,
         )
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from app.domain.events import (
     StateEvent,
     Topic,
 )
+from app.domain.feeds import FeedKind
 from app.domain.ids import ClientId, QueueItemId
 from app.domain.player import Player, Report, ReportKind
 from app.domain.queue import ItemState, QueueItem
@@ -32,11 +33,13 @@ from app.services.speech.intake import NewMessage
 from app.store.database import Database
 from tests.support.doubles import (
     FakeClock,
+    FakeFeeds,
     FakeFiles,
     FakeLinks,
     FakeOutput,
     FakePlaylists,
     FakeResolver,
+    FakeSecrets,
     FakeSink,
     FakeSpeaker,
     FakeTimers,
@@ -66,6 +69,8 @@ class World:
     events: list[Event] = field(default_factory=list)
     speaker: FakeSpeaker = field(default_factory=FakeSpeaker)
     output: FakeOutput = field(default_factory=FakeOutput)
+    feeds: FakeFeeds = field(default_factory=FakeFeeds)
+    secrets: FakeSecrets = field(default_factory=FakeSecrets)
     sinks: dict[str, FakeSink] = field(default_factory=dict)
     lines: dict[str, Connection] = field(default_factory=dict)
     is_dead: bool = False
@@ -85,6 +90,8 @@ class World:
             files=self.files,
             texts=UserTextFiles(),
             speech=SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds),
+            feeds={kind: self.feeds.maker(kind) for kind in FeedKind},
+            secrets=self.secrets,
         )
         self.services = build_services(
             Ports(database=self.database, broadcaster=self.hub, clock=self.clock),
@@ -110,6 +117,7 @@ class World:
         if self.is_dead:
             return
         self.sources.stop()
+        await self.services.feeds.close()
         await self.speech.close()
         await self.player.close()
         await self.queue.close()
@@ -120,6 +128,7 @@ class World:
     async def die(self) -> None:
         """End as `kill -9` does: nothing is saved, nobody is told."""
         self.is_dead = True
+        await self.services.feeds.close()
         self.player._scheduler.stop()
         self.speech._scheduler.stop()
         self.speaker.release()
@@ -128,7 +137,7 @@ class World:
         await self.database.close()
 
     async def idle(self) -> None:
-        doubles = (self.resolver, self.playlists, self.speaker, self.output)
+        doubles = (self.resolver, self.playlists, self.speaker, self.output, self.feeds)
         await settled(lambda: set[asyncio.Task[Any]]().union(*(double.waiting for double in doubles)))
 
     async def pass_(self, seconds: float) -> None:

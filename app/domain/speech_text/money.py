@@ -208,6 +208,11 @@ CURRENCY_BY_NAME = _written()
 """How viewers write currencies, in lower case, and which each one is."""
 
 
+_UNITS: dict[str, dict[SpokenLanguage, Noun]] = {
+    "bits": {"uk": noun("біт біти бітів біта"), "en": noun("bit bits"), "ru": noun("бит бита битов")}
+}
+
+
 def major(currency: str, language: SpokenLanguage) -> Noun:
     """Return a currency's main unit."""
     return _names(currency, language).major
@@ -219,6 +224,8 @@ def money_in_words(money: Money, language: SpokenLanguage, case: Case = "nom") -
     The code of a currency without a name here is spelled.
     """
     whole, part = money.parts
+    if money.unit:
+        return counted(whole, _UNITS[money.unit][language], language, case)
     names = _names(money.currency, language)
     if not part:
         return counted(whole, names.major, language, case).strip(" ")

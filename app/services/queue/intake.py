@@ -7,7 +7,7 @@ from pathlib import PurePath
 from msgspec import Struct
 
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
-from app.domain.ids import AmountMinor, Currency, QueueItemId
+from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, Unit
 from app.domain.links import first_video, hosted_link, requested_in
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.money import check_money
@@ -22,7 +22,7 @@ from app.domain.queue import (
 )
 from app.domain.reasons import ALWAYS_REFUSED, Reason
 from app.domain.text import bounded_message, bounded_name
-from app.services.item_list import external_key
+from app.services.item_list import bounded_id, external_key
 from app.services.ports import MediaFiles
 from app.services.queue.transitions import QUEUED_STATES, ended, unknown_media, with_resolved
 from app.services.settings import SettingsService
@@ -44,8 +44,10 @@ class NewRequest(Struct, frozen=True, kw_only=True):
     message: str = ""
     amount_minor: AmountMinor = 0
     currency: Currency = ""
+    unit: Unit = ""
     source: str = ""
     external_id: str | None = None
+    author_id: AuthorId = ""
     is_from_streamer: bool = False
 
 
@@ -103,6 +105,8 @@ class RequestIntake:
             message=bounded_message(request.message),
             amount_minor=request.amount_minor,
             currency=request.currency,
+            unit=request.unit,
+            author_id=bounded_id(request.author_id),
             source=origin,
             external_id=external_id,
             requested_at=at,
@@ -118,19 +122,13 @@ class RequestIntake:
             ConflictError: The queue is full.
         """
         item = entry.item
-        context = store.request_context(
-            transaction,
-            video_id=item.media.video_id,
-            link=item.media.link,
-            requested_by=item.requested_by,
-            now=item.requested_at,
-        )
+        context = store.request_context(transaction, item, item.requested_at)
         if context.active >= QUEUE_LIMIT:
             raise ConflictError(Reason.QUEUE_FULL.value, self.sentence(Reason.QUEUE_FULL))
         if entry.is_from_streamer:
             return
         rules = self._settings.settings.requests
-        reason = refusal_at_once(rules, context, requested_by=item.requested_by, video_id=item.media.video_id)
+        reason = refusal_at_once(rules, context, item)
         if reason is not None:
             raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
 

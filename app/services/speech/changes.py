@@ -11,7 +11,7 @@ from app.domain.errors import ConflictError
 from app.domain.ids import SpeechId
 from app.domain.queue import SUMMARY_LENGTH
 from app.domain.speech import SpeechMessage, SpeechReason, SpeechState
-from app.domain.text import known_names
+from app.domain.text import is_blocked
 from app.hub.connection import Clock
 from app.services.joint import Command, Done, committed
 from app.services.settings import SettingsService
@@ -249,7 +249,7 @@ class SpeechChanges:
 
     async def follow_settings(self) -> None:
         """Reject what waits of viewers who are blocked now, and apply the order that is set now."""
-        blocked = known_names(self._settings.settings.requests.blocked_users)
+        blocked = self._settings.settings.requests.blocked_users
         if self._are_donations_first != self._settings.settings.speech.donations_first:
             await self.run(lambda _: None)
         if not blocked or not (self.lists.waiting_total or self.lists.pending_total):
@@ -257,7 +257,8 @@ class SpeechChanges:
 
         def work(transaction: Transaction) -> None:
             for entry in store.all_waiting(transaction):
-                if not entry.is_from_streamer and entry.message.author.casefold() in blocked:
+                message = entry.message
+                if not entry.is_from_streamer and is_blocked(blocked, message.author, message.author_id):
                     store.save(transaction, self.ended(entry, SpeechState.REJECTED, SpeechReason.BLOCKED_USER))
 
         await self.run(work)

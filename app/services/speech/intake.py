@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from app.domain import text
 from app.domain.errors import ConflictError, RequestError
-from app.domain.ids import AmountMinor, Currency, SpeechId
+from app.domain.ids import AmountMinor, AuthorId, Currency, SpeechId, Unit
 from app.domain.money import Money
 from app.domain.speech import SPEECH_LIMIT, SpeechMessage, SpeechReason, SpeechState, Voice
 from app.domain.text import bounded_message, bounded_name
-from app.services.item_list import external_key
+from app.services.item_list import bounded_id, external_key
 from app.services.settings import SettingsService
 from app.store import speech as store
 from app.store.database import Transaction
@@ -31,6 +31,7 @@ class NewMessage(Struct, frozen=True, kw_only=True):
         voice: Id of a voice; empty for the viewer's own, or the one of the language.
         is_donation: It came with a donation: it is never refused for its text, and its alert is always shown.
         is_from_streamer: The streamer's own; the rules for viewers do not apply.
+        needs_approval: It waits for a decision, whatever the settings say.
     """
 
     text: str
@@ -38,10 +39,13 @@ class NewMessage(Struct, frozen=True, kw_only=True):
     voice: str = ""
     amount_minor: AmountMinor = 0
     currency: Currency = ""
+    unit: Unit = ""
     source: str = ""
     external_id: str | None = None
+    author_id: AuthorId = ""
     is_donation: bool = False
     is_from_streamer: bool = False
+    needs_approval: bool = False
 
 
 class SpeechRefusedError(RequestError):
@@ -78,11 +82,13 @@ class SpeechIntake:
 
         settings = self._settings.settings
         blocked = () if message.is_from_streamer else settings.requests.blocked_users
+        if text.is_blocked(blocked, "", message.author_id):
+            blocked = (message.author,)
         return to_speech_text(
             message.author,
             message.text,
             settings.speech,
-            money=Money(message.amount_minor, message.currency),
+            money=Money(message.amount_minor, message.currency, message.unit),
             language=self._settings.stream_language,
             blocked_users=blocked,
         )
@@ -111,6 +117,8 @@ class SpeechIntake:
                 is_donation=message.is_donation,
                 amount_minor=message.amount_minor,
                 currency=message.currency,
+                unit=message.unit,
+                author_id=bounded_id(message.author_id),
                 source=source,
                 external_id=external_id,
                 requested_at=at,
@@ -123,6 +131,8 @@ class SpeechIntake:
     def _state(self, message: NewMessage, speech: "SpeechText") -> SpeechState:
         if speech.refusal is not None:
             return SpeechState.REJECTED
+        if message.needs_approval:
+            return SpeechState.PENDING
         is_approved = message.is_from_streamer or (self._settings.settings.speech.auto_approve and speech.hold is None)
         return SpeechState.WAITING if is_approved else SpeechState.PENDING
 
@@ -158,7 +168,7 @@ class SpeechIntake:
             raise ConflictError(SpeechReason.QUEUE_FULL.value, SpeechReason.QUEUE_FULL.sentence("en"))
         if message.is_donation or entry.is_from_streamer:
             return store.oldest_to_make_room(transaction) if is_full else None
-        of_viewer, of_all = store.in_last_minute(transaction, message.author, message.requested_at)
+        of_viewer, of_all = store.in_last_minute(transaction, message, message.requested_at)
         if 0 < rules.user_per_minute <= of_viewer:
             raise SpeechRefusedError(SpeechReason.USER_LIMIT, "author")
         if 0 < rules.total_per_minute <= of_all:

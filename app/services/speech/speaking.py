@@ -276,7 +276,9 @@ class AlertDisplay:
         self.alert = Alert(
             id=message.id,
             author=message.author,
-            amount=format_money(Money(message.amount_minor, message.currency)),
+            amount=format_money(
+                Money(message.amount_minor, message.currency, message.unit), self._settings.stream_language
+            ),
             amount_minor=message.amount_minor,
             currency=message.currency,
             message=message.text,

@@ -89,7 +89,7 @@ type _Line = tuple[str, str, QFont]
 
 def _head(entry: Decision) -> str:
     who = words.requester(entry) if isinstance(entry, QueueItem) else speech_words.author(entry)
-    amount = words.money(entry.amount_minor, entry.currency)
+    amount = words.money(entry.amount_minor, entry.currency, entry.unit)
     return " · ".join(part for part in (kind_of(entry), who, amount) if part)
 
 

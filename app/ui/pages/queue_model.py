@@ -39,7 +39,7 @@ def describe(item: QueueItem) -> str:
         item.media.channel,
         words.clock(item.media.length_ms),
         words.requester(item),
-        words.money(item.amount_minor, item.currency),
+        words.money(item.amount_minor, item.currency, item.unit),
         words.decision_state(item) or words.item_state(item.state),
         item.message,
     )
@@ -84,7 +84,7 @@ class ItemTable(RowTable[QueueItem]):
             QueueColumn.TITLE: lambda: words.title_of(item),
             QueueColumn.LENGTH: lambda: words.clock(item.media.length_ms),
             QueueColumn.WHO: lambda: words.requester(item),
-            QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency),
+            QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency, item.unit),
             QueueColumn.STATE: lambda: words.item_state(item.state),
         }
         return truncated(say[column]())

@@ -73,7 +73,7 @@ class RowDelegate(QStyledItemDelegate):
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(QueueColumn.STATE)):
             return item.media.channel or item.message, shades.dim
         state = self._trouble(item)[1]
-        amount = words.money(item.amount_minor, item.currency)
+        amount = words.money(item.amount_minor, item.currency, item.unit)
         parts = (state, amount, words.requester(item), item.media.channel)
         return " · ".join(part for part in parts if part), shades.warn if state else shades.dim
 
@@ -124,7 +124,7 @@ class DecisionDelegate(DecidingDelegate):
         painter.save()
         box = _draw_thumbnail(painter, option.rect, item, self._thumbnails)
         box.setRight(button_boxes(option.rect)[0].left() - GAP)
-        amount = words.money(item.amount_minor, item.currency)
+        amount = words.money(item.amount_minor, item.currency, item.unit)
         upper = " · ".join(part for part in (words.requester(item), amount, words.title_of(item)) if part)
         trouble = words.decision_state(item)
         length = words.clock(item.media.length_ms) if item.media.length_ms is not None else ""

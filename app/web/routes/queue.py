@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from aiohttp import web
 from msgspec import Meta, Struct
 
-from app.domain.ids import AmountMinor, Currency, QueueItemId
+from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, Unit
 from app.domain.money import CURRENCIES
 from app.domain.queue import QueueItem, QueuePage
 from app.services.queue.intake import NewRequest
@@ -40,8 +40,10 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     message: _Text = ""
     amount_minor: AmountMinor = 0
     currency: CurrencyOrNone = ""
+    unit: Unit = ""
     source: _Name = ""
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    author_id: AuthorId = ""
 
 
 class MoveTo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,6 +157,8 @@ class QueueApi:
                 currency=body.currency,
                 source=body.source,
                 external_id=body.external_id,
+                unit=body.unit,
+                author_id=body.author_id,
             )
         )
         return Answer(item, 201 if is_new else 200, {"Location": f"{API}/queue/{item.id}"})

@@ -7,7 +7,7 @@ from aiohttp import web
 from msgspec import Meta, Struct, structs
 
 from app.domain.donations import Donation
-from app.domain.ids import AmountMinor, SpeechId
+from app.domain.ids import AmountMinor, AuthorId, SpeechId, Unit
 from app.domain.money import CURRENCIES, check_money
 from app.domain.speech import Speech, SpeechMessage, SpeechPage
 from app.services.donations import DonationsService, NewDonation
@@ -35,8 +35,10 @@ class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     voice: Annotated[str, Meta(max_length=300)] | None = None
     amount_minor: AmountMinor = 0
     currency: CurrencyOrNone = ""
+    unit: Unit = ""
     source: _Name = ""
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    author_id: AuthorId = ""
 
 
 class RemoveByAuthor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,9 +57,11 @@ class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     author: _Text
     amount_minor: Annotated[int, Meta(ge=1, le=2**53 - 1)]
     currency: _Currency
+    unit: Unit = ""
     message: _Text
     source: _Name
     external_id: Annotated[str, Meta(min_length=1, max_length=200)]
+    author_id: AuthorId = ""
 
 
 class SpeechApi:

@@ -69,6 +69,9 @@ export interface Connected {
   version: string;
 }
 
+/** Why a feed is not connected; a stable code, each with a sentence for the streamer. */
+export type FeedReason = "address_blocked" | "bug" | "ended" | "key_expired" | "key_refused" | "no_channel" | "no_key" | "no_such_channel" | "no_such_jar" | "not_allowed" | "not_let_in" | "not_live" | "not_stored" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "too_often" | "unreachable";
+
 /** The state of an item. */
 export type ItemState = "failed" | "held" | "pending" | "played" | "playing" | "queued" | "rejected" | "removed" | "resolving" | "skipped";
 
@@ -126,9 +129,9 @@ export type MediaKind = "file" | "youtube";
  * Something the streamer should know.
  *
  * Attributes:
- *     subject: Title of the video, name of the source, message with the link: cleaned, plain text.
+ *     subject: Title of the video, name of the source or service, message with the link: cleaned, plain text.
  *     by: Who requested it, or empty.
- *     reason: Why, for a video; ``speech_reason`` for a message.
+ *     reason: Why, for a video; ``speech_reason`` for a message; ``feed_reason`` for a service.
  *     replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
  */
 export interface Notice {
@@ -138,11 +141,13 @@ export interface Notice {
   by: string;
   reason: Reason | null;
   speech_reason: SpeechReason | null;
+  feed_reason: FeedReason | null;
+  count: number;
   replayable: string;
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */
-export type NoticeKind = "engine_restarted" | "message_waits" | "paid_video_refused" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
+export type NoticeKind = "engine_restarted" | "feed_back" | "feed_late" | "feed_lost" | "feed_needs_you" | "message_waits" | "paid_video_refused" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
 
 /** Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock. */
 export interface Ping {
@@ -217,8 +222,10 @@ export interface QueueItem {
   message: string;
   amount_minor: number;
   currency: string;
+  unit: "" | "bits";
   source: string;
   external_id: string | null;
+  author_id: string;
   requested_at: string;
   position_ms: number;
   attempt: number;
@@ -274,9 +281,12 @@ export interface Report {
 export type ReportKind = "failed" | "finished" | "progress" | "started";
 
 /**
- * A request was refused after it had been accepted; those refused at once are answered with an error.
+ * A request was refused after it had been accepted, or one from chat was refused at once.
+ *
+ * What is refused at once over HTTP is answered with an error.
  *
  * Attributes:
+ *     item: Empty for one from chat that was refused at once.
  *     sentence: For the viewer, in the streamer's own words if there are some.
  */
 export interface RequestRejected {
@@ -376,8 +386,10 @@ export interface SpeechMessage {
   is_donation: boolean;
   amount_minor: number;
   currency: string;
+  unit: "" | "bits";
   source: string;
   external_id: string | null;
+  author_id: string;
   attempt: number;
   length_ms: number | null;
   requested_at: string;

@@ -1,0 +1,1 @@
+"""Chat and donation services that Efir listens to: their connections, and what becomes of what they bring."""

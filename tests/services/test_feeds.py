@@ -1,0 +1,400 @@
+"""Feeds over the real services and a real database: once each, in order, taken back, late, and told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.errors import ConflictError, InvalidError, NotFoundError, StoreError
+from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected
+from app.domain.feeds import (
+    ChatMessage,
+    Cleared,
+    Deleted,
+    FeedError,
+    FeedKind,
+    FeedReason,
+    FeedRefusedError,
+    FeedState,
+    Gift,
+    Purged,
+    Redemption,
+)
+from app.domain.speech import SpeechState
+from app.services.feeds.intake import after_command
+from tests.support.doubles import FakeService
+from tests.support.world import World, link
+
+S, K = FeedState, FeedKind
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    await world.start()
+    yield world
+    await world.stop()
+
+
+def service(world: World, kind: FeedKind = K.DONATELLO) -> FakeService:
+    return world.feeds.services[kind]
+
+
+async def switch_on(world: World, kind: FeedKind = K.DONATELLO) -> FakeService:
+    world.services.feeds.start()
+    await world.services.feeds.connect(kind, None if kind is K.TWITCH else "the-key")
+    await world.pass_(1)
+    return service(world, kind)
+
+
+def gift(number: int, **changes: Any) -> Gift:
+    values: dict[str, Any] = {
+        "id": f"g{number}",
+        "author_id": str(number),
+        "author": f"viewer {number}",
+        "amount_minor": 5_000,
+        "currency": "UAH",
+        "text": f"word {number}",
+    }
+    return Gift(**(values | changes))
+
+
+def line(number: int, text: str, **changes: Any) -> ChatMessage:
+    values: dict[str, Any] = {"id": f"c{number}", "author_id": str(number), "author": "Оля", "text": text}
+    return ChatMessage(**(values | changes))
+
+
+async def given(world: World) -> list[str]:
+    return [made.external_id for made in reversed((await world.donations.history("", 0, 100)).items)]
+
+
+def state(world: World, kind: FeedKind = K.DONATELLO) -> tuple[FeedState, FeedReason | None]:
+    status = world.services.feeds.status(kind)
+    return status.state, status.reason
+
+
+def notices(world: World) -> list[NoticeKind]:
+    return [event.kind for event in world.events if isinstance(event, Notice)]
+
+
+async def test_what_was_there_before_the_first_connection_is_history(world: World) -> None:
+    service(world).given += [gift(1), gift(2)]
+    outside = await switch_on(world)
+    assert await given(world) == []
+    outside.give(gift(3))
+    await world.pass_(1)
+    assert await given(world) == ["g3"]
+    status = world.services.feeds.status(K.DONATELLO)
+    assert (status.state, status.account, status.events, status.has_key) == (S.CONNECTED, "streamer", 1, True)
+
+
+async def test_what_came_while_away_is_caught_up_once_and_in_order(world: World) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1))
+    await world.pass_(1)
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    for number in (2, 3, 4):
+        outside.give(gift(number), is_live=False)
+    await world.pass_(70)
+    assert await given(world) == ["g1", "g2", "g3", "g4"]
+    outside.give(gift(3))  # the service repeats it
+    await world.pass_(1)
+    assert await given(world) == ["g1", "g2", "g3", "g4"]
+    assert world.services.feeds.status(K.DONATELLO).duplicates == 1
+
+
+async def test_after_a_crash_nothing_is_lost_and_nothing_comes_twice(world: World, tmp_path: Path) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1))
+    await world.pass_(1)
+    await world.die()
+    outside.give(gift(2), is_live=False)
+    again = World(tmp_path, clock=world.clock, feeds=world.feeds, secrets=world.secrets)
+    await again.start()
+    again.services.feeds.start()
+    await again.pass_(1)
+    assert await given(again) == ["g1", "g2"]
+    assert service(again).accounts[-1].key == "the-key"
+    await again.stop()
+
+
+async def test_late_gifts_wait_for_a_decision_and_are_told_once(world: World) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}})
+    outside = await switch_on(world)
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.idle()
+    now = datetime.fromtimestamp(world.clock.wall, UTC)
+    for number in range(7):
+        outside.give(gift(number, sent_at=now - timedelta(minutes=11 + number)), is_live=False)
+    outside.give(gift(9, sent_at=now), is_live=False)
+    await world.pass_(70)
+    waiting = (await world.speech.page(0, 20)).items
+    assert [one.state for one in waiting if one.state is SpeechState.PENDING] == [SpeechState.PENDING] * 7
+    late = [event for event in world.events if isinstance(event, Notice) and event.kind is NoticeKind.FEED_LATE]
+    assert [(notice.subject, notice.count) for notice in late] == [("Donatello", 7)]
+
+
+async def test_a_gift_without_a_time_is_late_after_a_long_absence(world: World, tmp_path: Path) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}})
+    outside = await switch_on(world)
+    await world.die()
+    world.clock.pass_(3_600)
+    outside.give(gift(1), is_live=False)
+    again = World(tmp_path, clock=world.clock, feeds=world.feeds, secrets=world.secrets)
+    await again.start()
+    again.services.feeds.start()
+    await again.pass_(1)
+    assert [one.state for one in (await again.speech.page(0, 9)).items] == [SpeechState.PENDING]
+    await again.stop()
+
+
+async def test_another_account_does_not_continue_where_the_first_one_was(world: World) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1))
+    await world.pass_(1)
+    outside.name = "another"
+    outside.given = [gift(number) for number in range(100, 105)]
+    await world.services.feeds.connect(K.DONATELLO, "another-key")
+    await world.pass_(1)
+    assert await given(world) == ["g1"]
+
+
+async def test_a_full_disk_holds_the_feed_up_and_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = await switch_on(world)
+    add = world.donations.add
+
+    async def fail(_: object) -> Any:
+        task = asyncio.current_task()
+        assert task is not None
+        outside.waiting.add(task)  # it waits for its next attempt
+        raise StoreError("disk_full")
+
+    monkeypatch.setattr(world.donations, "add", fail)
+    outside.give(gift(1))
+    await world.pass_(300)
+    assert state(world) == (S.CONNECTED, FeedReason.NOT_STORED)
+    assert outside.connects == 1
+    monkeypatch.setattr(world.donations, "add", add)
+    outside.waiting.clear()
+    world.timers.fire_due(world.clock.now + 31)
+    await world.pass_(1)
+    assert (await given(world), state(world)) == (["g1"], (S.CONNECTED, None))
+
+
+async def test_a_refusal_is_told_and_the_right_key_mends_it(world: World) -> None:
+    service(world).refusal = FeedRefusedError(FeedReason.KEY_REFUSED)
+    outside = await switch_on(world)
+    assert state(world) == (S.NEEDS_YOU, FeedReason.KEY_REFUSED)
+    await world.pass_(10_000)
+    assert (outside.connects, notices(world)) == (1, [NoticeKind.FEED_NEEDS_YOU])
+    with pytest.raises(ConflictError, match="key"):
+        await world.services.feeds.check(K.DONATELLO)
+    outside.refusal = None
+    await world.services.feeds.connect(K.DONATELLO, " right-key\n")
+    await world.pass_(1)
+    assert state(world) == (S.CONNECTED, None)
+    assert await world.services.feeds.check(K.DONATELLO) == "streamer"
+    assert world.secrets.kept == {"feed.donatello": "right-key"}
+
+
+async def test_a_loss_is_told_only_if_it_lasts_and_the_return_only_after_that(world: World) -> None:
+    outside = await switch_on(world)
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.pass_(5)
+    assert notices(world) == []
+    outside.refusal = FeedError(FeedReason.UNREACHABLE)
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.pass_(200)
+    assert notices(world) == [NoticeKind.FEED_LOST]
+    outside.refusal = None
+    await world.pass_(61)
+    assert notices(world) == [NoticeKind.FEED_LOST, NoticeKind.FEED_BACK]
+
+
+async def test_keys_are_needed_kept_and_forgotten(world: World) -> None:
+    feeds = world.services.feeds
+    feeds.start()
+    await world.idle()
+    with pytest.raises(InvalidError) as caught:
+        await feeds.connect(K.DONATELLO)
+    assert (caught.value.code, caught.value.field) == ("no_key", "key")
+    for wrong in ("", "   ", "a\nb", "ключ", "x" * 5_000):
+        with pytest.raises(InvalidError):
+            await feeds.connect(K.DONATELLO, wrong)
+    assert state(world) == (S.OFF, None)
+    await world.settings.change({"feeds": {"donatello": True}})
+    await world.pass_(1)
+    assert state(world) == (S.NEEDS_YOU, FeedReason.NO_KEY)
+    await feeds.connect(K.DONATELLO, "k")
+    await world.pass_(1)
+    assert state(world) == (S.CONNECTED, None)
+    assert (await feeds.disconnect(K.DONATELLO)).state is S.OFF
+    assert (world.secrets.kept, feeds.status(K.DONATELLO).has_key) == ({}, False)
+    told = [event for event in world.events if isinstance(event, FeedsChanged)]
+    assert "k" not in {status.account for event in told for status in event.feeds}
+
+
+async def test_settings_switch_and_move_a_feed(world: World) -> None:
+    outside = await switch_on(world, K.TWITCH)
+    await world.settings.change({"feeds": {"twitch_channel": "streamer"}})
+    await world.pass_(1)
+    assert [account.place for account in outside.accounts] == ["", "streamer"]
+    await world.settings.change({"requests": {"user_limit": 3}})
+    await world.pass_(1)
+    assert len(outside.accounts) == 2, "what does not concern it leaves it alone"
+    await world.settings.change({"feeds": {"twitch": False}})
+    await world.pass_(1)
+    assert state(world, K.TWITCH) == (S.OFF, None)
+
+
+# What events become
+
+
+async def test_a_command_in_chat_requests_a_video_and_a_refusal_is_told_to_bots(world: World) -> None:
+    outside = await switch_on(world, K.TWITCH)
+    outside.give(line(1, f"!sr {link(1)}"))
+    outside.give(line(2, f"!ПІСНЯ {link(2)}"))
+    outside.give(line(3, f"just {link(3)}"))
+    outside.give(line(4, "!sr not a link"))
+    await world.pass_(1)
+    waiting = (await world.queue.page(0, 9)).items
+    assert [(item.external_id, item.source, item.author_id) for item in waiting] == [
+        ("c1", "twitch", "twitch:1"),
+        ("c2", "twitch", "twitch:2"),
+    ]
+    rejected = [event for event in world.events if isinstance(event, RequestRejected)]
+    assert [(event.item, event.requested_by, event.reason.value) for event in rejected] == [
+        ("", "Оля", "not_a_video_link")
+    ]
+    status = world.services.feeds.status(K.TWITCH)
+    assert (status.events, status.refused) == (4, 1)
+
+
+async def test_speech_is_by_command_by_reward_or_for_the_whole_chat(world: World) -> None:
+    outside = await switch_on(world, K.TWITCH)
+    outside.give(line(1, "hello"))
+    outside.give(line(2, "!say hello"))
+    await world.settings.change({"chat": {"speech_rewards": ["r1"], "request_rewards": ["r2"]}})
+    outside.give(line(3, "of a reward", reward_id="r1"))
+    outside.give(line(4, link(4), reward_id="r2"))
+    outside.give(Redemption(id="x5", author_id="5", author="Оля", reward_id="r1", text="redeemed"))
+    outside.give(Redemption(id="x6", author_id="6", author="Оля", reward_id="other", text="redeemed"))
+    await world.pass_(1)
+    await world.settings.change({"chat": {"reads_all": True}})
+    outside.give(line(7, "everything"))
+    await world.pass_(1)
+    assert [one.external_id for one in (await world.speech.page(0, 9)).items] == ["c2", "c3", "x5", "c7"]
+    assert [one.external_id for one in (await world.queue.page(0, 9)).items] == ["c4"]
+
+
+async def test_bits_are_shown_and_said_as_bits(world: World) -> None:
+    outside = await switch_on(world, K.TWITCH)
+    outside.give(gift(1, amount_minor=100, currency="USD", unit="bits", text="hello"))
+    await world.pass_(1)
+    made = (await world.donations.history("", 0, 1)).items[0]
+    message = await world.speech.get(made.id)
+    assert (made.unit, made.amount_minor, made.currency, made.author_id) == ("bits", 100, "USD", "twitch:1")
+    assert "one hundred bits" in message.spoken
+
+
+async def test_a_ban_takes_back_what_that_viewer_has_and_nothing_of_a_namesake(world: World) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}, "requests": {"auto_approve": True}})
+    outside = await switch_on(world, K.TWITCH)
+    for number, author in ((1, "2002"), (2, "3003")):
+        outside.give(line(number, f"!say word {number}", author_id=author))
+        outside.give(line(number + 10, f"!sr {link(number)}", author_id=author))
+    await world.pass_(1)
+    outside.give(Purged(author_id="2002"))
+    await world.pass_(1)
+    assert [one.author_id for one in (await world.speech.page(0, 9)).items] == ["twitch:3003"]
+    assert [one.author_id for one in (await world.queue.page(0, 9)).items] == ["twitch:3003"]
+    outside.give(Purged(author_id=""))
+    outside.give(Deleted(id=""))
+    await world.pass_(1)
+    assert len((await world.speech.page(0, 9)).items) == 1, "what names nobody takes back nothing"
+    await world.queue.undo()
+    assert {one.author_id for one in (await world.queue.page(0, 9)).items} == {"twitch:2002", "twitch:3003"}
+
+
+async def test_a_ban_silences_what_is_being_said(world: World) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}})
+    outside = await switch_on(world, K.TWITCH)
+    outside.give(line(1, "!say word", author_id="2002"))
+    await world.pass_(1)
+    spoken = (await world.speech.page(0, 1)).items[0]
+    assert spoken.state is SpeechState.SPEAKING
+    outside.give(Purged(author_id="2002"))
+    await world.pass_(1)
+    assert (await world.speech.get(spoken.id)).state is SpeechState.REMOVED
+    assert (await world.speech.page(0, 1)).items == ()
+
+
+async def test_a_deleted_message_goes_and_a_cleared_chat_keeps_what_was_paid_for(world: World) -> None:
+    outside = await switch_on(world, K.TWITCH)
+    for number in (1, 2, 3):
+        outside.give(line(number, f"!say word {number}"))
+    outside.give(gift(4))
+    await world.pass_(1)
+    outside.give(Deleted(id="c2"))
+    await world.pass_(1)
+    assert {one.external_id for one in (await world.speech.page(0, 9)).items} == {"c1", "c3", "g4"}
+    outside.give(Cleared())
+    await world.pass_(1)
+    assert {one.external_id for one in (await world.speech.page(0, 9)).items} == {"g4"}
+
+
+async def test_a_test_gift_is_not_stored(world: World) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1, is_test=True))
+    await world.pass_(1)
+    assert await given(world) == []
+    assert state(world) == (S.CONNECTED, None)
+
+
+async def test_one_bad_event_does_not_stop_the_feed(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    outside = await switch_on(world)
+    add = world.donations.add
+
+    async def fail(new: Any) -> Any:
+        if new.external_id == "g1":
+            raise ZeroDivisionError
+        return await add(new)
+
+    monkeypatch.setattr(world.donations, "add", fail)
+    outside.give(gift(1))
+    outside.give(gift(2, currency="XXX"))
+    outside.give(gift(3))
+    await world.pass_(1)
+    assert await given(world) == ["g3"]
+    assert world.services.feeds.status(K.DONATELLO).refused == 2
+    assert "ZeroDivisionError" in caplog.text
+    caplog.clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("!sr abc", "abc"),
+        ("!SR  abc ", "abc"),
+        ("!sr", ""),
+        ("!srhttps://youtu.be/x", "https://youtu.be/x"),
+        ("!sr, abc", ", abc"),
+        ("!srx abc", None),
+        ("!songrequest abc", "abc"),
+        ("text !sr abc", None),
+        ("!Пісня abc", "abc"),
+        ("", None),
+    ],
+)
+def test_a_command_is_the_first_word(text: str, rest: str | None) -> None:
+    assert after_command(text, ("!sr", "!songrequest", "!пісня", "")) == rest
+
+
+def test_a_service_that_does_not_exist_is_refused(world: World) -> None:
+    with pytest.raises(NotFoundError):
+        world.services.feeds._require("nothing")  # type: ignore[arg-type]
