@@ -88,6 +88,7 @@ async def hosted(port: int, local: LocalMedia, tmp_path: Path) -> AsyncIterator[
     await media.close()
 
 
+@pytest.mark.slow
 async def test_files_of_every_kind_are_fetched_measured_and_kept(
     hosted: HostedMedia, server: _Server, port: int, tmp_path: Path
 ) -> None:
@@ -113,6 +114,7 @@ async def test_files_of_every_kind_are_fetched_measured_and_kept(
     assert "Cookie" not in server.headers
 
 
+@pytest.mark.slow
 async def test_a_removed_file_is_fetched_again(hosted: HostedMedia, port: int) -> None:
     link = HostedLink(url=f"http://127.0.0.1:{port}/tone.mp3")
     first = await hosted.resolve(link)
@@ -121,6 +123,7 @@ async def test_a_removed_file_is_fetched_again(hosted: HostedMedia, port: int) -
     assert Path(first.path).is_file()
 
 
+@pytest.mark.slow
 async def test_a_redirect_to_another_port_makes_no_connection(
     hosted: HostedMedia, server: _Server, trap: Trap, port: int
 ) -> None:
@@ -161,6 +164,7 @@ def _page(body: str) -> str:
     return f"<html><head><title>My film</title>{head}</head><body>{video}</body></html>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", _PAGES)
 async def test_a_page_may_name_a_file_on_its_own_host_but_not_on_another(
     kind: str, hosted: HostedMedia, server: _Server, trap: Trap, port: int
@@ -174,6 +178,7 @@ async def test_a_page_may_name_a_file_on_its_own_host_but_not_on_another(
     assert trap.connections == 0
 
 
+@pytest.mark.slow
 async def test_no_other_trick_of_a_page_reaches_another_host_or_file(
     hosted: HostedMedia, server: _Server, trap: Trap, port: int, tmp_path: Path
 ) -> None:
@@ -229,6 +234,7 @@ async def test_without_allowed_hosts_nothing_could_fetch_a_link(trap: Trap, loca
     await resolver.close()
 
 
+@pytest.mark.slow
 async def test_what_the_host_says_is_told(hosted: HostedMedia, server: _Server, port: int) -> None:
     async def forbidden(_: web.Request) -> web.Response:
         return web.Response(status=403)
@@ -278,6 +284,7 @@ async def drip(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [{"deadline_s": 10.0}, {"stalled_s": 5.0}])
 async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other_file(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path, limits: dict[str, float]
@@ -296,6 +303,7 @@ async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other
     await hosted.close()
 
 
+@pytest.mark.slow
 async def test_a_slow_host_that_brings_enough_is_not_cut_off(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path
 ) -> None:

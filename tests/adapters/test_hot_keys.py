@@ -160,6 +160,7 @@ def test_what_could_not_be_typed_any_more_or_is_no_key_is_refused(text: str) -> 
     assert not re.search(HOT_KEY, text)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.text(max_size=30) | st.from_regex(HOT_KEY))
 def test_whatever_matches_can_be_read(text: str) -> None:

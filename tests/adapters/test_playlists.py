@@ -53,6 +53,7 @@ async def test_the_longest_texts_fit_between_the_processes() -> None:
     assert len(line) < LINE_LIMIT_BYTES
 
 
+@pytest.mark.slow
 async def test_no_more_than_a_thousand_videos_of_an_endless_playlist_are_read(resolver: YtdlpResolver) -> None:
     parts = await _read(resolver, "endless")
     assert sum(len(part.entries) + part.unplayable for part in parts) == 1_000
@@ -85,6 +86,7 @@ async def test_a_worker_that_died_between_two_parts_does_not_pass_for_the_end_of
         await anext(parts)
 
 
+@pytest.mark.slow
 async def test_a_playlist_that_hangs_is_given_up_and_the_next_can_be_read() -> None:
     resolver = YtdlpResolver(worker="tests.adapters.canned_youtube_worker", deadline_s=3.0)
     await resolver.start()
@@ -94,6 +96,7 @@ async def test_a_playlist_that_hangs_is_given_up_and_the_next_can_be_read() -> N
     await resolver.close()
 
 
+@pytest.mark.slow
 async def test_a_reader_that_is_cancelled_leaves_a_worker_for_the_next(resolver: YtdlpResolver) -> None:
     await resolver.start()
     reading = asyncio.create_task(_read(resolver, "hang"))

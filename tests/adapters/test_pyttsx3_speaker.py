@@ -154,6 +154,7 @@ async def test_speed_pitch_and_volume_do_what_they_say(espeak: Pyttsx3Speaker, t
     assert 0.9 < _loudness(again) / _loudness(usual) < 1.1
 
 
+@pytest.mark.slow
 @_needs_espeak
 async def test_no_text_leaves_a_trace_in_the_next(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     sayings = [
@@ -180,6 +181,7 @@ async def test_what_cannot_be_heard_is_told_and_leaves_the_worker_alive(espeak: 
     assert espeak._worker._process._starts == 1
 
 
+@pytest.mark.slow
 @_needs_espeak
 async def test_any_text_an_engine_may_get_is_borne(espeak: Pyttsx3Speaker, tmp_path: Path) -> None:
     texts = [

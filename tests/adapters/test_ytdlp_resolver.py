@@ -204,6 +204,7 @@ async def test_long_and_broken_texts_of_the_site_are_cut_and_mended(resolver: Yt
     (await resolver.resolve(_named("-half"))).title.encode("utf-8")
 
 
+@pytest.mark.slow
 async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_others(oembed: _Oembed) -> None:
     restarts: list[None] = []
     async with site(oembed.answer) as port:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.domain.widgets import ALL, IN_ALL, WIDGETS, LeaseKind, with_lease
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +52,7 @@ def test_the_page_of_all_widgets_can_do_what_its_parts_can() -> None:
     assert [kind.name for kind in WIDGETS if kind.has_sound] == ["player", "voice", "alerts", "all"]
 
 
+@pytest.mark.slow
 def test_a_new_widget_is_one_row_and_one_folder(tmp_path: Path) -> None:
     folder = tmp_path / "widgets"
     shutil.copytree(PAGES, folder, ignore=shutil.ignore_patterns("node_modules"))

@@ -11,6 +11,8 @@ import pytest
 from app.store import copies
 from tests.e2e.program import Program
 
+pytestmark = pytest.mark.slow
+
 ITEMS = 12
 
 

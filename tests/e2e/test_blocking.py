@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core import Core
@@ -11,6 +12,8 @@ from app.ui.controllers.window import WindowController
 from app.ui.notices import Toast
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.slow
 
 
 def told(window: WindowController, sentence: str) -> Toast | None:

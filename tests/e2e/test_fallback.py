@@ -14,8 +14,11 @@ from tests.e2e.test_window import Api, choose, press, tell
 from tests.support.doubles import FakePlaylists
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)
-"""The platform without a screen says what it cannot do for a second window."""
+pytestmark = [
+    pytest.mark.slow,
+    # The platform without a screen says what it cannot do for a second window.
+    pytest.mark.qt_log_ignore("^This plugin does not support", extend=True),
+]
 
 LIST = "PLrAXtmErZgOeiKm4s"
 LINK = f"https://www.youtube.com/playlist?list={LIST}"

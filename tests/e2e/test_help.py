@@ -19,6 +19,8 @@ from app.ui.controllers.window import WindowController
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_copied_diagnostics_tell_of_the_program_and_of_nobody(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,8 @@ import pytest
 from tests.e2e.program import ROOT, Answer, Program
 from tests.support.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 type Start = Callable[..., Program]
 
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.core import Core
@@ -11,6 +12,8 @@ from app.ui.thumbnails import SIZE
 from tests.e2e.test_window import Api, tell
 from tests.support.waiting import until
 from tests.ui import samples
+
+pytestmark = pytest.mark.slow
 
 URL = "https://i.ytimg.com/vi/00000000001/mqdefault.jpg"
 

@@ -89,6 +89,7 @@ def test_every_command_on_the_queue_is_taken_back_by_its_message(
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_every_command_on_the_speech_is_taken_back_by_its_message(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.pages.speech

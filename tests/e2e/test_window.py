@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast, override
 
 import aiohttp
+import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPushButton
@@ -179,6 +180,7 @@ def test_a_posted_request_has_its_row_and_keys_approve_reorder_remove_and_undo(
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -210,6 +212,7 @@ def test_the_history_shows_what_has_ended_queues_it_again_and_becomes_a_file(
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -232,6 +235,7 @@ def test_the_live_page_decides_on_a_video_and_on_a_donation_with_the_same_keys(
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_it_back(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -267,6 +271,7 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         for name in ("on-air.webm", "next-up.webm"):
@@ -280,6 +285,7 @@ def test_the_filter_looks_through_the_whole_queue(qapp: QApplication, tmp_path: 
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -300,6 +306,7 @@ def test_the_window_shows_a_source_and_a_refusal_is_told_and_changes_nothing(
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_none_is_open(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -322,6 +329,7 @@ def test_the_button_of_a_card_has_the_open_source_show_a_sample_and_says_where_n
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_approval(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -336,6 +344,7 @@ def test_a_file_of_the_streamer_s_own_is_taken_from_any_folder_and_needs_no_appr
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, _: Api) -> None:
         display = core.tokens.display.reveal()
@@ -356,6 +365,7 @@ def test_the_fifth_source_on_one_address_brings_a_warning(qapp: QApplication, tm
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         page = window.main.pages.speech
@@ -389,6 +399,7 @@ def test_messages_are_approved_rejected_said_and_previewed_in_the_window(qapp: Q
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, _: Api) -> None:
         assert shades_now() == colors("dark")
@@ -401,6 +412,7 @@ def test_another_theme_is_worn_as_soon_as_it_is_set(qapp: QApplication, tmp_path
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page(
     qapp: QApplication, tmp_path: Path
 ) -> None:
@@ -448,6 +460,7 @@ def test_settings_are_saved_taken_back_reset_exported_and_imported_from_the_page
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QApplication, tmp_path: Path) -> None:
     def spoil(transaction: Transaction) -> None:
         transaction.execute("INSERT INTO setting VALUES ('player.fade_ms', '\"slow\"')")
@@ -471,6 +484,7 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
     tell(qapp, tmp_path, story)
 
 
+@pytest.mark.slow
 def test_new_links_are_shown_wherever_links_are_whoever_asked_for_them(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         cards = [window.main.pages.sources.cards["all"], window.main.pages.first_start.source.card]

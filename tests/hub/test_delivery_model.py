@@ -467,6 +467,7 @@ async def wrong(schedules: int, transport: Transport) -> dict[int, str]:
     return {seed: failure for seed in range(schedules) if (failure := await run(Broadcaster, transport, seed))}
 
 
+@pytest.mark.slow
 @both_transports
 async def test_whatever_happens_every_page_ends_with_the_right_state(transport: Transport) -> None:
     assert await wrong(SCHEDULES, transport) == {}

@@ -146,6 +146,7 @@ def record(
     return made
 
 
+@pytest.mark.slow
 def test_a_line_that_comes_a_hundred_thousand_times_is_two_lines() -> None:
     kept = Kept()
     handler = Collapsing(kept)

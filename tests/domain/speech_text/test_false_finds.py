@@ -34,6 +34,7 @@ def _is_listed(word: str) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [COMMON, RARER], ids=["common", "rarer"])
 @pytest.mark.parametrize("language", ["uk", "en", "ru"])
 def test_in_three_thousand_ordinary_words_nothing_is_found(language: str, words: dict[str, list[str]]) -> None:
@@ -42,6 +43,7 @@ def test_in_three_thousand_ordinary_words_nothing_is_found(language: str, words:
     assert [word for word in listed if _found(word) or _found(word.capitalize()) or _found(word.upper())] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["uk", "en", "ru"])
 def test_in_sentences_of_ordinary_words_nothing_is_found(language: str) -> None:
     chance = random.Random(language)  # noqa: S311 -- the same every time

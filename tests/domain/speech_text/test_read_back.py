@@ -10,6 +10,8 @@ from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.numbers_in_text import in_words
 from tests.domain.speech_text import number_reader as reader
 
+pytestmark = pytest.mark.slow
+
 TIMES = 20_000
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 GENITIVE = {"uk": ("до ", "від ", "близько "), "ru": ("до ", "от ", "около "), "en": ("to ", "for ", "about ")}
