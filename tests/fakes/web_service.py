@@ -67,6 +67,8 @@ class WebService:
             return await self.answer(request)
         except (web.HTTPException, asyncio.CancelledError):
             raise
+        except ConnectionError:
+            return web.Response()  # its client has gone, as it may
         except Exception as error:
             self.violations.append(f"{request.path} made the service fail: {error!r}")
             raise

@@ -291,8 +291,10 @@ async def test_an_answer_that_youtube_ends_is_asked_for_again_at_its_page(servic
             service.ends = True
             service.add(said(f"m{number}"))
             await until(lambda number=number: len(out.ids) == number + 1)
-            await until(lambda number=number: service.streams >= number + 2)
-    assert service.tokens[:4] == ["t0", "t1", "t2", "t3"]
+            await until(lambda number=number: service.tokens[-1] == f"t{number + 1}")
+    assert (out.ids, out.duplicates) == (["m0", "m1", "m2"], [])
+    assert set(service.tokens) == {"t0", "t1", "t2", "t3"}
+    assert service.tokens == sorted(service.tokens)
 
 
 async def test_a_quiet_chat_stays_streamed(service: YouTube) -> None:
