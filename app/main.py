@@ -145,7 +145,8 @@ def run(options: Options) -> int:
     memory.use_one_heap()
     gc.disable()  # until the program stands: it would walk through all that is being made, again and again
     handler = log_files.Collapsing(logging.StreamHandler())
-    logging.basicConfig(level=options.log_level.upper(), format=log_files.FORMAT, handlers=[handler])
+    handler.setFormatter(log_files.Masked(log_files.FORMAT))
+    logging.basicConfig(level=options.log_level.upper(), handlers=[handler])
     try:
         with contextlib.ExitStack() as stack:
             status = _run(options, stack)

@@ -58,6 +58,20 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "This playlist cannot be read. It may be private or deleted, or YouTube does not respond.",
         "uk": "Не вдається прочитати цей плейлист. Можливо, він приватний чи видалений, або YouTube не відповідає.",
     },
+    "secrets_locked": {
+        "en": "The key is in the keyring of this PC, which is locked or does not respond. "
+        "Unlock it, or enter the key again.",
+        "uk": "Ключ лежить у сховищі паролів цього ПК, а воно замкнене або не відповідає. "
+        "Відімкніть його або введіть ключ ще раз.",
+    },
+    "secrets_not_read": {
+        "en": "The saved keys cannot be read from the data folder.",
+        "uk": "Не вдається прочитати збережені ключі з теки даних.",
+    },
+    "secrets_not_written": {
+        "en": "The data folder cannot be written, so the keys stay as they are.",
+        "uk": "До теки даних не вдається писати, тож ключі лишилися колишніми.",
+    },
     "settings_file_refused": {
         "en": "Nothing was imported. Invalid values: {field}",
         "uk": "Нічого не імпортовано. Неприпустимі значення: {field}",

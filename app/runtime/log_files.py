@@ -3,15 +3,18 @@
 import contextlib
 import copy
 import faulthandler
+import json
 import logging
 import logging.handlers
 import math
 import queue
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import override
+from urllib.parse import quote, quote_plus
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _FILE, _CRASH_FILE = "efir.log", "crash.log"
@@ -23,12 +26,74 @@ _REPEATED_S, _MOST_LINES = 60.0, 1_000
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43,}(?![\w-])", re.ASCII)
 """Anything that could be one of our tokens, which have at least 43 such characters."""
 
+_PIECE = re.compile(r"[A-Za-z0-9_.~+-]{16,}", re.ASCII)
+"""Part of a secret that is a secret itself, as in ``oauth:…``, in JSON or in an address."""
+_ESCAPE = re.compile("%[0-9A-F]{2}")
+_SHORTEST = 6
+"""Anything shorter would be found in every other word."""
+_MOST_FORMS = 2_000
+
 logger = logging.getLogger(__name__)
 
 
+class _Known:
+    """The secrets of this process, in every form in which one may come into a line."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._added: dict[str, None] = {}
+        self._forms: tuple[str, ...] = ()
+
+    def add(self, secret: str) -> None:
+        with self._lock:
+            for part in (secret, secret.strip(), *_PIECE.findall(secret)):
+                for form in _forms(part) if len(part) >= _SHORTEST else ():
+                    self._added.pop(form, None)
+                    self._added[form] = None
+            while len(self._added) > _MOST_FORMS:
+                del self._added[next(iter(self._added))]
+            self._forms = tuple(sorted(self._added, key=len, reverse=True))  # one may be part of another
+
+    def without(self, text: str) -> str:
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, "…")
+        return text
+
+
+def _forms(secret: str) -> set[str]:
+    """Return a secret as it is, in an address, in JSON and in Python's own quotes."""
+    in_addresses = (
+        quote(secret, errors="replace"),
+        quote(secret, safe="", errors="replace"),
+        quote_plus(secret, errors="replace"),
+    )
+    return {
+        secret,
+        *in_addresses,
+        *(_ESCAPE.sub(lambda found: found[0].lower(), form) for form in in_addresses),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        repr(secret)[1:-1],
+        repr(secret.encode("utf-8", "replace"))[2:-1],
+    }
+
+
+_known = _Known()
+
+
+def hide(secret: str) -> None:
+    """Mask a secret from now on wherever a log, a crash report or the diagnostics would show it. Any thread.
+
+    Parts of 16 and more characters, as in ``oauth:…`` or in JSON, are masked by themselves too; a secret of less than
+    6 characters is not masked at all.
+    """
+    _known.add(secret)
+
+
 def masked(text: str) -> str:
-    """Return the text without anything that looks like a token."""
-    return _TOKEN.sub("…", text)
+    """Return the text without the secrets that are known, and without anything that looks like a token."""
+    return _TOKEN.sub("…", _known.without(text))
 
 
 def folder_of(data: Path) -> Path:
@@ -78,6 +143,7 @@ class Collapsing(logging.Handler):
 
     @override
     def setFormatter(self, fmt: logging.Formatter | None) -> None:
+        super().setFormatter(fmt)
         self._inner.setFormatter(fmt)
 
     @override
@@ -115,7 +181,7 @@ def log_to_files(data: Path) -> Iterator[None]:
         logger.warning("Cannot write log files in %s: %s", folder, error.strerror or error)
         yield
         return
-    file.setFormatter(_Masked(FORMAT))
+    file.setFormatter(Masked(FORMAT))
     records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     handler = Collapsing(logging.handlers.QueueHandler(records))
     listener = logging.handlers.QueueListener(records, file)
@@ -146,8 +212,8 @@ def log_crashes(data: Path) -> Iterator[None]:
         yield
 
 
-class _Masked(logging.Formatter):
-    """Masks tokens in every line."""
+class Masked(logging.Formatter):
+    """Masks secrets in every line."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:

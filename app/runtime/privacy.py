@@ -8,7 +8,15 @@ import sys
 from pathlib import Path
 
 _FOLDERS = ("logs", "boot", "backups", "cache", "voices")
-_OURS = ("efir.*", "*.token", "running.json", "window.ini", *_FOLDERS, *(f"{folder}/**/*" for folder in _FOLDERS))
+_OURS = (
+    "efir.*",
+    "*.token",
+    "secrets.json*",
+    "running.json",
+    "window.ini",
+    *_FOLDERS,
+    *(f"{folder}/**/*" for folder in _FOLDERS),
+)
 """What Efir keeps in its folder; a streamer may have put other things there."""
 
 

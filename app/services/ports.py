@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -28,6 +28,7 @@ __all__ = [
     "MediaResolver",
     "Playlists",
     "Ports",
+    "SecretPlace",
     "Secrets",
     "Speaker",
     "SpeechError",
@@ -279,24 +280,52 @@ class Feed(Protocol):
         """
 
 
+# Secrets
+
+type SecretPlace = Literal["dpapi", "secret_service", "file"]
+"""Encrypted by Windows for its user; in the keyring of the Linux desktop; in a file that only the user may read."""
+
+
 class Secrets(Protocol):
-    """Keeps keys and tokens of other services, apart from the settings. Slow."""
+    """Keys and sign-ins of services, by name. Never in settings, the API, the diagnostics or the database.
+
+    Whatever is given or taken is masked in every log from then on. Slow; may be cancelled.
+    """
 
     async def load(self, name: str) -> str | None:
-        """Return a secret; None where there is none, or it cannot be read now."""
-
-    async def keep(self, name: str, value: str) -> None:
-        """Store a secret.
+        """Return a secret, or None where there is none.
 
         Raises:
-            OutsideError: It cannot be stored.
+            OutsideError: There is one, but it cannot be read now; later it may be.
+        """
+
+    async def keep(self, name: str, value: str) -> None:
+        """Store a secret in the place of its earlier value.
+
+        Raises:
+            InvalidError: It is no text.
+            OutsideError: It is not stored; what was kept before stays.
         """
 
     async def forget(self, name: str) -> None:
-        """Remove a secret, if there is one.
+        """Remove a secret; where there is none, nothing happens.
 
         Raises:
-            OutsideError: It cannot be removed.
+            OutsideError: It is not removed.
+        """
+
+    async def names(self) -> tuple[str, ...]:
+        """Return the names of what is kept, in order.
+
+        Raises:
+            OutsideError: They cannot be read.
+        """
+
+    async def where(self) -> SecretPlace:
+        """Return the least safe place where there is a secret; without any, where the next one will be.
+
+        Raises:
+            OutsideError: It cannot be told.
         """
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.errors import AppError, ConflictError
 from app.runtime.crash_reports import CrashReports
+from app.runtime.log_files import hide
 
 logger = logging.getLogger("app.test")
 
@@ -74,6 +75,15 @@ def test_a_token_is_masked_and_a_long_traceback_keeps_its_end(reports: CrashRepo
     assert token not in report.details
     assert len(report.details) == 20_000
     assert report.details.endswith("… the end")
+
+
+def test_a_secret_that_is_known_is_masked_however_short(reports: CrashReports) -> None:
+    secret = secrets.token_hex(15)
+    hide(secret)
+    log(RuntimeError(f"403 at https://127.0.0.1/?key={secret}"))
+    [report] = reports.found()
+    assert report.details.endswith("RuntimeError: 403 at https://127.0.0.1/?key=…")
+    assert secret not in report.details
 
 
 def test_there_are_never_more_than_twenty(reports: CrashReports) -> None:

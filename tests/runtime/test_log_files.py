@@ -1,6 +1,8 @@
 """The log files: limited, without tokens, never waited for."""
 
+import json
 import logging
+import re
 import secrets
 import subprocess
 import sys
@@ -8,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import override
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -61,6 +64,83 @@ def test_a_token_is_never_written(tmp_path: Path) -> None:
     text = (tmp_path / "logs" / "efir.log").read_text("utf-8")
     assert token not in text
     assert "access_token=…&widget=player" in text
+
+
+SECRETS = {
+    "a Twitch token": secrets.token_hex(15),
+    "a key of Donatello": secrets.token_hex(16),
+    "a key of Google": f"AIza{secrets.token_urlsafe(27)[:35]}",
+    "a short one": f"{secrets.token_hex(2)}+/",
+    "with what is written differently": f'п"ароль\\ & {secrets.token_hex(3)}=/?ї',
+    "longer than a token": secrets.token_urlsafe(150),
+}
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_a_secret_that_is_known_is_never_written_however_short(tmp_path: Path, secret: str) -> None:
+    log_files.hide(secret)
+    escaped = quote(secret, safe="")
+    ways = [secret, quote(secret), escaped, re.sub("%..", lambda found: found[0].lower(), escaped), quote_plus(secret)]
+    ways += [json.dumps(secret), json.dumps(secret, ensure_ascii=False), repr(secret), repr(secret.encode())]
+    with log_files.log_to_files(tmp_path):
+        for way in ways:
+            logger.info("GET /?key=%s&page=1", way)
+            logger.error("It failed", exc_info=raised(way))
+        logger.warning("%r", {"key": secret})
+    text = (tmp_path / "logs" / "efir.log").read_text("utf-8")
+    assert not [way for way in ways if way.strip("'\"b") in text]
+    assert "GET /?key=…&page=1\n" in text
+    assert "{'key': '…'}" in text
+
+
+def test_the_parts_of_a_secret_are_secrets_too() -> None:
+    parts = {name: secrets.token_hex(15) for name in ("access", "refresh", "chat", "in_address")}
+    log_files.hide(json.dumps({"access": parts["access"], "refresh": parts["refresh"]}))
+    log_files.hide(f"oauth:{parts['chat']}")
+    log_files.hide(f"https://service.example/widget?token={parts['in_address']}")
+    for part in parts.values():
+        assert log_files.masked(f"Bearer {part}.") == "Bearer …."
+    assert log_files.masked("https://service.example/ access refresh") == "https://service.example/ access refresh"
+
+
+def test_of_two_secrets_that_begin_alike_nothing_is_left() -> None:
+    short = secrets.token_hex(4)
+    for secret in (short, f"{short}abcdef"):
+        log_files.hide(secret)
+    assert log_files.masked(f"{short}abcdef {short}") == "… …"
+
+
+def test_what_is_too_short_to_be_a_secret_is_no_secret() -> None:
+    for text in ("", "a", "12345", "  12345 "):
+        log_files.hide(text)
+    assert log_files.masked("12345 a b") == "12345 a b"
+
+
+def test_of_many_secrets_the_last_are_masked() -> None:
+    last = ""
+    for _ in range(3_000):
+        last = secrets.token_hex(15)
+        log_files.hide(last)
+    assert len(log_files._known._forms) <= 2_000
+    assert log_files.masked(last) == "…"
+
+
+def test_nothing_is_shown_on_stderr_either() -> None:
+    short, token = secrets.token_hex(15), secrets.token_urlsafe(32)
+    script = f"""
+import logging
+from app import main
+from app.cli import parse
+from app.runtime.log_files import hide
+def run(options, stack):
+    hide({short!r})
+    logging.getLogger("app.test").warning("key=%s token=%s", {short!r}, {token!r})
+    return 0
+main._run = run
+main.run(parse(["--headless"]))
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=True, text=True)
+    assert ended.stderr.endswith("WARNING app.test: key=… token=…\n")
 
 
 def test_there_are_five_files_of_a_megabyte_at_most(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ def test_what_was_open_is_closed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     names = (
         *("efir.sqlite", "efir.sqlite-wal", "efir.sqlite-shm", "efir.sqlite.corrupt-1", "efir.lock", "control.token"),
+        *("secrets.json", "secrets.json.corrupt-1"),
         *("display.token", "running.json", "window.ini", "logs/efir.log", "logs/efir.log.1", "logs/crash.log"),
         *("boot/player.html", "cache/speech/a.wav", "cache/thumbnails/b.jpg", "backups/efir-1.sqlite"),
     )

@@ -121,6 +121,29 @@ async def test_after_a_crash_nothing_is_lost_and_nothing_comes_twice(world: Worl
     await again.stop()
 
 
+async def test_a_key_in_a_locked_keyring_is_read_once_it_is_unlocked_and_holds_no_other_up(world: World) -> None:
+    world.secrets.kept |= {"feed.donatello": "the-key"}
+    world.secrets.is_locked = True
+    await world.settings.change({"feeds": {"donatello": True, "twitch": True, "twitch_channel": "streamer"}})
+    world.services.feeds.start()
+    await world.pass_(100)
+    assert state(world, K.TWITCH)[0] is S.CONNECTED
+    assert (state(world)[0] is S.CONNECTED, world.services.feeds.status(K.DONATELLO).has_key) == (False, False)
+    world.secrets.is_locked = False
+    await world.pass_(31)
+    assert state(world)[0] is S.CONNECTED
+    assert service(world).accounts[-1].key == "the-key"
+
+
+async def test_a_new_key_is_not_replaced_by_one_that_could_not_be_read(world: World) -> None:
+    world.secrets.kept |= {"feed.donatello": "the-old-key"}
+    world.secrets.is_locked = True
+    outside = await switch_on(world)
+    world.secrets.is_locked, world.secrets.kept["feed.donatello"] = False, "the-old-key"
+    await world.pass_(100)
+    assert [account.key for account in outside.accounts] == ["the-key"]
+
+
 async def test_late_gifts_wait_for_a_decision_and_are_told_once(world: World) -> None:
     await world.settings.change({"speech": {"auto_approve": True}})
     outside = await switch_on(world)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, override
 
-from app.domain.errors import AppError, RefusedError
+from app.domain.errors import AppError, OutsideError, RefusedError
 from app.domain.fallback import PlaylistPart
 from app.domain.feeds import FeedError, FeedEvent, FeedKind
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
@@ -17,7 +17,7 @@ from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord,
 from app.hub.frame import Frame
 from app.services.feeds.line import FeedAccount
 from app.services.feeds.service import FeedMaker
-from app.services.ports import FeedOut, SpeechError, SpokenFile, VoiceChoice
+from app.services.ports import FeedOut, SecretPlace, SpeechError, SpokenFile, VoiceChoice
 from tests.support.waiting import SECONDS
 
 WALL = 1_790_000_000.0
@@ -422,8 +422,11 @@ class FakeSecrets:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.is_locked = False
 
     async def load(self, name: str) -> str | None:
+        if self.is_locked and name in self.kept:
+            raise OutsideError("secrets_locked")
         return self.kept.get(name)
 
     async def keep(self, name: str, value: str) -> None:
@@ -431,6 +434,12 @@ class FakeSecrets:
 
     async def forget(self, name: str) -> None:
         self.kept.pop(name, None)
+
+    async def names(self) -> tuple[str, ...]:
+        return tuple(sorted(self.kept))
+
+    async def where(self) -> SecretPlace:
+        return "file"
 
 
 async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None:

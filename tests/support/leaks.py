@@ -205,6 +205,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Close the way out, and give this run a folder of its own for temporary files."""
     for name in ("connect", "connect_ex", "sendto"):
         setattr(socket.socket, name, _guarded(name))
+    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)  # the person's own desktop, with its keyring
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="efir-")
     config.stash[_FOLDER] = folder

@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 
-from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
 from app.domain.feeds import FeedError, FeedEvent, FeedKind, FeedStatus
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _ANNOUNCE_AFTER_S = 0.25
 """Changes within this time are announced once: a chat may bring hundreds of lines a second."""
+_KEYS_AGAIN_S = 30.0
 LONGEST_KEY = 4_096
 WITHOUT_KEY = frozenset({FeedKind.TWITCH})
 """Services that can be listened to without a key."""
@@ -56,6 +57,7 @@ class FeedsService:
         self._lines: dict[FeedKind, FeedLine] = {}
         self._changing = asyncio.Lock()
         self._announcement: asyncio.TimerHandle | None = None
+        self._keys_again: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_running = False
 
@@ -71,7 +73,7 @@ class FeedsService:
         """Read the keys and connect what is on, in a task of its own: a system's key store may be slow."""
         self._is_running = True
         self._ports.broadcaster.listen(self._on_event)
-        self._run(self._begin())
+        self._run(self._begin([kind for kind in self._makers if kind not in WITHOUT_KEY]))
 
     async def close(self) -> None:
         """End every connection; nothing is connected any more."""
@@ -80,15 +82,34 @@ class FeedsService:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._announcement is not None:
-            self._announcement.cancel()
+        for timer in (self._announcement, self._keys_again):
+            if timer is not None:
+                timer.cancel()
         await asyncio.gather(*(line.become(None, None) for line in self._lines.values()))
 
-    async def _begin(self) -> None:
-        for kind in self._makers:
-            if kind not in WITHOUT_KEY and (key := await self._secrets.load(_secret(kind))) is not None:
-                self._keys[kind] = key
+    async def _begin(self, kinds: Sequence[FeedKind]) -> None:
+        """Read keys and connect; what cannot be read now, as in a keyring that is locked, is tried again."""
+        unread = await self._read(kinds)
         await self._refresh()
+        if unread and self._is_running:
+            again = asyncio.get_running_loop().call_later
+            self._keys_again = again(_KEYS_AGAIN_S, lambda: self._run(self._begin(unread)))
+
+    async def _read(self, kinds: Sequence[FeedKind]) -> list[FeedKind]:
+        """Read keys; return the services whose key cannot be read now."""
+        unread = []
+        for kind in kinds:
+            if kind in self._keys:
+                continue  # a new one was given meanwhile
+            try:
+                key = await self._secrets.load(_secret(kind))
+            except OutsideError as error:
+                logger.warning("The key of %s cannot be read: %s", kind, error)
+                unread.append(kind)
+            else:
+                if key is not None:
+                    self._keys.setdefault(kind, key)
+        return unread
 
     async def _keep(self, row: FeedRow) -> None:
         await self._ports.database.run(lambda transaction: store.save(transaction, row))
