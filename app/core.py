@@ -199,8 +199,17 @@ class Services:
         )
 
 
-def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> Services:
-    """Build every service; nothing runs and nothing is read yet."""
+def build_services(
+    ports: Ports, engines: Engines, options: ServiceOptions, on_restart: Callable[[], object] = lambda: None
+) -> Services:
+    """Build every service; nothing runs and nothing is read yet.
+
+    Args:
+        ports: What they share.
+        engines: The world outside.
+        options: Of this run.
+        on_restart: Called where Efir has to end in order and start again.
+    """
     database, clock = ports.database, ports.clock
     sources = SourcesService(ports.broadcaster, clock, options.timing, announces_sources=options.has_window)
     settings = SettingsService(database, ports.broadcaster, options.system_language)
@@ -224,7 +233,7 @@ def build_services(ports: Ports, engines: Engines, options: ServiceOptions) -> S
         history=HistoryService(database, queue, speech, donations, settings, engines.texts),
         viewers=ViewersService(settings, queue, speech),
         audience=audience,
-        backups=BackupsService(database, clock),
+        backups=BackupsService(database, clock, on_restart),
         feeds=FeedsService(ports, settings, intake, engines.secrets, engines.feeds),
     )
 
@@ -324,6 +333,7 @@ class Core:
         services: Everything that changes data.
         server: The HTTP server; its ``port`` is known after ``listen``.
         has_window: False from the beginning, or once it is known that none can be shown.
+        restart: Set where Efir has to end in order and start again.
     """
 
     def __init__(self, profile: Profile, engines: Callable[[SignedLinks], Engines] | None = None) -> None:
@@ -339,6 +349,7 @@ class Core:
         self._profile = profile
         self.has_window = profile.window_lag is not None
         self.folder = profile.folder
+        self.restart = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         clock = SystemClock()
         self.widgets = Widgets(profile.resources / "widgets")
@@ -352,7 +363,7 @@ class Core:
         ports = Ports(database=self.database, broadcaster=self.broadcaster, clock=clock)
         used = engines(self.media_links) if engines else self._workers.engines if self._workers else None
         assert used is not None  # noqa: S101 -- one of both is there
-        self.services = build_services(ports, used, profile.options)
+        self.services = build_services(ports, used, profile.options, self.restart.set)
         settings = self.services.settings
         self.access = AccessControl(self.tokens, lambda: settings.settings.network.host_names, clock.monotonic)
         boot_pages = BootPages(profile.folder / "boot", profile.resources / "boot.html")

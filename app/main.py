@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -62,7 +62,6 @@ class Program:
         core: Built, not opened.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; nothing is added to it without a window.
-        restart: Set where the program has to be started again once it has ended.
     """
 
     options: Options
@@ -71,20 +70,13 @@ class Program:
     window_lag: LagMeter
     instance: SingleInstance
     reports: CrashReports
-    restart: threading.Event = field(default_factory=threading.Event)
 
     async def serve(self, stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
-        """Run the core until the event is set.
+        """Run the core until the event is set, or the core has to be started again.
 
         Raises:
             CannotStartError: Why it does not run.
         """
-
-        def restart() -> None:
-            self.restart.set()
-            stop.set()
-
-        self.core.services.backups.on_restart = restart
         try:
             await self._open()
             port = await self._listen()
@@ -94,7 +86,7 @@ class Program:
             on_listening(port)
             if self.options.demo:
                 await demo.fill(self.core.services, asset("demo"))
-            await stop.wait()
+            await _first_set(stop, self.core.restart)
         finally:
             await self.core.stop()
 
@@ -130,6 +122,16 @@ class Program:
             }
             sys.stdout.write(json.dumps(line) + "\n")
             sys.stdout.flush()
+
+
+async def _first_set(*events: asyncio.Event) -> None:
+    """Wait until one of the events is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 class CannotStartError(Exception):
@@ -184,7 +186,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
         raise _unusable(folder, error) from error
     program = Program(options, core, core_lag, window_lag, instance, reports)
     status = run_headless(program) if display is None else _run_with_window(program, display)
-    return _RESTART if program.restart.is_set() else status
+    return _RESTART if core.restart.is_set() else status
 
 
 def _begin_collecting() -> None:

@@ -42,21 +42,24 @@ class Backups(Struct, frozen=True, kw_only=True):
 
 
 class BackupsService:
-    """Makes the copies and brings one back.
+    """Makes the copies and brings one back."""
 
-    Attributes:
-        on_restart: Ends Efir in order and starts it again; a copy is brought back before anything else is read.
-    """
+    def __init__(self, database: Database, clock: Clock, on_restart: Callable[[], object]) -> None:
+        """Build it; nothing is read yet.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+        Args:
+            database: It is copied.
+            clock: Tells when a copy is due.
+            on_restart: Ends Efir in order and starts it again; a copy is brought back before anything else is read.
+        """
         self._database = database
         self._clock = clock
+        self._on_restart = on_restart
         self._chosen = copies.folder_of(database.path) / "restore.txt"
         self._rescued: Rescued | None = None
         self._restored: Rescued | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_warned = False
-        self.on_restart: Callable[[], object] = lambda: None
 
     async def load(self) -> None:
         """Read out a damaged database, and bring back the copy that was chosen before this start.
@@ -151,7 +154,7 @@ class BackupsService:
             await asyncio.to_thread(write_atomically, self._chosen, name.encode(), mode=PRIVATE_MODE)
         except OSError as error:
             raise disk_error(error, "file_not_written") from error
-        asyncio.get_running_loop().call_later(_ANSWER_S, self.on_restart)
+        asyncio.get_running_loop().call_later(_ANSWER_S, self._on_restart)
         return state
 
 

@@ -1,7 +1,7 @@
 """Copies are made by themselves; one of them comes back at the next start."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,7 +29,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def service(database: Database) -> BackupsService:
-    return BackupsService(database, FakeClock())
+    return backups_of(database)
+
+
+def backups_of(database: Database, on_restart: Callable[[], object] = lambda: None) -> BackupsService:
+    return BackupsService(database, FakeClock(), on_restart)
 
 
 def clock_of(service: BackupsService) -> FakeClock:
@@ -94,23 +98,21 @@ async def test_a_folder_that_cannot_be_used_is_told(
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
 
 
-async def test_a_chosen_copy_comes_back_at_the_next_start_and_only_then(
-    service: BackupsService, database: Database
-) -> None:
+async def test_a_chosen_copy_comes_back_at_the_next_start_and_only_then(database: Database) -> None:
+    restarts: list[str] = []
+    service = backups_of(database, lambda: restarts.append("restart"))
     await put(database, entry("kept"), entry("lost"))
     await service.make_due()
     await database.run(lambda transaction: transaction.execute("DELETE FROM queue_item WHERE id = 'lost'"))
-    restarts: list[str] = []
-    service.on_restart = lambda: restarts.append("restart")
     (copy,) = await service.copies()
     assert (await service.restore(copy.name)).restored is None
     await until(lambda: restarts, "the restart")
-    again = BackupsService(database, FakeClock())
+    again = backups_of(database)
     await again.load()
     restored = (await again.state()).restored
     assert restored is not None
     assert restored.items == 1
-    third = BackupsService(database, FakeClock())
+    third = backups_of(database)
     await third.load()
     assert (await third.state()).restored is None
 
@@ -150,12 +152,12 @@ async def test_damage_is_told_in_the_log_with_the_newest_copy(tmp_path: Path, ca
     database = Database(path)
     await database.open()
     await put(database, entry("one"))
-    await BackupsService(database, FakeClock()).make_due()
+    await backups_of(database).make_due()
     await database.close()
     path.write_bytes(b"no database" * 1_000)
     database = Database(path)
     await database.open()
-    service = BackupsService(database, FakeClock())
+    service = backups_of(database)
     await service.load()
     state = await service.state()
     await database.close()
