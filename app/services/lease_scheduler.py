@@ -159,20 +159,27 @@ class LeaseScheduler[E]:
                 await asyncio.sleep(0)
 
     async def follow(self) -> None:
-        """Settle after a command. The command is committed: if settling fails, it is retried soon."""
+        """Settle after a command. The command is committed: if settling fails, it is retried soon.
+
+        No deadline is judged here: a report may have arrived behind the command, as while the PC slept.
+        """
         try:
-            await self.settle()
+            await self.settle(judges=False)
         except OutsideError as error:
             logger.warning("%s scheduler failed after a command: %s", self._subject.capitalize(), error)
             self._announce()
             self._set_timer(RETRY_DELAY_S)
 
-    async def settle(self) -> None:
-        """Bring item, lease and timer in order, then announce what changed. The caller holds the lock."""
+    async def settle(self, *, judges: bool = True) -> None:
+        """Bring item, lease and timer in order, then announce what changed. The caller holds the lock.
+
+        Args:
+            judges: A source that did not report in time loses its lease, or its item has failed.
+        """
         if self._due is not None and self._clock.monotonic() - self._due > STALLED_S:
             self._turn.reset_deadlines()
         try:
-            while await self._step():
+            while await self._step(judges=judges):
                 pass
         except (ConflictError, NotFoundError):
             logger.debug("%s: the item changed meanwhile; whatever changed it wakes the scheduler", self._subject)
@@ -182,7 +189,7 @@ class LeaseScheduler[E]:
         due = self._policy.next_due()
         self._set_timer(None if due is None else max(0.0, due - self._clock.monotonic()))
 
-    async def _step(self) -> bool:
+    async def _step(self, *, judges: bool) -> bool:
         """Do one thing that is due; return whether to look again."""
         entry = self._policy.current()
         if not self._turn.is_about(entry):
@@ -192,16 +199,16 @@ class LeaseScheduler[E]:
         outcome = await self._policy.step(entry)
         if outcome is not None or entry is None:
             return bool(outcome)
-        if self._turn.is_overdue():
+        if judges and self._turn.is_overdue():
             await self._policy.fail(entry, Failure.TIMED_OUT)
             return True
-        return await self._lease(entry)
+        return await self._lease(entry, judges=judges)
 
-    async def _lease(self, entry: E) -> bool:
+    async def _lease(self, entry: E, *, judges: bool) -> bool:
         """Give the lease to a source, or take it away; return whether to look again."""
         candidates = self._policy.candidates()
         if self._turn.lease is not None:
-            is_silent = self._turn.is_silent()
+            is_silent = judges and self._turn.is_silent()
             is_lost = is_silent or self._turn.must_pass(candidates)
             if is_lost:
                 self._turn.revoke(is_silent=is_silent)
