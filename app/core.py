@@ -476,6 +476,10 @@ class Core:
         if self._workers is not None:
             await self._workers.start()
 
+    async def _find_voices(self) -> None:
+        if await self.services.speech.settings_changed():
+            self.broadcaster.notify(VoicesChanged(voices=self.services.speech.voices))
+
     async def _end_streams(self) -> None:
         self.services.sources.stop()
         self.websockets.stop()
@@ -484,6 +488,7 @@ class Core:
         if isinstance(event, SettingsChanged):
             self._start(self.services.queue.settings_changed())
             self._start(self.lan.refresh())
+            self._start(self._find_voices())
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.get_running_loop().create_task(work, name=getattr(work, "__qualname__", "core"))

@@ -165,6 +165,9 @@ class Speaker(Protocol):
     async def start(self) -> None:
         """Warm up, so that the first message does not wait. Never fails; `speak` reports what is missing."""
 
+    def look_again(self) -> None:
+        """Try what this PC did not have once more, when it is needed next."""
+
     async def close(self) -> None:
         """Stop all workers, within a second or so. May be called again."""
 

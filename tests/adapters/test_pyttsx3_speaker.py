@@ -32,6 +32,7 @@ from app.adapters.speech.wave_files import Sound, is_audible, read, write
 from app.adapters.workers import process as worker_process
 from app.domain.speech import MAX_BYTES, MAX_CRASHES, SpeechReason
 from app.services.ports import SpeechError, VoiceChoice
+from tests.adapters.no_engine_worker import WAY
 from tests.adapters.trick_speech_worker import tone
 
 _TRICKS = "tests.adapters.trick_speech_worker"
@@ -309,6 +310,32 @@ async def test_where_no_engine_works_that_is_told_at_once_and_looked_at_again_la
     now = engines.MISSING_FOR_S + 1
     assert await speaker.voices() == ()
     assert speaker._worker._process._starts > starts
+    await speaker.close()
+
+
+@_needs_espeak
+async def test_a_worker_that_says_there_is_no_engine_here_is_believed_until_it_is_told_to_look_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    installed, times = tmp_path / "espeak", iter(range(0, 10**9, 86_400))
+    speaker = Pyttsx3Speaker(worker="tests.adapters.no_engine_worker")
+    speaker._worker._process._environment[WAY] = str(installed)
+    speaker._worker._clock = lambda: next(times)
+    await speaker.start()
+    assert speaker._worker._process._starts == 1, "asked once, not twice"
+    for _ in range(3):
+        assert await speaker.voices() == ()
+        assert await _reason(speaker, "Hello", tmp_path / "a.wav") is SpeechReason.ENGINE_MISSING
+        await speaker.start()
+    assert speaker._worker._process._starts == 1
+    assert "died" not in caplog.text
+    speaker.look_again()
+    assert await speaker.voices() == ()
+    assert await speaker.voices() == ()
+    assert speaker._worker._process._starts == 2
+    installed.touch()
+    speaker.look_again()
+    assert await speaker.voices()
     await speaker.close()
 
 

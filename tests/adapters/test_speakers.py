@@ -34,6 +34,7 @@ class _Engine:
         self.asked: list[tuple[str, VoiceChoice]] = []
         self.failure: Exception | None = None
         self.is_open = False
+        self.looked = 0
         self._voices = tuple(
             Voice(id=f"{name}:{language or 'any'}", name=language, languages=(language,) if language else ())
             for language in languages
@@ -41,6 +42,9 @@ class _Engine:
 
     async def start(self) -> None:
         self.is_open = True
+
+    def look_again(self) -> None:
+        self.looked += 1
 
     async def close(self) -> None:
         self.is_open = False
@@ -269,6 +273,8 @@ async def test_all_engines_are_started_and_closed_and_their_voices_come_in_order
     await speakers.start()
     assert all(engine.is_open for engine in engines)
     assert [voice.id for voice in await speakers.voices()] == ["a:uk", "a:en", "b:uk"]
+    speakers.look_again()
+    assert [engine.looked for engine in engines] == [1, 1]
     await speakers.close()
     assert not any(engine.is_open for engine in engines)
 

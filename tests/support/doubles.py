@@ -250,19 +250,27 @@ class FakeSpeaker:
     Attributes:
         failures: Why a text cannot be said, by what a segment holds.
         is_held: While true, nothing is made.
+        looked: How often missing engines were to be looked for again.
     """
 
     def __init__(self) -> None:
-        self.known = (Voice(id="fake:uk", name="Марічка", languages=("uk",)), Voice(id="fake:en", name="Ann"))
+        self.known: tuple[Voice, ...] = (
+            Voice(id="fake:uk", name="Марічка", languages=("uk",)),
+            Voice(id="fake:en", name="Ann"),
+        )
         self.failures: dict[str, SpeechReason | RuntimeError] = {}
         self.said: list[str] = []
         self.choices: list[Mapping[SpokenLanguage, VoiceChoice]] = []
+        self.looked = 0
         self.is_held = False
         self.waiting: set[asyncio.Task[Any]] = set()
         self._released = asyncio.Event()
 
     async def start(self) -> None:
         pass
+
+    def look_again(self) -> None:
+        self.looked += 1
 
     async def close(self) -> None:
         pass

@@ -5,7 +5,10 @@ import json
 
 import pytest
 
+from app.domain.events import VoicesChanged
 from app.domain.player import ReportKind
+from app.domain.speech import Voice
+from tests.support.doubles import FakeSpeaker
 from tests.support.server import Reply, World
 from tests.support.waiting import until
 
@@ -209,3 +212,18 @@ async def test_the_snapshot_holds_speech_and_alerts(world: World) -> None:
         line = await reader.readuntil(b"\n\n")
         states = json.loads(line.partition(b"data: ")[2])["states"]
         assert (states["speech"]["phase"], states["alerts"]) == ("idle", {"alert": None})
+
+
+async def test_engines_are_looked_for_again_when_the_settings_of_speech_change_and_only_then(world: World) -> None:
+    speaker = world.core.services.speech._scheduler._sound._speaker
+    assert isinstance(speaker, FakeSpeaker)
+    told: list[VoicesChanged] = []
+    world.core.broadcaster.listen(lambda event: told.append(event) if isinstance(event, VoicesChanged) else None)
+    before, more = speaker.looked, Voice(id="fake:ru", name="Anna", languages=("ru",))
+    await world.call("PATCH", "/api/v1/settings", {"player": {"fade_ms": 100}})
+    assert speaker.looked == before
+    speaker.known = (*speaker.known, more)
+    await world.call("PATCH", "/api/v1/settings", {"voice_uk": {"rate_percent": 110}})
+    await until(lambda: told)
+    assert more in told[0].voices
+    assert speaker.looked == before + 1

@@ -15,7 +15,13 @@ from typing import Annotated, Literal, Protocol
 
 import msgspec
 
-from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
+from app.adapters.workers.process import (
+    WorkerAbsentError,
+    WorkerError,
+    WorkerProcess,
+    WorkerTimeoutError,
+    WorkerUnavailableError,
+)
 from app.domain.speech import MAX_CRASHES, SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
@@ -24,7 +30,8 @@ logger = logging.getLogger(__name__)
 DEADLINE_S = 5.0
 DEADLINE_PER_CHARACTER_S = 0.12
 MISSING_FOR_S = 60.0
-"""An engine that never started is not tried again for so long, because trying blocks messages."""
+"""An engine that never started is not tried again for so long, because trying blocks messages. One that says that it
+has nothing here is not tried again at all, until the settings or the voices change."""
 
 type _Natural = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
@@ -58,6 +65,9 @@ class SpeechEngine(Protocol):
 
     async def start(self) -> None:
         """Load what the first text needs. Never fails."""
+
+    def look_again(self) -> None:
+        """Forget that this PC has nothing for it, which is final otherwise."""
 
     async def close(self) -> None:
         """End its worker. May be called again."""
@@ -104,16 +114,23 @@ class EngineWorker:
         self._clock = clock
         self._is_proven = False
         self._missing_until = -math.inf
+        self._is_absent = False
 
     async def start(self) -> bool:
         """Start the process; return whether the engine is available."""
+        if self._is_absent:
+            return False
         try:
             await self._process.start()
         except WorkerError as error:
-            self._mark_missing()
+            self._mark_missing(error)
             logger.warning("The speech engine does not start: %s", error)
             return False
         return True
+
+    def look_again(self) -> None:
+        """Start it when it is asked next, though it had nothing to work with."""
+        self._is_absent, self._missing_until = False, -math.inf
 
     async def close(self) -> None:
         """End the process."""
@@ -142,7 +159,7 @@ class EngineWorker:
         Raises:
             SpeechError: There is no answer.
         """
-        if self._clock() < self._missing_until:
+        if self._is_absent or self._clock() < self._missing_until:
             raise SpeechError(SpeechReason.ENGINE_MISSING)
         deadline_s = DEADLINE_S + DEADLINE_PER_CHARACTER_S * characters + self._extra_s
         try:
@@ -150,7 +167,7 @@ class EngineWorker:
         except WorkerTimeoutError as error:
             raise SpeechError(SpeechReason.ENGINE_TIMED_OUT) from error
         except WorkerUnavailableError as error:
-            self._mark_missing()
+            self._mark_missing(error)
             raise SpeechError(SpeechReason.ENGINE_MISSING) from error
         except WorkerError as error:
             logger.debug("The speech engine failed: %s", error)
@@ -158,8 +175,9 @@ class EngineWorker:
         self._is_proven = True
         return answer
 
-    def _mark_missing(self) -> None:
-        """Pause an engine that never worked; one that did is retried."""
+    def _mark_missing(self, error: WorkerError) -> None:
+        """Give up an engine that this PC does not have; pause one that never worked; one that did is retried."""
+        self._is_absent = isinstance(error, WorkerAbsentError)
         if not self._is_proven:
             self._missing_until = self._clock() + MISSING_FOR_S
 
@@ -257,15 +275,21 @@ class PiperSpeaker:
         if await self.voices():
             await self._worker.start()
 
+    def look_again(self) -> None:
+        """Start the worker when it is asked next, though it had nothing to work with."""
+        self._worker.look_again()
+
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()
 
     async def voices(self) -> tuple[Voice, ...]:
         """Return the voices of the folder, by name; none if the package for them is not installed."""
-        models = await asyncio.to_thread(self._scan)
-        self._models = {model.voice.id: model for model in models}
-        return tuple(model.voice for model in models)
+        models = {model.voice.id: model for model in await asyncio.to_thread(self._scan)}
+        if models.keys() != self._models.keys():
+            self._worker.look_again()
+        self._models = models
+        return tuple(model.voice for model in models.values())
 
     async def synthesize(self, text: str, choice: VoiceChoice, path: Path) -> Synthesis:
         """Write a WAV file. Piper has no pitch, and does not report when its words begin.
@@ -368,6 +392,10 @@ class Pyttsx3Speaker:
         """Start the worker and list its voices. Never fails."""
         if await self._worker.start():
             await self.voices()
+
+    def look_again(self) -> None:
+        """Start the worker when it is asked next, though it had nothing to work with."""
+        self._worker.look_again()
 
     async def close(self) -> None:
         """End the worker."""

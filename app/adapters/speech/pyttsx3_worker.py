@@ -19,7 +19,7 @@ import pyttsx3
 
 from app.adapters.speech.engine_text import harmless
 from app.adapters.speech.wave_files import Sound, SoundError, is_audible, read
-from app.adapters.workers.loop import serve
+from app.adapters.workers.loop import ABSENT_STATUS, serve
 
 _TRIES = 3
 """For a text whose file is empty or silent, as pyttsx3 is known for; a text without words is so each time."""
@@ -211,7 +211,8 @@ def main() -> None:
     try:
         engine = Pyttsx3Engine()
     except (ImportError, OSError, RuntimeError) as error:
-        sys.exit(f"no speech engine: {error}")
+        sys.stderr.write(f"no speech engine: {error}\n")
+        sys.exit(ABSENT_STATUS)
     serve({"voices": engine.voices, "speak": engine.speak})
 
 

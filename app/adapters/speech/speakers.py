@@ -54,6 +54,11 @@ class Speakers:
         """Start all engines. Never fails."""
         await asyncio.gather(*(engine.start() for engine in self._engines.values()))
 
+    def look_again(self) -> None:
+        """Try the engines again that this PC did not have."""
+        for engine in self._engines.values():
+            engine.look_again()
+
     async def close(self) -> None:
         """End all workers, within a second or so. May be called again."""
         await asyncio.gather(*(engine.close() for engine in self._engines.values()))

@@ -17,6 +17,8 @@ type Operation = Callable[[Mapping[str, object]], Mapping[str, object]]
 
 READY_LINE = b'{"ready": true}\n'
 """Sent once, when everything is loaded."""
+ABSENT_STATUS = 69
+"""Exit status of a worker that finds nothing to work with on this PC. Source: sysexits.h, EX_UNAVAILABLE."""
 LINE_LIMIT_BYTES = 256 * 1024
 """Longest line in either direction."""
 MEMORY_LIMIT_BYTES = 2 * 1024**3

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 import app
-from app.adapters.workers.loop import LINE_LIMIT_BYTES, READY_LINE
+from app.adapters.workers.loop import ABSENT_STATUS, LINE_LIMIT_BYTES, READY_LINE
 from app.domain.errors import OutsideError
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,10 @@ class WorkerTimeoutError(WorkerError):
 
 class WorkerUnavailableError(WorkerError):
     """The worker does not start, or is closed; unrelated to the request."""
+
+
+class WorkerAbsentError(WorkerUnavailableError):
+    """The worker says that this PC has nothing for it to work with; it would say so again."""
 
 
 class _WorkerDiedError(Exception):
@@ -120,6 +124,7 @@ class WorkerProcess:
         """Start the process ahead of the first request; no effect if it runs.
 
         Raises:
+            WorkerAbsentError: It has nothing to work with.
             WorkerUnavailableError: It does not start, or this object is closed.
         """
         async with self._turn:
@@ -135,6 +140,7 @@ class WorkerProcess:
 
         Raises:
             WorkerTimeoutError: The deadline passed. It is not retried.
+            WorkerAbsentError: It has nothing to work with.
             WorkerUnavailableError: It does not start, or this object is closed.
             WorkerError: The operation failed, or so many workers died of it.
         """
@@ -269,11 +275,21 @@ class WorkerProcess:
             raise
         self._was_ready = line == READY_LINE
         if not self._was_ready:
-            self._drop(process, is_failure=True)
+            is_absent = not line and await self._ended_absent(process)
+            self._drop(process, is_failure=not is_absent)
+            if is_absent:
+                raise WorkerAbsentError(f"The worker {self._name} has nothing to work with.")
             return False
         if self._starts > 1 and self._on_restart is not None:
             self._on_restart()
         return True
+
+    async def _ended_absent(self, process: Process) -> bool:
+        """Return whether it has ended by itself, and said that it has nothing to work with."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_DEADLINE_S):
+                return await process.wait() == ABSENT_STATUS
+        return False
 
     async def _watch(self, process: Process) -> None:
         """Log the worker's standard error, and notice when it dies while idle."""
@@ -282,7 +298,7 @@ class WorkerProcess:
             logger.debug("%s: %r", self._name, chunk[:_LOG_LIMIT])
         code = await process.wait()
         logger.debug("The worker %s ended with code %s", self._name, code)
-        self._drop(process, is_failure=True)
+        self._drop(process, is_failure=code != ABSENT_STATUS)
 
     def _drop(self, process: Process, *, is_failure: bool) -> None:
         """Kill the process; the first time, count the failure and start another one.

@@ -143,6 +143,7 @@ class SpeechSound:
     async def start(self) -> tuple[Voice, ...]:
         """Warm up the engines; return their voices."""
         voices: tuple[Voice, ...] = ()
+        self._speaker.look_again()
         try:
             await self._speaker.start()
             voices = await self._speaker.voices()
