@@ -29,7 +29,8 @@ _FONT_NAME = r"^(?!.*\n)[\w .-]*$"
 LONGEST_LIST = 2_000
 """Values in any list here."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
-type Sentences = dict[Reason, Annotated[str, Meta(max_length=2_000)]]
+_REASONS = {"propertyNames": {"enum": tuple(Reason)}}
+type Sentences = Annotated[dict[Reason, Annotated[str, Meta(max_length=2_000)]], Meta(extra_json_schema=_REASONS)]
 
 
 class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

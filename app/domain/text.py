@@ -41,6 +41,25 @@ _SPACE = r"\s\u2800"
 _INVISIBLE = r"\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}"
 """Control, bidi, tag and zero-width characters, lone surrogates, fillers and variation selectors."""
 
+_UNSEEN = (
+    *("\0 ", "\x7f\xa0", "\xad\xad", "\u034f\u034f", "\u0600\u0605", "\u061c\u061c", "\u06dd\u06dd", "\u070f\u070f"),
+    *("\u0890\u0891", "\u08e2\u08e2", "\u115f\u1160", "\u1680\u1680", "\u17b4\u17b5", "\u180b\u180f", "\u2000\u200f"),
+    *("\u2028\u202f", "\u205f\u206f", "\u2800\u2800", "\u3000\u3000", "\u3164\u3164", "\ufdd0\ufdef", "\ufe00\ufe0f"),
+    *("\ufeff\ufeff", "\uffa0\uffa0", "\ufff0\ufffb", "\ufffe\uffff", "\U000110bd\U000110bd", "\U000110cd\U000110cd"),
+    *("\U00013430\U0001343f", "\U0001bca0\U0001bca3", "\U0001d173\U0001d17a", "\U000e0000\U000e0fff"),
+    *(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)),
+)
+"""First and last of the blank and invisible characters above, without the surrogates, which no JSON can carry."""
+
+
+def _in_pattern(character: str) -> str:
+    """Return a character as every kind of regular expression can read it."""
+    return rf"\u{ord(character):04x}" if character <= "\uffff" else character
+
+
+VISIBLE = f"[^{''.join(f'{_in_pattern(pair[0])}-{_in_pattern(pair[1])}' for pair in _UNSEEN)}]"
+"""Finds what makes a text more than nothing once it is cleaned."""
+
 _FLAG = r"[\U0001F1E6-\U0001F1FF]{2}[\p{M}\u200D\uFE0F]*"
 """Two letters that make a flag. In a long row of them ``\\X`` looks back to its beginning each time."""
 _MARK = r"[\p{M}\p{Emoji_Modifier}]"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from msgspec import Struct, structs
 
 from app.domain.donations import Donation, DonationPage
-from app.domain.errors import InvalidError, OutsideError, RefusedError, RequestError
+from app.domain.errors import ConflictError, InvalidError, OutsideError, RefusedError, RequestError
 from app.domain.ids import AmountMinor, AuthorId, Currency, Unit
 from app.domain.links import commanded_in, first_video, seems_linked
 from app.domain.money import check_money
@@ -78,6 +78,7 @@ class DonationsService:
 
         Raises:
             InvalidError: It has no id, no amount, or an amount without a currency.
+            ConflictError: Its id belongs to a message that is no donation.
         """
         check_money(new.amount_minor, new.currency)
         if not new.amount_minor:
@@ -124,7 +125,7 @@ class DonationsService:
         _, is_new = await self._speech.add(message, also)
         donation = await self._load(source, external_id)
         if donation is None:  # the id belongs to a message that is not a donation
-            raise InvalidError("used", "This id belongs to a message that is not a donation.", "external_id")
+            raise ConflictError("used", "This id belongs to a message that is not a donation.", "external_id")
         if is_new and not donation.link and seems_linked(new.message):
             self._queue.tell_refused(new.message, new.author, Reason.NOT_A_VIDEO_LINK.value)
             donation = structs.replace(donation, refused=Reason.NOT_A_VIDEO_LINK.value)

@@ -44,6 +44,8 @@ def document(routes: Sequence[Route]) -> dict[str, object]:
     kinds = {kind for route in routes for kind in (route.takes, route.answer) if kind is not None}
     ordered = sorted(kinds | {ErrorAnswer}, key=lambda kind: kind.__name__)
     found, components = msgspec.json.schema_components(ordered, ref_template=_REFERENCE)
+    for kind in ordered:
+        components.get(kind.__name__, {}).update(getattr(kind, "RULES", {}))
     schemas = dict(zip(ordered, found, strict=True))
     paths: dict[str, dict[str, object]] = {}
     for route in routes:
@@ -70,11 +72,13 @@ def _operation(
     if route.answer is not None:
         answer["content"] = {"application/json": {"schema": schemas[route.answer]}}
     failure = {"description": "Not done.", "content": {"application/json": {"schema": schemas[ErrorAnswer]}}}
-    answers = [route.status, *([200] if route.is_repeatable else [])]
     operation: dict[str, object] = {
         "summary": route.summary,
         "description": f"Scope: {route.scope.value}.",
-        "responses": {**{str(status): answer for status in answers}, "default": failure},
+        "responses": {
+            **{str(status): failure for status in sorted(_failures(route))},
+            **{str(status): answer for status in (route.status, *route.others)},
+        },
         "security": [{"token": []}] if route.scope in {Scope.DISPLAY, Scope.CONTROL} else [],
     }
     parameters: list[dict[str, object]] = [
@@ -91,6 +95,20 @@ def _operation(
     if parameters:
         operation["parameters"] = parameters
     return operation
+
+
+def _failures(route: Route) -> set[int]:
+    """Return the statuses of what can go wrong; of each only its class is known before."""
+    statuses = {400, 403, 421, 503}  # the head, the origin or the token's scope, the host, too many or a locked file
+    if route.scope not in {Scope.PAGE, Scope.SIGNED, Scope.FIRST_MESSAGE}:
+        statuses |= {401, 429}
+    if "{" in route.path or route.path == "/":
+        statuses.add(404)
+    if route.changes_something:
+        statuses |= {404, 408, 409, 413, 415, 422, 507}
+    elif route.takes is not None:
+        statuses.add(422)
+    return statuses
 
 
 def _of_path(pattern: str) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """The table of routes. The router, the checks and openapi.json are all made from it, so none can forget a route."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
-from typing import Annotated, override
+from typing import Annotated, ClassVar, Protocol, override
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -49,7 +49,7 @@ class Route(ABC):
         answer: Type of the JSON answer; None where it is not JSON.
         status: Usual status.
         takes_query_token: True where the token may also come as ``access_token``.
-        is_repeatable: True where what was done before is answered 200 with the same body.
+        others: Further statuses that are no failure, such as 200 where what was done before is answered the same.
         is_stream: True where the answer has no end; such a GET has no HEAD.
     """
 
@@ -61,7 +61,7 @@ class Route(ABC):
     answer: type | None = None
     status: int = 200
     takes_query_token: bool = False
-    is_repeatable: bool = False
+    others: tuple[int, ...] = ()
     is_stream: bool = False
 
     @property
@@ -135,6 +135,16 @@ class Patch(Route):
     async def prepare(self, request: web.Request) -> Work:
         tree = await read_object(request, LARGEST_TREE)
         return lambda: self.handler(request, tree)
+
+
+class Described(Protocol):
+    """A kind of body with rules that are about several fields; its handler or service checks them.
+
+    Attributes:
+        RULES: In the words of JSON Schema.
+    """
+
+    RULES: ClassVar[Mapping[str, object]]
 
 
 class PageQuery(Struct, frozen=True, kw_only=True):

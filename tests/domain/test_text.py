@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.text import (
+    VISIBLE,
     bounded_message,
     bounded_name,
     bounded_title,
@@ -166,3 +168,16 @@ def test_a_text_is_bounded_in_bytes_too(
     hostile = bounded("👨\u200d👩\u200d👧\u200d👦" * 500)
     assert limit_bytes // 2 < len(json.dumps(hostile)) <= limit_bytes
     assert hostile.endswith("…")
+
+
+def test_what_the_document_calls_visible_is_what_cleaning_leaves() -> None:
+    visible = re.compile(VISIBLE)
+    characters = (chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF)
+    assert not [
+        character for character in characters if bool(visible.search(character)) is not bool(clean_name(character))
+    ]
+
+
+@given(st.text())
+def test_a_text_is_visible_where_something_is_left_of_it(text: str) -> None:
+    assert bool(re.search(VISIBLE, text)) is bool(clean_name(text))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import InvalidError, RefusedError
+from app.domain.errors import ConflictError, InvalidError, RefusedError
 from app.domain.events import Notice, NoticeKind
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
@@ -194,7 +194,7 @@ async def test_a_donation_without_id_or_currency_is_refused(world: World, change
 
 async def test_an_id_that_a_message_had_before_is_no_donation(world: World) -> None:
     await world.speech.add(NewMessage(text="Привіт", author="x", source="test", external_id="1"))
-    with pytest.raises(InvalidError):
+    with pytest.raises(ConflictError):
         await world.donations.add(donation())
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 
+import jsonschema_rs
 import pytest
 
 from app.domain.media import ResolvedMedia
@@ -365,6 +366,36 @@ async def test_the_document_lists_exactly_the_routes_of_the_router(world: World)
     assert [parameter["name"] for parameter in queue["get"]["parameters"]] == ["offset", "limit", "section"]
     assert "201" in queue["post"]["responses"]
     assert paths["/api/v1/queue/{id}/move"]["post"]["parameters"][0]["in"] == "path"
+
+
+async def test_the_document_names_every_status_of_an_operation(world: World) -> None:
+    document = (await world.call("GET", "/api/v1/openapi.json", token=None)).json
+    paths = document["paths"]
+    assert isinstance(paths, dict)
+    described = {
+        (method, path): set(operation["responses"])
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
+    assert not [where for where, statuses in described.items() if not {"400", "403", "421", "503"} <= statuses]
+    for path in ("/api/v1/queue", "/api/v1/speech", "/api/v1/donations"):  # sent again, the same is given back
+        assert {"200", "201", "409", "413", "415", "422", "507"} <= described["post", path], path
+    assert {"200", "206", "304", "416"} <= described["get", "/media/{id}"]
+    assert all("default" not in statuses for statuses in described.values())
+
+
+async def test_a_rule_about_several_fields_is_in_the_document_as_the_program_has_it(world: World) -> None:
+    schemas = json.loads(await raw_document(world))["components"]["schemas"]
+    base = {"requested_by": "viewer", "text": "Привіт", "author": "viewer"}
+    link, bodies = "https://youtu.be/dQw4w9WgXcQ", list[tuple[str, str, dict[str, object]]]()
+    for more in ({}, {"url": None, "file": None}, {"url": link, "file": "/a.mp4"}, {"url": link, "file": None}):
+        bodies.append(("QueueRequest", "queue", {"requested_by": "viewer", **more}))
+    for money in ({"amount_minor": 5}, {"amount_minor": 5, "currency": ""}, {"amount_minor": 5, "currency": "UAH"}):
+        bodies.append(("QueueRequest", "queue", {"requested_by": "viewer", "url": link.replace("d", "e"), **money}))
+        bodies.append(("SpeechRequest", "speech", {"text": base["text"], "author": "viewer", **money}))
+    for kind, path, body in bodies:
+        is_allowed = jsonschema_rs.Draft202012Validator(schemas[kind]).is_valid(body)
+        assert ((await world.call("POST", f"/api/v1/{path}", body)).status == 201) is is_allowed, body
 
 
 async def raw_document(world: World) -> bytes:

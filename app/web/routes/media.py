@@ -177,7 +177,8 @@ class MediaApi:
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
-        return [Plain("GET", f"/media/{{id:{ID}}}", Scope.SIGNED, self._send, summary="The file of an item; Range.")]
+        path, others = f"/media/{{id:{ID}}}", (206, 304, 416)
+        return [Plain("GET", path, Scope.SIGNED, self._send, summary="The file of an item; Range.", others=others)]
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         item_id = request.match_info["id"]

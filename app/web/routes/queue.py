@@ -1,7 +1,7 @@
 """The queue over HTTP."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Literal
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, ClassVar, Literal
 
 from aiohttp import web
 from msgspec import Meta, Struct
@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, Unit
 from app.domain.money import CURRENCIES
 from app.domain.queue import QueueItem, QueuePage
+from app.domain.text import VISIBLE
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.web.answers import Answer, RefusalError
@@ -18,6 +19,15 @@ type _Command = Callable[[QueueItemId], Awaitable[QueueItem]]
 type _Text = Annotated[str, Meta(max_length=10_000)]
 type CurrencyOrNone = Annotated[Currency, Meta(extra_json_schema={"enum": ("", *CURRENCIES)})]
 type _Name = Annotated[str, Meta(max_length=200)]
+type VisibleText = Annotated[str, Meta(max_length=10_000, extra_json_schema={"pattern": VISIBLE})]
+"""At least one character is left once it is cleaned."""
+WITH_CURRENCY: Mapping[str, object] = {
+    "anyOf": [
+        {"properties": {"amount_minor": {"const": 0}}},
+        {"required": ["currency"], "properties": {"currency": {"minLength": 3}}},
+    ]
+}
+"""An amount needs its currency."""
 
 
 class QueueQuery(PageQuery, frozen=True, kw_only=True):
@@ -34,6 +44,17 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         external_id: The id that ``source`` gave it; sent again, it gives the same item.
     """
 
+    RULES: ClassVar[Mapping[str, object]] = {
+        "allOf": [
+            WITH_CURRENCY,
+            {
+                "oneOf": [
+                    {"required": ["url"], "properties": {"url": {"type": "string"}, "file": {"type": "null"}}},
+                    {"required": ["file"], "properties": {"file": {"type": "string"}, "url": {"type": "null"}}},
+                ]
+            },
+        ]
+    }
     requested_by: _Text
     url: Annotated[str, Meta(max_length=10_000)] | None = None
     file: Annotated[str, Meta(max_length=4_096)] | None = None
@@ -55,7 +76,7 @@ class MoveTo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class RemoveBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The viewer whose requests are removed."""
 
-    requested_by: _Text
+    requested_by: VisibleText
 
 
 class Cleared(Struct, frozen=True, kw_only=True):
@@ -97,7 +118,7 @@ class QueueApi:
                 summary="Add a request.",
                 answer=QueueItem,
                 status=201,
-                is_repeatable=True,
+                others=(200,),
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One item.", answer=QueueItem),
             self._command("approve", queue.approve, "Approve it."),

@@ -1,10 +1,13 @@
 """The connected sources and their links over HTTP."""
 
+from typing import Annotated
+
 from aiohttp import web
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from app.domain.ids import ClientId
 from app.domain.sources import SourceInfo
+from app.domain.widgets import WIDGETS
 from app.services.sources.service import SourcesService
 from app.web.answers import Done
 from app.web.links import Links, WidgetLink
@@ -32,7 +35,7 @@ class TestRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     __test__ = False  # no test class, whatever its name begins with
 
-    widget: str
+    widget: Annotated[str, Meta(extra_json_schema={"enum": tuple(kind.name for kind in WIDGETS)})]
 
 
 class SourcesApi:

@@ -1,7 +1,7 @@
 """Spoken messages, donations and panic over HTTP."""
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, ClassVar
 
 from aiohttp import web
 from msgspec import Meta, Struct, structs
@@ -10,11 +10,12 @@ from app.domain.donations import Donation
 from app.domain.ids import AmountMinor, AuthorId, SpeechId, Unit
 from app.domain.money import CURRENCIES, check_money
 from app.domain.speech import Speech, SpeechMessage, SpeechPage
+from app.domain.text import VISIBLE
 from app.services.donations import DonationsService, NewDonation
 from app.services.speech.intake import NewMessage
 from app.services.speech.service import SpeechService
 from app.web.answers import Answer
-from app.web.routes.queue import Cleared, CurrencyOrNone, Undone
+from app.web.routes.queue import WITH_CURRENCY, Cleared, CurrencyOrNone, Undone, VisibleText
 from app.web.routing import API, ID, PageQuery, Plain, Route, Scope, Typed
 
 type _Text = Annotated[str, Meta(max_length=10_000)]
@@ -30,6 +31,7 @@ class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         external_id: The id that ``source`` gave it; sent again, it gives the same message.
     """
 
+    RULES: ClassVar[Mapping[str, object]] = WITH_CURRENCY
     text: _Text
     author: _Text
     voice: Annotated[str, Meta(max_length=300)] | None = None
@@ -44,7 +46,7 @@ class SpeechRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class RemoveByAuthor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The viewer all of whose messages that wait shall be taken out."""
 
-    author: _Text
+    author: VisibleText
 
 
 class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +62,7 @@ class DonationRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     unit: Unit = ""
     message: _Text
     source: _Name
-    external_id: Annotated[str, Meta(min_length=1, max_length=200)]
+    external_id: Annotated[str, Meta(min_length=1, max_length=200, extra_json_schema={"pattern": VISIBLE})]
     author_id: AuthorId = ""
 
 
@@ -86,7 +88,7 @@ class SpeechApi:
                 summary="Add a message.",
                 answer=SpeechMessage,
                 status=201,
-                is_repeatable=True,
+                others=(200,),
             ),
             Plain("GET", f"{root}/{{id:{ID}}}", control, self._one, summary="One message.", answer=SpeechMessage),
             self._of_one("approve", speech.approve, "Approve it."),
@@ -120,7 +122,7 @@ class SpeechApi:
                 summary="Add a donation.",
                 answer=Donation,
                 status=201,
-                is_repeatable=True,
+                others=(200,),
             ),
         ]
 

@@ -5,21 +5,22 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from app.domain.text import VISIBLE
 from app.services.viewers import BlockLists, BlockResult, ViewersService
-from app.web.routes.queue import Undone
+from app.web.routes.queue import Undone, VisibleText
 from app.web.routing import API, Plain, Route, Scope, Typed
 
 
 class ViewerName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name of a viewer; its case does not matter."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=10_000)]
+    name: VisibleText
 
 
 class ChannelId(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Id of a YouTube channel."""
 
-    channel: Annotated[str, Meta(min_length=1, max_length=200)]
+    channel: Annotated[str, Meta(max_length=200, extra_json_schema={"pattern": VISIBLE})]
 
 
 class ChannelToBlock(ChannelId, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -27,6 +27,7 @@ _KINDS: Mapping[str, str] = {
 }
 _SHARED = "shared"
 _PAGE = "index.html"
+_UNCHANGED = (304,)
 _VERSION_MARK = b"__VERSION__"
 _LOADING = "shared/loading.js"
 _LOADING_MARK = b"__LOADING__"
@@ -72,11 +73,25 @@ class Widgets:
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
         return [
-            Plain("GET", "/", Scope.PAGE, self._page_of_host, summary="The page of the widget named by the host."),
+            Plain(
+                "GET",
+                "/",
+                Scope.PAGE,
+                self._page_of_host,
+                summary="The page of the widget named by the host.",
+                others=_UNCHANGED,
+            ),
             Plain(
                 "GET", "/favicon.ico", Scope.PAGE, self._no_icon, summary="Nothing; browsers ask for it.", status=204
             ),
-            Plain("GET", "/widgets/{path:.*}", Scope.PAGE, self._file, summary="A page of a widget, or its files."),
+            Plain(
+                "GET",
+                "/widgets/{path:.*}",
+                Scope.PAGE,
+                self._file,
+                summary="A page of a widget, or its files.",
+                others=_UNCHANGED,
+            ),
         ]
 
     async def _page_of_host(self, request: web.Request) -> web.Response:
