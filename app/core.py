@@ -477,7 +477,7 @@ class Core:
             await self._workers.start()
 
     async def _find_voices(self) -> None:
-        if await self.services.speech.settings_changed():
+        if await self.services.speech.start(is_again=True):
             self.broadcaster.notify(VoicesChanged(voices=self.services.speech.voices))
 
     async def _end_streams(self) -> None:

@@ -23,9 +23,11 @@ _FUNCTION = rf"({_MODIFIER}\+)*F([1-9]|1[0-9]|2[0-4])"
 _CHARACTER = rf"({_MODIFIER}\+)*(Ctrl|Alt|Meta)\+({_MODIFIER}\+)*[A-Z0-9]"
 HOT_KEY = rf"^({_FUNCTION}|{_CHARACTER})?$(?!\n)"
 """Empty is none. A letter or digit needs Ctrl, Alt or Meta, or nobody could type it any more."""
-_COLOR = "^#[0-9A-Fa-f]{6}$"
-_FONT_NAME = r"^(?!.*\n)[\w .-]*$"
+COLOR = "^#[0-9A-Fa-f]{6}$"
+FONT_NAME = r"^(?!.*\n)[\w .-]*$"
 """The name is quoted in a style sheet, so it cannot contain quotes. ``$`` would allow a line break."""
+HOST_NAME = r"^\s*([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63}){0,20}\.?)?\s*$"
+"""One name without scheme and port; blanks around it do not matter."""
 LONGEST_LIST = 2_000
 """Values in any list here."""
 type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
@@ -298,13 +300,13 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
         Meta(title="Thumbnails", description="Lists show pictures of YouTube videos, downloaded from i.ytimg.com."),
     ] = True
     accent_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Accent colour", description="Progress, names and amounts.")
+        str, Meta(max_length=7, pattern=COLOR, title="Accent colour", description="Progress, names and amounts.")
     ] = "#ff7a59"
     text_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Text colour", description="Titles and messages.")
+        str, Meta(max_length=7, pattern=COLOR, title="Text colour", description="Titles and messages.")
     ] = "#ffffff"
     panel_color: Annotated[
-        str, Meta(max_length=7, pattern=_COLOR, title="Panel colour", description="Background of the text.")
+        str, Meta(max_length=7, pattern=COLOR, title="Panel colour", description="Background of the text.")
     ] = "#0e1118"
     opacity_percent: Annotated[
         int, Meta(ge=0, le=100, title="Panel opacity", description="0 is fully transparent, 100 is fully opaque.")
@@ -317,7 +319,7 @@ class AppearanceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_field
         str,
         Meta(
             max_length=60,
-            pattern=_FONT_NAME,
+            pattern=FONT_NAME,
             title="Font",
             description="A font of the PC that runs OBS: letters, digits and spaces. Empty means the default.",
         ),
@@ -414,7 +416,7 @@ class NetworkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ] = ""
     host_names: Annotated[
-        _Lines,
+        tuple[Annotated[str, Meta(max_length=1_000, pattern=HOST_NAME)], ...],
         Meta(
             max_length=20,
             title="Host names",

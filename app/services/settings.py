@@ -10,6 +10,7 @@ from app.domain import settings_file
 from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
 from app.domain.reasons import Language, Reason
+from app.domain.setting_errors import SettingError
 from app.domain.settings import LanguageChoice, Settings, look_of
 from app.domain.text import clean_name
 from app.hub.broadcaster import Broadcaster
@@ -216,10 +217,7 @@ def _check(group: str, name: str, value: object) -> None:
     try:
         msgspec.convert({group: {name: value}}, Settings)
     except msgspec.ValidationError as error:
-        sentence = str(error).partition(" - at ")[0]
-        if "matching regex" in sentence:
-            sentence = "This does not have the form that the setting's description gives"
-        raise InvalidError("invalid", f"{sentence}.", f"{group}.{name}") from error
+        raise SettingError(group, name) from error
 
 
 def _displayable(name: str) -> str:

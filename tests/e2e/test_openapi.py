@@ -17,7 +17,7 @@ EXAMPLES = {"dev": 5, "ci": 40, "night": 200}
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
-@pytest.mark.timeout(3_500)  # at night
+@pytest.mark.timeout(36_000)  # at night
 def test_requests_made_from_the_document_find_nothing(start: Start, tmp_path: Path) -> None:
     program = start()
     command: list[str | Path] = [
@@ -26,7 +26,7 @@ def test_requests_made_from_the_document_find_nothing(start: Start, tmp_path: Pa
         *("--header", f"Authorization: Bearer {program.control}", "--checks", "all", "--seed", "30", "--no-color"),
         *("--max-examples", str(EXAMPLES[os.environ.get("HYPOTHESIS_PROFILE", "dev")]), "--continue-on-failure"),
     ]
-    run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=3_400, cwd=tmp_path)
+    run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=36_000, cwd=tmp_path)
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
     assert re.search(r"[1-9]\d\d+ generated, \d+ passed", run.stdout), run.stdout
     log = program.log()

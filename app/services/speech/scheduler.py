@@ -276,8 +276,14 @@ class SpeechScheduler:
         self._turn.is_paused = self._changes.row.is_silenced
         await self._scheduler.start()
 
-    async def start(self) -> tuple[Voice, ...]:
-        """Warm up the engines and return their voices; what waits is spoken as soon as they are ready."""
+    async def start(self, *, is_again: bool) -> tuple[Voice, ...] | None:
+        """Warm up the engines and return their voices; what waits is spoken as soon as they are ready.
+
+        Args:
+            is_again: Return None where there is no reason to look for engines again.
+        """
+        if is_again and not self._sound.is_outdated:
+            return None
         voices = await self._sound.start()
         self.wake()
         return voices

@@ -10,7 +10,6 @@ from app.domain.errors import ConflictError
 from app.domain.events import NoticeKind
 from app.domain.ids import ClientId, SpeechId
 from app.domain.player import Report
-from app.domain.settings import Settings
 from app.domain.speech import (
     ENDED_STATES,
     Speech,
@@ -71,27 +70,17 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         self._scheduler = SpeechScheduler(ports, self._changes, settings, sources, player, engines)
         self._intake = SpeechIntake(settings)
         self._output = engines.output
-        self._started_with: tuple[object, ...] | None = None
 
     async def load(self) -> None:
         """Resume where the program ended: a message that was being spoken is interrupted and not repeated."""
         await self._scheduler.load()
 
-    async def start(self) -> None:
-        """Start the engines, and prepare what the first message would wait for."""
-        await self._find_voices()
-        await asyncio.to_thread(self._intake.prepare)
-
-    async def _find_voices(self) -> None:
-        self._started_with = _about_voices(self._settings.settings)
-        self._intake.voices = await self._scheduler.start()
-
-    async def settings_changed(self) -> bool:
-        """Start engines again that were missing, if the settings of speech changed; return whether the voices did."""
-        if self._started_with in {None, _about_voices(self._settings.settings)}:
-            return False
-        before = self.voices
-        await self._find_voices()
+    async def start(self, *, is_again: bool = False) -> bool:
+        """Start the engines, with `is_again` those that were missing if settings changed; return whether voices did."""
+        before, found = self.voices, await self._scheduler.start(is_again=is_again)
+        self._intake.voices = before if found is None else found
+        if not is_again:
+            await asyncio.to_thread(self._intake.prepare)
         return self.voices != before
 
     async def close(self) -> None:
@@ -295,8 +284,3 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
                 self._changes.undo.set_heard(self._scheduler.heard)
                 await self._scheduler.follow()
         return [(command, result, number) for command, result, number, _ in numbered]
-
-
-def _about_voices(settings: Settings) -> tuple[object, ...]:
-    """Return the settings whose change is a reason to look for engines again."""
-    return settings.speech, settings.voice_uk, settings.voice_en, settings.voice_ru

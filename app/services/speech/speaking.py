@@ -132,6 +132,7 @@ class SpeechSound:
         self._synthesis: asyncio.Task[None] | None = None
         self._playback: asyncio.Task[None] | None = None
         self._deletion: asyncio.Future[None] | None = None
+        self._started_with: tuple[object, ...] | None = None
         self.turn = turn
         self.engine: EngineState = "starting"
         self.missing: tuple[str, ...] = ()
@@ -143,6 +144,7 @@ class SpeechSound:
     async def start(self) -> tuple[Voice, ...]:
         """Warm up the engines; return their voices."""
         voices: tuple[Voice, ...] = ()
+        self._started_with = self._about_voices()
         self._speaker.look_again()
         try:
             await self._speaker.start()
@@ -153,6 +155,15 @@ class SpeechSound:
         self.missing = tuple(language for language in SPOKEN_LANGUAGES if language not in known)
         self.engine = "ready" if voices else "failed"
         return voices
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the settings that are a reason to look for engines again have changed since the start."""
+        return self._started_with is not None and self._started_with != self._about_voices()
+
+    def _about_voices(self) -> tuple[object, ...]:
+        settings = self._settings.settings
+        return settings.speech, settings.voice_uk, settings.voice_en, settings.voice_ru
 
     def synthesise(self, entry: SpeechEntry) -> None:
         """Begin to make the file, once."""
