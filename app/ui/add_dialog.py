@@ -10,6 +10,7 @@ from app.domain.media import MEDIA_SUFFIXES
 from app.ui.i18n import Retranslated
 from app.ui.links import LONGEST, text_links
 from app.ui.text import TextField, label, set_text
+from app.ui.theme import scaled
 
 
 class AddDialog(Retranslated, QDialog):
@@ -30,7 +31,7 @@ class AddDialog(Retranslated, QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(scaled(460))
         self._hint = label("dim", wraps=True)
         self._link = TextField(maxLength=LONGEST, clearButtonEnabled=True)
         self._choose, self._import = QPushButton(autoDefault=False), QPushButton(autoDefault=False)

@@ -14,6 +14,7 @@ from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
 from app.ui.page_stack import PageStack
 from app.ui.text import ElidedLabel, copy, label, set_text
+from app.ui.theme import scaled
 
 if TYPE_CHECKING:
     from app.ui.help_window import HelpWindow
@@ -38,7 +39,7 @@ class AboutDialog(Retranslated, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setFixedWidth(560)
+        self.setFixedWidth(scaled(560))
         self._version, self._folder = "", ""
         self._name, self._what, self._licence = label("brand"), label(wraps=True), label("dim", wraps=True)
         self._place_name, self._place = label("dim"), ElidedLabel()

@@ -21,6 +21,7 @@ from app.ui.layout import fit_to_screen
 from app.ui.link_card import LinkCard
 from app.ui.pages.speech_now import SpeechWarning
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
+from app.ui.theme import scaled
 
 SAMPLES: dict[Language, str] = {
     "uk": "Вітаю! Так звучатимуть повідомлення глядачів.",
@@ -44,7 +45,7 @@ class LanguageStep(Retranslated, QWidget):
         self._hint, self._language_title, self._voice_title = label("dim", wraps=True), label(), label()
         self.language, self.voice, self.warning = Choice(), Choice(), SpeechWarning()
         for choice in (self.language, self.voice):
-            choice.setMinimumSize(280, 32)
+            choice.setMinimumSize(scaled(280), 32)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
@@ -359,4 +360,4 @@ class FirstStart(Retranslated, QDialog):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH, _HEIGHT)
+        return QSize(scaled(_WIDTH), scaled(_HEIGHT))

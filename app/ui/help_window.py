@@ -216,6 +216,7 @@ class HelpWindow(Retranslated, QDialog):
         self.search.setFocus()
 
     def _place(self) -> None:
+        self.search.setObjectName("filter")
         self.search.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaxLength(_SEARCH_LENGTH)
         self.topics.setObjectName("topics")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from app.ui.i18n import Retranslated
+from app.ui.theme import scaled
 
 _NO_SIZE = QSize(0, 0)
 
@@ -15,7 +16,7 @@ class Page(Retranslated, QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(440, 320)
+        return QSize(scaled(440), scaled(320))
 
 
 _FRAME = QSize(16, 48)
@@ -23,14 +24,15 @@ _FRAME = QSize(16, 48)
 
 
 def fit_to_screen(window: QWidget, usual: QSize, least: QSize = _NO_SIZE) -> None:
-    """Give a window its usual size, or as much as its screen has room for.
+    """Give a window its usual size, larger for larger text, or as much as its screen has room for.
 
     On a screen too narrow for its least width it cannot be used but by moving it; then it keeps its usual width.
     """
     available = window.screen().availableGeometry()
     room = available.size() - _FRAME
     if available.width() < least.width():
-        room.setWidth(usual.width())
+        room.setWidth(scaled(usual.width()))
+    usual, least = (QSize(scaled(size.width()), scaled(size.height())) for size in (usual, least))
     window.setMinimumSize(least.boundedTo(room))
     window.resize(usual.boundedTo(room))
 

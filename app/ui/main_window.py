@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QPushButton,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -34,9 +33,10 @@ from app.ui.layout import fit_to_screen, put_after
 from app.ui.navigation import Navigation
 from app.ui.notices import NoticeBatcher, Notices
 from app.ui.page_stack import NUMBERED, PAGES, PageStack
-from app.ui.sources_panel import SourcesPanel
+from app.ui.sources_panel import LEAST_WIDTH, Columns, SourcesPanel
 from app.ui.status_strip import StatusStrip
 from app.ui.text import Question
+from app.ui.theme import scaled
 from app.ui.thumbnails import Thumbnails
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
@@ -73,7 +73,7 @@ class MainWindow(Retranslated, QMainWindow):
         self._router = EventRouter()
         self.thumbnails = Thumbnails(self)
         self._navigation, self.pages = Navigation(list(NUMBERED)), PageStack(self, self._router, self.thumbnails)
-        self._splitter, self._side = QSplitter(Qt.Orientation.Horizontal), SourcesPanel()
+        self._splitter, self._side = Columns(), SourcesPanel()
         self.transport, self.status = TransportBar(self.thumbnails), StatusStrip()
         middle = self._place()
         self.tray = Tray(self)
@@ -131,13 +131,13 @@ class MainWindow(Retranslated, QMainWindow):
         """Lay the panels out; return the widget that holds them all."""
         self.setWindowTitle("Efir")
         self.setWindowIcon(tray_icon(needs_attention=False))
-        fit_to_screen(self, QSize(1200, 760), QSize(900, 560))
+        fit_to_screen(self, QSize(1200, 760), QSize(LEAST_WIDTH, 560))
         self._splitter.addWidget(self.pages)
         self._splitter.addWidget(self._side)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setHandleWidth(4)
-        self._splitter.setSizes([984, 216])
+        self._splitter.setSizes([scaled(984), scaled(216)])
         above = QHBoxLayout()
         above.setSpacing(0)
         above.addWidget(self._navigation)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.ui.i18n import Retranslated
 from app.ui.layout import fit_to_screen
 from app.ui.text import label, set_text
+from app.ui.theme import scaled
 
 _WIDTH, _HEIGHT = 860, 520
 _WORDS_WIDTH = 152
@@ -176,7 +177,7 @@ def _section(title: str, lines: list[Key]) -> QGridLayout:
     grid.setHorizontalSpacing(16)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(0, 1)
-    grid.setColumnMinimumWidth(0, _WORDS_WIDTH)
+    grid.setColumnMinimumWidth(0, scaled(_WORDS_WIDTH))
     caption = label("caption")
     set_text(caption, title)
     grid.addWidget(caption, 0, 0, 1, 2)

@@ -5,8 +5,8 @@ from typing import ClassVar, override
 
 from msgspec import structs
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Event, SourcesChanged
 from app.domain.sources import SourceInfo, SourceState, crowded_hosts
@@ -15,7 +15,10 @@ from app.ui.drawing import Sparkline
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark, put_before_text
 from app.ui.text import ElidedLabel, label, set_text, set_tool_tip
+from app.ui.theme import scaled
 
+LEAST_WIDTH, _FRAME = 900, 16
+"""Pixels of a window that has room for the column, and those that a desktop may take of it."""
 _MOST_ROWS = 40
 """Sources shown here; the page has them all."""
 
@@ -77,7 +80,7 @@ class SourcesPanel(Retranslated, QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("side")
-        self.setMinimumWidth(204)
+        self.setMinimumWidth(scaled(204))
         self._sources: tuple[SourceInfo, ...] = ()
         self._received_at = 0.0
         self.seconds = QTimer(self, interval=1_000)
@@ -171,3 +174,17 @@ class SourcesPanel(Retranslated, QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._count_seconds()
+
+
+class Columns(QSplitter):
+    """The page and the sources beside it; where large text on a small screen needs all the room, the page alone."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        has_room = self.window().width() >= scaled(LEAST_WIDTH) - _FRAME
+        for panel in self.findChildren(SourcesPanel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            panel.setVisible(has_room)

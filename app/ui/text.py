@@ -8,7 +8,7 @@ import html
 import re
 import sys
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import batched, pairwise
 from typing import Any, cast, override
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -41,8 +41,8 @@ from PySide6.QtWidgets import (
 CAP = 600
 """Characters of one text. Layout time grows with length."""
 
-_TOO_LONG = re.compile(r"[!-~\w]{32}(?=[!-~\w])")
-"""Of letters, digits and ASCII: an emoji of several parts stays one."""
+_TOO_LONG, _PART = re.compile(r"[!-~\w]{49,}"), 32
+"""Of letters, digits and ASCII: an emoji of several parts stays one. A link to a video stays whole."""
 
 type _Shows = QLabel | QAbstractButton | QLineEdit | QAction
 
@@ -55,7 +55,7 @@ def truncated(text: str, limit: int = CAP) -> str:
 
 def breakable(text: str) -> str:
     """Return the text with places in words longer than a line, such as links, where a label may break them."""
-    return _TOO_LONG.sub("\\g<0>\u200b", text)
+    return _TOO_LONG.sub(lambda word: "\u200b".join(map("".join, batched(word[0], _PART))), text)
 
 
 def tool_tip_html(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.domain.events import Event, SettingsChanged
@@ -35,7 +35,10 @@ type Shade = Literal[
 _TOKEN = re.compile(r"^@(\w+):\s*(#[0-9a-f]{6});$", re.MULTILINE)
 _SANS = ("Noto Sans", "Inter", "Cantarell", "Ubuntu", "Liberation Sans", "DejaVu Sans")
 _EMOJI = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
+_FONT_SIZE = re.compile(r"(?<=font-size: )\d+(?=px)")
 _SMALLEST_PT = 10.0
+_USUAL_PX = 13
+"""Height of the text for which distances are given; the system may have a larger one."""
 _HALF_LIGHT = 128
 
 
@@ -116,6 +119,11 @@ def _font() -> QFont:
     return font
 
 
+def scaled(pixels: int) -> int:
+    """Return a distance that holds text, larger where the system's text is larger."""
+    return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / _USUAL_PX))
+
+
 def install(app: QApplication, name: ThemeName) -> None:
     """Give the application its style, palette, fonts and style sheet, or another theme's."""
     shades = colors(name)
@@ -128,7 +136,7 @@ def install(app: QApplication, name: ThemeName) -> None:
         rules = rules.replace(f"@{picture}", asset("icons", f"{picture}-{name}.svg").as_posix())
     for token, value in sorted(msgspec.structs.asdict(shades).items(), key=lambda pair: -len(pair[0])):
         rules = rules.replace(f"@{token}", value)
-    app.setStyleSheet(rules)
+    app.setStyleSheet(_FONT_SIZE.sub(lambda size: str(scaled(int(size[0]))), rules))
 
 
 def theme_of(choice: ThemeChoice, scheme: Qt.ColorScheme) -> ThemeName:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.domain.events import NoticeKind
@@ -143,6 +143,34 @@ def test_a_paused_or_nearly_empty_queue_is_not_cut_off_either(window: MainWindow
         window.apply(state)
         showcase.settle(app)
         assert _ugly(window) == []
+
+
+@pytest.fixture
+def large_text(app: QApplication) -> Iterator[None]:
+    """Text half as large again as usual."""
+    usual = app.font()
+    large = QFont(usual)
+    large.setPointSizeF(usual.pointSizeF() * 1.5)
+    app.setFont(large)
+    theme.install(app, "dark")
+    yield
+    app.setFont(usual)
+    theme.install(app, "dark")
+
+
+@pytest.mark.usefixtures("large_text", "spoken")
+def test_large_text_is_not_cut_off_either(window: MainWindow, app: QApplication) -> None:
+    window.setMinimumSize(1_008, 552)  # as on a screen of 1024×600
+    showcase.fill(window, "typical")
+    found = {}
+    for width, height in ((1_008, 552), (theme.scaled(900), theme.scaled(560))):
+        window.resize(width, height)
+        for page in PAGES:
+            for part in showcase.parts(window, page):
+                showcase.settle(app)
+                assert window.width() == width
+                found[f"{page} {part} {width}"] = [*looking.cut(window), *looking.overlapping(window)]
+    assert {place: ugly for place, ugly in found.items() if ugly} == {}
 
 
 def test_no_card_reaches_out_of_the_page(window: MainWindow, app: QApplication) -> None:

@@ -257,6 +257,7 @@ class HistoryPanel(Page):
 
     def _place(self) -> None:
         put_before_text(self.export, "export", "text", "dim")
+        self.search.setObjectName("filter")
         self.search.addAction(icon("search", "dim"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMaxLength(_MOST_CHARACTERS)
         self.tabs.setExpanding(False)

@@ -15,7 +15,7 @@ from app.ui.drawing import GAP, LINE, draw_background, draw_badge, draw_line, fo
 from app.ui.pages.history_model import HistoryColumn, HistoryModel, history_alignment
 from app.ui.rows import ITEM_ROLE, Index
 from app.ui.text import truncated
-from app.ui.theme import Colors, shades_now
+from app.ui.theme import Colors, scaled, shades_now
 from app.ui.thumbnails import Thumbnails, thumbnail_box
 from app.ui.views import PagedView
 
@@ -115,9 +115,9 @@ class HistoryTable(PagedView[HistoryEntry]):
         """Fit the column widths; in a narrow window some columns are hidden."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
         for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END):
-            self.setColumnHidden(column, width < _NARROW)
+            self.setColumnHidden(column, width < scaled(_NARROW))
         ends = [words.item_state(state) for state in _ENDS] + [speech_words.state(state) for state in ENDED_STATES]
-        self.setColumnWidth(HistoryColumn.WHO, 128 if width < _WIDE else 160)
+        self.setColumnWidth(HistoryColumn.WHO, scaled(128 if width < scaled(_WIDE) else 160))
         self.setColumnWidth(HistoryColumn.AMOUNT, advance("10 000 ₴") + 24)
         self.setColumnWidth(HistoryColumn.END, max(advance(end) for end in ends) + 24)
         self.setColumnWidth(HistoryColumn.WHEN, advance(history_words.widest_time()) + 24)

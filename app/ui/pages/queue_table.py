@@ -23,7 +23,7 @@ from app.ui.icons import draw_icon
 from app.ui.pages.queue_model import DecisionModel, QueueColumn, QueueModel, queue_alignment
 from app.ui.rows import ITEM_ROLE, Index
 from app.ui.text import truncated
-from app.ui.theme import Colors, shades_now
+from app.ui.theme import Colors, scaled, shades_now
 from app.ui.thumbnails import SIZE, Thumbnails, thumbnail_box
 from app.ui.views import DecidingDelegate, DecidingView, PagedView
 
@@ -172,12 +172,12 @@ class QueueTable(PagedView[QueueItem]):
         """Fit the column widths; in a narrow window some columns are hidden."""
         width, advance = self.viewport().width(), self.fontMetrics().horizontalAdvance
         for column in (QueueColumn.WHO, QueueColumn.AMOUNT, QueueColumn.STATE):
-            self.setColumnHidden(column, width < _NARROW)
+            self.setColumnHidden(column, width < scaled(_NARROW))
         states = (words.item_state(ItemState.HELD), words.unknown())
         self.setColumnWidth(QueueColumn.POSITION, max(advance(str(self.rows.rowCount())), advance("00")) + 24)
         self.setColumnWidth(QueueColumn.LENGTH, advance("0:00:00") + 24)
         self.setColumnWidth(QueueColumn.AMOUNT, advance("10 000 ₴") + 24)
-        self.setColumnWidth(QueueColumn.WHO, 120 if width < _WIDE else 160)
+        self.setColumnWidth(QueueColumn.WHO, scaled(120 if width < scaled(_WIDE) else 160))
         self.setColumnWidth(QueueColumn.STATE, max(advance(state) for state in states) + 48)
 
 

@@ -21,7 +21,7 @@ from app.ui import speech_words, words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture, icon, put_before_text
 from app.ui.text import ElidedLabel, WrappedLabel, enable, label, set_accessible_name, set_text
-from app.ui.theme import Shade
+from app.ui.theme import Shade, scaled
 
 _TICK_MS = 250
 _LINES = 2
@@ -245,7 +245,7 @@ class SpeechIndicator(Retranslated, QWidget):
         super().__init__()
         self._message: SpeechMessage | None = None
         self._picture, self._words, self.stop = Picture(), ElidedLabel(), QToolButton()
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
         self.stop.setIcon(icon("stop", "text"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -20,7 +20,7 @@ from app.ui.choices import Choice, Option, keep_from_edge
 from app.ui.i18n import Retranslated
 from app.ui.icons import BESIDE_TEXT
 from app.ui.text import TextField, delete_words, set_text
-from app.ui.theme import shades_now
+from app.ui.theme import scaled, shades_now
 
 translate = QCoreApplication.translate
 
@@ -316,7 +316,7 @@ class ColorEditor(Editor):
     def __init__(self) -> None:
         super().__init__()
         self.line, self.swatch = TextField(maxLength=_COLOR_LENGTH), QPushButton()
-        self.line.setFixedWidth(104)
+        self.line.setFixedWidth(scaled(104))
         self.swatch.setAutoDefault(False)
         self.swatch.setIconSize(BESIDE_TEXT)
         self._title = ""

@@ -24,6 +24,7 @@ from app.ui.settings.editors import (
 )
 from app.ui.settings.list_editors import EntriesEditor, LinesEditor, SentencesEditor
 from app.ui.text import label, set_accessible_name, set_text
+from app.ui.theme import scaled
 
 translate = QCoreApplication.translate
 
@@ -261,7 +262,7 @@ class SettingField(QFrame):
         else:
             above.addWidget(self._title, 1)
             above.addWidget(self.limits)
-            self.editor.setMinimumWidth(self.editor.form_width)
+            self.editor.setMinimumWidth(scaled(self.editor.form_width))
             middle.addWidget(self.editor, 0 if self.editor.form_width else 1)
             if self.editor.form_width:
                 middle.addStretch()

@@ -33,6 +33,7 @@ from app.ui.layout import Page, row
 from app.ui.settings.field import Available, declared, own_addresses, tree_of
 from app.ui.settings.form import SettingsForm
 from app.ui.text import TextField, label, set_accessible_name, set_text
+from app.ui.theme import scaled
 
 translate = QCoreApplication.translate
 
@@ -47,12 +48,12 @@ class GroupList(QListWidget):
         super().__init__()
         self._titles = {group: title for group, (title, _) in declared().items()}
         self.setObjectName("sections")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Qt makes the items: one that Python makes may be freed before its list, which ends the program.
         self.addItems(["" for _ in self._titles])
         for at in range(self.count()):
-            self.item(at).setSizeHint(QSize(0, _ROW_HEIGHT))
+            self.item(at).setSizeHint(QSize(0, scaled(_ROW_HEIGHT)))
         self.setCurrentRow(0)
 
     def names(self) -> list[str]:
