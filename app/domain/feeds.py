@@ -42,6 +42,7 @@ class FeedReason(StrEnum):
     """Why a feed is not connected; a stable code, each with a sentence for the streamer."""
 
     NO_KEY = "no_key"
+    KEY_NOT_READ = "key_not_read"
     NO_CHANNEL = "no_channel"
     KEY_REFUSED = "key_refused"
     KEY_EXPIRED = "key_expired"
@@ -70,6 +71,10 @@ class FeedReason(StrEnum):
 
 _SENTENCES: dict[FeedReason, dict[Language, str]] = {
     FeedReason.NO_KEY: {"en": "Enter the key of your account.", "uk": "Введіть ключ свого облікового запису."},
+    FeedReason.KEY_NOT_READ: {
+        "en": "The saved key cannot be read now. Unlock the keyring of this PC, or enter the key again.",
+        "uk": "Збережений ключ зараз не прочитати. Відімкніть сховище паролів цього ПК або введіть ключ ще раз.",
+    },
     FeedReason.NO_CHANNEL: {"en": "Enter the name of your channel.", "uk": "Введіть назву свого каналу."},
     FeedReason.KEY_REFUSED: {
         "en": "The service does not accept this key. Copy it again from your account.",

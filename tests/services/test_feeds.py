@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.errors import ConflictError, InvalidError, NotFoundError, StoreError
+from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError, StoreError
 from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected
 from app.domain.feeds import (
     ChatMessage,
@@ -128,11 +128,31 @@ async def test_a_key_in_a_locked_keyring_is_read_once_it_is_unlocked_and_holds_n
     world.services.feeds.start()
     await world.pass_(100)
     assert state(world, K.TWITCH)[0] is S.CONNECTED
-    assert (state(world)[0] is S.CONNECTED, world.services.feeds.status(K.DONATELLO).has_key) == (False, False)
+    assert state(world) == (S.NEEDS_YOU, FeedReason.KEY_NOT_READ)
+    assert world.services.feeds.status(K.DONATELLO).has_key is True
+    assert world.services.feeds.status(K.MONOBANK).has_key is False
+    with pytest.raises(OutsideError, match="locked"):
+        await world.services.feeds.connect(K.DONATELLO)
     world.secrets.is_locked = False
     await world.pass_(31)
     assert state(world)[0] is S.CONNECTED
     assert service(world).accounts[-1].key == "the-key"
+
+
+async def test_a_key_that_could_not_be_read_is_read_when_the_streamer_connects_and_gone_when_he_disconnects(
+    world: World,
+) -> None:
+    world.secrets.kept |= {"feed.donatello": "the-key", "feed.monobank": "other"}
+    world.secrets.is_locked = True
+    world.services.feeds.start()
+    await world.pass_(1)
+    world.secrets.is_locked = False
+    await world.services.feeds.connect(K.DONATELLO)
+    await world.pass_(1)
+    assert state(world)[0] is S.CONNECTED
+    assert (await world.services.feeds.disconnect(K.MONOBANK)).has_key is False
+    await world.pass_(100)
+    assert world.services.feeds.status(K.MONOBANK).has_key is False
 
 
 async def test_a_new_key_is_not_replaced_by_one_that_could_not_be_read(world: World) -> None:

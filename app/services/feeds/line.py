@@ -79,17 +79,18 @@ class FeedLine:
             self.supervisor.silence_s = feed.silence_s
             self.supervisor.start()
 
-    def status(self, *, is_wanted: bool, has_key: bool) -> FeedStatus:
+    def status(self, *, is_wanted: bool, has_key: bool, is_unread: bool = False) -> FeedStatus:
         """Return how it is.
 
         Args:
             is_wanted: It is on in the settings.
             has_key: A key is kept for it.
+            is_unread: That key cannot be read now.
         """
         supervisor, books = self.supervisor, self._books
         state, reason = supervisor.state, supervisor.reason
         if state is FeedState.OFF and is_wanted:
-            state, reason = FeedState.NEEDS_YOU, FeedReason.NO_KEY
+            state, reason = FeedState.NEEDS_YOU, FeedReason.KEY_NOT_READ if is_unread else FeedReason.NO_KEY
         elif state is FeedState.CONNECTED and not books.is_storing:
             reason = FeedReason.NOT_STORED
         return FeedStatus(

@@ -54,6 +54,7 @@ class FeedsService:
         self._secrets = secrets
         self._makers = makers
         self._keys: dict[FeedKind, str] = {}
+        self._unread: set[FeedKind] = set()
         self._lines: dict[FeedKind, FeedLine] = {}
         self._changing = asyncio.Lock()
         self._announcement: asyncio.TimerHandle | None = None
@@ -89,27 +90,25 @@ class FeedsService:
 
     async def _begin(self, kinds: Sequence[FeedKind]) -> None:
         """Read keys and connect; what cannot be read now, as in a keyring that is locked, is tried again."""
-        unread = await self._read(kinds)
+        await self._read(kinds)
         await self._refresh()
-        if unread and self._is_running:
+        if self._unread and self._is_running:
             again = asyncio.get_running_loop().call_later
-            self._keys_again = again(_KEYS_AGAIN_S, lambda: self._run(self._begin(unread)))
+            self._keys_again = again(_KEYS_AGAIN_S, lambda: self._run(self._begin(sorted(self._unread))))
 
-    async def _read(self, kinds: Sequence[FeedKind]) -> list[FeedKind]:
-        """Read keys; return the services whose key cannot be read now."""
-        unread = []
+    async def _read(self, kinds: Sequence[FeedKind]) -> None:
+        """Read the keys of services, as far as they can be read now."""
         for kind in kinds:
-            if kind in self._keys:
-                continue  # a new one was given meanwhile
             try:
                 key = await self._secrets.load(_secret(kind))
             except OutsideError as error:
-                logger.warning("The key of %s cannot be read: %s", kind, error)
-                unread.append(kind)
+                if kind not in self._keys:  # none was given meanwhile
+                    logger.warning("The key of %s cannot be read: %s", kind, error)
+                    self._unread.add(kind)
             else:
+                self._unread.discard(kind)
                 if key is not None:
                     self._keys.setdefault(kind, key)
-        return unread
 
     async def _keep(self, row: FeedRow) -> None:
         await self._ports.database.run(lambda transaction: store.save(transaction, row))
@@ -148,7 +147,7 @@ class FeedsService:
         Raises:
             NotFoundError: There is no such service.
             InvalidError: A key is needed, or this one cannot be one.
-            OutsideError: The key cannot be kept.
+            OutsideError: The key cannot be kept, or the one that is kept cannot be read.
         """
         line = self._require(kind)
         if key is not None:
@@ -156,9 +155,13 @@ class FeedsService:
             if not key or len(key) > LONGEST_KEY or not key.isprintable() or not key.isascii():
                 raise InvalidError("invalid_key", field="key")
             await self._secrets.keep(_secret(kind), key)
-            self._keys[kind] = key
         elif kind not in WITHOUT_KEY and kind not in self._keys:
-            raise InvalidError("no_key", field="key")
+            key = await self._secrets.load(_secret(kind))
+            if key is None:
+                raise InvalidError("no_key", field="key")
+        if key is not None:
+            self._keys[kind] = key
+            self._unread.discard(kind)
         await self._settings.change({"feeds": {kind.value: True}})
         await self._refresh()
         line.supervisor.start()
@@ -175,6 +178,7 @@ class FeedsService:
         await self._settings.change({"feeds": {kind.value: False}})
         await self._secrets.forget(_secret(kind))
         self._keys.pop(kind, None)
+        self._unread.discard(kind)
         await self._refresh()
         return self.status(kind)
 
@@ -207,7 +211,9 @@ class FeedsService:
 
     def status(self, kind: FeedKind) -> FeedStatus:
         """Return how one service is."""
-        return self._lines[kind].status(is_wanted=self._is_on(kind), has_key=kind in self._keys)
+        is_unread = kind in self._unread
+        has_key = is_unread or kind in self._keys
+        return self._lines[kind].status(is_wanted=self._is_on(kind), has_key=has_key, is_unread=is_unread)
 
     def _announce_soon(self) -> None:
         if self._announcement is None and self._is_running:

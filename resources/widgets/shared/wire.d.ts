@@ -70,7 +70,7 @@ export interface Connected {
 }
 
 /** Why a feed is not connected; a stable code, each with a sentence for the streamer. */
-export type FeedReason = "address_blocked" | "bug" | "ended" | "key_expired" | "key_refused" | "no_channel" | "no_key" | "no_such_channel" | "no_such_jar" | "no_such_video" | "not_allowed" | "not_let_in" | "not_live" | "not_stored" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "stream_over" | "too_often" | "unreachable";
+export type FeedReason = "address_blocked" | "bug" | "ended" | "key_expired" | "key_not_read" | "key_refused" | "no_channel" | "no_key" | "no_such_channel" | "no_such_jar" | "no_such_video" | "not_allowed" | "not_let_in" | "not_live" | "not_stored" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "stream_over" | "too_often" | "unreachable";
 
 /** The state of an item. */
 export type ItemState = "failed" | "held" | "pending" | "played" | "playing" | "queued" | "rejected" | "removed" | "resolving" | "skipped";
