@@ -1,5 +1,6 @@
 """What all tests share. Nothing here imports Qt before a test asks for it: most tests run without PySide6."""
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -25,6 +26,15 @@ def qapp_args() -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no process is left with it at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected to the end of the process: to look through all of it for garbage takes a third of a second.
+
+    That is done hundreds of times, also where the plugin `leaks` waits for what is ending.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
