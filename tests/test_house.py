@@ -28,9 +28,9 @@ EXCEPTIONS = ("PLR0913", "SLF001", "C901")
 def sources(*folders: Path, endings: Sequence[str] = (".py",)) -> Iterator[Path]:
     """Yield the files of the project in these folders."""
     for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.suffix in endings and "node_modules" not in file.parts:
-                yield file
+        for here, inner, names in folder.walk():
+            inner[:] = sorted(set(inner) - {"__pycache__", "node_modules"})
+            yield from (here / name for name in sorted(names) if Path(name).suffix in endings)
 
 
 def named(file: Path, line: int) -> str:

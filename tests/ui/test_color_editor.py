@@ -23,6 +23,7 @@ def swatch(editor: ColorEditor) -> QColor:
     return editor.swatch.icon().pixmap(BESIDE_TEXT).toImage().pixelColor(8, 8)
 
 
+@pytest.mark.slow
 def test_a_colour_is_written_and_its_swatch_follows(editor: ColorEditor) -> None:
     changes: list[None] = []
     editor.changed.connect(lambda: changes.append(None))

@@ -248,6 +248,7 @@ def test_hostile_titles_stay_plain(dialog: FallbackDialog, app: QApplication, wo
         assert label.textFormat() is Qt.TextFormat.PlainText
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "uk"])
 @pytest.mark.parametrize("dressed", ["dark", "light"])
 def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(

@@ -198,6 +198,7 @@ def test_the_beginning_of_a_word_is_enough() -> None:
     assert "no-sound" in [topic.name for topic in found("ЗВУК", guide("uk"))]
 
 
+@pytest.mark.slow
 def test_the_guide_follows_the_language_and_the_theme(guide_window: HelpWindow, app: QApplication) -> None:
     guide_window.browser.show_topic("queue")
     i18n.install(app, "uk")

@@ -62,6 +62,7 @@ def _ugly(window: QWidget) -> list[str]:
     return [*looking.cut(window), *looking.overlapping(window), *looking.unnamed(window)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 def test_nothing_is_cut_off_or_covered_or_nameless(window: MainWindow, app: QApplication) -> None:
     for content in showcase.CONTENTS:
@@ -70,6 +71,7 @@ def test_nothing_is_cut_off_or_covered_or_nameless(window: MainWindow, app: QApp
         assert {place: ugly for place, ugly in found.items() if ugly} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoken")
 def test_nothing_stands_outside_where_nobody_can_scroll_to_it(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
@@ -81,6 +83,7 @@ def test_nothing_stands_outside_where_nobody_can_scroll_to_it(window: MainWindow
         assert (place, wide) == (place, [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("worn")
 def test_everything_that_is_painted_can_be_read_and_has_a_focus_to_be_seen(
     window: MainWindow, app: QApplication
@@ -93,6 +96,7 @@ def test_everything_that_is_painted_can_be_read_and_has_a_focus_to_be_seen(
             assert (place, list(looking.ringless(window))) == (place, [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("worn")
 def test_a_button_can_be_read_in_every_state(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
@@ -120,6 +124,7 @@ def test_nothing_of_the_guide_is_cut_off(window: MainWindow, app: QApplication) 
         assert _ugly(guide) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("views", VIEWS, ids=lambda views: views.__name__)
 @pytest.mark.usefixtures("spoken")
 def test_nothing_of_a_dialog_a_question_or_what_goes_wrong_is_cut_off(
@@ -297,6 +302,7 @@ def test_lengths_are_short_and_exact() -> None:
     assert words.duration(1_233 * 3_600_000 + 1_900_000) == "1,234 h"
 
 
+@pytest.mark.slow
 def test_the_translations_are_complete_and_up_to_date() -> None:
     command = [sys.executable, str(ROOT / "packaging" / "translations.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
