@@ -39,3 +39,21 @@ def moment_of(text: object) -> datetime | None:
         return None
     is_known = moment is not None and moment.tzinfo is not None and moment.year in _YEARS
     return moment if is_known else None
+
+
+class Seen:
+    """Ids that came lately, so that what a list says again is not told again. Thousands of them, then the oldest go."""
+
+    def __init__(self, most: int = 5_000) -> None:
+        self._most = most
+        self._ids: dict[str, None] = {}
+
+    def __contains__(self, one: str) -> bool:
+        """Tell whether an id came."""
+        return one in self._ids
+
+    def add(self, one: str) -> None:
+        """Note that it came."""
+        self._ids[one] = None
+        while len(self._ids) > self._most:
+            self._ids.pop(next(iter(self._ids)))

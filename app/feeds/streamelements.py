@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
 from app.feeds.astro import AstroFrame, AstroLine, NotAllowedError
 from app.feeds.http import REFUSALS, Http
-from app.feeds.parts import moment_of
+from app.feeds.parts import Seen, moment_of
 from app.feeds.streamelements_tips import TipList, expiry_of, gift_of, is_jwt
 from app.services.ports import FeedOut
 
@@ -22,15 +22,14 @@ _AGAIN_S: Final = 30.0
 """After a list that could not be had, while tips still arrive by themselves."""
 _DAY_MS: Final = 86_400_000
 """A tip may be allowed by a moderator long after it was made: each catching up looks back so far."""
-_MOST_SEEN: Final = 5_000
 _DIGITS: Final = 16
 
 
 class StreamElementsFeed:
     """The tips of one channel.
 
-    The cursor is two times in ms since 1970: of the newest tip that was caught up, and of the very first connection,
-    before which everything is history.
+    The cursor is two times in ms since 1970 and the channel's id: of the newest tip that was caught up, and of the
+    very first connection to that channel, before which everything is history.
     """
 
     silence_s = 75.0  # Astro pings every 30 s and gives up after 70
@@ -61,7 +60,7 @@ class StreamElementsFeed:
         self._clock = clock
         self._expires_at = expiry_of(self._key)
         self._is_jwt = is_jwt(self._key)
-        self._seen: dict[str, None] = {}
+        self._seen = Seen()
 
     async def check(self) -> str:
         """Return the name of the channel and its platform; errors as `Feed` says."""
@@ -145,13 +144,13 @@ class StreamElementsFeed:
                 gift = gift_of(frame.data)
                 if gift is not None:
                     await out.put(gift)
-                    self._see(gift)
+                    self._seen.add(gift.id)
 
     async def _catch_up(self, tips: TipList, out: FeedOut, joined_ms: int) -> bool:
         """Take what the list has and the socket did not bring. False where the list cannot be had now."""
-        times = _times_of(out.cursor)
+        times = _times_of(out.cursor, tips.room)
         if times is None:
-            await out.catch_up([], f"{joined_ms},{joined_ms}")
+            await out.catch_up([], f"{joined_ms},{joined_ms},{tips.room}")
             return True
         newest, begin = times
         try:
@@ -164,18 +163,14 @@ class StreamElementsFeed:
         out.heard()
         events = [gift for _, gift in found if gift.id not in self._seen]
         newest = max([newest, *(ms for ms, _ in found if ms <= self._clock() * 1000)])
-        await out.catch_up(events, f"{newest},{begin}")
+        await out.catch_up(events, f"{newest},{begin},{tips.room}")
         for gift in events:
-            self._see(gift)
+            self._seen.add(gift.id)
         return True
 
-    def _see(self, gift: Gift) -> None:
-        self._seen[gift.id] = None
-        while len(self._seen) > _MOST_SEEN:
-            self._seen.pop(next(iter(self._seen)))
 
-
-def _times_of(cursor: str) -> tuple[int, int] | None:
-    newest, _, begin = cursor.partition(",")
+def _times_of(cursor: str, room: str) -> tuple[int, int] | None:
+    newest, _, rest = cursor.partition(",")
+    begin, _, owner = rest.partition(",")
     is_known = all(part.isascii() and part.isdigit() and len(part) < _DIGITS for part in (newest, begin))
-    return (int(newest), int(begin)) if is_known else None
+    return (int(newest), int(begin)) if is_known and owner == room else None

@@ -9,11 +9,11 @@ from typing import Final
 from urllib.parse import quote
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
 from app.domain.feeds import FeedError, FeedReason, Gift, minor_of
 from app.feeds.http import Http
-from app.feeds.parts import id_of, moment_of, shaped
+from app.feeds.parts import id_of, moment_of, shaped, text_of
 
 _PAGE: Final = 100
 _MOST_PAGES: Final = 50
@@ -23,14 +23,14 @@ _END_OF_TIME_S: Final = 2**32
 
 
 class _User(Struct):
-    username: str | None = None
+    username: object = None
 
 
 class _Donation(Struct):
     amount: object
     currency: str
-    user: _User = field(default_factory=_User)
-    message: str | None = None
+    user: msgspec.Raw = msgspec.Raw(b"null")
+    message: object = None
 
 
 class _Tip(Struct, rename={"id": "_id", "created_at": "createdAt"}):
@@ -38,8 +38,8 @@ class _Tip(Struct, rename={"id": "_id", "created_at": "createdAt"}):
     donation: _Donation
     approved: str = ""
     status: str = ""
-    created_at: str = ""
-    deleted: bool = False
+    created_at: object = None
+    deleted: object = False
 
 
 class _Page(Struct):
@@ -48,9 +48,9 @@ class _Page(Struct):
 
 class _Channel(Struct, rename={"id": "_id", "display_name": "displayName"}):
     id: str
-    display_name: str | None = None
-    username: str | None = None
-    provider: str | None = None
+    display_name: object = None
+    username: object = None
+    provider: object = None
 
 
 class _Claims(Struct):
@@ -78,18 +78,19 @@ def expiry_of(key: str) -> float | None:
 def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:
     """Return the gift of a tip; None where it is not paid, not allowed by a moderator, or not understood."""
     tip = shaped(raw, _Tip)
-    if tip is None or tip.deleted or (tip.status, tip.approved) != ("success", "allowed"):
+    if tip is None or tip.deleted is True or (tip.status, tip.approved) != ("success", "allowed"):
         return None
     currency = tip.donation.currency.strip().upper()
     amount_minor = minor_of(tip.donation.amount, currency)
     if not id_of(tip.id) or not amount_minor:
         return None
+    user = shaped(tip.donation.user, _User)
     return Gift(
         id=tip.id,
-        author=tip.donation.user.username or "",
+        author=text_of(user.username) if user else "",
         amount_minor=amount_minor,
         currency=currency,
-        text=tip.donation.message or "",
+        text=text_of(tip.donation.message),
         sent_at=moment_of(tip.created_at),
     )
 
@@ -107,8 +108,9 @@ class TipList:
         self._page_pause_s = page_pause_s
         self._clock = clock
         self.room = channel.id
-        name = channel.display_name or channel.username or channel.id
-        self.name = f"{name} ({channel.provider})" if channel.provider else name
+        name = text_of(channel.display_name) or text_of(channel.username) or channel.id
+        provider = text_of(channel.provider)
+        self.name = f"{name} ({provider})" if provider else name
 
     @classmethod
     async def of_key(cls, http: Http, page_pause_s: float = 0.25, clock: Callable[[], float] = time.time) -> "TipList":

@@ -19,7 +19,7 @@ from app.domain.feeds import Deleted, FeedError, FeedEvent, FeedReason, FeedRefu
 from app.domain.money import SYMBOLS
 from app.feeds.engine_io import EngineIo, Version, event_of
 from app.feeds.http import Http
-from app.feeds.parts import id_of, shaped
+from app.feeds.parts import id_of, shaped, text_of
 from app.services.ports import FeedOut
 
 ADDRESS: Final = "https://sockets.streamlabs.com"
@@ -40,7 +40,7 @@ _REFUSALS = MappingProxyType({401: FeedReason.KEY_REFUSED, 403: FeedReason.KEY_R
 
 class _Event(Struct, rename={"is_test": "isTest"}):
     type: str = ""
-    is_test: bool = False
+    is_test: object = False
     message: msgspec.Raw = msgspec.Raw(b"null")
 
 
@@ -48,12 +48,12 @@ class _Donation(Struct, rename={"is_test": "isTest", "other_id": "_id"}):
     amount: object
     id: object = None
     other_id: object = None
-    name: str | None = None
-    sender: str | None = msgspec.field(default=None, name="from")
-    currency: str | None = None
-    formatted_amount: str | None = None
-    message: str | None = None
-    is_test: bool = False
+    name: object = None
+    sender: object = msgspec.field(default=None, name="from")
+    currency: object = None
+    formatted_amount: object = None
+    message: object = None
+    is_test: object = False
 
 
 class _Id(Struct):
@@ -68,7 +68,7 @@ def events_of(raw: bytes | msgspec.Raw) -> Sequence[FeedEvent]:
     listed = shaped(event.message, list[msgspec.Raw])
     parts = [event.message] if listed is None else listed
     if event.type == "donation":
-        return [gift for part in parts if (gift := _gift_of(part, is_test=event.is_test)) is not None]
+        return [gift for part in parts if (gift := _gift_of(part, is_test=_is_yes(event.is_test))) is not None]
     if event.type == "donationDelete":
         ids = [shaped(part, _Id) for part in parts]
         return [Deleted(id=found) for one in ids if one is not None and (found := id_of(one.id))]
@@ -86,18 +86,22 @@ def _gift_of(raw: msgspec.Raw, *, is_test: bool) -> Gift | None:
         return None
     return Gift(
         id=gift_id,
-        author=donation.name or donation.sender or "",
+        author=text_of(donation.name) or text_of(donation.sender),
         amount_minor=amount_minor,
         currency=currency,
-        text=donation.message or "",
-        is_test=is_test or donation.is_test,
+        text=text_of(donation.message),
+        is_test=is_test or _is_yes(donation.is_test),
     )
+
+
+def _is_yes(value: object) -> bool:
+    return value in (True, "true", "1")
 
 
 def _currency_of(donation: _Donation) -> str:
     """Return the code. A donation that is shown again names a wrong one, but its written amount is right."""
-    sign = _NUMBER.sub("", donation.formatted_amount or "")
-    return _CURRENCIES.get(sign, (donation.currency or "").strip().upper())
+    sign = _NUMBER.sub("", text_of(donation.formatted_amount))
+    return _CURRENCIES.get(sign, text_of(donation.currency).strip().upper())
 
 
 class StreamlabsFeed:

@@ -53,8 +53,13 @@ def test_all_donations_of_an_event_count_and_strange_ones_are_passed_over() -> N
         donation(4, amount="?"),
         donation(5, currency="?", formatted_amount=""),
     )
-    more = (donation(6, id=None, _id=None), donation(7, amount=0), donation(8, name=[]))
+    more = (donation(6, id=None, _id=None), donation(7, amount=0), donation(8, amount=[]))
     assert [gift.id for gift in gifts_of(donation(1), *strange, *more, donation(2))] == ["1", "2"]
+
+
+def test_money_counts_also_where_the_rest_is_strange() -> None:
+    gift = gifts_of(donation(1, name=[], message=7, **{"from": None}, isTest=None))[0]
+    assert (gift.author, gift.text, gift.is_test) == ("", "", False)
 
 
 def test_a_single_donation_is_one_too_and_the_other_id_serves() -> None:
@@ -83,6 +88,7 @@ def test_the_written_amount_tells_the_currency(
 def test_a_test_says_so_wherever_it_stands() -> None:
     assert gifts_of(donation(1, isTest=True))[0].is_test
     assert gifts_of(donation(1), isTest=True)[0].is_test
+    assert not gifts_of(donation(1, isTest="false"), isTest=[])[0].is_test
     assert not gifts_of(donation(1))[0].is_test
 
 
