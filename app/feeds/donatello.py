@@ -2,14 +2,13 @@
 
 import asyncio
 import re
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift
 from app.feeds.donatello_list import Known, Row, row_of
 from app.feeds.http import Http
 from app.feeds.parts import id_of, shaped, text_of
@@ -22,9 +21,8 @@ _PASSES = 3
 """A list is read so often where donations are deleted while it is read."""
 _NOTHING = msgspec.Raw(b"null")
 _SLOW_S = 2.0
-_AWAY_S = 600.0
-"""After such a pause what came meanwhile may be old; after a shorter one it is as good as live."""
 _KEEP_S = 60.0
+"""So often it is kept that the list was read, also where it has nothing new."""
 _PAUSE_S = 60.0
 _REFUSAL = re.compile(
     r"unauthori|(?:invalid|wrong|bad|невірн\w*|неправильн\w*|недійсн\w*) (?:token|key|токен|ключ)", re.IGNORECASE
@@ -70,7 +68,6 @@ class DonatelloFeed:
         address: str = "https://donatello.to",
         periods: Periods | None = None,
         is_live: Callable[[], bool] = lambda: True,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         """Describe it.
 
@@ -79,13 +76,11 @@ class DonatelloFeed:
             address: Scheme, host and port of the service.
             periods: How often it is asked.
             is_live: Whether somebody streams now.
-            clock: Seconds since 1970.
         """
         self._key = key
         self._address = address
         self._periods = periods or Periods()
         self._is_live = is_live
-        self._clock = clock
         self.silence_s = 1.5 * (self._periods.slow_s + 20.0)
 
     async def check(self) -> str:
@@ -109,25 +104,30 @@ class DonatelloFeed:
     async def _serve(self, http: Http, out: FeedOut) -> None:
         account, name = await _me(http)
         out.connected(name)
-        known, size = shaped(out.cursor, Known), _FULL_PAGE
+        known = shaped(out.cursor, Known)
         if known is None or known.account != account:
-            known, size = Known(account), _SHORT_PAGE
-            await self._prime(http, out, known)
+            known = await _first(http, account)
+            await out.catch_up((), _cursor(known))
+        else:
+            rows = await self._read(http, out, known, _FULL_PAGE)
+            await out.catch_up(_gifts(known.take(rows)), _cursor(known))
+        await self._poll(http, out, known)
+
+    async def _poll(self, http: Http, out: FeedOut, known: Known) -> None:
+        now = asyncio.get_running_loop().time
+        kept_at, took = now(), 0.0
         while True:
-            started = asyncio.get_running_loop().time()
-            rows = await self._read(http, out, known, size)
-            took = asyncio.get_running_loop().time() - started
-            await self._tell(out, known, rows)
-            size = _SHORT_PAGE
             is_quick = self._is_live() and took < _SLOW_S
             await asyncio.sleep(self._periods.quick_s if is_quick else self._periods.slow_s)
-
-    async def _prime(self, http: Http, out: FeedOut, known: Known) -> None:
-        rows, is_end, _ = await _page(http, 0, _FULL_PAGE)
-        out.heard()
-        known.add(known.new_of(rows))
-        known.is_whole = is_end
-        await out.catch_up((), self._cursor(known))
+            started = now()
+            rows = await self._read(http, out, known, _SHORT_PAGE)
+            took = now() - started
+            new = known.take(rows)
+            for gift in _gifts(new):
+                await out.put(gift)
+            if new or now() - kept_at >= _KEEP_S:
+                await out.keep(_cursor(known))
+                kept_at = now()
 
     async def _read(self, http: Http, out: FeedOut, known: Known, size: int) -> list[Row]:
         """Return the list down to what is known.
@@ -152,24 +152,22 @@ class DonatelloFeed:
                 break
         return rows
 
-    async def _tell(self, out: FeedOut, known: Known, rows: Sequence[Row]) -> None:
-        new = known.new_of(rows)
-        away_s = self._clock() - known.read_at
-        if not new and 0 <= away_s < _KEEP_S:
-            return
-        known.add(new)
-        cursor = self._cursor(known)
-        gifts = [row.gift for row in new if row.gift is not None]
-        if not 0 <= away_s < _AWAY_S:
-            await out.catch_up(gifts, cursor)
-            return
-        for gift in gifts:
-            await out.put(gift)
-        await out.keep(cursor)
 
-    def _cursor(self, known: Known) -> str:
-        known.read_at = self._clock()
-        return msgspec.json.encode(known).decode()
+async def _first(http: Http, account: str) -> Known:
+    """Return what an account has when it is connected for the first time."""
+    rows, is_end, _ = await _page(http, 0, _FULL_PAGE)
+    known = Known(account)
+    known.take(rows)
+    known.is_whole = is_end
+    return known
+
+
+def _gifts(rows: Sequence[Row]) -> list[Gift]:
+    return [row.gift for row in rows if row.gift is not None]
+
+
+def _cursor(known: Known) -> str:
+    return msgspec.json.encode(known).decode()
 
 
 async def _me(http: Http) -> tuple[str, str]:

@@ -47,14 +47,12 @@ class Known(Struct):
         ids: Of the newest donations, newest first.
         is_whole: The account had no others.
         newest: When the newest was created, as in `Row`.
-        read_at: When it was last read, seconds since 1970.
     """
 
     account: str
     ids: list[str] = []
     is_whole: bool = True
     newest: str = ""
-    read_at: float = 0.0
 
     def new_of(self, rows: Sequence[Row]) -> list[Row]:
         """Return those of a list, newest first, that are new; oldest first and each once.
@@ -76,12 +74,14 @@ class Known(Struct):
         """Tell whether a donation was created before the newest known one."""
         return bool(row.created_at and self.newest) and row.created_at < self.newest
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """Remember new donations, oldest first."""
-        ids = [*(row.id for row in reversed(rows)), *self.ids]
+    def take(self, rows: Sequence[Row]) -> list[Row]:
+        """Remember what is new of a list, and return it."""
+        new = self.new_of(rows)
+        ids = [*(row.id for row in reversed(new)), *self.ids]
         self.is_whole = self.is_whole and len(ids) <= _KNOWN
         self.ids = ids[:_KNOWN]
-        self.newest = max((self.newest, *(row.created_at for row in rows)))
+        self.newest = max((self.newest, *(row.created_at for row in new)))
+        return new
 
 
 def row_of(raw: msgspec.Raw | bytes | str) -> Row | None:
