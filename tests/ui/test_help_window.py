@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.reasons import Language
+from app.domain.settings import LanguageChoice
 from app.ui import i18n, theme
 from app.ui.help_window import HelpWindow, found, guide
 from app.ui.main_window import MainWindow
@@ -55,6 +56,19 @@ def test_every_page_has_a_title_and_text_and_no_markdown_is_left_in_it(language:
 
 def test_the_pages_of_both_languages_are_the_same() -> None:
     assert list(guide("en")) == list(guide("uk"))
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "The queue"), ("uk", "Черга")])
+def test_the_key_opens_the_guide_in_the_language_of_the_window(
+    window: MainWindow, app: QApplication, language: LanguageChoice, title: str
+) -> None:
+    i18n.install(app, language)
+    window.open_page("queue")
+    window.activateWindow()
+    app.processEvents()
+    QTest.keyClick(window, KEY.Key_F1)
+    assert window.dialogs.help.isVisible()
+    assert window.dialogs.help.browser.toPlainText().startswith(title)
 
 
 @pytest.mark.parametrize(
