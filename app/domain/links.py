@@ -21,7 +21,10 @@ LINK_LENGTH = 2_000
 """Characters of a link that are read: of all of it, or of what follows the host of YouTube."""
 MAX_START_MS = 24 * 3_600_000
 
-_HOST = r"(?:(?:www\.)?youtu\.be|(?:[a-z]{1,12}\.)?youtube(?:-nocookie|kids)?\.com|youtube\.googleapis\.com)"
+_HOST = (
+    r"(?:(?:www\.)?youtu\.be|(?:[a-z]{1,12}\.)?youtube(?:-nocookie|kids)?\.com|youtube\.googleapis\.com"
+    r"|(?:www\.|m\.)?youtube\.(?:co|com)\.[a-z]{2})"
+)
 _SCHEME = r"h?[tx]{0,2}ps?[:;]?/{1,3}"
 """Of a link to YouTube, also with a letter or a sign forgotten, or as ``hxxps``."""
 _NEXT = r"h[tx][tx]ps?:/"
@@ -70,6 +73,12 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8}[0-9]{
 _ESCAPED = re.compile(r"\\(?:u00|x)([2-7][0-9A-Fa-f])|\\([^\w\s\\]|_)", re.ASCII)
 """A sign as JSON, JavaScript or Markdown escape it."""
 _ESCAPED_BLANK = re.compile(r"\\[nrt]")
+_SPACED = re.compile(
+    r"\b(?:(youtu)(?: ?\. ?| dot )(be) ?/|(youtube)(?: ?\. ?| dot )(com) ?/ ?watch ?\? ?(?-i:v) ?= ?)"
+    r"(?=[A-Za-z0-9_-]{11})",
+    re.IGNORECASE,
+)
+"""The beginning of a link with blanks between its parts."""
 _DEFANGED = re.compile(r"[\[({](?:\.|dot)[\])}]", re.IGNORECASE)
 _SEEMS_LINKED = re.compile(
     r"[a-z]://\S|\bh[tx][tx]ps?\b|(?<!\w)www\.\w|(?<!\w)youtu\s?\W{0,3}\s?be(?:\W{0,3}com)?\s?/|[/?&]vi?=[\w-]"
@@ -244,15 +253,25 @@ def _readings(text: str) -> Iterator[str]:
             break
     plain = _DEFANGED.sub(".", _ESCAPED.sub(_unescaped_sign, _ESCAPED_BLANK.sub(" ", plain)).replace("\\", "/"))
     yield (seen := " ".join(INVISIBLE.sub(" ", plain).split()))
+    joined = _SPACED.sub(_without_blanks, seen)
+    if joined != seen:
+        yield joined
     whole = " ".join(INVISIBLE.sub("", plain).split())
     if whole != seen:
         yield whole
-    if "%" in seen:
-        yield " ".join(INVISIBLE.sub(" ", unquote(seen)).split())
+    for _ in range(3):
+        if (plainer := unquote(seen)) == seen:
+            break
+        seen = " ".join(INVISIBLE.sub(" ", plainer).split())
+        yield _SPACED.sub(_without_blanks, seen)
 
 
 def _unescaped(found: re.Match[str]) -> str:
     return html.unescape(found[0])
+
+
+def _without_blanks(found: re.Match[str]) -> str:
+    return f"{found[1]}.{found[2]}/" if found[1] else f"{found[3]}.{found[4]}/watch?v="
 
 
 def _unescaped_sign(found: re.Match[str]) -> str:

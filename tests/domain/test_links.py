@@ -703,3 +703,31 @@ def test_what_is_requested_is_always_a_videos_id(text: str) -> None:
     for video in requested_in(text) + commanded_in(text):
         assert isinstance(video, YouTubeVideo)
         assert is_video_id(video.video_id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"https://youtu. be/{ID}", f"youtu .be/{ID}", f"youtu . be /{ID}", f"youtu dot be/{ID}"),
+        *(f"youtube . com/watch?v={ID}", f"www . youtube . com/watch?v={ID}", f"youtube dot com/watch?v={ID}"),
+        *(f"https://youtube.com/watch? v={ID}", f"https://www.youtube.com/watch?v= {ID}"),
+        *(f"https://www.youtube.com/watch?v=\u00a0{ID}", f"https://www.youtube.com/watch?v=%20{ID}"),
+        f"https%253A%252F%252Fyoutu.be%252F{ID}",
+        *(f"https://youtube.co.uk/watch?v={ID}", f"https://www.youtube.com.ua/watch?v={ID}"),
+    ],
+    ids=ascii,
+)
+def test_a_link_with_blanks_or_with_another_name_of_the_host_is_found(text: str) -> None:
+    assert [link.link for link in links_in(f"ось {text} дякую")] == [f"https://www.youtube.com/watch?v={ID}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"https://youtube.com.evil.com/watch?v={ID}", f"https://youtube.evil.ua/watch?v={ID}"),
+        *(f"https://notyoutube.co.uk/watch?v={ID}", f"дивлюсь youtube . com {ID}", f"youtube: {ID}"),
+        *("youtu be abcdefghijk", "ютуб . ком", f"https://evil.com/youtube.co.uk/watch?v={ID}", f"youtube: {ID} ?"),
+    ],
+)
+def test_what_only_resembles_such_a_link_is_none(text: str) -> None:
+    assert links_in(text) == []

@@ -51,7 +51,7 @@ _GREEK_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", str
 _READINGS = dict(
     zip(
         "013456789@$!|€IІ",
-        "ooo ili eeз aaч sss bgб ttt bbb ggg aaa sss iii ili eee ili ili".split(),  # noqa: SIM905 -- one row below the other
+        "ooo ili eeз aaч sss bgб ttt bbb ggg aaa ssc iii ili eee ili ili".split(),  # noqa: SIM905 -- one row below the other
         strict=True,
     )
 )
@@ -78,14 +78,17 @@ _ID = re.compile(r"[A-Za-z0-9_-]*[A-Z0-9_][A-Za-z0-9_-]*")
 """Part of a link that is no word."""
 _LETTER_BLOCKS = ((0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
 """Letters in dark circles and squares and those of flags, which Unicode does not take apart."""
+_DOUBLED = re.compile(r"([аеиіоуюяєїыэёaiu])\1|([^\W\d_])\2[^\W\d_]{0,20}([^\W\d_])\3", re.IGNORECASE)
+"""A letter that ordinary words seldom have twice, or two that are doubled; ``ссора`` and ``good`` are as they are."""
 _LONG_RUNS = re.compile(r"([^ \x01])\1\1+")
+_DOUBLES = re.compile(r"([^ \x01])\1+")
 _BLANKS = re.compile(r" {2,}")
 _PARTS_AND_BLANKS = re.compile(r"(?<!\x01)\x01++(?= )|(?<= )\x01++")
 _SPELLED_OUT = re.compile(r"(?<![^ \x01])[^ \x01](?:[ \x01]++[^ \x01](?![^ \x01])){2,}")
 """Three single letters in a row or more, as in ``s p a m``: they are read as one word too."""
 _ODD = re.compile(r"[0-9@$!|€IІ<&_]|(\S)\1\1|\w[^\w\s]+\w")
 _WORD = re.compile(r"\S+")
-_SINGLE = re.compile(r"\W*\w\W*")
+_SINGLE = re.compile(r"\W*\w?\W*")
 """What may be read in more than one way."""
 
 
@@ -104,12 +107,14 @@ class Stream(NamedTuple):
         places: Where each letter stands in the text; the last space is the end.
         joints: Places in the letters where pieces were put together, in order.
         parts: Where the signs stood that parted these pieces.
+        is_squeezed: Doubled letters are single ones in it.
     """
 
     letters: str
     places: Sequence[int]
     joints: Sequence[int] = ()
     parts: Sequence[int] = ()
+    is_squeezed: bool = False
 
     def is_token_start(self, index: int) -> bool:
         """Tell whether a word, or a piece of one, begins here."""
@@ -343,7 +348,7 @@ def _anchored(stream: Stream, pattern: _Pattern, start: int, end: int) -> Span |
     if (pattern.is_start and not begins) or (pattern.is_end and not ends):
         return None
     is_in_pieces = bisect_right(stream.joints, start) < bisect_left(stream.joints, end)
-    if is_in_pieces and end - start < _LEAST_PARTED:
+    if (is_in_pieces or stream.is_squeezed) and end - start < _LEAST_PARTED:
         return None
     if stream.joints and not (begins or ends):  # two ordinary words that happen to make it
         return None
@@ -372,6 +377,8 @@ def streams(text: str) -> Iterator[Stream]:
     plain = _CONTRACTION.sub(" ", _LINK.sub(_without_ids, text))
     yield _stream(*_letters(plain, 0, is_loose=False))
     unlinked = _LINK.sub(lambda found: " " * len(found[0]) if found[0].isascii() else found[0], plain)
+    if doubled := [word for word in _WORD.finditer(unlinked) if _DOUBLED.search(word[0])]:
+        yield _without_doubles(doubled)
     odd, places = _odd_words(unlinked)
     if not odd:
         return
@@ -382,7 +389,7 @@ def streams(text: str) -> Iterator[Stream]:
     for one in texts:
         is_read_twice = not (_READINGS.keys() | _PARTING.keys()).isdisjoint(one)
         for reading in range(_READING_COUNT + 1 if is_read_twice else 1):
-            letters, found = _letters(one, reading, is_loose=reading == 1)
+            letters, found = _letters(one, reading, is_loose=reading > 0)
             own = [places[place] for place in found]
             joined = _SPELLED_OUT.sub(lambda row: row[0].replace(" ", "\x01"), letters)
             for written in (letters.replace("\x01", " "), joined) if "\x01" in joined else (letters,):
@@ -391,6 +398,14 @@ def streams(text: str) -> Iterator[Stream]:
                     if stream.letters not in seen:
                         seen.add(stream.letters)
                         yield stream
+
+
+def _without_doubles(found: list[re.Match[str]]) -> Stream:
+    """Return the words in which a letter is doubled, with one of each."""
+    letters, own = _letters(" \x02 ".join(word[0] for word in found), 0, is_loose=False)
+    places = [place for word in found for place in (*range(word.start(), word.end()), *[word.end()] * 3)]
+    stream = _stream(*_shortened(letters, [places[place] for place in own], _DOUBLES, 1))
+    return stream._replace(is_squeezed=True)
 
 
 def _without_ids(found: re.Match[str]) -> str:
@@ -430,7 +445,9 @@ def _letters(text: str, reading: int, *, is_loose: bool) -> tuple[str, list[int]
     """
     if reading < _READING_COUNT:
         signs = _OUTER_SIGN if is_loose else _INNER_SIGN
-        marked = signs.sub(lambda found: chr(0xE000 + ord(found[0])), text) if not _SIGNS.isdisjoint(text) else text
+        marked = (
+            signs.sub(lambda found: chr(0xE000 + ord(found[0]) % 0x1000), text) if not _SIGNS.isdisjoint(text) else text
+        )
         read = {letter: row[reading] for letter, row in _READINGS.items() if letter not in _SIGNS}
         read |= {
             chr(0xE000 + ord(letter) % 0x1000): row[reading] for letter, row in _READINGS.items() if letter in _SIGNS

@@ -23,6 +23,7 @@ from app.domain.speech_text.vocabulary import (
     YEAR_WORDS,
     YEARS_IN_PLURAL,
     Form,
+    words,
 )
 
 _HALF_DAY = (
@@ -44,9 +45,12 @@ _ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|мин
 """What is done to one hour or one minute."""
 _DIGITS = re.compile(r"\d+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_TIME_BEFORE = re.compile(r"(\w+) \d{1,2}:\d\d$")
 _DAY_OR_SIGN = re.compile(r"\d+|\D+")
 _CONGRATULATION = re.compile(r"віта|поздрав|свят|праздник", re.IGNORECASE)
 """What is said before ``з 8 березня`` when it means the holiday and not a beginning."""
+_DATE_FIRST = re.compile(r"(?:^|[.!?] )\d{1,2}(?:-\w{1,2})? \w{4,9} \w{1,2} $")
+"""A date at the start of a sentence, which another one is added to."""
 _CONGRATULATED: tuple[list[str], ...] = (
     [],
     ["всіх"],
@@ -60,6 +64,14 @@ _CONGRATULATED: tuple[list[str], ...] = (
 )
 """What may stand behind the date when nothing stands before it."""
 _NOW = ("зараз", "вже", "сейчас", "уже")
+_SHORT: dict[SpokenLanguage, dict[str, int]] = {
+    "uk": dict(zip(words("січ лют бер кві тра чер лип серп вер жов листоп груд"), range(12), strict=True))
+    | {"берез": 2, "квіт": 3, "трав": 4, "черв": 5, "верес": 8, "жовт": 9},
+    "en": {},
+    "ru": dict(zip(words("янв февр мар апр мая июн июл авг сент окт нояб дек"), range(12), strict=True))
+    | {"фев": 1, "сен": 8, "ноя": 10},
+}
+"""Months as they are shortened, and their index."""
 _SHORT_MONTHS = {name[:3].lower(): index for index, name in enumerate(MONTHS["en"])} | {"sept": 8}
 
 
@@ -70,11 +82,12 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         language: Of the text.
         money: A pattern of what an amount of money goes on with.
     """
-    months = either([month.lower() for month in MONTHS[language]] + (list(_SHORT_MONTHS) if language == "en" else []))
+    short = _SHORT_MONTHS if language == "en" else _SHORT[language]
+    months = either([month.lower() for month in MONTHS[language]] + list(short))
     goes_on = rf" ?(?:{_GROUP_NAME.sub('(?:', money.pattern)}|{either(list(UNITS[language]))})(?!\w)"
     no_amount = f"(?!{goes_on})"
     year = r"(?P<year>[12]\d{3})(?!\d)(?:-го)?(?: ?(?:року|р\.|года|г\.|р|г)(?!\w))?"
-    joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|или|and|to|or) )"
+    joint = rf"(?:{DASH}|, ?| (?:і|й|та|и|по|до|або|чи|или|and|to|or) )"
     days = rf"(?P<days>\d{{1,2}}(?:st|nd|rd|th)?(?:{joint}\d{{1,2}}(?!\d)){{0,3}}+)"
     end_of_day = r"(?:-?(?P<end>th|st|nd|rd|го|е|те|є))?(?: of)?"
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
@@ -82,7 +95,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
     before_times = rf"(?:(?<!\w)(?P<before>{'|'.join(_BEFORE_TIMES)}) )?"
     two_times = rf"{APART}(?P<low>{_TIME})(?P<sep>{DASH}| (?:{_TO_TIME}) )(?P<high>{_TIME})(?![\w:%°-]|[.,]\d)"
-    time_with_point = r"(?P<hour>\d{1,2})(?P<sep>[.-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d)"
+    time_with_point = r"(?P<hour>\d{1,2})(?P<sep>[.,-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d)"
     no_other_amount = rf"(?!(?:{DASH}| (?:{_TO_TIME}) ){NUMBER}{goes_on})"
     rows: list[tuple[str, ToWords]] = [
         (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
@@ -92,6 +105,8 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
         (rf"(?<=\d[ap]m){DASH}(?=\d)|(?<=\d [ap]m){DASH}(?=\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}{_HALF_DAY}", _half_day),
+        (r"(?<=\d:\d\d):00(?![\w:])", _no_seconds),
+        (r"(?<![\w.,:/-])(?P<hour>[01]?\d|2[0-4])-00(?![\w:/-])", lambda found, _: f"{found['hour']}:00"),
         (f"{before_times}{two_times}{no_amount}", _two_times),
         (rf"(?<=\d:\d\d){DASH}(?=\d{{1,2}}:\d\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d))?(?![\w:])", _time),
@@ -101,15 +116,23 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         ),
     ]
     if language == "en":
+        decade = r"(?:['’]?(?P<decade>s))?(?![\w.,]\d|\w)"
         rows += [
             (rf"{APART}(?P<low>(?:19|20)\d\d)[-–](?P<high>(?:19|20)\d\d)(?![\w:/-]|[.,]\d){no_amount}", _two_years),
             (rf"(?<!\w)(?P<month>{months})\.? {days}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {year})?", _american),
             (
-                rf"(?<!\w)(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}})(?P<decade>s)?(?![\w.,]\d|\w)",
+                rf"(?<!\w)(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}}){decade}",
                 _english_year,
             ),
-            (r"(?<!\w)(?P<before>(?:the|early|late|mid) |['’])(?P<decade>[2-9]0)s(?!\w)", _decade),
-            (r"(?<![\w'’])(?P<before>)(?P<decade>[5-9]0)s(?= (?:music|rock|pop|hits?|kids?|vibes?|songs?))", _decade),
+            (
+                rf"(?<![\w.,$€£:/-])(?P<before>)(?P<year>(?:19|20)\d\d){decade}(?= (?:was|is|will|has|had|election)\b)",
+                _english_year,
+            ),
+            (r"(?<!\w)(?P<before>(?:the|early|late|mid) |['’])(?P<decade>[2-9]0)['’]?s(?!\w)", _decade),
+            (
+                r"(?<![\w'’])(?P<before>)(?P<decade>[5-9]0)['’]?s(?= (?:music|rock|pop|hits?|kids?|vibes?|songs?))",
+                _decade,
+            ),
         ]
     else:
         year_words = either(list(YEAR_WORDS[language]))
@@ -121,13 +144,23 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
                 rf"(?<!\w)(?P<month>{MONTHS_OTHERWISE[language]}) (?P<year>(?:19|20)\d\d)(?![\w.,-]\d|\w)",
                 _month_and_year,
             ),
+            (rf"{APART}(?P<day>0[1-9])\.(?P<month>0[1-9]|1[0-2])(?![\w.,%°]){no_amount}", _day_and_month),
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
             (rf"{APART}(?:{low_year})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
             (rf"(?<!\w)(?P<before>з|с|із|від|от) {two_years}", _bare_years),
             (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
+            (rf"(?<!\w)(?P<before>літ[оа]|зим[аи]|весн[аиы]|ос[іе]нь|осені|осени|лет[оа]|зимы) {bare}", _bare_year),
         ]
     if language == "uk":
+        half = r"пів|чверть|хвилин[аиу]?|хв\.?"
+        rows.append((rf"(?<!\w)(?P<before>(?:{half}) на) (?P<hour>\d{{1,2}})(?![\w:%]|[.,/-]\w)", _next_hour))
+        rows.append(
+            (r"(?<!\w)(?P<before>за \d{1,2} (?:хв|хвилин[уи]?)) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w)", _next_hour)
+        )
+        rows.append((r"(?<=\bо \d\d) ?г(?![\w/])|(?<=\bо \d) ?г(?![\w/])", lambda _, __: " год"))
         rows.append((r"(?<!\w)(?P<before>о|об) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w| ?годин| ?год(?!\w))", _hour))
+    if language == "ru":
+        rows.append((r"(?<!\w)(?P<before>пол|половин[аыеу]) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w)", _next_hour))
     return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
 
 
@@ -170,6 +203,8 @@ def _day_and_month(found: "re.Match[str]", language: SpokenLanguage) -> str:
 def _form_of_day(found: "re.Match[str]", language: SpokenLanguage) -> Form:
     """Return the case of a day's number: the nominative where it is named, else that behind the word before."""
     before = word_before(found)
+    if before in {"і", "й", "та", "и"} and _DATE_FIRST.search(found.string[max(0, found.start() - 30) : found.start()]):
+        before = ""
     is_one = "по" not in found.groupdict().get("days", "")
     if (
         is_one
@@ -193,7 +228,10 @@ def _days(found: "re.Match[str]", language: SpokenLanguage) -> str:
         year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
         return f"{article}{spoken} of {_english_month(found['month'])}{year}"
     form = "gen_m" if found["end"] == "го" else "nom_n" if found["end"] else _form_of_day(found, language)
-    spoken = f"{_listed(found['days'], form, language)} {found['month']}"
+    month = found["month"]
+    if (index := _SHORT[language].get(month.lower())) is not None:
+        month = MONTHS[language][index]
+    spoken = f"{_listed(found['days'], form, language)} {month}"
     if not found["year"]:
         return spoken
     return f"{spoken} {ordinal(int(found['year']), language, 'gen_m')} {YEAR_OF_DATE[language]}"
@@ -239,7 +277,7 @@ def _two_digits(minute: int, language: SpokenLanguage) -> str:
 def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
     before = word_before(found)
-    if hour > 24 or minute > 59 or second > 59 or before in SCORES:  # noqa: PLR2004 -- of a day, of an hour, of a minute
+    if hour > 24 or minute > 59 or second > 59 or (before in SCORES and not found["second"]):  # noqa: PLR2004 -- of a day, of an hour, of a minute
         return _spelled(found, language)
     if found["second"]:
         parts = list(zip((hour, minute, second), HOURS[language], strict=True))
@@ -251,10 +289,17 @@ def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
             return counted(minute, HOURS[language][2], language, "acc")
         minutes = counted(hour, HOURS[language][1], language, "acc")
         return f"{minutes} {cardinal(minute, language, 'f', 'acc')}" if minute else minutes
-    return _clock_time(hour, minute, before, language)
+    is_part_named = words_after(found)[:1] != [] and words_after(found)[0] in CLOCK_WORDS[language]
+    return _clock_time(hour, minute, before, language, is_part_named=is_part_named)
 
 
-def _clock_time(hour: int, minute: int, before: str, language: SpokenLanguage) -> str:
+def _no_seconds(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Leave out the seconds of ``о 20:00:00``, but not those of so long."""
+    before = _TIME_BEFORE.search(found.string[max(0, found.start() - 12) : found.start()])
+    return "" if before and before[1].lower() in TIME_CASES[language] else found[0]
+
+
+def _clock_time(hour: int, minute: int, before: str, language: SpokenLanguage, *, is_part_named: bool = False) -> str:
     minutes = _two_digits(minute, language) if minute else ""
     if language == "en":
         return _english_time(hour, minutes)
@@ -267,6 +312,8 @@ def _clock_time(hour: int, minute: int, before: str, language: SpokenLanguage) -
     form, name = HOUR_CASES.get(before, ("nom_f", "година"))
     if form == "acc_f" and minutes.endswith("одна"):
         minutes = f"{minutes.removesuffix('одна')}одну"
+    if not minutes and is_part_named:
+        return ordinal(hour, language, form)
     return f"{ordinal(hour, language, form)} {minutes or name}"
 
 
@@ -278,7 +325,7 @@ def _time_with_point(found: "re.Match[str]", language: SpokenLanguage) -> str:
     is_amount = minute % 5 != 0 or any(
         is_thing(word, language) for word in follows if word not in CLOCK_WORDS[language]
     )
-    if hour > 24 or (not is_sure and (is_amount or found["sep"] == "-")):  # noqa: PLR2004 -- of a day
+    if hour > 24 or (not is_sure and (is_amount or found["sep"] != ".")):  # noqa: PLR2004 -- of a day
         return found[0]
     return f"{found['before']} {_clock_time(hour, minute, before, language)}"
 
@@ -338,6 +385,15 @@ def _said_hour(hour: int, before: str, language: SpokenLanguage) -> str:
     return ordinal(hour, language, HOUR_CASES.get(before, ("nom_f", ""))[0])
 
 
+def _next_hour(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the hour of ``пів на 8``, ``за 5 хвилин 8``, ``пол 8``."""
+    before, hour = found["before"], int(found["hour"])
+    if not 1 <= hour <= 12 or any(is_thing(word, language) for word in words_after(found)[:1]):  # noqa: PLR2004
+        return found[0]
+    form: Form = "gen_m" if language == "ru" else "acc_f" if before.endswith("на") else "nom_f"
+    return f"{before} {ordinal(hour, language, form)}"
+
+
 def _hour_of_day(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return the hour of ``5 ранку``; of ``2 дня`` only behind what tells a time, for they may be days."""
     before = word_before(found)
@@ -395,7 +451,7 @@ def _english_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     del language
     year = int(found["year"])
     is_decade = found["before"].lower() in {"the ", "early ", "late ", "mid "}
-    is_counted = any(is_thing(word, "en") for word in words_after(found)[:1])
+    is_counted = any(is_thing(word, "en") and word not in {"was", "is", "has"} for word in words_after(found)[:1])
     if year not in _YEARS or (is_decade and not found["decade"]) or is_counted:
         return found[0]
     return found["before"] + (_plural_ten(_year_in_english(year)) if found["decade"] else _year_in_english(year))

@@ -56,7 +56,7 @@ def rules(goes_on: str) -> list[Rule]:
     return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
 
 
-def is_no_quantity(digits: str, is_counted: bool) -> bool:  # noqa: FBT001 -- of a digit string
+def is_no_quantity(digits: str, *, is_counted: bool) -> bool:
     """Return whether a bare run of digits is a phone number, a card or a code; a round one is a quantity."""
     return len(digits) > LONGEST_QUANTITY and not is_counted and not digits.endswith("000000")
 

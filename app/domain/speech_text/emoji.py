@@ -107,6 +107,10 @@ _EMOTICONS: dict[str, str] = {
     **dict.fromkeys((":p", ":-p", ";p"), "😋"),
     **dict.fromkeys((":o", ":-o", "o_o", "о_о"), "😮"),
     **dict.fromkeys((":*", ":-*"), "😘"),
+    **dict.fromkeys(("t_t", "т_т", ";_;", "d:"), "😢"),
+    **dict.fromkeys((":3", ":з"), "😋"),
+    ":о": "😮",
+    **dict.fromkeys(("o/", "\\o/", "o7", "о7"), "👋"),
     ":'(": "😢",
     "<3": "❤",
     "</3": "💔",
@@ -140,8 +144,8 @@ def _patterns() -> _Patterns:
     emoticons = "|".join(sorted((regex.escape(each) for each in _EMOTICONS), key=len, reverse=True))
     return _Patterns(
         emoji=regex.compile(rf"(?![©®™])({_EMOJI})(?:[ \uFE0F]*+\1)*+\uFE0F?"),
-        emoticon=regex.compile(rf"(?<![\w:/=^-])(?:{emoticons})[()]*+(?![\w/])", regex.IGNORECASE),
-        emote=regex.compile(r"(?<![\w:]):(?=[\w+-]*+:)(?![\d+-]*+:)([A-Za-z0-9_+-]{2,40}):"),
+        emoticon=regex.compile(rf"(?<![\w:/=^-]|\d (?=:))(?:{emoticons})[()]*+(?![\w/])", regex.IGNORECASE),
+        emote=regex.compile(r"(?:(?<![\w:])|(?<=[A-Za-z_+-]:)):(?=[\w+-]*+:)(?!\d{1,2}:)([\w+-]{2,40}):"),
         keycap=regex.compile(r"\uFE0F?\u20E3"),
     )
 

@@ -10,6 +10,7 @@ _KEPT = "А-яЁёІіЇїЄєҐґЎў"
 _UNCHANGED = re.compile(rf"[\x00-\x7f{_KEPT}]+")
 _LATIN_SPECIAL = {
     **dict(zip("łŁøØđĐðÐıħĦŧŦ", "lLoOdDdDihHtT", strict=True)),
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)),
     "ß": "ss",
     "æ": "ae",
     "Æ": "Ae",
@@ -42,8 +43,10 @@ _CYRILLIC_SPECIAL = {
     "ҵ": "ц",
 }
 """Cyrillic letters that neither of the voices' alphabets has, and the nearest that it has."""
-_APOSTROPHE = re.compile("(?<=[бвгґджзклмнпрстфхцчшщ])['’ʼ`‘‛′´ʹˈ＇\"“”*](?=[яюєї])", re.IGNORECASE)
+_APOSTROPHE = re.compile("(?<=[бвгґджзклмнпрстфхцчшщ])['’ʼ`‘‛′´ʹˈ＇‟‵՚΄῾¨^~\"“”*]{1,2}(?=[яюєї])", re.IGNORECASE)
 """What stands for an apostrophe inside a Ukrainian word: keyboards have none."""
+_SOFT_SIGN = re.compile("(?<=[бпвмф])ь(?=[яюєї])", re.IGNORECASE)
+"""Typed for an apostrophe, where Ukrainian never has it."""
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = re.compile(rf"(?:(?<=[0-9мМmM])|(?<=\b[^\W\d_]))[{_SUPERSCRIPTS}]+")
 """Behind a number, a metre or a single letter; elsewhere it is a note."""
@@ -103,14 +106,17 @@ def _folded_letter(letter: str) -> str:
         return _nearest_cyrillic(letter)
     if letter in _LATIN_SPECIAL:
         return _LATIN_SPECIAL[letter]
+    if "\u2170" <= letter <= "\u217f":  # small Roman numerals
+        letter = letter.upper()
     category = unicodedata.category(letter)
     if category.startswith("M") and letter != "\ufe0f":  # it belongs to an emoji
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(letter))
     parts = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
-    if "\u2044" in parts:  # ½
-        return f" {parts.replace(chr(0x2044), '/')}"
+    is_circled = category == "No" and unicodedata.decomposition(letter).startswith("<circle>")
+    if "\u2044" in parts or is_circled:  # ½, ①
+        return f" {parts.replace(chr(0x2044), '/')}{' ' if is_circled else ''}"
     is_plain = parts.isascii() and parts.isalnum() and (len(parts) == 1 or category[0] in "LN")  # not ™, not №
     return parts if is_plain else letter
 
@@ -149,4 +155,6 @@ def _one_script(found: "re.Match[str]") -> str:
 
 def transliterated(text: str, language: SpokenLanguage) -> str:
     """Return the text in letters that a voice of the language reads; Latin ones stay, for every voice reads them."""
+    if language == "uk":
+        text = _SOFT_SIGN.sub("’", text)
     return text.translate(_TRANSLITERATION[language])

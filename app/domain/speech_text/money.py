@@ -69,7 +69,7 @@ _CURRENCIES: dict[str, _Currencies] = {
         noun("hryvnia hryvnias"),
         noun("гривна гривны гривен", "f"),
         _KOPIYKAS,
-        "₴ грн uah гривню",
+        "₴ грн грв uah гривню гривнів",
     ),
     "USD": _currency(*_DOLLAR, _CENTS, "$ usd"),
     "EUR": _currency(noun("євро", "n"), noun("euro euros"), noun("евро"), _CENTS, "€ eur"),
@@ -205,6 +205,8 @@ def _written() -> dict[str, str]:
 
 
 CURRENCY_BY_NAME = _written()
+SIGNS_WITH_COUNTRY = {"us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "r$": "BRL"}
+"""Signs that begin with a country, in lower case."""
 """How viewers write currencies, in lower case, and which each one is."""
 
 

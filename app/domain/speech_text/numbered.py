@@ -30,6 +30,15 @@ NUMBERED = frozenset(
 ENGLISH = frozenset(words("season episode part chapter level round stage volume act grade phase day place floor"))
 """The same in English, where the number usually stands behind: ``season 5``."""
 
+GAMES = frozenset(
+    words(
+        "дота доту доті доте сталкер сталкера сталкері сталкере відьмак відьмака відьмаку ведьмак ведьмака ведьмаке гта"
+        " фіфа фіфу фифа фифу кс контра контру айфон айфона айфоні айфоне варкрафт фоллаут фолаут скайрим кіберпанк"
+        " киберпанк мафія мафію мафия мафию самсунг віндовс виндовс вінда винда пс резідент резидент сайлент діабло"
+        " диабло батлфілд батла ласт портал портале порталі халфа фаркрай"
+    )
+)
+"""Names of games and machines, behind which the number is a part of the name."""
 _COUNTED_BEHIND = frozenset(
     words(
         "ще ещё еще тільки лише лиш только лишь всього усього всего хоча б хоть є есть був была было"

@@ -24,16 +24,17 @@ from app.domain.speech_text.context import (
     word_before,
     words_after,
 )
-from app.domain.speech_text.money import CURRENCY_BY_NAME, major, money_in_words
+from app.domain.speech_text.money import CURRENCY_BY_NAME, SIGNS_WITH_COUNTRY, major, money_in_words
 from app.domain.speech_text.nouns import (
     Agreement,
     agreement_of,
     case_of_amount,
     gender_of,
     is_feminine,
+    is_known_noun,
     is_thing,
 )
-from app.domain.speech_text.numbered import NUMBERED, is_english_ordinal, is_of_season, stands_before_things
+from app.domain.speech_text.numbered import GAMES, NUMBERED, is_english_ordinal, is_of_season, stands_before_things
 from app.domain.speech_text.numerals import (
     cardinal,
     collective,
@@ -49,12 +50,15 @@ from app.domain.speech_text.vocabulary import (
     BY,
     CARDINAL_SUFFIXES,
     CLOCK_WORDS,
+    COMPARISONS,
     EQUALS,
     FIXED_RATIOS,
+    INCH,
     KAY,
     LONE_MONEY,
     MINUS,
     NUMBER_SIGN,
+    ONE_AND_A_HALF,
     OTHER_POWER,
     OUT_OF,
     OVER,
@@ -87,7 +91,7 @@ _LETTER_DIGITS = 3
 
 _GROUPS = (
     r"(?<!\w)(?<!\d[.,:/'’])(?P<first>[1-9]\d{0,2})"
-    r"(?P<groups>(?P<sep>[ '’`ʼ´.,])\d{3}(?:(?P=sep)\d{3}){0,4}+)(?P<cents>[.,]\d{1,2})?"
+    r"(?P<groups>(?P<sep>[ '’`ʼ´.,_])\d{3}(?:(?P=sep)\d{3}){0,4}+)(?P<cents>[.,]\d{1,2})?"
     r"(?![\dkкKК])(?![.,:/'’]\d|-\d\d-)"
 )
 """A number whose thousands may be set apart."""
@@ -183,7 +187,8 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     per = rf"(?: ?/ ?(?P<per>{either(list(PER[language]))})(?!\w)\.?)?"
     money = f"[{symbols}]|(?:{words})"
     signed = rf"(?P<minus>(?:{MINUS[language]} )?)"
-    sign = rf"[{symbols}]|(?<!\w)(?-i:[A-Z]{{3}})(?= ?\d)"
+    sign = rf"(?<!\w)(?-i:US|AU?|CA?|R)\$|[{symbols}]|(?<!\w)(?-i:[A-Z]{{3}})(?= ?\d)"
+    behind = rf"{per}(?: (?P<again>{words})(?!\w))?"
     currency = rf"[{symbols}]|(?:{words})(?!\w)"
     low_of_sign = rf"(?:(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH}[{symbols}]?)?"
     scale = f"(?:{_LETTER_OF_MONEY}|{_SCALE})?"
@@ -202,13 +207,20 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
             rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
             lambda found, spoken: f"{found['head']} {PER[spoken][found['per'].lower()]}",
         ),
+        (rf"(?<![\w<>~≈=+-])(?P<sign>[~≈<>]) ?(?=[{symbols}]?\d)", _about),
+        (r"(?<=\d) ?(?P<sign>[<>]) ?(?=\d)", _about),
+        (r"(?<=\d)[\"”″](?= ?(?:monitor|screen|tv|display|laptop)\b)", lambda _, __: " inch"),
+        (r"(?<=\d)[\"”″](?= ?(?:мон[іи]тор|екран|экран|телев[іи]зор|диск))", lambda _, spoken: f" {INCH[spoken]}"),
+        (r"(?<![\w.,])(?P<number>5|9|12|24|36|48|110|120|127|220|230|240|380|400) ?(?-i:[ВV])(?![\w.])", _volts),
         (r"[№#] ?(?=\d)|(?<!\w)No\. ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
     if language == "en":
+        before.append((r"(?<!\w)WW(?=[12](?!\w))", lambda _, __: "World War "))
         before.append((r"(?<=\dh)(?P<minutes> ?\d{1,2})m(?!\w)", lambda found, _: f"{found['minutes']} min"))
         before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
     after: list[tuple[str, ToWords]] = [
         (r"(?<=\d)\^(?P<power>\d{1,2})(?!\d)", _power),
+        (r"(?<![\w-])50-50(?![\w-])", lambda found, spoken: FIXED_RATIOS[spoken].get(("50", "50"), found[0])),
         (r"(?<![\d.])\d++(?:\.\d++){2,}+", _version),
         (rf"(?<=\d) ?[x×х*] ?(?=\d{{1,5}}(?:(?!\w)|[x×х*]\d| ?(?:{unit})(?!\w)))", lambda _, spoken: f" {BY[spoken]} "),
         (rf"{APART}(?P<whole>\d{{1,3}}) (?P<part>\d)/(?P<all>\d)(?![\w/])", _mixed),
@@ -224,9 +236,9 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (rf"{APART}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
         (r"(?<=\d) ?[-−–] ?(?=\d{1,9} ?=)", lambda _, spoken: f" {MINUS[spoken]} "),
         (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
-        (rf"(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
+        (rf"(?<=\d[kк])\+|(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
         (
-            rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{per}",
+            rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{behind}",
             _money,
         ),
         (
@@ -235,7 +247,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         ),
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_SHORT_SCALE})? ?(?:{degrees}|{named}){per}", _unit),
         (r"(?<=[^\W\d_])\^(?P<power>\d{1,2})(?!\d)", _power),
-        (r"(?<=\d) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
+        (r"(?<=\w) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
         *(
             [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>[mb])(?= (?:people|[a-z]{2,20}s)\b)", _number)]
             if language == "en"
@@ -348,10 +360,12 @@ def _per(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _money(found: "re.Match[str]", language: SpokenLanguage) -> str:
     written = found["currency"].lower()
-    currency = "RUB" if written == "р" else CURRENCY_BY_NAME.get(written, "")
+    currency = "RUB" if written == "р" else SIGNS_WITH_COUNTRY.get(written) or CURRENCY_BY_NAME.get(written, "")
     if not currency:  # three capitals that are no code
         return found[0]
     groups = found.groupdict()
+    if (again := groups.get("again")) and CURRENCY_BY_NAME[again.lower()] != currency:
+        return found[0]
     minus = f"{MINUS[language]} " if groups.get("minus") or groups.get("sign") else ""
     unit, value = major(currency, language), _value(found)
     case = _case_of_money(found, value, written, language)
@@ -391,16 +405,17 @@ def _unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 
 def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    if fixed := _with_letter(found, language) or (language == "en" and _in_english_scale(found)):
-        return fixed
     value = _value(found)
+    fixed = _with_letter(found, language) or (_in_english_scale(found) if language == "en" else "")
+    if fixed := fixed or _halves(found, value, language):
+        return fixed
     if _scale(found) and _CARDINAL_DIGITS < len(value.whole) <= _SCALED_DIGITS:
         return cardinal(int(value.whole), language)
     groups = found.groupdict()
     is_counted = bool(groups.get("low") or _scale(found)) or any(
         is_thing(word, language) for word in words_after(found)[:1]
     )
-    if not value.fraction and digits_in_text.is_no_quantity(value.whole, is_counted):
+    if not value.fraction and digits_in_text.is_no_quantity(value.whole, is_counted=is_counted):
         return digit_by_digit(value.whole, language)
     said = _agreement(found, value, language)
     if said.kind == "ordinal":
@@ -415,6 +430,22 @@ def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if said.kind == "collective" and not low:
         return collective(int(value.whole), language)
     return low + _quantity(value, language, said.gender, said.case)
+
+
+def _halves(found: "re.Match[str]", value: _Value, language: SpokenLanguage) -> str:
+    """Return ``півтори години``, ``два з половиною рази``; nothing where that is not said."""
+    whole, following = int(value.whole[-3:]), words_after(found)[:1]
+    is_said = value.fraction == "5" and language != "en" and len(value.whole) == 1 and 1 <= whole <= 4  # noqa: PLR2004
+    if not is_said or not following or _scale(found) or found.groupdict().get("low"):
+        return ""
+    readings = [each for each in gender_of(following[0], language) if is_known_noun(following[0], language)]
+    counted_so = [each for each in readings if (each.case, each.is_plural) in {("gen", False), ("nom", True)}]
+    if not counted_so or case_of_amount(word_before(found), language) not in {"nom", "acc"}:
+        return ""
+    gender = counted_so[0].gender
+    if whole == 1:
+        return ONE_AND_A_HALF[language][gender == "f"]
+    return f"{cardinal(whole, language, gender)} {AND_A_HALF[language]}"
 
 
 def _with_letter(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -457,7 +488,7 @@ def _agreement_with(following: list[str], found: "re.Match[str]", number: int, l
         return Agreement("ordinal", "gen", "m")
     behind = number_behind(found)
     said = agreement_of(number if behind is None else behind, before, following, language)
-    is_named = said.kind == "ordinal" and _is_named(found, written_before, following)
+    is_named = (said.kind == "ordinal" or before in GAMES) and _is_named(found, written_before, following)
     if is_named or (said.kind == "collective" and number not in {2, 3, 4}):
         return Agreement()
     if said.kind == "ordinal" and found.string[: found.start()].endswith(f"{PLUS[language]} "):
@@ -467,6 +498,8 @@ def _agreement_with(following: list[str], found: "re.Match[str]", number: int, l
 
 def _is_named(found: "re.Match[str]", before: str, following: list[str]) -> bool:
     """Return whether a number belongs to the thing or the name before it: ``PS 5``, ``сезон 2 серія 5``."""
+    if before.lower() in GAMES:
+        return True
     if before.lower() not in NUMBERED and before.lower() != "день":
         return before.isascii() and before != ""
     if stands_before_things(found):
@@ -494,8 +527,12 @@ def _mixed(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if (found["part"], found["all"]) not in _FRACTIONS:
         return found[0]
     said = agreement_of(int(found["whole"]), "", words_after(found), language)
-    whole = cardinal(int(found["whole"]), language, said.gender)
-    if (found["part"], found["all"]) == ("1", "2"):
+    is_half = (found["part"], found["all"]) == ("1", "2")
+    if is_half and int(found["whole"]) == 1 and language != "en":
+        return ONE_AND_A_HALF[language][said.gender == "f"]
+    is_of_wholes = not is_half and not words_after(found)
+    whole = cardinal(int(found["whole"]), language, "f" if is_of_wholes else said.gender)
+    if is_half:
         return f"{whole} {AND_A_HALF[language]}"
     return f"{whole} {'and' if language == 'en' else 'и' if language == 'ru' else 'і'} " + _fraction(
         found["part"], found["all"], language
@@ -535,6 +572,15 @@ def _typed_power(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``кв. м`` as ``м²`` is written here."""
     del language
     return f" {found['of']}^{2 if found['power'].lower() in {'кв', 'sq'} else 3}"
+
+
+def _about(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the sign of about, of more or of less in words."""
+    return f" {COMPARISONS[language][found['sign'].replace('≈', '~')]} "
+
+
+def _volts(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return f"{found['number']} {'volt' if language == 'en' else 'вольт'}"
 
 
 def _power(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -6,7 +6,7 @@ from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import Rule, ToWords, word_before, words_after
 from app.domain.speech_text.nouns import is_thing
 from app.domain.speech_text.numerals import cardinal
-from app.domain.speech_text.vocabulary import KAY
+from app.domain.speech_text.vocabulary import BY, KAY
 
 _LINES = "144|240|360|480|540|576|720|900|1080|1440|2160|4320"
 _PROGRESSIVE: dict[SpokenLanguage, str] = {"uk": "пі", "en": "p", "ru": "пи"}
@@ -19,7 +19,21 @@ _PICTURE = re.compile(
     r"відео|видео|якіст|якост|качеств|екран|экран|монітор|монитор|роздільн|разрешен|стрім|стрим|fps|фпс|в$|у$"
 )
 """What is said beside a picture's size."""
-_PICTURES = frozenset({"videos", "screens", "monitors", "tvs", "movies", "streams", "displays", "textures", "graphics"})
+_PICTURES = frozenset(
+    {
+        "videos",
+        "screens",
+        "monitors",
+        "tvs",
+        "movies",
+        "streams",
+        "displays",
+        "textures",
+        "graphics",
+        "screen",
+        "monitor",
+    }
+)
 
 
 def rules() -> list[Rule]:
@@ -27,7 +41,11 @@ def rules() -> list[Rule]:
     lettered = r"(?P<kind>[iр]| ?p(?=\W|\d|$))(?:@?(?P<rate>\d{2,3})(?!\d))?(?![^\W\d])"
     rows: list[tuple[str, ToWords]] = [
         (rf"(?<![\w.,:/])(?P<lines>{_LINES})(?:{lettered}|@(?P<at>\d{{2,3}})(?!\w))", _lines),
-        (r"(?<=\d)x(?=[\s.,!?)]|$)", lambda _, spoken: f" {_TIMES[spoken]}"),
+        (
+            r"(?<![\w.,-])(?P<times>\d{1,3}(?:[.,]\d{1,2})?)x(?=[\s.,!?)]|$)",
+            lambda found, spoken: f"{found['times']} {_TIMES[spoken]}",
+        ),
+        (r"(?<![\w:])(?P<wide>16|21|32|4|9):(?P<high>9|10|3|16)(?![\w:])", _sides),
         (r"(?<![\w.,:/])(?P<size>[248])[kк](?:@?(?P<rate>\d{2,3})(?!\d)(?=\W|$|fps|фпс|hz|гц))", _kay),
     ]
     return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
@@ -43,8 +61,7 @@ def is_picture(following: list[str], language: SpokenLanguage) -> bool:
 
 def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
     lines, kind, rate = found["lines"], (found["kind"] or "p").strip().lower(), found["rate"] or found["at"]
-    beside = [word_before(found), *words_after(found)[:1]]
-    is_sure = lines in _SURE_LINES or rate or any(_PICTURE.match(word) for word in beside)
+    is_sure = lines in _SURE_LINES or rate or any(_PICTURE.match(word) for word in _beside(found))
     if language == "ru" and kind == "р" and not is_sure:  # roubles
         return found[0]
     number = int(lines)
@@ -55,6 +72,17 @@ def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
         spoken = spoken.partition(" ")[2]  # a thousand, without "one"
     letter = (_INTERLACED if kind == "i" else _PROGRESSIVE)[language]
     return f"{spoken} {letter}" + (f" {rate}" if rate else "")
+
+
+def _sides(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``16:10`` as the sides of a screen where one is named beside it."""
+    if not any((_PICTURE.match(word) and len(word) > 1) or word in _PICTURES for word in _beside(found)):
+        return found[0]
+    return f"{cardinal(int(found['wide']), language)} {BY[language]} {cardinal(int(found['high']), language)}"
+
+
+def _beside(found: "re.Match[str]") -> list[str]:
+    return [word_before(found), *words_after(found)[:1]]
 
 
 def _kay(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -28,7 +28,8 @@ _NUMBERED_THINGS: dict[SpokenLanguage, frozenset[str]] = {
     "uk": NUMBERED
     | set(
         words(
-            "століття столітті століттю століттям сторіччя вік віку віці тисячоліття тисячолітті ст ранг ранги ступінь"
+            "світова світової світову світовій світовою"
+            " століття столітті століттю століттям сторіччя вік віку віці тисячоліття тисячолітті ст ранг ранги ступінь"
             " війна"
         )
     ),
@@ -40,17 +41,28 @@ _NUMBERED_THINGS: dict[SpokenLanguage, frozenset[str]] = {
         )
     ),
     "ru": NUMBERED
-    | set(words("век века веке веку веком столетие столетия столетии тысячелетие тысячелетия в ранг степень")),
+    | set(
+        words(
+            "мировая мировой мировую"
+            " век века веке веку веком столетие столетия столетии тысячелетие тысячелетия в ранг степень"
+        )
+    ),
 }
+_PARTS = "кінець|кінця|кінці|початок|початку|середина|середини|конец|конца|конце|начало|начала|начале"
+"""Of a century."""
 _RULERS_FEMININE = tuple(
-    words("катерин єлизавет марі анн вікторі ізабелл маргарит христин екатерин елизавет мари виктори изабелл христин")
+    words(
+        "катерин єлизавет елізабет марі анн вікторі ізабелл маргарит христин екатерин елизавет мари виктори изабелл"
+        " христин"
+    )
 )
 _RULERS = tuple(
     words(
         "людовик карл генріх генрих петр пётр петро микол никола олександр александр павл павел іван иван іоанн иоанн"
         " наполеон філіп филипп вільгельм вильгельм фрідріх фридрих бенедикт пій пия рамзес рамсес річард ричард едуард"
         " эдуард георг яків яков юлі густав сигізмунд сигизмунд владислав казимир болеслав мехмед сулейман лев григор"
-        " климент урбан чарльз вільям уильям якоб лудовик рудольф леопольд фердинанд франциск"
+        " володимир святослав ярослав данило климент урбан чарльз вільям уильям якоб лудовик рудольф леопольд"
+        " фердинанд франциск"
     )
 )
 _ENGLISH_RULERS = frozenset(
@@ -61,6 +73,7 @@ _ENGLISH_RULERS = frozenset(
     )
 )
 _MASCULINE_IN_A = ("микола", "никола", "ілля", "лука")
+_MASCULINE_IN_O = ("данило", "петро")
 
 
 def rules() -> list[Rule]:
@@ -69,6 +82,8 @@ def rules() -> list[Rule]:
     name = r"(?P<word>[^\W\d_][^\W_]*+(?:['’][^\W\d_]++)?)"
     return [
         (re.compile(rf"(?<!\w)(?:(?P<low>{_ROMAN})[-–—])?(?P<roman>{_ROMAN}){thing}"), _before_thing),
+        (re.compile(rf"(?<!\w)(?P<part>{_PARTS}) (?P<roman>{_ROMAN})(?= ?[—–-] ?\w)", re.IGNORECASE), _of_century),
+        (re.compile(r"(?<!\w)WW(?P<which>II?)(?!\w)"), _world_war),
         (re.compile(rf"(?<!\w){name} (?P<roman>{_ROMAN})(?!\w|['’-]\w)(?=(?P<next>(?: [^\W\d_])?))"), _behind),
     ]
 
@@ -86,7 +101,8 @@ def _before_thing(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``двадцяте століття``, ``second season``."""
     number, thing = _number(found["roman"]), found["thing"].lower()
     is_dotted = thing in {"ст", "в"}
-    if not number or thing not in _NUMBERED_THINGS[language] or (is_dotted and not found["dot"]):
+    is_named = language == "en" and word_before(found) in _NUMBERED_THINGS["en"]  # Type III civilization
+    if not number or is_named or thing not in _NUMBERED_THINGS[language] or (is_dotted and not found["dot"]):
         return found[0]
     if found["roman"] == "І" and word_before(found) == "":  # "and" at the start of a sentence
         return found[0]
@@ -120,6 +136,18 @@ def _reading(thing: str, before: str, prepositions: tuple[Case, ...], language: 
         is_same = any(each.case == "gen" for each in singular)
         order = ("gen", "nom", *order) if is_same else ("nom", *order)
     return min(singular, key=lambda each: order.index(each.case))
+
+
+def _world_war(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    return f"World War {cardinal(len(found['which']), language)}" if language == "en" else found[0]
+
+
+def _of_century(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``кінець XIX`` of ``кінець XIX — початок XX ст.``."""
+    number = _number(found["roman"])
+    if language == "en" or not number:
+        return found[0]
+    return f"{found['part']} {ordinal(number, language, 'gen_m')}"
 
 
 def _behind(found: "re.Match[str]", language: SpokenLanguage) -> str:

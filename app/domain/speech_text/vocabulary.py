@@ -352,12 +352,16 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|мгц,mhz мегагерц мегагерци мегагерців мегагерца|ггц,ghz гігагерц гігагерци гігагерців гігагерца"
         "|вт ват вати ватів вата|квт кіловат кіловати кіловатів кіловата|px піксель пікселі пікселів пікселя"
         "|кадр кадр кадри кадрів кадра|чол чоловік чоловіки чоловік чоловіка|дб,db децибел децибели децибелів децибела"
-        "|мп мегапіксель мегапікселі мегапікселів мегапікселя"
+        "|мп,mp мегапіксель мегапікселі мегапікселів мегапікселя|га гектар гектари гектарів гектара"
+        "|мкм мікрометр мікрометри мікрометрів мікрометра|нм,nm нанометр нанометри нанометрів нанометра"
+        "|дюйм дюйм дюйми дюймів дюйма|вольт вольт вольти вольтів вольта|‰ проміле"
     )
     | _units(
         "год година години годин години|хв хвилина хвилини хвилин хвилини|сек,с секунда секунди секунд секунди"
         "|мс,ms мілісекунда мілісекунди мілісекунд мілісекунди|коп копійка копійки копійок копійки"
         "|маг,mah міліампер-година міліампер-години міліампер-годин міліампер-години"
+        "|квт·год,квтг,kwh кіловат-година кіловат-години кіловат-годин кіловат-години"
+        "|к.с кінська_сила кінські_сили кінських_сил кінської_сили"
         "|шт штука штуки штук штуки|т тонна тонни тонн тонни|ккал кілокалорія кілокалорії кілокалорій кілокалорії",
         "f",
     ),
@@ -371,7 +375,10 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|gbit gigabit gigabits|mbit megabit megabits|kbit kilobit kilobits|gbps gigabit_per_second gigabits_per_second"
         "|mbps megabit_per_second megabits_per_second|kbps kilobit_per_second kilobits_per_second|hz hertz"
         "|khz kilohertz|mhz megahertz|ghz gigahertz|fps frame_per_second frames_per_second|w watt watts"
-        "|kw kilowatt kilowatts|px pixel pixels|pcs piece pieces|db decibel decibels"
+        "|kw kilowatt kilowatts|kwh kilowatt-hour kilowatt-hours|volt volt volts|hp horsepower|nm nanometre nanometres"
+        "|mah milliamp_hour milliamp_hours|yd,yds yard yards|inch inch inches|tsp teaspoon teaspoons"
+        "|tbsp tablespoon tablespoons|mpg mile_per_gallon miles_per_gallon|gal gallon gallons|mp megapixel megapixels"
+        "|‰ per_mille|px pixel pixels|pcs piece pieces|db decibel decibels"
     ),
     "ru": _units(
         "% процент процента процентов|¢ цент цента центов"
@@ -388,12 +395,16 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|кгц,khz килогерц килогерца килогерц килогерца|мгц,mhz мегагерц мегагерца мегагерц мегагерца"
         "|ггц,ghz гигагерц гигагерца гигагерц гигагерца|вт ватт ватта ватт ватта|квт киловатт киловатта киловатт"
         " киловатта|px пиксель пикселя пикселей|кадр кадр кадра кадров|чел человек человека человек человека"
-        "|дб,db децибел децибела децибел децибела|дн день дня дней"
+        "|дб,db децибел децибела децибел децибела|дн день дня дней|мп,mp мегапиксель мегапикселя мегапикселей"
+        "|га гектар гектара гектаров|мкм микрометр микрометра микрометров|нм,nm нанометр нанометра нанометров"
+        "|мач,mah миллиампер-час миллиампер-часа миллиампер-часов|дюйм дюйм дюйма дюймов"
+        "|вольт вольт вольта вольт вольта"
+        "|квт·ч,квтч,kwh киловатт-час киловатт-часа киловатт-часов|‰ промилле"
     )
     | _units(
         "мин минута минуты минут|сек,с секунда секунды секунд|мс,ms миллисекунда миллисекунды миллисекунд"
         "|коп копейка копейки копеек|шт штука штуки штук|т тонна тонны тонн|нед неделя недели недель"
-        "|ккал килокалория килокалории килокалорий",
+        "|ккал килокалория килокалории килокалорий|л.с лошадиная_сила лошадиные_силы лошадиных_сил лошадиной_силы",
         "f",
     ),
 }
@@ -469,7 +480,12 @@ DAY_PARTS: dict[SpokenLanguage, tuple[str, str, str, str]] = {
     "ru": ("ночи", "утра", "дня", "вечера"),
 }
 """Night, morning, day and evening behind an hour."""
-SCORES = frozenset(words("рахунок рахунком рахунку счёт счет счётом счетом score scored result"))
+SCORES = frozenset(
+    words(
+        "таймкод таймкоді таймкоду таймкоде timestamp рахунок рахунком рахунку счёт счет счётом счетом"
+        " score scored result"
+    )
+)
 """Words behind which two numbers with a colon are a score."""
 DATE_CASES: dict[SpokenLanguage, dict[str, Form]] = {
     "uk": {**dict.fromkeys(words("на по про за через під"), "nom_n"), **dict.fromkeys(("перед", "між"), "ins_m")},
@@ -503,6 +519,18 @@ SEASON_AND_EPISODE: dict[SpokenLanguage, str] = {
     "ru": "{} сезон {} серия",
 }
 """What is said of ``S05E03``."""
+ONE_AND_A_HALF: dict[SpokenLanguage, tuple[str, str]] = {
+    "uk": ("півтора", "півтори"),
+    "en": ("one and a half", "one and a half"),
+    "ru": ("полтора", "полторы"),
+}
+"""Before a masculine or neuter, and before a feminine."""
+COMPARISONS: dict[SpokenLanguage, dict[str, str]] = {
+    "uk": {"~": "приблизно", ">": "більше", "<": "менше"},
+    "en": {"~": "about", ">": "more than", "<": "less than"},
+    "ru": {"~": "примерно", ">": "больше", "<": "меньше"},
+}
+INCH: dict[SpokenLanguage, str] = {"uk": "дюйм", "en": "inch", "ru": "дюйм"}
 AND_A_HALF: dict[SpokenLanguage, str] = {"uk": "з половиною", "en": "and a half", "ru": "с половиной"}
 BY: dict[SpokenLanguage, str] = {"uk": "на", "en": "by", "ru": "на"}
 """Between the sides of a picture."""

@@ -189,3 +189,40 @@ def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
 
 def test_a_list_is_made_ready_once() -> None:
     assert blocked_words(("one", "two")) is blocked_words(("one", "two"))
+
+
+@pytest.mark.parametrize(
+    ("blocked", "written"),
+    [
+        ("idiot", "iidiot idiiot idiioot iiddiioott IIDIOT IddIIot"),
+        ("сука", "суука сукаа ссуука ссууккаа СУУКА СсууКа"),
+        ("дурень", "дуурень дуреень ддуурреенньь дур€нь Дур€нь д€у€р€е€н€ь"),
+        ("сука", "$ука $УКА $укa"),
+    ],
+)
+def test_a_word_is_found_with_letters_doubled_and_with_signs_for_letters(blocked: str, written: str) -> None:
+    for word in written.split():
+        assert shown(f"ну {word} ти", blocked) == "ну _ ти", word
+
+
+@pytest.mark.parametrize("sign", ["–", "—", "-", "•", "·", "→", "…", "/", "+", "=", "~", "♥", ".", ":"])
+def test_a_word_is_found_with_signs_and_blanks_between_its_letters(sign: str) -> None:
+    assert "с" not in shown(f" {sign} ".join("сука"), "сука")
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text"),
+    [
+        ("god", "good book, goods, Hollywood"),
+        ("loser", "looser"),
+        ("idiot", "idiomatic, iidiom"),
+        ("сора", "ссора"),
+        ("рука", "на руках, ручка"),
+        ("сука", "100$ у каси, 5$ - ука, с - у мене"),
+        ("wel", "well, all, see"),
+        ("вина", "вона винна"),
+    ],
+)
+def test_an_ordinary_word_with_a_doubled_letter_is_not_found(blocked: str, text: str) -> None:
+    found = blocked_words((blocked,)).spans(text)
+    assert found == []
