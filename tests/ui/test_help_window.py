@@ -60,14 +60,14 @@ def test_the_pages_of_both_languages_are_the_same() -> None:
 
 @pytest.mark.parametrize(("language", "title"), [("en", "The queue"), ("uk", "Черга")])
 def test_the_key_opens_the_guide_in_the_language_of_the_window(
-    window: MainWindow, app: QApplication, language: LanguageChoice, title: str
+    window: MainWindow, app: QApplication, qtbot: QtBot, language: LanguageChoice, title: str
 ) -> None:
     i18n.install(app, language)
     window.open_page("queue")
     window.activateWindow()
     app.processEvents()
     QTest.keyClick(window, KEY.Key_F1)
-    assert window.dialogs.help.isVisible()
+    qtbot.waitUntil(window.dialogs.help.isVisible)
     assert window.dialogs.help.browser.toPlainText().startswith(title)
 
 
