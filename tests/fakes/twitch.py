@@ -26,6 +26,7 @@ class FakeTwitch:
         is_deaf: Takes connections and says nothing.
         answers_pings: Answers a client's pings.
         opens_rooms: Answers a JOIN.
+        before_room: Lines that a client must have read before a JOIN is answered.
         with_room: Lines that come in one packet with the answer to a JOIN.
         goes_dead: Says nothing any more after that.
         notice: Said instead of a welcome.
@@ -40,6 +41,7 @@ class FakeTwitch:
         self.is_deaf = False
         self.answers_pings = True
         self.opens_rooms = True
+        self.before_room: tuple[str, ...] = ()
         self.with_room: tuple[str, ...] = ()
         self.goes_dead = False
         self.notice = ""
@@ -140,6 +142,7 @@ class _Client:
         self._has_tags = False
         self._nick = ""
         self._has_joined = False
+        self._room = ""
 
     def take(self, raw: bytes) -> None:
         """Look at a client's line, and answer it."""
@@ -185,9 +188,17 @@ class _Client:
         self._check(not self._has_joined, "a second JOIN")
         self._check(re.fullmatch(r"#[a-z0-9_]{1,25}", rest) is not None, f"JOIN {rest}")
         self._has_joined = True
-        room_id = self._fake.rooms.get(rest.removeprefix("#"))
-        if room_id is None or not self._fake.opens_rooms:
+        if self._fake.rooms.get(rest.removeprefix("#")) is None or not self._fake.opens_rooms:
             return
+        if self._fake.before_room:
+            self._room = rest
+            self.asked.append("early")
+            self._say(*self._fake.before_room, "PING :early")
+        else:
+            self._open(rest)
+
+    def _open(self, rest: str) -> None:
+        room_id = self._fake.rooms[rest.removeprefix("#")]
         self._fake.joins.append(rest.removeprefix("#"))
         guest = f"{self._nick}!{self._nick}@{self._nick}.tmi.twitch.tv"
         self._say(
@@ -206,6 +217,9 @@ class _Client:
     def _take_pong(self, rest: str) -> None:
         asked = self.asked.popleft() if self.asked else None
         self._check(rest == f":{asked}", f"PONG {rest!r} to the ping {asked!r}")
+        if self._room:
+            self._open(self._room)
+            self._room = ""
 
     def _say(self, *lines: str) -> None:
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode())

@@ -79,12 +79,12 @@ async def test_lines_that_are_strange_harm_no_other(fake: FakeTwitch) -> None:
     assert out.ids == ["1", "2", "3"]
 
 
-async def test_what_came_together_with_the_room_is_not_lost(fake: FakeTwitch) -> None:
-    fake.with_room = (said("Перша"),)
+async def test_what_came_before_the_room_or_together_with_it_is_not_lost(fake: FakeTwitch) -> None:
+    fake.before_room, fake.with_room = (said("1", "1"),), (said("2", "2"),)
     out = Recording()
     async with running(patient(fake), out):
-        await until(lambda: out.live)
-    assert out.ids == ["1"]
+        await until(lambda: len(out.live) == 2)
+    assert out.ids == ["1", "2"]
 
 
 async def test_what_cannot_be_stored_yet_waits_and_comes_in_its_order(fake: FakeTwitch) -> None:
