@@ -18,7 +18,7 @@ from app.feeds.http import Http
 from app.feeds.objects import Objects
 from app.feeds.parts import shaped
 from app.feeds.youtube_chat import event_of, is_end
-from app.feeds.youtube_errors import StaleTokenError, error_of
+from app.feeds.youtube_errors import StaleTokenError, error_of, seconds_to_quota
 from app.feeds.youtube_place import Chat, Finder, place_of
 from app.services.ports import FeedOut
 
@@ -30,6 +30,8 @@ _LONGEST_POLL_S: Final = 60.0
 _EMPTY_TRIES: Final = 2
 """Endless answers without a page, after which it is polled."""
 _LONGEST_TOKEN: Final = 2_000
+_CHEAP: Final = 500
+"""Requests of a day before the pause between two begins to grow; with a pause of 5 s, 2,000 last for six hours."""
 _GOES_ON: Final = frozenset({FeedReason.ENDED, FeedReason.SILENT})
 _NOT_OFFERED: Final = frozenset({FeedReason.NOT_ALLOWED, FeedReason.STRANGE_ANSWER})
 
@@ -46,7 +48,8 @@ class Periods(NamedTuple):
 
     Attributes:
         quiet_s: The longest pause of an endless answer, before it is asked for again.
-        pause_s: Between two requests for the chat at least; each costs five of a day's 10,000 units.
+        pause_s: Between two requests for the chat at least; each costs five of a day's 10,000 units. It grows with what
+            is used, so that they last for an evening also where each answer is a short one.
         look_s: Between two looks whether something is live.
     """
 
@@ -113,6 +116,7 @@ class YouTubeFeed:
         self._periods = periods or Periods()
         self._clock = clock
         self._finder: Finder | None = None
+        self._used, self._used_until_s = 0, 0.0
 
     async def check(self) -> str:
         """Return the name of the channel; errors as `Feed` says."""
@@ -146,7 +150,7 @@ class YouTubeFeed:
         loop = asyncio.get_running_loop()
         empty = 0
         while empty < _EMPTY_TRIES:
-            due, pages = loop.time() + self._periods.pause_s, progress.pages
+            due, pages = loop.time() + self._pause_s(), progress.pages
             try:
                 await self._stream(http, out, progress)
             except FeedError as error:
@@ -158,6 +162,14 @@ class YouTubeFeed:
             empty = empty + 1 if progress.pages == pages else 0
             await sleep(max(0.0, due - loop.time()))
         await self._poll(http, out, progress)
+
+    def _pause_s(self) -> float:
+        """Count a request, and return what is to pass before the next one."""
+        now_s = self._clock()
+        if now_s >= self._used_until_s:
+            self._used, self._used_until_s = 0, now_s + seconds_to_quota(now_s)
+        self._used += 1
+        return self._periods.pause_s * max(1.0, self._used / _CHEAP)
 
     async def _stream(self, http: Http, out: FeedOut, progress: _Progress) -> None:
         """Read one endless answer to its end."""
@@ -171,9 +183,10 @@ class YouTubeFeed:
 
     async def _poll(self, http: Http, out: FeedOut, progress: _Progress) -> None:
         while True:
+            least_s = self._pause_s()
             raw = await http.get(_POLLED, msgspec.Raw, progress.parameters)
-            pause_s = await self._take(raw, out, progress)
-            await sleep(min(max(pause_s, self._periods.pause_s), _LONGEST_POLL_S))
+            wanted_s = await self._take(raw, out, progress)
+            await sleep(min(max(wanted_s, least_s), _LONGEST_POLL_S))
 
     async def _take(self, raw: bytes | msgspec.Raw, out: FeedOut, progress: _Progress) -> float:
         """Take one page, and return the seconds that YouTube wants to have between two of them."""

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from app.domain.feeds import ChatMessage, Deleted, FeedEvent, Gift, Purged, Role, minor_of
-from app.feeds.parts import id_of, moment_of, shaped
+from app.feeds.parts import id_of, moment_of, shaped, text_of
 
 _MICROS: Final = 1_000_000
 _DIGITS: Final = re.compile(r"\d{1,18}", re.ASCII)
@@ -31,7 +31,7 @@ class _Text(Struct, rename="camel"):
 class _Money(Struct, rename="camel"):
     amount_micros: object
     currency: str
-    user_comment: str | None = None
+    user_comment: object = None
 
 
 class _Deletion(Struct, rename="camel"):
@@ -51,8 +51,8 @@ class _Ban(Struct, rename="camel"):
 
 class _Snippet(Struct, rename="camel"):
     type: str
-    published_at: str = ""
-    display_message: str | None = None
+    published_at: object = None
+    display_message: object = None
     text_message_details: _Text | None = None
     super_chat_details: _Money | None = None
     super_sticker_details: _Money | None = None
@@ -64,7 +64,11 @@ class _Snippet(Struct, rename="camel"):
 class _Item(Struct, rename="camel"):
     snippet: _Snippet
     id: str = ""
-    author_details: _Author = field(default_factory=_Author)
+    author_details: msgspec.Raw = msgspec.Raw(b"null")
+
+    @property
+    def author(self) -> _Author:
+        return shaped(self.author_details, _Author) or _Author()
 
 
 def event_of(raw: bytes | msgspec.Raw) -> FeedEvent | None:
@@ -96,8 +100,8 @@ def is_end(raw: bytes | msgspec.Raw) -> bool:
 
 
 def _message(item: _Item) -> ChatMessage | None:
-    author, details = item.author_details, item.snippet.text_message_details
-    text = (details.message_text if details else "") or item.snippet.display_message or ""
+    author, details = item.author, item.snippet.text_message_details
+    text = (details.message_text if details else "") or text_of(item.snippet.display_message)
     if not id_of(item.id) or not id_of(author.channel_id) or not text:
         return None
     roles = {
@@ -119,13 +123,14 @@ def _gift(item: _Item, money: _Money | None) -> Gift | None:
     amount_minor = minor_of(_units(money.amount_micros), money.currency) if money else None
     if money is None or not amount_minor or not id_of(item.id):
         return None
+    author = item.author
     return Gift(
         id=item.id,
-        author_id=id_of(item.author_details.channel_id),
-        author=item.author_details.display_name,
+        author_id=id_of(author.channel_id),
+        author=author.display_name,
         amount_minor=amount_minor,
         currency=money.currency,
-        text=money.user_comment or "",
+        text=text_of(money.user_comment),
         sent_at=moment_of(item.snippet.published_at),
     )
 

@@ -82,6 +82,14 @@ def test_micros_are_exact(micros: object, currency: str, minor: int) -> None:
     assert parsed(super_chat("s1", micros, currency)).amount_minor == minor
 
 
+@pytest.mark.parametrize("author", [None, {"channelId": 7}, "Оля", {"isChatOwner": []}])
+def test_money_counts_also_where_the_rest_is_strange(author: object) -> None:
+    one = super_chat("s1") | {"authorDetails": author}
+    one["snippet"] |= {"publishedAt": 7, "displayMessage": []}
+    one["snippet"]["superChatDetails"]["userComment"] = 7
+    assert parsed(one) == Gift(id="s1", author="", amount_minor=5000, currency="UAH")
+
+
 @pytest.mark.parametrize("micros", ["", "0", "-1", "1e9", "9" * 30, 1.5, True, None, [], "NaN", "٣"])
 def test_an_amount_that_is_none_is_no_gift(micros: object) -> None:
     assert parsed(super_chat("s1", micros)) is None
@@ -345,6 +353,16 @@ async def test_between_two_polls_it_waits(
     async with running(feed, out):
         await until(lambda: pauses)
     assert pauses == [pause_s]
+
+
+def test_the_requests_of_a_day_last_for_an_evening_of_short_answers() -> None:
+    now = NOW
+    feed = YouTubeFeed(KEY, VIDEO, clock=lambda: now)
+    pauses = [feed._pause_s() for _ in range(2_000)]
+    assert (pauses[0], pauses[499], pauses[-1]) == (5.0, 5.0, 20.0)
+    assert sum(pauses) > 5.5 * 3_600
+    now += 24 * 3_600
+    assert feed._pause_s() == 5.0
 
 
 async def test_a_token_that_is_not_known_any_more_begins_anew_with_gifts_only(service: YouTube) -> None:
