@@ -180,4 +180,5 @@ def _limits(call: ast.Call) -> list[float]:
     given = [keyword.value for keyword in call.keywords if keyword.arg == "timeout"]
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
     given += call.args[:1] if name in _CALLS else []
+    given += call.args[1:2] if ast.unparse(call.func) == "asyncio.wait_for" else []
     return [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, int | float)]

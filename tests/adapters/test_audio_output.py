@@ -447,7 +447,7 @@ async def test_a_sound_server_that_goes_away_is_an_error_and_one_that_comes_back
     task = await _begin(output, second, "")
     server.stop()
     with pytest.raises(AudioOutputError):
-        await asyncio.wait_for(task, 20)
+        await asyncio.wait_for(task, 30)
     assert await output.devices() == ()
     with pytest.raises(AudioOutputError):
         await output.play(second, "", on_started=_nothing)

@@ -129,7 +129,7 @@ async def test_a_worker_killed_while_idle_is_back_before_it_is_asked(worker: Wor
     worker._on_restart = back.set
     pid = await _pid(worker)
     os.kill(pid, signal.SIGKILL)
-    await asyncio.wait_for(back.wait(), 5)
+    await asyncio.wait_for(back.wait(), 30)
     assert await _pid(worker) != pid
 
 
@@ -305,7 +305,7 @@ async def test_a_busy_worker_ends_when_its_input_ends_or_is_nonsense(end: bytes)
     program.stdin.write(end)
     if not end:
         program.stdin.close()
-    await asyncio.wait_for(program.wait(), 2)
+    await asyncio.wait_for(program.wait(), 30)
     program.stdin.close()
 
 
