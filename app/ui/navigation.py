@@ -9,7 +9,7 @@ from app.ui.i18n import Retranslated
 from app.ui.icons import BESIDE_TEXT_LARGE, Picture, icon
 from app.ui.text import label, set_accessible_name, set_text
 
-_ICONS = {page: page for page in ("live", "queue", "speech", "sources", "history")}
+_ICONS = {page: page for page in ("live", "queue", "speech", "feeds", "sources", "history")}
 
 
 class Navigation(Retranslated, QFrame):
@@ -97,6 +97,7 @@ class Navigation(Retranslated, QFrame):
             "live": self.tr("Live"),
             "queue": self.tr("Queue"),
             "speech": self.tr("Speech"),
+            "feeds": self.tr("Feeds"),
             "sources": self.tr("Sources"),
             "history": self.tr("History"),
         }

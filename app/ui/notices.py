@@ -23,10 +23,13 @@ _REST_MS = 30_000
 """After a message about sources the next of its kind waits so long and covers all events until then: when OBS
 hangs or starts, its sources disconnect and connect one after the other."""
 _OF_SOURCES = frozenset({NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS})
-_OF_SPEECH = frozenset({NoticeKind.MESSAGE_WAITS, NoticeKind.SPEECH_FAILED})
+_OF_FEEDS = frozenset({NoticeKind.FEED_LOST, NoticeKind.FEED_BACK, NoticeKind.FEED_NEEDS_YOU})
+_OF_SPEECH = frozenset({NoticeKind.MESSAGE_WAITS, NoticeKind.SPEECH_FAILED, NoticeKind.FEED_LATE})
 _OPPOSITE = {
     NoticeKind.SOURCE_SILENT: NoticeKind.SOURCE_BACK,
     NoticeKind.SOURCE_BACK: NoticeKind.SOURCE_SILENT,
+    NoticeKind.FEED_LOST: NoticeKind.FEED_BACK,
+    NoticeKind.FEED_BACK: NoticeKind.FEED_LOST,
 }
 _MOST_TOASTS = 3
 _WIDTH, _MARGIN, _FRAME, _LEAST_HEIGHT = 440, 16, 8, 48
@@ -202,6 +205,10 @@ class Notices(QWidget):
         if all(toast.said != sentence for toast in self.toasts()):
             self._add("error", sentence, _ERROR_SHOWN_MS)
 
+    def show_message(self, sentence: str) -> None:
+        """Say something that asks for nothing."""
+        self._add("", sentence, _SHOWN_MS)
+
     def show_restored(self, items: int) -> None:
         """Say how many requests and messages a copy has brought back."""
         self._add("", self.tr("%Ln item(s) brought back from the copy.", "", items), _ERROR_SHOWN_MS)
@@ -286,4 +293,6 @@ class Notices(QWidget):
 
 def page_of(kind: NoticeKind) -> str:
     """Return the page that a kind of notice is about."""
+    if kind in _OF_FEEDS:
+        return "feeds"
     return "sources" if kind in _OF_SOURCES else "speech" if kind in _OF_SPEECH else "queue"

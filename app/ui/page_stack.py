@@ -15,6 +15,7 @@ from app.ui.thumbnails import Thumbnails
 if TYPE_CHECKING:
     from app.ui.first_start import FirstStart
     from app.ui.pages.fallback import FallbackDialog
+    from app.ui.pages.feeds import FeedsPage
     from app.ui.pages.history import HistoryPanel
     from app.ui.pages.live import LivePanel
     from app.ui.pages.queue import QueuePanel
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.ui.pages.speech import SpeechPanel
     from app.ui.settings.page import SettingsPage
 
-NUMBERED = ("live", "queue", "speech", "sources", "history")
+NUMBERED = ("live", "queue", "speech", "feeds", "sources", "history")
 """The pages that Alt and a number open, as the navigation lists them."""
 PAGES = (*NUMBERED, "settings")
 """All pages; each is an attribute of ``PageStack``."""
@@ -84,6 +85,13 @@ class PageStack(QStackedWidget):
             return page
 
         return self._page("speech", make)
+
+    @property
+    def feeds(self) -> "FeedsPage":
+        """The feeds page."""
+        from app.ui.pages.feeds import FeedsPage
+
+        return self._page("feeds", FeedsPage)
 
     @property
     def sources(self) -> "SourcesPage":

@@ -6,11 +6,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from app.domain.events import Event, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
+from app.domain.events import Event, FeedsChanged, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
+from app.domain.feeds import FeedState, FeedStatus
 from app.domain.player import Player, PlayerState
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
-from app.ui import speech_words, words
+from app.ui import feed_words, speech_words, words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
@@ -30,12 +31,19 @@ class StatusStrip(Retranslated, QFrame):
     panic_requested = Signal()
     release_requested = Signal()
 
-    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, PlayerChanged, SpeechChanged, LanChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (
+        SourcesChanged,
+        PlayerChanged,
+        SpeechChanged,
+        LanChanged,
+        FeedsChanged,
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("strip")
         self._sources: tuple[SourceInfo, ...] = ()
+        self._feeds: tuple[FeedStatus, ...] = ()
         self._player, self._speech = Player(), Speech()
         self._address = ""
         self._lan = LanChanged()
@@ -66,7 +74,7 @@ class StatusStrip(Retranslated, QFrame):
         self._address = address
         self._show()
 
-    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged | LanChanged) -> None:
+    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged | LanChanged | FeedsChanged) -> None:
         """Show what has changed."""
         was_silenced = self._is_silenced
         if isinstance(event, SourcesChanged):
@@ -75,6 +83,8 @@ class StatusStrip(Retranslated, QFrame):
             self._player = event.player
         elif isinstance(event, LanChanged):
             self._lan = event
+        elif isinstance(event, FeedsChanged):
+            self._feeds = event.feeds
         else:
             self._speech = event.speech
         if self._is_silenced and not was_silenced:
@@ -94,11 +104,22 @@ class StatusStrip(Retranslated, QFrame):
             return SourceState.SLOW, self.tr("{widget} is slow").format(widget=slow[0].widget)
         if missing := self._missing():
             return SourceState.SILENT, missing
-        if self._lan.address and not self._lan.is_open:
-            return SourceState.SLOW, self.tr("LAN access does not work")
+        if trouble := self._outside():
+            return trouble
         if not by_state[SourceState.LIVE]:
             return SourceState.GONE, self.tr("No source in OBS")
         return SourceState.LIVE, self.tr("On air")
+
+    def _outside(self) -> tuple[SourceState, str] | None:
+        """Return what is wrong with a service or the network."""
+        if refused := next((feed for feed in self._feeds if feed.state is FeedState.NEEDS_YOU), None):
+            name = feed_words.NAMES[refused.kind]
+            return SourceState.SILENT, self.tr("{service} needs your attention").format(service=name)
+        if lost := next((feed for feed in self._feeds if feed.state is FeedState.WAITING), None):
+            return SourceState.SLOW, self.tr("{service} is disconnected").format(service=feed_words.NAMES[lost.kind])
+        if self._lan.address and not self._lan.is_open:
+            return SourceState.SLOW, self.tr("LAN access does not work")
+        return None
 
     def _silent(self, silent: list[SourceInfo]) -> str:
         """Return the sentence for a panic, else for the source that is silent for longest."""

@@ -369,6 +369,190 @@
     </message>
 </context>
 <context>
+    <name>FeedCard</name>
+    <message>
+        <source>Asks the service whose key this is</source>
+        <translation>Запитує в сервісу, чий це ключ</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Змінити…</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Під’єднати…</translation>
+    </message>
+    <message>
+        <source>Forget key…</source>
+        <translation>Забути ключ…</translation>
+    </message>
+    <message>
+        <source>Listen to {service}</source>
+        <translation>Слухати {service}</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Увімкнено</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Перевірити</translation>
+    </message>
+</context>
+<context>
+    <name>FeedDialog</name>
+    <message>
+        <source>A key is kept; type another one to change it</source>
+        <translation>Ключ збережено; щоб змінити, введіть інший</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Під’єднати</translation>
+    </message>
+    <message>
+        <source>Connect {service}</source>
+        <translation>Під’єднати {service}</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Ключ</translation>
+    </message>
+    <message>
+        <source>Open the page with the key</source>
+        <translation>Відкрити сторінку з ключем</translation>
+    </message>
+</context>
+<context>
+    <name>Feeds</name>
+    <message>
+        <source>Channel</source>
+        <translation>Канал</translation>
+    </message>
+    <message>
+        <source>Chat, bits and channel points with text</source>
+        <translation>Чат, біти й бали каналу з текстом</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Під’єднано</translation>
+    </message>
+    <message>
+        <source>Connected since {time}</source>
+        <translation>На зв’язку з {time}</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>З’єднання</translation>
+    </message>
+    <message>
+        <source>Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key and the link of your live stream.</source>
+        <translation>Створіть ключ API для «YouTube Data API v3» у консолі Google Cloud. Потім вставте ключ і посилання на трансляцію.</translation>
+    </message>
+    <message>
+        <source>Create an application on DonationAlerts and paste its token.</source>
+        <translation>Створіть застосунок на DonationAlerts і вставте його токен.</translation>
+    </message>
+    <message>
+        <source>Disconnected</source>
+        <translation>Немає зв’язку</translation>
+    </message>
+    <message>
+        <source>Donations</source>
+        <translation>Донати</translation>
+    </message>
+    <message>
+        <source>Efir reads the chat without a login. Enter the name of your channel.</source>
+        <translation>Ефір читає чат без входу. Введіть назву свого каналу.</translation>
+    </message>
+    <message>
+        <source>In your dashboard open “API settings”, “API tokens” and copy the socket API token.</source>
+        <translation>У панелі відкрийте «API settings», «API tokens» і скопіюйте socket API token.</translation>
+    </message>
+    <message>
+        <source>In your dashboard open “Channels”, choose “Show secrets” and copy the JWT token. It lasts 30 days.</source>
+        <translation>У панелі відкрийте «Channels», виберіть «Show secrets» і скопіюйте JWT token. Він діє 30 днів.</translation>
+    </message>
+    <message>
+        <source>Jar</source>
+        <translation>Банка</translation>
+    </message>
+    <message>
+        <source>Link of the stream</source>
+        <translation>Посилання на трансляцію</translation>
+    </message>
+    <message>
+        <source>Live chat and Super Chat</source>
+        <translation>Чат трансляції та Super Chat</translation>
+    </message>
+    <message>
+        <source>Needs your attention</source>
+        <translation>Потребує уваги</translation>
+    </message>
+    <message>
+        <source>Next try in {time}.</source>
+        <translation>Наступна спроба за {time}.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Вимкнено</translation>
+    </message>
+    <message>
+        <source>Open the page “API” in your Donatello panel and copy the key.</source>
+        <translation>Відкрийте сторінку «API» у панелі Donatello й скопіюйте ключ.</translation>
+    </message>
+    <message>
+        <source>Open “API key” in your TipeeeStream dashboard and copy the key.</source>
+        <translation>Відкрийте «API key» у панелі TipeeeStream і скопіюйте ключ.</translation>
+    </message>
+    <message>
+        <source>Sign in at api.monobank.ua with the app and copy the token. It lets Efir read, but not change, all your accounts. You can revoke it on the same page.</source>
+        <translation>Увійдіть на api.monobank.ua через застосунок і скопіюйте токен. Він дає Ефіру читати всі ваші рахунки, але не змінювати їх. Відкликати токен можна на тій самій сторінці.</translation>
+    </message>
+    <message>
+        <source>Transfers to your jar</source>
+        <translation>Поповнення вашої банки</translation>
+    </message>
+    <message>
+        <source>last event at {time}</source>
+        <translation>остання подія о {time}</translation>
+    </message>
+    <message>
+        <source>repeats: {n}</source>
+        <translation>повторів: {n}</translation>
+    </message>
+    <message>
+        <source>{service} answers. Account: {account}</source>
+        <translation>{service} відповідає. Обліковий запис: {account}</translation>
+    </message>
+</context>
+<context>
+    <name>FeedsPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Chat and donations</source>
+        <translation>Чат і донати</translation>
+    </message>
+    <message>
+        <source>Efir listens to these services by itself and keeps their keys on this PC. They are experimental: they were tried with imitations of the services, not with real accounts.</source>
+        <translation>Ефір сам слухає ці сервіси, а ключі до них зберігає на цьому ПК. З’єднання експериментальні: їх перевірено на імітаціях сервісів, а не на справжніх облікових записах.</translation>
+    </message>
+    <message>
+        <source>Forget key</source>
+        <translation>Забути ключ</translation>
+    </message>
+    <message>
+        <source>Forget the key of {service}? Efir stops listening to it.</source>
+        <translation>Забути ключ {service}? Ефір перестане слухати цей сервіс.</translation>
+    </message>
+</context>
+<context>
     <name>FileButtons</name>
     <message>
         <source>Efir settings (*.json)</source>
@@ -1016,6 +1200,10 @@
     <message>
         <source>About Efir</source>
         <translation>Про Ефір</translation>
+    </message>
+    <message>
+        <source>Feeds</source>
+        <translation>Сервіси</translation>
     </message>
     <message>
         <source>Help</source>
@@ -2835,6 +3023,14 @@
     <message>
         <source>{n} lost</source>
         <translation>втрат: {n}</translation>
+    </message>
+    <message>
+        <source>{service} is disconnected</source>
+        <translation>{service}: немає зв’язку</translation>
+    </message>
+    <message>
+        <source>{service} needs your attention</source>
+        <translation>{service} потребує уваги</translation>
     </message>
     <message>
         <source>{widget} is slow</source>

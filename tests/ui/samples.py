@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from app.domain.donations import Donation, DonationPage
 from app.domain.events import (
     FallbackChanged,
+    FeedsChanged,
     Notice,
     NoticeKind,
     PlayerChanged,
@@ -19,6 +20,7 @@ from app.domain.events import (
     SpeechChanged,
 )
 from app.domain.fallback import FallbackEntry, FallbackPage, FallbackSummary
+from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus
 from app.domain.history import HistoryPage, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
@@ -419,3 +421,25 @@ def thumbnail(url: str) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPEG")  # type: ignore[call-overload] # the stub wants bytes, PySide a string
     return bytes(buffer.data().data())
+
+
+def feeds(**states: FeedState) -> FeedsChanged:
+    """Return the services, off but for those that are given by kind."""
+    at = datetime(2026, 11, 29, 17, 2, tzinfo=UTC)
+    reasons = {FeedState.WAITING: FeedReason.UNREACHABLE, FeedState.NEEDS_YOU: FeedReason.KEY_REFUSED}
+    return FeedsChanged(
+        feeds=tuple(
+            FeedStatus(
+                kind=kind,
+                state=(state := states.get(kind.value, FeedState.OFF)),
+                account="streamer" if state is not FeedState.OFF else "",
+                has_key=state is not FeedState.OFF and kind is not FeedKind.TWITCH,
+                since=at,
+                last_event_at=at if state is FeedState.CONNECTED else None,
+                reason=reasons.get(state),
+                retry_at=datetime.now(UTC) + timedelta(seconds=12) if state is FeedState.WAITING else None,
+                duplicates=2 if state is FeedState.CONNECTED else 0,
+            )
+            for kind in FeedKind
+        )
+    )

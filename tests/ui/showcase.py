@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
 from app.domain.events import LanChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.feeds import FeedState
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueuePage
 from app.domain.settings import AppearanceSettings, MediaSettings, RequestRules, Settings
@@ -62,6 +63,14 @@ def fill(window: MainWindow, content: Content) -> None:
     window.apply(samples.playing())
     window.pages.show_voices(samples.VOICES)
     window.pages.show_devices(samples.DEVICES)
+    window.apply(
+        samples.feeds(
+            twitch=FeedState.CONNECTED,
+            donatello=FeedState.WAITING,
+            monobank=FeedState.NEEDS_YOU,
+            streamelements=FeedState.CONNECTING,
+        )
+    )
     window.pages.sources.set_links(samples.LINKS, samples.FILES)
     if content == "many":
         _fill_up(window)

@@ -17,6 +17,7 @@ from app.ui.controllers.about import AboutController
 from app.ui.controllers.commands import Commands
 from app.ui.controllers.desktop import DesktopController
 from app.ui.controllers.fallback import FallbackController
+from app.ui.controllers.feeds import FeedsController
 from app.ui.controllers.history import HistoryController
 from app.ui.controllers.player import PlayerController
 from app.ui.controllers.queue import QueueController
@@ -50,6 +51,7 @@ class WindowController:
         self._queue = QueueController(main, commands, services)
         self._speech = SpeechController(main, commands, services, self._queue)
         self._sources = SourcesController(main, commands, core)
+        self._feeds = FeedsController(main, commands, services)
         self._history = HistoryController(main, commands, services)
         self._fallback = FallbackController(main, commands, services)
         self._about = AboutController(main, commands, core)
@@ -121,6 +123,7 @@ class WindowController:
             "queue": (self._queue.connect_queue,),
             "fallback": (self._fallback.connect,),
             "speech": (self._speech.connect_speech,),
+            "feeds": (self._feeds.connect,),
             "sources": (self._sources.connect,),
             "history": (self._history.connect,),
             "settings": (self._settings.connect, self._connect_previews),
