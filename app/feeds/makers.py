@@ -8,7 +8,12 @@ from urllib.parse import urlsplit
 
 from app.domain.feeds import FeedKind
 from app.feeds.donatello import DonatelloFeed
+from app.feeds.monobank import MonobankFeed
+from app.feeds.monobank_api import Monobank
 from app.feeds.streamelements import StreamElementsFeed
+from app.feeds.streamlabs import StreamlabsFeed
+from app.feeds.twitch import TwitchFeed
+from app.feeds.youtube import YouTubeFeed
 from app.services.feeds.line import FeedAccount
 from app.services.feeds.service import FeedMaker
 from app.services.ports import Feed
@@ -26,13 +31,20 @@ def feed_makers(addresses: Mapping[FeedKind, str]) -> dict[FeedKind, FeedMaker]:
     def at(kind: FeedKind) -> dict[str, Any]:  # so that each feed has its own default
         return {"address": addresses[kind]} if kind in addresses else {}
 
-    def donatello(account: FeedAccount) -> Feed:
-        return DonatelloFeed(account.key, **at(FeedKind.DONATELLO))
+    banks: dict[str, Monobank] = {}
 
-    def streamelements(account: FeedAccount) -> Feed:
-        return StreamElementsFeed(account.key, **at(FeedKind.STREAMELEMENTS))
+    def monobank(account: FeedAccount) -> Feed:
+        bank = banks.setdefault(account.key, Monobank(account.key, **at(FeedKind.MONOBANK)))  # it keeps the limits
+        return MonobankFeed(bank, account.place, says_first_names=account.shows_first_names)
 
-    return {FeedKind.DONATELLO: donatello, FeedKind.STREAMELEMENTS: streamelements}
+    return {
+        FeedKind.TWITCH: lambda account: TwitchFeed(account.place, **at(FeedKind.TWITCH)),
+        FeedKind.DONATELLO: lambda account: DonatelloFeed(account.key, **at(FeedKind.DONATELLO)),
+        FeedKind.MONOBANK: monobank,
+        FeedKind.STREAMELEMENTS: lambda account: StreamElementsFeed(account.key, **at(FeedKind.STREAMELEMENTS)),
+        FeedKind.STREAMLABS: lambda account: StreamlabsFeed(account.key, **at(FeedKind.STREAMLABS)),
+        FeedKind.YOUTUBE: lambda account: YouTubeFeed(account.key, account.place, **at(FeedKind.YOUTUBE)),
+    }
 
 
 def addresses_in(environment: Mapping[str, str]) -> dict[FeedKind, str]:

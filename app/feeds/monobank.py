@@ -32,7 +32,7 @@ class MonobankFeed:
 
         Args:
             bank: Of the key.
-            jar: Its id.
+            jar: Its id or its name; empty for the only one that there is.
             says_first_names: Givers without a nickname are called by their first names.
         """
         self._bank = bank
@@ -46,10 +46,10 @@ class MonobankFeed:
 
     async def run(self, out: FeedOut) -> None:
         """Make one connection and serve it to its end; errors as of `Feed`."""
-        known = shaped(out.cursor, Known) or Known(self._jar)
-        if known.jar != self._jar:
-            known = Known(self._jar, asked_at=known.asked_at, blocked_until=known.blocked_until)
-        self._bank.note(self._jar, known.asked_at, known.blocked_until)
+        known = shaped(out.cursor, Known) or Known(self._jar, place=self._jar)
+        if self._jar not in {known.jar, known.place}:
+            known = Known(self._jar, place=self._jar, asked_at=known.asked_at, blocked_until=known.blocked_until)
+        self._bank.note(known.jar, known.asked_at, known.blocked_until)
         try:
             await self._serve(out, known)
         except FeedError:
@@ -64,7 +64,7 @@ class MonobankFeed:
             await asyncio.sleep(self._bank.wait_s())
             await self._keep_asked(out, known)
             jar = self._found(await self._bank.jars())
-            known.title, known.currency = jar.title, jar.currency
+            known.jar, known.title, known.currency = jar.id, jar.title, jar.currency
             out.heard()
         is_first, is_primed = True, known.newest > 0
         while True:
@@ -81,10 +81,14 @@ class MonobankFeed:
             is_first, is_primed = False, True
 
     def _found(self, jars: Sequence[Jar]) -> Jar:
-        for jar in jars:
-            if jar.id == self._jar:
-                return jar
-        raise FeedRefusedError(FeedReason.NO_SUCH_JAR)
+        wanted = self._jar.strip()
+        if not wanted and len(jars) == 1:
+            return jars[0]
+        named = [jar for jar in jars if jar.title.casefold() == wanted.casefold()]
+        found = next((jar for jar in jars if jar.id == wanted), None) or (named[0] if len(named) == 1 else None)
+        if found is None:
+            raise FeedRefusedError(FeedReason.NO_SUCH_JAR)
+        return found
 
     async def _rows(self, out: FeedOut, known: Known, *, is_first: bool) -> list[Row]:
         """Return the rows since the newest known one, newest first."""
@@ -112,9 +116,9 @@ class MonobankFeed:
         return partial(row_of, currency=currency, says_first_names=self._says_first_names)
 
     async def _statement(self, out: FeedOut, known: Known, since: int, until: int) -> list[msgspec.Raw]:
-        await asyncio.sleep(self._bank.wait_s(self._jar))
+        await asyncio.sleep(self._bank.wait_s(known.jar))
         await self._keep_asked(out, known)
-        listed = await self._bank.statement(self._jar, since, until)
+        listed = await self._bank.statement(known.jar, since, until)
         known.asked_at = self._bank.clock()
         out.heard()
         return listed

@@ -98,7 +98,8 @@ class Known(Struct):
     """What is known of a jar; kept as the cursor.
 
     Attributes:
-        jar: Its id.
+        jar: Its id, or what was written in place of it until it is found.
+        place: What the streamer wrote, an id or a name.
         title: Its name; None before the list of jars was read.
         currency: ISO 4217.
         newest: Time of the newest row; 0 before the statement was read for the first time.
@@ -110,6 +111,7 @@ class Known(Struct):
 
     jar: str
     title: str | None = None
+    place: str = ""
     currency: str = ""
     newest: int = 0
     ids: dict[str, int] = {}

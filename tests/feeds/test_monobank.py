@@ -305,6 +305,23 @@ async def test_the_first_gift_of_a_jar_is_told(bank: FakeMonobank) -> None:
         await until(lambda: out.ids == [first])
 
 
+async def test_a_jar_is_found_by_its_name_whatever_the_case(bank: FakeMonobank) -> None:
+    out = await primed(feed_of(bank, jar=" на ТЕПЛОВІЗОР "))
+    assert json.loads(out.cursor)["jar"] == JAR
+    again = Recording(cursor=out.cursor)
+    async with running(feed_of(bank, jar=" на ТЕПЛОВІЗОР "), again):
+        await until(lambda: again.is_primed)
+    assert json.loads(again.cursor)["newest"] >= json.loads(out.cursor)["newest"]
+
+
+async def test_the_only_jar_need_not_be_named(bank: FakeMonobank) -> None:
+    with pytest.raises(FeedRefusedError, match="no_such_jar"):
+        await feed_of(bank, jar="").check()
+    bank.pass_s(1)
+    del bank.jars[0]
+    assert await feed_of(bank, jar="").check() == "На тепловізор"
+
+
 async def test_it_is_connected_before_it_catches_up(bank: FakeMonobank) -> None:
     out = await primed(feed_of(bank))
     assert [call for call in out.calls if call != "keep"][:2] == ["connected На тепловізор", "catch_up"]

@@ -110,15 +110,18 @@ class ConnectionOut:
                     self._books.late = self._books.late_untold = late
                     self._on_change()
         self._away_s = 0.0
-        await self.keep(cursor)
+        await self._keep(cursor, is_primed=True)
 
     async def keep(self, cursor: str) -> None:
         """Store where to continue."""
+        await self._keep(cursor, is_primed=self._books.row.is_primed)
+
+    async def _keep(self, cursor: str, *, is_primed: bool) -> None:
         row = FeedRow(
             kind=self._books.row.kind,
             account=self._books.account,
             cursor=cursor,
-            is_primed=True,
+            is_primed=is_primed,
             heard_at=round(self._clock.time() * 1000),
         )
         with self._link.busy():
