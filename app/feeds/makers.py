@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 from app.domain.feeds import FeedKind
 from app.feeds.donatello import DonatelloFeed
+from app.feeds.donationalerts import DonationAlertsFeed
 from app.feeds.monobank import MonobankFeed
 from app.feeds.monobank_api import Monobank
 from app.feeds.streamelements import StreamElementsFeed
 from app.feeds.streamlabs import StreamlabsFeed
+from app.feeds.tipeee import TipeeeFeed
 from app.feeds.twitch import TwitchFeed
 from app.feeds.youtube import YouTubeFeed
 from app.services.feeds.line import FeedAccount
@@ -43,7 +45,9 @@ def feed_makers(addresses: Mapping[FeedKind, str]) -> dict[FeedKind, FeedMaker]:
         FeedKind.MONOBANK: monobank,
         FeedKind.STREAMELEMENTS: lambda account: StreamElementsFeed(account.key, **at(FeedKind.STREAMELEMENTS)),
         FeedKind.STREAMLABS: lambda account: StreamlabsFeed(account.key, **at(FeedKind.STREAMLABS)),
+        FeedKind.TIPEEE: lambda account: TipeeeFeed(account.key, **at(FeedKind.TIPEEE)),
         FeedKind.YOUTUBE: lambda account: YouTubeFeed(account.key, account.place, **at(FeedKind.YOUTUBE)),
+        FeedKind.DONATIONALERTS: lambda account: DonationAlertsFeed(account.key, **at(FeedKind.DONATIONALERTS)),
     }
 
 
