@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QTableView, QWidget
 
 from app.domain.events import SettingsChanged
+from app.domain.feeds import FeedState
 from app.domain.settings import Settings
 from app.domain.sources import SourceState
 from app.ui.drawing import button_boxes
@@ -34,6 +35,7 @@ def full(window: MainWindow, app: QApplication) -> MainWindow:
     window.pages.show_devices(samples.DEVICES)
     window.pages.speech.show_past(samples.past())
     window.pages.sources.set_links(samples.LINKS, samples.FILES)
+    window.apply(samples.feeds(twitch=FeedState.CONNECTED, donatello=FeedState.NEEDS_YOU))
     window.activateWindow()
     app.processEvents()
     return window

@@ -87,7 +87,7 @@ def test_the_sheet_changes_its_language_while_it_is_open(full: MainWindow, app: 
     full.apply(samples.language_changed("uk"))
     app.processEvents()
     full.dialogs.keys._later.timeout.emit()
-    assert {"УСЮДИ", "ЧЕРГА", "Грати або пауза"} <= set(shown(full))
+    assert {"УСЮДИ", "ЧЕРГА", "Відтворити або призупинити"} <= set(shown(full))
     assert full.dialogs.keys.windowTitle() == "Клавіші"
 
 

@@ -522,7 +522,7 @@ def test_a_missing_voice_is_told_honestly_with_what_to_do(
     monkeypatch.setattr(sys, "platform", platform)
     page.apply(samples.speaking(missing=("ru", "uk")))
     assert page.warning.isVisible()
-    assert page.warning._title.text() == "No voice for messages in Ukrainian, in Russian"
+    assert page.warning._title.text() == "No voice for messages in Ukrainian and in Russian"
     assert advice in page.warning._advice.text()
     page.apply(samples.speaking(missing=("uk",), engine="failed"))
     assert page.warning._title.text() == "The speech engine is not working"
