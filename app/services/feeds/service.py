@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
@@ -90,6 +91,7 @@ class FeedsService:
 
     async def _begin(self, kinds: Sequence[FeedKind]) -> None:
         """Read keys and connect; what cannot be read now, as in a keyring that is locked, is tried again."""
+        await asyncio.to_thread(text.prepare)  # or the first line of chat would hold the loop
         await self._read(kinds)
         await self._refresh()
         if self._unread and self._is_running:
