@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = "5"
 """When a client may try again after 503."""
+_AHEAD = 16
+"""Requests that may wait behind the one that is answered; browsers and HTTP libraries send none ahead."""
 _MASK_BIT, _MASK_BYTES, _LONGEST_HEAD = 0x80, 4, 10
 _RESERVED_FRAME = b"\x83\x80" + bytes(_MASK_BYTES)
 _DESCRIPTORS = Path("/dev/fd") if sys.platform == "darwin" else Path("/proc/self/fd")
@@ -255,7 +257,12 @@ class HttpConnection(web.RequestHandler):
         self, request: BaseRequest, resp: web.StreamResponse, start_time: float | None
     ) -> tuple[web.StreamResponse, bool]:
         try:
-            return await super().finish_response(request, resp, start_time)
+            finished = await super().finish_response(request, resp, start_time)
+            if self._messages:  # they came before this answer was read, and would all be answered in one go
+                if len(self._messages) > _AHEAD:
+                    self.force_close()
+                await asyncio.sleep(0)
+            return finished
         finally:
             self._is_busy = self._is_head_open = False
             self.is_idle = True

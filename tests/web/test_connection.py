@@ -249,3 +249,25 @@ async def test_a_taken_port_is_an_error_of_the_system(tmp_path: Path, world: Wor
     with pytest.raises(OSError, match="in use"):
         await other.server.start("127.0.0.1", world.port)
     await other.close()
+
+
+async def test_who_sends_thousands_of_requests_ahead_gets_few_answers_and_holds_up_nobody(world: World) -> None:
+    request = f"GET /healthz HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode()
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(request * 3_000)
+    answered = b""
+    with contextlib.suppress(ConnectionError):  # what was not read is thrown away
+        while part := await reader.read(65_536):
+            answered += part
+    writer.close()
+    assert answered.count(b"HTTP/1.1 200") <= 1_000
+    assert (await world.call("GET", "/healthz")).status == 200
+
+
+async def test_a_few_requests_ahead_are_all_answered_and_others_in_between(world: World) -> None:
+    request = f"GET /healthz HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode()
+    last = request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    replies = await asyncio.gather(
+        *(exchange(world.port, request * 10 + last) for _ in range(3)), world.call("GET", "/healthz")
+    )
+    assert [reply.body.count(b"HTTP/1.1 200") for reply in replies] == [10, 10, 10, 0]
