@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -33,6 +34,11 @@ type _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _RATE_WINDOW_S = 60.0
 _NOT_POLLING = frozenset({f"{API}/status", f"{API}/metrics", f"{API}/openapi.json"})
+_ACCEPTED_AT_ONCE = 8
+"""Connections in one turn of the loop. It takes five turns until a newcomer's token was seen, and until then it may
+have to give way; of a flood so few come meanwhile that it has not."""
+_QUEUED = 128
+"""Connections that wait in the kernel for their turn."""
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 """EACCES is Windows' error for a reserved port, or one that another program does not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
@@ -152,9 +158,14 @@ class WebServer:
         server = self._runner.server
         if server is None:
             raise RuntimeError("aiohttp made no server")
-        return await asyncio.get_running_loop().create_server(
-            lambda: HttpConnection(server, self._limits, self._places), host, port
+        listener = await asyncio.get_running_loop().create_server(
+            lambda: HttpConnection(server, self._limits, self._places), host, port, backlog=_ACCEPTED_AT_ONCE
         )
+        if sys.platform != "win32":  # whose loop accepts one at a time
+            for one in listener.sockets:
+                with one.dup() as same:
+                    same.listen(_QUEUED)
+        return listener
 
     async def open_lan(self, address: str) -> None:
         """Accept connections of other PCs at one more address, at the same port; then every route needs a token.

@@ -230,10 +230,12 @@ async def test_a_port_that_cannot_be_had_is_passed_over(
     loop = asyncio.get_running_loop()
     listen = loop.create_server
 
-    async def picky(factory: Callable[[], asyncio.BaseProtocol], host: str, port: int) -> asyncio.Server:
+    async def picky(
+        factory: Callable[[], asyncio.BaseProtocol], host: str, port: int, *, backlog: int
+    ) -> asyncio.Server:
         if port == 17_890:
             raise OSError(number, "not this one")
-        return await listen(factory, host, port)
+        return await listen(factory, host, port, backlog=backlog)
 
     monkeypatch.setattr(loop, "create_server", picky)
     assert await other.server.start("127.0.0.1", 17_890, 0) not in {0, 17_890}
