@@ -38,7 +38,7 @@ from app.domain.feeds import FeedKind
 from app.domain.reasons import Language
 from app.domain.settings import Settings
 from app.domain.sources import percentile
-from app.feeds.makers import feed_makers
+from app.feeds.makers import FeedMakers
 from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
 from app.services.audience import Audience
@@ -313,7 +313,7 @@ class Workers:
                 links=links,
                 folder=sounds,
             ),
-            feeds=feed_makers(profile.feed_addresses),
+            feeds=FeedMakers(profile.feed_addresses).all(),
             secrets=SecretStore(profile.folder),
         )
 

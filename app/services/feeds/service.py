@@ -61,7 +61,7 @@ class FeedsService:
         self._announcement: asyncio.TimerHandle | None = None
         self._keys_again: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._is_running = False
+        self._is_running = self._has_read = False
 
     async def load(self) -> None:
         """Read where each feed continues."""
@@ -93,6 +93,7 @@ class FeedsService:
         """Read keys and connect; what cannot be read now, as in a keyring that is locked, is tried again."""
         await asyncio.to_thread(text.prepare)  # or the first line of chat would hold the loop
         await self._read(kinds)
+        self._has_read = True
         await self._refresh()
         if self._unread and self._is_running:
             again = asyncio.get_running_loop().call_later
@@ -130,7 +131,9 @@ class FeedsService:
             for kind, line in self._lines.items():
                 wanted = self._wanted(kind)
                 if wanted != line.account:
-                    await line.become(wanted, None if wanted is None else self._makers[kind](wanted))
+                    make = self._makers[kind]
+                    feed = None if wanted is None else await asyncio.to_thread(make, wanted)  # it may import a module
+                    await line.become(wanted, feed)
         self._announce_soon()
 
     def _wanted(self, kind: FeedKind) -> FeedAccount | None:
@@ -215,7 +218,9 @@ class FeedsService:
         """Return how one service is."""
         is_unread = kind in self._unread
         has_key = is_unread or kind in self._keys
-        return self._lines[kind].status(is_wanted=self._is_on(kind), has_key=has_key, is_unread=is_unread)
+        return self._lines[kind].status(
+            is_wanted=self._has_read and self._is_on(kind), has_key=has_key, is_unread=is_unread
+        )
 
     def _announce_soon(self) -> None:
         if self._announcement is None and self._is_running:
