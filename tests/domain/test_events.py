@@ -14,6 +14,7 @@ from app.domain.events import (
     CandidatesChanged,
     Event,
     FallbackChanged,
+    FeedsChanged,
     LanChanged,
     LinksChanged,
     LocalEvent,
@@ -34,6 +35,7 @@ from app.domain.events import (
     WireEvent,
 )
 from app.domain.fallback import FallbackSummary, ImportProgress
+from app.domain.feeds import FeedKind, FeedState, FeedStatus
 from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
 from app.domain.player import Lease, Player, PlayerState
@@ -124,6 +126,7 @@ LOCAL: list[LocalEvent] = [
     SettingsChanged(settings=Settings()),
     SourcesChanged(sources=(SOURCE,)),
     LanChanged(address="192.168.1.20", is_open=True),
+    FeedsChanged(feeds=(FeedStatus(kind=FeedKind.TWITCH, state=FeedState.CONNECTED, account="streamer"),)),
     FallbackChanged(fallback=FallbackSummary(total=2, progress=ImportProgress(done=1))),
     CandidatesChanged(widget="player"),
     LinksChanged(urls={"player": "http://player.localhost/#k=secret"}, files={"player": "/data/player.html"}),
