@@ -53,9 +53,10 @@ class MonobankFeed:
         try:
             await self._serve(out, known)
         except FeedError:
-            kept = shaped(out.cursor, Known)
-            if kept is not None and kept.asked_at > self._bank.clock():
-                kept.asked_at, kept.blocked_until = self._bank.clock(), self._bank.blocked_until
+            kept, now = shaped(out.cursor, Known), self._bank.clock()
+            blocked_until = self._bank.blocked_until
+            if kept is not None and (kept.asked_at > now or kept.blocked_until != blocked_until):
+                kept.asked_at, kept.blocked_until = min(kept.asked_at, now), blocked_until
                 await out.keep(_cursor(kept))
             raise
 

@@ -117,6 +117,7 @@ class Recording:
         self.cursors.append(cursor)
 
     async def _enter(self) -> None:
+        await asyncio.sleep(0)  # what is written to a disk takes its time, and may be cancelled meanwhile
         await self._door.wait()
         if self._failures:
             raise self._failures.pop(0)
