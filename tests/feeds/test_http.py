@@ -1,7 +1,7 @@
 """Long answers, errors with words of their own, and pings, at a service that does them all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import override
 
 import pytest
@@ -50,14 +50,27 @@ async def service() -> AsyncIterator[Service]:
     assert fake.violations == []
 
 
-async def test_a_long_answer_comes_in_parts_and_outlives_the_deadline(service: Service) -> None:
-    async with (
-        Http(service.url, deadline_s=0.1) as http,
-        http.stream("/long", {"a": "1"}, quiet_s=60) as parts,
-    ):
+@pytest.fixture
+async def a_minute_passes(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
+    """Let all timers of the next minute fall due at once: three times the deadline of an answer."""
+    loop = asyncio.get_running_loop()
+    real = loop.time
+
+    async def jump() -> None:
+        monkeypatch.setattr(loop, "time", lambda: real() + 60)
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    return jump
+
+
+async def test_a_long_answer_comes_in_parts_and_outlives_the_deadline(
+    service: Service, a_minute_passes: Callable[[], Awaitable[None]]
+) -> None:
+    async with Http(service.url) as http, http.stream("/long", {"a": "1"}, quiet_s=3_600) as parts:
         await service.parts.put(b"one")
         assert await anext(parts) == b"one"
-        await asyncio.sleep(0.3)
+        await a_minute_passes()
         await service.parts.put(b"two")
         assert await anext(parts) == b"two"
         await service.parts.put(None)
@@ -72,10 +85,14 @@ async def test_a_long_answer_that_is_cut_or_quiet_says_which(service: Service) -
             service.parts.put_nowait(None)
             with pytest.raises(FeedError, match="ended"):
                 [part async for part in parts]
-        async with http.stream("/quiet", quiet_s=0.05) as parts:
-            with pytest.raises(FeedError, match="silent"):
-                [part async for part in parts]
+        with pytest.raises(FeedError, match="silent"):
+            await all_of(http, "/quiet", 0.05)
     await until(lambda: service.connections == 0)
+
+
+async def all_of(http: Http, path: str, quiet_s: float) -> list[bytes]:
+    async with http.stream(path, quiet_s=quiet_s) as parts:
+        return [part async for part in parts]
 
 
 async def test_an_error_may_say_more_than_its_status(service: Service) -> None:
@@ -91,12 +108,15 @@ async def test_an_error_may_say_more_than_its_status(service: Service) -> None:
                 pass
 
 
-async def test_pings_are_answered_and_told_and_a_socket_outlives_the_deadline(service: Service) -> None:
+async def test_pings_are_answered_and_told_and_a_socket_outlives_the_deadline(
+    service: Service, a_minute_passes: Callable[[], Awaitable[None]]
+) -> None:
     heard: list[int] = []
-    async with Http(service.url, deadline_s=0.1) as http, http.socket(f"{service.url}/socket") as socket:
-        assert await next_text(socket, 0.3, lambda: heard.append(1)) is None
+    async with Http(service.url) as http, http.socket(f"{service.url}/socket") as socket:
+        assert await next_text(socket, 0.1, lambda: heard.append(1)) is None
+        await a_minute_passes()
         service.end.set()
-        assert await next_text(socket) == "hello"
+        assert await next_text(socket, None, lambda: heard.append(1)) == "hello"
         with pytest.raises(FeedError, match="ended"):
             await next_text(socket)
     assert heard
