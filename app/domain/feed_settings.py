@@ -29,7 +29,7 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     tipeee: Annotated[bool, Meta(title="Tipeee", description="Donations.")] = False
     youtube: Annotated[bool, Meta(title="YouTube", description="Live chat and Super Chat.")] = False
     youtube_video: Annotated[
-        str, Meta(max_length=500, title="YouTube stream", description="Link of the live stream.")
+        str, Meta(max_length=500, title="YouTube stream", description="Link of the stream, or @name of the channel.")
     ] = ""
     donationalerts: Annotated[bool, Meta(title="DonationAlerts", description="Donations.")] = False
 

@@ -275,6 +275,13 @@ class Cleared(Struct, frozen=True, kw_only=True, tag="cleared"):
 type FeedEvent = ChatMessage | Gift | Redemption | Deleted | Purged | Cleared
 
 
+class Gap(Struct, frozen=True, kw_only=True):
+    """A time in which a service could not be heard, and whose events it does not tell later."""
+
+    since: datetime
+    until: datetime
+
+
 class FeedStatus(Struct, frozen=True, kw_only=True):
     """How a feed does, as the window and ``GET /feeds`` show it.
 
@@ -288,6 +295,7 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
         events: Received since the program started; ``duplicates`` of them were known already.
         late: Gifts of the last catching up that are old, and wait for a decision.
         expires_at: When the key ends, where the service says so.
+        gap: A time before this connection whose gifts the service does not tell later; None where there is none.
         delay_s: From the service's own time to ours, of the last event; None where unknown.
     """
 
@@ -305,6 +313,7 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     reconnects: int = 0
     late: int = 0
     expires_at: datetime | None = None
+    gap: Gap | None = None
     delay_s: float | None = None
 
 
@@ -339,10 +348,3 @@ def minor_of(amount: object, currency: str) -> int | None:
         return None
     minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
     return minor if minor <= _MOST_MINOR else None
-
-
-class Gap(Struct, frozen=True, kw_only=True):
-    """A time in which a service could not be heard, and whose events it does not tell later."""
-
-    since: datetime
-    until: datetime

@@ -79,6 +79,9 @@ def sentence(status: FeedStatus, now: datetime) -> str:
     line = " · ".join(parts)
     if status.reason is not None:
         line = f"{line}. {reason(status.reason)}"
+    if status.gap is not None:
+        missed = translate("Feeds", "What came from {since} to {until} is not known here: look at the service's page.")
+        line = f"{line}. {missed.format(since=_time(status.gap.since), until=_time(status.gap.until))}"
     if status.retry_at is not None:
         seconds = max(0, round((status.retry_at - now).total_seconds()))
         wait = translate("Feeds", "Next try in {time}.").format(time=words.duration(seconds * 1_000))
@@ -111,8 +114,8 @@ def help_of(kind: FeedKind) -> str:
         FeedKind.TIPEEE: translate("Feeds", "Open “API key” in your TipeeeStream dashboard and copy the key."),
         FeedKind.YOUTUBE: translate(
             "Feeds",
-            "Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key and the link "
-            "of your live stream.",
+            "Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key, and the link "
+            "of your stream or the @name of your channel.",
         ),
         FeedKind.DONATIONALERTS: translate("Feeds", "Create an application on DonationAlerts and paste its token."),
     }[kind]
@@ -123,7 +126,7 @@ def place_of(kind: FeedKind) -> str:
     return {
         FeedKind.TWITCH: translate("Feeds", "Channel"),
         FeedKind.MONOBANK: translate("Feeds", "Jar"),
-        FeedKind.YOUTUBE: translate("Feeds", "Link of the stream"),
+        FeedKind.YOUTUBE: translate("Feeds", "Stream or channel"),
     }.get(kind, "")
 
 

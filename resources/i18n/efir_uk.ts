@@ -449,8 +449,8 @@
         <translation>З’єднання</translation>
     </message>
     <message>
-        <source>Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key and the link of your live stream.</source>
-        <translation>Створіть ключ API для «YouTube Data API v3» у консолі Google Cloud. Потім вставте ключ і посилання на трансляцію.</translation>
+        <source>Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key, and the link of your stream or the @name of your channel.</source>
+        <translation>Створіть ключ API для «YouTube Data API v3» у консолі Google Cloud. Потім вставте ключ, а також посилання на трансляцію чи @назву каналу.</translation>
     </message>
     <message>
         <source>Create an application on DonationAlerts and paste its token.</source>
@@ -481,10 +481,6 @@
         <translation>Банка</translation>
     </message>
     <message>
-        <source>Link of the stream</source>
-        <translation>Посилання на трансляцію</translation>
-    </message>
-    <message>
         <source>Live chat and Super Chat</source>
         <translation>Чат трансляції та Super Chat</translation>
     </message>
@@ -513,8 +509,16 @@
         <translation>Увійдіть на api.monobank.ua через застосунок і скопіюйте токен. Він дає Ефіру читати всі ваші рахунки, але не змінювати їх. Відкликати токен можна на тій самій сторінці.</translation>
     </message>
     <message>
+        <source>Stream or channel</source>
+        <translation>Трансляція або канал</translation>
+    </message>
+    <message>
         <source>Transfers to your jar</source>
         <translation>Поповнення вашої банки</translation>
+    </message>
+    <message>
+        <source>What came from {since} to {until} is not known here: look at the service&apos;s page.</source>
+        <translation>Що надійшло з {since} до {until}, тут невідомо: подивіться на сторінці сервісу.</translation>
     </message>
     <message>
         <source>last event at {time}</source>
@@ -2011,8 +2015,8 @@
         <translation>Світла</translation>
     </message>
     <message>
-        <source>Link of the live stream.</source>
-        <translation>Посилання на трансляцію.</translation>
+        <source>Link of the stream, or @name of the channel.</source>
+        <translation>Посилання на трансляцію або @назва каналу.</translation>
     </message>
     <message>
         <source>Lists show pictures of YouTube videos, downloaded from i.ytimg.com.</source>

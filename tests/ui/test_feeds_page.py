@@ -1,13 +1,15 @@
 """The feeds page: how each service is, and keys that are typed and never shown again."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 
-from app.domain.events import SettingsChanged
+from app.domain.events import FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedKind, FeedReason, FeedState
+from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus, Gap
 from app.domain.settings import Settings
 from app.domain.sources import SourceState
 from app.ui import feed_words
@@ -40,6 +42,13 @@ def test_every_service_has_a_card_with_its_state_in_words(window: MainWindow, pa
     assert FeedReason.KEY_REFUSED.sentence("en") in page.cards[K.MONOBANK].words.text()
     assert page.cards[K.STREAMLABS].words.text() == "Off"
     assert [page.cards[kind].switch.isChecked() for kind in (K.TWITCH, K.STREAMLABS)] == [True, False]
+
+
+def test_a_gap_that_cannot_be_caught_up_is_said(page: FeedsPage) -> None:
+    at = datetime(2026, 11, 29, 17, 2, tzinfo=UTC)
+    gap = Gap(since=at, until=at + timedelta(minutes=7))
+    page.apply(FeedsChanged(feeds=(FeedStatus(kind=K.STREAMLABS, state=S.CONNECTED, gap=gap),)))
+    assert "is not known here" in page.cards[K.STREAMLABS].words.text()
 
 
 def test_a_switch_shows_what_is_saved_and_asks_for_what_is_missing(window: MainWindow, page: FeedsPage) -> None:

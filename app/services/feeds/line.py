@@ -108,6 +108,7 @@ class FeedLine:
             reconnects=supervisor.reconnects,
             late=books.late,
             expires_at=_at(books.expires_at_s),
+            gap=getattr(self.feed, "gap", None) if state is FeedState.CONNECTED else None,
             delay_s=books.delay_s,
         )
 
