@@ -90,7 +90,7 @@ class Database:
         self.path = path
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sqlite")
         self._connection: sqlite3.Connection | None = None
-        self._mark = 0
+        self._mark = self._file = 0
         self._waiting: deque[_Job] = deque()
         self._is_closed = False
         self.set_aside: Path | None = None
@@ -151,6 +151,7 @@ class Database:
 
     def _open(self) -> None:
         self._connection, self._mark, self.set_aside = opened(self.path)
+        self._file = self.path.stat().st_ino
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -169,7 +170,31 @@ class Database:
             error = StoreError("store_closed", "The database is closed.")
             _answer(jobs, [(None, error)] * len(jobs))
         elif jobs and self._connection is not None:
-            self._do(self._connection, jobs)
+            try:
+                self._put_back(self._connection)
+            except (sqlite3.Error, OSError) as failure:
+                told = StoreError("store_failed", f"The database is not where it was: {failure}")
+                _answer(jobs, [(None, told)] * len(jobs))
+            else:
+                self._do(self._connection, jobs)
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        """Write the file again if somebody has deleted it: what is committed would go with the end of the program.
+
+        Raises:
+            OSError: Its folder is gone, or another file is in its place.
+            sqlite3.Error: It cannot be written.
+        """
+        try:
+            file = self.path.stat().st_ino
+        except FileNotFoundError:
+            connection.execute("VACUUM INTO ?", (str(self.path),))
+            logger.warning("The database was deleted while it was in use; it was written again")
+            connection.close()
+            self._open()
+            return
+        if file != self._file:
+            raise FileExistsError(f"another file is at {self.path}")
 
     def _do(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
         try:

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -303,4 +304,35 @@ async def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
     database = Database(path)
     with pytest.raises(StoreError, match="cannot be used"):
         await database.open()
+    await database.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be deleted there")
+@pytest.mark.parametrize("endings", [("",), ("", "-wal", "-shm")])
+async def test_a_file_that_is_deleted_while_it_is_used_is_written_again(path: Path, endings: tuple[str, ...]) -> None:
+    database = Database(path)
+    await database.open()
+    await save(database, "before")
+    for ending in endings:
+        path.with_name(path.name + ending).unlink()
+    await save(database, "after")
+    assert await database.run(names) == ["before", "after"]
+    with closing(sqlite3.connect(path)) as other:  # as the next start would find it after a crash
+        assert [row[0] for row in other.execute("SELECT name FROM setting ORDER BY rowid")] == ["before", "after"]
+    await database.close()
+    assert await reopened(path) == ["before", "after"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be replaced there")
+async def test_nothing_is_acknowledged_while_another_file_is_in_its_place(path: Path, tmp_path: Path) -> None:
+    database = Database(path)
+    await database.open()
+    await save(database, "before")
+    path.rename(tmp_path / "moved")
+    path.write_bytes(b"another")
+    with pytest.raises(StoreError, match="not where it was"):
+        await save(database, "lost")
+    (tmp_path / "moved").replace(path)
+    await save(database, "after")
+    assert await database.run(names) == ["before", "after"]
     await database.close()
