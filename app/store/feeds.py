@@ -13,6 +13,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
 
     Attributes:
         account: Name of the account that the cursor belongs to.
+        made_with: Tells one key and channel from others; not the key itself.
         cursor: Where it continues; empty for the beginning.
         is_primed: It has been connected once: what comes now is not history.
         heard_at: When the service was last heard, milliseconds since 1970; None for never.
@@ -20,6 +21,7 @@ class FeedRow(Struct, frozen=True, kw_only=True):
 
     kind: FeedKind
     account: str = ""
+    made_with: str = ""
     cursor: str = ""
     is_primed: bool = False
     heard_at: int | None = None
@@ -29,6 +31,7 @@ def _row(row: sqlite3.Row) -> FeedRow:
     return FeedRow(
         kind=FeedKind(row["kind"]),
         account=row["account"],
+        made_with=row["made_with"],
         cursor=row["cursor"],
         is_primed=bool(row["is_primed"]),
         heard_at=row["heard_at"],
@@ -44,6 +47,6 @@ def load(transaction: Transaction) -> dict[FeedKind, FeedRow]:
 def save(transaction: Transaction, row: FeedRow) -> None:
     """Write a feed."""
     transaction.execute(
-        "INSERT OR REPLACE INTO feed (kind, account, cursor, is_primed, heard_at) VALUES (?, ?, ?, ?, ?)",
-        (row.kind.value, row.account, row.cursor, row.is_primed, row.heard_at),
+        "INSERT OR REPLACE INTO feed (kind, account, made_with, cursor, is_primed, heard_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (row.kind.value, row.account, row.made_with, row.cursor, row.is_primed, row.heard_at),
     )

@@ -18,6 +18,13 @@ _BUSY_S = 5.0
 _NO_SHARED_MEMORY = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL})
 _WAL_MAGIC = {bytes.fromhex("377f0682"), bytes.fromhex("377f0683")}
 _WAL_HEAD, _FRAME_HEAD = 32, 24
+TABLES = frozenset(
+    {
+        *("conductor", "donation", "donation_text", "fallback_entry", "fallback_turn"),
+        *("feed", "player", "queue_item", "queue_item_text", "setting", "speech", "speech_text"),
+    }
+)
+"""Of the newest version; those that SQLite makes of its own for the index of words are not here."""
 _MARK_AT = slice(68, 72)
 """Where the first page holds the application id. Source: sqlite.org/fileformat2.html, 1.3."""
 
@@ -156,7 +163,7 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
 
 
 class _CorruptError(sqlite3.DatabaseError):
-    """The integrity check found damage."""
+    """The integrity check found damage, or a table is gone."""
 
 
 def _is_corrupt(error: sqlite3.DatabaseError) -> bool:
@@ -171,11 +178,15 @@ def _check(path: Path) -> None:
     with closing(copies.reading(path)) as connection:
         try:
             result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            is_newest = _user_version(connection) == migrations()[-1][0]
+            there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
         except sqlite3.OperationalError as error:
             logger.info("The database could not be checked: %s", error)
             return
     if result != "ok":
         raise _CorruptError(result)
+    if is_newest and (missing := TABLES - there):
+        raise _CorruptError(f"without {', '.join(sorted(missing))}")
 
 
 def _moved_aside(path: Path) -> Path:

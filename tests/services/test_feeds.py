@@ -205,6 +205,22 @@ async def test_another_account_does_not_continue_where_the_first_one_was(world: 
     assert await given(world) == ["g1"]
 
 
+async def test_a_renamed_account_and_a_new_key_continue_where_they_were(world: World) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1))
+    await world.pass_(1)
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.idle()
+    outside.name = "renamed"
+    outside.give(gift(2), is_live=False)
+    await world.pass_(70)
+    assert await given(world) == ["g1", "g2"]
+    outside.give(gift(3), is_live=False)
+    await world.services.feeds.connect(K.DONATELLO, "a-new-key")
+    await world.pass_(1)
+    assert await given(world) == ["g1", "g2", "g3"]
+
+
 async def test_a_full_disk_holds_the_feed_up_and_loses_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     outside = await switch_on(world)
     add = world.donations.add

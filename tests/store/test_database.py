@@ -14,9 +14,7 @@ import pytest
 
 from app.domain.errors import StoreError, StoreFullError
 from app.store.database import Database, Transaction
-from app.store.opening import migrations
-
-TABLES = {"queue_item", "player", "setting"}
+from app.store.opening import TABLES, migrations
 
 
 def put(transaction: Transaction, name: str, value: str = "1") -> None:
@@ -336,3 +334,28 @@ async def test_nothing_is_acknowledged_while_another_file_is_in_its_place(path: 
     await save(database, "after")
     assert await database.run(names) == ["before", "after"]
     await database.close()
+
+
+def test_every_table_is_looked_for(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for _, script in migrations():
+            connection.executescript(script)
+        made = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    own = {name for name in made if not name.startswith("sqlite_") and "_text_" not in name}
+    assert own == TABLES
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+async def test_a_file_from_which_a_table_is_gone_is_set_aside_and_the_rest_is_read_out(path: Path, table: str) -> None:
+    database = Database(path)
+    await database.open()
+    await save(database, "kept")
+    await database.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"DROP TABLE {table}")
+        other.commit()
+    again = Database(path)
+    await again.open()
+    assert again.set_aside is not None
+    await save(again, "new")
+    await again.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -30,6 +31,11 @@ class FeedAccount(Struct, frozen=True, kw_only=True):
     key: str = ""
     place: str = ""
     shows_first_names: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this key and place from others; neither can be found from it."""
+        return sha256(f"{self.key}\n{self.place}".encode()).hexdigest()[:32]
 
 
 class FeedLine:
@@ -75,6 +81,7 @@ class FeedLine:
         self._forget_loss()
         self._was_connected = self._is_told_lost = False
         self.account, self.feed = account, feed
+        self._books.made_with = "" if account is None else account.fingerprint
         if feed is not None:
             self.supervisor.silence_s = feed.silence_s
             self.supervisor.start()

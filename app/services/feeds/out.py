@@ -25,6 +25,7 @@ class FeedBooks:
 
     Attributes:
         row: As stored.
+        account: Name of the account that it is connected to; ``made_with`` tells its key and channel from others.
         keeps: Stores a new row.
         late: Gifts of the last catching up that were late; ``late_untold`` until the streamer was told.
         is_storing: False while what comes in cannot be stored.
@@ -34,6 +35,7 @@ class FeedBooks:
         self.row = row
         self.keeps = keeps
         self.account = row.account
+        self.made_with = row.made_with
         self.events = self.duplicates = self.refused = 0
         self.late = self.late_untold = 0
         self.last_event_at_s: float | None = None
@@ -99,7 +101,9 @@ class ConnectionOut:
     async def catch_up(self, events: Sequence[FeedEvent], cursor: str) -> None:
         """Take what came meanwhile."""
         row = self._books.row
-        if row.is_primed and row.account == self._books.account:
+        # One who is renamed has the same key, and one with a new key the same name.
+        is_same = row.account == self._books.account or row.made_with == self._books.made_with
+        if row.is_primed and is_same:
             with self._link.busy():
                 late = 0
                 for event in events:
@@ -120,6 +124,7 @@ class ConnectionOut:
         row = FeedRow(
             kind=self._books.row.kind,
             account=self._books.account,
+            made_with=self._books.made_with,
             cursor=cursor,
             is_primed=is_primed,
             heard_at=round(self._clock.time() * 1000),

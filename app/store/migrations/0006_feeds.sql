@@ -9,6 +9,7 @@ ALTER TABLE donation ADD COLUMN unit TEXT NOT NULL DEFAULT '';
 CREATE TABLE feed (
     kind TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL,
+    made_with TEXT NOT NULL,
     cursor TEXT NOT NULL,
     is_primed INTEGER NOT NULL CHECK (is_primed IN (0, 1)),
     heard_at INTEGER
