@@ -56,7 +56,8 @@ _READINGS = dict(
     )
 )
 """What digits, signs and two letters may stand for: read the Latin way, another Latin way and the Cyrillic way."""
-_SIGNS = frozenset("@$!|€")
+_SIGNS = dict(zip("@$!|€", "\ue000\ue001\ue002\ue003\ue004", strict=True))
+"""Signs, and what stands for one that is read as a letter."""
 _PARTING = dict.fromkeys("0123456789@$!|€", "\x01")
 """The same where they are no letters but part them."""
 _READING_COUNT = 3
@@ -83,7 +84,7 @@ _DOUBLED = re.compile(r"([аеиіоуюяєїыэёaiu])\1|([^\W\d_])\2[^\W\d_]
 _LONG_RUNS = re.compile(r"([^ \x01])\1\1+")
 _DOUBLES = re.compile(r"([^ \x01])\1+")
 _BLANKS = re.compile(r" {2,}")
-_PARTS_AND_BLANKS = re.compile(r"(?<!\x01)\x01++(?= )|(?<= )\x01++")
+_PARTS_AND_BLANKS = re.compile(r"(?<!\x01)\x01++ [ \x01]*+|(?<= )\x01[ \x01]*+")
 _SPELLED_OUT = re.compile(r"(?<![^ \x01])[^ \x01](?:[ \x01]++[^ \x01](?![^ \x01])){2,}")
 """Three single letters in a row or more, as in ``s p a m``: they are read as one word too."""
 _ODD = re.compile(r"[0-9@$!|€IІ<&_]|(\S)\1\1|\w[^\w\s]+\w")
@@ -182,7 +183,7 @@ class BlockedWords:
             and len(pattern.parts) == 1
             and len(pattern.parts[0]) >= _LEAST_IN_PIECES
         }
-        self._longest = max(map(len, self._whole), default=0)
+        self._begun = {word[:end] for word in self._whole for end in range(1, len(word) + 1)}
 
     def prepare(self) -> None:
         """Read the list of ordinary words ahead of the first text; may be called in any thread."""
@@ -217,7 +218,7 @@ class BlockedWords:
         tokens = stream.letters.split(" ")[1:-1]
         starts = list(accumulate((len(token) + 1 for token in tokens), initial=1))
         for index, (first, second) in enumerate(pairwise(tokens)):
-            if len(first) + len(second) > self._longest:
+            if first not in self._begun or first + second not in self._begun:
                 continue
             third = tokens[index + 2] if index + 2 < len(tokens) else ""
             for count, word in ((2, first + second), (3, first + second + third)):
@@ -415,24 +416,27 @@ def _without_ids(found: re.Match[str]) -> str:
 def _odd_words(text: str) -> tuple[str, list[int]]:
     """Return the words that may be read in more than one way with those around them, and where each letter stands."""
     words = list(_WORD.finditer(text))
-    is_single = [_SINGLE.fullmatch(word[0]) is not None for word in words]
+    written = text.split()
+    kinds = {word: (_ODD.search(word) is not None, _SINGLE.fullmatch(word) is not None) for word in set(written)}
+    is_odd, is_single = ([kinds[word][kind] for word in written] for kind in (0, 1))
+    taken: list[tuple[int, int]] = []  # the first word and the one behind the last
+    for index, is_one in enumerate(is_odd):
+        if is_one or (is_single[index] and all(is_single[index : index + 3])):
+            first, end = index - _AROUND, index + _AROUND + 1
+            if taken and first <= taken[-1][1]:
+                taken[-1] = taken[-1][0], end
+            else:
+                taken.append((max(first, 0), end))
     odd: list[str] = []
     places: list[int] = []
-    behind = 0  # the words that are taken already
-    for index, word in enumerate(words):
-        if not _ODD.search(word[0]) and not all(is_single[index : index + 3]):
-            continue
-        first, end = max(index - _AROUND, behind), min(index + _AROUND + 1, len(words))
-        if first >= end:
-            continue
-        if odd and first > behind:
+    for first, end in taken:
+        if places:
             odd.append(" \x02 ")
-            places += [words[behind - 1].end()] * 3
-        start = words[first].start() if first > behind or not odd else words[behind - 1].end()
-        odd.append(text[start : words[end - 1].end()])
-        places += range(start, words[end - 1].end())
-        behind = end
-    return "".join(odd), [*places, words[behind - 1].end()] if behind else []
+            places += [places[-1] + 1] * 3
+        start, stop = words[first].start(), words[min(end, len(words)) - 1].end()
+        odd.append(text[start:stop])
+        places += range(start, stop)
+    return "".join(odd), [*places, places[-1] + 1] if places else []
 
 
 def _letters(text: str, reading: int, *, is_loose: bool) -> tuple[str, list[int]]:
@@ -445,13 +449,8 @@ def _letters(text: str, reading: int, *, is_loose: bool) -> tuple[str, list[int]
     """
     if reading < _READING_COUNT:
         signs = _OUTER_SIGN if is_loose else _INNER_SIGN
-        marked = (
-            signs.sub(lambda found: chr(0xE000 + ord(found[0]) % 0x1000), text) if not _SIGNS.isdisjoint(text) else text
-        )
-        read = {letter: row[reading] for letter, row in _READINGS.items() if letter not in _SIGNS}
-        read |= {
-            chr(0xE000 + ord(letter) % 0x1000): row[reading] for letter, row in _READINGS.items() if letter in _SIGNS
-        }
+        marked = text if _SIGNS.keys().isdisjoint(text) else signs.sub(lambda found: _SIGNS[found[0]], text)
+        read = {_SIGNS.get(letter, letter): row[reading] for letter, row in _READINGS.items()}
     else:
         marked, read = text, dict(_PARTING)
     read["\x02"] = "\x02"  # stands for words that are not read in this way

@@ -85,7 +85,8 @@ _CARDINAL_DIGITS = 12
 """Digits of the longest number that is read as a quantity."""
 _SCALED_DIGITS = 18
 """The same where a word such as ``trillion`` says its size."""
-_READ_AT_MOST = 3_000
+_READ_AT_MOST = 1_500
+"""Characters: three times the longest message, nearly four times what can be spoken."""
 _LETTER_DIGITS = 3
 """Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
 
@@ -126,7 +127,7 @@ class _Value(NamedTuple):
 def in_words(text: str, language: SpokenLanguage) -> str:
     """Return the text with digits, Roman numerals and abbreviated money in words; other text stays as it is.
 
-    Only the first 3,000 characters are read, several times what can be spoken, which bounds the time.
+    Only the first 1,500 characters are read, which bounds the time.
     """
     text = text[:_READ_AT_MOST]
     has_digits = any(letter.isdecimal() for letter in text)
@@ -180,7 +181,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     symbols, words = _currencies(language)
     units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "%", "°", "¢"}]
     apart = "|".join(unit for unit in UNIT_APART if unit in UNITS[language])
-    unit = rf"{either(units)}|с(?! ?\w)" + (rf"|(?<= )(?:{apart})|m(?=\^)" if apart else "")
+    unit = either(units) + (r"|с(?! ?\w)" if "с" in UNITS[language] else "") + (rf"|(?<= )(?:{apart})|m(?=\^)" if apart else "")
     ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
     alone = either(SUFFIXES_ALONE[language])
     low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"
@@ -297,10 +298,11 @@ def _parsed(amount: str) -> _Value:
 
 def _scale(found: "re.Match[str]") -> int:
     """Return the power of ten that a letter or a word behind the amount multiplies by."""
-    groups = found.groupdict()
-    written = (groups.get("scale") or groups.get("letter") or "").lower()
+    named = found.re.groupindex
+    written = ("scale" in named and found["scale"]) or ("letter" in named and found["letter"])
     if not written:
         return 0
+    written = written.lower()
     if written in {"kk", "кк"}:
         return 6
     return next((power for start, power in SCALES.items() if written.startswith(start)), 0)
@@ -469,6 +471,8 @@ def _agreement(found: "re.Match[str]", value: _Value, language: SpokenLanguage) 
     if is_part_of_name(found) or len(whole) > _CARDINAL_DIGITS or (whole.startswith("0") and len(whole) > 1):
         return Agreement()
     following = words_after(found)
+    if not following and not raw_word_before(found):
+        return Agreement()
     if language == "en":
         return Agreement("ordinal" if is_english_ordinal(found, following) and int(whole) > 1 else "cardinal")
     if value.fraction or found.string[found.end() : found.end() + 2].startswith(("+", " +")):

@@ -10,7 +10,7 @@ from app.domain.speech_text.money import CURRENCY_BY_NAME, money_in_words
 from app.domain.speech_text.nouns import agreement
 from app.domain.speech_text.numbers_in_text import in_words
 from app.domain.speech_text.numerals import cardinal, decimal, digit_by_digit, ordinal
-from app.domain.speech_text.vocabulary import LONE_MONEY, Form, Gender
+from app.domain.speech_text.vocabulary import LONE_MONEY, PER, UNITS, Form, Gender
 
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
 languages = st.sampled_from(LANGUAGES)
@@ -261,3 +261,11 @@ def test_no_figure_is_left_in_any_mixture(text: str, language: SpokenLanguage) -
 def test_a_text_without_figures_stays_as_it_is(text: str, language: SpokenLanguage) -> None:
     assume(not any(word in text.casefold() for word in LONE_MONEY[language]))  # «грн» is said as a word
     assert in_words(text, language) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_written_behind_a_number_in_one_language_is_said_in_each(language: SpokenLanguage) -> None:
+    behind = {*CURRENCY_BY_NAME, *(word for table in (UNITS, PER) for words in table.values() for word in words)}
+    for word in (*behind, *(word.upper() for word in behind)):
+        for text in (f"5{word}", f"1.5 {word}, ok", f"2-3 {word}", f"at 5 {word}/{word}"):
+            assert not any(letter.isdecimal() for letter in in_words(text, language)), text
