@@ -61,15 +61,23 @@ _HINTS: dict[str, int] = {
 """Common words that only one of the two languages has: Ukrainian is 1, Russian -1."""
 _SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1}
 """Words of one letter that one of the two languages has."""
+_FIRST_WORDS = frozenset("язвук")
+_WORDS_OF_ONE_LETTER = _FIRST_WORDS | frozenset("ійижо")
+"""Words of one letter that are no Latin letters by mistake: ``MIX з DJ``; the first ones also begin a sentence."""
 _SHARED = frozenset(
     words(
         "без вам вас катерина стрим пока хай май да донат бан чат топ скинь год ваш ваша весь вода всю готова город"
         " давай давайте дай два день думаю жаль знаю команда команду круто легко люблю люди людей людям мама мене"
         " мною моя музику наша нашу нам нас нормально один одна одно пора правда пара просто раз рука сам сама свою"
         " себе сила сильно слава слова слово так там таким тебе тебя того тут хочу через чисто"
+        " апдейт апельсин бригада вокзал генерал граната гранатомет джойстик дискорд дисплей жесть кабель косплей"
+        " кредит легенда лейн лейтенант лимон модель мотор музей пароль планшет полк портал провайдер проект рандом"
+        " ресторан скриншот смартфон солдат телеграм тренд тренер трейлер футбол читер"
     )
 )
 """Common words that both languages write alike."""
+_SHARED_END = "ить"
+"""Of verbs: Ukrainian for what is done, Russian for to do."""
 _UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння", "ив", "ав")
 _RUSSIAN_ENDS = ("ешь", "ишь", "ает", "ают", "яет", "яют", "уют", "ение", "ание", "ция", "еть", "ая", "яя", "ое", "его")
 _LEAST_UKRAINIAN = -1
@@ -218,9 +226,12 @@ def _language_by_trigrams(text: str) -> SpokenLanguage:
     score = 0
     words_found = set(_CYRILLIC_WORD.findall(_without_units(text).lower()))
     for word in words_found - _SHARED:
+        is_ukrainian, is_russian = is_known_noun(word, "uk"), is_known_noun(word, "ru")
+        if (is_ukrainian and is_russian) or word.endswith(_SHARED_END):
+            continue
         edged = f"_{word}_"
         score += sum(_TRIGRAM_SCORES.get(edged[start : start + 3], 0) for start in range(len(word)))
-        score += _NOUN_WEIGHT * (is_known_noun(word, "uk") - is_known_noun(word, "ru"))
+        score += _NOUN_WEIGHT * (is_ukrainian - is_russian)
     letters = _letter_score(_without_units(text))
     score += letters * (_LETTER_WEIGHT if letters < 0 else _AND_WEIGHT)
     return "ru" if score < _LEAST_UKRAINIAN - (len(words_found) == 1) else "uk"
@@ -275,11 +286,13 @@ def _scripts(sentence: str) -> list[tuple[int, bool]]:
     is_foreign = latin_words == sum(is_long)  # no Cyrillic word but letters
     for index, word in enumerate(words_found):
         kind = own[index]
-        is_pronoun = word[0] in {"я", "Я"} and latin_words < FOREIGN_RUN
+        is_word = word[0].lower() in (_FIRST_WORDS if last is None else _WORDS_OF_ONE_LETTER)
+        goes_on = following[index] is not None or sentence[word.end() : word.end() + 2].strip(" ").isdigit()
+        is_word = is_word and goes_on and not (is_foreign and latin_words >= FOREIGN_RUN)
         is_inside = kind not in {last, following[index]} and (kind or is_foreign or last == following[index])
         if is_long[index]:
             last = kind
-        elif is_inside and not is_pronoun:
+        elif is_inside and not is_word:
             kind = not kind
         found.append((word.start(), kind))
     return found

@@ -181,7 +181,11 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     symbols, words = _currencies(language)
     units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "%", "°", "¢"}]
     apart = "|".join(unit for unit in UNIT_APART if unit in UNITS[language])
-    unit = either(units) + (r"|с(?! ?\w)" if "с" in UNITS[language] else "") + (rf"|(?<= )(?:{apart})|m(?=\^)" if apart else "")
+    unit = (
+        either(units)
+        + (r"|с(?! ?\w)" if "с" in UNITS[language] else "")
+        + (rf"|(?<= )(?:{apart})|m(?=\^)" if apart else "")
+    )
     ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
     alone = either(SUFFIXES_ALONE[language])
     low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"

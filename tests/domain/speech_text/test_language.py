@@ -114,6 +114,12 @@ def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tupl
         ("2 хедшоти", "uk"),
         ("10 мин", "ru"),
         ("10 хв", "en"),
+        *[(text, "uk") for text in ("F-16 летить", "HDMI 2.1 кабель", "глава XII", "1 курс 2 семестр", "MIX з DJ")],
+        *[(text, "uk") for text in ("MIX і DJ", "Zoom о 5", "DJ о 20:00", "Discord у Telegram", "Xbox й PS")],
+        *[(text, "uk") for text in ("в CS", "у GTA 6", "USB кабель", "го в дискорд", "9 з 10 GG", "iPhone в кредит")],
+        *[(text, "uk") for text in ("Stream з Discord у хаті", "модель", "футбол", "легенда", "скриншот")],
+        ("hi с you", "en"),
+        ("I love you і", "en"),
     ],
 )
 def test_a_letter_or_a_word_of_both_languages_turns_no_sentence(text: str, language: str) -> None:
