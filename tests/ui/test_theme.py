@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from app.domain.events import SettingsChanged, SourcesChanged
+from app.domain.feeds import FeedState
 from app.domain.settings import AppearanceSettings, Settings, ThemeChoice
 from app.domain.sources import SourceState
 from app.ui import theme
@@ -42,8 +43,9 @@ def _settings(choice: ThemeChoice) -> SettingsChanged:
 def _window(file: Path) -> MainWindow:
     made = MainWindow(file, "127.0.0.1:17890")
     showcase.fill(made, "typical")
-    # Nothing in it counts seconds: what is said began long ago, and no source is silent.
+    # Nothing in it counts seconds: what is said began long ago, no source is silent, and no service is tried again.
     made.apply(samples.speaking())
+    made.apply(samples.feeds(twitch=FeedState.CONNECTED, monobank=FeedState.NEEDS_YOU))
     made.apply(SourcesChanged(sources=(samples.source("player"), samples.source("alerts", SourceState.SLOW))))
     made.show()
     for page in PAGES:
