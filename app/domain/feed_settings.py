@@ -15,13 +15,15 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         str, Meta(max_length=200, title="Twitch channel", description="Name of the channel, or its link.")
     ] = ""
     donatello: Annotated[bool, Meta(title="Donatello", description="Donations.")] = False
-    monobank: Annotated[bool, Meta(title="Monobank jar", description="Transfers to one jar.")] = False
-    monobank_jar: Annotated[str, Meta(max_length=200, title="Jar", description="ID of the jar.")] = ""
+    monobank: Annotated[bool, Meta(title="monobank jar", description="Transfers to one jar.")] = False
+    monobank_jar: Annotated[
+        str, Meta(max_length=200, title="Jar", description="Its name or ID. Leave it empty if you have only one.")
+    ] = ""
     monobank_first_names: Annotated[
         bool,
         Meta(
             title="Show first names",
-            description="Shows the first name of the sender. Surnames are never shown.",
+            description="Shows first names of monobank senders. Surnames are never shown.",
         ),
     ] = False
     streamelements: Annotated[bool, Meta(title="StreamElements", description="Tips.")] = False
@@ -39,11 +41,15 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     request_commands: Annotated[
         _Words,
-        Meta(max_length=50, title="Commands for a request", description="What a request begins with. One per line."),
+        Meta(max_length=50, title="Request commands", description="What a request begins with. One per line."),
     ] = ("!sr", "!songrequest", "!пісня", "!замовити")
     say_commands: Annotated[
         _Words,
-        Meta(max_length=50, title="Commands for speech", description="What a message to read aloud begins with."),
+        Meta(
+            max_length=50,
+            title="Speech commands",
+            description="What a message to read aloud begins with. One per line.",
+        ),
     ] = ("!say", "!скажи")
     reads_all: Annotated[
         bool, Meta(title="Read the whole chat", description="Reads every chat message aloud, not only commands.")
@@ -52,7 +58,7 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         _Words,
         Meta(
             max_length=50,
-            title="Rewards for a request",
+            title="Request rewards",
             description="IDs of channel-point rewards whose text is a request. One per line.",
         ),
     ] = ()
@@ -60,7 +66,7 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         _Words,
         Meta(
             max_length=50,
-            title="Rewards for speech",
+            title="Speech rewards",
             description="IDs of channel-point rewards whose text is read aloud. One per line.",
         ),
     ] = ()

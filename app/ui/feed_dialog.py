@@ -11,6 +11,7 @@ from app.ui import feed_words
 from app.ui.i18n import Retranslated
 from app.ui.layout import row
 from app.ui.text import TextField, label, set_text
+from app.ui.theme import scaled
 
 _LONGEST_KEY = 4_096
 _LONGEST_PLACE = 500
@@ -36,7 +37,7 @@ class FeedDialog(Retranslated, QDialog):
         """
         super().__init__(parent)
         self.setModal(False)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(scaled(460))
         self.kind, self._has_key = kind, has_key
         self._needs_key = kind is not FeedKind.TWITCH
         self._hint = label("dim", wraps=True)
@@ -61,6 +62,7 @@ class FeedDialog(Retranslated, QDialog):
             layout.addWidget(self.place)
             self._place_name.setBuddy(self.place)
         layout.addSpacing(4)
+        layout.addStretch(1)  # room to spare stands here, not around the names of the fields
         layout.addLayout(row(None, self._cancel, self._connect))
         set_text(self.place, place, _LONGEST_PLACE)
         self.key.textChanged.connect(self._on_text_changed)
@@ -75,7 +77,8 @@ class FeedDialog(Retranslated, QDialog):
         """Open with the focus where something is missing."""
         self.show()
         self.raise_()
-        (self.key if self._needs_key and not self._has_key else self.place).setFocus()
+        is_place_next = self._has_key and bool(feed_words.place_of(self.kind))
+        (self.key if self._needs_key and not is_place_next else self.place).setFocus()
 
     def _on_text_changed(self) -> None:
         has_key = not self._needs_key or self._has_key or bool(self.key.text().strip())
@@ -94,9 +97,9 @@ class FeedDialog(Retranslated, QDialog):
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Connect {service}").format(service=feed_words.NAMES[self.kind]))
         set_text(self._hint, feed_words.help_of(self.kind))
-        set_text(self._open, self.tr("Open the page with the key"))
+        set_text(self._open, self.tr("Get the key in the browser"))
         set_text(self._key_name, self.tr("Key"))
         set_text(self._place_name, feed_words.place_of(self.kind))
-        self.key.setPlaceholderText(self.tr("A key is kept; type another one to change it") if self._has_key else "")
+        self.key.setPlaceholderText(self.tr("A key is saved. Paste a new one to replace it.") if self._has_key else "")
         set_text(self._cancel, self.tr("Cancel"))
         set_text(self._connect, self.tr("Connect"))

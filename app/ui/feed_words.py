@@ -60,7 +60,7 @@ def state(status: FeedStatus) -> str:
     """Return the state of a service in a word."""
     return {
         FeedState.OFF: translate("Feeds", "Off"),
-        FeedState.CONNECTING: translate("Feeds", "Connecting"),
+        FeedState.CONNECTING: translate("Feeds", "Connecting…"),
         FeedState.CONNECTED: translate("Feeds", "Connected"),
         FeedState.WAITING: translate("Feeds", "Disconnected"),
         FeedState.NEEDS_YOU: translate("Feeds", "Needs your attention"),
@@ -75,7 +75,7 @@ def sentence(status: FeedStatus, now: datetime) -> str:
     if status.state is FeedState.CONNECTED and status.last_event_at is not None:
         parts.append(translate("Feeds", "last event at {time}").format(time=_time(status.last_event_at)))
     if status.duplicates and status.state is FeedState.CONNECTED:
-        parts.append(translate("Feeds", "repeats: {n}").format(n=words.number(status.duplicates)))
+        parts.append(translate("Feeds", "duplicates: {n}").format(n=words.number(status.duplicates)))
     line = " · ".join(parts)
     if status.reason is not None:
         line = f"{line}. {reason(status.reason)}"
@@ -125,7 +125,7 @@ def place_of(kind: FeedKind) -> str:
     """Return what besides the key a service needs, or an empty string."""
     return {
         FeedKind.TWITCH: translate("Feeds", "Channel"),
-        FeedKind.MONOBANK: translate("Feeds", "Jar"),
+        FeedKind.MONOBANK: translate("Feeds", "Jar: name or ID (empty if you have only one)"),
         FeedKind.YOUTUBE: translate("Feeds", "Stream or channel"),
     }.get(kind, "")
 

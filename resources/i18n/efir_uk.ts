@@ -371,12 +371,12 @@
 <context>
     <name>FeedCard</name>
     <message>
-        <source>Asks the service whose key this is</source>
-        <translation>Запитує в сервісу, чий це ключ</translation>
-    </message>
-    <message>
         <source>Change…</source>
         <translation>Змінити…</translation>
+    </message>
+    <message>
+        <source>Checks the connection to the service</source>
+        <translation>Перевіряє зв’язок із сервісом</translation>
     </message>
     <message>
         <source>Connect…</source>
@@ -402,8 +402,8 @@
 <context>
     <name>FeedDialog</name>
     <message>
-        <source>A key is kept; type another one to change it</source>
-        <translation>Ключ збережено; щоб змінити, введіть інший</translation>
+        <source>A key is saved. Paste a new one to replace it.</source>
+        <translation>Ключ збережено. Щоб замінити його, вставте новий.</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -418,12 +418,12 @@
         <translation>Під’єднати {service}</translation>
     </message>
     <message>
-        <source>Key</source>
-        <translation>Ключ</translation>
+        <source>Get the key in the browser</source>
+        <translation>Отримати ключ у браузері</translation>
     </message>
     <message>
-        <source>Open the page with the key</source>
-        <translation>Відкрити сторінку з ключем</translation>
+        <source>Key</source>
+        <translation>Ключ</translation>
     </message>
 </context>
 <context>
@@ -445,8 +445,8 @@
         <translation>На зв’язку з {time}</translation>
     </message>
     <message>
-        <source>Connecting</source>
-        <translation>З’єднання</translation>
+        <source>Connecting…</source>
+        <translation>З’єднання…</translation>
     </message>
     <message>
         <source>Create an API key for “YouTube Data API v3” in the Google Cloud console. Then paste the key, and the link of your stream or the @name of your channel.</source>
@@ -477,8 +477,8 @@
         <translation>У панелі відкрийте «Channels», виберіть «Show secrets» і скопіюйте JWT token. Він діє 30 днів.</translation>
     </message>
     <message>
-        <source>Jar</source>
-        <translation>Банка</translation>
+        <source>Jar: name or ID (empty if you have only one)</source>
+        <translation>Банка: назва або ID (порожньо, якщо вона одна)</translation>
     </message>
     <message>
         <source>Live chat and Super Chat</source>
@@ -521,12 +521,12 @@
         <translation>Що надійшло з {since} до {until}, тут невідомо: подивіться на сторінці сервісу.</translation>
     </message>
     <message>
-        <source>last event at {time}</source>
-        <translation>остання подія о {time}</translation>
+        <source>duplicates: {n}</source>
+        <translation>дублікатів: {n}</translation>
     </message>
     <message>
-        <source>repeats: {n}</source>
-        <translation>повторів: {n}</translation>
+        <source>last event at {time}</source>
+        <translation>остання подія о {time}</translation>
     </message>
     <message>
         <source>{service} answers. Account: {account}</source>
@@ -544,7 +544,7 @@
         <translation>Чат і донати</translation>
     </message>
     <message>
-        <source>Efir listens to these services by itself and keeps their keys on this PC. They are experimental: they were tried with imitations of the services, not with real accounts.</source>
+        <source>Efir listens to these services by itself and keeps their keys on this PC. These connections are experimental: they were tested with imitations of the services, not with real accounts.</source>
         <translation>Ефір сам слухає ці сервіси, а ключі до них зберігає на цьому ПК. З’єднання експериментальні: їх перевірено на імітаціях сервісів, а не на справжніх облікових записах.</translation>
     </message>
     <message>
@@ -552,7 +552,7 @@
         <translation>Забути ключ</translation>
     </message>
     <message>
-        <source>Forget the key of {service}? Efir stops listening to it.</source>
+        <source>Forget the key of {service}? Efir will stop listening to it.</source>
         <translation>Забути ключ {service}? Ефір перестане слухати цей сервіс.</translation>
     </message>
 </context>
@@ -1811,14 +1811,6 @@
         <translation>Чат, біти й бали каналу з текстом.</translation>
     </message>
     <message>
-        <source>Commands for a request</source>
-        <translation>Команди замовлення</translation>
-    </message>
-    <message>
-        <source>Commands for speech</source>
-        <translation>Команди озвучення</translation>
-    </message>
-    <message>
         <source>Corner radius</source>
         <translation>Радіус кутів</translation>
     </message>
@@ -1959,10 +1951,6 @@
         <translation>Скільки їх може чекати одночасно. 0 — без обмеження.</translation>
     </message>
     <message>
-        <source>ID of the jar.</source>
-        <translation>Ідентифікатор банки.</translation>
-    </message>
-    <message>
         <source>IDs of channel-point rewards whose text is a request. One per line.</source>
         <translation>Ідентифікатори нагород за бали каналу, текст яких — замовлення. По одному в рядку.</translation>
     </message>
@@ -1989,6 +1977,10 @@
     <message>
         <source>Its files play while the queue is empty, after the fallback list.</source>
         <translation>Її файли відтворюються, коли черга порожня, після запасного списку.</translation>
+    </message>
+    <message>
+        <source>Its name or ID. Leave it empty if you have only one.</source>
+        <translation>Її назва або ID. Якщо банка одна, залиште порожнім.</translation>
     </message>
     <message>
         <source>Jar</source>
@@ -2097,10 +2089,6 @@
     <message>
         <source>Minutes before the same video can be requested again. 0 means no cooldown.</source>
         <translation>Через скільки хвилин те саме відео можна замовити знову. 0 — одразу.</translation>
-    </message>
-    <message>
-        <source>Monobank jar</source>
-        <translation>Банка monobank</translation>
     </message>
     <message>
         <source>Name of the channel, or its link.</source>
@@ -2215,8 +2203,16 @@
         <translation>Замінити на «біп»</translation>
     </message>
     <message>
+        <source>Request commands</source>
+        <translation>Команди замовлення</translation>
+    </message>
+    <message>
         <source>Request needs approval</source>
         <translation>Замовлення чекає на схвалення</translation>
+    </message>
+    <message>
+        <source>Request rewards</source>
+        <translation>Нагороди для замовлень</translation>
     </message>
     <message>
         <source>Requests</source>
@@ -2229,14 +2225,6 @@
     <message>
         <source>Requests that pass every rule go straight to the queue.</source>
         <translation>Замовлення, що відповідають усім правилам, одразу потрапляють у чергу.</translation>
-    </message>
-    <message>
-        <source>Rewards for a request</source>
-        <translation>Нагороди для замовлень</translation>
-    </message>
-    <message>
-        <source>Rewards for speech</source>
-        <translation>Нагороди для озвучення</translation>
     </message>
     <message>
         <source>Russian voice</source>
@@ -2263,8 +2251,8 @@
         <translation>Показувати імена</translation>
     </message>
     <message>
-        <source>Shows the first name of the sender. Surnames are never shown.</source>
-        <translation>Показує ім’я відправника. Прізвища не показуються ніколи.</translation>
+        <source>Shows first names of monobank senders. Surnames are never shown.</source>
+        <translation>Показує імена відправників із monobank. Прізвища не показуються ніколи.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -2295,8 +2283,16 @@
         <translation>Озвучення</translation>
     </message>
     <message>
+        <source>Speech commands</source>
+        <translation>Команди озвучення</translation>
+    </message>
+    <message>
         <source>Speech engine restarted</source>
         <translation>Рушій мовлення перезапущено</translation>
+    </message>
+    <message>
+        <source>Speech rewards</source>
+        <translation>Нагороди для озвучення</translation>
     </message>
     <message>
         <source>Speed</source>
@@ -2435,8 +2431,8 @@
         <translation>Гучність під час озвучення</translation>
     </message>
     <message>
-        <source>What a message to read aloud begins with.</source>
-        <translation>З чого починається повідомлення, яке треба озвучити.</translation>
+        <source>What a message to read aloud begins with. One per line.</source>
+        <translation>З чого починається повідомлення, яке треба озвучити. По одній у рядку.</translation>
     </message>
     <message>
         <source>What a request begins with. One per line.</source>
@@ -2477,6 +2473,10 @@
     <message>
         <source>YouTube stream</source>
         <translation>Трансляція YouTube</translation>
+    </message>
+    <message>
+        <source>monobank jar</source>
+        <translation>Банка monobank</translation>
     </message>
     <message>
         <source>up to {n}</source>

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 
@@ -12,7 +13,7 @@ from app.domain.feed_settings import FeedSettings
 from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus, Gap
 from app.domain.settings import Settings
 from app.domain.sources import SourceState
-from app.ui import feed_words
+from app.ui import feed_words, theme
 from app.ui.main_window import MainWindow
 from app.ui.pages.feeds import FeedCard, FeedsPage
 from tests.ui import samples
@@ -36,7 +37,7 @@ def test_every_service_has_a_card_with_its_state_in_words(window: MainWindow, pa
     window.apply(samples.feeds(twitch=S.CONNECTED, donatello=S.WAITING, monobank=S.NEEDS_YOU))
     assert list(page.cards) == list(K)
     assert page.cards[K.TWITCH].words.text().startswith("Connected since ")
-    assert "repeats: 2" in page.cards[K.TWITCH].words.text()
+    assert "duplicates: 2" in page.cards[K.TWITCH].words.text()
     assert FeedReason.UNREACHABLE.sentence("en") in page.cards[K.DONATELLO].words.text()
     assert "Next try in 12 s." in page.cards[K.DONATELLO].words.text()
     assert FeedReason.KEY_REFUSED.sentence("en") in page.cards[K.MONOBANK].words.text()
@@ -49,6 +50,16 @@ def test_a_gap_that_cannot_be_caught_up_is_said(page: FeedsPage) -> None:
     gap = Gap(since=at, until=at + timedelta(minutes=7))
     page.apply(FeedsChanged(feeds=(FeedStatus(kind=K.STREAMLABS, state=S.CONNECTED, gap=gap),)))
     assert "is not known here" in page.cards[K.STREAMLABS].words.text()
+
+
+def test_what_needs_somebody_has_the_colour_of_a_warning_until_it_is_mended(
+    window: MainWindow, page: FeedsPage
+) -> None:
+    usual, warn = (QColor(getattr(theme.colors("dark"), name)).rgb() for name in ("text", "warn"))
+    sentence = page.cards[K.MONOBANK].words
+    for state, color in ((S.NEEDS_YOU, warn), (S.CONNECTED, usual), (S.NEEDS_YOU, warn)):
+        window.apply(samples.feeds(monobank=state))
+        assert sentence.palette().color(QPalette.ColorRole.WindowText).rgb() == color
 
 
 def test_a_switch_shows_what_is_saved_and_asks_for_what_is_missing(window: MainWindow, page: FeedsPage) -> None:
@@ -95,6 +106,33 @@ def test_a_kept_key_may_stay(window: MainWindow, page: FeedsPage) -> None:
     assert dialog._connect.isEnabled()
     assert dialog.key.placeholderText() != ""
     dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "states", "field"),
+    [
+        (K.TWITCH, {}, "place"),
+        (K.DONATELLO, {}, "key"),
+        (K.DONATELLO, {"donatello": S.NEEDS_YOU}, "key"),
+        (K.MONOBANK, {}, "key"),
+        (K.MONOBANK, {"monobank": S.CONNECTED}, "place"),
+    ],
+)
+def test_typing_begins_where_something_is_missing(
+    window: MainWindow, page: FeedsPage, kind: FeedKind, states: dict[str, FeedState], field: str
+) -> None:
+    window.apply(samples.feeds(**states))
+    dialog = page.open_dialog(kind)
+    assert dialog.focusWidget() is getattr(dialog, field)
+
+
+@pytest.mark.parametrize("kind", list(K))
+def test_room_to_spare_is_not_put_around_the_names_of_fields(page: FeedsPage, kind: FeedKind) -> None:
+    dialog = page.open_dialog(kind)
+    dialog.resize(dialog.width(), dialog.height() + 200)
+    names = [name for name in (dialog._key_name, dialog._place_name) if name.isVisible()]
+    assert names
+    assert all(name.height() == name.sizeHint().height() for name in names)
 
 
 def test_a_key_is_forgotten_only_when_that_is_confirmed(window: MainWindow, page: FeedsPage) -> None:

@@ -92,6 +92,7 @@ class FeedCard(Retranslated, QFrame):
         set_text(self._account, status.account)
         set_text(self.words, sentence)
         self.words.setProperty("role", "warn" if status.state is FeedState.NEEDS_YOU else "")
+        self.words.style().polish(self.words)
         self.switch.setChecked(is_on)
         self.test.setVisible(is_on)
         self.forget.setVisible(status.has_key)
@@ -109,7 +110,7 @@ class FeedCard(Retranslated, QFrame):
         set_text(self.switch, self.tr("On"))
         set_accessible_name(self.switch, self.tr("Listen to {service}").format(service=name))
         set_text(self.test, self.tr("Test"))
-        set_tool_tip(self.test, self.tr("Asks the service whose key this is"))
+        set_tool_tip(self.test, self.tr("Checks the connection to the service"))
         set_text(self.forget, self.tr("Forget key…"))
         self.show_words()
 
@@ -205,7 +206,7 @@ class FeedsPage(Page):
         question = Question(
             self,
             self.tr("Forget key"),
-            self.tr("Forget the key of {service}? Efir stops listening to it.").format(service=name),
+            self.tr("Forget the key of {service}? Efir will stop listening to it.").format(service=name),
         )
         question.answer(self.tr("Forget key"), lambda: self.forget_requested.emit(kind))
         question.answer(self.tr("Cancel"), None, is_default=True)
@@ -222,8 +223,8 @@ class FeedsPage(Page):
         set_text(
             self._hint,
             self.tr(
-                "Efir listens to these services by itself and keeps their keys on this PC. They are experimental: they "
-                "were tried with imitations of the services, not with real accounts."
+                "Efir listens to these services by itself and keeps their keys on this PC. These connections are "
+                "experimental: they were tested with imitations of the services, not with real accounts."
             ),
         )
 
