@@ -58,6 +58,7 @@ def fill(window: MainWindow, content: Content) -> None:
         lambda ask: window.pages.history.show_page(ask, samples.answer(ask, past))
     )
     if content == "empty":
+        window.apply(samples.feeds())
         return
     window.apply(SettingsChanged(settings=settings()))
     window.apply(samples.playing())

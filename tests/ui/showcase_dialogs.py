@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.errors import InvalidError
 from app.domain.events import LanChanged, NoticeKind, PlayerChanged, SettingsChanged, SourcesChanged, SpeechChanged
 from app.domain.fallback import ImportProgress, ImportResult
+from app.domain.feed_settings import FeedSettings
+from app.domain.feeds import FeedKind
 from app.domain.lists import UndoStep
 from app.domain.player import Player, PlayerState
 from app.domain.reasons import Reason
@@ -171,6 +173,21 @@ def dialog_views(window: MainWindow) -> Views:
     yield from fallback_views(window)
 
 
+def feed_views(window: MainWindow) -> Views:
+    """Yield a name and the dialog for each kind of service: a channel, a key that is kept, a key and a place."""
+    showcase.fill(window, "typical")
+    channel = FeedSettings(twitch_channel="streamer")
+    window.apply(SettingsChanged(settings=replace(showcase.settings(), feeds=channel)))
+    window.open_page("feeds")
+    for kind in FeedKind:
+        dialog = window.pages.feeds.open_dialog(kind)
+        yield f"feeds-dialog-{kind.value}", dialog
+        dialog.close()
+        QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    window.pages.feeds.cards[FeedKind.DONATELLO].forget.click()
+    yield from _asked(window, "forget-key")
+
+
 def question_views(window: MainWindow) -> Views:
     """Yield a name and the box of each question; those whose texts come from outside with long ones."""
     now = datetime.now().astimezone().replace(hour=23, minute=48)
@@ -212,6 +229,7 @@ VIEWS: tuple[Callable[[MainWindow], Views], ...] = (
     status_views,
     toast_views,
     dialog_views,
+    feed_views,
     question_views,
 )
 """Every one of them, each for a new window that is shown."""
