@@ -205,7 +205,7 @@ async def test_long_and_broken_texts_of_the_site_are_cut_and_mended(resolver: Yt
 
 
 @pytest.mark.slow
-async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_others(oembed: _Oembed) -> None:
+async def test_a_hung_request_does_not_stop_the_others(oembed: _Oembed) -> None:
     restarts: list[None] = []
     async with site(oembed.answer) as port:
         resolver = YtdlpResolver(
@@ -215,17 +215,10 @@ async def test_requests_are_served_in_order_and_a_hung_one_does_not_stop_the_oth
             on_restart=lambda: restarts.append(None),
         )
         await resolver.start()
-        served: list[str] = []
-
-        async def resolve(name: str) -> ResolvedMedia:
-            media = await resolver.resolve(_named(name))
-            served.append(name)
-            return media
-
-        hung, *others = await asyncio.gather(*(resolve(name) for name in ("-hang", "-one", "-two", "-three")))
+        names = ("-hang", "-one", "-two", "-three")
+        hung, *others = await asyncio.gather(*(resolver.resolve(_named(name)) for name in names))
         assert hung.title == "From the second source"
         assert [media.length_ms for media in others] == [19_000] * 3
-        assert [name for name in served if name != "-hang"] == ["-one", "-two", "-three"]
         assert len(restarts) == 1
         await resolver.close()
     assert not psutil.Process().children()
