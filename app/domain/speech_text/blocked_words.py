@@ -4,7 +4,8 @@ The text is reduced to its *skeleton* (Unicode UTS #39): look-alike Latin, Cyril
 that stand for letters or part them, markup, fancy alphabets, accented letters and words written letter by letter or in
 two pieces all become the same. The words are searched for in it by an Aho-Corasick automaton: one step per letter,
 whatever the number of words. An ordinary word, a number and the id in a link are found only as they are written. A text
-with too many ways to be read is treated as blocked as a whole, so no list and no text makes it slow.
+with too many ways to be read is treated as blocked as a whole, so no list and no text makes it slow. A word of the list
+covers itself, in Cyrillic and in Latin letters and with letters hidden by stars; its other endings need a star.
 """
 
 import re
@@ -15,6 +16,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+from app.domain.speech_text.hidden_letters import HiddenLetters, romanised
 
 _KEY_LENGTH = 40
 """Letters of a word that the automaton looks for; the rest of a longer one is compared afterwards."""
@@ -156,6 +159,7 @@ class _Pattern(NamedTuple):
         parts: What stands between its stars.
         key: Index of the part that the automaton looks for.
         written: Finds it as it is written.
+        is_romanised: It is a Cyrillic word in Latin letters; only what is written in them is meant.
     """
 
     parts: tuple[str, ...]
@@ -163,6 +167,7 @@ class _Pattern(NamedTuple):
     is_start: bool
     is_end: bool
     written: re.Pattern[str]
+    is_romanised: bool = False
 
 
 class BlockedWords:
@@ -183,6 +188,9 @@ class BlockedWords:
             and len(pattern.parts) == 1
             and len(pattern.parts[0]) >= _LEAST_IN_PIECES
         }
+        self._hidden = HiddenLetters(
+            (pattern.parts[0], pattern.is_end) for pattern in self._patterns if len(pattern.parts) == 1
+        )
         self._begun = {word[:end] for word in self._whole for end in range(1, len(word) + 1)}
 
     def prepare(self) -> None:
@@ -209,6 +217,7 @@ class BlockedWords:
                     if span and _is_meant(text[span.start : span.end], pattern):
                         spans.add(span)
             spans.update(self._in_pieces(text, stream))
+        spans.update(Span(start, end) for start, end in self._hidden.found(text, skeleton))
         return _apart(spans)
 
     def _in_pieces(self, text: str, stream: Stream) -> Iterator[Span]:
@@ -295,6 +304,8 @@ def _ordinary() -> frozenset[str]:
 def _is_meant(written: str, pattern: _Pattern) -> bool:
     """Tell whether what was found is no ordinary word and no number that only looks like the blocked one."""
     word = _without_apostrophes(written.casefold())
+    if pattern.is_romanised and not word.isascii():
+        return False
     if pattern.written.pattern.isascii() and _CYRILLIC.fullmatch(word):
         return False
     is_number = any(letter.isdigit() for letter in word) and not any(
@@ -318,7 +329,11 @@ def _pattern(line: str) -> list[_Pattern]:
         return []
     key = max(range(len(parts)), key=lambda index: len(parts[index]))
     literal = re.compile(r"\w*".join(re.escape(_without_apostrophes(part.casefold())) for part in written))
-    return [_Pattern(parts, key, skeleton(written[0]) != "", skeleton(written[-1]) != "", literal)]
+    pattern = _Pattern(parts, key, skeleton(written[0]) != "", skeleton(written[-1]) != "", literal)
+    if len(parts) > 1:
+        return [pattern]
+    latin = {skeleton(each) for each in romanised("".join(written).casefold())} - {*parts, ""}
+    return [pattern, *(pattern._replace(parts=(part,), is_romanised=True) for part in sorted(latin))]
 
 
 def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:

@@ -226,3 +226,43 @@ def test_a_word_is_found_with_signs_and_blanks_between_its_letters(sign: str) ->
 def test_an_ordinary_word_with_a_doubled_letter_is_not_found(blocked: str, text: str) -> None:
     found = blocked_words((blocked,)).spans(text)
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text", "expected"),
+    [
+        ("сука", "с*ка су*а с**а су** С*КА", "_ _ _ _ _"),
+        ("fuck", "f**k f*ck fu*k f#ck fuc*", "_ _ _ _ _"),
+        ("fuck*", "f*cking fu**er", "_ _"),
+        ("idiot", "id*ot i***t, idi**", "_ _, _"),
+        ("*хуй*", "х*й", "_"),
+        ("ass", "a*s", "_"),
+        ("дурень", "2*2=4 *дуже* **важливо** 5*5 C# д**", "2*2=4 *дуже* **важливо** 5*5 C# д**"),
+        ("сука", "наука* р*ка м*ка с***", "наука* р*ка м*ка с***"),
+        ("ass", "as* a** a*b", "as* a** a*b"),
+        ("fuck*", "f***ing", "f***ing"),
+    ],
+)
+def test_letters_hidden_by_stars_are_those_of_the_word(blocked: str, text: str, expected: str) -> None:
+    assert shown(text, blocked) == expected
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text", "expected"),
+    [
+        ("сука", "suka SUKA s.u.k.a cyka", "_ _ _ _"),
+        ("дурень", "duren", "_"),
+        ("пидор*", "pidor pidoras pydor", "_ _ _"),
+        ("гандон", "gandon handon", "_ _"),
+        ("нахуй", "nahuy nakhuy", "_ _"),
+        ("блядь", "blyad", "_"),
+        ("тарілка", "tarilka", "_"),
+        ("лох", "loh", "loh"),
+        ("манда", "mandat манdat", "mandat манdat"),
+        ("рука", "ruka рука руkа", "_ _ _"),
+        ("один", "odyn один", "_ _"),
+        ("хата", "hata that", "_ that"),
+    ],
+)
+def test_a_cyrillic_word_is_found_in_latin_letters(blocked: str, text: str, expected: str) -> None:
+    assert shown(text, blocked) == expected
