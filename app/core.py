@@ -43,6 +43,7 @@ from app.hub.broadcaster import Broadcaster
 from app.runtime.event_loop import LagMeter
 from app.services.audience import Audience
 from app.services.backups import Backups, BackupsService
+from app.services.chat import ChatService
 from app.services.donations import DonationsService
 from app.services.fallback import FallbackService
 from app.services.feeds.intake import FeedIntake
@@ -218,7 +219,9 @@ def build_services(
     player = PlayerService(ports, settings, queue.playback, fallback, sources, engines.speech.links)
     speech = SpeechService(ports, settings, sources, player, engines.speech)
     donations = DonationsService(database, speech, queue, clock)
-    intake = FeedIntake(ports.broadcaster, settings, sources, queue, donations, speech)
+    intake = FeedIntake(
+        settings, sources, queue, donations, speech, ChatService(ports, settings, queue, speech, player)
+    )
     audience = Audience(lambda: settings.settings)
     ports.broadcaster.show_as(audience.shown)
     ports.broadcaster.listen(audience.on_event)

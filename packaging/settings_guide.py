@@ -74,6 +74,8 @@ def default_of(name: str, value: object, words: Mapping[str, str]) -> str:
         return words["on"] if value else words["off"]
     if value in ("", (), {}):
         return words["empty"]
+    if isinstance(value, tuple):
+        return " ".join(f"`{part}`" for part in value)
     if isinstance(value, int):
         if name.endswith("_ms") and value:
             unit = next((unit for unit, ms in _MS_PER.items() if value % ms == 0), "ms")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.domain.chat_commands import ChatCommand, ChatCommands
+from app.domain.chat_rules import ChatCommand, ChatCommands
 from app.domain.links import INVISIBLE
 
 

@@ -1,54 +1,13 @@
-"""Commands in chat: which there are, who may use them, and how often. `chat_calls` finds them in a line."""
+"""Commands in chat: who may use one now, and what its argument is. `chat_calls` finds them in a line."""
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from msgspec import Meta, Struct, structs
-
+from app.domain.chat_rules import ChatCommand, CommandRule, Rank
 from app.domain.feeds import Role
 from app.domain.links import INVISIBLE
 
-
-class ChatCommand(StrEnum):
-    """What can be asked for."""
-
-    REQUEST = "request"
-    REMOVE = "remove"
-    """Takes back the viewer's own last request."""
-    CURRENT = "current"
-    """Asks what plays."""
-    QUEUE = "queue"
-    """Asks for the length of the queue, and the viewer's place in it."""
-    VOTE = "vote"
-    """Votes for skipping what plays."""
-    SAY = "say"
-    SKIP = "skip"
-    APPROVE = "approve"
-    REJECT = "reject"
-    VOLUME = "volume"
-    PAUSE = "pause"
-    """Takes no requests any more; ``OPEN`` takes them again."""
-    OPEN = "open"
-
-
-class Rank(StrEnum):
-    """Who may use a command: this one and all behind it."""
-
-    VIEWER = "viewer"
-    SUBSCRIBER = "subscriber"
-    VIP = "vip"
-    MODERATOR = "moderator"
-    STREAMER = "streamer"
-
-    @property
-    def height(self) -> int:
-        """Return its number from below."""
-        return _RANKS.index(self)
-
-
-_RANKS = tuple(Rank)
 _UNHURRIED = Rank.MODERATOR
 """From this one on there are no cooldowns."""
 
@@ -56,75 +15,6 @@ _UNHURRIED = Rank.MODERATOR
 def rank_of(roles: frozenset[Role]) -> Rank:
     """Return the highest rank that a viewer has."""
     return max((Rank(role.value) for role in roles), key=lambda rank: rank.height, default=Rank.VIEWER)
-
-
-_Name = Annotated[str, Meta(max_length=30)]
-_Cooldown = Annotated[int, Meta(ge=0, le=24 * 3_600)]
-
-
-class CommandRule(Struct, frozen=True, kw_only=True):
-    """How one command is.
-
-    Attributes:
-        names: What it is called, without a prefix.
-        rank: The lowest that may use it.
-        viewer_cooldown_s: From one use to the next of the same viewer; 0 for none.
-        cooldown_s: From one use to the next of anybody.
-    """
-
-    names: tuple[str, ...]
-    is_on: bool = True
-    rank: Rank = Rank.VIEWER
-    viewer_cooldown_s: int = 0
-    cooldown_s: int = 0
-
-
-class CommandChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the streamer wants to be otherwise in one command; None is as it was made. See `CommandRule`."""
-
-    names: Annotated[tuple[_Name, ...], Meta(max_length=20)] | None = None
-    is_on: bool | None = None
-    rank: Rank | None = None
-    viewer_cooldown_s: _Cooldown | None = None
-    cooldown_s: _Cooldown | None = None
-
-
-DEFAULT_RULES: Mapping[ChatCommand, CommandRule] = {
-    ChatCommand.REQUEST: CommandRule(
-        names=("sr", "songrequest", "request", "пісня", "відео", "замовити"), viewer_cooldown_s=5
-    ),
-    ChatCommand.REMOVE: CommandRule(names=("remove", "wrongsong", "прибрати", "скасувати"), viewer_cooldown_s=5),
-    ChatCommand.CURRENT: CommandRule(names=("song", "current", "np", "зараз", "щограє"), cooldown_s=10),
-    ChatCommand.QUEUE: CommandRule(
-        names=("queue", "place", "when", "черга", "місце", "коли"), viewer_cooldown_s=15, cooldown_s=3
-    ),
-    ChatCommand.VOTE: CommandRule(names=("voteskip", "vote", "голос", "набридло")),
-    ChatCommand.SAY: CommandRule(is_on=False, names=("say", "tts", "скажи", "озвучити"), viewer_cooldown_s=30),
-    ChatCommand.SKIP: CommandRule(names=("skip", "next", "пропустити", "далі"), rank=Rank.MODERATOR),
-    ChatCommand.APPROVE: CommandRule(names=("approve", "схвалити"), rank=Rank.MODERATOR),
-    ChatCommand.REJECT: CommandRule(names=("reject", "відхилити"), rank=Rank.MODERATOR),
-    ChatCommand.VOLUME: CommandRule(names=("volume", "vol", "гучність"), rank=Rank.MODERATOR),
-    ChatCommand.PAUSE: CommandRule(names=("pause", "close", "пауза", "закрити"), rank=Rank.MODERATOR),
-    ChatCommand.OPEN: CommandRule(names=("open", "resume", "відкрити"), rank=Rank.MODERATOR),
-}
-
-
-class ChatCommands(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which commands there are.
-
-    Attributes:
-        prefixes: What a command begins with; none at all turns every command off.
-        changes: Of commands that shall not be as they were made.
-    """
-
-    prefixes: Annotated[tuple[Annotated[str, Meta(max_length=10)], ...], Meta(max_length=10)] = ("!",)
-    changes: dict[ChatCommand, CommandChange] = {}
-
-    def rule(self, command: ChatCommand) -> CommandRule:
-        """Return how a command is."""
-        change = self.changes.get(command, CommandChange())
-        changed = {name: value for name, value in structs.asdict(change).items() if value is not None}
-        return structs.replace(DEFAULT_RULES[command], **changed)
 
 
 class VolumeChange(NamedTuple):

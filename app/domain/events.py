@@ -6,7 +6,7 @@ from typing import ClassVar, get_args
 from msgspec import Struct, structs
 
 from app.domain.fallback import FallbackSummary
-from app.domain.feeds import FeedReason, FeedStatus
+from app.domain.feeds import FeedKind, FeedReason, FeedStatus
 from app.domain.ids import QueueItemId
 from app.domain.lists import UndoStep
 from app.domain.player import Lease, Player
@@ -170,6 +170,23 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     replayable: str = ""
 
 
+class ChatAnswer(MomentEvent, frozen=True, kw_only=True):
+    """What a viewer who wrote a command in chat is answered, for bots that can write there.
+
+    Attributes:
+        feed: Where the command was written.
+        to: Name of the viewer.
+        author_id: As on queue items: ``twitch:2002``; empty where the service does not tell.
+        text: One short sentence or two, in the language of the stream.
+    """
+
+    topic: ClassVar[Topic] = Topic.NOTICES
+    feed: FeedKind
+    to: str
+    author_id: str = ""
+    text: str
+
+
 class SettingsChanged(LocalEvent, frozen=True, kw_only=True):
     """The settings changed. They contain paths of this PC, so they are never sent to sources."""
 
@@ -247,6 +264,7 @@ type WireEvent = (
     | AppearanceChanged
     | RequestRejected
     | Notice
+    | ChatAnswer
     | TestFired
 )
 type Event = (

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
+
+from app.domain.chat_rules import ChatCommand, ChatCommands, CommandChange, cleaned_changes
 
 type _Words = tuple[Annotated[str, Meta(max_length=100)], ...]
 
@@ -39,18 +41,34 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What viewers can do in chat."""
 
-    request_commands: Annotated[
-        _Words,
-        Meta(max_length=50, title="Request commands", description="What a request begins with. One per line."),
-    ] = ("!sr", "!songrequest", "!пісня", "!замовити")
-    say_commands: Annotated[
-        _Words,
+    prefixes: Annotated[
+        tuple[Annotated[str, Meta(max_length=10)], ...],
         Meta(
-            max_length=50,
-            title="Speech commands",
-            description="What a message to read aloud begins with. One per line.",
+            max_length=10,
+            title="Command prefixes",
+            description="What a command begins with. One per line. Without any, there are no commands.",
         ),
-    ] = ("!say", "!скажи")
+    ] = ("!",)
+    commands: Annotated[
+        dict[ChatCommand, CommandChange],
+        Meta(
+            title="Commands",
+            description="Who may use a command, how often, and its names, separated by commas. You and moderators "
+            "never have to wait.",
+        ),
+    ] = {}
+    vote_share_percent: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=100,
+            title="Share of votes to skip",
+            description="Part of the viewers who wrote in the last 10 minutes.",
+        ),
+    ] = 30
+    vote_least: Annotated[
+        int, Meta(ge=1, le=1_000, title="Fewest votes to skip", description="However few viewers there are.")
+    ] = 2
     reads_all: Annotated[
         bool, Meta(title="Read the whole chat", description="Reads every chat message aloud, not only commands.")
     ] = False
@@ -70,3 +88,11 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             description="IDs of channel-point rewards whose text is read aloud. One per line.",
         ),
     ] = ()
+
+    def called(self) -> ChatCommands:
+        """Return which commands there are."""
+        return ChatCommands(prefixes=self.prefixes, changes=self.commands)
+
+    def cleaned(self) -> "ChatSettings":
+        """Return them without changes of commands that change nothing."""
+        return structs.replace(self, commands=cleaned_changes(self.commands))

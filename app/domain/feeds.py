@@ -282,6 +282,21 @@ class Gap(Struct, frozen=True, kw_only=True):
     until: datetime
 
 
+class Taken(StrEnum):
+    """What became of an event."""
+
+    NEW = "new"
+    KNOWN = "known"
+    REFUSED = "refused"
+    PASSED_OVER = "passed over"
+    """It asks for nothing, such as an ordinary line of chat."""
+
+
+def person(kind: FeedKind, author_id: str) -> str:
+    """Return the identity of a viewer: ``twitch:2002``; empty where the service does not tell."""
+    return f"{kind.value}:{author_id}" if author_id else ""
+
+
 class FeedStatus(Struct, frozen=True, kw_only=True):
     """How a feed does, as the window and ``GET /feeds`` show it.
 

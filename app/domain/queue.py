@@ -118,6 +118,25 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     undo_step: UndoStep | None = None
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """How the queue stands for one viewer.
+
+    Attributes:
+        waiting: Items of anybody that wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
+        place: Of the viewer's first item among those that will play, 1 for the next; 0 where there is none.
+        ahead_ms: Known lengths of those before it.
+        is_pending: An item of the viewer's waits for a decision or is being resolved.
+        is_held: An item of the viewer's is held.
+    """
+
+    waiting: int = 0
+    waiting_length_ms: DurationMs = 0
+    place: int = 0
+    ahead_ms: DurationMs = 0
+    is_pending: bool = False
+    is_held: bool = False
+
+
 QUEUE_LIMIT = 10_000
 """Items in the list."""
 SUMMARY_LENGTH = 50

@@ -6,6 +6,7 @@ from typing import override
 
 from msgspec import inspect
 
+from app.domain.chat_rules import MOST_COOLDOWN_S, MOST_NAMES, NAME_LENGTH
 from app.domain.errors import InvalidError
 from app.domain.reasons import Language
 from app.domain.settings import COLOR, FONT_NAME, HOST_NAME, HOT_KEY, Settings
@@ -51,6 +52,14 @@ _TEXTS: dict[Language, str] = {
 }
 
 
+_COMMANDS: dict[Language, str] = {
+    "en": "Each of the known commands takes names ({items} at most, each of at most {characters} characters), is_on, "
+    "one of the known ranks, viewer_cooldown_s and cooldown_s (0 to {most}).",
+    "uk": "Кожна з відомих команд приймає names (назв щонайбільше {items}, символів у кожній до {characters}), is_on, "
+    "один із відомих rank, viewer_cooldown_s і cooldown_s (від 0 до {most}).",
+}
+
+
 class SettingError(InvalidError):
     """A setting does not take a value; the sentence says what it takes.
 
@@ -69,7 +78,7 @@ class SettingError(InvalidError):
 
 
 @functools.cache
-def _sentences(group: str, name: str) -> Mapping[Language, str]:
+def _sentences(group: str, name: str) -> Mapping[Language, str]:  # noqa: PLR0911 -- one for each type
     """Return what a setting takes."""
     kind = _field(_field(inspect.type_info(Settings), group), name)
     match kind:
@@ -85,6 +94,8 @@ def _sentences(group: str, name: str) -> Mapping[Language, str]:
             return _filled(_OF_PATTERN.get(pattern or "", _LIST), items=items, characters=characters)
         case inspect.DictType(value_type=inspect.StrType(max_length=characters)):
             return _filled(_TEXTS, characters=characters)
+        case inspect.DictType():
+            return _filled(_COMMANDS, items=MOST_NAMES, characters=NAME_LENGTH, most=MOST_COOLDOWN_S)
         case _:
             raise TypeError(f"no words for {kind}")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from msgspec import structs
 
 from app.domain.events import (
+    ChatAnswer,
     Event,
     MomentEvent,
     Notice,
@@ -63,7 +64,7 @@ class Audience:
         if isinstance(event, SettingsChanged) and is_idle and self._current() != self._lines:
             self._task = asyncio.get_running_loop().create_task(self.load(), name="blocked words")
 
-    def shown[E: StateEvent | MomentEvent](self, event: E, /) -> E:
+    def shown[E: StateEvent | MomentEvent](self, event: E, /) -> E:  # noqa: PLR0911 -- one for each event
         """Return an event as sources get it."""
         if self._blocked is None:
             return event
@@ -82,6 +83,8 @@ class Audience:
                 return structs.replace(
                     event, title=self._text(event.title), requested_by=self._text(event.requested_by, is_name=True)
                 )
+            case ChatAnswer():
+                return structs.replace(event, to=self._text(event.to, is_name=True), text=self._text(event.text))
             case Notice():
                 return structs.replace(event, subject=self._text(event.subject), by=self._text(event.by, is_name=True))
             case _:

@@ -188,7 +188,7 @@ def patched(settings: Settings, patch: Mapping[str, object]) -> Settings:
             tree[group][name] = value
             _check(group, name, value)
     patched = msgspec.convert(tree, Settings)
-    return structs.replace(patched, sentences=patched.sentences.cleaned())
+    return structs.replace(patched, sentences=patched.sentences.cleaned(), chat=patched.chat.cleaned())
 
 
 def _tree(values: Values) -> dict[str, dict[str, object]]:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, rank_between
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, Standing, rank_between
 from app.domain.reasons import Reason
 from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
@@ -186,6 +186,45 @@ def totals(transaction: Transaction) -> QueueTotals:
         f"coalesce(sum({_PENDING}), 0) FROM queue_item WHERE {_ACTIVE}"
     ).fetchone()
     return QueueTotals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
+
+
+def latest_of(transaction: Transaction, author_id: str) -> QueueEntry | None:
+    """Return the latest request of a viewer, as a service knows them, that waits."""
+    rest = f"WHERE {TABLE.waiting} AND author_id = ? ORDER BY requested_at DESC, rowid DESC LIMIT 1"
+    return TABLE.first(transaction, rest, author_id)
+
+
+def newest_pending(transaction: Transaction) -> QueueEntry | None:
+    """Return what waits for a decision since last; what is still being resolved only where nothing else does."""
+    rest = f"WHERE {_PENDING} ORDER BY state = 'resolving', requested_at DESC, rowid DESC LIMIT 1"
+    return TABLE.first(transaction, rest)
+
+
+def standing(transaction: Transaction, author_id: str) -> Standing:
+    """Return how the queue stands for a viewer, as a service knows them; an empty id is nobody's."""
+    all_ = totals(transaction)
+    state = transaction.execute(
+        f"SELECT coalesce(max({_PENDING}), 0), coalesce(max(state = 'held'), 0), coalesce(max(state = 'queued'), 0) "
+        f"FROM queue_item WHERE {_ACTIVE} AND author_id = ? AND author_id <> ''",
+        (author_id,),
+    ).fetchone()
+    place, ahead_ms = 0, 0.0
+    if state[2]:
+        place, ahead_ms = transaction.execute(
+            "SELECT place, ahead_ms FROM (SELECT author_id, "
+            f"row_number() OVER (ORDER BY {TABLE.order}) AS place, "
+            f"total(length_ms) OVER (ORDER BY {TABLE.order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+            "AS ahead_ms FROM queue_item WHERE state = 'queued') WHERE author_id = ? ORDER BY place LIMIT 1",
+            (author_id,),
+        ).fetchone()
+    return Standing(
+        waiting=all_.waiting,
+        waiting_length_ms=all_.waiting_length_ms,
+        place=place,
+        ahead_ms=min(int(ahead_ms), _LONGEST_MS),
+        is_pending=bool(state[0]),
+        is_held=bool(state[1]),
+    )
 
 
 def request_context(transaction: Transaction, item: QueueItem, now: datetime) -> RequestContext:

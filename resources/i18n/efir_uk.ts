@@ -156,6 +156,97 @@
     </message>
 </context>
 <context>
+    <name>CommandsEditor</name>
+    <message>
+        <source>Accept requests again</source>
+        <translation>Знову приймати замовлення</translation>
+    </message>
+    <message>
+        <source>Approve a request</source>
+        <translation>Схвалити замовлення</translation>
+    </message>
+    <message>
+        <source>Cooldown for all</source>
+        <translation>Пауза для всіх</translation>
+    </message>
+    <message>
+        <source>Cooldown per viewer</source>
+        <translation>Пауза для глядача</translation>
+    </message>
+    <message>
+        <source>Everyone</source>
+        <translation>Усі</translation>
+    </message>
+    <message>
+        <source>Moderators</source>
+        <translation>Модератори</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Назви</translation>
+    </message>
+    <message>
+        <source>Only you</source>
+        <translation>Лише ви</translation>
+    </message>
+    <message>
+        <source>Pause requests</source>
+        <translation>Призупинити замовлення</translation>
+    </message>
+    <message>
+        <source>Queue and own place</source>
+        <translation>Черга і своє місце</translation>
+    </message>
+    <message>
+        <source>Read a message aloud</source>
+        <translation>Озвучити повідомлення</translation>
+    </message>
+    <message>
+        <source>Reject a request</source>
+        <translation>Відхилити замовлення</translation>
+    </message>
+    <message>
+        <source>Request a video</source>
+        <translation>Замовити відео</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Пропустити</translation>
+    </message>
+    <message>
+        <source>Subscribers and above</source>
+        <translation>Підписники й вище</translation>
+    </message>
+    <message>
+        <source>Take back the last request</source>
+        <translation>Забрати останнє замовлення</translation>
+    </message>
+    <message>
+        <source>Too many names: %1. The limit is {most}.</source>
+        <translation>Забагато назв: %1. Найбільше — {most}.</translation>
+    </message>
+    <message>
+        <source>VIPs and above</source>
+        <translation>VIP і вище</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Гучність</translation>
+    </message>
+    <message>
+        <source>Vote to skip</source>
+        <translation>Голосувати за пропуск</translation>
+    </message>
+    <message>
+        <source>What plays</source>
+        <translation>Що зараз грає</translation>
+    </message>
+    <message>
+        <source>Who may use it</source>
+        <translation>Хто може користуватися</translation>
+    </message>
+</context>
+<context>
     <name>CopiesQuestion</name>
     <message>
         <source>A copy can bring back what is missing. Efir then restarts; the sources reconnect.</source>
@@ -1811,6 +1902,14 @@
         <translation>Чат, біти й бали каналу з текстом.</translation>
     </message>
     <message>
+        <source>Command prefixes</source>
+        <translation>Початок команд</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Команди</translation>
+    </message>
+    <message>
         <source>Corner radius</source>
         <translation>Радіус кутів</translation>
     </message>
@@ -1899,6 +1998,10 @@
         <translation>Сервіси</translation>
     </message>
     <message>
+        <source>Fewest votes to skip</source>
+        <translation>Найменше голосів за пропуск</translation>
+    </message>
+    <message>
         <source>Files in these folders can be queued. One full path per line.</source>
         <translation>Файли з цих тек можна додавати в чергу. По одному повному шляху в рядку.</translation>
     </message>
@@ -1949,6 +2052,10 @@
     <message>
         <source>How many can wait at once. 0 means no limit.</source>
         <translation>Скільки їх може чекати одночасно. 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>However few viewers there are.</source>
+        <translation>Хоч би скільки було глядачів.</translation>
     </message>
     <message>
         <source>IDs of channel-point rewards whose text is a request. One per line.</source>
@@ -2135,6 +2242,10 @@
         <translation>Непрозорість панелі</translation>
     </message>
     <message>
+        <source>Part of the viewers who wrote in the last 10 minutes.</source>
+        <translation>Частка глядачів, які писали за останні 10 хвилин.</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Призупинити</translation>
     </message>
@@ -2203,10 +2314,6 @@
         <translation>Замінити на «біп»</translation>
     </message>
     <message>
-        <source>Request commands</source>
-        <translation>Команди замовлення</translation>
-    </message>
-    <message>
         <source>Request needs approval</source>
         <translation>Замовлення чекає на схвалення</translation>
     </message>
@@ -2241,6 +2348,10 @@
     <message>
         <source>Seconds. The rest is not read.</source>
         <translation>У секундах. Решта не озвучується.</translation>
+    </message>
+    <message>
+        <source>Share of votes to skip</source>
+        <translation>Частка голосів за пропуск</translation>
     </message>
     <message>
         <source>Shorter videos are refused. 0 means no limit.</source>
@@ -2281,10 +2392,6 @@
     <message>
         <source>Speech</source>
         <translation>Озвучення</translation>
-    </message>
-    <message>
-        <source>Speech commands</source>
-        <translation>Команди озвучення</translation>
     </message>
     <message>
         <source>Speech engine restarted</source>
@@ -2431,12 +2538,8 @@
         <translation>Гучність під час озвучення</translation>
     </message>
     <message>
-        <source>What a message to read aloud begins with. One per line.</source>
-        <translation>З чого починається повідомлення, яке треба озвучити. По одній у рядку.</translation>
-    </message>
-    <message>
-        <source>What a request begins with. One per line.</source>
-        <translation>З чого починається замовлення. По одній у рядку.</translation>
+        <source>What a command begins with. One per line. Without any, there are no commands.</source>
+        <translation>Знак перед назвою команди. По одному в рядку. Якщо їх немає, команд теж немає.</translation>
     </message>
     <message>
         <source>When a message contains one</source>
@@ -2457,6 +2560,10 @@
     <message>
         <source>When off, widgets appear and change without motion.</source>
         <translation>Якщо вимкнено, віджети з’являються і змінюються без руху.</translation>
+    </message>
+    <message>
+        <source>Who may use a command, how often, and its names, separated by commas. You and moderators never have to wait.</source>
+        <translation>Хто може користуватися командою, як часто, і її назви через кому. Ви й модератори ніколи не чекаєте.</translation>
     </message>
     <message>
         <source>Works in any program on Windows and X11; not available on Wayland and macOS. For example Ctrl+Shift+F9. Empty means none.</source>

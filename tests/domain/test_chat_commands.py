@@ -5,21 +5,16 @@ from hypothesis import strategies as st
 
 from app.domain.chat_calls import ChatCall, call_in, table_of
 from app.domain.chat_commands import (
-    DEFAULT_RULES,
     CallRefusal,
     CallTimes,
-    ChatCommand,
-    ChatCommands,
-    CommandChange,
-    CommandRule,
     LastCalls,
-    Rank,
     VolumeChange,
     number_in,
     rank_of,
     refusal_of,
     volume_in,
 )
+from app.domain.chat_rules import DEFAULT_RULES, ChatCommand, ChatCommands, CommandChange, CommandRule, Rank
 from app.domain.feeds import Role
 from app.domain.links import links_in
 from tests.support.cost import assert_linear

@@ -12,6 +12,7 @@ from app.domain.events import (
     AlertChanged,
     AppearanceChanged,
     CandidatesChanged,
+    ChatAnswer,
     Event,
     FallbackChanged,
     FeedsChanged,
@@ -120,6 +121,7 @@ WIRE: dict[str, WireEvent] = {
         item=QueueItemId("i1"), title="Пісня", requested_by="Мавка", reason=Reason.TOO_LONG
     ),
     "test_fired": TestFired(widget="alerts", at_ms=1, sounds_at="c1"),
+    "chat_answer": ChatAnswer(feed=FeedKind.TWITCH, to="Мавка", author_id="twitch:2002", text="Черга порожня."),
     "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Мавка", reason=Reason.TIMED_OUT),
 }
 LOCAL: list[LocalEvent] = [

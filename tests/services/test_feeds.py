@@ -24,11 +24,11 @@ from app.domain.feeds import (
     Redemption,
 )
 from app.domain.speech import SpeechState
-from app.services.feeds.intake import after_command
 from tests.support.doubles import FakeService
 from tests.support.world import World, link
 
 S, K = FeedState, FeedKind
+SAY_ON = {"chat": {"commands": {"say": {"is_on": True}}}}
 
 
 @pytest.fixture
@@ -333,6 +333,7 @@ async def test_a_command_in_chat_requests_a_video_and_a_refusal_is_told_to_bots(
 
 
 async def test_speech_is_by_command_by_reward_or_for_the_whole_chat(world: World) -> None:
+    await world.settings.change(SAY_ON)
     outside = await switch_on(world, K.TWITCH)
     outside.give(line(1, "hello"))
     outside.give(line(2, "!say hello"))
@@ -360,7 +361,7 @@ async def test_bits_are_shown_and_said_as_bits(world: World) -> None:
 
 
 async def test_a_ban_takes_back_what_that_viewer_has_and_nothing_of_a_namesake(world: World) -> None:
-    await world.settings.change({"speech": {"auto_approve": True}, "requests": {"auto_approve": True}})
+    await world.settings.change({"speech": {"auto_approve": True}, "requests": {"auto_approve": True}, **SAY_ON})
     outside = await switch_on(world, K.TWITCH)
     for number, author in ((1, "2002"), (2, "3003")):
         outside.give(line(number, f"!say word {number}", author_id=author))
@@ -379,7 +380,7 @@ async def test_a_ban_takes_back_what_that_viewer_has_and_nothing_of_a_namesake(w
 
 
 async def test_a_ban_silences_what_is_being_said(world: World) -> None:
-    await world.settings.change({"speech": {"auto_approve": True}})
+    await world.settings.change({"speech": {"auto_approve": True}, **SAY_ON})
     outside = await switch_on(world, K.TWITCH)
     outside.give(line(1, "!say word", author_id="2002"))
     await world.pass_(1)
@@ -392,6 +393,7 @@ async def test_a_ban_silences_what_is_being_said(world: World) -> None:
 
 
 async def test_a_deleted_message_goes_and_a_cleared_chat_keeps_what_was_paid_for(world: World) -> None:
+    await world.settings.change(SAY_ON)
     outside = await switch_on(world, K.TWITCH)
     for number in (1, 2, 3):
         outside.give(line(number, f"!say word {number}"))
@@ -433,25 +435,6 @@ async def test_one_bad_event_does_not_stop_the_feed(
     assert world.services.feeds.status(K.DONATELLO).refused == 2
     assert "ZeroDivisionError" in caplog.text
     caplog.clear()
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("!sr abc", "abc"),
-        ("!SR  abc ", "abc"),
-        ("!sr", ""),
-        ("!srhttps://youtu.be/x", "https://youtu.be/x"),
-        ("!sr, abc", ", abc"),
-        ("!srx abc", None),
-        ("!songrequest abc", "abc"),
-        ("text !sr abc", None),
-        ("!Пісня abc", "abc"),
-        ("", None),
-    ],
-)
-def test_a_command_is_the_first_word(text: str, rest: str | None) -> None:
-    assert after_command(text, ("!sr", "!songrequest", "!пісня", "")) == rest
 
 
 def test_a_service_that_does_not_exist_is_refused(world: World) -> None:

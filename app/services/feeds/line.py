@@ -8,9 +8,8 @@ from hashlib import sha256
 from msgspec import Struct
 
 from app.domain.events import Notice, NoticeKind
-from app.domain.feeds import FeedEvent, FeedKind, FeedReason, FeedState, FeedStatus
+from app.domain.feeds import FeedEvent, FeedKind, FeedReason, FeedState, FeedStatus, Taken
 from app.hub.connection import Clock
-from app.services.feeds.intake import Taken
 from app.services.feeds.out import ConnectionOut, FeedBooks
 from app.services.ports import Feed
 from app.services.supervisor import Link, Supervisor

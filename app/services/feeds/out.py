@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from app.domain.errors import OutsideError
-from app.domain.feeds import FeedEvent, FeedKind, Gift
+from app.domain.feeds import FeedEvent, FeedKind, Gift, Taken
 from app.hub.connection import Clock
-from app.services.feeds.intake import Taken
 from app.services.supervisor import Link
 from app.store.feeds import FeedRow
 

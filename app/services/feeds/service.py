@@ -8,8 +8,8 @@ from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedError, FeedEvent, FeedKind, FeedStatus
-from app.services.feeds.intake import FeedIntake, Taken
+from app.domain.feeds import FeedError, FeedEvent, FeedKind, FeedStatus, Taken
+from app.services.feeds.intake import FeedIntake
 from app.services.feeds.line import FeedAccount, FeedLine
 from app.services.feeds.out import FeedBooks
 from app.services.ports import Feed, Ports, Secrets

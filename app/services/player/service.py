@@ -15,7 +15,7 @@ from app.domain.events import (
     SettingsChanged,
     Topic,
 )
-from app.domain.ids import ClientId, DurationMs, Percent
+from app.domain.ids import ClientId, DurationMs, Percent, QueueItemId
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, Report
 from app.domain.queue import FALLBACK_SOURCE, ItemState
@@ -103,14 +103,20 @@ class PlayerService:
         """Pause; nothing new begins either."""
         return await self._set_paused(is_paused=True)
 
-    async def skip(self) -> Player:
+    async def skip(self, only: QueueItemId | None = None) -> Player:
         """End the current item and play the next.
 
+        Args:
+            only: The item that is meant; None for whichever plays.
+
         Raises:
-            ConflictError: Nothing plays.
+            ConflictError: Nothing plays, or it is over by now.
         """
         async with self._scheduler.lock:
-            await self._queue.finish(self._present().item.id, ItemState.SKIPPED)
+            present = self._present().item.id
+            if only not in (None, present):
+                raise ConflictError("nothing_plays", "It is over.")
+            await self._queue.finish(present, ItemState.SKIPPED)
             await self._scheduler.follow()
         return self.now()
 

@@ -106,6 +106,10 @@ class QueueChanges:
         """Return an item as it was last committed, or None."""
         return await self._database.run(lambda transaction: store.load(transaction, item_id))
 
+    async def read[T](self, work: Callable[[Transaction], T]) -> T:
+        """Return what is read, as it was last committed."""
+        return await self._database.run(work)
+
     async def run[T](self, work: Callable[[Transaction], T]) -> T:
         """Commit, then announce; nothing is kept to undo it."""
         return (await self.run_command(work, lambda _: None))[0]

@@ -24,6 +24,7 @@ from app.services.queue.intake import NewRequest, RequestIntake, request_key
 from app.services.queue.playback import Playback
 from app.services.queue.resolving import BackgroundResolver
 from app.services.queue.transitions import QUEUED_STATES, ended, items, with_state
+from app.services.queue.viewers import QueueOfViewers
 from app.services.settings import SettingsService
 from app.store import queue as store
 from app.store.database import Transaction
@@ -38,6 +39,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
 
     Attributes:
         playback: The player's side of it.
+        of_viewers: What is asked for in chat.
         tell_refused: Tells the streamer that money came with a link, and no request was made of it.
         tell_others: Tells the streamer which further links money came with, of which no request was made.
     """
@@ -62,6 +64,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         super().__init__(ports.database, self._changes.steps, self._changes.joint)
         self.tell_refused, self.tell_others = self._changes.tell_refused, self._changes.tell_others
         self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
+        self.of_viewers = QueueOfViewers(self._changes)
         self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
 
     @property

@@ -13,6 +13,7 @@ from app.domain.speech import Voice
 from app.ui import speech_words
 from app.ui.choices import Option
 from app.ui.icons import icon
+from app.ui.settings.command_editor import CommandsEditor
 from app.ui.settings.editors import (
     CheckEditor,
     ChoiceEditor,
@@ -140,17 +141,23 @@ def editor_for(setting: Setting) -> Editor:  # noqa: PLR0911 -- one for each typ
             if name.startswith("blocked_"):
                 return EntriesEditor(name, most, longest)
             return LinesEditor(most, longest, is_folders=name.endswith("folders"), is_pairs=name in _PAIRS)
+        case inspect.DictType(value_type=inspect.StructType()):
+            return CommandsEditor()
         case inspect.DictType():
             return SentencesEditor("uk" if name == "uk" else "en")
         case inspect.StrType(max_length=longest):
-            if name in _OF_THIS_PC:
-                return OptionEditor()
-            if name.endswith("_color"):
-                return ColorEditor()
-            is_key = name.startswith("hotkey_")
-            return TextEditor(longest or 1_000, is_folder=name.endswith("folder"), shows_limit=not is_key)
+            return _text_editor(name, longest or 1_000)
         case _:
             raise TypeError(f"No editor for {name}: {setting.kind}")
+
+
+def _text_editor(name: str, longest: int) -> Editor:
+    """Return the editor for a text of this name."""
+    if name in _OF_THIS_PC:
+        return OptionEditor()
+    if name.endswith("_color"):
+        return ColorEditor()
+    return TextEditor(longest, is_folder=name.endswith("folder"), shows_limit=not name.startswith("hotkey_"))
 
 
 class _Wheel(QObject):

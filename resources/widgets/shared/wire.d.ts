@@ -56,6 +56,23 @@ export interface Bye {
   retry_ms: number;
 }
 
+/**
+ * What a viewer who wrote a command in chat is answered, for bots that can write there.
+ *
+ * Attributes:
+ *     feed: Where the command was written.
+ *     to: Name of the viewer.
+ *     author_id: As on queue items: ``twitch:2002``; empty where the service does not tell.
+ *     text: One short sentence or two, in the language of the stream.
+ */
+export interface ChatAnswer {
+  type: "chat_answer";
+  feed: FeedKind;
+  to: string;
+  author_id: string;
+  text: string;
+}
+
 /** The first frame of each stream. `server_ms` is the server's wall clock; `resumed` means no snapshot follows. */
 export interface Connected {
   client: string;
@@ -68,6 +85,9 @@ export interface Connected {
   server_ms: number;
   version: string;
 }
+
+/** A service. The value is the ``source`` of whatever it brings, so it never changes. */
+export type FeedKind = "donatello" | "donationalerts" | "monobank" | "streamelements" | "streamlabs" | "tipeee" | "twitch" | "youtube";
 
 /** Why a feed is not connected; a stable code, each with a sentence for the streamer. */
 export type FeedReason = "address_blocked" | "bug" | "ended" | "key_expired" | "key_not_read" | "key_refused" | "no_channel" | "no_key" | "no_such_channel" | "no_such_jar" | "no_such_video" | "not_allowed" | "not_let_in" | "not_live" | "not_stored" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "stream_over" | "too_often" | "unreachable";
@@ -447,7 +467,7 @@ export interface UndoStep {
   first: number;
 }
 
-export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | TestFired;
+export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | ChatAnswer | TestFired;
 
 export type StateEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged;
 
@@ -459,6 +479,7 @@ export interface EventByName {
   appearance_changed: AppearanceChanged;
   request_rejected: RequestRejected;
   notice: Notice;
+  chat_answer: ChatAnswer;
   test_fired: TestFired;
 }
 

@@ -1,0 +1,49 @@
+"""What viewers and moderators in chat ask of the queue: whose item is where, and which one waits for a decision."""
+
+from app.domain.queue import ItemState, QueueItem, Standing
+from app.services.queue.changes import QueueChanges
+from app.services.queue.transitions import ended
+from app.store import queue as store
+from app.store.database import Transaction
+
+
+class QueueOfViewers:
+    """Answers about the items of one viewer, as a service knows them: ``twitch:2002``."""
+
+    def __init__(self, changes: QueueChanges) -> None:
+        self._changes = changes
+
+    async def standing(self, author_id: str) -> Standing:
+        """Return how the queue stands for a viewer; an empty id is nobody's."""
+        return await self._changes.read(lambda transaction: store.standing(transaction, author_id))
+
+    async def remove_last(self, author_id: str) -> QueueItem | None:
+        """Remove the viewer's own latest request that waits; return it, or None where there is none.
+
+        It is no command of the streamer's, so undo does not take it back.
+        """
+
+        def work(transaction: Transaction) -> QueueItem | None:
+            entry = store.latest_of(transaction, author_id) if author_id else None
+            if entry is None:
+                return None
+            store.save(transaction, ended(entry, ItemState.REMOVED, self._changes.now()))
+            return entry.item
+
+        return await self._changes.run(work)
+
+    async def pending(self, number: int | None) -> QueueItem | None:
+        """Return an item that waits for a decision, or None.
+
+        Args:
+            number: In the list as the window shows it, 1 for the first; None for the newest.
+        """
+
+        def work(transaction: Transaction) -> QueueItem | None:
+            if number is None:
+                entry = store.newest_pending(transaction)
+            else:
+                entry = next(iter(store.pending(transaction, number - 1, 1)), None)
+            return None if entry is None else entry.item
+
+        return await self._changes.read(work)
