@@ -17,7 +17,7 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         str, Meta(max_length=200, title="Twitch channel", description="Name of the channel, or its link.")
     ] = ""
     donatello: Annotated[bool, Meta(title="Donatello", description="Donations.")] = False
-    monobank: Annotated[bool, Meta(title="monobank jar", description="Transfers to one jar.")] = False
+    monobank: Annotated[bool, Meta(title="Monobank jar", description="Transfers to one jar.")] = False
     monobank_jar: Annotated[
         str, Meta(max_length=200, title="Jar", description="Its name or ID. Leave it empty if you have only one.")
     ] = ""

@@ -2198,6 +2198,10 @@
         <translation>Через скільки хвилин те саме відео можна замовити знову. 0 — одразу.</translation>
     </message>
     <message>
+        <source>Monobank jar</source>
+        <translation>Банка monobank</translation>
+    </message>
+    <message>
         <source>Name of the channel, or its link.</source>
         <translation>Назва каналу або посилання на нього.</translation>
     </message>
@@ -2580,10 +2584,6 @@
     <message>
         <source>YouTube stream</source>
         <translation>Трансляція YouTube</translation>
-    </message>
-    <message>
-        <source>monobank jar</source>
-        <translation>Банка monobank</translation>
     </message>
     <message>
         <source>up to {n}</source>

@@ -20,7 +20,7 @@ def tree(
 
 
 FIELDS = list(tree(Settings))
-ENGLISH = set("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:=-+'")
+ENGLISH = set("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:=-+'@")
 
 
 def noted(described: msgspec.inspect.Type) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError, StoreError
-from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected
+from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected, TestFired
 from app.domain.feeds import (
     ChatMessage,
     Cleared,
@@ -296,6 +296,31 @@ async def test_keys_are_needed_kept_and_forgotten(world: World) -> None:
     assert "k" not in {status.account for event in told for status in event.feeds}
 
 
+async def test_the_end_of_a_key_is_known(world: World) -> None:
+    service(world).expires_at_s = world.clock.wall + 86_400
+    await switch_on(world)
+    expires_at = world.services.feeds.status(K.DONATELLO).expires_at
+    assert expires_at is not None
+    assert expires_at.timestamp() == world.clock.wall - 1 + 86_400
+
+
+async def test_a_service_that_is_off_cannot_be_asked(world: World) -> None:
+    with pytest.raises(ConflictError) as caught:
+        await world.services.feeds.check(K.STREAMLABS)
+    assert caught.value.code == "feed_off"
+
+
+async def test_a_giver_without_a_name_is_anonymous_in_the_streams_language(world: World) -> None:
+    outside = await switch_on(world)
+    outside.give(gift(1, author="\u200b", author_id=""))
+    await world.pass_(1)
+    await world.settings.change({"stream": {"language": "uk"}})
+    outside.give(gift(2, author="", author_id=""))
+    await world.pass_(1)
+    givers = [(made.author, made.author_id) for made in (await world.donations.history("", 0, 9)).items]
+    assert givers == [("Анонім", ""), ("Anonymous", "")]
+
+
 async def test_settings_switch_and_move_a_feed(world: World) -> None:
     outside = await switch_on(world, K.TWITCH)
     await world.settings.change({"feeds": {"twitch_channel": "streamer"}})
@@ -411,8 +436,12 @@ async def test_a_test_gift_is_not_stored(world: World) -> None:
     outside = await switch_on(world)
     outside.give(gift(1, is_test=True))
     await world.pass_(1)
+    world.connect("a", widget="alerts")
+    outside.give(gift(2, is_test=True))
+    await world.pass_(1)
     assert await given(world) == []
     assert state(world) == (S.CONNECTED, None)
+    assert [event.widget for event in world.events if isinstance(event, TestFired)] == ["alerts"]
 
 
 async def test_one_bad_event_does_not_stop_the_feed(

@@ -360,6 +360,9 @@ class FakeFeed:
         if service.refusal is not None:
             raise service.refusal
         out.connected(service.name)
+        out.heard()
+        if service.expires_at_s is not None:
+            out.expires(service.expires_at_s)
         service.out = out
         if service.has_list:
             known = int(out.cursor or 0)
@@ -395,6 +398,7 @@ class FakeService:
         self.has_list = True
         self.given: list[FeedEvent] = []
         self.refusal: FeedError | None = None
+        self.expires_at_s: float | None = None
         self.orders: asyncio.Queue[FeedEvent | Exception | None] = asyncio.Queue()
         self.waiting: set[asyncio.Task[Any]] = set()
         self.out: FeedOut | None = None

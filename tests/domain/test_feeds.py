@@ -1,0 +1,101 @@
+"""What services bring: amounts as they write them, and a sentence for every reason."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.feeds import FeedKind, FeedReason, minor_of
+from app.domain.money import CURRENCIES, Money, decimal_amount, format_money, unit_name
+from app.domain.speech_text.money import money_in_words
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "minor"),
+    [
+        ("50.50", "UAH", 5_050),
+        ("50,50", "UAH", 5_050),
+        ("1 250,50", "UAH", 125_050),
+        ("1\u00a0250.50", "UAH", 125_050),
+        (4.2, "USD", 420),
+        (Decimal("4.2"), "USD", 420),
+        (7, "EUR", 700),
+        ("500", "JPY", 500),
+        ("1.234", "KWD", 1_234),
+        ("0.005", "USD", 1),
+        ("0.004", "USD", 0),
+        (0.1 + 0.2, "USD", 30),
+        ("90071992547409.92", "USD", 2**53),
+        ("90071992547409.93", "USD", None),
+        ("1e9", "USD", None),
+        ("-5", "USD", None),
+        (-5, "USD", None),
+        (float("nan"), "USD", None),
+        (float("inf"), "USD", None),
+        (True, "USD", None),
+        (None, "USD", None),
+        ([], "USD", None),
+        ("", "USD", None),
+        ("5.5.5", "USD", None),
+        ("٥", "USD", None),
+        ("5", "XXX", None),
+        ("5", "", None),
+    ],
+)
+def test_an_amount_is_read_exactly_or_not_at_all(amount: object, currency: str, minor: int | None) -> None:
+    assert minor_of(amount, currency) == minor
+
+
+@given(st.integers(0, 10**12), st.sampled_from(CURRENCIES))
+def test_what_we_write_ourselves_is_read_as_it_was(minor: int, currency: str) -> None:
+    written = decimal_amount(Money(minor, currency))
+    assert minor_of(written, currency) == minor
+    assert minor_of(written.replace(".", ","), currency) == minor
+
+
+@given(st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.none(), st.binary(max_size=5)))
+def test_nothing_breaks_the_reading_of_an_amount(amount: object) -> None:
+    minor = minor_of(amount, "UAH")
+    assert minor is None or 0 <= minor <= 2**53
+
+
+@pytest.mark.parametrize("reason", list(FeedReason))
+def test_every_reason_has_a_sentence_in_both_languages(reason: FeedReason) -> None:
+    for language in ("en", "uk"):
+        assert reason.sentence(language).endswith(".")
+    assert reason.sentence("en") != reason.sentence("uk")
+
+
+def test_the_names_of_services_stay_for_ever() -> None:
+    assert [kind.value for kind in FeedKind] == [
+        *("twitch", "donatello", "monobank", "streamelements"),
+        *("streamlabs", "tipeee", "youtube", "donationalerts"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "uk"),
+    [
+        (1, "1 bit", "1 біт"),
+        (2, "2 bits", "2 біти"),
+        (5, "5 bits", "5 бітів"),
+        (11, "11 bits", "11 бітів"),
+        (12, "12 bits", "12 бітів"),
+        (21, "21 bits", "21 біт"),
+        (104, "104 bits", "104 біти"),
+        (12_345, "12\u00a0345 bits", "12\u00a0345 бітів"),
+    ],
+)
+def test_bits_are_counted_as_people_count_them(number: int, en: str, uk: str) -> None:
+    money = Money(number, "USD", "bits")
+    assert (format_money(money), format_money(money, "uk")) == (en, uk)
+    assert money.parts == (number, "")
+    assert unit_name("bits", number, "uk") in uk
+
+
+def test_bits_are_said_in_every_language() -> None:
+    money = Money(101, "USD", "bits")
+    assert money_in_words(money, "uk") == "сто один біт"
+    assert money_in_words(money, "en") == "one hundred one bits"
+    assert money_in_words(money, "ru") == "сто один бит"
