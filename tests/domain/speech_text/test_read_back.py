@@ -35,8 +35,8 @@ def any_size(chance: random.Random, most: int) -> int:
 def said_of(texts: list[str], language: SpokenLanguage) -> list[str]:
     """Return what is said of each text; many at once take less time, and a sign keeps them apart."""
     said: list[str] = []
-    for first in range(0, len(texts), 100):
-        said += in_words(" ; ".join(texts[first : first + 100]), language).split(" ; ")
+    for first in range(0, len(texts), 30):
+        said += in_words(" ; ".join(texts[first : first + 30]), language).split(" ; ")
     assert len(said) == len(texts)
     return said
 
