@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -357,7 +357,7 @@ def minor_of(amount: object, currency: str) -> int | None:
         return None
     try:
         exact = Decimal(str(amount))
-    except InvalidOperation:
+    except ValueError:  # more digits than Python writes
         return None
     if not exact.is_finite() or exact < 0:
         return None

@@ -47,6 +47,11 @@ def test_an_amount_is_read_exactly_or_not_at_all(amount: object, currency: str, 
     assert minor_of(amount, currency) == minor
 
 
+def test_a_number_of_thousands_of_digits_is_no_amount() -> None:
+    assert minor_of(10**5_000, "USD") is None
+    assert minor_of("9" * 5_000, "USD") is None
+
+
 @given(st.integers(0, 10**12), st.sampled_from(CURRENCIES))
 def test_what_we_write_ourselves_is_read_as_it_was(minor: int, currency: str) -> None:
     written = decimal_amount(Money(minor, currency))

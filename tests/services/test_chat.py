@@ -258,6 +258,23 @@ async def test_only_what_was_meant_is_skipped(world: World) -> None:
     assert world.item.media.video_id == link(1)[-11:]
 
 
+async def test_who_is_slower_than_the_streamer_is_told_that_nothing_waits(
+    world: World, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chat.take(f"!sr {link(1)}", "2")
+    item = world.queue.summary.pending[0]
+    await world.queue.reject(item.id)
+
+    async def still_there(_: int | None) -> object:
+        return item
+
+    monkeypatch.setattr(world.queue.of_viewers, "pending", still_there)
+    nothing = await chat.answers("!approve", roles=MODERATOR)
+    assert len(nothing) == 1
+    assert not nothing[0].startswith("Approved")
+    assert (await world.queue.get(item.id)).state is ItemState.REJECTED
+
+
 async def test_the_newest_or_a_number_is_approved_or_rejected(world: World, chat: Chat) -> None:
     made = []
     for number in range(1, 5):

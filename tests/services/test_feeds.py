@@ -296,6 +296,31 @@ async def test_keys_are_needed_kept_and_forgotten(world: World) -> None:
     assert "k" not in {status.account for event in told for status in event.feeds}
 
 
+async def test_what_goes_wrong_while_keys_are_read_is_logged_and_ends_nothing_else(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_: str) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(world.secrets, "load", fail)
+    world.services.feeds.start()
+    await world.idle()
+    assert "could not be brought in order" in caplog.text
+    caplog.clear()
+    await world.services.feeds.connect(K.DONATELLO, "the-key")
+    await world.pass_(1)
+    assert state(world) == (S.CONNECTED, None)
+
+
+async def test_a_start_that_is_ended_at_once_leaves_nothing(world: World) -> None:
+    world.secrets.kept["feed.donatello"] = "the-key"
+    await world.settings.change({"feeds": {"donatello": True}})
+    world.services.feeds.start()
+    await world.services.feeds.close()
+    await world.pass_(1)
+    assert service(world).connects == 0
+
+
 async def test_the_end_of_a_key_is_known(world: World) -> None:
     service(world).expires_at_s = world.clock.wall + 86_400
     await switch_on(world)

@@ -586,6 +586,8 @@ async def test_only_the_present_items_file_may_be_fetched(world: World) -> None:
     assert world.item.id == first.id
     assert world.player.media_path(first.id) == "/m/a.webm"
     assert world.player.media_path(second.id) is None
+    assert world.player.own_folder(first.id) == "/m"
+    assert world.player.own_folder(second.id) is None
     await world.player.skip()
     assert world.player.media_path(first.id) is None
     assert world.player.media_path(second.id) == "/m/b.webm"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.errors import ConflictError, InvalidError, NotFoundError
+from app.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, TooOftenError
 from app.domain.events import CandidatesChanged, Notice, NoticeKind, SourcesChanged, TestFired
 from app.domain.ids import ClientId
 from app.domain.sources import SourceInfo, SourceState
@@ -327,6 +327,27 @@ async def test_the_sum_of_reconnects_counts_none_twice(world: World) -> None:
     assert world.sources.totals().reconnects == 2
     world.connect("page", reconnects=9)
     assert world.sources.totals().reconnects == 3
+
+
+async def test_only_a_sources_own_page_speaks_for_it_and_not_too_often(world: World) -> None:
+    world.connect("a")
+    world.sources.check_sender(ClientId("a"), "a-key")
+    with pytest.raises(ForbiddenError):
+        world.sources.check_sender(ClientId("a"), "b-key")
+    for nobody in (ClientId("b"), ClientId("")):
+        with pytest.raises(NotFoundError):
+            world.sources.check_sender(nobody, "a-key")
+        with pytest.raises(NotFoundError):
+            world.sources.check_rate(nobody)
+
+    def report(times: int) -> None:
+        for _ in range(times):
+            world.sources.check_rate(ClientId("a"))
+
+    with pytest.raises(TooOftenError):
+        report(1_000)
+    world.clock.pass_(60)
+    world.sources.check_rate(ClientId("a"))
 
 
 async def test_disconnect_ends_a_stream_and_refuses_what_is_not_there(world: World) -> None:
