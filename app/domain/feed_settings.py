@@ -55,6 +55,7 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             title="Commands",
             description="Who may use a command, how often, and its names, separated by commas. You and moderators "
             "never have to wait.",
+            extra_json_schema={"propertyNames": {"enum": tuple(ChatCommand)}},
         ),
     ] = {}
     vote_share_percent: Annotated[

@@ -16,7 +16,9 @@ NO_VIDEO = "This is not a link to a YouTube video."
 
 
 def told(window: WindowController) -> list[str]:
-    return [toast.words.text() for toast in window.main.notices.toasts() if toast.property("kind") == "error"]
+    """Return the errors that are shown, without the places where a long word may be broken."""
+    shown = (toast for toast in window.main.notices.toasts() if toast.property("kind") == "error")
+    return [toast.words.text().replace("\u200b", "") for toast in shown]
 
 
 def test_the_good_files_of_many_are_added_in_order_and_the_bad_ones_told_of_once(

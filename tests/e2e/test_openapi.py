@@ -12,7 +12,7 @@ from tests.e2e.conftest import Start
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = {"dev": 5, "ci": 40, "night": 200}
+EXAMPLES = {"dev": 5, "ci": 10, "night": 200}
 """Of each operation; by the profile of hypothesis."""
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 

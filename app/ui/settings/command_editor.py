@@ -48,7 +48,8 @@ class _Seconds(NumberField):
         """Show unit and number as the language writes them."""
         with QSignalBlocker(self):
             self.setLocale(QLocale())
-            self.setSuffix(f" {translate('Words', 's')}")
+            unit = translate("Words", "s")
+            self.setSuffix(f" {unit}")
 
 
 class CommandFields(QWidget):
@@ -73,6 +74,7 @@ class CommandFields(QWidget):
         self.names.setPlaceholderText(usual)
         set_tool_tip(self.names, usual)  # where the field is too narrow
         self.rank.setMinimumSize(*_LEAST)
+        self.names.setMinimumWidth(_LEAST[0])
         self.is_on.toggled.connect(self.edited)
         self.rank.chosen.connect(self.edited)
         self.names.textChanged.connect(self.edited)
@@ -84,14 +86,14 @@ class CommandFields(QWidget):
     def place(self, grid: QGridLayout, row: int) -> None:
         """Put the fields into three rows, which are narrow enough for the smallest window."""
         grid.addWidget(self.is_on, row, 0, 1, 3)
-        grid.addWidget(self.rank, row + 1, 0)
-        grid.addWidget(self.viewer_cooldown, row + 1, 1)
-        grid.addWidget(self.cooldown, row + 1, 2)
-        grid.addWidget(self.names, row + 2, 0, 1, 3)
+        grid.addWidget(self.rank, row + 1, 0, 1, 3)
+        grid.addWidget(self.names, row + 2, 0)
+        grid.addWidget(self.viewer_cooldown, row + 2, 1)
+        grid.addWidget(self.cooldown, row + 2, 2)
 
     def controls(self) -> tuple[QWidget, ...]:
         """Return the fields in the order in which Tab reaches them."""
-        return self.is_on, self.rank, self.viewer_cooldown, self.cooldown, self.names
+        return self.is_on, self.rank, self.names, self.viewer_cooldown, self.cooldown
 
     def show_rule(self, rule: CommandRule) -> None:
         """Show how the command is; names that are as they were made are the field's hint."""
@@ -216,7 +218,7 @@ class CommandsEditor(Editor):
 
     @override
     def retranslate(self) -> None:
-        heads = (self.tr("Who may use it"), self.tr("Cooldown per viewer"), self.tr("Cooldown for all"))
+        heads = (self.tr("Names"), self.tr("Cooldown per viewer"), self.tr("Cooldown for all"))
         for head, text in zip(self._heads, heads, strict=True):
             set_text(head, text)
         titles, ranks = self._titles(), [Option(rank, text) for rank, text in self._ranks().items()]
