@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from tests.ui.showcase import SIZES
@@ -25,6 +24,7 @@ def test_one_command_writes_the_pictures_of_a_page(tmp_path: Path) -> None:
     pictures = {file.name: QImage(str(file)) for file in tmp_path.iterdir()}
     assert set(pictures) == looks | others | {"sheet-01-toasts.png"}
     for look in looks:
-        assert pictures[look].size() == QSize(*SIZES["least"]) * 2
-        enlarged = pictures[look].scaled(QSize(*SIZES["least"])).scaled(pictures[look].size())
+        size = pictures[look].size()
+        assert size.width() == SIZES["least"][0] * 2
+        enlarged = pictures[look].scaled(size / 2).scaled(size)
         assert pictures[look] != enlarged, "it is drawn for so many pixels, not made larger"
