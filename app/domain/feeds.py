@@ -26,6 +26,29 @@ class FeedKind(StrEnum):
     DONATIONALERTS = "donationalerts"
 
 
+FEED_NAMES = {
+    FeedKind.TWITCH: "Twitch",
+    FeedKind.DONATELLO: "Donatello",
+    FeedKind.MONOBANK: "monobank",
+    FeedKind.STREAMELEMENTS: "StreamElements",
+    FeedKind.STREAMLABS: "Streamlabs",
+    FeedKind.TIPEEE: "Tipeee",
+    FeedKind.YOUTUBE: "YouTube",
+    FeedKind.DONATIONALERTS: "DonationAlerts",
+}
+"""As the services write them."""
+PLACES = {
+    FeedKind.TWITCH: "twitch_channel",
+    FeedKind.MONOBANK: "monobank_jar",
+    FeedKind.YOUTUBE: "youtube_video",
+}
+"""The setting that holds the channel, jar or stream."""
+WITHOUT_KEY = frozenset({FeedKind.TWITCH})
+"""Services that can be listened to without a key."""
+LONGEST_KEY = 4_096
+"""Characters."""
+
+
 class FeedState(StrEnum):
     """How the connection to a service is."""
 

@@ -6,14 +6,13 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.feeds import FeedKind
+from app.domain.feeds import FEED_NAMES, LONGEST_KEY, WITHOUT_KEY, FeedKind
 from app.ui import feed_words
 from app.ui.i18n import Retranslated
 from app.ui.layout import row
 from app.ui.text import TextField, label, set_text
 from app.ui.theme import scaled
 
-_LONGEST_KEY = 4_096
 _LONGEST_PLACE = 500
 
 
@@ -39,10 +38,10 @@ class FeedDialog(Retranslated, QDialog):
         self.setModal(False)
         self.setMinimumWidth(scaled(460))
         self.kind, self._has_key = kind, has_key
-        self._needs_key = kind is not FeedKind.TWITCH
+        self._needs_key = kind not in WITHOUT_KEY
         self._hint = label("dim", wraps=True)
         self._key_name, self._place_name = label(), label()
-        self.key = TextField(maxLength=_LONGEST_KEY, echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
+        self.key = TextField(maxLength=LONGEST_KEY, echoMode=QLineEdit.EchoMode.Password, clearButtonEnabled=True)
         self.place = TextField(maxLength=_LONGEST_PLACE, clearButtonEnabled=True)
         self._open = QPushButton(autoDefault=False)
         self._cancel, self._connect = QPushButton(autoDefault=False), QPushButton(default=True)
@@ -95,7 +94,7 @@ class FeedDialog(Retranslated, QDialog):
 
     @override
     def retranslate(self) -> None:
-        self.setWindowTitle(self.tr("Connect {service}").format(service=feed_words.NAMES[self.kind]))
+        self.setWindowTitle(self.tr("Connect {service}").format(service=FEED_NAMES[self.kind]))
         set_text(self._hint, feed_words.help_of(self.kind))
         set_text(self._open, self.tr("Get the key in the browser"))
         set_text(self._key_name, self.tr("Key"))

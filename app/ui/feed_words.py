@@ -11,16 +11,6 @@ from app.ui.i18n import current_language
 
 translate = QCoreApplication.translate
 
-NAMES = {
-    FeedKind.TWITCH: "Twitch",
-    FeedKind.DONATELLO: "Donatello",
-    FeedKind.MONOBANK: "monobank",
-    FeedKind.STREAMELEMENTS: "StreamElements",
-    FeedKind.STREAMLABS: "Streamlabs",
-    FeedKind.TIPEEE: "Tipeee",
-    FeedKind.YOUTUBE: "YouTube",
-    FeedKind.DONATIONALERTS: "DonationAlerts",
-}
 PAGES = {
     FeedKind.DONATELLO: "https://donatello.to/panel/doc-api",
     FeedKind.MONOBANK: "https://api.monobank.ua/",
@@ -31,12 +21,6 @@ PAGES = {
     FeedKind.DONATIONALERTS: "https://www.donationalerts.com/application/clients",
 }
 """Where a streamer finds the key."""
-PLACES = {
-    FeedKind.TWITCH: "twitch_channel",
-    FeedKind.MONOBANK: "monobank_jar",
-    FeedKind.YOUTUBE: "youtube_video",
-}
-"""The setting that holds the channel, jar or stream."""
 MARKS = {
     FeedState.OFF: SourceState.GONE,
     FeedState.CONNECTING: SourceState.SLOW,

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from app.domain.events import Event, FeedsChanged, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
-from app.domain.feeds import FeedState, FeedStatus
+from app.domain.feeds import FEED_NAMES, FeedState, FeedStatus
 from app.domain.player import Player, PlayerState
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
-from app.ui import feed_words, speech_words, words
+from app.ui import speech_words, words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
@@ -113,10 +113,10 @@ class StatusStrip(Retranslated, QFrame):
     def _outside(self) -> tuple[SourceState, str] | None:
         """Return what is wrong with a service or the network."""
         if refused := next((feed for feed in self._feeds if feed.state is FeedState.NEEDS_YOU), None):
-            name = feed_words.NAMES[refused.kind]
+            name = FEED_NAMES[refused.kind]
             return SourceState.SILENT, self.tr("{service} needs your attention").format(service=name)
         if lost := next((feed for feed in self._feeds if feed.state is FeedState.WAITING), None):
-            return SourceState.SLOW, self.tr("{service} is disconnected").format(service=feed_words.NAMES[lost.kind])
+            return SourceState.SLOW, self.tr("{service} is disconnected").format(service=FEED_NAMES[lost.kind])
         if self._lan.address and not self._lan.is_open:
             return SourceState.SLOW, self.tr("LAN access does not work")
         return None

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox
 
 from app.domain.events import FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus, Gap
+from app.domain.feeds import FEED_NAMES, FeedKind, FeedReason, FeedState, FeedStatus, Gap
 from app.domain.settings import Settings
 from app.domain.sources import SourceState
 from app.ui import feed_words, theme
@@ -162,6 +162,6 @@ def test_the_strip_names_a_service_that_is_lost_or_needs_somebody(
 
 @pytest.mark.parametrize("kind", list(K))
 def test_every_service_has_a_name_a_help_and_what_it_brings(kind: FeedKind) -> None:
-    assert feed_words.NAMES[kind]
+    assert FEED_NAMES[kind]
     assert feed_words.help_of(kind)
     assert feed_words.brings(kind)

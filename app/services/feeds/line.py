@@ -8,7 +8,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from app.domain.events import Notice, NoticeKind
-from app.domain.feeds import FeedEvent, FeedKind, FeedReason, FeedState, FeedStatus, Taken
+from app.domain.feeds import FEED_NAMES, FeedEvent, FeedKind, FeedReason, FeedState, FeedStatus, Taken
 from app.hub.connection import Clock
 from app.services.feeds.out import ConnectionOut, FeedBooks
 from app.services.ports import Feed
@@ -158,19 +158,7 @@ class FeedLine:
 
     def _tell(self, kind: NoticeKind, count: int = 0) -> None:
         feed, reason = self._books.row.kind, self.supervisor.reason
-        self._notify(Notice(kind=kind, subject=NAMES[feed], feed_reason=reason, count=count))
-
-
-NAMES = {
-    FeedKind.TWITCH: "Twitch",
-    FeedKind.DONATELLO: "Donatello",
-    FeedKind.MONOBANK: "Monobank",
-    FeedKind.STREAMELEMENTS: "StreamElements",
-    FeedKind.STREAMLABS: "Streamlabs",
-    FeedKind.TIPEEE: "Tipeee",
-    FeedKind.YOUTUBE: "YouTube",
-    FeedKind.DONATIONALERTS: "DonationAlerts",
-}
+        self._notify(Notice(kind=kind, subject=FEED_NAMES[feed], feed_reason=reason, count=count))
 
 
 def _at(seconds: float | None) -> datetime | None:

@@ -8,7 +8,7 @@ from app.domain import text
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedError, FeedEvent, FeedKind, FeedStatus, Taken
+from app.domain.feeds import LONGEST_KEY, PLACES, WITHOUT_KEY, FeedError, FeedEvent, FeedKind, FeedStatus, Taken
 from app.services.feeds.intake import FeedIntake
 from app.services.feeds.line import FeedAccount, FeedLine
 from app.services.feeds.out import FeedBooks
@@ -22,9 +22,6 @@ logger = logging.getLogger(__name__)
 _ANNOUNCE_AFTER_S = 0.25
 """Changes within this time are announced once: a chat may bring hundreds of lines a second."""
 _KEYS_AGAIN_S = 30.0
-LONGEST_KEY = 4_096
-WITHOUT_KEY = frozenset({FeedKind.TWITCH})
-"""Services that can be listened to without a key."""
 
 type FeedMaker = Callable[[FeedAccount], Feed]
 
@@ -254,9 +251,4 @@ def _secret(kind: FeedKind) -> str:
 
 
 def _place(kind: FeedKind, feeds: FeedSettings) -> str:
-    places = {
-        FeedKind.TWITCH: feeds.twitch_channel,
-        FeedKind.MONOBANK: feeds.monobank_jar,
-        FeedKind.YOUTUBE: feeds.youtube_video,
-    }
-    return places.get(kind, "")
+    return str(getattr(feeds, PLACES[kind])) if kind in PLACES else ""

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.core import Services
-from app.domain.feeds import FeedKind
-from app.ui import feed_words
+from app.domain.feeds import FEED_NAMES, PLACES, FeedKind
 from app.ui.controllers.commands import Commands
 from app.ui.main_window import MainWindow
 
@@ -34,8 +33,8 @@ class FeedsController:
 
     async def _connect(self, kind: str, key: str, place: str) -> None:
         run = self._commands.client.run
-        if FeedKind(kind) in feed_words.PLACES:
-            await run(self._settings.change, {"feeds": {feed_words.PLACES[FeedKind(kind)]: place}})
+        if FeedKind(kind) in PLACES:
+            await run(self._settings.change, {"feeds": {PLACES[FeedKind(kind)]: place}})
         await run(self._feeds.connect, FeedKind(kind), key or None)
 
     async def _switch(self, kind: str, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
@@ -44,7 +43,7 @@ class FeedsController:
     async def _test(self, kind: str) -> None:
         account = await self._commands.client.run(self._feeds.check, FeedKind(kind))
         sentence = translate("Feeds", "{service} answers. Account: {account}")
-        self._main.notices.show_message(sentence.format(service=feed_words.NAMES[FeedKind(kind)], account=account))
+        self._main.notices.show_message(sentence.format(service=FEED_NAMES[FeedKind(kind)], account=account))
 
     async def _forget(self, kind: str) -> None:
         await self._commands.client.run(self._feeds.disconnect, FeedKind(kind))

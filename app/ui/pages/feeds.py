@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedKind, FeedState, FeedStatus
+from app.domain.feeds import FEED_NAMES, PLACES, FeedKind, FeedState, FeedStatus
 from app.ui import feed_words
 from app.ui.feed_dialog import FeedDialog
 from app.ui.i18n import Retranslated
@@ -104,7 +104,7 @@ class FeedCard(Retranslated, QFrame):
 
     @override
     def retranslate(self) -> None:
-        name = feed_words.NAMES[self.kind]
+        name = FEED_NAMES[self.kind]
         set_text(self._name, name)
         set_text(self._brings, feed_words.brings(self.kind))
         set_text(self.switch, self.tr("On"))
@@ -181,7 +181,7 @@ class FeedsPage(Page):
 
     def open_dialog(self, kind: FeedKind) -> FeedDialog:
         """Ask for the key or the channel of a service."""
-        place = str(getattr(self._settings, feed_words.PLACES[kind])) if kind in feed_words.PLACES else ""
+        place = str(getattr(self._settings, PLACES[kind])) if kind in PLACES else ""
         dialog = FeedDialog(self, kind, place, has_key=self.cards[kind].status.has_key)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.connect_requested.connect(self.connect_requested)
@@ -191,7 +191,7 @@ class FeedsPage(Page):
     def _on_switched(self, kind: str, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         status = self.cards[FeedKind(kind)].status
         lacks_place = kind in {FeedKind.TWITCH, FeedKind.YOUTUBE} and not getattr(
-            self._settings, feed_words.PLACES[FeedKind(kind)]
+            self._settings, PLACES[FeedKind(kind)]
         )
         if is_on and ((kind != FeedKind.TWITCH and not status.has_key) or lacks_place):
             self.open_dialog(FeedKind(kind))
@@ -202,7 +202,7 @@ class FeedsPage(Page):
         self.open_dialog(FeedKind(kind))
 
     def _on_forget_clicked(self, kind: str) -> None:
-        name = feed_words.NAMES[FeedKind(kind)]
+        name = FEED_NAMES[FeedKind(kind)]
         question = Question(
             self,
             self.tr("Forget key"),

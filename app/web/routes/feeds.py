@@ -7,8 +7,8 @@ from aiohttp import web
 from msgspec import Meta, Struct
 
 from app.domain.errors import NotFoundError
-from app.domain.feeds import FeedKind, FeedStatus
-from app.services.feeds.service import LONGEST_KEY, FeedsService
+from app.domain.feeds import LONGEST_KEY, FeedKind, FeedStatus
+from app.services.feeds.service import FeedsService
 from app.web.routing import API, Plain, Route, Scope, Typed
 
 
