@@ -136,6 +136,8 @@ def _folder(text: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # the folder of a person who is not known here
         raise argparse.ArgumentTypeError(f"no such folder: {text!r}") from error
+    except OSError as error:  # the current folder was removed
+        raise argparse.ArgumentTypeError(f"no such folder, as the current one is gone: {text!r}") from error
 
 
 def _host(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +13,29 @@ USUAL_MODE = 0o666
 PRIVATE_MODE = 0o600
 """Only the user may read it."""
 
+_IN_USE_S, _STEP_S = 1.5, 0.02
+_OPEN_FILES_STAY = sys.platform == "win32"
+"""Whether a file cannot be replaced while another program reads it, as a scanner or a browser does for a moment."""
+
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file to where another one may be. Blocks, on Windows for up to a second and a half while that is in use.
+
+    Raises:
+        OSError: It cannot be moved; the target is as before.
+    """
+    until = time.monotonic() + _IN_USE_S
+    while True:
+        try:
+            source.replace(target)
+        except PermissionError:
+            if not _OPEN_FILES_STAY or time.monotonic() > until:
+                raise
+            time.sleep(_STEP_S)
+        else:
+            return
 
 
 class Draft:
@@ -42,7 +66,7 @@ class Draft:
         if self._is_durable:
             os.fsync(self.file.fileno())
         self.file.close()  # Windows moves no open file
-        self._path.replace(self._target)
+        move(self._path, self._target)
 
     def discard(self) -> None:
         """Remove it, unless it is complete."""

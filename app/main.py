@@ -14,25 +14,28 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from concurrent import futures
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from app import demo
+from app.adapters.downloads import instead_of
 from app.cli import DEFAULT_PORT, Options, print_error
 from app.core import Core, Profile, ServiceOptions
 from app.core_thread import CoreThread
 from app.domain.errors import StoreError
 from app.domain.reasons import Language
+from app.domain.releases import FEED
+from app.domain.ytdlp import INDEX
 from app.feeds.makers import addresses_in
-from app.runtime import log_files, memory
+from app.runtime import data_folder, log_files, memory, open_files, own_program
 from app.runtime.crash_reports import CrashReports
 from app.runtime.display import DisplayTrial
-from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
-from app.runtime.privacy import make_private
+from app.runtime.event_loop import LagMeter, new_event_loop
 from app.runtime.resources import asset
 from app.runtime.single_instance import SingleInstance
+from app.runtime.stop_signals import StopSignals
 from app.runtime.watchdog import watched
 from app.services.sources.heartbeat import Timing
 
@@ -41,7 +44,7 @@ logger = logging.getLogger(__name__)
 EXIT_STOPPED, EXIT_ERROR, EXIT_ARGUMENTS, EXIT_FOLDER, EXIT_TAKEN = 0, 1, 2, 3, 4
 _RESTART = -1
 """In place of an exit status: the same program takes the place of this one."""
-_THREADS_END_WITHIN_S = 0.5
+_THREADS_END_WITHIN_S, _TURN_S = 0.5, 0.25
 _PORTS_TRIED = 6
 """The default port, then the next five."""
 _STARTED_AFTER_S = 2.0
@@ -49,7 +52,8 @@ _STARTED_AFTER_S = 2.0
 _SETTLED_AFTER_S = 5.0
 """Then nothing is imported any more."""
 SWITCH_S = 0.0005
-"""How long a thread may keep the interpreter: the core's thread waits no longer than that for a busy window."""
+"""How long a thread may keep the interpreter: the core waits no longer than that for a busy window, and for what is
+imported and compiled in threads."""
 _UKRAINIAN = 0x22
 """Primary language id. Source: Windows language identifiers, LANG_UKRAINIAN."""
 
@@ -120,8 +124,7 @@ class Program:
                 "data_dir": str(self.core.folder),
                 "token_file": str(token_file),
             }
-            sys.stdout.write(json.dumps(line) + "\n")
-            sys.stdout.flush()
+            _say_ready(json.dumps(line) + "\n")
 
 
 async def _first_set(*events: asyncio.Event) -> None:
@@ -134,6 +137,20 @@ async def _first_set(*events: asyncio.Event) -> None:
             task.cancel()
 
 
+def _say_ready(line: str) -> None:
+    """Write a line on stdout; where nobody can read it, the sources can be served all the same."""
+    if sys.stdout is None:
+        logger.warning("The ready line cannot be written to stdout, which is closed")
+        return
+    try:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    except OSError as error:
+        logger.warning("The ready line cannot be written to stdout: %s", error.strerror)
+        with Path(os.devnull).open("wb") as nothing:  # else Python tries once more at its end
+            os.dup2(nothing.fileno(), sys.stdout.fileno())
+
+
 class CannotStartError(Exception):
     """A sentence for the person who started the program, and its exit status."""
 
@@ -142,18 +159,24 @@ class CannotStartError(Exception):
         self.status = status
 
 
-def run(options: Options) -> int:
-    """Run Efir until it is asked to stop; return the exit status."""
+def run(options: Options, signals: StopSignals) -> int:
+    """Run Efir until it is asked to stop; return the exit status.
+
+    Args:
+        options: Of the command line.
+        signals: Requests to stop, which may have come already.
+    """
     memory.use_one_heap()
+    sys.setswitchinterval(SWITCH_S)
     gc.disable()  # until the program stands: it would walk through all that is being made, again and again
-    handler = log_files.Collapsing(logging.StreamHandler())
-    handler.setFormatter(log_files.Masked(log_files.FORMAT))
-    logging.basicConfig(level=options.log_level.upper(), handlers=[handler])
+    log_files.log_to_stderr(options.log_level)
     try:
         with contextlib.ExitStack() as stack:
-            status = _run(options, stack)
+            status = _run(options, signals, stack)
     except CannotStartError as error:
-        print_error(str(error))
+        log_files.flush()
+        if not log_files.is_stuck():
+            print_error(str(error))
         status = error.status
     if status == _RESTART:
         _start_again()
@@ -161,10 +184,18 @@ def run(options: Options) -> int:
     return status
 
 
-def _run(options: Options, stack: contextlib.ExitStack) -> int:
+def _run(options: Options, signals: StopSignals, stack: contextlib.ExitStack) -> int:
+    if signals.came:
+        return EXIT_STOPPED
     display = None if options.headless else stack.enter_context(contextlib.closing(DisplayTrial()))
+    if (most := open_files.raise_limit()) < open_files.LEAST:
+        sentence = (
+            f"this system lets a program open {most} files at once, and Efir needs {open_files.LEAST} (ulimit -n)."
+        )
+        raise CannotStartError(EXIT_ERROR, sentence)
     folder = _folder(options, stack)
-    make_private(folder)
+    data_folder.be_home(folder)
+    data_folder.make_private(folder)
     instance = SingleInstance(folder)
     try:
         is_ours = instance.acquire()
@@ -185,7 +216,7 @@ def _run(options: Options, stack: contextlib.ExitStack) -> int:
     except OSError as error:
         raise _unusable(folder, error) from error
     program = Program(options, core, core_lag, window_lag, instance, reports)
-    status = run_headless(program) if display is None else _run_with_window(program, display)
+    status = _run_headless(program, signals) if display is None else _run_with_window(program, signals, display)
     return _RESTART if core.restart.is_set() else status
 
 
@@ -194,49 +225,58 @@ def _begin_collecting() -> None:
     gc.enable()
 
 
-def _run_with_window(program: Program, display: DisplayTrial) -> int:
+def _run_with_window(program: Program, signals: StopSignals, display: DisplayTrial) -> int:
     # Not while the other thread imports: PySide's first import walks through all modules and dies if one is added.
     import_ = builtins.__import__
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- headless runs without Qt, which may be missing
+    import PySide6.QtWidgets  # noqa: F401, PLC0415 -- headless runs without Qt, which may be missing
 
     # PySide's own reads, and keeps, the source of every module, for a feature that Efir does not use: 25 ms and 5 MB.
     # Source: Qt for Python, "Selectable features".
     builtins.__import__ = import_
-    sys.setswitchinterval(SWITCH_S)
     thread, options = CoreThread(program.serve, program.core_lag), program.options
-    with StopSignals() as signals:  # from before the server is ready
-        thread.start()  # the core starts while the window's modules are imported
-        try:
-            from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- see above
-            from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
+    thread.start()  # the core starts while the window's modules are imported
+    try:
+        from app.ui.application import Application, WindowOptions, run_with_window  # noqa: PLC0415 -- see above
+        from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
 
-            if reason := display.failure():
-                print_error(f"no window can be shown, so Efir runs without one (--headless): {reason}")
-                return _run_without_window(program.core, thread, signals)
-            window_options = WindowOptions(
-                host=options.host,
-                default_port=options.port if options.port == DEFAULT_PORT else 0,
-                is_hidden=options.hidden,
-                is_demo=options.demo,
-                lag=program.window_lag,
-                reports=program.reports,
-                signals=signals,
-            )
-            return run_with_window(QApplication(sys.argv[:1]), CoreClient(program.core, thread), window_options)
-        finally:
-            thread.request_stop()
-            thread.join(_THREADS_END_WITHIN_S)
+        def is_over() -> bool:
+            return signals.came or thread.ended.done()
+
+        if reason := display.failure(is_over):
+            logger.warning("No window can be shown, so Efir runs without one (--headless): %s", reason)
+        if reason or is_over():
+            return _run_without_window(program.core, thread, signals)
+        window_options = WindowOptions(
+            host=options.host,
+            default_port=options.port if options.port == DEFAULT_PORT else 0,
+            is_hidden=options.hidden,
+            is_demo=options.demo,
+            lag=program.window_lag,
+            reports=program.reports,
+            signals=signals,
+        )
+        return run_with_window(Application(sys.argv[:1]), CoreClient(program.core, thread), window_options)
+    finally:
+        thread.request_stop()
+        thread.join(_THREADS_END_WITHIN_S)
 
 
 def _run_without_window(core: Core, thread: CoreThread, signals: StopSignals) -> int:
     core.has_window = False
-    thread.listening.result()  # what kept it from starting is raised
+    _result(thread.listening)  # what kept it from starting is raised
     signals.listen(thread.request_stop)
-    thread.ended.result()
+    _result(thread.ended)
     return EXIT_STOPPED
 
 
-def run_headless(program: Program) -> int:
+def _result[T](future: Future[T]) -> T:
+    """Wait for it, in turns: Python runs what a signal calls between two of them, and may miss it inside one."""
+    while not future.done():
+        futures.wait([future], _TURN_S)
+    return future.result()
+
+
+def _run_headless(program: Program, signals: StopSignals) -> int:
     """Run the core in this thread until a signal asks to stop; a second signal ends it at once."""
 
     async def main() -> int:
@@ -248,9 +288,8 @@ def run_headless(program: Program) -> int:
                 task.cancel()
             stop.set()
 
-        with StopSignals() as signals:
-            signals.listen(lambda: loop.call_soon_threadsafe(request_stop))
-            await program.serve(stop, lambda _port: None)
+        signals.listen(lambda: loop.call_soon_threadsafe(request_stop))
+        await program.serve(stop, lambda _port: None)
         return EXIT_STOPPED
 
     with asyncio.Runner(loop_factory=lambda: new_event_loop(program.core_lag)) as runner:
@@ -262,11 +301,11 @@ def run_headless(program: Program) -> int:
 
 def _start_again() -> None:
     """Start the same command in the place of this process; on Windows beside it, since that cannot replace one."""
-    logging.shutdown()
+    log_files.flush()
     if sys.platform == "win32":
-        subprocess.Popen(sys.orig_argv)  # noqa: S603 -- our own command
+        subprocess.Popen(own_program.same_command())  # noqa: S603 -- our own command
     else:
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own command
+        os.execv(sys.executable, own_program.same_command())  # noqa: S606 -- our own command
 
 
 def _exit_despite_threads(status: int) -> None:
@@ -276,25 +315,36 @@ def _exit_despite_threads(status: int) -> None:
     for thread in others:
         if not thread.daemon:
             thread.join(max(0.0, until - time.monotonic()))
-    if any(thread.is_alive() and not thread.daemon for thread in others):
-        logger.warning("Shutdown timed out; exiting anyway")
-        logging.shutdown()
+    is_busy = any(thread.is_alive() and not thread.daemon for thread in others)
+    if is_busy:
+        logger.info("Something is still at work; exiting all the same")
+    log_files.flush()
+    if is_busy or log_files.is_stuck():
         os._exit(status)
 
 
 def _folder(options: Options, stack: contextlib.ExitStack) -> Path:
     """Return the data folder, made if missing."""
     if options.demo and options.data_dir is None:
-        folder = Path(tempfile.mkdtemp(prefix="efir-demo-"))
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="efir-demo-"))
+        except OSError as error:
+            raise CannotStartError(EXIT_FOLDER, f"no temporary folder can be made: {error.strerror}.") from error
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         return folder
-    folder = options.data_dir or Path(platformdirs.user_data_dir("efir", appauthor=False))
+    given = options.data_dir or data_folder.usual()
+    if given is None:
+        raise CannotStartError(EXIT_FOLDER, "this system names no folder of its user; choose one with --data-dir.")
+    folder = given
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
         raise _unusable(folder, error) from error
+    if (file := data_folder.special_file(folder)) is not None:
+        sentence = f"the data folder {folder} cannot be used: {file.name} is no ordinary file."
+        raise CannotStartError(EXIT_FOLDER, sentence)
     return folder.resolve()
 
 
@@ -313,6 +363,8 @@ def _profile(options: Options, folder: Path, core_lag: LagMeter, window_lag: Lag
             has_window=not options.headless,
         ),
         feed_addresses=addresses_in(os.environ),
+        ytdlp_index=instead_of(INDEX, os.environ, "EFIR_YTDLP_INDEX_URL"),
+        release_feed=instead_of(FEED, os.environ, "EFIR_RELEASES_URL"),
         core_lag=core_lag,
         window_lag=None if options.headless else window_lag,
     )

@@ -27,11 +27,7 @@ if [[ ! -f $target/.efir-peers || $(<"$target/.efir-peers") != "${peers[*]}" ]];
 fi
 if ! command -v nginx >/dev/null && [[ $(uname -s) == Linux ]]; then
   if [[ $(id -u) == 0 ]]; then
-    # A nginx of its own is started for each run; the system's service is not wanted.
-    had_policy=$([[ -e /usr/sbin/policy-rc.d ]] && echo yes)
-    [[ $had_policy ]] || { printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod +x /usr/sbin/policy-rc.d; }
     install_packages nginx libnginx-mod-nchan
-    [[ $had_policy ]] || rm -f /usr/sbin/policy-rc.d
   else
     say "nchan is left out: it needs the packages nginx and libnginx-mod-nchan, which only root installs"
   fi

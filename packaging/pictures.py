@@ -14,9 +14,9 @@ from itertools import batched
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QRect, Qt, QThreadPool
+from PySide6.QtCore import QEvent, QRect, Qt, QThreadPool
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -38,23 +38,33 @@ _ROUNDS = 6
 """So often four thumbnails are loaded."""
 
 
-def all_views(file: Path) -> Views:
-    """Yield a name and a widget for each page and dialog in each state, in the language and theme that are set."""
-    for content in showcase.CONTENTS:
+def all_views(file: Path, only: str) -> Views:
+    """Yield a name and a widget for each page and dialog in each state, in the language and theme that are set.
+
+    Pages whose names cannot begin with ``only`` are passed over.
+    """
+    pages = [page for page in PAGES if page.startswith(only) or only.startswith(page)]
+    for content in showcase.CONTENTS if pages else ():
         window = MainWindow(file, "127.0.0.1:17890")
         showcase.fill(window, content)
         window.show()
         for size, (width, height) in showcase.SIZES.items():
             window.resize(width, height)
-            for page in PAGES:
+            for page in pages:
                 for part in showcase.parts(window, page):
                     yield "-".join(word for word in (page, part, content, size) if word), window
-        window.end()
+        _end(window)
     for views in VIEWS:
         window = MainWindow(file, "127.0.0.1:17890")
         window.show()
         yield from views(window)
-        window.end()
+        _end(window)
+
+
+def _end(window: MainWindow) -> None:
+    window.end()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else the next theme would style it again
 
 
 def _load_thumbnails(app: QApplication, widget: QWidget) -> None:
@@ -78,7 +88,7 @@ def write(out: Path, scale: int, only: str) -> int:
         for language in LANGUAGES:
             i18n.install(app, language)
             with tempfile.TemporaryDirectory() as scratch:
-                for view, widget in all_views(Path(scratch) / "window.ini"):
+                for view, widget in all_views(Path(scratch) / "window.ini", only):
                     if view.startswith(only):
                         _load_thumbnails(app, widget)
                         widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)

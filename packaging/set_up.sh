@@ -39,6 +39,8 @@ qt_packages=(
   libxcb-randr0 libxcb-sync1 libxcb-xfixes0 fonts-noto-core fonts-noto-color-emoji
 )
 test_packages=(xvfb xdotool dbus pulseaudio pulseaudio-utils) # a screen, a bus and speakers of the tests' own
+hub_packages=(nginx-light libnginx-mod-nchan redis-server) # the hub that viewers use, of two nodes
+obs_packages=(obs-studio obs-plugins libobs-dev gcc libc6-dev pkg-config libgl1-mesa-dri ffmpeg) # OBS, and its source type
 
 as_root() {
   if [[ $(id -u) == 0 ]]; then
@@ -80,9 +82,27 @@ install_packages() {
       apt-cache show "$name" >/dev/null 2>&1 && names+=("$name") && break
     done
   done
-  as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${names[@]}" >/dev/null ||
+  without_services as_root apt-get -qq install -y --no-install-recommends -o DPkg::Lock::Timeout=120 "${names[@]}" >/dev/null ||
     say "could not install them; please run: sudo apt-get install ${missing[*]//|*/}"
+  if command -v systemctl >/dev/null; then # nor shall they start with the system
+    for name in nginx redis-server; do
+      [[ " ${names[*]} " == *" $name"[-\ ]* ]] && as_root systemctl --quiet disable "$name" 2>/dev/null
+    done
+  fi
+  return 0
 }
+
+# Runs a command while no installed package may start a service: who needs nginx or Redis here starts one of its own.
+# Source: invoke-rc.d(8), about policy-rc.d.
+without_services() (
+  policy=/usr/sbin/policy-rc.d
+  if [[ ! -e $policy ]]; then
+    trap 'as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod +x "$policy"
+  fi
+  "$@"
+)
 
 # ----------------------------------------------------------------------------------------- uv and the environment
 

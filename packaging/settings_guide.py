@@ -32,6 +32,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "min": "min",
         "s": "s",
         "ms": "ms",
+        "days": "days",
     },
     "uk": {
         "title": "Усі налаштування",
@@ -44,6 +45,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "min": "хв",
         "s": "с",
         "ms": "мс",
+        "days": "дн.",
     },
 }
 _MS_PER = {"h": 3_600_000, "min": 60_000, "s": 1_000}
@@ -80,8 +82,8 @@ def default_of(name: str, value: object, words: Mapping[str, str]) -> str:
         if name.endswith("_ms") and value:
             unit = next((unit for unit, ms in _MS_PER.items() if value % ms == 0), "ms")
             return f"{value // _MS_PER.get(unit, 1)} {words[unit]}"
-        unit = {"percent": "%", "min": words["min"], "seconds": words["s"]}.get(name.rpartition("_")[2], "")
-        return f"{value} {unit}".strip()
+        units = {"percent": "%", "min": words["min"], "seconds": words["s"], "s": words["s"], "days": words["days"]}
+        return f"{value} {units.get(name.rpartition('_')[2], '')}".strip()
     return f"`{value}`"
 
 

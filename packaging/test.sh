@@ -30,7 +30,11 @@ no_qt=(--no-install-package pyside6-essentials --no-install-package shiboken6 --
 # Sets EFIR_CHROMIUM: what is installed, else Debian's package, else Playwright's own download.
 set_up_chromium() {
   local candidate
-  [[ -z ${EFIR_CHROMIUM:-} ]] && grep -qs '^ID=debian' /etc/os-release && install_packages chromium
+  if grep -qs '^ID=debian' /etc/os-release; then
+    # Without windows of its own it needs a third of the work for each page: tests/support/browser.py.
+    install_packages chromium-headless-shell
+    [[ -z ${EFIR_CHROMIUM:-} ]] && install_packages chromium
+  fi
   for candidate in "${EFIR_CHROMIUM:-}" chromium google-chrome google-chrome-stable microsoft-edge \
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' /Applications/Chromium.app/Contents/MacOS/Chromium; do
     if [[ -n $candidate ]] && "$candidate" --version >/dev/null 2>&1; then
@@ -47,7 +51,8 @@ with sync_playwright() as playwright:
 }
 
 set_up_tests() {
-  install_packages "${qt_packages[@]}" "${test_packages[@]}"
+  install_packages "${qt_packages[@]}" "${test_packages[@]}" "${hub_packages[@]}"
+  [[ $mode == full || $mode == lowest ]] && install_packages "${obs_packages[@]}" # its tests are all slow
   sync_environment || exit 1
   [[ $mode == gates ]] || set_up_chromium
 }
@@ -87,7 +92,7 @@ case $mode in
     exit
     ;;
   lowest)
-    install_packages "${qt_packages[@]}" "${test_packages[@]}"
+    install_packages "${qt_packages[@]}" "${test_packages[@]}" "${hub_packages[@]}"
     variant lowest lowest
     set_up_chromium
     tests "${divided[@]}" "$@"

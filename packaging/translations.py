@@ -51,7 +51,7 @@ def declared_strings() -> str:
     for title, settings in declared().values():
         texts.append(title)
         for setting in settings:
-            texts += [setting.title, setting.hint]
+            texts += [setting.section, setting.title, setting.hint]
     lines = [f'translate("Settings", {text!r})' for text in dict.fromkeys(texts) if text]
     lines += [f'translate("Widgets", {text!r})' for kind in WIDGETS for text in (kind.title, kind.summary)]
     return "\n".join(lines) + "\n"

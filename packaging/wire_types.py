@@ -2,7 +2,8 @@
 
 ``resources/widgets/shared/wire.d.ts`` is made from the Python types, so that a renamed field becomes an
 error of the type checker in the widget that reads it; ``widgets.js`` beside it is made from the table of widgets,
-and ``texts.js`` from the texts of the widgets in both languages.
+and ``texts.js`` from the texts of the widgets in both languages. ``resources/hub/wire.d.ts`` is what goes to the pages
+of the hub.
 With ``--check`` nothing is written; the exit status is 1 when a file is stale.
 """
 
@@ -21,10 +22,13 @@ from msgspec.structs import asdict
 ROOT = Path(__file__).resolve().parent.parent
 I18N = ROOT / "resources" / "i18n"
 FOLDER = ROOT / "resources" / "widgets" / "shared"
+HUB = ROOT / "resources" / "hub"
 sys.path.insert(0, str(ROOT))
 
 from app.domain.events import StateEvent, WireEvent  # noqa: E402 - the path must be set first
+from app.domain.moderators import ModeratorView, Sealed  # noqa: E402 - the same
 from app.domain.player import Player, Report  # noqa: E402 - the same
+from app.domain.public_hub import Answers, PublicState  # noqa: E402 - the same
 from app.domain.queue import QueueSummary  # noqa: E402 - the same
 from app.domain.settings import AppearanceSettings, look_of  # noqa: E402 - the same
 from app.domain.widgets import IN_ALL, WIDGETS  # noqa: E402 - the same
@@ -41,6 +45,10 @@ SENT_BY_PAGES: tuple[type[Struct], ...] = (Report,)
 """Types whose defaults may be left out, because pages send them; the server always sends every field."""
 
 
+SENT_TO_THE_HUB: tuple[type[Struct], ...] = (PublicState, Answers, Sealed, ModeratorView)
+"""All that its pages are told."""
+
+
 def event_classes() -> tuple[type[Struct], ...]:
     """Return every event that crosses the wire, in the order of ``WireEvent``."""
     return get_args(WireEvent.__value__)
@@ -54,12 +62,21 @@ def rendered() -> str:
     )
     partial = {kind.__name__ for kind in SENT_BY_PAGES} | {SnapshotStates.__name__}
     blocks = [HEADER]
-    blocks += ["\n".join(_declaration(name, schema, name in partial)) for name, schema in sorted(components.items())]
+    blocks += [
+        "\n".join(_declaration(name, schema, is_partial=name in partial)) for name, schema in sorted(components.items())
+    ]
     blocks.append(_union("WireEvent", [event.__name__ for event in events]))
     blocks.append(_union("StateEvent", [event.__name__ for event in events if issubclass(event, StateEvent)]))
     blocks.append(_interface("EventByName", {frame_name(event): event.__name__ for event in events}))
     blocks.append(_interface("FrameByName", {frame_name(frame): frame.__name__ for frame in CONTROL_FRAMES}))
     return "\n".join(blocks)
+
+
+def hub_rendered() -> str:
+    """Return the whole text of the hub's ``wire.d.ts``."""
+    _, components = msgspec.json.schema_components(SENT_TO_THE_HUB, ref_template="{name}")
+    blocks = ["\n".join(_declaration(name, schema, is_partial=False)) for name, schema in sorted(components.items())]
+    return "\n".join([HEADER, *blocks])
 
 
 def widgets_module() -> str:
@@ -96,7 +113,7 @@ def _interface(name: str, members: Mapping[str, str]) -> str:
     return f"export interface {name} {{\n{lines}}}\n"
 
 
-def _declaration(name: str, schema: Schema, is_partial: bool) -> Iterator[str]:  # noqa: FBT001 - a private renderer
+def _declaration(name: str, schema: Schema, *, is_partial: bool) -> Iterator[str]:
     description = schema.get("description")
     if isinstance(description, str):
         yield from _comment(description)
@@ -150,17 +167,22 @@ def _type_of(schema: Schema) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the file, or compare it; return the exit status."""
     parser = argparse.ArgumentParser(
-        description="Write wire.d.ts and widgets.js of resources/widgets/shared from the Python types."
+        description="Write wire.d.ts and widgets.js of resources/widgets/shared, and that of the hub, from Python."
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
     options = parser.parse_args(arguments)
     status = 0
-    for name, text in {"wire.d.ts": rendered(), "widgets.js": widgets_module(), "texts.js": texts_module()}.items():
-        file = FOLDER / name
+    texts = {
+        FOLDER / "wire.d.ts": rendered(),
+        FOLDER / "widgets.js": widgets_module(),
+        FOLDER / "texts.js": texts_module(),
+        HUB / "wire.d.ts": hub_rendered(),
+    }
+    for file, text in texts.items():
         if not options.check:
             file.write_text(text, encoding="utf-8", newline="\n")
         elif not file.is_file() or file.read_text(encoding="utf-8") != text:
-            print(f"resources/widgets/shared/{name} is stale: run packaging/wire_types.py", file=sys.stderr)
+            print(f"{file} is stale: run packaging/wire_types.py", file=sys.stderr)
             status = 1
     return status
 

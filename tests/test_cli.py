@@ -8,6 +8,7 @@ import pytest
 from app import cli
 from app.__main__ import main
 from app.cli import Options, parse
+from app.runtime.stop_signals import StopSignals
 
 SCREEN = {"DISPLAY": ":0"}
 ROOT = Path(cli.__file__).parents[1]
@@ -58,6 +59,17 @@ def test_every_option_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_a_data_folder_is_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert parse(["--data-dir", "data"], SCREEN).data_dir == tmp_path / "data"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no folder that is in use")
+def test_where_the_current_folder_is_gone_a_relative_one_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert "no such folder, as the current one is gone: 'data'" in refused(capsys, ["--data-dir", "data"])
+    assert parse(["--data-dir", str(tmp_path)], SCREEN).data_dir == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -149,7 +161,7 @@ def test_the_program_gets_the_options_and_gives_the_status(monkeypatch: pytest.M
     taken: list[Options] = []
     program = types.ModuleType("app.main")
 
-    def run(options: Options) -> int:
+    def run(options: Options, _: StopSignals) -> int:
         taken.append(options)
         return 3
 

@@ -2,11 +2,14 @@
 
 import stat
 import sys
+import threading
 from pathlib import Path
+from typing import override
 
 import pytest
 
-from app.files import PRIVATE_MODE, Draft, write_atomically
+from app import files
+from app.files import PRIVATE_MODE, Draft, move, write_atomically
 
 
 def test_a_file_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
@@ -32,6 +35,59 @@ def test_a_target_that_cannot_be_replaced_leaves_no_draft(tmp_path: Path) -> Non
     with pytest.raises(OSError):  # noqa: PT011 -- which one depends on the system
         write_atomically(folder, b"x")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+class Held:
+    """A file that another program reads for a moment; Windows lets nobody replace it meanwhile."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.refused = 0
+        self.is_held = True
+        self._open = path.open("rb")
+        held = self
+
+        class Target(type(path)):  # type: ignore[misc] # the class of paths of this system
+            @override
+            def replace(self, target: str | Path) -> Path:
+                if held.is_held and sys.platform != "win32":
+                    held.refused += 1
+                    raise PermissionError(13, "The process cannot access the file")
+                try:
+                    return Path(super().replace(target))
+                except PermissionError:
+                    held.refused += 1
+                    raise
+
+        self.part = Target(path.with_name("part"))
+        self.part.write_bytes(b"new")
+        monkeypatch.setattr(files, "_OPEN_FILES_STAY", True)
+
+    def release(self) -> None:
+        self._open.close()
+        self.is_held = False
+
+
+def test_a_file_that_is_read_for_a_moment_is_replaced_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"older")
+    held = Held(path, monkeypatch)
+    monkeypatch.setattr(files, "_IN_USE_S", 30.0)
+    threading.Timer(0.1, held.release).start()
+    move(held.part, path)
+    assert path.read_bytes() == b"new"
+    assert held.refused > 0
+
+
+def test_a_file_that_is_read_all_the_time_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.txt"
+    path.write_bytes(b"older")
+    held = Held(path, monkeypatch)
+    monkeypatch.setattr(files, "_IN_USE_S", 0.1)
+    with pytest.raises(PermissionError):
+        move(held.part, path)
+    held.release()
+    assert path.read_bytes() == b"older"
+    assert held.refused > 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")

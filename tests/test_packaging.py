@@ -48,7 +48,7 @@ def run(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has scripts of its own")
-@pytest.mark.parametrize("name", ["packaging/run.sh", "packaging/test.sh", "packaging/set_up.sh", ".ci/run"])
+@pytest.mark.parametrize("name", [*(f"packaging/{file.name}" for file in sorted(PACKAGING.glob("*.sh"))), ".ci/run"])
 def test_a_shell_script_has_no_syntax_error(name: str) -> None:
     checked = run("bash", "-n", ROOT / name)
     assert checked.returncode == 0, checked.stderr

@@ -25,6 +25,14 @@ LEAKS = {
         "from PySide6.QtCore import QTimer\nKEPT = []\ndef test_it(qapp): KEPT.append(QTimer()); KEPT[0].start(54321)",
         "54321 ms",
     ),
+    "a timer of an open window": (
+        (
+            "from PySide6.QtCore import QObject, QTimer\nfrom PySide6.QtWidgets import QWidget\nKEPT = []\n"
+            "def test_it(qapp):\n    KEPT.append(QWidget())\n    KEPT[0].show()\n"
+            "    KEPT.append(QTimer(QObject(KEPT[0])))\n    KEPT[1].start(54321)"
+        ),
+        "54321 ms",
+    ),
     "a way out": (
         "def test_it():\n    with socket.socket() as one:\n        one.connect(('192.0.2.1', 80))",
         "a test may reach this PC only",
@@ -44,6 +52,17 @@ async def test_it():
     writer.close()
     server.close()
 """
+CLOSED_WINDOW = """
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+KEPT = []
+def test_it(qapp):
+    KEPT.append(QWidget())
+    KEPT[0].show()
+    KEPT.append(QTimer(QObject(KEPT[0])))
+    KEPT[1].start(54321)
+    KEPT[0].close()
+"""
 IMPORTS = "import asyncio, pathlib, socket, subprocess, sys, tempfile, threading\nEND = threading.Event()\n"
 
 
@@ -51,7 +70,18 @@ def outcome_of(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     """Run a file of tests with the plugin and without our settings."""
     (folder / "test_it.py").write_text(IMPORTS + text + "\n", encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.support.leaks", "-p", "no:cacheprovider", "-q", str(folder)]
+    # Of the other plugins these two take longer to be imported than all the rest of such a run.
+    plugins = (
+        "-p",
+        "tests.support.leaks",
+        "-p",
+        "no:schemathesis",
+        "-p",
+        "no:hypothesispytest",
+        "-p",
+        "no:cacheprovider",
+    )
+    command = [sys.executable, "-m", "pytest", *plugins, "-q", str(folder)]
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "EFIR_GRACE_S": "0.3"}
     return subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, timeout=120, check=False)
 
@@ -63,6 +93,7 @@ def test_what_a_test_leaves_behind_fails_it(tmp_path: Path, text: str, words: st
     assert words in result.stdout
 
 
-def test_a_tidy_test_passes(tmp_path: Path) -> None:
-    result = outcome_of(tmp_path, TIDY)
+@pytest.mark.parametrize("text", [TIDY, CLOSED_WINDOW], ids=["all kinds", "a closed window"])
+def test_a_tidy_test_passes(tmp_path: Path, text: str) -> None:
+    result = outcome_of(tmp_path, text)
     assert result.returncode == 0, result.stdout

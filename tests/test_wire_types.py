@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -32,12 +33,19 @@ def test_the_committed_file_is_not_stale() -> None:
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize("name", ["wire.d.ts", "widgets.js", "texts.js"])
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [("FOLDER", "wire.d.ts"), ("FOLDER", "widgets.js"), ("FOLDER", "texts.js"), ("HUB", "wire.d.ts")],
+)
 def test_a_stale_file_is_reported_and_not_touched(
-    tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+    tool: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str, name: str
 ) -> None:
     target = tmp_path / name
-    monkeypatch.setattr(tool, "FOLDER", tmp_path)
+    with patch.object(tool, folder, tmp_path):
+        check_stale(tool, target, capsys)
+
+
+def check_stale(tool: ModuleType, target: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tool.main([]) == 0
     target.unlink()
     assert tool.main(["--check"]) == 1
@@ -45,7 +53,7 @@ def test_a_stale_file_is_reported_and_not_touched(
     target.write_text("old", encoding="utf-8")
     assert tool.main(["--check"]) == 1
     assert target.read_text(encoding="utf-8") == "old"
-    assert f"{name} is stale" in capsys.readouterr().err
+    assert f"{target.name} is stale" in capsys.readouterr().err
     assert tool.main([]) == 0
     assert tool.main(["--check"]) == 0
 

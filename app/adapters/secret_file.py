@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from app.adapters import dpapi
-from app.files import PRIVATE_MODE, write_atomically
+from app.files import PRIVATE_MODE, move, write_atomically
 
 logger = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ class SecretFile:
             return msgspec.json.decode(data, type=_Content).secrets
         except (msgspec.DecodeError, UnicodeError):
             aside = self.path.with_name(f"{self.path.name}{_ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S}")
-            self.path.rename(aside)
+            move(self.path, aside)
             # Not the error itself, whose words may come from the file.
             logger.warning(
                 "The file of the keys was damaged and is kept as %s; they have to be entered again", aside.name

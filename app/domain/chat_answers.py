@@ -72,11 +72,19 @@ _SENTENCES: dict[Answer, dict[Language, str]] = {
     Answer.NOT_ALLOWED: {"en": "This command is not available to you.", "uk": "Ця команда вам недоступна."},
 }
 
-_UNITS: dict[Language, tuple[str, str]] = {"en": ("h", "min"), "uk": ("год", "хв")}
+_UNITS: dict[Language, tuple[str, str, str]] = {"en": ("h", "min", "s"), "uk": ("год", "хв", "с")}
+_IN_SECONDS_BELOW = 120
 
 
 def time_in_words(length_ms: int, language: Language) -> str:
     """Return a time as people say it: ``1 min`` at least, ``2 h 5 min``."""
     hours, minutes = divmod(max(1, -(-length_ms // 60_000)), 60)
-    hour, minute = _UNITS[language]
+    hour, minute, _ = _UNITS[language]
     return " ".join(part for part, number in ((f"{hours} {hour}", hours), (f"{minutes} {minute}", minutes)) if number)
+
+
+def wait_in_words(left_s: int, language: Language) -> str:
+    """Return how long somebody has to wait: ``45 s``, and from two minutes on as `time_in_words`."""
+    if left_s < _IN_SECONDS_BELOW:
+        return f"{max(1, left_s)} {_UNITS[language][2]}"
+    return time_in_words(left_s * 1_000, language)

@@ -2,7 +2,7 @@
 
 import errno
 
-from app.domain.reasons import Language, Reason
+from app.domain.reasons import Language, Reason, Refusal
 from app.domain.speech import SpeechReason
 
 _SENTENCES: dict[str, dict[Language, str]] = {
@@ -18,6 +18,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     },
     "export_running": {"en": "Another export is still running.", "uk": "Ще триває інший експорт."},
     "fallback_full": {"en": "The fallback list is full.", "uk": "Запасний список заповнено."},
+    "no_sign_in": {
+        "en": "This sign-in is over. Begin it in Efir again.",
+        "uk": "Цей вхід уже завершено. Почніть його в Ефірі ще раз.",
+    },
     "feed_off": {"en": "Switch this service on first.", "uk": "Спершу ввімкніть цей сервіс."},
     "file_not_read": {"en": "The file cannot be read.", "uk": "Файл не вдається прочитати."},
     "file_not_written": {
@@ -37,10 +41,29 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "The data folder cannot be written, so the links stay as they are.",
         "uk": "До теки даних не вдається писати, тож посилання лишилися колишніми.",
     },
+    "no_channel_points": {
+        "en": "This channel has no channel points. Twitch gives them to affiliates and partners.",
+        "uk": "На цьому каналі немає балів каналу. Twitch надає їх афіліатам і партнерам.",
+    },
     "no_key": {"en": "Enter the key of your account.", "uk": "Введіть ключ свого облікового запису."},
+    "rehearsal_on_air": {
+        "en": "Something is on air, playing or being read. Rehearse when it is over.",
+        "uk": "Щось в ефірі, грає або читається. Репетируйте, коли це закінчиться.",
+    },
+    "no_recording": {"en": "There is no recording.", "uk": "Запису немає."},
+    "rehearsal_runs": {"en": "A rehearsal is still running.", "uk": "Ще триває репетиція."},
     "no_links": {"en": "No YouTube links found.", "uk": "Посилань на YouTube не знайдено."},
     "no_such_feed": {"en": "There is no such service.", "uk": "Такого сервісу немає."},
     "no_such_item": {"en": "This item no longer exists.", "uk": "Цього запису вже немає."},
+    "invitation_over": {
+        "en": "This invitation has ended or was revoked.",
+        "uk": "Це запрошення вже завершилося або його скасовано.",
+    },
+    "no_such_invitation": {"en": "There is no such invitation.", "uk": "Такого запрошення немає."},
+    "too_many_invitations": {
+        "en": "There are too many invitations. Revoke one first.",
+        "uk": "Запрошень забагато. Спершу скасуйте якесь із них.",
+    },
     "no_such_message": {"en": "This message no longer exists.", "uk": "Цього повідомлення вже немає."},
     "no_such_source": {"en": "This source is not connected.", "uk": "Це джерело не під’єднане."},
     "no_such_source_open": {
@@ -54,9 +77,31 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     },
     "nothing_spoken": {"en": "No message is being spoken.", "uk": "Зараз нічого не озвучується."},
     "nothing_to_undo": {"en": "There is nothing to undo.", "uk": "Немає чого повертати."},
+    "no_such_scene": {"en": "OBS has no such scene.", "uk": "В OBS немає такої сцени."},
+    "obs_elsewhere": {
+        "en": "This OBS runs on another PC. Drag the cards into it there, with the links for your network.",
+        "uk": "Ця OBS працює на іншому ПК. Перетягніть картки в неї там, із посиланнями для вашої мережі.",
+    },
+    "obs_no_browser": {
+        "en": "This OBS has no browser source. Install OBS from obsproject.com, which has one.",
+        "uk": "У цій OBS немає джерела «Браузер». Установіть OBS з obsproject.com: там воно є.",
+    },
+    "obs_not_connected": {"en": "OBS is not connected.", "uk": "OBS не під’єднано."},
+    "obs_other_collection": {
+        "en": "Another scene collection is open in OBS. Open the one that was set up, then undo.",
+        "uk": "В OBS відкрито іншу колекцію сцен. Відкрийте ту, яку було налаштовано, і поверніть ще раз.",
+    },
+    "obs_refused": {
+        "en": "OBS refused a step, so nothing was changed.",
+        "uk": "OBS відхилила один із кроків, тож нічого не змінено.",
+    },
     "playlist_unread": {
         "en": "This playlist cannot be read. It may be private or deleted, or YouTube does not respond.",
         "uk": "Не вдається прочитати цей плейлист. Можливо, він приватний чи видалений, або YouTube не відповідає.",
+    },
+    "reward_exists": {
+        "en": "There is a reward with this name already. Choose another name.",
+        "uk": "Нагорода з такою назвою вже є. Виберіть іншу назву.",
     },
     "secrets_locked": {
         "en": "The key is in the keyring of this PC, which is locked or does not respond. "
@@ -96,6 +141,36 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "uk": "Базою даних користується інша програма. Спробуйте ще раз.",
     },
     "store_failed": {"en": "The database is not available.", "uk": "База даних недоступна."},
+    "too_many_rewards": {
+        "en": "There are too many rewards. Delete one first.",
+        "uk": "Нагород забагато. Спершу видаліть одну.",
+    },
+    "ytdlp_bad_file": {
+        "en": "The new yt-dlp is damaged or holds something that does not belong there. Nothing was changed.",
+        "uk": "Новий yt-dlp пошкоджений або містить те, чого там бути не має. Нічого не змінено.",
+    },
+    "ytdlp_broken": {
+        "en": "The new yt-dlp does not work here. The one before stays in use.",
+        "uk": "Новий yt-dlp тут не працює. Лишився попередній.",
+    },
+    "ytdlp_elsewhere": {
+        "en": "PyPI names a file on another site, which Efir does not trust. Nothing was changed.",
+        "uk": "PyPI вказує на файл на іншому сайті, якому Ефір не довіряє. Нічого не змінено.",
+    },
+    "ytdlp_index_silent": {
+        "en": "PyPI does not respond. Check the internet connection or try again later.",
+        "uk": "PyPI не відповідає. Перевірте інтернет або спробуйте пізніше.",
+    },
+    "ytdlp_index_strange": {
+        "en": "PyPI gave an answer that Efir does not understand. Try again later.",
+        "uk": "PyPI відповів незрозуміло. Спробуйте пізніше.",
+    },
+    "ytdlp_newest": {"en": "There is no newer yt-dlp.", "uk": "Новішого yt-dlp немає."},
+    "ytdlp_updating": {"en": "yt-dlp is being updated already.", "uk": "yt-dlp уже оновлюється."},
+    "ytdlp_wrong_hash": {
+        "en": "The file that came is not the one that PyPI lists. Nothing was changed.",
+        "uk": "Завантажено не той файл, який указано на PyPI. Нічого не змінено.",
+    },
     "wrong_state": {
         "en": "This is not possible any more: the state has changed.",
         "uk": "Це вже неможливо: стан змінився.",
@@ -157,9 +232,17 @@ class TooOftenError(RequestError):
 class RefusedError(RequestError):
     """A request that the rules, or the video itself, do not allow."""
 
-    def __init__(self, reason: Reason, field: str | None = None) -> None:
-        super().__init__(reason.value, reason.sentence("en"), field)
-        self.reason = reason
+    def __init__(self, refusal: Reason | Refusal, field: str | None = None) -> None:
+        self.refusal = refusal if isinstance(refusal, Refusal) else Refusal(refusal)
+        self.reason = self.refusal.reason
+        super().__init__(self.reason.value, self.reason.sentence("en"), field)
+
+
+def refusal_in(error: RequestError) -> Refusal | None:
+    """Return why a request was refused, or None where that is no reason for viewers."""
+    if isinstance(error, RefusedError):
+        return error.refusal
+    return Refusal(Reason(error.code)) if error.code in Reason else None
 
 
 class OutsideError(AppError):

@@ -1,5 +1,6 @@
 """Every event, typed. State events carry the whole new value; moment events happened once."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, get_args
 
@@ -7,14 +8,21 @@ from msgspec import Struct, structs
 
 from app.domain.fallback import FallbackSummary
 from app.domain.feeds import FeedKind, FeedReason, FeedStatus
-from app.domain.ids import QueueItemId
+from app.domain.ids import ClientId, DurationMs, QueueItemId
 from app.domain.lists import UndoStep
+from app.domain.moderators import Invitation
+from app.domain.obs import ObsStatus
+from app.domain.obs_sound import Verdict
 from app.domain.player import Lease, Player
+from app.domain.public_hub import HubStatus
 from app.domain.queue import QueueSummary
 from app.domain.reasons import Reason
+from app.domain.rehearsal import Recording
+from app.domain.releases import ReleaseStatus
 from app.domain.settings import AppearanceSettings, Look, Settings, look_of
 from app.domain.sources import SourceInfo
 from app.domain.speech import Alert, Speech, SpeechReason, Voice
+from app.domain.ytdlp import YtdlpStatus
 
 SCHEMA = 1
 """Grows when an event changes in a way that an older page cannot read."""
@@ -92,6 +100,24 @@ class AppearanceChanged(StateEvent, frozen=True, kw_only=True):
     look: Look = look_of(AppearanceSettings())
 
 
+class Sample(Struct, frozen=True, kw_only=True):
+    """What a test shows; each widget uses what it has a place for.
+
+    Attributes:
+        who: Viewer; ``message`` and ``amount`` are of a donation.
+        video: Title of what plays.
+        titles: Of the next videos, with who requested them (``names``) and how long they play (``lengths_ms``).
+    """
+
+    who: str = ""
+    amount: str = ""
+    message: str = ""
+    video: str = ""
+    titles: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    lengths_ms: tuple[DurationMs, ...] = ()
+
+
 class TestFired(MomentEvent, frozen=True, kw_only=True):
     """The widgets of one kind show a sample for a moment.
 
@@ -99,6 +125,7 @@ class TestFired(MomentEvent, frozen=True, kw_only=True):
         widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
         at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late shows nothing.
         sounds_at: The one source that plays the short sound of an alert; empty where none is open.
+        shows: In the place of the usual sample; None for that.
     """
 
     __test__ = False  # no test class, whatever its name begins with
@@ -107,16 +134,32 @@ class TestFired(MomentEvent, frozen=True, kw_only=True):
     widget: str
     at_ms: int
     sounds_at: str = ""
+    shows: Sample | None = None
+
+
+class ChimeRang(MomentEvent, frozen=True, kw_only=True):
+    """Some sources play a known sound of two seconds, so that it can be seen in OBS whether viewers hear them.
+
+    Attributes:
+        clients: Which sources.
+        at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late plays nothing.
+    """
+
+    topic: ClassVar[Topic] = Topic.APPEARANCE
+    clients: tuple[ClientId, ...]
+    at_ms: int
 
 
 class RequestRejected(MomentEvent, frozen=True, kw_only=True):
-    """A request was refused after it had been accepted, or one from chat was refused at once.
+    """A request was refused after it had been accepted, or one from chat or with a donation was refused at once.
 
     What is refused at once over HTTP is answered with an error.
 
     Attributes:
-        item: Empty for one from chat that was refused at once.
+        item: Empty for one that was refused at once.
         sentence: For the viewer, in the streamer's own words if there are some.
+        author_id: As on queue items: ``twitch:2002``; empty where the service does not tell.
+        is_paid: Money came with it; a notice tells the streamer.
     """
 
     topic: ClassVar[Topic] = Topic.QUEUE
@@ -125,6 +168,8 @@ class RequestRejected(MomentEvent, frozen=True, kw_only=True):
     requested_by: str
     reason: Reason
     sentence: str = ""
+    author_id: str = ""
+    is_paid: bool = False
 
 
 class NoticeKind(StrEnum):
@@ -145,8 +190,20 @@ class NoticeKind(StrEnum):
     FEED_BACK = "feed_back"
     FEED_NEEDS_YOU = "feed_needs_you"
     """A service refuses the key, or does not know the channel."""
+    FEED_KEY_ENDS = "feed_key_ends"
+    """The key of a service ends within three days, ``ends_at`` says when; once a day."""
     FEED_LATE = "feed_late"
     """Gifts came while Efir was away; ``count`` of them wait for a decision."""
+    SOURCE_REPAIRED = "source_repaired"
+    """Its page did not come back in OBS, was loaded again, and is connected."""
+    SOURCE_NOT_REPAIRED = "source_not_repaired"
+    """It was loaded again in vain."""
+    SOURCE_UNHEARD = "source_unheard"
+    """Viewers do not hear it as they should; ``heard`` says how."""
+    SOURCE_UNSEEN = "source_unseen"
+    """Its picture in OBS is empty."""
+    SCENE_WITHOUT_PLAYER = "scene_without_player"
+    """A video plays or waits, and the scene on air, ``subject``, does not show the player."""
 
 
 class Notice(MomentEvent, frozen=True, kw_only=True):
@@ -157,6 +214,8 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
         by: Who requested it, or empty.
         reason: Why, for a video; ``speech_reason`` for a message; ``feed_reason`` for a service.
         replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
+        ends_at: When the key of a service ends; None for other notices.
+        heard: What viewers hear of a source, or see; None for other notices.
     """
 
     topic: ClassVar[Topic] = Topic.NOTICES
@@ -168,6 +227,8 @@ class Notice(MomentEvent, frozen=True, kw_only=True):
     feed_reason: FeedReason | None = None
     count: int = 0
     replayable: str = ""
+    ends_at: datetime | None = None
+    heard: Verdict | None = None
 
 
 class ChatAnswer(MomentEvent, frozen=True, kw_only=True):
@@ -256,6 +317,42 @@ class FeedsChanged(LocalEvent, frozen=True, kw_only=True):
     feeds: tuple[FeedStatus, ...]
 
 
+class RecordingChanged(LocalEvent, frozen=True, kw_only=True):
+    """The recording for rehearsals began, grew, ended or went."""
+
+    recording: Recording
+
+
+class HubChanged(LocalEvent, frozen=True, kw_only=True):
+    """The page of the viewers, or the word for requests there, changed."""
+
+    hub: HubStatus
+
+
+class ModeratorsChanged(LocalEvent, frozen=True, kw_only=True):
+    """An invitation of a moderator was made, used or taken back."""
+
+    invitations: tuple[Invitation, ...]
+
+
+class ObsChanged(LocalEvent, frozen=True, kw_only=True):
+    """The connection to OBS, Efir's sources there, or what is on air changed."""
+
+    obs: ObsStatus
+
+
+class YtdlpChanged(LocalEvent, frozen=True, kw_only=True):
+    """Another yt-dlp is in use, an update of it goes on, or it seems to be too old."""
+
+    ytdlp: YtdlpStatus
+
+
+class ReleaseChanged(LocalEvent, frozen=True, kw_only=True):
+    """A newer release of Efir is known, or none."""
+
+    release: ReleaseStatus
+
+
 type WireEvent = (
     QueueChanged
     | PlayerChanged
@@ -266,6 +363,7 @@ type WireEvent = (
     | Notice
     | ChatAnswer
     | TestFired
+    | ChimeRang
 )
 type Event = (
     WireEvent
@@ -276,6 +374,12 @@ type Event = (
     | LinksChanged
     | FallbackChanged
     | FeedsChanged
+    | RecordingChanged
+    | HubChanged
+    | ModeratorsChanged
+    | ObsChanged
+    | YtdlpChanged
+    | ReleaseChanged
     | VoicesChanged
     | WindowRequested
 )

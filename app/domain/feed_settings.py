@@ -6,6 +6,8 @@ from msgspec import Meta, Struct, structs
 
 from app.domain.chat_rules import ChatCommand, ChatCommands, CommandChange, cleaned_changes
 
+MOST_REWARDS = 50
+
 type _Words = tuple[Annotated[str, Meta(max_length=100)], ...]
 
 
@@ -15,6 +17,14 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     twitch: Annotated[bool, Meta(title="Twitch", description="Chat, bits and channel points with text.")] = False
     twitch_channel: Annotated[
         str, Meta(max_length=200, title="Twitch channel", description="Name of the channel, or its link.")
+    ] = ""
+    twitch_client_id: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            title="Twitch client ID",
+            description="Of your application at dev.twitch.tv, for signing in. It is not secret.",
+        ),
     ] = ""
     donatello: Annotated[bool, Meta(title="Donatello", description="Donations.")] = False
     monobank: Annotated[bool, Meta(title="Monobank jar", description="Transfers to one jar.")] = False
@@ -35,7 +45,23 @@ class FeedSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     youtube_video: Annotated[
         str, Meta(max_length=500, title="YouTube stream", description="Link of the stream, or @name of the channel.")
     ] = ""
+    youtube_without_key: Annotated[
+        bool,
+        Meta(
+            title="YouTube without a key",
+            description="Reads the chat as YouTube's own page does. Unofficial: it may stop working any day.",
+        ),
+    ] = False
+    hub: Annotated[bool, Meta(title="Hub", description="The viewers' page on a server of yours.")] = False
     donationalerts: Annotated[bool, Meta(title="DonationAlerts", description="Donations.")] = False
+    donationalerts_client_id: Annotated[
+        str,
+        Meta(
+            max_length=100,
+            title="DonationAlerts application ID",
+            description="Of your application at donationalerts.com, for signing in. It is not secret.",
+        ),
+    ] = ""
 
 
 class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,10 +99,17 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reads_all: Annotated[
         bool, Meta(title="Read the whole chat", description="Reads every chat message aloud, not only commands.")
     ] = False
+    answers: Annotated[
+        bool,
+        Meta(
+            title="Answer in the Twitch chat",
+            description="Writes answers to commands in the chat, as you. Needs a sign-in.",
+        ),
+    ] = False
     request_rewards: Annotated[
         _Words,
         Meta(
-            max_length=50,
+            max_length=MOST_REWARDS,
             title="Request rewards",
             description="IDs of channel-point rewards whose text is a request. One per line.",
         ),
@@ -84,7 +117,7 @@ class ChatSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     speech_rewards: Annotated[
         _Words,
         Meta(
-            max_length=50,
+            max_length=MOST_REWARDS,
             title="Speech rewards",
             description="IDs of channel-point rewards whose text is read aloud. One per line.",
         ),

@@ -1,7 +1,8 @@
 """Feeds: chat and donation services that Efir listens to by itself, what comes from them, and how each of them does."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -24,6 +25,7 @@ class FeedKind(StrEnum):
     TIPEEE = "tipeee"
     YOUTUBE = "youtube"
     DONATIONALERTS = "donationalerts"
+    HUB = "hub"
 
 
 FEED_NAMES = {
@@ -35,6 +37,7 @@ FEED_NAMES = {
     FeedKind.TIPEEE: "Tipeee",
     FeedKind.YOUTUBE: "YouTube",
     FeedKind.DONATIONALERTS: "DonationAlerts",
+    FeedKind.HUB: "Hub",
 }
 """As the services write them."""
 PLACES = {
@@ -43,10 +46,29 @@ PLACES = {
     FeedKind.YOUTUBE: "youtube_video",
 }
 """The setting that holds the channel, jar or stream."""
+_COLLECTING = frozenset({FeedKind.STREAMELEMENTS, FeedKind.STREAMLABS})
+"""Other services can pass their donations on to these, by ``POST /tips`` and ``POST /donations`` of their APIs."""
+_WITH_DONATIONS = _COLLECTING | {FeedKind.DONATELLO, FeedKind.TIPEEE, FeedKind.DONATIONALERTS}
 WITHOUT_KEY = frozenset({FeedKind.TWITCH})
 """Services that can be listened to without a key."""
+CLIENT_IDS = MappingProxyType(
+    {FeedKind.TWITCH: "twitch_client_id", FeedKind.DONATIONALERTS: "donationalerts_client_id"}
+)
+"""Services to sign in to, each with the setting that holds the id of the streamer's own application there."""
 LONGEST_KEY = 4_096
 """Characters."""
+LONGEST_TITLE = 45
+"""Characters of a channel-point reward's title, as Twitch has it."""
+HIGHEST_COST = 2_147_483_647
+"""Points; Twitch keeps them in 32 bits."""
+
+
+def repeaters(kind: FeedKind, on: Iterable[FeedKind]) -> tuple[FeedKind, ...]:
+    """Return which of the services that are on may bring the same donations as another one."""
+    rivals = frozenset[FeedKind]()
+    if kind in _WITH_DONATIONS:
+        rivals = (_WITH_DONATIONS if kind in _COLLECTING else _COLLECTING) - {kind}
+    return tuple(one for one in on if one in rivals)
 
 
 class FeedState(StrEnum):
@@ -67,9 +89,17 @@ class FeedReason(StrEnum):
     NO_KEY = "no_key"
     KEY_NOT_READ = "key_not_read"
     NO_CHANNEL = "no_channel"
+    WRONG_LINE = "wrong_line"
     KEY_REFUSED = "key_refused"
     KEY_EXPIRED = "key_expired"
     NOT_ALLOWED = "not_allowed"
+    NOT_SIGNED_IN = "not_signed_in"
+    NO_CLIENT_ID = "no_client_id"
+    CLIENT_ID_REFUSED = "client_id_refused"
+    LOGIN_EXPIRED = "login_expired"
+    LOGIN_DENIED = "login_denied"
+    LOGIN_REFUSED = "login_refused"
+    PERMISSION_MISSING = "permission_missing"
     NO_SUCH_CHANNEL = "no_such_channel"
     NO_SUCH_JAR = "no_such_jar"
     NO_SUCH_VIDEO = "no_such_video"
@@ -99,6 +129,10 @@ _SENTENCES: dict[FeedReason, dict[Language, str]] = {
         "uk": "Збережений ключ зараз не прочитати. Відімкніть сховище паролів цього ПК або введіть ключ ще раз.",
     },
     FeedReason.NO_CHANNEL: {"en": "Enter the name of your channel.", "uk": "Введіть назву свого каналу."},
+    FeedReason.WRONG_LINE: {
+        "en": "This is not the line that the hub printed when it was installed. Copy it again, from efir-hub: on.",
+        "uk": "Це не той рядок, який хаб показав під час установлення. Скопіюйте його ще раз, починаючи з efir-hub:.",
+    },
     FeedReason.KEY_REFUSED: {
         "en": "The service does not accept this key. Copy it again from your account.",
         "uk": "Сервіс не приймає цей ключ. Скопіюйте його ще раз зі свого облікового запису.",
@@ -110,6 +144,31 @@ _SENTENCES: dict[FeedReason, dict[Language, str]] = {
     FeedReason.NOT_ALLOWED: {
         "en": "This key does not allow reading donations or chat. Use a key with that permission.",
         "uk": "Цей ключ не дає читати донати чи чат. Потрібен ключ із таким дозволом.",
+    },
+    FeedReason.NOT_SIGNED_IN: {"en": "Sign in to your account.", "uk": "Увійдіть у свій обліковий запис."},
+    FeedReason.NO_CLIENT_ID: {
+        "en": "Enter the client ID of your application first.",
+        "uk": "Спершу введіть client ID свого застосунку.",
+    },
+    FeedReason.CLIENT_ID_REFUSED: {
+        "en": "Twitch does not accept this client ID. Copy it again. The client type must be Public.",
+        "uk": "Twitch не приймає цей client ID. Скопіюйте його ще раз. Тип клієнта має бути Public.",
+    },
+    FeedReason.LOGIN_EXPIRED: {
+        "en": "The sign-in took too long. Sign in again.",
+        "uk": "Вхід тривав надто довго. Увійдіть ще раз.",
+    },
+    FeedReason.LOGIN_DENIED: {
+        "en": "Access was denied. Sign in again and allow it.",
+        "uk": "Доступ не надано. Увійдіть ще раз і дозвольте його.",
+    },
+    FeedReason.LOGIN_REFUSED: {
+        "en": "The service no longer accepts the sign-in. Sign in again.",
+        "uk": "Сервіс більше не приймає цей вхід. Увійдіть ще раз.",
+    },
+    FeedReason.PERMISSION_MISSING: {
+        "en": "The sign-in lacks a permission. Sign in again.",
+        "uk": "Цьому входу бракує дозволу. Увійдіть ще раз.",
     },
     FeedReason.NO_SUCH_CHANNEL: {
         "en": "There is no such channel. Check its name.",
@@ -212,8 +271,9 @@ class ChatMessage(Struct, frozen=True, kw_only=True, tag="chat"):
         author: Name as the chat shows it.
         roles: Of the viewer in this chat.
         reward_id: Of the channel-point reward it was written for; empty for none.
+        has_redemption: The reward comes as a `Redemption` too, and that one counts.
         is_action: Written with ``/me``.
-        is_first: The viewer's first message in this channel, where the service says so.
+        is_first: The viewer's first message in this channel; None where the service does not say.
         sent_at: The service's time; None where it does not say.
     """
 
@@ -223,8 +283,9 @@ class ChatMessage(Struct, frozen=True, kw_only=True, tag="chat"):
     text: str
     roles: frozenset[Role] = frozenset()
     reward_id: str = ""
+    has_redemption: bool = False
     is_action: bool = False
-    is_first: bool = False
+    is_first: bool | None = None
     sent_at: datetime | None = None
 
 
@@ -239,6 +300,7 @@ class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
         currency: ISO 4217.
         unit: What was given where it is not money: ``bits``. The amount is then its number, and the currency the one
             that rules count it in; one bit is one cent.
+        roles: Of the giver, where the service tells them with the gift.
         is_test: Made by the service's test button.
         sent_at: The service's time; None where it does not say, or says it without a time zone.
     """
@@ -250,6 +312,7 @@ class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
     currency: Currency
     unit: Unit = ""
     text: str = ""
+    roles: frozenset[Role] = frozenset()
     is_test: bool = False
     sent_at: datetime | None = None
 
@@ -262,6 +325,7 @@ class Redemption(Struct, frozen=True, kw_only=True, tag="redemption"):
         reward_id: Of the reward, whose title is ``reward`` where the service says it.
         cost: In points.
         text: What the viewer wrote; empty for a reward without text.
+        is_own: Efir made the reward, so the points can be given back.
     """
 
     id: str
@@ -271,6 +335,7 @@ class Redemption(Struct, frozen=True, kw_only=True, tag="redemption"):
     reward: str = ""
     cost: int = 0
     text: str = ""
+    is_own: bool = False
     sent_at: datetime | None = None
 
 
@@ -295,7 +360,19 @@ class Cleared(Struct, frozen=True, kw_only=True, tag="cleared"):
     """A moderator cleared the whole chat."""
 
 
-type FeedEvent = ChatMessage | Gift | Redemption | Deleted | Purged | Cleared
+class HubMessage(Struct, frozen=True, kw_only=True, tag="hub"):
+    """What somebody sent by the hub, who may be anybody.
+
+    Attributes:
+        id: The hub's own.
+        text: Not looked at yet.
+    """
+
+    id: str
+    text: str
+
+
+type FeedEvent = ChatMessage | Gift | Redemption | Deleted | Purged | Cleared | HubMessage
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -303,6 +380,14 @@ class Gap(Struct, frozen=True, kw_only=True):
 
     since: datetime
     until: datetime
+
+
+class Jar(Struct, frozen=True):
+    """A monobank jar of the streamer's account. What it holds is not read."""
+
+    id: str
+    title: str
+    currency: str
 
 
 class Taken(StrEnum):
@@ -320,17 +405,77 @@ def person(kind: FeedKind, author_id: str) -> str:
     return f"{kind.value}:{author_id}" if author_id else ""
 
 
+class SignedIn(Struct, frozen=True, kw_only=True):
+    """The account of a service that the streamer signed in with.
+
+    Attributes:
+        user_id: The service's own id; it does not change.
+        login: Its name in addresses.
+        scopes: What the streamer allowed.
+    """
+
+    user_id: str
+    login: str
+    scopes: frozenset[str] = frozenset()
+
+
+class DeviceCode(Struct, frozen=True, kw_only=True):
+    """What a sign-in begins with: the streamer opens a page and allows the code there (RFC 8628).
+
+    Attributes:
+        device_code: Secret: who has it gets the sign-in.
+        user_code: Shown to the streamer.
+        verification_uri: The page.
+        expires_in_s: How long the code is good for.
+        interval_s: Between two questions whether it was allowed.
+    """
+
+    device_code: str
+    user_code: str
+    verification_uri: str
+    expires_in_s: float
+    interval_s: float
+
+
+class LoginState(StrEnum):
+    """How far a sign-in is. One that succeeded is over: ``signed_in_as`` has the account."""
+
+    WAITING = "waiting"
+    """For the streamer, who has to allow it in the browser."""
+    FAILED = "failed"
+
+
+class FeedLogin(Struct, frozen=True, kw_only=True):
+    """A sign-in that runs, or the last one if it failed.
+
+    Attributes:
+        user_code: The streamer enters or confirms it at ``verification_uri``; empty where nothing is compared.
+        expires_at: When it is too late.
+        reason: Why it failed; None otherwise.
+    """
+
+    state: LoginState
+    user_code: str = ""
+    verification_uri: str = ""
+    expires_at: datetime | None = None
+    reason: FeedReason | None = None
+
+
 class FeedStatus(Struct, frozen=True, kw_only=True):
     """How a feed does, as the window and ``GET /feeds`` show it.
 
     Attributes:
         account: Name of the channel or account, once the service has told it.
-        has_key: A key is kept for it.
+        has_key: A key or a sign-in is kept for it.
+        signed_in_as: Name of the account that the streamer signed in with; empty for none.
+        login: A sign-in that runs or failed; None otherwise.
+        redirect_url: What the streamer's own application at the service has to name; empty where there is none.
         since: When it got into this state.
         last_event_at: When something last came of it.
         reason: Why it waits or needs the streamer; None otherwise.
         retry_at: When it is tried again; None unless it waits.
         events: Received since the program started; ``duplicates`` of them were known already.
+        catching_up: What came meanwhile and is still to be taken; 0 once all of it is.
         late: Gifts of the last catching up that are old, and wait for a decision.
         expires_at: When the key ends, where the service says so.
         gap: A time before this connection whose gifts the service does not tell later; None where there is none.
@@ -341,6 +486,9 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     state: FeedState = FeedState.OFF
     account: str = ""
     has_key: bool = False
+    signed_in_as: str = ""
+    login: FeedLogin | None = None
+    redirect_url: str = ""
     since: datetime | None = None
     last_event_at: datetime | None = None
     reason: FeedReason | None = None
@@ -349,10 +497,24 @@ class FeedStatus(Struct, frozen=True, kw_only=True):
     duplicates: int = 0
     refused: int = 0
     reconnects: int = 0
+    catching_up: int = 0
     late: int = 0
     expires_at: datetime | None = None
     gap: Gap | None = None
     delay_s: float | None = None
+
+
+_TOLD_BEFORE_DAYS = 3
+
+
+def ends_soon(expires_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a key ends within three days, by the calendar of this PC, or has ended."""
+    return expires_at is not None and (local_date(expires_at) - local_date(now)).days <= _TOLD_BEFORE_DAYS
+
+
+def local_date(moment: datetime) -> date:
+    """Return the date of a moment in the time zone of this PC."""
+    return moment.astimezone().date()
 
 
 NUMERIC_CURRENCIES = MappingProxyType({980: "UAH", 840: "USD", 978: "EUR", 826: "GBP", 985: "PLN", 203: "CZK"})

@@ -11,7 +11,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from app.domain.errors import RefusedError
 from app.domain.media import HostedLink, YouTubePlaylist, YouTubeVideo
@@ -23,16 +23,24 @@ MAX_START_MS = 24 * 3_600_000
 
 _HOST = (
     r"(?:(?:www\.)?youtu\.be|(?:[a-z]{1,12}\.)?youtube(?:-nocookie|kids)?\.com|youtube\.googleapis\.com"
-    r"|(?:www\.|m\.)?youtube\.(?:co|com)\.[a-z]{2})"
+    r"|(?:www\.|m\.)?youtube\.(?:(?:co|com)\.[a-z]{2}"
+    r"|at|be|bg|ca|ch|cz|de|dk|ee|es|fi|fr|gr|hu|ie|in|it|jp|lt|lv|nl|no|pl|pt|ro|se|sk|ua))\.?"
 )
-_SCHEME = r"h?[tx]{0,2}ps?[:;]?/{1,3}"
+"""With the point of the DNS root behind it, which browsers allow."""
+_FORWARDER = (
+    r"(?:https?://)?(?:(?:www\.)?google\.(?:com?\.)?[a-z]{2,3}/url|lm?\.(?:facebook|instagram)\.com/|l\.messenger\.com/"
+    r"|(?:m\.)?vk\.com/away|t\.me/(?:iv|share/url)|duckduckgo\.com/l/|steamcommunity\.com/linkfilter/)"
+)
+"""Pages that only lead on to the link in their query: of searches, messengers and social networks."""
+_SCHEME = r"(?:h?[tx]{0,2}ps?[:;]?|intent:)/{1,3}"
 """Of a link to YouTube, also with a letter or a sign forgotten, or as ``hxxps``."""
 _NEXT = r"h[tx][tx]ps?:/"
 _END = r"\s<>\"'`|*()\[\]{}^«»“”„‘’‹›"
 """Characters that end a link in a text."""
 _PIECE = re.compile(
     rf"(?:{_SCHEME}|(?<![a-z0-9@])(?<![a-z0-9]-))(?P<host>{_HOST})(?::(?:443|80))?(?=[/?#])"
-    rf"|(?<![a-z0-9+.-])(?:https?|[a-z][a-z0-9+.-]{{0,30}}(?<!http)(?<!https))://(?!{_NEXT})"
+    rf"|(?<![\w.@/-]){_FORWARDER}[^\s?]{{0,20}}\?(?:[^\s&]{{0,300}}&){{0,9}}?(?:q|u|url|to|uddg)=(?={_NEXT})"
+    rf"|(?<![a-z0-9+.-])(?:https?|(?!intent:)[a-z][a-z0-9+.-]{{0,30}}(?<!http)(?<!https))://(?!{_NEXT})"
     rf"(?:(?!(?<![/?=&#@:%]){_NEXT})[^{_END},])+",
     re.IGNORECASE | re.ASCII,
 )
@@ -41,7 +49,11 @@ _REST = re.compile(rf"(?:(?!{_NEXT})[^{_END}]){{0,{LINK_LENGTH}}}", re.IGNORECAS
 _ID = r"(?!(?:PL|OL|RD|UU|UC|FL)[\w-]{16}|videoseries|live_stream)(?P<id>[A-Za-z0-9_-]{11})"
 """A video's id, also with the next word right behind it; not the id of a playlist, nor what names one."""
 _ID_PATH = re.compile(rf"/+(?P<kind>(?i:shorts|live|embed|v|e|vi|watch)/+)?{_ID}", re.ASCII)
-_QUERY_PATH = re.compile(r"/*(?:(?:watch|movie|embed|shorts|live|v|e)(?:_popup|\.php)?/*)?(?=[?#&;])", re.IGNORECASE)
+_QUERY_PATH = re.compile(
+    r"/*(?:attribution_link\?(?:[^\s#]*&)?u=/)?"
+    r"(?:(?:watch|movie|embed|shorts|live|v|e|tv|ytscreeningroom)(?:_popup|\.php)?/*)?(?=[?#&;])",
+    re.IGNORECASE,
+)
 _ID_PARAMETER = re.compile(rf"[?&#;!](?:amp;)*vi?={_ID}", re.ASCII)
 _OLD_FRAGMENT = re.compile(rf"#p/(?:[a-z]{{1,9}}/){{1,3}}[0-9]{{1,4}}/{_ID}", re.ASCII)
 """A video on the page of a channel, as links were before 2012."""
@@ -51,6 +63,7 @@ _LIST_PARAMETER = re.compile(r"[?&;](?:amp;)*list=([A-Za-z0-9_-]{12,64})(?![A-Za
 _START_PARAMETER = re.compile(
     r"[?&#;!](?:amp;)*(t|start|time_continue)=([0-9hms:]+)(?![A-Za-z0-9]|[.,][0-9])", re.ASCII
 )
+_END_PARAMETER = re.compile(r"[?&#;!](?:amp;)*end=([0-9]{1,6})(?![\w:]|[.,][0-9])", re.ASCII)
 _START = re.compile(r"(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s?)?|(?:([0-9]+):)?([0-9]+):([0-9]+)")
 
 _REQUESTED_ID = re.compile(
@@ -74,8 +87,8 @@ _ESCAPED = re.compile(r"\\(?:u00|x)([2-7][0-9A-Fa-f])|\\([^\w\s\\]|_)", re.ASCII
 """A sign as JSON, JavaScript or Markdown escape it."""
 _ESCAPED_BLANK = re.compile(r"\\[nrt]")
 _SPACED = re.compile(
-    r"\b(?:(youtu)(?: ?\. ?| dot )(be) ?/|(youtube)(?: ?\. ?| dot )(com) ?/ ?watch ?\? ?(?-i:v) ?= ?)"
-    r"(?=[A-Za-z0-9_-]{11})",
+    r"\b(?:(youtu)(?: ?[.,] ?| dot )(be) ?/ ?|(youtube)(?: ?[.,] ?| dot )(com) ?/ ?watch ?\? ?(?-i:v) ?= ?)"
+    rf"(?!(?-i:{_ORDINARY.pattern})(?![A-Za-z0-9_-]))(?=[A-Za-z0-9_-]{{11}})",
     re.IGNORECASE,
 )
 """The beginning of a link with blanks between its parts."""
@@ -224,6 +237,15 @@ def media_host(text: str) -> str:
     return f"{host}:{port}" if port else host
 
 
+def is_on_this_pc(address: str) -> bool:
+    """Return whether a URL leads to a server of this PC, by its IP address or as ``localhost``."""
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _refused() -> RefusedError:
     return RefusedError(Reason.NOT_A_VIDEO_LINK, field="url")
 
@@ -284,7 +306,7 @@ def _links(text: str) -> list[YouTubeVideo | YouTubePlaylist]:
     found: list[YouTubeVideo | YouTubePlaylist] = []
     for piece, end in zip(pieces, ends, strict=True):
         rest = _REST.match(text, piece.end(), end)
-        if piece["host"] and rest and (link := _link(rest[0], is_short=piece["host"].lower().endswith("youtu.be"))):
+        if piece["host"] and rest and (link := _link(rest[0], is_short="youtu.be" in piece["host"].lower())):
             found.append(link)
     return found
 
@@ -302,7 +324,13 @@ def _link(rest: str, *, is_short: bool) -> YouTubeVideo | YouTubePlaylist | None
     found = _ID_PATH.match(rest)
     if found is None or not (found["kind"] or is_short):
         found = _ID_PARAMETER.search(rest) if _QUERY_PATH.match(rest) else _OLD_FRAGMENT.search(rest)
-    return YouTubeVideo(video_id=found["id"], start_ms=_start_ms(rest)) if found else None
+    if found is None:
+        return None
+    start_ms = _start_ms(rest)
+    is_embedded = (found.groupdict().get("kind") or "").strip("/").lower() == "embed"
+    return YouTubeVideo(
+        video_id=found["id"], start_ms=start_ms, end_ms=_end_ms(rest, start_ms) if is_embedded else None
+    )
 
 
 def _start_ms(rest: str) -> int:
@@ -313,6 +341,15 @@ def _start_ms(rest: str) -> int:
             hours, minutes, seconds = map(sum, zip(numbers[:3], numbers[3:], strict=True))
             return min((hours * 3_600 + minutes * 60 + seconds) * 1_000, MAX_START_MS)
     return 0
+
+
+def _end_ms(rest: str, start_ms: int) -> int | None:
+    """Return the end that the link of an embedded player names; None where there is none behind the start.
+
+    Only such a link has one. Source: developers.google.com/youtube/player_parameters, ``end``.
+    """
+    ends = (min(int(written) * 1_000, MAX_START_MS) for written in _END_PARAMETER.findall(rest))
+    return next((end_ms for end_ms in ends if end_ms > start_ms), None)
 
 
 def _host_and_port(authority: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What can be played: YouTube videos and files."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -18,10 +19,15 @@ class MediaKind(StrEnum):
 
 
 class YouTubeVideo(Struct, frozen=True, kw_only=True, tag="youtube"):
-    """One video, named by its 11-character id."""
+    """One video, named by its 11-character id.
+
+    Attributes:
+        end_ms: Where the link wants it to end; None for its own end.
+    """
 
     video_id: str
     start_ms: DurationMs = 0
+    end_ms: DurationMs | None = None
 
     @property
     def link(self) -> str:
@@ -30,7 +36,10 @@ class YouTubeVideo(Struct, frozen=True, kw_only=True, tag="youtube"):
 
     @property
     def link_with_start(self) -> str:
-        """The same with where to start, to the second."""
+        """The same with where to start, and to end if that is asked for, to the second."""
+        if self.end_ms is not None:
+            start, end = self.start_ms // 1_000, self.end_ms // 1_000
+            return f"https://www.youtube.com/embed/{self.video_id}?start={start}&end={end}"
         return f"{self.link}&t={self.start_ms // 1_000}" if self.start_ms else self.link
 
     @property
@@ -93,6 +102,10 @@ class ResolvedMedia(Struct, frozen=True, kw_only=True):
     Attributes:
         path: Absolute path of the file that plays it; empty for YouTube.
         age_limit: Years; 0 where there is none.
+        views: How often YouTube counted it as watched; None where that is not known.
+        published_at: When it was published, or the last moment of that day where only the day is known; None where
+            neither is known.
+        is_music: YouTube's category is music; None where no category is known.
         is_complete: False where only a title was found, so that length, age limit and more are not known.
     """
 
@@ -106,4 +119,7 @@ class ResolvedMedia(Struct, frozen=True, kw_only=True):
     is_embeddable: bool = True
     has_video: bool = True
     path: str = ""
+    views: int | None = None
+    published_at: datetime | None = None
+    is_music: bool | None = None
     is_complete: bool = True

@@ -7,6 +7,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from app.domain.ids import ClientId, DurationMs, LeaseId, Percent
+from app.domain.loudness import Lufs
 from app.domain.queue import QueueItem
 
 MAX_ATTEMPTS = 3
@@ -48,6 +49,29 @@ class Lease(Struct, frozen=True, kw_only=True):
         return Lease(id=LeaseId(sha256(self.id.encode()).hexdigest()[:16]), client=self.client, attempt=self.attempt)
 
 
+class GainOrigin(StrEnum):
+    """Where a gain is from."""
+
+    NONE = "none"
+    """Nothing is remembered, or it needs no change."""
+    MEASURED = "measured"
+    SET = "set"
+    """The streamer had the volume remembered for this video."""
+
+
+class Gain(Struct, frozen=True, kw_only=True):
+    """How much louder or quieter an item plays than the volume says.
+
+    Attributes:
+        gain_db: Decibels, -12 to 6. The volume with it is at most 100 %.
+        lufs: How loud the item is, as it was measured when it played before; None where it was not.
+    """
+
+    gain_db: float = 0.0
+    origin: GainOrigin = GainOrigin.NONE
+    lufs: float | None = None
+
+
 class Player(Struct, frozen=True, kw_only=True):
     """The whole state of the player.
 
@@ -61,6 +85,8 @@ class Player(Struct, frozen=True, kw_only=True):
         fade_ms: How long a change of volume takes.
         ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
         is_silenced: Panic: paused and silent at once, without a fade.
+        gain: What is remembered of the loudness of this item.
+        is_unseen: Paused because viewers do not see the player in OBS; it goes on by itself when they do.
     """
 
     state: PlayerState = PlayerState.IDLE
@@ -75,6 +101,8 @@ class Player(Struct, frozen=True, kw_only=True):
     ducked_percent: Percent = 100
     is_silenced: bool = False
     is_fallback: bool = False
+    gain: Gain = Gain()
+    is_unseen: bool = False
 
 
 class ReportKind(StrEnum):
@@ -93,6 +121,8 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         item: Id of a queue item or a message.
         error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
         length_ms: As the page's player measured it; None while unknown.
+        loudness_lufs: Of what played here so far, where it can be measured; None for YouTube and in the first seconds.
+        measured_ms: How much that was.
     """
 
     lease: LeaseId
@@ -101,6 +131,8 @@ class Report(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     what: ReportKind
     position_ms: DurationMs | None = None
     length_ms: DurationMs | None = None
+    loudness_lufs: Lufs | None = None
+    measured_ms: DurationMs = 0
     error: int | str | None = None
 
 

@@ -1,4 +1,4 @@
-"""The viewers' queue: its items, their states, the order they play in, and the rules for requests."""
+"""The viewers' queue: its items, their states, and the order they play in."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,11 +7,8 @@ from msgspec import Struct, structs
 
 from app.domain.ids import AmountMinor, AuthorId, Currency, DurationMs, QueueItemId, Unit
 from app.domain.lists import EVENT_ROOM_BYTES, UndoStep, first_within
-from app.domain.media import Media, ResolvedMedia
+from app.domain.media import Media
 from app.domain.reasons import Reason
-from app.domain.settings import RequestRules
-from app.domain.speech_text.blocked_words import blocked_words
-from app.domain.text import is_blocked
 
 
 class ItemState(StrEnum):
@@ -45,6 +42,8 @@ class QueueItem(Struct, frozen=True, kw_only=True):
     Attributes:
         reason: Why it was refused or failed, or ``metadata_unavailable`` while it waits; None otherwise.
         start_ms: Requested start position.
+        end_ms: Where it ends before its own end: what the link asks for, or as much as may be played of a viewer's
+            request; None for its own end.
         requested_by: Cleaned name; empty for the streamer's own.
         external_id: The id the ``source`` gave it, unique within that source; None where there is none.
         position_ms: How far it was played when it was last known.
@@ -57,6 +56,7 @@ class QueueItem(Struct, frozen=True, kw_only=True):
     media: Media
     reason: Reason | None = None
     start_ms: DurationMs = 0
+    end_ms: DurationMs | None = None
     requested_by: str = ""
     message: str = ""
     amount_minor: AmountMinor = 0
@@ -70,6 +70,35 @@ class QueueItem(Struct, frozen=True, kw_only=True):
     attempt: int = 0
     started_at: datetime | None = None
     finished_at: datetime | None = None
+
+    @property
+    def stop_ms(self) -> DurationMs | None:
+        """Where it ends; None while that is not known."""
+        return self.end_ms if self.is_cut else self.media.length_ms
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends before its own end, as far as that is known."""
+        length = self.media.length_ms
+        return self.end_ms is not None and (length is None or self.end_ms < length)
+
+    @property
+    def plays_ms(self) -> DurationMs | None:
+        """How long the part lasts that plays; None while that is not known."""
+        stop = self.stop_ms
+        return None if stop is None else max(0, stop - self.start_ms)
+
+
+def end_of(asked_end_ms: DurationMs | None, start_ms: DurationMs, most_ms: DurationMs) -> DurationMs | None:
+    """Return where an item ends: where its link asks for, or after as much as may be played; None for its own end.
+
+    Args:
+        asked_end_ms: Of the link; None where it asks for none.
+        start_ms: Where it starts.
+        most_ms: How much may be played; 0 for all.
+    """
+    ends = [asked_end_ms, start_ms + most_ms if most_ms else None]
+    return min((end for end in ends if end is not None), default=None)
 
 
 class QueuePage(Struct, frozen=True, kw_only=True):
@@ -102,7 +131,8 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
         items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
         pending: The first 50 that wait for a decision or are being resolved: largest donation first, then oldest.
         revision: Grows with every change of the list, also of what is behind its head.
-        waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
+        waiting: How many wait for their turn; ``waiting_length_ms`` is how long they play, as far as known.
+        is_off_air: Viewers' requests are refused because nothing is on air, whatever ``is_open`` says.
         undo: The command that undo would take back, or empty.
         undo_step: The same with what it was about; None where there is nothing to take back.
     """
@@ -114,6 +144,7 @@ class QueueSummary(Struct, frozen=True, kw_only=True):
     pending_total: int = 0
     revision: int = 0
     is_open: bool = True
+    is_off_air: bool = False
     undo: str = ""
     undo_step: UndoStep | None = None
 
@@ -122,9 +153,9 @@ class Standing(Struct, frozen=True, kw_only=True):
     """How the queue stands for one viewer.
 
     Attributes:
-        waiting: Items of anybody that wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
+        waiting: Items of anybody that wait for their turn; ``waiting_length_ms`` is how long they play.
         place: Of the viewer's first item among those that will play, 1 for the next; 0 where there is none.
-        ahead_ms: Known lengths of those before it.
+        ahead_ms: How long those before it play, as far as known.
         is_pending: An item of the viewer's waits for a decision or is being resolved.
         is_held: An item of the viewer's is held.
     """
@@ -135,6 +166,19 @@ class Standing(Struct, frozen=True, kw_only=True):
     ahead_ms: DurationMs = 0
     is_pending: bool = False
     is_held: bool = False
+
+
+class PlacedItem(Struct, frozen=True, kw_only=True):
+    """An item, and where it stands among those that wait for their turn.
+
+    Attributes:
+        place: 1 for the next; 0 where it does not wait for its turn.
+        ahead_ms: How long those before it play, as far as known.
+    """
+
+    item: QueueItem
+    place: int = 0
+    ahead_ms: DurationMs = 0
 
 
 QUEUE_LIMIT = 10_000
@@ -159,6 +203,34 @@ def rank_between(before: float | None, after: float | None) -> float | None:
     return middle if before < middle < after else None
 
 
+_GAP_SHARE = 1 / 1024
+"""A new item takes so much of the room between two others: the next ones come into the same gap, behind it."""
+
+
+def rank_behind(before: float | None, after: float) -> float | None:
+    """Return a rank close behind one neighbour and before the other; None stands for the head of the list.
+
+    Returns None where no number is left between them: the list must be renumbered.
+    """
+    if before is None:
+        return rank_between(None, after)
+    rank = before + (after - before) * _GAP_SHARE
+    return rank if before < rank < after else None
+
+
+def round_of(last: int, current: int | None) -> int:
+    """Return the round in which a viewer's new request plays: each viewer has one request in each round.
+
+    The viewer's earlier requests have rounds of their own before it, but those that are over are not made up for.
+    Source: start-time fair queueing, Goyal, Vin and Cheng, 1996.
+
+    Args:
+        last: Round of the viewer's last request in the list; 0 where there is none.
+        current: The earliest round of which something plays or waits; None where nothing does.
+    """
+    return max(last + 1, current or 1)
+
+
 def truncated_to_frame(summary: QueueSummary) -> QueueSummary:
     """Return the summary with lists truncated to one event; the totals still count everything.
 
@@ -177,68 +249,3 @@ def _slim(item: QueueItem) -> QueueItem:
     """Return an item without its message and with short names."""
     media = structs.replace(item.media, title=item.media.title[:100], channel=item.media.channel[:50])
     return structs.replace(item, media=media, message="", requested_by=item.requested_by[:50])
-
-
-class RequestContext(Struct, frozen=True, kw_only=True):
-    """The contents of the queue that matter for a new request.
-
-    Attributes:
-        active: Items in the list.
-        of_viewer: Of these, how many this viewer requested.
-        is_in_list: This very video is in the list.
-        minutes_since_played: Since this very video last played; None if it never did.
-    """
-
-    active: int
-    of_viewer: int = 0
-    is_in_list: bool = False
-    minutes_since_played: float | None = None
-
-
-def _has_blocked_word(words: tuple[str, ...], title: str) -> bool:
-    """Return whether a word occurs in a title, also inside another one, or spelled in another way."""
-    folded = title.casefold()
-    return any(word.casefold() in folded for word in words if word) or bool(blocked_words(words).spans(title))
-
-
-def refusal_at_once(rules: RequestRules, context: RequestContext, item: QueueItem) -> Reason | None:
-    """Return why a viewer's request is refused before the video is resolved, or None."""
-    requested_by, video_id = item.requested_by, item.media.video_id
-    checks: tuple[tuple[bool, Reason], ...] = (
-        (not rules.is_open, Reason.REQUESTS_PAUSED),
-        (is_blocked(rules.blocked_users, requested_by, item.author_id), Reason.BLOCKED_USER),
-        (video_id != "" and video_id in rules.blocked_videos, Reason.BLOCKED_VIDEO),
-        (context.is_in_list, Reason.DUPLICATE),
-        (
-            context.minutes_since_played is not None and context.minutes_since_played < rules.repeat_after_min,
-            Reason.RECENTLY_PLAYED,
-        ),
-        (rules.user_limit > 0 and requested_by != "" and context.of_viewer >= rules.user_limit, Reason.USER_LIMIT),
-    )
-    return next((reason for is_refused, reason in checks if is_refused), None)
-
-
-def is_unchecked(rules: RequestRules, media: ResolvedMedia) -> bool:
-    """Return whether too little is known about a video to tell what the rules say of it."""
-    has_length_rule = rules.max_length_ms > 0 or rules.min_length_ms > 0
-    is_channel_unknown = media.channel_id == "" and media.path == ""
-    return (
-        not media.is_complete
-        or (has_length_rule and media.length_ms is None)
-        or (is_channel_unknown and any(rules.blocked_channels))
-    )
-
-
-def refusal_of_media(rules: RequestRules, media: ResolvedMedia) -> Reason | None:
-    """Return why a viewer's request is refused once the video is resolved, or None."""
-    length = media.length_ms
-    checks: tuple[tuple[bool, Reason], ...] = (
-        (media.is_live, Reason.LIVE),
-        (media.age_limit >= 18, Reason.AGE_RESTRICTED),  # noqa: PLR2004 -- years
-        (not media.is_embeddable, Reason.NOT_EMBEDDABLE),
-        (media.channel_id != "" and media.channel_id in rules.blocked_channels, Reason.BLOCKED_CHANNEL),
-        (_has_blocked_word(rules.blocked_words, media.title), Reason.BLOCKED_WORD),
-        (length is not None and 0 < rules.max_length_ms < length, Reason.TOO_LONG),
-        (length is not None and length < rules.min_length_ms, Reason.TOO_SHORT),
-    )
-    return next((reason for is_refused, reason in checks if is_refused), None)

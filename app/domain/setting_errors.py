@@ -50,8 +50,11 @@ _TEXTS: dict[Language, str] = {
     "en": "Enter texts of at most {characters} characters, each for one of the known reasons.",
     "uk": "Вкажіть тексти для відомих причин; найбільша кількість символів у кожному: {characters}.",
 }
-
-
+_PRICES: dict[Language, str] = {
+    "en": "Enter amounts by the code of their currency, such as UAH, each a whole number of its smallest unit "
+    "from {least} to {most}.",
+    "uk": "Вкажіть суми за кодом валюти, наприклад UAH: ціле число найменших одиниць від {least} до {most}.",
+}
 _COMMANDS: dict[Language, str] = {
     "en": "Each of the known commands takes names ({items} at most, each of at most {characters} characters), is_on, "
     "one of the known ranks, viewer_cooldown_s and cooldown_s (0 to {most}).",
@@ -94,6 +97,8 @@ def _sentences(group: str, name: str) -> Mapping[Language, str]:  # noqa: PLR091
             return _filled(_OF_PATTERN.get(pattern or "", _LIST), items=items, characters=characters)
         case inspect.DictType(value_type=inspect.StrType(max_length=characters)):
             return _filled(_TEXTS, characters=characters)
+        case inspect.DictType(value_type=inspect.IntType(ge=least, le=most)):
+            return _filled(_PRICES, least=least, most=most)
         case inspect.DictType():
             return _filled(_COMMANDS, items=MOST_NAMES, characters=NAME_LENGTH, most=MOST_COOLDOWN_S)
         case _:

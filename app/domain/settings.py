@@ -7,15 +7,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, convert
 
+from app.domain.chat_answers import wait_in_words
 from app.domain.feed_settings import ChatSettings, FeedSettings
-from app.domain.reasons import Language, Reason
+from app.domain.hub_settings import HubSettings
+from app.domain.money import Money, format_money
+from app.domain.obs_settings import ObsSettings
+from app.domain.reasons import Language, Reason, Refusal
+from app.domain.request_rules import Lines, RequestRules
 from app.domain.sources import LAN_ADDRESS
 from app.domain.text import clean
 
 SENTENCE_LENGTH = 200
 """Grapheme clusters of a sentence for viewers."""
 
-_HOUR_MS = 3_600_000
 type LanguageChoice = Literal["system", "uk", "en"]
 type ThemeChoice = Literal["system", "dark", "light"]
 _MODIFIER = "(Ctrl|Alt|Shift|Meta)"
@@ -30,69 +34,8 @@ HOST_NAME = r"^\s*([A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63}){0,20}\.?)?\s*$"
 """One name without scheme and port; blanks around it do not matter."""
 LONGEST_LIST = 2_000
 """Values in any list here."""
-type _Lines = tuple[Annotated[str, Meta(max_length=1_000)], ...]
 _REASONS = {"propertyNames": {"enum": tuple(Reason)}}
 type Sentences = Annotated[dict[Reason, Annotated[str, Meta(max_length=2_000)]], Meta(extra_json_schema=_REASONS)]
-
-
-class RequestRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rules for viewers' requests. They do not apply to the streamer's own."""
-
-    is_open: Annotated[bool, Meta(title="Accept requests", description="When off, viewers' requests are refused.")] = (
-        True
-    )
-    auto_approve: Annotated[
-        bool,
-        Meta(title="Auto-approve", description="Requests that pass every rule go straight to the queue."),
-    ] = False
-    user_limit: Annotated[
-        int,
-        Meta(ge=0, le=1_000, title="Requests per viewer", description="How many can wait at once. 0 means no limit."),
-    ] = 0
-    max_length_ms: Annotated[
-        int,
-        Meta(
-            ge=0, le=24 * _HOUR_MS, title="Maximum length", description="Longer videos are refused. 0 means no limit."
-        ),
-    ] = 900_000
-    min_length_ms: Annotated[
-        int,
-        Meta(ge=0, le=_HOUR_MS, title="Minimum length", description="Shorter videos are refused. 0 means no limit."),
-    ] = 0
-    repeat_after_min: Annotated[
-        int,
-        Meta(
-            ge=0,
-            le=10_080,
-            title="Repeat cooldown",
-            description="Minutes before the same video can be requested again. 0 means no cooldown.",
-        ),
-    ] = 0
-    blocked_users: Annotated[
-        _Lines,
-        Meta(
-            max_length=1_000,
-            title="Blocked viewers",
-            description="Their requests are refused and their messages are not read aloud.",
-        ),
-    ] = ()
-    blocked_videos: Annotated[
-        _Lines, Meta(max_length=1_000, title="Blocked videos", description="IDs of videos that cannot be requested.")
-    ] = ()
-    blocked_channels: Annotated[
-        _Lines,
-        Meta(
-            max_length=1_000, title="Blocked channels", description="IDs of channels whose videos cannot be requested."
-        ),
-    ] = ()
-    blocked_words: Annotated[
-        _Lines,
-        Meta(
-            max_length=1_000,
-            title="Blocked words",
-            description="Videos with these words in the title are refused. Case is ignored.",
-        ),
-    ] = ()
 
 
 class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,14 +45,16 @@ class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Sentences,
         Meta(
             title="In Ukrainian",
-            description="For streams in Ukrainian. Empty fields use the default text.",
+            description="For streams in Ukrainian. Empty fields use the default text. "
+            "Where the default has {time} or {amount}, yours can have it too.",
         ),
     ] = {}
     en: Annotated[
         Sentences,
         Meta(
             title="In English",
-            description="For streams in English. Empty fields use the default text.",
+            description="For streams in English. Empty fields use the default text. "
+            "Where the default has {time} or {amount}, yours can have it too.",
         ),
     ] = {}
 
@@ -117,9 +62,22 @@ class SentenceSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """Return the sentences of a language."""
         return self.uk if language == "uk" else self.en
 
-    def sentence(self, reason: Reason, language: Language) -> str:
-        """Return the reply to a refusal: the streamer's own sentence, or the default."""
-        return self.of(language).get(reason) or reason.sentence(language)
+    def sentence(self, refusal: Refusal, language: Language) -> str:
+        """Return the reply to a refusal: the streamer's own sentence, or the default.
+
+        Time and amount are filled in; a sentence that asks for one that is not known gives way to a plain one.
+        """
+        sentence = self.of(language).get(refusal.reason) or refusal.reason.template(language)
+        needed = Money(refusal.amount_minor, refusal.currency, refusal.unit)
+        values = {
+            "{time}": wait_in_words(refusal.left_s, language) if refusal.left_s else "",
+            "{amount}": format_money(needed, language) if needed.amount_minor else "",
+        }
+        if any(place in sentence and not value for place, value in values.items()):
+            return refusal.reason.sentence(language)
+        for place, value in values.items():
+            sentence = sentence.replace(place, value)
+        return sentence
 
     def cleaned(self) -> "SentenceSettings":
         """Return them as plain text of at most 200 grapheme clusters each, without the empty ones."""
@@ -137,7 +95,7 @@ class MediaSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The streamer's own files."""
 
     folders: Annotated[
-        _Lines,
+        Lines,
         Meta(
             max_length=100,
             title="Media folders",
@@ -160,6 +118,22 @@ class PlayerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     fade_ms: Annotated[
         int, Meta(ge=0, le=5_000, title="Volume fade", description="How long a volume change takes.")
     ] = 300
+    loudness: Annotated[
+        bool,
+        Meta(
+            title="Even out loudness",
+            description="Files that played before play equally loud. YouTube videos cannot be measured.",
+        ),
+    ] = True
+    max_played_ms: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=86_400_000,
+            title="Maximum play time",
+            description="A viewer's video ends after this time and the next one starts. 0 plays all of it.",
+        ),
+    ] = 0
 
 
 class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,8 +178,12 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         int, Meta(ge=5, le=120, title="Maximum speech length", description="Seconds. The rest is not read.")
     ] = 60
     blocked_words: Annotated[
-        _Lines,
-        Meta(max_length=LONGEST_LIST, title="Blocked words", description="An asterisk stands for any letters."),
+        Lines,
+        Meta(
+            max_length=LONGEST_LIST,
+            title="Blocked words",
+            description="Whole words, in any spelling. Other endings are found only where an asterisk stands.",
+        ),
     ] = ()
     blocked_action: Annotated[
         Literal["replace", "bleep", "hold"],
@@ -215,7 +193,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = "replace"
     aliases: Annotated[
-        _Lines,
+        Lines,
         Meta(
             max_length=LONGEST_LIST,
             title="Name pronunciation",
@@ -223,7 +201,7 @@ class SpeechSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = ()
     viewer_voices: Annotated[
-        _Lines,
+        Lines,
         Meta(
             max_length=LONGEST_LIST,
             title="Viewer voices",
@@ -369,7 +347,13 @@ class NotificationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     feed_lost: Annotated[bool, Meta(title="Feed disconnected")] = True
     feed_back: Annotated[bool, Meta(title="Feed reconnected")] = True
     feed_needs_you: Annotated[bool, Meta(title="Feed needs your attention")] = True
+    feed_key_ends: Annotated[bool, Meta(title="Key of a feed expires soon")] = True
     feed_late: Annotated[bool, Meta(title="Donations that came while Efir was away")] = True
+    source_repaired: Annotated[bool, Meta(title="Source in OBS was repaired")] = True
+    source_not_repaired: Annotated[bool, Meta(title="Source in OBS could not be repaired")] = True
+    source_unheard: Annotated[bool, Meta(title="Viewers do not hear a source")] = True
+    source_unseen: Annotated[bool, Meta(title="Viewers do not see a source")] = True
+    scene_without_player: Annotated[bool, Meta(title="Scene without the player")] = True
 
 
 _HOT_KEY_HELP = (
@@ -425,6 +409,19 @@ class NetworkSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = ()
 
 
+class UpdateSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Newer versions."""
+
+    asks_for_releases: Annotated[
+        bool,
+        Meta(
+            title="Check for new versions",
+            description="Once a day Efir asks api.github.com for its newest version. GitHub sees your IP address, "
+            "and nothing else is sent. Nothing is downloaded.",
+        ),
+    ] = False
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of them."""
 
@@ -441,6 +438,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     appearance: Annotated[AppearanceSettings, Meta(title="Appearance")] = AppearanceSettings()
     feeds: Annotated[FeedSettings, Meta(title="Feeds")] = FeedSettings()
     chat: Annotated[ChatSettings, Meta(title="Chat")] = ChatSettings()
+    hub: Annotated[HubSettings, Meta(title="Viewers' page")] = HubSettings()
+    obs: Annotated[ObsSettings, Meta(title="OBS")] = ObsSettings()
     notifications: Annotated[NotificationSettings, Meta(title="Notifications")] = NotificationSettings()
     desktop: Annotated[DesktopSettings, Meta(title="System")] = DesktopSettings()
     network: Annotated[NetworkSettings, Meta(title="Network")] = NetworkSettings()
+    updates: Annotated[UpdateSettings, Meta(title="Updates")] = UpdateSettings()

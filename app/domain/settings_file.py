@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from app.domain.errors import InvalidError
+from app.domain.feeds import FeedKind
 from app.domain.settings import Settings
 from app.domain.text import clean_name
 
@@ -18,8 +19,11 @@ GUARDED = {
     "network": ("lan_address", "host_names"),
     "media": ("folders", "fallback_folder"),
     "desktop": ("autostart",),
+    "obs": ("reads_password", "host", "port"),
+    "updates": ("asks_for_releases",),
 }
-"""What lets other PCs in, reads this PC's disk or starts by itself; a file of somebody else's may ask for it."""
+"""What lets other PCs in, reads this PC's disk, asks the internet or starts by itself; a file of somebody else's may
+ask for it."""
 
 type Tree = dict[str, dict[str, object]]
 
@@ -103,6 +107,11 @@ def guarded(tree: Tree, now: Settings) -> Tree:
             if value and value != (list(before) if isinstance(before, tuple) else before):
                 asked.setdefault(group, {})[name] = value
     return asked
+
+
+def services(tree: Tree) -> tuple[FeedKind, ...]:
+    """Return the chat and donation services that a file switches on; their keys are not in it."""
+    return tuple(kind for kind in FeedKind if tree.get("feeds", {}).get(kind.value) is True)
 
 
 def without(tree: Tree, left_out: Tree) -> Tree:

@@ -49,6 +49,7 @@ class SourceInfo(Struct, frozen=True, kw_only=True):
     """One source in OBS, connected now or a while ago.
 
     Attributes:
+        tag: What ties it to one source in OBS; empty where its link says nothing.
         obs_version: Such as ``31.0.1``; empty if its user agent names no OBS.
         host: Host name its page was opened with; browsers open only six connections to one.
         reconnects: How often it came back since the program started.
@@ -79,6 +80,7 @@ class SourceInfo(Struct, frozen=True, kw_only=True):
     is_visible: bool
     holds_lease: bool = False
     obs_version: str = ""
+    tag: str = ""
 
 
 class Totals(Struct, kw_only=True):

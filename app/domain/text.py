@@ -32,9 +32,9 @@ _CLUSTER_AT_MOST = 16
 """Code points in one grapheme cluster. The longest real one, a family with skin tones, has 11."""
 
 _PERSON = r"\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?"
-_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]{3,6}\U000e007f"
+_FLAG_OF_PART = "\U0001f3f4[\U000e0020-\U000e007e]{3,6}\U000e007f"
 """The flag of a part of a country, such as England: a black flag with letters for the eye of a program only."""
-_EMOJI = rf"{_FLAG}|{_PERSON}(?:\u200D{_PERSON}){{0,3}}|[0-9#*]\uFE0F\u20E3"
+_EMOJI = rf"{_FLAG_OF_PART}|{_PERSON}(?:\u200D{_PERSON}){{0,3}}|[0-9#*]\uFE0F\u20E3"
 """An emoji with the invisible characters that it needs. No sequence in Unicode joins more than four."""
 _SPACE = r"\s\u2800"
 """U+2800, a braille cell without dots, is drawn as a blank though Unicode calls it a symbol."""
@@ -60,9 +60,14 @@ def _in_pattern(character: str) -> str:
 VISIBLE = f"[^{''.join(f'{_in_pattern(pair[0])}-{_in_pattern(pair[1])}' for pair in _UNSEEN)}]"
 """Finds what makes a text more than nothing once it is cleaned."""
 
-_FLAG = r"[\U0001F1E6-\U0001F1FF]{2}[\p{M}\u200D\uFE0F]*"
+_FLAG_OF_LETTERS = r"[\U0001F1E6-\U0001F1FF]{2}[\p{M}\u200D\uFE0F]*"
 """Two letters that make a flag. In a long row of them ``\\X`` looks back to its beginning each time."""
 _MARK = r"[\p{M}\p{Emoji_Modifier}]"
+
+
+_LETS_OTHERS_IN = False
+"""Of ``regex``, which would give the interpreter to another thread at each call and wait to have it back: a chat's ten
+lines at once would wait fifty times, each time for as long as a busy thread may keep it."""
 
 
 class _Patterns(NamedTuple):
@@ -89,7 +94,7 @@ def _patterns() -> _Patterns:
         blank=regex.compile(rf"[{_SPACE}]+"),
         most_marks=regex.compile(rf"({_MARK}{{8}}){_MARK}+"),
         marks=regex.compile(rf"({_MARK}{{{MARKS_PER_LETTER}}}){_MARK}+"),
-        cluster=regex.compile(rf"{_FLAG}|\X"),
+        cluster=regex.compile(rf"{_FLAG_OF_LETTERS}|\X"),
     )
 
 
@@ -109,10 +114,10 @@ def clean(text: str, limit: int) -> str:
         limit: At least 1.
     """
     patterns = _patterns()
-    seen = patterns.harmful.sub(r"\1", text[:_READ_AT_MOST])
-    seen = patterns.blank.sub(" ", seen).strip(" ")
-    seen = unicodedata.normalize("NFC", patterns.most_marks.sub(r"\1", seen))
-    seen = patterns.marks.sub(r"\1", seen)
+    seen = patterns.harmful.sub(r"\1", text[:_READ_AT_MOST], concurrent=_LETS_OTHERS_IN)
+    seen = patterns.blank.sub(" ", seen, concurrent=_LETS_OTHERS_IN).strip(" ")
+    seen = unicodedata.normalize("NFC", patterns.most_marks.sub(r"\1", seen, concurrent=_LETS_OTHERS_IN))
+    seen = patterns.marks.sub(r"\1", seen, concurrent=_LETS_OTHERS_IN)
     return _cut(seen, limit, is_cut=len(text) > _READ_AT_MOST)
 
 
@@ -126,15 +131,42 @@ def known_names(names: Iterable[str]) -> frozenset[str]:
     return _known_names(tuple(names))
 
 
-def is_blocked(names: Iterable[str], name: str, author_id: str) -> bool:
-    """Return whether a viewer is in a list, by name or by the id that a service knows them by."""
-    known = known_names(names)
-    return name.casefold() in known or (author_id != "" and author_id.casefold() in known)
+@lru_cache(maxsize=4)
+def known_words(words: tuple[str, ...]) -> frozenset[str]:
+    """Return words for comparison with a cleaned title: cleaned and casefolded, without the empty ones."""
+    return frozenset(clean_title(word).casefold() for word in words) - {""}
+
+
+def identity(entry: str) -> str:
+    """Return the id that an entry of a list begins with, as in ``twitch:2002 Оля``; empty where it is only a name."""
+    first = entry.partition(" ")[0]
+    service, _, number = first.partition(":")
+    return first if number and service.isascii() and service.isalpha() and service.islower() else ""
+
+
+def is_blocked(entries: Iterable[str], name: str, author_id: str) -> bool:
+    """Return whether a viewer is in a list: by name, or by the id that a service knows them by.
+
+    Args:
+        entries: A name, or an id with or without the name after it, which is there for people to read.
+        name: Of the viewer.
+        author_id: Of the viewer; empty where it is not known.
+    """
+    listed = tuple(entries)
+    known = _known_names(listed)
+    if name.casefold() in known:
+        return True
+    return author_id != "" and (author_id.casefold() in known or author_id.casefold() in _known_ids(listed))
 
 
 @lru_cache(maxsize=4)
 def _known_names(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(clean_name(name).casefold() for name in names) - {""}
+
+
+@lru_cache(maxsize=4)
+def _known_ids(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(identity(entry).casefold() for entry in entries) - {""}
 
 
 def clean_message(text: str) -> str:
@@ -173,7 +205,7 @@ def _within(cleaned: str, limit: int, max_bytes: int) -> str:
 def _cut(text: str, limit: int, *, is_cut: bool) -> str:
     """Return the first clusters; an endless one, which only an attack has, ends the text."""
     clusters: list[str] = []
-    for found in _patterns().cluster.finditer(text):
+    for found in _patterns().cluster.finditer(text, concurrent=_LETS_OTHERS_IN):
         if len(clusters) == limit or len(found.group()) > _CLUSTER_AT_MOST:
             is_cut = True
             break

@@ -29,6 +29,8 @@ class WidgetKind(Struct, frozen=True, kw_only=True):
         width: Of its source in OBS, pixels; the page is made for this size.
         topics: What its page subscribes to.
         leases: What it can play; empty for a silent widget.
+        place: Of its source in OBS, where that does not fill the canvas: how much of the free room is left of it, and
+            above it.
         embeds_youtube: Its page may load YouTube's player.
         is_in_all: The page of all widgets shows it too, above those of the rows before.
     """
@@ -41,6 +43,7 @@ class WidgetKind(Struct, frozen=True, kw_only=True):
     height: int
     topics: tuple[Topic, ...]
     leases: frozenset[LeaseKind] = frozenset()
+    place: tuple[float, float] = (0.0, 1.0)
     embeds_youtube: bool = False
     is_in_all: bool = True
 
@@ -79,6 +82,7 @@ _ROWS = (
         width=480,
         height=640,
         topics=(Topic.QUEUE, Topic.APPEARANCE),
+        place=(1.0, 0.0),
     ),
     WidgetKind(
         name="voice",
@@ -89,6 +93,7 @@ _ROWS = (
         height=200,
         topics=(Topic.SPEECH, Topic.APPEARANCE),
         leases=frozenset({LeaseKind.SPEECH}),
+        place=(1.0, 1.0),
     ),
     WidgetKind(
         name="alerts",
@@ -99,6 +104,7 @@ _ROWS = (
         height=300,
         topics=(Topic.ALERTS, Topic.SPEECH, Topic.APPEARANCE),
         leases=frozenset({LeaseKind.ALERT}),
+        place=(0.5, 0.0),
     ),
 )
 

@@ -1,22 +1,24 @@
 """DonationAlerts: donations, pushed over Centrifugo and caught up from their list. Never tried on a real account."""
 
 import asyncio
-import time
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Final
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
 
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift, minor_of
 from app.feeds.centrifugo import Centrifugo, RejectedError
-from app.feeds.http import REFUSALS, Http
-from app.feeds.parts import Seen, id_of, shaped, text_of
+from app.feeds.http import Http
+from app.feeds.parts import Seen, expiry_of, id_of, shaped, text_of
 from app.services.ports import FeedOut
 
 ADDRESS: Final = "https://www.donationalerts.com"
+SCOPES: Final = ("oauth-user-show", "oauth-donation-index", "oauth-donation-subscribe")
+"""Who it is, the list of donations, and what is pushed."""
 SOCKET_ADDRESS: Final = "https://centrifugo.donationalerts.com"
+_REFUSALS: Final = {401: FeedReason.LOGIN_REFUSED, 403: FeedReason.PERMISSION_MISSING}
 _MOST_PAGES: Final = 100
 _LIST_S: Final = 300.0
 _AGAIN_S: Final = 30.0
@@ -93,6 +95,21 @@ def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:
     )
 
 
+def sign_in_page(client_id: str, redirect_url: str, state: str, address: str = ADDRESS) -> str:
+    """Return the page on which the streamer lets an application read donations.
+
+    Source: donationalerts.com/apidoc#authorization__implicit; ``state`` by RFC 6749, 4.2.1.
+    """
+    asked = {
+        "client_id": client_id,
+        "redirect_uri": redirect_url,
+        "response_type": "token",
+        "scope": " ".join(SCOPES),
+        "state": state,
+    }
+    return f"{address}/oauth/authorize?{urlencode(asked)}"
+
+
 class DonationAlertsFeed:
     """The donations of one account. The cursor is the number of the newest one that was caught up."""
 
@@ -103,28 +120,23 @@ class DonationAlertsFeed:
         key: str,
         address: str = ADDRESS,
         *,
-        expires_at_s: float | None = None,
         catch_up_s: float = 300.0,
         page_pause_s: float = 1.0,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         """Build it; nothing is connected before ``run``.
 
         Args:
             key: The access token that signing in gave.
             address: Where both of its servers are, for a trial; the real ones have one each.
-            expires_at_s: When the token ends, seconds since 1970, as signing in said.
             catch_up_s: Between two looks at the list, while the socket stands.
             page_pause_s: Between two pages of it; an application has 60 requests in a minute.
-            clock: Seconds since 1970.
         """
         self._key = key.strip()
         self._address = address
         self._socket_address = SOCKET_ADDRESS if address == ADDRESS else address
-        self._expires_at_s = expires_at_s
+        self._expires_at_s = expiry_of(self._key)
         self._catch_up_s = catch_up_s
         self._page_pause_s = page_pause_s
-        self._clock = clock
         self._seen = Seen()
 
     async def check(self) -> str:
@@ -154,15 +166,8 @@ class DonationAlertsFeed:
 
     def _http(self) -> Http:
         if not self._key:
-            raise FeedRefusedError(FeedReason.NO_KEY)
-        headers = {"Authorization": f"Bearer {self._key}"}
-        return Http(self._address, headers, explain=lambda status, _: self._refusal(status))
-
-    def _refusal(self, status: int) -> FeedRefusedError | None:
-        if status not in REFUSALS:
-            return None
-        is_over = self._expires_at_s is not None and self._expires_at_s <= self._clock()
-        return FeedRefusedError(FeedReason.KEY_EXPIRED if is_over else REFUSALS[status])
+            raise FeedRefusedError(FeedReason.NOT_SIGNED_IN)
+        return Http(self._address, {"Authorization": f"Bearer {self._key}"}, _REFUSALS)
 
     async def _user(self, http: Http) -> _User:
         return (await http.get("/api/v1/user/oauth", _Me)).data
@@ -181,7 +186,7 @@ class DonationAlertsFeed:
         except RejectedError as error:
             is_forbidden = error.code in _FORBIDDEN
             raise (
-                FeedRefusedError(FeedReason.NOT_ALLOWED) if is_forbidden else FeedError(FeedReason.SERVICE_DOWN)
+                FeedRefusedError(FeedReason.PERMISSION_MISSING) if is_forbidden else FeedError(FeedReason.SERVICE_DOWN)
             ) from None
         return line
 

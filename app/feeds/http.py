@@ -6,6 +6,7 @@ Nothing that a service sends is logged: it holds names, addresses and sometimes 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from copy import copy
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
@@ -29,7 +30,11 @@ type Explain = Callable[[int, bytes], FeedError | None]
 
 
 class Http:
-    """A session for one connection of a feed: ``async with Http("https://…", {"X-Token": key}) as http``."""
+    """A session for one connection of a feed: ``async with Http("https://…", {"X-Token": key}) as http``.
+
+    Attributes:
+        headers: Sent with every request.
+    """
 
     def __init__(
         self,
@@ -49,7 +54,7 @@ class Http:
             explain: Asked before ``refusals``, for services that say in the body of an error what is wrong.
         """
         self._address = address
-        self._headers = dict(headers or {})
+        self.headers = dict(headers or {})
         self._refusals = refusals
         self._deadline_s = deadline_s
         self._explain = explain
@@ -57,17 +62,33 @@ class Http:
 
     async def __aenter__(self) -> Self:
         """Open the session; it connects with the first request."""
-        self._session = aiohttp.ClientSession(
-            cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=self._deadline_s)
-        )
+        self.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close its connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self.close()
+
+    def open(self) -> None:
+        """Open the session where it is not open, for one that lives longer than a block of code."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                cookie_jar=aiohttp.DummyCookieJar(), timeout=aiohttp.ClientTimeout(total=self._deadline_s)
+            )
+
+    async def close(self) -> None:
+        """Close the session and its connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    def signed(self, headers: Mapping[str, str]) -> "Http":
+        """Return the same session with more headers, such as a token that was renewed."""
+        signed = copy(self)
+        signed.headers = {**self.headers, **headers}
+        return signed
 
     async def get[T](self, path: str, shape: type[T], parameters: Mapping[str, str] | None = None) -> T:
         """Return the JSON of an answer in its shape.
@@ -76,15 +97,31 @@ class Http:
             FeedRefusedError: By its status.
             FeedError: It cannot be reached, is down, asks for a pause, or answers something else.
         """
-        return await self._ask("GET", path, shape, parameters=parameters)
+        return await self.ask("GET", path, shape, parameters=parameters)
+
+    async def page(self, path: str, parameters: Mapping[str, str] | None = None) -> str:
+        """Return the text of a page; errors as of `get`."""
+        try:
+            async with await self._opened("GET", path, params=parameters) as response:
+                return (await _body(response)).decode(errors="replace")
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None
 
     async def post[T](
         self, path: str, shape: type[T], *, json: object = None, form: Mapping[str, str] | None = None
     ) -> T:
         """Send JSON or a form, and return the JSON of the answer in its shape; errors as of `get`."""
-        return await self._ask("POST", path, shape, json=json, form=form)
+        return await self.ask("POST", path, shape, json=json, form=form)
 
-    async def _ask[T](
+    async def send(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send bytes, and do not look at the answer; errors as of `get`."""
+        try:
+            async with await self._opened("POST", path, headers, data=body):
+                return
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None
+
+    async def ask[T](
         self,
         method: str,
         path: str,
@@ -94,9 +131,10 @@ class Http:
         json: object = None,
         form: Mapping[str, str] | None = None,
     ) -> T:
+        """Return the JSON of an answer in its shape, where an empty one is ``null``; errors as of `get`."""
         try:
             async with await self._opened(method, path, params=parameters, json=json, data=form) as response:
-                return msgspec.json.decode(await _body(response), type=shape, strict=False)
+                return msgspec.json.decode(await _body(response) or b"null", type=shape, strict=False)
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None  # the text of the error would hold the address
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -104,7 +142,7 @@ class Http:
 
     @asynccontextmanager
     async def stream(
-        self, path: str, parameters: Mapping[str, str] | None = None, *, quiet_s: float
+        self, path: str, parameters: Mapping[str, str] | None = None, *, quiet_s: float, kind: str = ""
     ) -> AsyncIterator[AsyncIterator[bytes]]:
         """Open an answer that goes on for as long as the service likes; its parts come as they arrive.
 
@@ -112,6 +150,7 @@ class Http:
             path: As of `get`.
             parameters: As of `get`.
             quiet_s: The longest pause between two parts.
+            kind: The type it has to be of; empty for any.
 
         Raises:
             FeedError: As of `get`. While it is read: it was cut, or was quiet for too long.
@@ -124,14 +163,22 @@ class Http:
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None
         try:
+            if kind and response.content_type != kind:
+                raise FeedError(FeedReason.STRANGE_ANSWER)
             yield _parts(response)
         finally:
             response.close()
 
-    async def _opened(self, method: str, path: str, **more: Any) -> aiohttp.ClientResponse:  # noqa: ANN401 -- of aiohttp
+    async def _opened(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **more: Any,  # noqa: ANN401 -- of aiohttp
+    ) -> aiohttp.ClientResponse:
         assert self._session is not None  # noqa: S101 -- used inside ``async with``
         response = await self._session.request(
-            method, self._address + path, headers=self._headers, allow_redirects=False, **more
+            method, self._address + path, headers={**self.headers, **headers}, allow_redirects=False, **more
         )
         try:
             await self._check(response)
@@ -152,7 +199,7 @@ class Http:
         try:
             opened = await self._session.ws_connect(
                 address,
-                headers=self._headers,
+                headers=self.headers,
                 max_msg_size=_FRAME_BYTES,
                 autoping=False,  # so that a ping is something heard
                 timeout=aiohttp.ClientWSTimeout(ws_close=2.0),

@@ -2,16 +2,19 @@
 
 # ruff: noqa: PLC0415 -- a service that is off costs no memory and no time at the start
 
-import ipaddress
 import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from app.domain.feeds import FeedKind
+from app.domain.links import is_on_this_pc
+from app.feeds import twitch_api, twitch_login
+from app.feeds.twitch_api import TwitchApi
+from app.feeds.twitch_login import TwitchLogin
 from app.services.feeds.line import FeedAccount
 from app.services.feeds.service import FeedMaker
-from app.services.ports import Feed
+from app.services.ports import Feed, Secrets
+from app.services.public_hub.outbox import HubOutbox
 
 if TYPE_CHECKING:
     from app.feeds.monobank_api import Monobank
@@ -22,13 +25,17 @@ logger = logging.getLogger(__name__)
 class FeedMakers:
     """Makes feeds: each method one of its kind, for an account."""
 
-    def __init__(self, addresses: Mapping[FeedKind, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], channel: TwitchApi, outbox: HubOutbox) -> None:
         """Begin with none.
 
         Args:
-            addresses: Of services to use instead of the real ones.
+            addresses: Of `addresses_in`.
+            channel: Twitch, for the account that is signed in.
+            outbox: What is published at the hub.
         """
+        self._outbox = outbox
         self._addresses = addresses
+        self._channel = channel
         self._banks: dict[str, Monobank] = {}
 
     def all(self) -> dict[FeedKind, FeedMaker]:
@@ -42,14 +49,24 @@ class FeedMakers:
             FeedKind.TIPEEE: self._tipeee,
             FeedKind.YOUTUBE: self._youtube,
             FeedKind.DONATIONALERTS: self._donationalerts,
+            FeedKind.HUB: self._hub,
         }
 
-    def _at(self, kind: FeedKind) -> dict[str, Any]:  # so that each feed has its own default
+    def sign_in_page(self, client_id: str, redirect_url: str, state: str) -> str:
+        """Return the page of DonationAlerts on which the streamer lets an application read donations."""
+        from app.feeds.donationalerts import sign_in_page
+
+        return sign_in_page(client_id, redirect_url, state, **self._at(FeedKind.DONATIONALERTS))
+
+    def _at(self, kind: str) -> dict[str, Any]:  # so that each feed has its own default
         return {"address": self._addresses[kind]} if kind in self._addresses else {}
 
     def _twitch(self, account: FeedAccount) -> Feed:
         from app.feeds.twitch import TwitchFeed
+        from app.feeds.twitch_eventsub import EventSubFeed
 
+        if account.key:  # of somebody who signed in
+            return EventSubFeed(self._channel, **self._at(TWITCH_EVENTSUB))
         return TwitchFeed(account.place, **self._at(FeedKind.TWITCH))
 
     def _donatello(self, account: FeedAccount) -> Feed:
@@ -82,7 +99,10 @@ class FeedMakers:
 
     def _youtube(self, account: FeedAccount) -> Feed:
         from app.feeds.youtube import YouTubeFeed
+        from app.feeds.youtube_page import YouTubePageFeed
 
+        if not account.key:
+            return YouTubePageFeed(account.place, **self._at(FeedKind.YOUTUBE))
         return YouTubeFeed(account.key, account.place, **self._at(FeedKind.YOUTUBE))
 
     def _donationalerts(self, account: FeedAccount) -> Feed:
@@ -90,20 +110,38 @@ class FeedMakers:
 
         return DonationAlertsFeed(account.key, **self._at(FeedKind.DONATIONALERTS))
 
+    def _hub(self, account: FeedAccount) -> Feed:
+        from app.feeds.hub import HubFeed
 
-def addresses_in(environment: Mapping[str, str]) -> dict[FeedKind, str]:
-    """Return the addresses of ``EFIR_FEED_<KIND>_URL``; one that is not of this PC is left out."""
-    found = {kind: environment.get(f"EFIR_FEED_{kind.name}_URL", "").rstrip("/") for kind in FeedKind}
-    for kind, address in found.items():
-        if address and not _is_loopback(address):
-            logger.warning("EFIR_FEED_%s_URL is ignored: it is no address of this PC", kind.name)
-            found[kind] = ""
-    return {kind: address for kind, address in found.items() if address}
+        return HubFeed(account.key, self._outbox, **self._at(FeedKind.HUB))
 
 
-def _is_loopback(address: str) -> bool:
-    try:
-        host = urlsplit(address).hostname or ""
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+TWITCH_API, TWITCH_LOGIN, TWITCH_EVENTSUB = "twitch_api", "twitch_login", "twitch_eventsub"
+"""Addresses of Twitch besides that of its chat."""
+
+
+def twitch_channel(secrets: Secrets, addresses: Mapping[str, str]) -> TwitchApi:
+    """Return Twitch for the account that is signed in.
+
+    Args:
+        secrets: Keeps the sign-in.
+        addresses: Of `addresses_in`.
+    """
+    login = TwitchLogin(secrets, addresses.get(TWITCH_LOGIN, twitch_login.ADDRESS))
+    return TwitchApi(login, addresses.get(TWITCH_API, twitch_api.ADDRESS))
+
+
+def addresses_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the addresses of ``EFIR_FEED_<NAME>_URL`` by the name, such as ``donatello``.
+
+    One that is not of this PC is left out.
+    """
+    found = {}
+    for name in (*FeedKind, TWITCH_API, TWITCH_LOGIN, TWITCH_EVENTSUB):
+        variable = f"EFIR_FEED_{name.upper()}_URL"
+        address = environment.get(variable, "").rstrip("/")
+        if address and not is_on_this_pc(address):
+            logger.warning("%s is ignored: it is no address of this PC", variable)
+        elif address:
+            found[str(name)] = address
+    return found

@@ -6,8 +6,8 @@ from functools import partial
 
 import msgspec
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
-from app.feeds.monobank_api import Jar, Monobank
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Jar
+from app.feeds.monobank_api import Monobank
 from app.feeds.monobank_rows import MARGIN_S, Known, Row, row_of
 from app.feeds.parts import shaped
 from app.services.ports import FeedOut
@@ -43,6 +43,10 @@ class MonobankFeed:
     async def check(self) -> str:
         """Return the name of the jar; errors as of `Monobank.jars`."""
         return self._found(await self._bank.jars()).title
+
+    async def jars(self) -> tuple[Jar, ...]:
+        """Return the jars of the account; errors as of `Monobank.jars`."""
+        return await self._bank.jars()
 
     async def run(self, out: FeedOut) -> None:
         """Make one connection and serve it to its end; errors as of `Feed`."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Jar
 from app.feeds.http import Http
 from app.feeds.monobank_rows import currency_of
 from app.feeds.parts import id_of, shaped, text_of
@@ -18,15 +18,8 @@ _BLOCK = b"glory to ukraine"
 _CLIENT_INFO = "/personal/client-info"
 
 
-class Jar(Struct, frozen=True):
-    """A jar of an account; the id is what `MonobankFeed` takes."""
-
-    id: str
-    title: str
-    currency: str
-
-
 class _Client(Struct):
+    accounts: msgspec.Raw  # it may have no jars, but this is always there
     jars: list[msgspec.Raw] | None = None
 
 
@@ -64,31 +57,41 @@ class Monobank:
         self._key = key
         self._address = address
         self._due: dict[str, float] = {}
-        self._jars: tuple[Jar, ...] = ()
+        self._jars: tuple[Jar, ...] | None = None
+        self._refusal: FeedRefusedError | None = None
+        self._listing = asyncio.Lock()
         self.pause_s = pause_s
         self.deadline_s = deadline_s
         self.clock = clock
         self.blocked_until = 0.0
 
     async def jars(self) -> tuple[Jar, ...]:
-        """Return the jars of the account, for a person to choose from; within a minute the same again.
+        """Return the jars of the account; within a minute the same again, or the same refusal.
 
         Raises:
             FeedError: As of `Feed.run`; also that the bank was asked a moment ago, and when it may be asked again.
         """
-        wait_s = self.wait_s()
-        if wait_s > 0 and self._jars:
+        async with self._listing:  # who comes while another asks gets the same answer
+            wait_s = self.wait_s()
+            if wait_s > 0 and self._refusal is not None:
+                raise FeedRefusedError(self._refusal.reason)
+            if wait_s > 0 and self._jars is not None:
+                return self._jars
+            if wait_s > 0:
+                raise FeedError(FeedReason.TOO_OFTEN, wait_s)
+            self._refusal = None
+            try:
+                client = await self._get(_CLIENT_INFO, _CLIENT_INFO, _Client)
+            except FeedRefusedError as error:
+                self._refusal = error
+                raise
+            jars = (shaped(raw, _Jar) for raw in client.jars or ())
+            self._jars = tuple(
+                Jar(id_of(jar.id), text_of(jar.title), currency_of(jar.currency_code))
+                for jar in jars
+                if jar is not None and id_of(jar.id)
+            )
             return self._jars
-        if wait_s > 0:
-            raise FeedError(FeedReason.TOO_OFTEN, wait_s)
-        client = await self._get(_CLIENT_INFO, _CLIENT_INFO, _Client)
-        jars = (shaped(raw, _Jar) for raw in client.jars or ())
-        self._jars = tuple(
-            Jar(id_of(jar.id), text_of(jar.title), currency_of(jar.currency_code))
-            for jar in jars
-            if jar is not None and id_of(jar.id)
-        )
-        return self._jars
 
     async def statement(self, jar: str, since: int, until: int) -> list[msgspec.Raw]:
         """Return the rows of a statement, newest first; asked at once, see `wait_s`."""

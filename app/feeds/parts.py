@@ -1,12 +1,17 @@
 """Parts of what a service sends. Any of them may be anything: what has another shape is passed over, not fatal."""
 
+import base64
+import binascii
 from datetime import datetime
 
 import msgspec
+from msgspec import Struct
 
 LONGEST_ID = 200
 """What the database takes of an id."""
 _YEARS = range(2000, 2200)
+_PARTS_OF_JWT = 3
+_END_OF_TIME_S = 2**32
 
 
 def shaped[T](raw: str | bytes | msgspec.Raw, shape: type[T]) -> T | None:
@@ -39,6 +44,28 @@ def moment_of(text: object) -> datetime | None:
         return None
     is_known = moment is not None and moment.tzinfo is not None and moment.year in _YEARS
     return moment if is_known else None
+
+
+class _Claims(Struct):
+    exp: float | None = None
+
+
+def is_jwt(key: str) -> bool:
+    """Tell whether a key has the three parts of a JWT; an overlay token has one."""
+    return key.count(".") == _PARTS_OF_JWT - 1
+
+
+def expiry_of(key: str) -> float | None:
+    """Return when a JWT ends, seconds since 1970; None for a key that is none or does not say."""
+    if not is_jwt(key):
+        return None
+    middle = key.split(".")[1]
+    try:
+        raw = base64.b64decode(middle + "=" * (-len(middle) % 4), altchars="-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    claims = shaped(raw, _Claims)
+    return claims.exp if claims and claims.exp and 0 < claims.exp < _END_OF_TIME_S else None
 
 
 class Seen:

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
 from app.feeds.astro import AstroFrame, AstroLine, NotAllowedError
 from app.feeds.http import REFUSALS, Http
-from app.feeds.parts import Seen, moment_of
-from app.feeds.streamelements_tips import TipList, expiry_of, gift_of, is_jwt
+from app.feeds.parts import Seen, expiry_of, is_jwt, moment_of
+from app.feeds.streamelements_tips import TipList, gift_of
 from app.services.ports import FeedOut
 
 ADDRESS: Final = "https://api.streamelements.com"

@@ -1,8 +1,6 @@
 """The tips of StreamElements: their shape, the same in a push and in the list, and the list itself."""
 
 import asyncio
-import base64
-import binascii
 import time
 from collections.abc import Callable
 from typing import Final
@@ -18,8 +16,6 @@ from app.feeds.parts import id_of, moment_of, shaped, text_of
 _PAGE: Final = 100
 _MOST_PAGES: Final = 50
 _DAY_MS: Final = 86_400_000
-_PARTS_OF_JWT: Final = 3
-_END_OF_TIME_S: Final = 2**32
 
 
 class _User(Struct):
@@ -51,28 +47,6 @@ class _Channel(Struct, rename={"id": "_id", "display_name": "displayName"}):
     display_name: object = None
     username: object = None
     provider: object = None
-
-
-class _Claims(Struct):
-    exp: float | None = None
-
-
-def is_jwt(key: str) -> bool:
-    """Tell whether a key has the three parts of a JWT; an overlay token has one."""
-    return key.count(".") == _PARTS_OF_JWT - 1
-
-
-def expiry_of(key: str) -> float | None:
-    """Return when a JWT ends, seconds since 1970; None for a key that is none or does not say."""
-    if not is_jwt(key):
-        return None
-    middle = key.split(".")[1]
-    try:
-        raw = base64.b64decode(middle + "=" * (-len(middle) % 4), altchars="-_", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    claims = shaped(raw, _Claims)
-    return claims.exp if claims and claims.exp and 0 < claims.exp < _END_OF_TIME_S else None
 
 
 def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:

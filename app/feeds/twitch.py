@@ -76,6 +76,8 @@ class TwitchFeed:
         login = login_of(self._channel)
         async with self._joined(login) as (irc, first_lines):
             out.connected(login)
+            if out.cursor:  # of a sign-in that is over: rewards have other ids there
+                await out.keep("")
             lines = first_lines
             while True:
                 out.heard()

@@ -5,8 +5,10 @@ Sources: dev.twitch.tv/docs/chat/irc; tags that are not described there as Chatt
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct
 
 from app.domain.feeds import ChatMessage, Cleared, Deleted, FeedEvent, Gift, Purged, Role
 from app.feeds.irc import IrcLine
@@ -33,6 +35,7 @@ _ROLES = {
     "founder": Role.SUBSCRIBER,
 }
 """By the name of a badge."""
+_FIRST = {"1": True, "0": False}
 _ROLE_TAGS = {"mod": Role.MODERATOR, "vip": Role.VIP, "subscriber": Role.SUBSCRIBER}
 _REWARDS = frozenset({"highlighted-message", "skip-subs-mode-message"})
 """Rewards of Twitch's own, which have a kind of message instead of an id."""
@@ -78,37 +81,76 @@ def _is_foreign(tags: Mapping[str, str]) -> bool:
 
 def _message(line: IrcLine) -> ChatMessage | Gift | None:
     """Return a message or a gift; None for a notice without a text, such as a subscription."""
-    tags, text = line.tags, line.text
-    message_id, author_id = _id(tags, "id"), _id(tags, "user-id")
-    is_action = text.startswith(_ACTION)
-    text = visible(text.removeprefix(_ACTION).rstrip("\x01"))
+    tags = line.tags
     login = tags.get("login") or line.nick
-    author = visible(tags.get("display-name", "")) or login
-    bits = _number(tags.get("bits", ""), _MOST_BITS) if line.command == "PRIVMSG" else 0
-    if bits and message_id:
-        is_anonymous = login.lower() == _ANONYMOUS
-        return Gift(
-            id=message_id,
-            author="" if is_anonymous else author,
-            author_id="" if is_anonymous else author_id,
-            amount_minor=bits,
-            currency="USD",
-            unit="bits",
-            text=without_cheers(text, bits),
+    return message_of(
+        Written(
+            id=_id(tags, "id"),
+            author_id=_id(tags, "user-id"),
+            author=tags.get("display-name", ""),
+            login=login,
+            text=line.text,
+            bits=_number(tags.get("bits", ""), _MOST_BITS) if line.command == "PRIVMSG" else 0,
+            roles=_roles(tags),
+            reward_id=_reward(tags),
+            is_first=_FIRST.get(tags.get("first-msg", "")),
             sent_at=_sent_at(tags),
         )
-    if not (message_id and author_id and text):
+    )
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """A line of chat as either way brings it.
+
+    Attributes:
+        author: Name as it is shown; empty where it is the login.
+        bits: That were given with it.
+        reward_id: As of `ChatMessage`; ``has_redemption`` and ``is_first`` too.
+    """
+
+    id: str
+    author_id: str
+    author: str
+    login: str
+    text: str
+    bits: int = 0
+    roles: frozenset[Role] = frozenset()
+    reward_id: str = ""
+    has_redemption: bool = False
+    is_first: bool | None = None
+    sent_at: datetime | None = None
+
+
+def message_of(line: Written) -> ChatMessage | Gift | None:
+    """Return a message or a gift; None where there is nothing to read."""
+    text = visible(line.text.removeprefix(_ACTION).rstrip("\x01"))
+    author = visible(line.author) or line.login
+    if line.bits and line.id:
+        is_anonymous = line.login.lower() == _ANONYMOUS
+        return Gift(
+            id=line.id,
+            author="" if is_anonymous else author,
+            author_id="" if is_anonymous else line.author_id,
+            amount_minor=line.bits,
+            currency="USD",
+            unit="bits",
+            text=without_cheers(text, line.bits),
+            roles=frozenset() if is_anonymous else line.roles,
+            sent_at=line.sent_at,
+        )
+    if not (line.id and line.author_id and text):
         return None
     return ChatMessage(
-        id=message_id,
-        author_id=author_id,
+        id=line.id,
+        author_id=line.author_id,
         author=author,
         text=text,
-        roles=_roles(tags),
-        reward_id=_reward(tags),
-        is_action=is_action,
-        is_first=tags.get("first-msg") == "1",
-        sent_at=_sent_at(tags),
+        roles=line.roles,
+        reward_id=line.reward_id,
+        has_redemption=line.has_redemption,
+        is_action=line.text.startswith(_ACTION),
+        is_first=line.is_first,
+        sent_at=line.sent_at,
     )
 
 
@@ -144,9 +186,13 @@ def without_cheers(text: str, bits: int) -> str:
     return " ".join(word for word, found in words if not found or found[1].lower() not in left_out)
 
 
+def roles_of(badges: Iterable[str]) -> frozenset[Role]:
+    """Return what a viewer is, by the names of the badges."""
+    return frozenset(_ROLES[badge] for badge in badges if badge in _ROLES)
+
+
 def _roles(tags: Mapping[str, str]) -> frozenset[Role]:
-    badges = {badge.partition("/")[0] for badge in tags.get("badges", "").split(",")}
-    roles = {_ROLES[badge] for badge in badges & _ROLES.keys()}
+    roles = set(roles_of(badge.partition("/")[0] for badge in tags.get("badges", "").split(",")))
     roles |= {role for tag, role in _ROLE_TAGS.items() if tags.get(tag) == "1"}
     if tags.get("user-id") == tags.get("room-id", ""):
         roles.add(Role.STREAMER)

@@ -23,6 +23,16 @@ class _Author(Struct, rename="camel"):
     is_chat_moderator: bool = False
     is_chat_sponsor: bool = False
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the viewer is in this chat."""
+        roles = {
+            Role.STREAMER: self.is_chat_owner,
+            Role.MODERATOR: self.is_chat_moderator,
+            Role.SUBSCRIBER: self.is_chat_sponsor,
+        }
+        return frozenset(role for role, is_one in roles.items() if is_one)
+
 
 class _Text(Struct, rename="camel"):
     message_text: str = ""
@@ -104,17 +114,12 @@ def _message(item: _Item) -> ChatMessage | None:
     text = (details.message_text if details else "") or text_of(item.snippet.display_message)
     if not id_of(item.id) or not id_of(author.channel_id) or not text:
         return None
-    roles = {
-        Role.STREAMER: author.is_chat_owner,
-        Role.MODERATOR: author.is_chat_moderator,
-        Role.SUBSCRIBER: author.is_chat_sponsor,
-    }
     return ChatMessage(
         id=item.id,
         author_id=author.channel_id,
         author=author.display_name,
         text=text,
-        roles=frozenset(role for role, is_one in roles.items() if is_one),
+        roles=author.roles,
         sent_at=moment_of(item.snippet.published_at),
     )
 
@@ -131,6 +136,7 @@ def _gift(item: _Item, money: _Money | None) -> Gift | None:
         amount_minor=amount_minor,
         currency=money.currency,
         text=text_of(money.user_comment),
+        roles=author.roles,
         sent_at=moment_of(item.snippet.published_at),
     )
 

@@ -64,7 +64,8 @@ class _Channel(Struct):
 
 
 class _List(Struct):
-    items: list[msgspec.Raw] = []
+    kind: str = ""
+    items: list[msgspec.Raw] | None = None
 
 
 def place_of(text: str) -> Place:
@@ -166,4 +167,6 @@ class Finder:
 
 async def _listed[T](http: Http, path: str, shape: type[T], parameters: dict[str, str]) -> list[T]:
     answer = await http.get(path, _List, parameters)
-    return [one for raw in answer.items if (one := shaped(raw, shape)) is not None]
+    if answer.items is None and not answer.kind.startswith("youtube#"):  # an empty list has a kind at least
+        raise FeedError(FeedReason.STRANGE_ANSWER)
+    return [one for raw in answer.items or () if (one := shaped(raw, shape)) is not None]

@@ -131,9 +131,10 @@ class Broadcaster:
             return
         self.offset += 1
         self._remember(told)
+        topic, is_for_all = told.topic, told.holder is None
         for connection in tuple(self._connections):  # one that fails or is too slow is removed meanwhile
-            if event.topic in connection.topics:
-                connection.send(told.to(connection))
+            if topic in connection.topics:
+                connection.send(frame if is_for_all else told.to(connection))
         self._fanout_ms.append((perf_counter() - started) * 1000)
 
     def _remember(self, told: "_Told") -> None:

@@ -28,6 +28,10 @@ class Sink(Protocol):
     def encoding(self) -> Encoding:
         """The form in which it takes frames."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the socket has not taken everything that was written."""
+
     def write(self, data: bytes, /) -> None:
         """Hand one encoded frame to the transport."""
 
@@ -47,6 +51,7 @@ class SourceRequest(Struct, frozen=True, kw_only=True):
     Attributes:
         client: Empty for a reader that keeps no id.
         key: A secret of the page; who shows it is the same page. Empty for a reader that has none.
+        tag: What ties the page to one source in OBS; empty where its link says nothing.
         reconnects: How often the page itself came back.
         address: The peer's IP address.
         host: The name the page was opened with.
@@ -57,6 +62,7 @@ class SourceRequest(Struct, frozen=True, kw_only=True):
     client: str = ""
     key: str = ""
     widget: str = ""
+    tag: str = ""
     transport: str = "sse"
     address: str = ""
     host: str = ""
@@ -206,6 +212,7 @@ class Source:
         return SourceInfo(
             client=self.client,
             widget=self.request.widget,
+            tag=self.request.tag,
             transport=self.request.transport,
             address=self.request.address,
             host=self.request.host,
@@ -237,6 +244,23 @@ class Connection:
         written: Their bytes.
     """
 
+    __slots__ = (  # a broadcast touches as little memory of each connection as it can
+        *("_blocked_s", "_buffered", "_caught_up_at", "_checked_at", "_clock", "_drained_at_block", "_encoding"),
+        *(
+            "_ends",
+            "_is_catching_up",
+            "_is_open",
+            "_on_blocked",
+            "_on_closed",
+            "_put",
+            "_sink",
+            "sent",
+            "source",
+            "topics",
+            "written",
+        ),
+    )
+
     def __init__(
         self,
         source: Source,
@@ -264,6 +288,7 @@ class Connection:
         self.sent = 0
         self.written = 0
         self._sink = sink
+        self._encoding, self._put, self._buffered = sink.encoding, sink.write, sink.buffered
         self._clock = clock
         self._caught_up_at = 0
         self._ends: deque[int] = deque()
@@ -271,37 +296,35 @@ class Connection:
         self._checked_at = 0.0
         self._drained_at_block = 0
         self._is_open = True
+        self._is_catching_up = False
 
     def catch_up(self, frames: Iterable[Frame]) -> None:
         """Write what brings a source up to date. Its size counts for no bound of a slow source."""
+        self._is_catching_up = True
         for frame in frames:
-            self._write(frame)
-        if self._is_open and not self.is_drained:
+            self.send(frame)
+        self._is_catching_up = False
+        if self._is_open and self._sink.is_full:
             self._caught_up_at = self.written
             self._on_full_socket()
 
     def send(self, frame: Frame) -> None:
         """Write a frame, or close the connection where a bound is passed; the page reconnects and catches up."""
-        if self._write(frame) > 0:
-            self._on_full_socket()
-        elif self._blocked_s is not None:
-            self._unblocked()
-
-    def _write(self, frame: Frame) -> int:
-        """Write a frame; return how many bytes wait, 0 where the connection is closed. A failure closes it."""
         if not self._is_open:
-            return 0
+            return
         try:
-            data = frame.encoded(self._sink.encoding)
-            self._sink.write(data)
-            waiting = self._sink.buffered()
+            data = frame.forms.get(self._encoding) or frame.encoded(self._encoding)
+            self._put(data)
         except Exception:  # of any kind: it must not affect other sources
             logger.exception("Writing to a source failed; its connection is closed")
             self.abort()
-            return 0
+            return
         self.sent += 1
         self.written += len(data)
-        return waiting
+        if self._sink.is_full:
+            self._on_full_socket()
+        elif self._blocked_s is not None:
+            self._unblocked()
 
     def _unblocked(self) -> None:
         self._ends.clear()
@@ -309,6 +332,8 @@ class Connection:
 
     def _on_full_socket(self) -> None:
         """Note that the last frame waits for the socket."""
+        if self._is_catching_up:
+            return
         self._ends.append(self.written)
         was_blocked = self._blocked_s is not None
         self._check_bounds()
@@ -316,7 +341,7 @@ class Connection:
             self._on_blocked(self)
 
     def _check_bounds(self) -> None:
-        behind = min(self._sink.buffered(), self.written - self._caught_up_at)
+        behind = min(self._buffered(), self.written - self._caught_up_at)
         if self.queued > limits.INBOX_EVENTS or behind > limits.INBOX_BYTES or self._is_stuck():
             self.source.dropped_slow += 1
             self.abort()
@@ -324,7 +349,7 @@ class Connection:
     @property
     def queued(self) -> int:
         """How many frames the socket has not taken; those of the catch-up count as one."""
-        taken = self.written - self._sink.buffered()
+        taken = self.written - self._buffered()
         while self._ends and self._ends[0] <= taken:
             self._ends.popleft()
         return len(self._ends)
@@ -332,7 +357,7 @@ class Connection:
     @property
     def is_drained(self) -> bool:
         """Whether the socket has taken everything."""
-        return self._sink.buffered() == 0
+        return self._buffered() == 0
 
     @property
     def is_blocked(self) -> bool:
@@ -358,7 +383,7 @@ class Connection:
     def _is_stuck(self) -> bool:
         """Return whether the socket took nothing at all for too long."""
         now = self._clock.monotonic()
-        drained = self.written - self._sink.buffered()
+        drained = self.written - self._buffered()
         step, self._checked_at = now - self._checked_at, now
         if self._blocked_s is None or drained > self._drained_at_block:
             self._blocked_s, self._drained_at_block = 0.0, drained

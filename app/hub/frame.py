@@ -4,12 +4,22 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Self
 
-from msgspec import UNSET, Struct, UnsetType, defstruct, structs, to_builtins
+import msgspec
+from msgspec import UNSET, Struct, UnsetType, defstruct, structs
 
 from app.domain.events import TOPIC_STATES, StateEvent
 from app.domain.ids import ClientId
 
-_JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+_ESCAPING = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+
+
+def _ascii_json(value: object) -> str:
+    """Return a value as one line of ASCII JSON; msgspec takes a fiftieth of the time, but escapes nothing."""
+    try:
+        data = msgspec.json.encode(value)
+    except UnicodeEncodeError:  # a lone surrogate, which JSON can escape and UTF-8 cannot hold
+        data = b"\xff"
+    return data.decode("ascii") if data.isascii() else _ESCAPING.encode(msgspec.to_builtins(value))
 
 
 class Connected(Struct, frozen=True, kw_only=True):
@@ -99,28 +109,29 @@ class Frame:
             an event. Source: WHATWG HTML 9.2.6.
         event_id: Position in the stream; None leaves the reader's position alone.
         size: Bytes of the data.
+        forms: What ``encoded`` made of it.
     """
 
-    __slots__ = ("_encoded", "data", "event", "event_id", "size")
+    __slots__ = ("data", "event", "event_id", "forms", "size")
 
-    def __init__(self, event: str, data: Mapping[str, object], event_id: str | None = None) -> None:
+    def __init__(self, event: str, data: Struct | Mapping[str, object], event_id: str | None = None) -> None:
         self.event = event
         self.event_id = event_id
-        self.data = _JSON.encode(data)
+        self.data = _ascii_json(data)
         self.size = len(self.data)
-        self._encoded: dict[Encoding, bytes] = {}
+        self.forms: dict[Encoding, bytes] = {}
 
     @classmethod
     def of(cls, value: Struct, event_id: str | None = None) -> Self:
         """Return the frame of an event or of a control frame's value."""
-        return cls(frame_name(type(value)), to_builtins(value), event_id)
+        return cls(frame_name(type(value)), value, event_id)
 
     def encoded(self, encoding: Encoding) -> bytes:
         """Return the frame in the form of a transport, made at the first call only."""
-        encoded = self._encoded.get(encoding)
-        if encoded is None:
-            encoded = self._encoded[encoding] = encoding(self)
-        return encoded
+        form = self.forms.get(encoding)
+        if form is None:
+            form = self.forms[encoding] = encoding(self)
+        return form
 
 
 def frame_name(kind: type[Struct]) -> str:

@@ -5,13 +5,12 @@ import collections
 import logging
 import math
 import selectors
-import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Self, override
+from typing import Any, Final, override
 
 from msgspec import Struct
 
@@ -19,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 SLOW_S: Final = 0.05
 """A loop that is blocked for longer is logged."""
+clock = time.perf_counter
+"""Seconds that never go back. Those of ``time.monotonic`` go in steps of 16 ms on Windows before Python 3.13."""
 _SAMPLES: Final = 4_096
 _THREADS: Final = 16
 _REPEATED_AFTER_S: Final = 60.0
@@ -40,7 +41,7 @@ class LagMeter:
     """Collects how long a loop was blocked. Written by the loop's own thread, read by any.
 
     Attributes:
-        running: The loop's thread, and since when it has been running callbacks, monotonic; None while it waits.
+        running: The loop's thread, and since when it has been running callbacks, by ``clock``; None while it waits.
     """
 
     def __init__(self, name: str, slow_s: float = SLOW_S) -> None:
@@ -66,7 +67,7 @@ class LagMeter:
             logger.warning("The %s event loop was blocked for %.0f ms", self.name, blocked_s * 1_000)
 
     def run_since(self, since: float | None) -> None:
-        """Note in the loop's thread since when callbacks run, monotonic; None before it waits."""
+        """Note in the loop's thread since when callbacks run, by ``clock``; None before it waits."""
         self.running = threading.get_ident(), since
 
     def lag(self) -> Lag:
@@ -88,10 +89,10 @@ class _TimedSelector(selectors.DefaultSelector):
     @override
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self._ready_at:
-            self._meter.add(time.monotonic() - self._ready_at)
+            self._meter.add(clock() - self._ready_at)
             self._meter.run_since(None)
         ready = super().select(timeout)
-        self._ready_at = time.monotonic()
+        self._ready_at = clock()
         self._meter.run_since(self._ready_at)
         return ready
 
@@ -109,10 +110,10 @@ if sys.platform == "win32":
         @override
         def select(self, timeout: float | None = None) -> list[Any]:
             if self._ready_at:
-                self._meter.add(time.monotonic() - self._ready_at)
+                self._meter.add(clock() - self._ready_at)
                 self._meter.run_since(None)
-            ready = super().select(timeout)
-            self._ready_at = time.monotonic()
+            ready = super().select(timeout)  # type: ignore[arg-type]  # of a fraction too
+            self._ready_at = clock()
             self._meter.run_since(self._ready_at)
             return ready
 
@@ -164,36 +165,3 @@ def new_event_loop(meter: LagMeter) -> asyncio.AbstractEventLoop:
     if sys.platform == "win32":
         return prepare_loop(asyncio.ProactorEventLoop(_TimedProactor(meter)))
     return prepare_loop(asyncio.SelectorEventLoop(_TimedSelector(meter)))
-
-
-_STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
-
-
-class StopSignals:
-    """Collects the system's requests to stop while it is entered; in the main thread only."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._callback: Callable[[], object] | None = None
-        self._before: dict[signal.Signals, Any] = {}
-
-    def __enter__(self) -> Self:
-        """Catch the signals from now on."""
-        self._before = {number: signal.signal(number, self._on_signal) for number in _STOP_SIGNALS}
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Restore the handlers that were there before."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
-
-    def listen(self, callback: Callable[[], object]) -> None:
-        """Call back for each request, also for those that came before."""
-        self._callback = callback
-        for _ in range(self._count):
-            callback()
-
-    def _on_signal(self, *_: object) -> None:
-        self._count += 1
-        if self._callback is not None:
-            self._callback()

@@ -1,4 +1,4 @@
-"""The log: to stderr at once, and to a few files of limited size that a thread of their own writes."""
+"""The log: to stderr, and to a few files of limited size. Threads of their own write both."""
 
 import contextlib
 import copy
@@ -7,9 +7,11 @@ import json
 import logging
 import logging.handlers
 import math
+import os
 import queue
 import re
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ _BACKUPS = 4
 """Files beside the one that is written: five in all."""
 _TAIL_BYTES = 64_000
 _REPEATED_S, _MOST_LINES = 60.0, 1_000
+_MOST_WAITING, _WRITTEN_WITHIN_S = 20_000, 1.0
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z0-9_-]{43,}(?![\w-])", re.ASCII)
 """Anything that could be one of our tokens, which have at least 43 such characters."""
 
@@ -96,6 +99,11 @@ def masked(text: str) -> str:
     return _TOKEN.sub("…", _known.without(text))
 
 
+def without_secrets(text: str) -> str:
+    """Return the text without the secrets that are known."""
+    return _known.without(text)
+
+
 def folder_of(data: Path) -> Path:
     """Return the folder of the log files of a data folder."""
     return data / "logs"
@@ -164,6 +172,80 @@ def _place_of(error: BaseException | None) -> object:
     return None if trace is None else (trace.tb_frame.f_code, trace.tb_lineno)
 
 
+_unhurried: "weakref.WeakSet[Unhurried]" = weakref.WeakSet()
+
+
+class Unhurried(logging.handlers.QueueHandler):
+    """Has a thread of its own pass records on.
+
+    Whoever logs waits for nobody: not for a disk that stands still, nor for a terminal that was paused.
+    """
+
+    def __init__(self, inner: logging.Handler) -> None:
+        self._waiting: queue.Queue[logging.LogRecord | None] = queue.Queue(_MOST_WAITING)
+        super().__init__(self._waiting)
+        self._inner = inner
+        self._passed_on = 0
+        _unhurried.add(self)
+        threading.Thread(target=self._write, name="log", daemon=True).start()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether something was not passed on yet."""
+        return self._waiting.unfinished_tasks > 0
+
+    @override
+    def enqueue(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(queue.Full):
+            self._waiting.put_nowait(record)
+
+    @override
+    def flush(self) -> None:
+        """Wait for what is not passed on yet, as long as any of it is."""
+        before = -1
+        while self.is_stuck and self._passed_on != before:
+            before = self._passed_on
+            with self._waiting.all_tasks_done:
+                self._waiting.all_tasks_done.wait_for(lambda: not self.is_stuck, _WRITTEN_WITHIN_S)
+
+    @override
+    def close(self) -> None:
+        """Close the inner one too, unless that would wait."""
+        self.flush()
+        super().close()
+        if not self.is_stuck:
+            self._waiting.put(None)
+            with contextlib.suppress(OSError):  # of the last lines, on a full disk
+                self._inner.close()
+
+    def _write(self) -> None:
+        while (record := self._waiting.get()) is not None:
+            self._inner.handle(record)
+            self._passed_on += 1
+            self._waiting.task_done()
+
+
+def flush() -> None:
+    """Wait for what was logged, as long as it is being written."""
+    for handler in list(_unhurried):
+        handler.flush()
+
+
+def is_stuck() -> bool:
+    """Return whether the log cannot be written; then Python's own end of it would wait for ever."""
+    return any(handler.is_stuck for handler in _unhurried)
+
+
+def log_to_stderr(level: str) -> None:
+    """Log to stderr from now on."""
+    # Else Python writes a line that cannot be written to stderr, with the secrets in it.
+    logging.raiseExceptions = False
+    stderr = logging.StreamHandler()
+    stderr.setFormatter(Masked(FORMAT))
+    logging.getLogger().addHandler(Collapsing(Unhurried(stderr)))
+    logging.getLogger().setLevel(level.upper())
+
+
 @contextlib.contextmanager
 def log_to_files(data: Path) -> Iterator[None]:
     """Log to files too while the context is open; if they cannot be written, a warning says so."""
@@ -182,18 +264,13 @@ def log_to_files(data: Path) -> Iterator[None]:
         yield
         return
     file.setFormatter(Masked(FORMAT))
-    records: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
-    handler = Collapsing(logging.handlers.QueueHandler(records))
-    listener = logging.handlers.QueueListener(records, file)
-    listener.start()
+    handler = Collapsing(Unhurried(file))
     logging.getLogger().addHandler(handler)
     try:
         yield
     finally:
         logging.getLogger().removeHandler(handler)
         handler.close()
-        listener.stop()
-        file.close()
 
 
 @contextlib.contextmanager
@@ -239,7 +316,7 @@ def _tail(path: Path) -> list[str]:
             file.seek(0, 2)
             start = max(0, file.tell() - _TAIL_BYTES)
             file.seek(start)
-            lines = file.read(_TAIL_BYTES).decode("utf-8", "replace").split("\n")
+            lines = file.read(_TAIL_BYTES).decode("utf-8", "replace").replace(os.linesep, "\n").split("\n")
     except OSError:
         return []
     return [line for line in lines[1 if start else 0 :] if line]

@@ -2,8 +2,17 @@
 
 from pathlib import Path
 
+from app.runtime.own_program import is_packaged
+
 _INSTALLED = Path(__file__).resolve().parents[1] / "_resources"
 _IN_SOURCE_TREE = Path(__file__).resolve().parents[2] / "resources"
+
+
+def update_command() -> str:
+    """Return how yt-dlp is updated where Efir runs from source or as a tool of uv; empty for a package."""
+    if is_packaged():
+        return ""
+    return "uv tool upgrade efir" if _INSTALLED.is_dir() else "uv lock --upgrade-package yt-dlp"
 
 
 def asset(*parts: str) -> Path:

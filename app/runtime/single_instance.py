@@ -2,13 +2,26 @@
 
 import contextlib
 import json
+import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 import filelock
 
+from app.files import write_atomically
+
 _ACTIVATION_TIMEOUT_S = 1.0
+_ANY_PROCESS = -1
+"""Source: Windows' winuser.h, ASFW_ANY."""
+
+
+def let_others_come_to_front() -> None:
+    """Pass on the right to bring a window to the front, which Windows gives to what the person started last: us."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 -- of Windows only
+
+        ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
 
 
 class SingleInstance:
@@ -30,6 +43,7 @@ class SingleInstance:
             return False
         except NotImplementedError as error:  # filelock: this file system has no locks
             raise OSError(str(error)) from error
+        self._forget()  # what a killed one left: another program that listens there by now would get our token
         return True
 
     def publish(self, url: str, token_file: Path) -> None:
@@ -40,7 +54,7 @@ class SingleInstance:
             token_file: Holds the control token.
         """
         with contextlib.suppress(OSError):  # then a second start only says that Efir is running
-            self._address_file.write_text(json.dumps({"url": url, "token_file": str(token_file)}), encoding="utf-8")
+            write_atomically(self._address_file, json.dumps({"url": url, "token_file": str(token_file)}).encode())
 
     def activate_running(self) -> bool:
         """Ask the Efir that has the folder to show its window; return whether it did."""
@@ -52,6 +66,7 @@ class SingleInstance:
                 data=b"{}",
                 headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
             )
+            let_others_come_to_front()
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             with opener.open(request, timeout=_ACTIVATION_TIMEOUT_S):
                 return True
@@ -60,6 +75,9 @@ class SingleInstance:
 
     def release(self) -> None:
         """Unlock the folder."""
+        self._forget()
+        self._lock.release()
+
+    def _forget(self) -> None:
         with contextlib.suppress(OSError):
             self._address_file.unlink(missing_ok=True)
-        self._lock.release()

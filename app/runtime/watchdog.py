@@ -5,10 +5,9 @@ import faulthandler
 import logging
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 
-from app.runtime.event_loop import LagMeter
+from app.runtime.event_loop import LagMeter, clock
 
 logger = logging.getLogger(__name__)
 
@@ -36,9 +35,9 @@ def watched(*meters: LagMeter, still_s: float = STILL_S) -> Iterator[None]:
 
 def _watch(meters: tuple[LagMeter, ...], still_s: float, is_over: threading.Event) -> None:
     told: dict[LagMeter, float] = {}
-    looked_at = time.monotonic()
+    looked_at = clock()
     while not is_over.wait(min(_LOOK_S, still_s / 2)):
-        now = time.monotonic()
+        now = clock()
         has_slept, looked_at = now - looked_at > still_s, now
         for meter in meters:
             thread, since = meter.running

@@ -90,6 +90,10 @@ class Audience:
             case _:
                 return event
 
+    def title(self, text: str) -> str:
+        """Return a title as sources get it."""
+        return self._text(text)
+
     def _current(self) -> tuple[str, ...]:
         settings = self._settings()
         return (*settings.speech.blocked_words, *settings.requests.blocked_words)

@@ -8,13 +8,13 @@ from app.domain.chat_calls import CommandTable, call_in, table_of
 from app.domain.chat_commands import CallRefusal, CallTimes, number_in, rank_of, refusal_of, volume_in
 from app.domain.chat_rules import ChatCommand, ChatCommands
 from app.domain.chat_votes import SkipVotes
-from app.domain.errors import AppError, ConflictError, NotFoundError, OutsideError, RequestError
-from app.domain.events import ChatAnswer, RequestRejected
+from app.domain.errors import AppError, ConflictError, NotFoundError, OutsideError, RequestError, refusal_in
+from app.domain.events import ChatAnswer
 from app.domain.feeds import ChatMessage, FeedKind, Redemption, Taken, person
 from app.domain.ids import QueueItemId
 from app.domain.queue import QueueItem
-from app.domain.reasons import Reason
-from app.domain.text import bounded_name, bounded_title, clean
+from app.domain.text import bounded_name, clean
+from app.services.feeds.ranks import Ranks
 from app.services.item_list import bounded_id
 from app.services.player.service import PlayerService
 from app.services.ports import Ports
@@ -47,6 +47,9 @@ class ChatService:
 
     What the rules refuse is told as ``request_rejected``; everything else is answered by ``chat_answer``. A viewer who
     does not wait until a command may be used again gets no answer.
+
+    Attributes:
+        ranks: What viewers are in a chat.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class ChatService:
         self._times, self._told = CallTimes(), CallTimes()
         self._votes = SkipVotes()
         self._done: dict[tuple[FeedKind, str], None] = {}
+        self.ranks = Ranks()
         self._work: Mapping[ChatCommand, Callable[[_Call], Awaitable[Taken]]] = {
             ChatCommand.REQUEST: lambda call: self.request(call.feed, call.line, call.argument),
             ChatCommand.REMOVE: self._remove,
@@ -77,9 +81,10 @@ class ChatService:
             ChatCommand.OPEN: lambda call: self._open(call, is_open=True),
         }
 
-    def wrote(self, feed: FeedKind, author_id: str) -> None:
-        """Note that a viewer is there."""
-        self._votes.wrote(bounded_id(person(feed, author_id)), self._clock.monotonic())
+    def wrote(self, feed: FeedKind, line: ChatMessage) -> None:
+        """Note that a viewer is there, and what they are."""
+        self._votes.wrote(bounded_id(person(feed, line.author_id)), self._clock.monotonic())
+        self.ranks.note(feed, line)
 
     async def take(self, feed: FeedKind, line: ChatMessage, text: str) -> Taken | None:
         """Carry out the command that a line of chat is; None where it is none.
@@ -131,12 +136,14 @@ class ChatService:
             author_id=person(feed, event.author_id),
             source=feed.value,
             external_id=event.id,
+            role=self.ranks.of(feed, event),
+            is_first_time=event.is_first if isinstance(event, ChatMessage) else False,
         )
         try:
             taken = _taken(await self._queue.add(request))
         except RequestError as error:
-            if error.code in Reason:
-                self._tell_refused(Reason(error.code), text, event.author)
+            if refusal := refusal_in(error):
+                self._queue.tell_rejected(refusal, request)
             raise
         if taken is Taken.NEW:
             self._answer(feed, event, Answer.TAKEN)
@@ -257,20 +264,8 @@ class ChatService:
 
     def _left_ms(self) -> int:
         player = self._player.now()
-        length_ms = None if player.item is None else player.item.media.length_ms
-        return 0 if length_ms is None else max(0, length_ms - player.position_ms)
-
-    def _tell_refused(self, reason: Reason, text: str, author: str) -> None:
-        """Tell bots, which can answer in the chat."""
-        self._broadcaster.notify(
-            RequestRejected(
-                item=QueueItemId(""),
-                title=bounded_title(text),
-                requested_by=bounded_name(author),
-                reason=reason,
-                sentence=self._settings.sentence(reason),
-            )
-        )
+        stop_ms = None if player.item is None else player.item.stop_ms
+        return 0 if stop_ms is None else max(0, stop_ms - player.position_ms)
 
     def _answer_about(self, call: _Call, answer: Answer, item: QueueItem | None, nothing: Answer) -> Taken:
         """Answer about an item, or that there is none."""

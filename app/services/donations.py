@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from app.domain.chat_rules import Rank
 from app.domain.donations import Donation, DonationPage
-from app.domain.errors import ConflictError, InvalidError, OutsideError, RefusedError, RequestError
+from app.domain.errors import ConflictError, InvalidError, OutsideError, RefusedError, RequestError, refusal_in
 from app.domain.ids import AmountMinor, AuthorId, Currency, Unit
 from app.domain.links import commanded_in, first_video, seems_linked
 from app.domain.money import check_money
@@ -33,6 +34,7 @@ class NewDonation(Struct, frozen=True, kw_only=True):
 
     Attributes:
         needs_approval: Its message waits for a decision, whatever the settings say.
+        role: The highest that the giver has in the chat, for the rules about its video.
     """
 
     author: str
@@ -44,6 +46,7 @@ class NewDonation(Struct, frozen=True, kw_only=True):
     source: str
     external_id: str
     needs_approval: bool = False
+    role: Rank = Rank.VIEWER
 
 
 class DonationsService:
@@ -101,7 +104,7 @@ class DonationsService:
 
         known = await self._load(source, external_id)
         if known is not None:
-            return await self._queue_video(known) if await self._is_unqueued(known) else known, False
+            return await self._queue_video(known, new.role) if await self._is_unqueued(known) else known, False
 
         def also(transaction: Transaction, entry: SpeechEntry) -> None:
             store.insert(
@@ -132,7 +135,7 @@ class DonationsService:
         if is_new and donation.link:
             self._queue.tell_others(new.message, new.author)
         if is_new or await self._is_unqueued(donation):
-            donation = await self._queue_video(donation)
+            donation = await self._queue_video(donation, new.role)
         return donation, is_new
 
     async def _load(self, source: str, external_id: str) -> Donation | None:
@@ -143,10 +146,10 @@ class DonationsService:
         unqueued = await self._database.run(store.unqueued) if donation.link else []
         return any(waiting.id == donation.id for waiting in unqueued)
 
-    async def _queue_video(self, donation: Donation) -> Donation:
+    async def _queue_video(self, donation: Donation, role: Rank = Rank.VIEWER) -> Donation:
         """Queue its video, once, and return the donation with the item or the reason of the refusal.
 
-        Where that fails now, it is retried: the donation itself is stored already.
+        Where that fails now, it is retried: the donation itself is stored already. The role is not known then.
         """
         if not donation.link:
             return donation
@@ -160,6 +163,7 @@ class DonationsService:
             author_id=donation.author_id,
             source=donation.source,
             external_id=donation.external_id,
+            role=role,
         )
         try:
             try:
@@ -167,6 +171,8 @@ class DonationsService:
                 answered = structs.replace(donation, item=item.id)
             except RequestError as error:
                 logger.info("The video of a donation was refused: %s", error.code)
+                if refusal := refusal_in(error):
+                    self._queue.tell_rejected(refusal, request)
                 answered = structs.replace(donation, refused=error.code)
             await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
         except OutsideError as error:

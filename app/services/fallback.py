@@ -22,9 +22,8 @@ from app.domain.fallback import (
     sources_of,
 )
 from app.domain.media import Media, MediaKind, ResolvedMedia, YouTubePlaylist, YouTubeVideo
-from app.domain.queue import refusal_of_media
-from app.domain.reasons import ALWAYS_REFUSED, Reason
-from app.domain.settings import RequestRules
+from app.domain.reasons import Reason
+from app.domain.request_rules import refusal_for_anybody
 from app.domain.text import bounded_name, bounded_title
 from app.services.ports import MediaFiles, MediaResolver, Playlists, Ports, TextFiles
 from app.services.queue.transitions import unknown_media
@@ -416,8 +415,8 @@ def _resolved(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:
     Raises:
         RefusedError: It is live, age-restricted, or not embeddable.
     """
-    reason = refusal_of_media(RequestRules(), media)
-    if reason in ALWAYS_REFUSED:
+    reason = refusal_for_anybody(media)
+    if reason is not None:
         raise RefusedError(reason)
     return structs.replace(
         unknown,

@@ -58,6 +58,10 @@ class HistoryService:
         self._files = files
         self._is_exporting = self._is_cancelled = False
 
+    async def channel_names(self, channels: Iterable[str]) -> dict[str, str]:
+        """Return the names of those channels, by id, of which a video was ever requested."""
+        return await self._database.run(lambda transaction: queue_store.channel_names(transaction, channels))
+
     async def page(self, ask: HistoryQuery) -> HistoryPage:
         """Return a part of the history, newest first."""
         match ask.kind:

@@ -115,6 +115,11 @@ class ItemList[E: ListEntry, I: Item](ABC):
         """
         return self.table.item(await self._database.run(lambda transaction: self.table.require(transaction, item_id)))
 
+    async def given_by(self, source: str, external_id: str) -> I | None:
+        """Return the item to which a source gave this id, whatever its state; None where there is none."""
+        entry = await self._database.run(lambda transaction: self.table.load_external(transaction, source, external_id))
+        return None if entry is None else self.table.item(entry)
+
     async def _history(self, query: str, offset: int, limit: int) -> tuple[tuple[I, ...], int]:
         """Return a part of what has ended, newest first, and how many there are."""
         entries, total = await self._database.run(
@@ -126,8 +131,12 @@ class ItemList[E: ListEntry, I: Item](ABC):
         """Remove everything that waits; return how many that were."""
         return (await self._remove_all("clear", self.table.all_waiting)).count
 
-    async def remove_all_by(self, viewer: str) -> Removed:
+    async def remove_all_by(self, viewer: str, author_id: str = "") -> Removed:
         """Remove all that waits of a viewer, as one command.
+
+        Args:
+            viewer: Name of the viewer; its case does not matter.
+            author_id: As a service knows them: then nothing of others of that name is removed.
 
         Raises:
             InvalidError: There is no name.
@@ -135,7 +144,13 @@ class ItemList[E: ListEntry, I: Item](ABC):
         name = text.bounded_name(viewer)
         if not name:
             raise InvalidError("invalid", f"{self.viewer_field} must not be empty.", self.viewer_field)
-        return await self._remove_all("remove_by", lambda transaction: self.table.waiting_of(transaction, name))
+
+        def select(transaction: Transaction) -> list[E]:
+            if author_id:
+                return self.table.waiting_by_id(transaction, author_id)
+            return self.table.waiting_of(transaction, name)
+
+        return await self._remove_all("remove_by", select)
 
     async def take_back(self, source: str, *, author_id: str = "", external_id: str = "") -> int:
         """Remove what a moderator took back where it came from, also what plays; return how many that were.

@@ -1,18 +1,22 @@
 """What the services need of the world outside: engines, files, devices. The adapters and the tests implement it."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
 from app.domain.errors import OutsideError
 from app.domain.fallback import PlaylistPart
-from app.domain.feeds import FeedEvent
+from app.domain.feeds import DeviceCode, FeedEvent, FeedKind, Jar, SignedIn, Taken
 from app.domain.ids import DurationMs
 from app.domain.media import MediaSource, ResolvedMedia, YouTubePlaylist
+from app.domain.obs import ObsAnswer, ObsEvents, ObsOwnSettings, ObsPlace, ObsRequest
+from app.domain.obs_setup import UndoList
+from app.domain.releases import Release, ReleaseMemory
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.ytdlp import Wheel, YtdlpChoice, YtdlpNews
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Clock
 from app.store.database import Database
@@ -20,22 +24,36 @@ from app.store.database import Database
 __all__ = [
     "AudioOutput",
     "AudioOutputError",
+    "Channel",
     "Clock",
     "Feed",
     "FeedOut",
     "MediaFiles",
     "MediaLinks",
     "MediaResolver",
+    "ObsClient",
+    "ObsFile",
+    "ObsPorts",
+    "ObsServe",
+    "ObsUndoFile",
     "Playlists",
     "Ports",
+    "ReleaseFeed",
+    "ReleaseKeeper",
+    "ReleasePorts",
     "SecretPlace",
     "Secrets",
+    "SignIn",
     "Speaker",
     "SpeechError",
     "SpeechPorts",
     "SpokenFile",
     "TextFiles",
     "VoiceChoice",
+    "YtdlpEngine",
+    "YtdlpFolder",
+    "YtdlpIndex",
+    "YtdlpPorts",
 ]
 
 NORMAL_RATE_PERCENT = 100
@@ -284,6 +302,213 @@ class Feed(Protocol):
         """
 
 
+class SignIn(Protocol):
+    """The streamer's account at Twitch. Tokens never leave it; they are stored before they are used."""
+
+    async def load(self) -> SignedIn | None:
+        """Return whose sign-in is kept; None where there is none.
+
+        Raises:
+            OutsideError: There is one, but it cannot be read now.
+        """
+
+    async def begin(self, client_id: str) -> DeviceCode:
+        """Ask for a code that the streamer allows in the browser.
+
+        Raises:
+            FeedRefusedError: The client id is not accepted.
+            FeedError: The service cannot be reached.
+        """
+
+    async def wait(self, client_id: str, code: DeviceCode) -> SignedIn:
+        """Wait until the streamer has allowed a code, and keep the sign-in.
+
+        Raises:
+            FeedRefusedError: It was denied, or the code has expired.
+            FeedError: It cannot be kept.
+        """
+
+    async def forget(self) -> None:
+        """Revoke the sign-in at the service, as far as that can be reached, and remove it here.
+
+        Raises:
+            OutsideError: It is not removed.
+        """
+
+
+class Channel(Protocol):
+    """What Efir does in the streamer's channel, by the sign-in.
+
+    Every method raises `FeedRefusedError` where that does not allow it, and `FeedError` where it failed.
+    """
+
+    async def say(self, text: str) -> None:
+        """Write a line in the chat, as the streamer."""
+
+    async def create_reward(self, title: str, cost: int) -> str:
+        """Make a channel-point reward with a text of the viewer's, and return its id.
+
+        Raises:
+            ConflictError: There is one of this name, there are too many, or the channel has no channel points.
+        """
+
+    async def settle(self, reward_id: str, redemption_id: str, *, is_fulfilled: bool) -> None:
+        """Mark a redemption as fulfilled, or give its points back. One that is settled already stays as it is."""
+
+
+type SignInPage = Callable[[str, str, str], str]
+"""Returns the page of a service that signs an application in: by its client id, redirect address and state."""
+
+
+@runtime_checkable
+class JarFeed(Feed, Protocol):
+    """A bank whose account has jars, of which it listens to one."""
+
+    async def jars(self) -> tuple[Jar, ...]:
+        """Return the jars to choose from.
+
+        Raises:
+            FeedError: The same as of `run`.
+        """
+
+
+class Intake(Protocol):
+    """Takes what feeds bring."""
+
+    async def take(self, kind: FeedKind, event: FeedEvent, *, is_late: bool = False) -> Taken:
+        """Carry out what an event asks for, as `FeedIntake`."""
+
+
+class RecordingPort(Protocol):
+    """Holds what feeds brought, a line for each event. Every method raises `OutsideError` where it failed."""
+
+    async def begin(self, lines: bytes) -> None:
+        """Write it anew; what was there goes."""
+
+    async def append(self, lines: bytes) -> None:
+        """Write at its end."""
+
+    async def read(self) -> bytes:
+        """Return what it holds; nothing where there is none."""
+
+    async def remove(self) -> None:
+        """Remove it."""
+
+
+# Newer releases
+
+
+class YtdlpIndex(Protocol):
+    """Where releases of yt-dlp are. It is asked only when the streamer wants a newer one."""
+
+    async def newest(self) -> Wheel | None:
+        """Return the newest release that runs here; None where there is none.
+
+        Raises:
+            OutsideError: The index does not answer, or says something strange.
+        """
+
+    async def fetch(self, wheel: Wheel) -> bytes:
+        """Return the file of a release; its hash was compared.
+
+        Raises:
+            OutsideError: It does not come.
+            InvalidError: It is too large, is elsewhere, or is another file than the index says.
+        """
+
+
+class YtdlpFolder(Protocol):
+    """The unpacked releases in the data folder, and which of them is in use."""
+
+    async def load(self) -> YtdlpChoice:
+        """Return the choice; the bundled one where the chosen one is not there or cannot be read."""
+
+    async def unpack(self, version: str, wheel: bytes) -> Path:
+        """Unpack the file of a release beside the others, and return its folder.
+
+        Raises:
+            InvalidError: It is damaged, or holds something that does not belong there.
+            OutsideError: It cannot be written.
+        """
+
+    def path(self, version: str) -> Path:
+        """Return the folder of an unpacked release."""
+
+    async def choose(self, choice: YtdlpChoice) -> None:
+        """Write a choice down; releases that it does not name are removed.
+
+        Raises:
+            OutsideError: It cannot be written; the choice before stays.
+        """
+
+
+class YtdlpEngine(Protocol):
+    """What runs yt-dlp."""
+
+    def listen(self, listener: Callable[[YtdlpNews], None]) -> None:
+        """Call the listener with what is learned of the one in use."""
+
+    async def bundled_version(self) -> str:
+        """Return the version of the one that came with Efir; empty where that is not known."""
+
+    async def try_out(self, folder: Path | None) -> str:
+        """Start one that nobody uses, let it check itself, and return its version.
+
+        Raises:
+            OutsideError: It does not work.
+        """
+
+    def use(self, folder: Path | None) -> None:
+        """Have look-ups made by an unpacked one, or by the bundled one; those that run end as they began."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class YtdlpPorts:
+    """What the updates of yt-dlp need of the world outside."""
+
+    index: YtdlpIndex
+    folder: YtdlpFolder
+    engine: YtdlpEngine
+
+
+class ReleaseFeed(Protocol):
+    """Where releases of Efir are announced. It is asked only where the streamer allowed that."""
+
+    async def newest(self) -> Release | None:
+        """Return the newest release for everybody; None where there is none.
+
+        Raises:
+            OutsideError: The feed does not answer, or says something strange.
+        """
+
+
+class ReleaseKeeper(Protocol):
+    """Keeps what is known of releases across restarts."""
+
+    async def load(self) -> ReleaseMemory:
+        """Return what is kept; nothing is known where it cannot be read."""
+
+    async def keep(self, memory: ReleaseMemory) -> None:
+        """Write it down.
+
+        Raises:
+            OutsideError: It cannot be written.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasePorts:
+    """What the notice of newer releases needs of the world outside.
+
+    Attributes:
+        installed: Returns the version of this Efir.
+    """
+
+    feed: ReleaseFeed
+    keeper: ReleaseKeeper
+    installed: Callable[[], str]
+
+
 # Secrets
 
 type SecretPlace = Literal["dpapi", "secret_service", "file"]
@@ -331,6 +556,86 @@ class Secrets(Protocol):
         Raises:
             OutsideError: It cannot be told.
         """
+
+
+# OBS
+
+
+class ObsClient(Protocol):
+    """One connection to OBS.
+
+    Every method raises `ObsClosedError` where the connection ended, or OBS did not answer in time.
+
+    Attributes:
+        is_unprotected: OBS asked for no password.
+    """
+
+    is_unprotected: bool
+
+    async def ask(self, name: str, **fields: object) -> dict[str, Any]:
+        """Carry out one request and return what OBS answers.
+
+        Raises:
+            ObsRefusedError: OBS refused it, and changed nothing.
+        """
+
+    async def batch(self, requests: Sequence[ObsRequest], *, halts: bool = False) -> tuple[ObsAnswer, ...]:
+        """Carry out requests in order, and return their answers: with ``halts`` only up to the first refused one."""
+
+    async def subscribe(self, events: ObsEvents) -> None:
+        """Ask for other events from now on."""
+
+
+type ObsServe = Callable[
+    [ObsPlace, ObsEvents, Callable[[str, Mapping[str, Any]], None], Callable[[ObsClient], Awaitable[None]]],
+    Awaitable[None],
+]
+"""Connects to OBS and does the work with the connection, which ends with it at the latest.
+
+The second function is called with the name and the fields of each event. Raises `ObsClosedError` where the connection
+could not be made, or ended before the work.
+"""
+
+
+class ObsFile(Protocol):
+    """What OBS on this PC keeps of its own server. It is only read."""
+
+    async def is_there(self) -> bool:
+        """Return whether OBS was ever started by this user; opens no file."""
+
+    async def read(self) -> ObsOwnSettings | None:
+        """Return what it says; None where OBS was never started. The password is masked in every log from then on."""
+
+
+type IsWell = Callable[[str], Awaitable[bool]]
+"""Tells whether Efir's own server answers at a link, as a page of it would find it. Slow; never fails."""
+
+
+class ObsUndoFile(Protocol):
+    """Keeps what takes the last set-up of OBS back. It holds links, so nobody else may read it."""
+
+    async def load(self) -> UndoList | None:
+        """Return what is kept; None where there is nothing, or it cannot be read."""
+
+    async def keep(self, steps: UndoList) -> None:
+        """Store it in the place of what was kept before.
+
+        Raises:
+            OutsideError: It cannot be written.
+        """
+
+    async def forget(self) -> None:
+        """Remove it; where there is none, nothing happens."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObsPorts:
+    """OBS, as its service needs it."""
+
+    serve: ObsServe
+    own_settings: ObsFile
+    undo_file: ObsUndoFile
+    is_well: IsWell
 
 
 # Groups for constructors

@@ -9,7 +9,8 @@ from msgspec import structs
 from app.domain import settings_file
 from app.domain.errors import AppError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged, Topic
-from app.domain.reasons import Language, Reason
+from app.domain.feeds import FeedKind
+from app.domain.reasons import Language, Refusal
 from app.domain.setting_errors import SettingError
 from app.domain.settings import LanguageChoice, Settings, look_of
 from app.domain.text import clean_name
@@ -77,6 +78,14 @@ class SettingsService:
             InvalidError: It is not such a file, or contains an invalid value.
         """
         return settings_file.guarded(await asyncio.to_thread(settings_file.read, data), self.settings)
+
+    async def services_in(self, data: bytes) -> tuple[FeedKind, ...]:
+        """Return the chat and donation services that the content of a file switches on.
+
+        Raises:
+            InvalidError: It is not such a file, or contains an invalid value.
+        """
+        return settings_file.services(await asyncio.to_thread(settings_file.read, data))
 
     async def import_(self, data: bytes, *, left_out: settings_file.Tree | None = None) -> Settings:
         """Apply the values in the content of a file, all or none, and return the whole.
@@ -155,13 +164,13 @@ class SettingsService:
         """The language of the window and of the files that it writes."""
         return self._language(self.settings.appearance.language)
 
-    def sentence(self, reason: Reason) -> str:
+    def sentence(self, refusal: Refusal) -> str:
         """Return the reply to a refused request, in the language of the stream."""
-        return self.settings.sentences.sentence(reason, self.stream_language)
+        return self.settings.sentences.sentence(refusal, self.stream_language)
 
     def error_message(self, error: AppError) -> str:
         """Return the sentence about a failure, for a viewer or a bot."""
-        return self.sentence(error.reason) if isinstance(error, RefusedError) else str(error)
+        return self.sentence(error.refusal) if isinstance(error, RefusedError) else str(error)
 
     def _language(self, choice: LanguageChoice) -> Language:
         return self._system_language if choice == "system" else choice

@@ -8,7 +8,8 @@ from typing import Literal
 from msgspec import Struct
 
 from app.domain.errors import AppError, ConflictError, InvalidError
-from app.domain.text import bounded_name
+from app.domain.text import bounded_name, identity
+from app.services.item_list import bounded_id
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService, patched
 from app.services.speech.service import SpeechService
@@ -21,7 +22,7 @@ _FIELDS: dict[_List, str] = {"blocked_users": "name", "blocked_channels": "chann
 
 
 class BlockLists(Struct, frozen=True, kw_only=True):
-    """Who is blocked: names of viewers, ids of channels."""
+    """Who is blocked: names of viewers, or their ids with the name after it; ids of channels."""
 
     viewers: tuple[str, ...]
     channels: tuple[str, ...]
@@ -77,28 +78,34 @@ class ViewersService:
         requests = self._settings.settings.requests
         return BlockLists(viewers=requests.blocked_users, channels=requests.blocked_channels)
 
-    async def block_viewer(self, viewer: str) -> BlockResult:
+    async def block_viewer(self, viewer: str, author_id: str = "") -> BlockResult:
         """Refuse a viewer from now on, and remove their items and spoken messages that wait.
 
         The messages go first: the speech itself refuses those of a blocked viewer, and that cannot be undone.
+
+        Args:
+            viewer: Name of the viewer.
+            author_id: As a service knows them, such as ``twitch:2002``: then others of that name are not blocked.
 
         Raises:
             InvalidError: There is no name, or no more viewers can be blocked; nothing was changed.
         """
         name = _required(bounded_name(viewer), "blocked_users")
+        known = identity(bounded_id(author_id))
+        entry = f"{known} {name}" if known else name
         async with self._running:
-            messages = await self._speech.remove_all_by(name)
+            messages = await self._speech.remove_all_by(name, known)
             try:
-                is_new = await self._add("blocked_users", name)
+                is_new = await self._add("blocked_users", entry)
             except AppError:
                 await _undo(self._speech, messages.undo_step)
                 raise
-            items = await self._queue.remove_all_by(name)
+            items = await self._queue.remove_all_by(name, known)
             return self._blocked(
                 _Before(
                     key="blocked_users",
                     title=name,
-                    added=name if is_new else "",
+                    added=entry if is_new else "",
                     queue_step=items.undo_step,
                     speech_step=messages.undo_step,
                 ),
@@ -107,13 +114,16 @@ class ViewersService:
                 messages=messages,
             )
 
-    async def unblock_viewer(self, viewer: str) -> BlockResult:
-        """Accept a viewer again.
+    async def unblock_viewer(self, viewer: str, author_id: str = "") -> BlockResult:
+        """Accept a viewer again, who was blocked by this name, or by this id if one is given.
+
+        Where nobody is blocked by the name itself, those are accepted who are blocked by an id and listed with it.
 
         Raises:
             InvalidError: There is no name.
         """
-        return await self._unblock("blocked_users", _required(bounded_name(viewer), "blocked_users"))
+        name = _required(bounded_name(viewer), "blocked_users")
+        return await self._unblock("blocked_users", identity(bounded_id(author_id)) or name, name)
 
     async def block_channel(self, channel: str, title: str = "") -> BlockResult:
         """Refuse the videos of a channel from now on; those that wait stay.
@@ -169,18 +179,19 @@ class ViewersService:
             undo_step=self._undo.push("block", before) if is_changed else 0,
         )
 
-    async def _unblock(self, key: _List, name: str) -> BlockResult:
+    async def _unblock(self, key: _List, name: str, title: str = "") -> BlockResult:
         async with self._running:
             dropped: list[tuple[int, str]] = []
 
             def edit(names: list[str]) -> list[str]:
-                dropped[:] = [pair for pair in enumerate(names) if _same(key, pair[1], name)]
-                return [one for one in names if not _same(key, one, name)]
+                meant = {one for one in names if _same(key, one, name)} or {one for one in names if _shows(one, name)}
+                dropped[:] = [pair for pair in enumerate(names) if pair[1] in meant]
+                return [one for one in names if one not in meant]
 
             await self._edit(key, edit)
-            before = _Before(key=key, title=name, dropped=tuple(dropped))
+            before = _Before(key=key, title=title or name, dropped=tuple(dropped))
             number = self._undo.push("unblock", before) if dropped else 0
-        return BlockResult(name=name, is_blocked=False, undo_step=number)
+        return BlockResult(name=title or name, is_blocked=False, undo_step=number)
 
     async def _add(self, key: _List, name: str) -> bool:
         """Put a name on a list; return whether it is new there."""
@@ -210,7 +221,14 @@ def _required(name: str, key: _List) -> str:
 
 
 def _same(key: _List, one: str, other: str) -> bool:
-    return one == other or (key == "blocked_users" and one.casefold() == other.casefold())
+    if key != "blocked_users":
+        return one == other
+    return (identity(one) or one).casefold() == (identity(other) or other).casefold()
+
+
+def _shows(entry: str, name: str) -> bool:
+    """Return whether an entry is that of an id with this name after it."""
+    return identity(entry) != "" and entry.partition(" ")[2].casefold() == name.casefold()
 
 
 def _restored(names: list[str], before: _Before) -> list[str]:

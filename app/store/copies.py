@@ -14,6 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.domain.errors import StoreError, StoreFullError, disk_error
+from app.files import move
 
 logger = logging.getLogger(__name__)
 
@@ -112,11 +113,25 @@ def make(database: Path, at: datetime) -> Path:
         try:
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _copy(database, part)
-            part.replace(target)
+            move(part, target)
         finally:
             part.unlink(missing_ok=True)
         _drop_old(folder)
     return target
+
+
+def copy_to(database: Path, target: Path) -> None:
+    """Copy the database to a new file. Blocks; others read and write meanwhile.
+
+    Raises:
+        OutsideError: It cannot be read or written.
+    """
+    try:
+        _copy(database, target)
+    except OSError as error:
+        raise disk_error(error, "file_not_written") from error
+    except sqlite3.Error as error:
+        raise StoreError("store_failed", f"The database cannot be used: {error}") from error
 
 
 def _copy(database: Path, part: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,8 @@ from app.store.opening import opened
 PATIENCE_S = 5.0
 """How long work waits while another program has locked the file."""
 _RETRY_S = 0.02
+_PROBE = 1 << 20
+"""Bytes that are written to learn whether there is room: more than most pieces of work need."""
 _MOST = 250
 """Pieces of work in one transaction: more would keep the first of them waiting."""
 
@@ -142,7 +145,7 @@ class Database:
             try:
                 function()
             except sqlite3.Error as error:
-                raise _translated(error) from error
+                raise _translated(error, self.path) from error
             except OSError as error:
                 told = disk_error(error, "store_failed")
                 raise told if isinstance(told, StoreError) else StoreError(told.code, str(told)) from error
@@ -150,6 +153,8 @@ class Database:
         return asyncio.wrap_future(self._thread.submit(translated))
 
     def _open(self) -> None:
+        if self.path.is_dir():
+            raise StoreError("store_failed", f"The database cannot be used: {self.path} is a folder.")
         self._connection, self._mark, self.set_aside = opened(self.path)
         self._file = self.path.stat().st_ino
 
@@ -204,7 +209,7 @@ class Database:
             if connection.in_transaction:  # SQLite itself rolls back on a full disk
                 connection.execute("ROLLBACK")
             if len(jobs) == 1:
-                _answer(jobs, [(None, _translated(error))])
+                _answer(jobs, [(None, _translated(error, self.path))])
             else:  # a small one may find room where all together found none
                 for job in jobs:
                     self._do(connection, [job])
@@ -221,7 +226,7 @@ class Database:
                     raise
                 now = time.monotonic()
                 over = [job for job in jobs if job.until <= now]
-                _answer(over, [(None, _translated(error))] * len(over))
+                _answer(over, [(None, _translated(error, self.path))] * len(over))
                 jobs[:] = [job for job in jobs if job.until > now]
                 jobs += self._take(_MOST - len(jobs))
                 time.sleep(_RETRY_S if jobs else 0)
@@ -234,7 +239,7 @@ class Database:
         if not jobs:
             return []
         changes = connection.total_changes
-        outcomes = [_attempted(connection, job) for job in jobs]
+        outcomes = [_attempted(connection, job, self.path) for job in jobs]
         if connection.total_changes != changes:
             connection.execute(f"PRAGMA application_id = {self._mark}")  # so the log tells whose it is
         until = max(job.until for job in jobs)
@@ -249,7 +254,7 @@ class Database:
                 return outcomes
 
 
-def _attempted(connection: sqlite3.Connection, job: _Job) -> _Outcome:
+def _attempted(connection: sqlite3.Connection, job: _Job, path: Path) -> _Outcome:
     """Do one piece of work; return what came of it. Where it failed, what it did is undone.
 
     Raises:
@@ -265,7 +270,7 @@ def _attempted(connection: sqlite3.Connection, job: _Job) -> _Outcome:
     except sqlite3.Error as error:
         if not connection.in_transaction:
             raise
-        outcome = None, _translated(error)
+        outcome = None, _translated(error, path)
     except Exception as error:  # noqa: BLE001 -- it is raised where it was waited for
         outcome = None, error
     if outcome[1] is not None:
@@ -295,11 +300,31 @@ def _is_busy(error: sqlite3.Error) -> bool:
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
-def _translated(error: sqlite3.Error) -> StoreError:
+def _written(path: Path) -> list[Path]:
+    """Return the database's file and its log, those that are there."""
+    return [file for file in (path, path.with_name(f"{path.name}-wal")) if file.exists()]
+
+
+def _has_no_room(error: sqlite3.Error, path: Path) -> bool:
+    """Return whether there was no room; of a quota or the largest file's size SQLite only says that writing failed."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code != sqlite3.SQLITE_IOERR:
+        return code == sqlite3.SQLITE_FULL
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as probe:
+            probe.seek(max(file.stat().st_size for file in _written(path)))
+            probe.write(bytes(_PROBE))
+            probe.flush()
+    except OSError as failure:
+        return isinstance(disk_error(failure, ""), StoreFullError)
+    return False
+
+
+def _translated(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the error for people, raised from the database's own."""
     if _is_busy(error):
         translated = StoreError("store_busy")
-    elif (getattr(error, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_FULL:
+    elif _has_no_room(error, path):
         translated = StoreFullError("disk_full")
     else:
         translated = StoreError("store_failed", f"The database cannot be used: {error}")

@@ -121,6 +121,10 @@ class ItemStore[E: ListEntry, I: Item]:
         rest = f"WHERE {self.waiting} AND casefold({self.viewer}) = ? ORDER BY {self.order}"
         return self.select(transaction, rest, viewer.casefold())
 
+    def waiting_by_id(self, transaction: Transaction, author_id: str) -> list[E]:
+        """Return every item of a viewer, as a service knows them, that waits."""
+        return self.select(transaction, f"WHERE {self.waiting} AND author_id = ? ORDER BY {self.order}", author_id)
+
     def present_of(self, transaction: Transaction, author_id: str) -> list[E]:
         """Return every item of a viewer, as a service knows them, that waits or whose turn it is."""
         return self.select(transaction, f"WHERE {self.active} AND author_id = ? ORDER BY {self.order}", author_id)

@@ -5,10 +5,12 @@ import secrets
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from app.domain.errors import StoreError
+from app.files import move
 from app.store import copies
 
 logger = logging.getLogger(__name__)
@@ -21,7 +23,19 @@ _WAL_HEAD, _FRAME_HEAD = 32, 24
 TABLES = frozenset(
     {
         *("conductor", "donation", "donation_text", "fallback_entry", "fallback_turn"),
-        *("feed", "player", "queue_item", "queue_item_text", "setting", "speech", "speech_text"),
+        *(
+            "feed",
+            "invitation",
+            "loudness",
+            "moderation",
+            "player",
+            "queue_item",
+            "queue_item_text",
+            "setting",
+            "speech",
+            "speech_text",
+            "stream",
+        ),
     }
 )
 """Of the newest version; those that SQLite makes of its own for the index of words are not here."""
@@ -29,6 +43,7 @@ _MARK_AT = slice(68, 72)
 """Where the first page holds the application id. Source: sqlite.org/fileformat2.html, 1.3."""
 
 
+@cache
 def migrations() -> list[tuple[int, str]]:
     """Return every migration as its number and its SQL, in order."""
     folder = files("app.store") / "migrations"
@@ -88,7 +103,7 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, int]:
 
 
 def _connected_as(journal: str, path: Path) -> tuple[sqlite3.Connection, int]:
-    connection = sqlite3.connect(path, _BUSY_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         connection.row_factory = sqlite3.Row
         connection.create_function("casefold", 1, str.casefold, deterministic=True)
@@ -150,13 +165,16 @@ def _user_version(connection: sqlite3.Connection) -> int:
 
 
 def _migrate(connection: sqlite3.Connection, version: int) -> None:
-    for number, script in migrations():
-        if number > version:
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in _statements(script):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
+    """Bring it to the newest version, at once: a new database waits for the disk once, not for each migration."""
+    missing = [(number, script) for number, script in migrations() if number > version]
+    if not missing:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for number, script in missing:
+        for statement in _statements(script):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+    connection.execute("COMMIT")
 
 
 # Damage
@@ -194,7 +212,7 @@ def _moved_aside(path: Path) -> Path:
     for suffix in ("", "-wal", "-shm", "-journal"):
         file = _beside(path, suffix)
         if file.exists():
-            file.rename(_beside(target, suffix))
+            move(file, _beside(target, suffix))
     return target
 
 
@@ -212,7 +230,7 @@ def _set_foreign_log_aside(path: Path) -> None:
     if not path.is_file() or not log.is_file() or not _is_foreign(path, log):
         return
     target = _beside(log, f".foreign-{_stamp()}")
-    log.rename(target)
+    move(log, target)
     _beside(path, "-shm").unlink(missing_ok=True)
     logger.warning("%s belongs to another database; it was not used and is kept as %s", log.name, target.name)
 

@@ -1,15 +1,18 @@
 # ruff: noqa: S608 -- every statement is put together from constants of this module
 """The table of queue items. Every function runs inside the caller's transaction."""
 
+import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct, structs
 
-from app.domain.ids import QueueItemId
+from app.domain.ids import DurationMs, QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext, Standing, rank_between
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, Standing, rank_between
 from app.domain.reasons import Reason
+from app.domain.request_rules import RequestContext
 from app.store.database import Transaction, from_ms, time_of, to_ms
 from app.store.history import HistoryTable
 from app.store.items import ItemStore, ListEntry
@@ -18,13 +21,17 @@ _NAMES = (
     *("id", "state", "reason", "rank", "kind", "title", "video_id", "link", "path", "length_ms", "channel"),
     *("channel_id", "thumbnail_url", "has_video", "start_ms", "requested_by", "message", "amount_minor", "currency"),
     *("unit", "source", "external_id", "author_id"),
-    *("is_streamers", "requested_at", "position_ms", "attempt", "started_at", "finished_at"),
+    *("round", "is_moved", "end_ms", "asked_end_ms"),
+    *("is_streamers", "may_be_new", "requested_at", "position_ms", "attempt", "started_at", "finished_at"),
 )
 _WAITING = "state IN ('queued', 'held')"
 _PENDING = "state IN ('pending', 'resolving')"
 _ACTIVE = "state IN ('resolving', 'pending', 'queued', 'held', 'playing')"
+_OF_VIEWER = "CASE WHEN :id <> '' AND author_id <> '' THEN author_id = :id ELSE casefold(requested_by) = :viewer END"
 _PLAYABLE = "(kind <> 'file' OR path <> '')"
 """A hosted link has no path before it is downloaded."""
+_PLAYS_MS = "max(0, min(coalesce(length_ms, end_ms), coalesce(end_ms, length_ms)) - start_ms)"
+"""How long the part lasts that plays; NULL while that is not known."""
 _LONGEST_MS = 2**53 - 1
 """The largest integer of JavaScript; `sum` would fail over 2**63."""
 _CLOCK_MIN = 1.0
@@ -36,10 +43,18 @@ class QueueEntry(ListEntry, frozen=True, kw_only=True):
 
     Attributes:
         path: Absolute path of its file; empty for YouTube and for a link that is not downloaded yet.
+        asked_end_ms: Where its link wants it to end; None for its own end.
+        round: The round of its viewer in which it plays, from 1; 0 before it was in the queue.
+        is_moved: It was put where it is, by hand or because it was interrupted.
+        may_be_new: Its viewer had perhaps never written in the chat before.
     """
 
     item: QueueItem
     path: str
+    asked_end_ms: DurationMs | None = None
+    round: int = 0
+    is_moved: bool = False
+    may_be_new: bool = False
 
     def with_item(self, **changes: object) -> "QueueEntry":
         """Return a copy in which the item has other values."""
@@ -68,7 +83,11 @@ def _values(entry: QueueEntry) -> dict[str, object]:
         "kind": media.kind.value,
         "rank": entry.rank,
         "path": entry.path,
+        "asked_end_ms": entry.asked_end_ms,
         "is_streamers": entry.is_from_streamer,
+        "round": entry.round,
+        "is_moved": entry.is_moved,
+        "may_be_new": entry.may_be_new,
         "requested_at": to_ms(item.requested_at),
         "started_at": to_ms(item.started_at),
         "finished_at": to_ms(item.finished_at),
@@ -86,6 +105,7 @@ def _entry(row: sqlite3.Row) -> QueueEntry:
     )
     plain = (
         "start_ms",
+        "end_ms",
         "requested_by",
         "message",
         "amount_minor",
@@ -107,7 +127,16 @@ def _entry(row: sqlite3.Row) -> QueueEntry:
         attempt=row["attempt"],
         **{name: row[name] for name in plain},
     )
-    return QueueEntry(item=item, path=row["path"], rank=row["rank"], is_from_streamer=bool(row["is_streamers"]))
+    return QueueEntry(
+        item=item,
+        path=row["path"],
+        asked_end_ms=row["asked_end_ms"],
+        rank=row["rank"],
+        is_from_streamer=bool(row["is_streamers"]),
+        round=row["round"],
+        is_moved=bool(row["is_moved"]),
+        may_be_new=bool(row["may_be_new"]),
+    )
 
 
 TABLE = ItemStore(
@@ -182,7 +211,7 @@ def totals(transaction: Transaction) -> QueueTotals:
     """Count what waits."""
     row = transaction.execute(
         f"SELECT coalesce(sum({_WAITING}), 0), "
-        f"CAST(min(total(CASE WHEN {_WAITING} THEN length_ms END), {_LONGEST_MS}) AS INTEGER), "
+        f"CAST(min(total(CASE WHEN {_WAITING} THEN {_PLAYS_MS} END), {_LONGEST_MS}) AS INTEGER), "
         f"coalesce(sum({_PENDING}), 0) FROM queue_item WHERE {_ACTIVE}"
     ).fetchone()
     return QueueTotals(waiting=row[0], waiting_length_ms=row[1], pending=row[2])
@@ -213,7 +242,7 @@ def standing(transaction: Transaction, author_id: str) -> Standing:
         place, ahead_ms = transaction.execute(
             "SELECT place, ahead_ms FROM (SELECT author_id, "
             f"row_number() OVER (ORDER BY {TABLE.order}) AS place, "
-            f"total(length_ms) OVER (ORDER BY {TABLE.order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+            f"total({_PLAYS_MS}) OVER (ORDER BY {TABLE.order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
             "AS ahead_ms FROM queue_item WHERE state = 'queued') WHERE author_id = ? ORDER BY place LIMIT 1",
             (author_id,),
         ).fetchone()
@@ -227,24 +256,58 @@ def standing(transaction: Transaction, author_id: str) -> Standing:
     )
 
 
-def request_context(transaction: Transaction, item: QueueItem, now: datetime) -> RequestContext:
+def placed(transaction: Transaction, source: str, item_ids: Iterable[str]) -> list[tuple[QueueEntry, int, DurationMs]]:
+    """Return what is in the list of a source, and some items more, each with its place and how long those before play.
+
+    The place is 0 for what does not wait for its turn.
+    """
+    rows = transaction.execute(
+        "SELECT id, place, ahead_ms FROM (SELECT id, source, "
+        f"row_number() OVER (ORDER BY {TABLE.order}) AS place, "
+        f"total({_PLAYS_MS}) OVER (ORDER BY {TABLE.order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) "
+        "AS ahead_ms FROM queue_item WHERE state = 'queued') WHERE source = ?",
+        (source,),
+    )
+    places = {row["id"]: (int(row["place"]), min(int(row["ahead_ms"]), _LONGEST_MS)) for row in rows}
+    entries = {entry.item.id: entry for entry in TABLE.present_from(transaction, source)}
+    for item_id in item_ids:
+        if item_id not in entries and (entry := TABLE.load(transaction, item_id)) is not None:
+            entries[entry.item.id] = entry
+    return [(entry, *places.get(entry.item.id, (0, 0))) for entry in entries.values()]
+
+
+def request_context(transaction: Transaction, item: QueueItem, now: datetime, cooldown_s: int = 0) -> RequestContext:
     """Return what bears on a new request: its video, and what else its viewer has in the list.
 
     The viewer is known by id where the service gave one, else by name.
+
+    Args:
+        transaction: The caller's.
+        item: The request.
+        now: When it came.
+        cooldown_s: How far back other requests matter.
     """
+    about = {
+        "viewer": item.requested_by.casefold(),
+        "id": item.author_id,
+        "video": item.media.video_id,
+        "link": item.media.link,
+        "after": (now.timestamp() - cooldown_s) * 1_000,
+        "until": (now.timestamp() + _CLOCK_MIN * 60) * 1_000,
+    }
     count = transaction.execute(
-        f"SELECT count(*), "
-        "coalesce(sum(CASE WHEN :id <> '' AND author_id <> '' THEN author_id = :id "
-        "ELSE casefold(requested_by) = :viewer END), 0), "
+        f"SELECT count(*), coalesce(sum(state <> 'playing'), 0), coalesce(sum({_OF_VIEWER}), 0), "
         "coalesce(max((video_id <> '' AND video_id = :video) OR (link <> '' AND link = :link)), 0) "
         f"FROM queue_item WHERE {_ACTIVE}",
-        {
-            "viewer": item.requested_by.casefold(),
-            "id": item.author_id,
-            "video": item.media.video_id,
-            "link": item.media.link,
-        },
+        about,
     ).fetchone()
+    recent = transaction.execute(
+        f"SELECT max(CASE WHEN {_OF_VIEWER} THEN requested_at END), max(requested_at) FROM queue_item "
+        "WHERE requested_at > :after AND requested_at < :until AND is_streamers = 0 AND amount_minor = 0 "
+        f"AND source <> '{FALLBACK_SOURCE}' AND NOT (state = 'rejected' AND reason IS NOT NULL)",
+        about,
+    ).fetchone()
+    since_viewer_s, since_anybody_s = (None if at is None else max(0.0, now.timestamp() - at / 1_000) for at in recent)
     last = transaction.execute(
         "SELECT max(finished_at) FROM queue_item WHERE video_id = ? AND video_id <> '' "
         "AND state IN ('played', 'skipped')",
@@ -253,7 +316,25 @@ def request_context(transaction: Transaction, item: QueueItem, now: datetime) ->
     since = None if last is None else (now.timestamp() - last / 1000) / 60
     if since is not None and since < -_CLOCK_MIN:
         since = None  # the clock was wrong when it played
-    return RequestContext(active=count[0], of_viewer=count[1], is_in_list=bool(count[2]), minutes_since_played=since)
+    return RequestContext(
+        active=count[0],
+        waiting=count[1],
+        of_viewer=count[2],
+        is_in_list=bool(count[3]),
+        minutes_since_played=since,
+        since_viewer_s=since_viewer_s,
+        since_anybody_s=since_anybody_s,
+    )
+
+
+def channel_names(transaction: Transaction, channels: Iterable[str]) -> dict[str, str]:
+    """Return the names of channels, by id, as they were when a video of theirs was last requested."""
+    rows = transaction.execute(
+        "SELECT channel_id, channel, max(rowid) FROM queue_item "
+        "WHERE channel_id IN (SELECT value FROM json_each(?)) AND channel <> '' GROUP BY channel_id",
+        (json.dumps(list(channels)),),
+    )
+    return {row["channel_id"]: row["channel"] for row in rows}
 
 
 def _rank(transaction: Transaction, sql: str, *values: object) -> float | None:
@@ -281,6 +362,20 @@ def respace(transaction: Transaction) -> None:
         f"FROM (SELECT id, row_number() OVER (ORDER BY {TABLE.order}) AS position "
         f"FROM queue_item WHERE {_ACTIVE}) AS numbered WHERE queue_item.id = numbered.id",
         (RANK_STEP,),
+    )
+
+
+def trim(transaction: Transaction, most_ms: DurationMs) -> None:
+    """Let what viewers requested end after as much as may be played, where its link does not end it before; 0 for all.
+
+    It is the same rule as `app.domain.queue.end_of`.
+    """
+    end = (
+        "CASE WHEN :most > 0 THEN min(coalesce(asked_end_ms, start_ms + :most), start_ms + :most) ELSE asked_end_ms END"
+    )
+    transaction.execute(
+        f"UPDATE queue_item SET end_ms = {end} WHERE {_ACTIVE} AND NOT is_streamers AND end_ms IS NOT {end}",
+        {"most": most_ms},
     )
 
 

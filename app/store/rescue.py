@@ -26,6 +26,10 @@ _TABLES: dict[str, Callable[[sqlite3.Row], object]] = {
     "donation": lambda _: None,
     "fallback_entry": fallback.read,
     "fallback_turn": lambda _: None,
+    "loudness": lambda _: None,
+    "stream": lambda _: None,
+    "invitation": lambda _: None,
+    "moderation": lambda _: None,
 }
 """Every table, what refers to a row after that row; and what reads a row, to see that it can be read."""
 _TURNS = ("playing", "speaking")

@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import contextvars
+import ctypes
 import logging
-import time
-from collections.abc import Callable, Coroutine, Iterator
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, override
 
 import qasync
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.runtime.crash_reports import CrashReports
-from app.runtime.event_loop import LagMeter, StopSignals, prepare_loop
+from app.runtime.event_loop import LagMeter, clock, prepare_loop
+from app.runtime.stop_signals import StopSignals
 from app.ui.client import CoreClient
 from app.ui.controllers.window import WindowController
 
@@ -25,8 +27,11 @@ _PROBE_MS = 250
 _PAINTED_WITHIN_S = 2.0
 
 
-class WindowLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
+class WindowLoop(qasync.QSelectorEventLoop):  # type: ignore[misc]  # qasync ships no types
     """qasync's loop, whose callbacks also wait for each other while a nested Qt loop runs inside one.
+
+    The same one on every system: qasync's other one, for Windows, asks for events a hundred times a second, and never
+    ends if a child process still runs then. All input and output is the core's.
 
     A dialog's ``exec`` inside a task lets Qt run other callbacks in the middle of it; asyncio then cannot enter their
     tasks and they would never continue.
@@ -60,21 +65,25 @@ class WindowLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no ty
         return handle
 
 
-class QuitFilter(QObject):
-    """Turns Qt's request to quit, such as Cmd+Q or the end of the session, into a callback."""
+class Application(QApplication):
+    """Qt's application. It does not quit by itself: the core has to end first.
 
-    def __init__(self, app: QApplication, callback: Callable[[], None]) -> None:
-        super().__init__(app)
-        self._callback = callback
-        app.installEventFilter(self)
-        app.commitDataRequest.connect(callback)
+    Signals:
+        quit_requested: By Cmd+Q, the end of the session and the like.
+    """
+
+    quit_requested = Signal()
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(list(arguments))
+        self.commitDataRequest.connect(self.quit_requested)
 
     @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Quit:
-            self._callback()
+            self.quit_requested.emit()
             return True
-        return False
+        return super().event(event)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +109,7 @@ class WindowOptions:
     signals: StopSignals
 
 
-def run_with_window(app: QApplication, client: CoreClient, options: WindowOptions) -> int:
+def run_with_window(app: Application, client: CoreClient, options: WindowOptions) -> int:
     """Run the window in this thread until it is asked to stop; return the exit status.
 
     Args:
@@ -109,6 +118,7 @@ def run_with_window(app: QApplication, client: CoreClient, options: WindowOption
         options: See there.
     """
     app.setApplicationName("Efir")
+    _name_in_taskbar()
     app.setDesktopFileName("efir")
     app.setQuitOnLastWindowClosed(False)  # closing the window may leave Efir in the tray
     loop = prepare_loop(WindowLoop(app))
@@ -123,15 +133,21 @@ def run_with_window(app: QApplication, client: CoreClient, options: WindowOption
                 task.cancel()
             stop.set()
 
-        quit_filter = QuitFilter(app, stop.set)
+        app.quit_requested.connect(stop.set)
         options.signals.listen(lambda: loop.call_soon_threadsafe(request_stop))
         with _measured(options.lag):
             try:
                 status = _run_until_done(loop, task, stop)
             except asyncio.CancelledError:
                 status = 1
-        app.removeEventFilter(quit_filter)
+        app.quit_requested.disconnect(stop.set)
         return status
+
+
+def _name_in_taskbar() -> None:
+    """Have Windows show and group it as Efir, not as Python; a package is known by its own program."""
+    if sys.platform == "win32" and not getattr(sys, "frozen", False):
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("app.efir")
 
 
 def _run_until_done(loop: WindowLoop, task: asyncio.Task[int], stop: asyncio.Event) -> int:
@@ -200,11 +216,11 @@ def _measured(meter: LagMeter) -> Iterator[None]:
     """Measure how late a timer of the window's loop is. It also lets Python see a signal while Qt waits."""
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
-    due = time.monotonic() + _PROBE_MS / 1_000
+    due = clock() + _PROBE_MS / 1_000
 
     def probe() -> None:
         nonlocal due
-        now = time.monotonic()
+        now = clock()
         meter.add(max(0.0, now - due))
         due = now + _PROBE_MS / 1_000
         meter.run_since(due)  # a loop that is late for the next one stands still

@@ -1,46 +1,59 @@
-"""The dialogs that show no events: about, unexpected errors, shortcuts, help."""
+"""The dialogs beside the window: about, unexpected errors, shortcuts, help, what changed, licences."""
 
 # ruff: noqa: PLC0415 -- help and shortcuts are imported when they are first opened: the window is there sooner
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, override
+from typing import TYPE_CHECKING, ClassVar, override
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.domain.events import Event, ReleaseChanged, YtdlpChanged
+from app.ui.events import EventRouter
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
 from app.ui.page_stack import PageStack
 from app.ui.text import ElidedLabel, copy, label, set_text
 from app.ui.theme import scaled
+from app.ui.ytdlp_block import YtdlpBlock
 
 if TYPE_CHECKING:
     from app.ui.help_window import HelpWindow
+    from app.ui.licences_dialog import LicencesDialog
+    from app.ui.release_dialog import ReleaseDialog
     from app.ui.shortcuts import ShortcutSheet
 
 
 class AboutDialog(Retranslated, QDialog):
-    """Shows version and data folder, gives out the diagnostics; the rest of the window stays usable.
+    """Shows versions and data folder, gives out the diagnostics; the rest of the window stays usable.
 
     Signals:
         help_requested: Show the guide.
         steps_requested: Show the first steps again.
+        release_requested: Show what changed in the newer Efir.
+        licences_requested: Show the licences.
         diagnostics_requested: Copy the diagnostics to the clipboard.
         log_folder_requested: Open the log folder.
     """
 
     help_requested = Signal()
     steps_requested = Signal()
+    release_requested = Signal()
+    licences_requested = Signal()
     diagnostics_requested = Signal()
     log_folder_requested = Signal()
+
+    handles: ClassVar[tuple[type[Event], ...]] = (YtdlpChanged, ReleaseChanged)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModal(False)
-        self.setFixedWidth(scaled(560))
-        self._version, self._folder = "", ""
+        self.setFixedWidth(scaled(600))
+        self._version, self._folder, self._newer = "", "", ""
+        self.ytdlp, self.newer = YtdlpBlock(), label("strong", wraps=True)
+        self.release, self.licences = QPushButton(autoDefault=False), QPushButton(autoDefault=False)
         self._name, self._what, self._licence = label("brand"), label(wraps=True), label("dim", wraps=True)
         self._place_name, self._place = label("dim"), ElidedLabel()
         self._help, self.state = label(wraps=True), label("good", wraps=True)
@@ -50,6 +63,8 @@ class AboutDialog(Retranslated, QDialog):
         self._lay_out()
         self.guide.clicked.connect(self.help_requested)
         self.steps.clicked.connect(self.steps_requested)
+        self.release.clicked.connect(self.release_requested)
+        self.licences.clicked.connect(self.licences_requested)
         self.copy.clicked.connect(self.diagnostics_requested)
         self.open_folder.clicked.connect(self.log_folder_requested)
         self.end.clicked.connect(self.close)
@@ -60,10 +75,19 @@ class AboutDialog(Retranslated, QDialog):
         self._version, self._folder = version, folder
         self.retranslate()
 
+    def apply(self, event: YtdlpChanged | ReleaseChanged) -> None:
+        """Show what has changed."""
+        if isinstance(event, YtdlpChanged):
+            self.ytdlp.show_status(event.ytdlp)
+        else:
+            self._newer = event.release.newer.version if event.release.newer is not None else ""
+            self._show_newer()
+
     def present(self) -> None:
         """Open in front of the window."""
         if not self.isVisible():
             set_text(self.state, "")
+            self.ytdlp.forget()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -71,6 +95,17 @@ class AboutDialog(Retranslated, QDialog):
     def show_copied(self) -> None:
         """Say that the report is on the clipboard."""
         set_text(self.state, self.tr("Copied. Check it before you share it."))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Grow and shrink with what there is to say."""
+        is_done = super().event(event)
+        layout = self.layout()
+        if event.type() is QEvent.Type.LayoutRequest and layout is not None:
+            height = layout.totalHeightForWidth(self.width())
+            self.setMinimumHeight(height)
+            self.resize(self.width(), height)
+        return is_done
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -83,9 +118,13 @@ class AboutDialog(Retranslated, QDialog):
         place.setSpacing(8)
         place.addWidget(self._place_name)
         place.addWidget(self._place, 1)
+        newer = QHBoxLayout()
+        newer.setSpacing(8)
+        newer.addWidget(self.newer, 1)
+        newer.addWidget(self.release)
         below = QHBoxLayout()
         below.setSpacing(8)
-        for button in (self.copy, self.open_folder):
+        for button in (self.copy, self.open_folder, self.licences):
             below.addWidget(button)
         below.addStretch()
         below.addWidget(self.end)
@@ -93,14 +132,21 @@ class AboutDialog(Retranslated, QDialog):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addLayout(head)
+        column.addLayout(newer)
         column.addWidget(self._what)
         column.addWidget(self._licence)
         column.addLayout(place)
+        column.addWidget(self.ytdlp)
         column.addWidget(self._help)
         column.addWidget(self.state)
         column.addStretch()
         column.addLayout(below)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _show_newer(self) -> None:
+        set_text(self.newer, self.tr("Efir %1 is available.").replace("%1", self._newer))
+        for part in (self.newer, self.release):
+            part.setVisible(bool(self._newer))
 
     @override
     def retranslate(self) -> None:
@@ -116,6 +162,9 @@ class AboutDialog(Retranslated, QDialog):
         )
         set_text(self.guide, self.tr("Help"))
         set_text(self.steps, self.tr("First steps…"))
+        self._show_newer()
+        set_text(self.release, self.tr("What changed…"))
+        set_text(self.licences, self.tr("Licences…"))
         set_text(self.copy, self.tr("Copy diagnostics"))
         set_text(self.open_folder, self.tr("Open log folder"))
         set_text(self.end, self.tr("Close"))
@@ -185,22 +234,33 @@ class Dialogs(QObject):
 
     diagnostics_requested = Signal()
     log_folder_requested = Signal()
+    licences_requested = Signal()
+    ytdlp_update_requested = Signal()
+    ytdlp_reset_requested = Signal()
 
-    def __init__(self, window: QWidget, pages: PageStack, title_of: Callable[[str], str]) -> None:
+    def __init__(self, window: QWidget, pages: PageStack, title_of: Callable[[str], str], router: EventRouter) -> None:
         """Build none of them.
 
         Args:
             window: Their parent.
             pages: Whose keys are listed.
             title_of: Returns what a page is called at present.
+            router: Gives the dialogs that show events their events.
         """
         super().__init__(window)
         self._window, self._pages, self._title_of = window, pages, title_of
-        self._program = ("", "")
+        self._router = router
+        self._program, self._command = ("", ""), ""
 
-    def set_program(self, version: str, folder: str) -> None:
-        """Set what the dialog about Efir tells: the version, and the path of the data folder."""
-        self._program = (version, folder)
+    def set_program(self, version: str, folder: str, command: str = "") -> None:
+        """Set what the dialog about Efir tells.
+
+        Args:
+            version: Of Efir.
+            folder: Path of the data folder.
+            command: Updates yt-dlp where Efir runs from its source; empty for a package.
+        """
+        self._program, self._command = (version, folder), command
 
     @cached_property
     def keys(self) -> "ShortcutSheet":
@@ -221,11 +281,33 @@ class Dialogs(QObject):
         """Version, data folder, diagnostics."""
         dialog = AboutDialog(self._window)
         dialog.set_program(*self._program)
+        dialog.ytdlp.set_command(self._command)
+        dialog.ytdlp.update_requested.connect(self.ytdlp_update_requested)
+        dialog.ytdlp.reset_requested.connect(self.ytdlp_reset_requested)
+        dialog.release_requested.connect(self.open_release)
+        dialog.licences_requested.connect(self._open_licences)
         dialog.diagnostics_requested.connect(self.diagnostics_requested)
         dialog.log_folder_requested.connect(self.log_folder_requested)
         dialog.steps_requested.connect(self.open_first_start)
         dialog.help_requested.connect(self.open_help)
+        self._router.subscribe(dialog)
         return dialog
+
+    @cached_property
+    def release(self) -> "ReleaseDialog":
+        """What changed in a newer Efir."""
+        from app.ui.release_dialog import ReleaseDialog
+
+        dialog = ReleaseDialog(self._window)
+        self._router.subscribe(dialog)
+        return dialog
+
+    @cached_property
+    def licences(self) -> "LicencesDialog":
+        """What Efir is made of."""
+        from app.ui.licences_dialog import LicencesDialog
+
+        return LicencesDialog(self._window)
 
     @cached_property
     def bugs(self) -> BugDialog:
@@ -248,6 +330,19 @@ class Dialogs(QObject):
     def open_about(self) -> None:
         """Open the dialog about Efir."""
         self.about.present()
+
+    def open_release(self) -> None:
+        """Open what changed in the newer Efir."""
+        self.release.present()
+
+    def update_ytdlp(self) -> None:
+        """Have yt-dlp updated where its progress can be seen."""
+        self.about.present()
+        self.ytdlp_update_requested.emit()
+
+    def _open_licences(self) -> None:
+        self.licences.present()
+        self.licences_requested.emit()
 
     def open_first_start(self) -> None:
         """Open the first steps in place of the dialog that offered them."""

@@ -1,24 +1,45 @@
-"""The first steps: language and voice, a source in OBS, a test. Each can be skipped."""
+"""The first steps: language and voice, a source in OBS, chat and donations, a test. Each can be skipped."""
 
 from collections.abc import Sequence
 from typing import ClassVar, override
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.domain.events import Event, PlayerChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.events import (
+    Event,
+    FeedsChanged,
+    ObsChanged,
+    PlayerChanged,
+    SettingsChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
+from app.domain.obs import ObsStatus
 from app.domain.player import Player, PlayerState
 from app.domain.reasons import Language
+from app.domain.releases import HOST
 from app.domain.settings import Settings
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech, SpeechPhase, Voice
 from app.domain.widgets import ALL
-from app.ui import speech_words
+from app.ui import obs_words, speech_words
 from app.ui.choices import Choice, Option
+from app.ui.first_feeds import FeedsStep
 from app.ui.i18n import Retranslated, current_language
 from app.ui.icons import Mark
-from app.ui.layout import fit_to_screen
+from app.ui.layout import fit_to_screen, scrolled
 from app.ui.link_card import LinkCard
+from app.ui.pages.obs_block import ObsBlock
 from app.ui.pages.speech_now import SpeechWarning
 from app.ui.text import ElidedLabel, label, set_accessible_name, set_text
 from app.ui.theme import scaled
@@ -44,6 +65,7 @@ class LanguageStep(Retranslated, QWidget):
         self._settings, self._voices = Settings(), tuple[Voice, ...]()
         self._hint, self._language_title, self._voice_title = label("dim", wraps=True), label(), label()
         self.language, self.voice, self.warning = Choice(), Choice(), SpeechWarning()
+        self.news, self._news_hint = QCheckBox(), label("dim", wraps=True)
         for choice in (self.language, self.voice):
             choice.setMinimumSize(scaled(280), 32)
         grid = QGridLayout()
@@ -61,6 +83,9 @@ class LanguageStep(Retranslated, QWidget):
         layout.addLayout(grid)
         layout.addWidget(self.warning)
         layout.addStretch()
+        layout.addWidget(self.news)
+        layout.addWidget(self._news_hint)
+        self.news.clicked.connect(self._on_news_clicked)
         self.language.chosen.connect(self._on_language_chosen)
         self.voice.chosen.connect(self._on_voice_chosen)
         self.retranslate()
@@ -68,6 +93,7 @@ class LanguageStep(Retranslated, QWidget):
     def show_settings(self, settings: Settings) -> None:
         """Show what is chosen."""
         self._settings = settings
+        self.news.setChecked(settings.updates.asks_for_releases)
         self._show_options()
 
     def show_voices(self, voices: tuple[Voice, ...]) -> None:
@@ -97,6 +123,9 @@ class LanguageStep(Retranslated, QWidget):
     def _on_voice_chosen(self, voice: str) -> None:
         self.change_requested.emit({self._group: {"voice": voice}})
 
+    def _on_news_clicked(self, is_wanted: bool) -> None:  # noqa: FBT001 -- by a signal
+        self.change_requested.emit({"updates": {"asks_for_releases": is_wanted}})
+
     @override
     def retranslate(self) -> None:
         set_text(self._hint, self.tr("You can change this later in Settings."))
@@ -104,15 +133,25 @@ class LanguageStep(Retranslated, QWidget):
         set_text(self._voice_title, self.tr("Voice"))
         set_accessible_name(self.language, self.tr("Language"))
         set_accessible_name(self.voice, self.tr("Voice"))
+        set_text(self.news, self.tr("Tell me about new versions of Efir"))
+        set_text(
+            self._news_hint,
+            self.tr(
+                "Once a day Efir then asks %1 for the newest one. GitHub sees your IP address, "
+                "and nothing else is sent. Nothing is downloaded."
+            ).replace("%1", HOST),
+        )
+        set_accessible_name(self.news, self.tr("Tell me about new versions of Efir"))
         self._show_options()
 
 
 class SourceStep(Retranslated, QWidget):
-    """The card that goes into OBS, and whether a source is connected."""
+    """Sets OBS up where it is found; the card that goes into other programs, and whether a source is connected."""
 
     def __init__(self) -> None:
         super().__init__()
         self._is_open = False
+        self.obs = ObsBlock(lists_sources=False)
         self._hint, self._more = label(wraps=True), label("dim", wraps=True)
         self.card = LinkCard(ALL)
         self._mark, self.state = Mark(), ElidedLabel()
@@ -122,7 +161,8 @@ class SourceStep(Retranslated, QWidget):
         state.addWidget(self.state, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
+        layout.addWidget(self.obs)
         layout.addWidget(self._hint)
         layout.addWidget(self.card)
         layout.addLayout(state)
@@ -135,17 +175,26 @@ class SourceStep(Retranslated, QWidget):
         self._is_open = any(source.state in {SourceState.LIVE, SourceState.SLOW} for source in sources)
         self._show()
 
+    def show_obs(self, status: ObsStatus) -> None:
+        """Offer to set OBS up, if there is one."""
+        self.obs.show_status(status)
+        self._show()
+
     def _show(self) -> None:
+        is_found = obs_words.is_found(self.obs.status)
+        self.obs.setVisible(is_found)
+        if is_found:
+            hint = self.tr("For Streamlabs Desktop, OBS on another PC and other programs: drag this card, or its link.")
+        else:
+            hint = self.tr("Drag this card into OBS. Or copy its link and paste it into a new browser source.")
+        set_text(self._hint, hint)
+        self._more.setVisible(not is_found)
         words = self.tr("Connected: a source is open in OBS.") if self._is_open else self.tr("Not connected yet.")
         self._mark.show_state(SourceState.LIVE if self._is_open else SourceState.GONE, words)
         self.state.show_line(words)
 
     @override
     def retranslate(self) -> None:
-        set_text(
-            self._hint,
-            self.tr("Drag this card into OBS. Or copy its link and paste it into a new browser source."),
-        )
         set_text(self._more, self.tr("Separate widgets are on the Sources page."))
         self._show()
 
@@ -224,14 +273,13 @@ class TryStep(Retranslated, QWidget):
         set_text(
             self._more,
             self.tr(
-                "Then copy a YouTube link and press Ctrl+V on the Queue page. Help (F1) explains how to connect "
-                "donations and chat."
+                "Then copy a YouTube link and press Ctrl+V on the Queue page. Chat and donations are on the Feeds page."
             ),
         )
         self._show()
 
 
-_WIDTH, _HEIGHT = 640, 440
+_WIDTH, _HEIGHT = 640, 520
 
 
 class FirstStart(Retranslated, QDialog):
@@ -243,6 +291,7 @@ class FirstStart(Retranslated, QDialog):
         preview_requested: name of a widget that opens in the browser, and an empty look: the saved one.
         video_requested: A sample video is wanted.
         speech_requested: text of a sample message.
+        connect_requested: kind, key and place of a chat or donation service.
 
     ``finished`` comes also when it was closed: it is not shown by itself again.
     """
@@ -252,14 +301,22 @@ class FirstStart(Retranslated, QDialog):
     preview_requested = Signal(str, dict)
     video_requested = Signal()
     speech_requested = Signal(str)
+    connect_requested = Signal(str, str, str)
 
-    handles: ClassVar[tuple[type[Event], ...]] = (SettingsChanged, SourcesChanged, PlayerChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (
+        SettingsChanged,
+        SourcesChanged,
+        PlayerChanged,
+        SpeechChanged,
+        FeedsChanged,
+        ObsChanged,
+    )
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModal(False)
         fit_to_screen(self, QSize(_WIDTH, _HEIGHT), QSize(_WIDTH, _HEIGHT))
-        self.language, self.source, self.test = LanguageStep(), SourceStep(), TryStep()
+        self.language, self.source, self.feeds, self.test = LanguageStep(), SourceStep(), FeedsStep(), TryStep()
         self._steps = QStackedWidget()
         self.position, self.title = label("caption"), label("heading", wraps=True)
         self.later, self.back, self.next = (QPushButton(autoDefault=False) for _ in range(3))
@@ -269,6 +326,7 @@ class FirstStart(Retranslated, QDialog):
         self.language.change_requested.connect(self.change_requested)
         self.source.card.test_requested.connect(self.test_requested)
         self.source.card.preview_requested.connect(self._on_preview_requested)
+        self.feeds.connect_requested.connect(self.connect_requested)
         self.test.video_requested.connect(self.video_requested)
         self.test.speech_requested.connect(self.speech_requested)
         self.later.clicked.connect(self.reject)
@@ -281,8 +339,14 @@ class FirstStart(Retranslated, QDialog):
         match event:
             case SettingsChanged():
                 self.language.show_settings(event.settings)
+                self.source.obs.show_settings(event.settings.obs)
+                self.feeds.show_settings(event.settings.feeds)
             case SourcesChanged():
                 self.source.show_sources(event.sources)
+            case FeedsChanged():
+                self.feeds.show_feeds(event)
+            case ObsChanged():
+                self.source.show_obs(event.obs)
             case PlayerChanged():
                 self.test.show_player(event.player)
             case SpeechChanged():
@@ -305,7 +369,7 @@ class FirstStart(Retranslated, QDialog):
         self.activateWindow()
 
     def _place(self) -> None:
-        for step in (self.language, self.source, self.test):
+        for step in (self.language, scrolled(self.source), self.feeds, self.test):
             self._steps.addWidget(step)
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -334,6 +398,10 @@ class FirstStart(Retranslated, QDialog):
         self.go(self._steps.currentIndex() - 1)
 
     def _on_next_clicked(self) -> None:
+        if self._steps.currentWidget() is self.feeds and self.feeds.has_new_channel():
+            self.feeds.connect_channel()
+            if self.feeds.channel.hasFocus():
+                return  # Enter in the field: the next one goes on
         if self._steps.currentIndex() + 1 < self._steps.count():
             self.go(self._steps.currentIndex() + 1)
         else:
@@ -344,6 +412,7 @@ class FirstStart(Retranslated, QDialog):
         titles = (
             self.tr("Language and voice"),
             self.tr("Add Efir to OBS"),
+            self.tr("Chat and donations"),
             self.tr("Try it out"),
         )
         set_text(self.position, self.tr("STEP {n} OF {all}").format(n=at + 1, all=count))

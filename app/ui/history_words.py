@@ -82,7 +82,7 @@ def details(past: HistoryEntry) -> str:
     """Return what else is known: length, channel and message of a video, the link in a donation."""
     match past:
         case QueueItem():
-            length = words.clock(past.media.length_ms) if past.media.length_ms is not None else ""
+            length = words.length_of(past) if past.plays_ms is not None else ""
             return " · ".join(part for part in (length, past.media.channel, past.message) if part)
         case SpeechMessage():
             return ""

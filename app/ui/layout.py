@@ -1,11 +1,22 @@
 """What pages share: their base, rows of widgets, a list or a placeholder, the order of the Tab key."""
 
+from collections.abc import Callable
 from typing import override
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.i18n import Retranslated
+from app.ui.text import show_if
 from app.ui.theme import scaled
 
 _NO_SIZE = QSize(0, 0)
@@ -55,6 +66,36 @@ def row(*widgets: QWidget | None, margin: int = 0) -> QHBoxLayout:
     return made
 
 
+def scrolled(inside: QWidget) -> QScrollArea:
+    """Return an area in which a part can be scrolled up and down where there is no room for all of it."""
+    inside.setObjectName("page")
+    scroll = QScrollArea(widgetResizable=True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes it
+    scroll.setWidget(inside)
+    return scroll
+
+
+def fit_lines[Line: QWidget](
+    lines: list[Line], column: QVBoxLayout, count: int, make: Callable[[], Line], instead: QWidget
+) -> None:
+    """Have as many lines in a column as there is to show; those that are there stay, and what is too many is hidden.
+
+    Args:
+        lines: Those that were made.
+        column: Holds them.
+        count: How many are shown.
+        make: Makes one more.
+        instead: Gets the focus of one that is hidden.
+    """
+    while len(lines) < count:
+        lines.append(make())
+        column.addWidget(lines[-1])
+    for at, line in enumerate(lines):
+        show_if(line, at < count, instead)
+
+
 def rows_or_words(rows: QWidget, title: QLabel, hint: QLabel) -> tuple[QWidget, QStackedLayout]:
     """Return a stack of a list (index 0) and the placeholder for an empty one (index 1)."""
     words, place = QWidget(), QWidget()
@@ -73,18 +114,18 @@ def rows_or_words(rows: QWidget, title: QLabel, hint: QLabel) -> tuple[QWidget, 
 
 def tab_chain(part: QWidget) -> list[QWidget]:
     """Return what the Tab key stops at in a part of a window, in order."""
-    chain = [part] if part.focusPolicy() & Qt.FocusPolicy.TabFocus else []
-    widget = part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        if part.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    stops = {one for one in (part, *part.findChildren(QWidget)) if one.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    chain, widget = [part] if part in stops else [], part.nextInFocusChain()
+    while widget is not None and widget is not part and len(chain) < len(stops):
+        if widget in stops:
             chain.append(widget)
         widget = widget.nextInFocusChain()
     return chain
 
 
-def put_after(before: QWidget, part: QWidget) -> None:
-    """Let the Tab key go from the last stop of one part to the first of another, which Qt has put at the end."""
-    *_, last = tab_chain(before)
+def put_after(stop: QWidget, part: QWidget) -> QWidget:
+    """Let the Tab key go from one stop to the first of a part, which Qt has put at the end; return the part's last."""
     for widget in tab_chain(part):
-        QWidget.setTabOrder(last, widget)
-        last = widget
+        QWidget.setTabOrder(stop, widget)
+        stop = widget
+    return stop

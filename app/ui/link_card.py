@@ -2,7 +2,7 @@
 
 from typing import override
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRect, QSize, Qt, QTimer, QUrl, QUrlQuery, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QRect, QSize, Qt, QUrl, QUrlQuery, Signal
 from PySide6.QtGui import QDrag, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,16 +19,15 @@ from PySide6.QtWidgets import (
 from app.domain.sources import lan_link
 from app.domain.widgets import WIDGETS, WidgetKind
 from app.runtime.resources import asset
+from app.ui.copy_button import CopyButton
 from app.ui.i18n import Retranslated
-from app.ui.icons import Picture, icon, put_before_text
+from app.ui.icons import Picture, icon
 from app.ui.layout import row
 from app.ui.links import CARD
-from app.ui.text import copy, label, set_accessible_name, set_text, set_tool_tip
+from app.ui.text import label, set_accessible_name, set_text, set_tool_tip
 from app.ui.theme import shades_now
 
 _HIDDEN = "•" * 24
-_COPIED_MS = 2_000
-"""So long a card shows that it has copied."""
 
 
 def obs_url(link: str, kind: WidgetKind) -> QUrl:
@@ -149,15 +148,12 @@ class LinkCard(Retranslated, QFrame):
         self.link = self._file = ""
         self._uses_file = False
         self._lan_address = ""
-        self._is_shown = self._has_copied = False
-        self.copied_timer = QTimer(self, interval=_COPIED_MS, singleShot=True)
+        self._is_shown = False
         self._title, self.summary, self.size_label = label("strong"), label("dim", wraps=True), label("dim")
         self.field = QLineEdit(readOnly=True)
-        self.reveal, self.copy, self.handle = QToolButton(), QPushButton(autoDefault=False), _Handle()
+        self.reveal, self.copy, self.handle = QToolButton(), CopyButton(lambda: self._target), _Handle()
         self._place()
         self.reveal.clicked.connect(self._on_show_clicked)
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self.copied_timer.timeout.connect(self._on_copied_timeout)
         self.preview.clicked.connect(self._on_preview_clicked)
         self.test.clicked.connect(self._on_test_clicked)
         self._set_shown(is_shown=False)
@@ -221,30 +217,6 @@ class LinkCard(Retranslated, QFrame):
     def _on_show_clicked(self) -> None:
         self._set_shown(is_shown=not self._is_shown)
 
-    def _on_copy_clicked(self) -> None:
-        copy(self._target)
-        self._has_copied = True
-        self.copied_timer.start()
-        self._show_copied()
-
-    def _on_copied_timeout(self) -> None:
-        self._has_copied = False
-        self._show_copied()
-
-    def _show_copied(self) -> None:
-        put_before_text(self.copy, *(("check", "good") if self._has_copied else ("copy", "text", "dim")))
-        set_text(self.copy, self.tr("Copied") if self._has_copied else self.tr("Copy"))
-
-    def _fit_copy(self) -> None:
-        """Make the button as wide as both of its texts need, so that nothing moves under the mouse."""
-        self.copy.ensurePolished()
-        widths = []
-        for words in (self.tr("Copied"), self.tr("Copy")):
-            set_text(self.copy, words)
-            widths.append(self.copy.sizeHint().width())
-        self.copy.setMinimumWidth(max(widths))
-        self._show_copied()
-
     def _on_preview_clicked(self) -> None:
         self.preview_requested.emit(self.kind.name)
 
@@ -266,7 +238,6 @@ class LinkCard(Retranslated, QFrame):
         set_text(self.test, self.tr("Test"))
         self.test.setAccessibleName(self.tr("Test: {title}").format(title=title))
         set_tool_tip(self.test, self.tr("Shows a sample in OBS for five seconds, unless the widget is in use"))
-        self._fit_copy()
         if self._uses_file:
             copies, holds = self.tr("Copy file path: {title}"), self.tr("File: {title}")
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QUrl, QUrlQuery
+from PySide6.QtCore import QCoreApplication, QDir, QMimeData, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -84,7 +84,7 @@ def links_and_files(data: QMimeData) -> tuple[list[str], list[str]]:
         return [], []
     if data.hasUrls():
         urls = [url for url in data.urls()[:_MOST] if not QUrlQuery(url).hasQueryItem("layer-name")]
-        files = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        files = [QDir.toNativeSeparators(url.toLocalFile()) for url in urls if url.isLocalFile()]
         shortcuts = [path for path in files if Path(path).suffix.lower() in _SHORTCUTS]
         links = [url.toString()[:LONGEST] for url in urls if not url.isLocalFile()]
         for path in shortcuts:

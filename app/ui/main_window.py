@@ -29,7 +29,7 @@ from app.ui import i18n
 from app.ui.dialogs import Dialogs
 from app.ui.events import EventRouter
 from app.ui.i18n import Retranslated
-from app.ui.layout import fit_to_screen, put_after
+from app.ui.layout import fit_to_screen, put_after, tab_chain
 from app.ui.navigation import Navigation
 from app.ui.notices import NoticeBatcher, Notices
 from app.ui.page_stack import NUMBERED, PAGES, PageStack
@@ -41,6 +41,7 @@ from app.ui.thumbnails import Thumbnails
 from app.ui.transport_bar import TransportBar
 from app.ui.tray import Tray, tray_icon
 from app.ui.undo import Undo
+from app.ui.update_notice import UpdateNotice
 from app.ui.window_state import WindowState
 
 logger = logging.getLogger(__name__)
@@ -75,13 +76,14 @@ class MainWindow(Retranslated, QMainWindow):
         self._navigation, self.pages = Navigation(list(NUMBERED)), PageStack(self, self._router, self.thumbnails)
         self._splitter, self._side = Columns(), SourcesPanel()
         self.transport, self.status = TransportBar(self.thumbnails), StatusStrip()
+        self.news = UpdateNotice(self._state.dismissed_release, self._state.dismiss_release, self.pages)
         middle = self._place()
         self.tray = Tray(self)
         self.notices = Notices(middle, over=self.pages)
         self._batcher = NoticeBatcher(self)
         self.undo = Undo(self, self.notices, lambda: self.transport.position_ms)
-        self.dialogs = Dialogs(self, self.pages, self._navigation.title)
-        self._router.subscribe(self.thumbnails, self.undo, self.transport, self.status)
+        self.dialogs = Dialogs(self, self.pages, self._navigation.title, self._router)
+        self._router.subscribe(self.thumbnails, self.undo, self.transport, self.status, self.news)
         self._router.subscribe(self._side, self.tray, self._batcher)
         self._connect()
         self.setAcceptDrops(True)
@@ -146,6 +148,7 @@ class MainWindow(Retranslated, QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.news)
         column.addLayout(above, 1)
         column.addWidget(self.transport)
         column.addWidget(self.status)
@@ -160,6 +163,8 @@ class MainWindow(Retranslated, QMainWindow):
         self._navigation.about_requested.connect(self.dialogs.open_about)
         for place in (self._navigation, self._side, self.transport, self.status, self.notices):
             place.addAction(self.undo.key)
+        self.news.ytdlp_requested.connect(self.dialogs.update_ytdlp)
+        self.news.release_requested.connect(self.dialogs.open_release)
         self.tray.help_requested.connect(self.dialogs.open_help)
         self.tray.about_requested.connect(self.dialogs.open_about)
         self.tray.open_requested.connect(self.activate)
@@ -173,7 +178,7 @@ class MainWindow(Retranslated, QMainWindow):
     def _on_page_built(self, name: str, page: QWidget) -> None:
         """Connect what a page wants of the rest of the window."""
         if name in PAGES:
-            put_after(self._navigation, page)
+            put_after(tab_chain(self._navigation)[-1], page)
             if name not in _OWN_UNDO:
                 page.addAction(self.undo.key)
         pages = self.pages
@@ -186,11 +191,15 @@ class MainWindow(Retranslated, QMainWindow):
                 pages.queue.fallback_requested.connect(self._on_fallback_requested)
             case "speech":
                 pages.speech.settings_requested.connect(self._on_settings_requested)
+            case "sources":
+                pages.sources.obs.settings_requested.connect(lambda: self._on_settings_requested("obs"))
             case "settings":
                 pages.settings.unsaved_changed.connect(self._navigation.mark_settings)
                 pages.settings.undo_offered.connect(self.notices.offer_undo)
+                pages.settings.page_requested.connect(self.open_page)
             case "first_start":
                 pages.first_start.finished.connect(self._state.finish_first_run)
+                pages.first_start.source.obs.settings_requested.connect(lambda: self._on_settings_requested("obs"))
             case _:
                 pass
 

@@ -22,8 +22,20 @@ _GATHER_MS = 400
 _REST_MS = 30_000
 """After a message about sources the next of its kind waits so long and covers all events until then: when OBS
 hangs or starts, its sources disconnect and connect one after the other."""
-_OF_SOURCES = frozenset({NoticeKind.SOURCE_SILENT, NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_FLAPS})
-_OF_FEEDS = frozenset({NoticeKind.FEED_LOST, NoticeKind.FEED_BACK, NoticeKind.FEED_NEEDS_YOU})
+_OF_SOURCES = frozenset(
+    {
+        NoticeKind.SOURCE_SILENT,
+        NoticeKind.SOURCE_BACK,
+        NoticeKind.SOURCE_FLAPS,
+        NoticeKind.SOURCE_REPAIRED,
+        NoticeKind.SOURCE_NOT_REPAIRED,
+        NoticeKind.SOURCE_UNHEARD,
+        NoticeKind.SOURCE_UNSEEN,
+        NoticeKind.SCENE_WITHOUT_PLAYER,
+    }
+)
+_GOOD = frozenset({NoticeKind.SOURCE_BACK, NoticeKind.SOURCE_REPAIRED})
+_OF_FEEDS = frozenset({NoticeKind.FEED_LOST, NoticeKind.FEED_BACK, NoticeKind.FEED_NEEDS_YOU, NoticeKind.FEED_KEY_ENDS})
 _OF_SPEECH = frozenset({NoticeKind.MESSAGE_WAITS, NoticeKind.SPEECH_FAILED, NoticeKind.FEED_LATE})
 _OPPOSITE = {
     NoticeKind.SOURCE_SILENT: NoticeKind.SOURCE_BACK,
@@ -67,6 +79,8 @@ class NoticeBatcher(QObject):
             self._wanted = event.settings.notifications
             return
         if isinstance(event, RequestRejected):
+            if event.is_paid:
+                return  # its notice tells the same
             self._rejected.append(event)
         elif self._cancels(event):
             return
@@ -231,7 +245,7 @@ class Notices(QWidget):
         """Show one message for a burst of notices."""
         title, text = words.notice(kind, notices)
         replayable = [notice.replayable for notice in notices if notice.replayable]
-        look = "" if kind is NoticeKind.SOURCE_BACK else "warning"
+        look = "" if kind in _GOOD else "warning"
         toast = self._add(look, f"{title}\n{text}", _OFFER_SHOWN_MS if replayable else _SHOWN_MS)
         if replayable:
             toast.add_button(self.tr("Replay"), lambda: self._replay(replayable))

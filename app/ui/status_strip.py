@@ -1,17 +1,28 @@
 """The status strip: one colour, one sentence, a few numbers, and the panic button."""
 
+from datetime import UTC, datetime
 from typing import ClassVar, override
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from app.domain.events import Event, FeedsChanged, LanChanged, PlayerChanged, SourcesChanged, SpeechChanged
-from app.domain.feeds import FEED_NAMES, FeedState, FeedStatus
+from app.domain.events import (
+    Event,
+    FeedsChanged,
+    LanChanged,
+    ObsChanged,
+    PlayerChanged,
+    QueueChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
+from app.domain.feeds import FEED_NAMES, FeedReason, FeedState, FeedStatus
+from app.domain.obs import ObsState, ObsStatus
 from app.domain.player import Player, PlayerState
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
-from app.ui import speech_words, words
+from app.ui import feed_words, obs_words, speech_words, words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text, set_tool_tip
@@ -37,6 +48,8 @@ class StatusStrip(Retranslated, QFrame):
         SpeechChanged,
         LanChanged,
         FeedsChanged,
+        ObsChanged,
+        QueueChanged,
     )
 
     def __init__(self) -> None:
@@ -45,6 +58,7 @@ class StatusStrip(Retranslated, QFrame):
         self._sources: tuple[SourceInfo, ...] = ()
         self._feeds: tuple[FeedStatus, ...] = ()
         self._player, self._speech = Player(), Speech()
+        self._obs, self._is_off_air = ObsStatus(), False
         self._address = ""
         self._lan = LanChanged()
         self._mark, self.sentence = Mark(), ElidedLabel("strong")
@@ -52,6 +66,7 @@ class StatusStrip(Retranslated, QFrame):
         self._reconnects, self._lost = label("dim"), label("dim")
         self.panic, self.panic_key = QPushButton(), QAction(self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self.seconds = QTimer(self, interval=1_000)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(16)
@@ -67,6 +82,7 @@ class StatusStrip(Retranslated, QFrame):
         self.panic.clicked.connect(self._on_panic_clicked)
         self.panic_key.triggered.connect(self.panic_requested)
         self._rest.timeout.connect(self._on_rested)
+        self.seconds.timeout.connect(self._show_sentence)
         self.retranslate()
 
     def set_address(self, address: str) -> None:
@@ -74,19 +90,26 @@ class StatusStrip(Retranslated, QFrame):
         self._address = address
         self._show()
 
-    def apply(self, event: SourcesChanged | PlayerChanged | SpeechChanged | LanChanged | FeedsChanged) -> None:
+    def apply(self, event: Event) -> None:
         """Show what has changed."""
         was_silenced = self._is_silenced
-        if isinstance(event, SourcesChanged):
-            self._sources = event.sources
-        elif isinstance(event, PlayerChanged):
-            self._player = event.player
-        elif isinstance(event, LanChanged):
-            self._lan = event
-        elif isinstance(event, FeedsChanged):
-            self._feeds = event.feeds
-        else:
-            self._speech = event.speech
+        match event:
+            case SourcesChanged():
+                self._sources = event.sources
+            case PlayerChanged():
+                self._player = event.player
+            case LanChanged():
+                self._lan = event
+            case FeedsChanged():
+                self._feeds = event.feeds
+            case ObsChanged():
+                self._obs = event.obs
+            case QueueChanged():
+                self._is_off_air = event.queue.is_off_air
+            case SpeechChanged():
+                self._speech = event.speech
+            case _:
+                pass
         if self._is_silenced and not was_silenced:
             self._rest.start()
         self._show()
@@ -108,15 +131,35 @@ class StatusStrip(Retranslated, QFrame):
             return trouble
         if not by_state[SourceState.LIVE]:
             return SourceState.GONE, self.tr("No source in OBS")
-        return SourceState.LIVE, self.tr("On air")
+        return self._on_air()
+
+    def _on_air(self) -> tuple[SourceState, str]:
+        """Return whether viewers see it; as long as OBS does not tell, everything that is open counts as on air."""
+        on_air = self._obs.on_air
+        if self._is_off_air:
+            return SourceState.GONE, self.tr("Not on air, requests are paused")
+        if self._obs.state is not ObsState.CONNECTED:
+            return SourceState.LIVE, self.tr("On air")
+        if on_air is None:
+            return SourceState.LIVE, self.tr("Ready, not on air")
+        if on_air.is_reconnecting:
+            return SourceState.SLOW, self.tr("OBS is reconnecting to the streaming server")
+        time = words.clock(words.wall_clock_ms() - int(on_air.since.timestamp() * 1_000))
+        said = self.tr("On air · {time}") if on_air.is_streaming else self.tr("Recording · {time}")
+        return SourceState.LIVE, said.format(time=time)
 
     def _outside(self) -> tuple[SourceState, str] | None:
         """Return what is wrong with a service or the network."""
         if refused := next((feed for feed in self._feeds if feed.state is FeedState.NEEDS_YOU), None):
             name = FEED_NAMES[refused.kind]
             return SourceState.SILENT, self.tr("{service} needs your attention").format(service=name)
-        if lost := next((feed for feed in self._feeds if feed.state is FeedState.WAITING), None):
-            return SourceState.SLOW, self.tr("{service} is disconnected").format(service=FEED_NAMES[lost.kind])
+        lost = (feed for feed in self._feeds if feed.state is FeedState.WAITING)
+        if first := next((feed for feed in lost if feed.reason is not FeedReason.NOT_LIVE), None):
+            return SourceState.SLOW, self.tr("{service} is disconnected").format(service=FEED_NAMES[first.kind])
+        if trouble := obs_words.trouble(self._obs):
+            return SourceState.SILENT, trouble
+        if ending := feed_words.first_to_end(self._feeds, datetime.now(UTC)):
+            return SourceState.SLOW, ending
         if self._lan.address and not self._lan.is_open:
             return SourceState.SLOW, self.tr("LAN access does not work")
         return None
@@ -134,10 +177,14 @@ class StatusStrip(Retranslated, QFrame):
             return self.tr("Open the player source in OBS")
         return self.tr("Open the voice source in OBS") if speech_words.lacks_source(self._speech) else ""
 
-    def _show(self) -> None:
+    def _show_sentence(self) -> None:
         state, sentence = self._verdict()
         self._mark.show_state(state, sentence)
         self.sentence.show_line(sentence)
+
+    def _show(self) -> None:
+        self._show_sentence()
+        self._count_seconds()
         here = [source for source in self._sources if source.state is not SourceState.GONE]
         latencies = [source.latency_ms.last for source in here if source.latency_ms.last is not None]
         set_text(self._where, f"{self._address}, {self._lan.address}" if self._lan.is_open else self._address)
@@ -148,6 +195,14 @@ class StatusStrip(Retranslated, QFrame):
         lost = sum(source.dropped_slow for source in self._sources)
         set_text(self._lost, self.tr("{n} lost").format(n=words.number(lost)))
         self._show_panic()
+
+    def _count_seconds(self) -> None:
+        """Let the time on air go on where it can be seen."""
+        is_counting = self._obs.on_air is not None and self.isVisible()
+        if is_counting and not self.seconds.isActive():
+            self.seconds.start()
+        elif not is_counting:
+            self.seconds.stop()
 
     def _show_panic(self) -> None:
         is_silenced = self._is_silenced
@@ -176,3 +231,13 @@ class StatusStrip(Retranslated, QFrame):
         set_tool_tip(self._lost, self.tr("Times a source was disconnected because it was too slow"))
         set_text(self.panic_key, self.tr("Panic"))
         self._show()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._count_seconds()

@@ -64,6 +64,10 @@ class Colors(Struct, frozen=True, kw_only=True):
         return str(getattr(self, shade))
 
 
+_OWN_FONTS = ("QAbstractItemView", "QMenu", "QMessageBox", "QTipLabel")
+"""Kinds of widgets for which Windows has a font of its own, smaller than the one that their rows are measured with."""
+
+
 @lru_cache
 def colors(name: ThemeName) -> Colors:
     """Return the colours written at the head of the theme's file."""
@@ -127,7 +131,8 @@ def scaled(pixels: int) -> int:
 def install(app: QApplication, name: ThemeName) -> None:
     """Give the application its style, palette, fonts and style sheet, or another theme's."""
     shades = colors(name)
-    if not app.styleSheet():  # the first time: these two are the same in every theme, and cost time
+    is_first = not app.styleSheet()
+    if is_first:  # style and fonts are the same in every theme, and cost time
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(_font())
     app.setPalette(_palette(shades))
@@ -137,6 +142,8 @@ def install(app: QApplication, name: ThemeName) -> None:
     for token, value in sorted(msgspec.structs.asdict(shades).items(), key=lambda pair: -len(pair[0])):
         rules = rules.replace(f"@{token}", value)
     app.setStyleSheet(_FONT_SIZE.sub(lambda size: str(scaled(int(size[0]))), rules))
+    for kind in _OWN_FONTS if is_first else ():  # the first style sheet brings the system's
+        app.setFont(app.font(), kind)  # type: ignore[arg-type]  # PySide takes text and says bytes
 
 
 def theme_of(choice: ThemeChoice, scheme: Qt.ColorScheme) -> ThemeName:

@@ -11,8 +11,9 @@ from app.domain.events import Event, PlayerChanged, SpeechChanged
 from app.domain.media import MediaKind
 from app.domain.player import Player, PlayerState, moved_on
 from app.ui import words
+from app.ui.gain_button import GainButton
 from app.ui.i18n import Retranslated
-from app.ui.icons import Picture, icon
+from app.ui.icons import icon
 from app.ui.pages.speech_now import SpeechIndicator
 from app.ui.text import ElidedLabel, enable, label, set_accessible_name, set_text
 from app.ui.thumbnails import ThumbnailBox, Thumbnails
@@ -59,6 +60,8 @@ class TransportBar(Retranslated, QFrame):
     seek_requested = Signal(int)
     volume_requested = Signal(int)
     stop_speech_requested = Signal()
+    remember_volume_requested = Signal()
+    forget_volume_requested = Signal()
 
     handles: ClassVar[tuple[type[Event], ...]] = (PlayerChanged, SpeechChanged)
 
@@ -76,7 +79,8 @@ class TransportBar(Retranslated, QFrame):
         self._title, self._who, self._picture = ElidedLabel("strong"), ElidedLabel("dim"), ThumbnailBox(thumbnails)
         self.restart, self.toggle, self.skip = QToolButton(), QToolButton(), QToolButton()
         self.position, self.volume = ClickSlider(), ClickSlider()
-        self._past, self._length, self._speaker = label("dim"), label("dim"), Picture()
+        self._past, self._length = label("dim"), label("dim")
+        self.gain = GainButton()
         self.speaking = SpeechIndicator()
         self._tick = QTimer(self, interval=_TICK_MS)
         self._throttle = QTimer(self, interval=_THROTTLE_MS, singleShot=True)
@@ -93,6 +97,8 @@ class TransportBar(Retranslated, QFrame):
         self.position.sliderReleased.connect(self._on_position_released)
         self.position.actionTriggered.connect(self._on_position_action)
         self.volume.valueChanged.connect(self._on_volume_changed)
+        self.gain.remember.triggered.connect(self.remember_volume_requested)
+        self.gain.forget.triggered.connect(self.forget_volume_requested)
         self.speaking.stop_requested.connect(self.stop_speech_requested)
         self.retranslate()
 
@@ -111,7 +117,6 @@ class TransportBar(Retranslated, QFrame):
         self.toggle.setProperty("role", "main")
         self.toggle.setIconSize(QSize(20, 20))
         self.toggle.setFixedSize(40, 40)  # a ring of 2 px round it is seen only with the focus
-        self._speaker.show_icon("volume", "dim", 20)
         self.position.setRange(0, 0)
         self.position.setPageStep(10_000)
         self.position.setSingleStep(5_000)
@@ -136,7 +141,7 @@ class TransportBar(Retranslated, QFrame):
         row.addWidget(self.position, 4)
         row.addWidget(self._length)
         row.addSpacing(4)
-        row.addWidget(self._speaker)
+        row.addWidget(self.gain)
         row.addWidget(self.volume)
         row.addWidget(self.speaking)
 
@@ -170,15 +175,15 @@ class TransportBar(Retranslated, QFrame):
         can_pause = player.state in {PlayerState.PLAYING, PlayerState.OFFERED}
         self.toggle.setIcon(icon("pause" if can_pause else "play", "on_accent", "dim"))
         self._name_toggle()
-        length = item.media.length_ms if item else None
-        enable(self.position, bool(length))
+        stop = item.stop_ms if item else None
+        enable(self.position, bool(stop))
         if not self.position.isSliderDown():
-            self.position.setRange(0, length or 0)
-        set_text(self._length, words.clock(length) if item else "–")
+            self.position.setRange(0, stop or 0)
+        set_text(self._length, words.clock(stop) if item else "–")
         if not self.volume.isSliderDown() and not self._throttle.isActive():
             with QSignalBlocker(self.volume):
                 self.volume.setValue(player.volume_percent)
-        self._speaker.show_icon("volume" if player.volume_percent else "muted", "dim", 20)
+        self.gain.show_player(player)
         self._show_position()
         self._count()
 
@@ -186,6 +191,8 @@ class TransportBar(Retranslated, QFrame):
         player = self._player
         if player.state is PlayerState.WAITING:
             return self.tr("No player source in OBS")
+        if player.is_unseen:
+            return self.tr("Paused while hidden")
         if player.item is None:
             return self.tr("Next starts automatically")
         match player.state:
@@ -195,16 +202,18 @@ class TransportBar(Retranslated, QFrame):
                 who = words.requester(player.item)
                 is_listed = player.item.media.kind is MediaKind.YOUTUBE
                 fallback = self.tr("From the fallback list") if is_listed else self.tr("From the fallback folder")
-                channel = player.item.media.channel
-                return fallback if player.is_fallback else f"{who} · {channel}" if channel else who
+                if player.is_fallback:
+                    return fallback
+                shown = (who, words.part_played(player.item), player.item.media.channel)
+                return " · ".join(word for word in shown if word)
 
     @property
     def position_ms(self) -> int:
         """Where the video is by now, as it is counted here."""
         player = self._player
-        length = player.item.media.length_ms if player.item else None
+        stop = player.item.stop_ms if player.item else None
         elapsed = self._now_ms() - player.at_ms if player.state is PlayerState.PLAYING else 0
-        return moved_on(player.position_ms, elapsed, length)
+        return moved_on(player.position_ms, elapsed, stop)
 
     def _show_position(self) -> None:
         if not self.position.isSliderDown():

@@ -7,10 +7,20 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
-from app.domain.events import Event, Notice, NoticeKind, PlayerChanged, QueueChanged, SourcesChanged, SpeechChanged
+from app.domain.events import (
+    Event,
+    Notice,
+    NoticeKind,
+    ObsChanged,
+    PlayerChanged,
+    QueueChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
+from app.domain.obs import ObsState, ObsStatus
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
-from app.ui import words
+from app.ui import obs_words, words
 from app.ui.icons import draw_icon, draw_mark
 from app.ui.notices import page_of
 from app.ui.text import notification_text, set_text, set_tool_tip, truncated
@@ -58,13 +68,19 @@ class Tray(QObject):
     release_requested = Signal()
     quit_requested = Signal()
 
-    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, PlayerChanged, SourcesChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (
+        QueueChanged,
+        PlayerChanged,
+        SourcesChanged,
+        SpeechChanged,
+        ObsChanged,
+    )
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._icon: QSystemTrayIcon | None = None
         self._pending, self._is_open = 0, True
-        self._speech = Speech()
+        self._speech, self._obs = Speech(), ObsStatus()
         self._sources: tuple[SourceInfo, ...] = ()
         self._last_page = ""
         self._notify: Notify | None = None
@@ -98,16 +114,21 @@ class Tray(QObject):
         """Whether the desktop has a tray."""
         return self._icon is not None
 
-    def apply(self, event: QueueChanged | PlayerChanged | SourcesChanged | SpeechChanged) -> None:
+    def apply(self, event: Event) -> None:
         """Show what has changed."""
-        if isinstance(event, QueueChanged):
-            self._pending, self._is_open = event.queue.pending_total, event.queue.is_open
-        elif isinstance(event, SourcesChanged):
-            self._sources = event.sources
-        elif isinstance(event, SpeechChanged):
-            self._speech = event.speech
-        else:
-            self.skip.setEnabled(event.player.item is not None)
+        match event:
+            case QueueChanged():
+                self._pending, self._is_open = event.queue.pending_total, event.queue.is_open
+            case SourcesChanged():
+                self._sources = event.sources
+            case SpeechChanged():
+                self._speech = event.speech
+            case ObsChanged():
+                self._obs = event.obs
+            case PlayerChanged():
+                self.skip.setEnabled(event.player.item is not None)
+            case _:
+                pass
         self._show()
 
     def show_notices(self, kind: NoticeKind, notices: Sequence[Notice]) -> None:
@@ -138,15 +159,30 @@ class Tray(QObject):
             return
         silent = [source for source in self._sources if source.state is SourceState.SILENT]
         undecided = self._speech.pending_total
-        needs_attention = bool(self._pending or undecided or silent)
+        trouble = obs_words.trouble(self._obs)
+        needs_attention = bool(self._pending or undecided or silent or trouble)
         self._icon.setIcon(tray_icon(needs_attention=needs_attention, is_silenced=is_silenced))
-        parts = [self.tr("Efir is silenced by panic") if is_silenced else self.tr("Efir is on air")]
+        parts = [self.tr("Efir is silenced by panic") if is_silenced else self._on_air()]
         if self._pending:
             parts.append(self.tr("%Ln request(s) need a decision", "", self._pending))
         if undecided:
             parts.append(self.tr("%Ln message(s) need a decision", "", undecided))
         parts += [words.source_silent(source) for source in silent]
+        if trouble:
+            parts.append(trouble)
         set_tool_tip(self._icon, "\n".join(parts))
+
+    def _on_air(self) -> str:
+        """Return whether viewers see it, as far as that is known."""
+        on_air = self._obs.on_air
+        if self._obs.state is not ObsState.CONNECTED:
+            return self.tr("Efir is on air")
+        if on_air is None:
+            return self.tr("Efir is ready, OBS is not on air")
+        if on_air.is_reconnecting:
+            return self.tr("OBS is reconnecting to the streaming server")
+        said = self.tr("On air since {time}") if on_air.is_streaming else self.tr("Recording since {time}")
+        return said.format(time=words.moment(on_air.since))
 
     def _on_open_triggered(self) -> None:
         self.open_requested.emit("")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 _TRAY, _GREETED = "window/hides_in_tray", "window/has_greeted"
+_DISMISSED = "window/dismissed_release"
 
 
 class WindowState:
@@ -42,6 +43,16 @@ class WindowState:
     def finish_first_run(self) -> None:
         """Remember that the first steps need not be shown by themselves again."""
         self._file.setValue(_GREETED, "true")
+        self._file.sync()
+
+    @property
+    def dismissed_release(self) -> str:
+        """Version of the Efir that is not spoken of any more."""
+        return str(self._file.value(_DISMISSED, ""))
+
+    def dismiss_release(self, version: str) -> None:
+        """Remember that a newer Efir was seen."""
+        self._file.setValue(_DISMISSED, version)
         self._file.sync()
 
     def agree_to_tray(self) -> None:

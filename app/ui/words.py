@@ -38,6 +38,21 @@ def clock(length_ms: int | None) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
+def length_of(item: QueueItem) -> str:
+    """Return how long an item is, and how much of it plays where that is less: ``3:00 of 9:41``; a dash for unknown."""
+    plays, length = item.plays_ms, item.media.length_ms
+    if plays is None or length is None or plays == length:
+        return clock(plays)
+    return translate("Words", "{part} of {whole}").format(part=clock(plays), whole=clock(length))
+
+
+def part_played(item: QueueItem) -> str:
+    """Return ``plays 3:00 of 9:41``; empty where all of it plays."""
+    return (
+        translate("Words", "plays {part}").format(part=length_of(item)) if item.plays_ms != item.media.length_ms else ""
+    )
+
+
 def _rough(seconds: int) -> str:
     """Return a time as one number: ``95 s``, ``12 min``, ``3 h``."""
     if seconds < 2 * _MINUTE_S:
@@ -57,6 +72,12 @@ def moment(at: datetime) -> str:
     return f"{day} {local:%H:%M}"
 
 
+def date(at: datetime) -> str:
+    """Return ``28 November``, in this PC's time zone."""
+    local = at.astimezone()
+    return QLocale().toString(QDate(local.year, local.month, local.day), "d MMMM")
+
+
 def number(count: int) -> str:
     """Return ``10 000``, as the language writes it."""
     return QLocale().toString(count)
@@ -73,6 +94,12 @@ def duration(length_ms: int) -> str:
     if hours >= _MANY_HOURS:
         return translate("Words", "{n} h").format(n=number(round(seconds / _HOUR_S)))
     return translate("Words", "{hours} h {minutes} min").format(hours=hours, minutes=rest // _MINUTE_S)
+
+
+def decibels(gain_db: float) -> str:
+    """Return ``−4 dB`` or ``+2.5 dB``."""
+    size = QLocale().toString(abs(gain_db), "f", 0 if float(gain_db).is_integer() else 1)
+    return translate("Words", "{sign}{size} dB").format(sign="−" if gain_db < 0 else "+" if gain_db else "", size=size)
 
 
 def money(amount_minor: int, currency: str, unit: Unit = "") -> str:
@@ -131,6 +158,11 @@ def decision_state(item: QueueItem) -> str:
     if item.reason is not None:
         return item.reason.sentence(current_language())
     return translate("Words", "Loading details…") if item.state is ItemState.RESOLVING else ""
+
+
+def waits_for_air() -> str:
+    """Return why viewers' requests are refused while nothing is streamed."""
+    return translate("Words", "Requests open when you go on air: Requests only while on air, in the settings of OBS.")
 
 
 def current_entry() -> str:
@@ -228,12 +260,20 @@ def notice(kind: NoticeKind, notices: Sequence[Notice]) -> tuple[str, str]:
         NoticeKind.FEED_LOST: translate("Words", "A feed is disconnected"),
         NoticeKind.FEED_BACK: translate("Words", "A feed is connected again"),
         NoticeKind.FEED_NEEDS_YOU: translate("Words", "A feed needs your attention"),
+        NoticeKind.FEED_KEY_ENDS: translate("Words", "A key expires soon"),
         NoticeKind.FEED_LATE: translate("Words", "Donations came while Efir was away"),
+        NoticeKind.SOURCE_REPAIRED: translate("Words", "A source in OBS was reloaded and is back"),
+        NoticeKind.SOURCE_NOT_REPAIRED: translate("Words", "A source in OBS does not come back. Restart OBS"),
+        NoticeKind.SOURCE_UNHEARD: translate("Words", "Viewers may not hear a source"),
+        NoticeKind.SOURCE_UNSEEN: translate("Words", "Viewers may not see a source"),
+        NoticeKind.SCENE_WITHOUT_PLAYER: translate("Words", "The player is not in the scene on air"),
     }[kind]
     text = f"{first.by}: {first.subject}" if first.by else first.subject
     if first.count:
         text = f"{text}: {number(first.count)}"
-    reason = first.speech_reason or first.reason or first.feed_reason
+    if first.ends_at is not None:
+        text = f"{text}: {date(first.ends_at)}"
+    reason = first.speech_reason or first.reason or first.feed_reason or first.heard
     if reason is not None:
         text = f"{text}\n{reason.sentence(current_language())}"
     if more:

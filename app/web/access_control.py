@@ -155,7 +155,10 @@ class AccessControl:
         is_public = route.scope is Scope.NONE and not (self.is_open_to_lan or self.lan_address)
         if is_public or route.scope in {Scope.PAGE, Scope.SIGNED, Scope.FIRST_MESSAGE}:
             return
-        self.check_credentials(request, _sent_token(request, route), route.scope)
+        token = _sent_token(request, route)
+        if route.scope is Scope.DISPLAY and not route.is_stream and token and self._tokens.is_leaving(token):
+            return  # its page is open, and gets the new link in a moment
+        self.check_credentials(request, token, route.scope)
 
     def check_credentials(self, request: web.Request, token: str | None, scope: Scope) -> None:
         """Refuse a missing or wrong token, or one of too small a scope. A right one is taken, whoever guesses there.

@@ -46,6 +46,7 @@ class WebLimits:
         linger_s: Seconds the unread rest of a refused body is read and thrown away.
         stop_s: Seconds that commands under way get to finish when the server stops.
         body_bytes: Largest body.
+        bodies_bytes: All large bodies that are received at one time, what each has over a small one's size.
     """
 
     shares: Shares = field(default_factory=Shares)
@@ -60,6 +61,7 @@ class WebLimits:
     linger_s: float = 1.0
     stop_s: float = 0.5
     body_bytes: int = 256 * 1024
+    bodies_bytes: int = 16 << 20
 
 
 LIMITS = web.AppKey("limits", WebLimits)
@@ -139,8 +141,8 @@ class HttpConnection(web.RequestHandler):
     """
 
     __slots__ = (
-        *("_deadline", "_idle_s", "_is_busy", "_is_head_open", "_limits", "_places", "_wire", "_write_deadline"),
-        *("_write_s", "address", "is_here", "is_idle", "is_known"),
+        *("_closes_at", "_deadline", "_idle_s", "_is_busy", "_is_head_open", "_limits", "_places", "_set_full"),
+        *("_wire", "_write_deadline", "_write_s", "address", "is_here", "is_idle", "is_known"),
     )
 
     def __init__(self, server: web.Server, limits: WebLimits, places: "Places[HttpConnection]") -> None:
@@ -166,7 +168,10 @@ class HttpConnection(web.RequestHandler):
         self._limits = limits
         self._places = places
         self._wire: asyncio.Transport | None = None
+        self._closes_at: float | None = None
         self._deadline: asyncio.TimerHandle | None = None
+        """Runs at ``_closes_at`` or earlier; most requests move their deadlines and need no timer of their own."""
+        self._set_full: Callable[[bool], object] | None = None
         self._write_deadline: asyncio.TimerHandle | None = None
         self._write_s = limits.write_s
         self._idle_s = limits.idle_s
@@ -204,14 +209,36 @@ class HttpConnection(web.RequestHandler):
         self.is_known = True
         self._write_s = self._limits.media_write_s
 
+    def hand_over(self, set_full: Callable[[bool], object]) -> None:
+        """Leave it to the writer of a stream how long its socket may take nothing.
+
+        Args:
+            set_full: Told whenever the socket begins or ends to hold back what was written.
+        """
+        self._set_full = set_full
+        if self._wire is not None:
+            self._wire.set_write_buffer_limits(high=0)
+
+    def _take_back(self) -> None:
+        """End what ``hand_over`` began: the stream is over, and another request may follow."""
+        if self._set_full is not None:
+            self._set_full = None
+            if self._wire is not None:
+                self._wire.set_write_buffer_limits()
+
     @override
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._watch_write()
+        if self._set_full is not None:
+            self._set_full(True)  # noqa: FBT003 -- the callback's only argument
+        else:
+            self._watch_write()
 
     @override
     def resume_writing(self) -> None:
         super().resume_writing()
+        if self._set_full is not None:
+            self._set_full(False)  # noqa: FBT003 -- the same
         if self._write_deadline is not None:
             self._write_deadline.cancel()
             self._write_deadline = None
@@ -232,14 +259,19 @@ class HttpConnection(web.RequestHandler):
     def data_received(self, data: bytes) -> None:
         if data and not (self._is_busy or self._is_head_open):
             self._is_head_open, self.is_idle = True, False
-            self._close_after(self._limits.head_s)
-        super().data_received(data)
+            super().data_received(data)
+            if self._messages:  # its head came whole
+                self._closes_at = None
+            else:
+                self._close_after(self._limits.head_s)
+        else:
+            super().data_received(data)
 
     def begin_request(self) -> None:
         """Note that a request's head is complete: the deadlines of its body and answer are the handler's own."""
         self._is_busy, self._is_head_open, self.is_idle = True, False, False
         self._idle_s, self._write_s = self._limits.idle_s, self._limits.write_s
-        self._cancel_deadline()
+        self._closes_at = None
 
     def expect_pong(self) -> None:
         """Keep this connection, on which a pong is being answered, open for the next one.
@@ -266,13 +298,15 @@ class HttpConnection(web.RequestHandler):
         finally:
             self._is_busy = self._is_head_open = False
             self.is_idle = True
+            self._take_back()
             self._close_after(self._idle_s)
 
     @override
     def connection_lost(self, exc: BaseException | None) -> None:
         self._places.leave(self)
         self._wire = None
-        self._cancel_deadline()
+        if self._deadline is not None:
+            self._deadline.cancel()
         if self._write_deadline is not None:
             self._write_deadline.cancel()
         super().connection_lost(exc)
@@ -297,19 +331,24 @@ class HttpConnection(web.RequestHandler):
         return response
 
     def _close_after(self, seconds: float) -> None:
-        self._cancel_deadline()
-        if self._wire is not None:
-            self._deadline = asyncio.get_running_loop().call_later(seconds, self._on_deadline)
+        if self._wire is None:
+            return
+        loop = asyncio.get_running_loop()
+        self._closes_at = closes_at = loop.time() + seconds
+        if self._deadline is None or self._deadline.when() > closes_at:
+            if self._deadline is not None:
+                self._deadline.cancel()
+            self._deadline = loop.call_at(closes_at, self._on_deadline)
 
     def _on_deadline(self) -> None:
+        ran, self._deadline = self._deadline, None
+        if self._closes_at is None or self._wire is None or ran is None:
+            return
+        if self._closes_at > ran.when():
+            self._deadline = asyncio.get_running_loop().call_at(self._closes_at, self._on_deadline)
+            return
         self.force_close()
-        if self._wire is not None:
-            self._wire.abort()  # where an answer waits for a client that does not read it, closing would wait too
-
-    def _cancel_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+        self._wire.abort()  # where an answer waits for a client that does not read it, closing would wait too
 
 
 def _is_room_for_a_socket(limits: WebLimits) -> bool:

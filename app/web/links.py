@@ -3,7 +3,7 @@
 import asyncio
 import html
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -70,7 +70,11 @@ class BootPages:
 
 
 class Links:
-    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there."""
+    """Makes the links that are pasted into OBS, and the files that wait for Efir and then go there.
+
+    Attributes:
+        hand_over: Gives new links to the sources that have old ones, before the old ones end. Never fails.
+    """
 
     def __init__(
         self,
@@ -97,6 +101,7 @@ class Links:
         self._sources = sources
         self._boot_pages = boot_pages
         self._notify = notify
+        self.hand_over: Callable[[LinksChanged], Awaitable[None]] = _to_nobody
 
     def all(self) -> tuple[WidgetLink, ...]:
         """Return one link for each widget. Each has a host name of its own."""
@@ -108,27 +113,40 @@ class Links:
         )
 
     async def rotate(self) -> None:
-        """Make the links in OBS invalid and end the streams they opened.
+        """Make the links in OBS invalid and end the streams they opened; sources that can be reached get the new ones.
 
         Raises:
             OutsideError: The new token cannot be written; the links stay as they are.
         """
+        streams = self._sources.streams()
         try:
             await self._tokens.rotate_display()
         except OSError as error:
             raise disk_error(error, "links_not_written") from error
-        self._sources.end_all(REVOKED)
-        await self.write_files()
-        self._notify(self.event())
+        try:
+            await self.write_files()
+            await self.hand_over(self.event())
+        finally:
+            self._tokens.end_leaving()
+            self._sources.end_all(REVOKED, streams)
+            self._notify(self.event())
 
     async def write_files(self) -> None:
         """Bring the files up to date with the links."""
-        await self._boot_pages.write({link.widget: link.url for link in self.all()})
+        await self._boot_pages.write(self.urls())
 
     def event(self) -> LinksChanged:
         """Return the links as the window shows them."""
-        return LinksChanged(urls={link.widget: link.url for link in self.all()}, files=self.files())
+        return LinksChanged(urls=self.urls(), files=self.files())
+
+    def urls(self) -> dict[str, str]:
+        """Return the link of each widget for this PC."""
+        return {link.widget: link.url for link in self.all()}
 
     def files(self) -> dict[str, str]:
         """Return the path of each widget's file."""
         return {widget: str(self._boot_pages.file(widget)) for widget in self._widgets}
+
+
+async def _to_nobody(_: LinksChanged) -> None:
+    """Give new links to nobody."""

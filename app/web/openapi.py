@@ -1,8 +1,9 @@
 """The OpenAPI document, made from the table of routes and the types."""
 
+import asyncio
 import re
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 
 import msgspec
 from aiohttp import web
@@ -15,8 +16,11 @@ _PARAMETER = re.compile(r"\{(\w+)(?::([^{}]*(?:\{[^{}]*\}[^{}]*)*))?\}")
 _REFERENCE = "#/components/schemas/{name}"
 
 
+@cache
 def program_version() -> str:
-    """Return the version of the installed program."""
+    """Return the version of the installed program; the first time from its files."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 -- slow, and not needed to start
+
     try:
         return version("efir")
     except PackageNotFoundError:
@@ -24,13 +28,16 @@ def program_version() -> str:
 
 
 def openapi_route(routes: Sequence[Route]) -> Route:
-    """Return the route that serves the document about these routes and itself."""
+    """Return the route that serves the document about these routes and itself; it is written when first asked for."""
+
+    @cache
+    def body() -> bytes:
+        return msgspec.json.encode(document((*routes, route)))
 
     async def show(_: web.Request) -> web.StreamResponse:
-        return web.Response(body=body, content_type="application/json")
+        return web.Response(body=await asyncio.to_thread(body), content_type="application/json")
 
     route = Plain("GET", PATH, Scope.NONE, show, summary="This document.")
-    body = msgspec.json.encode(document((*routes, route)))
     return route
 
 
@@ -102,12 +109,14 @@ def _failures(route: Route) -> set[int]:
     statuses = {400, 403, 421, 503}  # the head, the origin or the token's scope, the host, too many or a locked file
     if route.scope not in {Scope.PAGE, Scope.SIGNED, Scope.FIRST_MESSAGE}:
         statuses |= {401, 429}
-    if "{" in route.path or route.path == "/":
+    if "{" in route.path or route.scope is Scope.PAGE:
         statuses.add(404)
     if route.changes_something:
         statuses |= {404, 408, 409, 413, 415, 422, 507}
     elif route.takes is not None:
         statuses.add(422)
+    if route.path.startswith(f"{API}/feeds/"):
+        statuses.add(409)  # a service refuses, also what is only read
     return statuses
 
 

@@ -3,6 +3,8 @@
 import asyncio
 import math
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 from aiohttp import web
@@ -19,6 +21,8 @@ MAX_ARRAY = LONGEST_LIST
 MAX_CHUNKS = 1_000
 LARGEST_TREE = 8 << 20
 """Bytes of a body that holds all settings: every list of them may be full."""
+_SMALL_BODY = 64 * 1024
+"""Bytes of each body that count for nothing."""
 _PARSE_ON_LOOP = 16 * 1024
 """Larger bodies are parsed in a thread: the worst 256 KiB take some 50 ms."""
 
@@ -36,6 +40,47 @@ _DECODER = msgspec.json.Decoder(float_hook=_number)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _NAMED_FIELD = re.compile(r"(?:unknown|missing required) field `([^`]*)`")
+
+
+class BodyRoom:
+    """Bytes of the large bodies that are being received and taken apart, of all connections together.
+
+    What a small body needs is always there, so that those that are held back keep no command out.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    @contextmanager
+    def place(self) -> Iterator[Callable[[int], None]]:
+        """Give a body a place while it is needed: a call that takes how many bytes of it there are.
+
+        Raises:
+            RefusalError: The call: there is no room for so many.
+        """
+        taken = 0
+
+        def take(size: int) -> None:
+            nonlocal taken
+            more = max(size - _SMALL_BODY, 0) - taken
+            if more > self._left:
+                raise RefusalError(
+                    429,
+                    "too_busy",
+                    "Too many large requests come at once. Try again later.",
+                    headers={"Retry-After": "5"},
+                    closes=True,
+                )
+            self._left -= more
+            taken += more
+
+        try:
+            yield take
+        finally:
+            self._left += taken
+
+
+BODY_ROOM = web.AppKey("body_room", BodyRoom)
 
 
 async def read_body[T: Struct](request: web.Request, kind: type[T]) -> T:
@@ -59,7 +104,11 @@ async def read_object(request: web.Request, largest: int | None = None) -> dict[
     """
     _check_encoding(request)
     _check_type(request)
-    return await _parsed(await _read(request, largest))
+    small = _come_with_head(request, min(largest or request.app[LIMITS].body_bytes, _PARSE_ON_LOOP))
+    if small is not None:  # as nearly all are: it takes no room while more of it comes
+        return parse_object(small)
+    with request.app[BODY_ROOM].place() as place:
+        return await _parsed(await _read(request, place, largest))
 
 
 async def refuse_body(request: web.Request) -> None:
@@ -76,10 +125,12 @@ async def refuse_body(request: web.Request) -> None:
     is_typed = "Content-Type" in request.headers
     if is_typed:
         _check_type(request)
-    data = await _read(request)  # one that comes in chunks may turn out to be empty
-    if data and not is_typed:
-        raise _unsupported_type()
-    for name in await _parsed(data) if data else ():
+    with request.app[BODY_ROOM].place() as place:
+        data = await _read(request, place)  # one that comes in chunks may turn out to be empty
+        if data and not is_typed:
+            raise _unsupported_type()
+        tree = await _parsed(data) if data else {}
+    for name in tree:
         raise RefusalError(422, "unknown_field", "This command takes no fields.", field=name)
 
 
@@ -144,7 +195,15 @@ async def _parsed(data: bytes) -> dict[str, object]:
     return await asyncio.to_thread(parse_object, data)
 
 
-async def _read(request: web.Request, largest: int | None = None) -> bytes:
+def _come_with_head(request: web.Request, most: int) -> bytes | None:
+    """Return the body if all of it came with the head, and it is no larger; None for any other."""
+    length = request.content_length
+    if length is None or length > most or not request.content.is_eof():
+        return None
+    return request.content.read_nowait()
+
+
+async def _read(request: web.Request, place: Callable[[int], None], largest: int | None = None) -> bytes:
     """Return the whole body, within the limits of size and time."""
     limits = request.app[LIMITS]
     most, length = largest or limits.body_bytes, request.content_length
@@ -152,8 +211,8 @@ async def _read(request: web.Request, largest: int | None = None) -> bytes:
         raise _too_large()
     if request.headers.get("Expect", "").lower() == "100-continue":
         await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    if length is not None and request.content.is_eof():
-        return request.content.read_nowait()  # it came with the head, as a small one does
+    if (whole := _come_with_head(request, most)) is not None:
+        return whole
     data = bytearray()
     chunks = 0
     try:
@@ -163,6 +222,7 @@ async def _read(request: web.Request, largest: int | None = None) -> bytes:
                 chunks += is_chunk_end
                 if len(data) > most:
                     raise _too_large()
+                place(len(data))
                 if chunks > MAX_CHUNKS:
                     raise _malformed("The body comes in too many chunks.")
     except TimeoutError:

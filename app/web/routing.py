@@ -31,7 +31,7 @@ class Scope(StrEnum):
     """The same from another PC too, where LAN access is allowed: a browser that opens a page can send no token, and
     the pages of the widgets hold no data."""
     SIGNED = "signed"
-    """Whoever has a signed path; the handler checks the signature."""
+    """Whoever has a signed path, or the state of a sign-in that runs; the handler checks it."""
     FIRST_MESSAGE = "first_message"
     """A WebSocket whose first message is a token of DISPLAY; the handler sends nothing before it has checked it."""
     DISPLAY = "display"

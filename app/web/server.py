@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import socket
 import sys
 import time
 from collections import deque
@@ -26,6 +27,7 @@ from app.web.answers import (
 from app.web.connection import LIMITS, HttpConnection, WebLimits, connection_of
 from app.web.openapi import openapi_route
 from app.web.places import Places, is_loopback
+from app.web.reading import BODY_ROOM, BodyRoom
 from app.web.routing import API, Route, Work
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,31 @@ _TAKEN = (errno.EADDRINUSE, errno.EACCES)
 """EACCES is Windows' error for a reserved port, or one that another program does not share."""
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- compared with, not listened at
 """Addresses that stand for every address."""
+
+
+if sys.platform == "win32":
+
+    def _bound(host: str, port: int) -> socket.socket:
+        """Return a socket with an address that no other program can take too, as Windows would let it by SO_REUSEADDR.
+
+        Where a client has not yet closed a connection of the last run, Windows gives the address only to share.
+        """
+        try:
+            return _socket_at(host, port, is_exclusive=True)
+        except OSError:
+            return _socket_at(host, port, is_exclusive=False)
+
+    def _socket_at(host: str, port: int, *, is_exclusive: bool) -> socket.socket:
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        try:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, is_exclusive)
+            if sock.family == socket.AF_INET6:
+                sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            sock.bind((host, port))
+        except OSError:
+            sock.close()
+            raise
+        return sock
 
 
 class RequestRate:
@@ -158,13 +185,17 @@ class WebServer:
         server = self._runner.server
         if server is None:
             raise RuntimeError("aiohttp made no server")
-        listener = await asyncio.get_running_loop().create_server(
-            lambda: HttpConnection(server, self._limits, self._places), host, port, backlog=_ACCEPTED_AT_ONCE
-        )
-        if sys.platform != "win32":  # whose loop accepts one at a time
-            for one in listener.sockets:
-                with one.dup() as same:
-                    same.listen(_QUEUED)
+        loop = asyncio.get_running_loop()
+
+        def connection() -> HttpConnection:
+            return HttpConnection(server, self._limits, self._places)
+
+        if sys.platform == "win32":  # whose loop accepts one at a time
+            return await loop.create_server(connection, sock=_bound(host, port), backlog=_QUEUED)
+        listener = await loop.create_server(connection, host, port, backlog=_ACCEPTED_AT_ONCE)
+        for one in listener.sockets:
+            with one.dup() as same:
+                same.listen(_QUEUED)
         return listener
 
     async def open_lan(self, address: str) -> None:
@@ -215,6 +246,7 @@ class WebServer:
     def _application(self) -> web.Application:
         application = web.Application(middlewares=[self._middleware], client_max_size=self._limits.body_bytes)
         application[LIMITS] = self._limits
+        application[BODY_ROOM] = BodyRoom(self._limits.bodies_bytes)
         application.on_response_prepare.append(_add_safe_headers)
         application.on_shutdown.append(self._on_shutdown)
         for route in self.routes:

@@ -1,6 +1,7 @@
 """The event stream: GET /events as Server-Sent Events, and what a source sends back."""
 
 import asyncio
+import contextlib
 import logging
 import random
 import re
@@ -40,8 +41,9 @@ _RETRY_MS = (2_000, 5_000)
 """When a plain reader reconnects, at random, since EventSource has no backoff of its own."""
 _CLIENT = re.compile(ID)
 _WIDGET = re.compile("[A-Za-z0-9_-]{0,50}")
+_TAG = re.compile("[A-Za-z0-9]{0,20}")
 _ALL_TOPICS = frozenset(Topic)
-_GIVEN_ONCE = ("access_token", "client", "key", "last_event_id", "reconnects", "v", "visible", "widget")
+_GIVEN_ONCE = ("access_token", "client", "key", "last_event_id", "reconnects", "tag", "v", "visible", "widget")
 """Of the query; ``topics`` is a list, and lists may come in parts."""
 
 
@@ -88,22 +90,30 @@ class EventStream:
 
     Attributes:
         encoding: Chunks, which the transport takes as they are.
+        is_full: Whether the socket has not taken everything that was written.
         write: Hands one encoded frame to the transport.
         buffered: Returns how many bytes the socket has not taken yet.
     """
+
+    __slots__ = ("_ended", "_transport", "buffered", "encoding", "is_full", "write")
 
     def __init__(self, transport: asyncio.Transport, ended: asyncio.Event) -> None:
         """Take over a transport that nobody else writes to until the end.
 
         Args:
-            transport: Of the source.
+            transport: Of the source; its protocol tells ``set_full``.
             ended: Set when the hub has ended the stream.
         """
         self.encoding = event_chunk
+        self.is_full = False
         self.write = transport.write
         self.buffered = transport.get_write_buffer_size
         self._transport = transport
         self._ended = ended
+
+    def set_full(self, is_full: bool) -> None:  # noqa: FBT001 -- a callback
+        """Note whether the socket holds back what was written."""
+        self.is_full = is_full
 
     def close(self) -> None:
         """End the stream after what is buffered."""
@@ -176,6 +186,7 @@ class StreamApi:
         prepare_socket(transport)
         ended = asyncio.Event()
         sink = EventStream(transport, ended)
+        connection_of(request).hand_over(sink.set_full)
         try:
             connection = self._sources.open(source, sink)
         except TooManySourcesError:  # a plain reader, or another source was faster
@@ -255,6 +266,8 @@ def read_source_request(request: web.Request, transport: str = "sse") -> SourceR
         raise RefusalError(400, "malformed", "A client id has 1 to 100 letters, digits or _.:-", field="client")
     if not _WIDGET.fullmatch(widget):
         raise RefusalError(400, "malformed", "There is no such widget.", field="widget")
+    if not _TAG.fullmatch(query.get("tag", "")):
+        raise RefusalError(400, "malformed", "A tag has at most 20 letters or digits.", field="tag")
     if key and not _CLIENT.fullmatch(key):
         raise RefusalError(400, "malformed", "A key has 1 to 100 letters, digits or _.:-", field="key")
     return SourceRequest(
@@ -262,6 +275,7 @@ def read_source_request(request: web.Request, transport: str = "sse") -> SourceR
         client=client,
         key=key,
         widget=widget,
+        tag=query.get("tag", ""),
         transport=transport,
         address=request.remote or "",
         host=(request.headers.get("Host", "")).rpartition(":")[0].lower(),
@@ -288,18 +302,20 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0  # noqa: PLR2004 -- a million
 
 
+_SOCKET_OPTIONS = (
+    (socket.SOL_SOCKET, "SO_SNDBUF", limits.SEND_BUFFER_BYTES),
+    (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
+    (socket.IPPROTO_TCP, "TCP_KEEPALIVE" if sys.platform == "darwin" else "TCP_KEEPIDLE", limits.KEEPALIVE_IDLE_S),
+    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", limits.KEEPALIVE_INTERVAL_S),
+    (socket.IPPROTO_TCP, "TCP_KEEPCNT", limits.KEEPALIVE_TRIES),
+    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", limits.USER_TIMEOUT_MS),
+)
+
+
 def prepare_socket(transport: asyncio.Transport) -> None:
-    """Let the kernel hold little for a slow source, and give up on a dead one."""
+    """Let the kernel hold little for a slow source, and give up on a dead one; as far as this system knows how."""
     sock = transport.get_extra_info("socket")
-    if sock is None:
-        return
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.SEND_BUFFER_BYTES)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    if sys.platform == "darwin":
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPALIVE, limits.KEEPALIVE_IDLE_S)
-    else:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, limits.KEEPALIVE_IDLE_S)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, limits.KEEPALIVE_INTERVAL_S)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, limits.KEEPALIVE_TRIES)
-    if sys.platform == "linux":
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, limits.USER_TIMEOUT_MS)
+    for level, name, value in _SOCKET_OPTIONS if sock is not None else ():
+        if (option := getattr(socket, name, None)) is not None:
+            with contextlib.suppress(OSError):  # as of the later ones in Windows before 10
+                sock.setsockopt(level, option, value)

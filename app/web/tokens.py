@@ -58,11 +58,12 @@ class Tokens:
         self.display_file = folder / "display.token"
         self._rotating = asyncio.Lock()
         self._replaced: deque[Secret] = deque(maxlen=_REPLACED_KEPT)
+        self._leaving: Secret | None = None
         self.control = _load(self.control_file)
         self.display = _load(self.display_file)
 
     async def rotate_display(self) -> None:
-        """Replace the display token. The old one is invalid from then on.
+        """Replace the display token. The old one opens no stream from then on, and is invalid after `end_leaving`.
 
         Raises:
             OSError: The new one cannot be written; the old one stays.
@@ -70,7 +71,15 @@ class Tokens:
         async with self._rotating:
             new = await asyncio.to_thread(_make, self.display_file)
             self._replaced.append(self.display)
-            self.display = new
+            self._leaving, self.display = self.display, new
+
+    def end_leaving(self) -> None:
+        """Make the token that was replaced last wholly invalid."""
+        self._leaving = None
+
+    def is_leaving(self, token: str) -> bool:
+        """Return whether pages with this token are just getting another one, so that they may still report."""
+        return self._leaving is not None and self._leaving.matches(token)
 
     def was_ours(self, token: str) -> bool:
         """Return whether it is a display token that was replaced since the start."""

@@ -19,6 +19,7 @@ from app.services.sources.registry import TooManySourcesError
 from app.services.sources.service import SourcesService
 from app.web.access_control import AccessControl
 from app.web.answers import RefusalError
+from app.web.connection import connection_of
 from app.web.routing import Plain, Route, Scope
 from app.web.stream import no_room, prepare_socket, read_source_request
 
@@ -27,6 +28,8 @@ TOKEN_S = 5.0
 _CLOSE_S = 0.5
 """Seconds the other side has to answer a close."""
 _MESSAGE_BYTES = 4 << 10
+_UNREAD_BYTES = 64 << 10
+"""That wait for a client which sends pings."""
 _REASONS: Mapping[int, bytes] = MappingProxyType(
     {
         WSCloseCode.PROTOCOL_ERROR: b"This breaks the WebSocket protocol.",
@@ -72,11 +75,13 @@ class MessageStream:
 
     Attributes:
         encoding: Texts, which aiohttp makes messages of.
+        is_full: Whether the socket has not taken everything that was written.
         buffered: Returns how many bytes the socket has not taken yet.
     """
 
     def __init__(self, transport: asyncio.Transport, websocket: web.WebSocketResponse) -> None:
         self.encoding = message_text
+        self.is_full = False
         self.buffered = transport.get_write_buffer_size
         self._transport = transport
         self._websocket = websocket
@@ -96,6 +101,10 @@ class MessageStream:
         else:
             self._sending.add(task)
             task.add_done_callback(self._on_sent)
+
+    def set_full(self, is_full: bool) -> None:  # noqa: FBT001 -- a callback
+        """Note whether the socket holds back what was written."""
+        self.is_full = is_full
 
     def _on_sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -141,8 +150,11 @@ class MessageStream:
         raise _ClosedError(WSCloseCode.OK, "")  # it is closed already; this closes nothing
 
     async def _answer_ping(self, data: bytes) -> None:
-        """Answer a ping, and cut a client that sends more pings than it reads answers."""
-        if self.buffered() > 0:
+        """Answer a ping, and cut a client that sends more pings than it reads answers.
+
+        Something may wait though it reads: Windows' loop hands over what is written a turn later.
+        """
+        if self.buffered() > _UNREAD_BYTES:
             self.abort()
         else:
             await self._websocket.pong(data)
@@ -187,6 +199,7 @@ class WebSocketApi:
         await websocket.prepare(request)
         prepare_socket(transport)
         stream = MessageStream(transport, websocket)
+        connection_of(request).hand_over(stream.set_full)
         try:
             await self._check_token(request, stream)
             connection = self._sources.open(source, stream)

@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>HubRow</name>
+    <message numerus="yes">
+        <source>%Ln valid invitation(s)</source>
+        <translation>
+            <numerusform>%Ln valid invitation</numerusform>
+            <numerusform>%Ln valid invitations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportBox</name>
     <message numerus="yes">
         <source>%Ln for which there is no room</source>
@@ -90,6 +100,16 @@
         <translation>
             <numerusform>Added %Ln video.</numerusform>
             <numerusform>Added %Ln videos.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LicencesDialog</name>
+    <message numerus="yes">
+        <source>%Ln part(s)</source>
+        <translation>
+            <numerusform>%Ln part</numerusform>
+            <numerusform>%Ln parts</numerusform>
         </translation>
     </message>
 </context>

@@ -28,6 +28,10 @@
         <translation>Тека з даними:</translation>
     </message>
     <message>
+        <source>Efir %1 is available.</source>
+        <translation>Є новий Ефір %1.</translation>
+    </message>
+    <message>
         <source>First steps…</source>
         <translation>Перші кроки…</translation>
     </message>
@@ -40,8 +44,16 @@
         <translation>Довідка</translation>
     </message>
     <message>
+        <source>Licences…</source>
+        <translation>Ліцензії…</translation>
+    </message>
+    <message>
         <source>Open log folder</source>
         <translation>Відкрити теку журналу</translation>
+    </message>
+    <message>
+        <source>What changed…</source>
+        <translation>Що змінилося…</translation>
     </message>
     <message>
         <source>When you report a problem, attach the diagnostics. They contain no keys, names or messages.</source>
@@ -96,6 +108,33 @@
     </message>
 </context>
 <context>
+    <name>AudienceDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Connect the hub on the Feeds page first.</source>
+        <translation>Спершу під’єднайте хаб на сторінці «Сервіси».</translation>
+    </message>
+    <message>
+        <source>New word</source>
+        <translation>Нове слово</translation>
+    </message>
+    <message>
+        <source>Viewers see the queue there and request videos without an account.</source>
+        <translation>Там глядачі бачать чергу і замовляють відео без облікового запису.</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; page</source>
+        <translation>Сторінка глядачів</translation>
+    </message>
+    <message>
+        <source>Word of this stream: {word}</source>
+        <translation>Слово цього стриму: {word}</translation>
+    </message>
+</context>
+<context>
     <name>Blocking</name>
     <message>
         <source>{name} is blocked</source>
@@ -142,6 +181,89 @@
             <numerusform>Це сталося %Ln рази.</numerusform>
             <numerusform>Це сталося %Ln разів.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePage</name>
+    <message>
+        <source>Do you want to hear it too?</source>
+        <translation>Чи хочете ви теж це чути?</translation>
+    </message>
+    <message>
+        <source>Efir adds its five widgets to OBS, in the right size and place. Nothing of yours is changed.</source>
+        <translation>Ефір додасть в OBS п’ять своїх віджетів потрібного розміру й на потрібне місце. Вашого нічого не змінить.</translation>
+    </message>
+    <message>
+        <source>Into a scene of their own, “{name}”</source>
+        <translation>В окрему сцену «{name}»</translation>
+    </message>
+    <message>
+        <source>It is put into the scene above. You can add it to your other scenes in OBS later.</source>
+        <translation>Її буде додано до сцени вище. Пізніше її можна додати в OBS і до інших ваших сцен.</translation>
+    </message>
+    <message>
+        <source>Keep the music off the Twitch VOD</source>
+        <translation>Не записувати музику у VOD на Twitch</translation>
+    </message>
+    <message>
+        <source>No, only viewers hear it</source>
+        <translation>Ні, чують лише глядачі</translation>
+    </message>
+    <message>
+        <source>No, only viewers hear it (recommended)</source>
+        <translation>Ні, чують лише глядачі (радимо)</translation>
+    </message>
+    <message>
+        <source>OBS also captures all sound of this PC ({captures}). What OBS plays for you gets into it too: viewers may hear videos twice, and music reaches the Twitch VOD even if you take it off there.</source>
+        <translation>OBS також захоплює весь звук цього ПК ({captures}). Туди потрапить і те, що OBS відтворює для вас: глядачі можуть чути відео двічі, а музика потрапить у VOD на Twitch, навіть якщо її звідти прибрати.</translation>
+    </message>
+    <message>
+        <source>Scene</source>
+        <translation>Сцена</translation>
+    </message>
+    <message>
+        <source>Scene in OBS</source>
+        <translation>Сцена в OBS</translation>
+    </message>
+    <message>
+        <source>Sound is right for viewers and in the VOD. You hear messages too if you set the output of the voice to “Both” on the Speech page.</source>
+        <translation>У глядачів і у VOD звук правильний. Щоб і самі ви чули повідомлення, виберіть на сторінці «Озвучення» виведення голосу «Обидва».</translation>
+    </message>
+    <message>
+        <source>Straight into the scene above</source>
+        <translation>Прямо в сцену вище</translation>
+    </message>
+    <message>
+        <source>Then capture your game with “Application Audio Capture”: other sound of this PC is muted.</source>
+        <translation>Тоді захоплюйте гру джерелом «Захоплення аудіо програми»: решти звуків цього ПК не буде чути.</translation>
+    </message>
+    <message>
+        <source>Videos leave audio track {n}. Voice and alerts stay on it.</source>
+        <translation>Відео не буде на звуковій доріжці {n}. Голос і алерти на ній залишаться.</translation>
+    </message>
+    <message>
+        <source>Viewers may hear videos twice. Muting a source in OBS may not silence it for them.</source>
+        <translation>Глядачі можуть чути відео двічі. Якщо вимкнути звук джерела в OBS, глядачі можуть чути його далі.</translation>
+    </message>
+    <message>
+        <source>Where do the widgets go?</source>
+        <translation>Куди додати віджети?</translation>
+    </message>
+    <message>
+        <source>Yes, OBS plays it for me too</source>
+        <translation>Так, нехай OBS відтворює це й для мене</translation>
+    </message>
+    <message>
+        <source>Yes, and leave the capture on</source>
+        <translation>Так, і захоплення не вимикати</translation>
+    </message>
+    <message>
+        <source>Yes, and mute that capture in OBS</source>
+        <translation>Так, і вимкнути звук цього захоплення в OBS</translation>
+    </message>
+    <message>
+        <source>{scene} (shown now)</source>
+        <translation>{scene} (зараз на екрані)</translation>
     </message>
 </context>
 <context>
@@ -275,6 +397,17 @@
             <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %Ln записи.</numerusform>
             <numerusform>Базу даних пошкоджено. З неї вдалося прочитати %Ln записів.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation>Скопійовано</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копіювати</translation>
     </message>
 </context>
 <context>
@@ -462,6 +595,10 @@
 <context>
     <name>FeedCard</name>
     <message>
+        <source>Change the connection to {service}</source>
+        <translation>Змінити з’єднання з {service}</translation>
+    </message>
+    <message>
         <source>Change…</source>
         <translation>Змінити…</translation>
     </message>
@@ -470,8 +607,24 @@
         <translation>Перевіряє зв’язок із сервісом</translation>
     </message>
     <message>
+        <source>Choose jar…</source>
+        <translation>Вибрати банку…</translation>
+    </message>
+    <message>
+        <source>Connect to {service} again</source>
+        <translation>Під’єднатися до {service} ще раз</translation>
+    </message>
+    <message>
+        <source>Connect {service}</source>
+        <translation>Під’єднати {service}</translation>
+    </message>
+    <message>
         <source>Connect…</source>
         <translation>Під’єднати…</translation>
+    </message>
+    <message>
+        <source>Create a reward…</source>
+        <translation>Створити нагороду…</translation>
     </message>
     <message>
         <source>Forget key…</source>
@@ -486,8 +639,20 @@
         <translation>Увімкнено</translation>
     </message>
     <message>
+        <source>Sign in…</source>
+        <translation>Увійти…</translation>
+    </message>
+    <message>
+        <source>Sign out…</source>
+        <translation>Вийти…</translation>
+    </message>
+    <message>
         <source>Test</source>
         <translation>Перевірити</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Спробувати ще раз</translation>
     </message>
 </context>
 <context>
@@ -497,8 +662,8 @@
         <translation>Ключ збережено. Щоб замінити його, вставте новий.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Скасувати</translation>
+        <source>Can be left empty: the chat is then read unofficially</source>
+        <translation>Можна лишити порожнім: тоді чат читається неофіційно</translation>
     </message>
     <message>
         <source>Connect</source>
@@ -519,6 +684,38 @@
 </context>
 <context>
     <name>Feeds</name>
+    <message>
+        <source>1. Open dev.twitch.tv/console and press “Register Your Application”.</source>
+        <translation>1. Відкрийте dev.twitch.tv/console і натисніть «Register Your Application».</translation>
+    </message>
+    <message>
+        <source>1. Open donationalerts.com/application/clients and create an application.</source>
+        <translation>1. Відкрийте donationalerts.com/application/clients і створіть застосунок.</translation>
+    </message>
+    <message>
+        <source>2. Choose any name, and paste the redirect URL from below.</source>
+        <translation>2. Дайте будь-яку назву та вставте адресу переспрямування, що нижче.</translation>
+    </message>
+    <message>
+        <source>2. Choose any name, the redirect URL http://localhost and the category “Chat Bot”.</source>
+        <translation>2. Дайте будь-яку назву, адресу переспрямування http://localhost і категорію «Chat Bot».</translation>
+    </message>
+    <message>
+        <source>3. Choose “Public” as the client type.</source>
+        <translation>3. Виберіть тип клієнта «Public».</translation>
+    </message>
+    <message>
+        <source>3. Save it and copy the application ID. Efir does not need the API key.</source>
+        <translation>3. Збережіть і скопіюйте ID застосунку. Ключ API Ефіру не потрібен.</translation>
+    </message>
+    <message>
+        <source>4. Press “Create”, then “Manage”, and copy the client ID.</source>
+        <translation>4. Натисніть «Create», далі «Manage» і скопіюйте client ID.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
     <message>
         <source>Channel</source>
         <translation>Канал</translation>
@@ -544,10 +741,6 @@
         <translation>Створіть ключ API для «YouTube Data API v3» у консолі Google Cloud. Потім вставте ключ, а також посилання на трансляцію чи @назву каналу.</translation>
     </message>
     <message>
-        <source>Create an application on DonationAlerts and paste its token.</source>
-        <translation>Створіть застосунок на DonationAlerts і вставте його токен.</translation>
-    </message>
-    <message>
         <source>Disconnected</source>
         <translation>Немає зв’язку</translation>
     </message>
@@ -556,8 +749,12 @@
         <translation>Донати</translation>
     </message>
     <message>
-        <source>Efir reads the chat without a login. Enter the name of your channel.</source>
-        <translation>Ефір читає чат без входу. Введіть назву свого каналу.</translation>
+        <source>Donations; bits come from Twitch, Super Chats from YouTube</source>
+        <translation>Донати; біти надходять із Twitch, а Super Chat із YouTube</translation>
+    </message>
+    <message>
+        <source>Efir reads the chat without a sign-in. Enter the name of your channel. Sign in for rewards, refunds of points, and answers in the chat.</source>
+        <translation>Ефір читає чат без входу: введіть назву свого каналу. Вхід потрібен для нагород, повернення балів і відповідей у чаті.</translation>
     </message>
     <message>
         <source>In your dashboard open “API settings”, “API tokens” and copy the socket API token.</source>
@@ -568,8 +765,20 @@
         <translation>У панелі відкрийте «Channels», виберіть «Show secrets» і скопіюйте JWT token. Він діє 30 днів.</translation>
     </message>
     <message>
-        <source>Jar: name or ID (empty if you have only one)</source>
-        <translation>Банка: назва або ID (порожньо, якщо вона одна)</translation>
+        <source>Install the hub on a server of yours, as the guide says. At its end it prints a line that begins with efir-hub: — paste that line here.</source>
+        <translation>Установіть хаб на власному сервері, як описано в довідці. Наприкінці він покаже рядок, що починається з efir-hub: — вставте його сюди.</translation>
+    </message>
+    <message>
+        <source>Keys are encrypted by Windows. Only your account can read them.</source>
+        <translation>Ключі шифрує Windows. Прочитати їх може лише ваш обліковий запис.</translation>
+    </message>
+    <message>
+        <source>Keys are kept in a file that only you can read.</source>
+        <translation>Ключі зберігаються у файлі, який можете прочитати лише ви.</translation>
+    </message>
+    <message>
+        <source>Keys are kept in the keyring of this system.</source>
+        <translation>Ключі зберігаються в системному сховищі паролів.</translation>
     </message>
     <message>
         <source>Live chat and Super Chat</source>
@@ -600,16 +809,52 @@
         <translation>Увійдіть на api.monobank.ua через застосунок і скопіюйте токен. Він дає Ефіру читати всі ваші рахунки, але не змінювати їх. Відкликати токен можна на тій самій сторінці.</translation>
     </message>
     <message>
+        <source>Signed in as {account}</source>
+        <translation>Вхід виконано: {account}</translation>
+    </message>
+    <message>
         <source>Stream or channel</source>
         <translation>Трансляція або канал</translation>
+    </message>
+    <message>
+        <source>The key expires on {date}. Get a new one from your account.</source>
+        <translation>Ключ діє до {date}. Отримайте новий у своєму обліковому записі.</translation>
+    </message>
+    <message>
+        <source>The reward “{title}” was created.</source>
+        <translation>Нагороду «{title}» створено.</translation>
+    </message>
+    <message>
+        <source>The sign-in ends on {date}. Sign in again.</source>
+        <translation>Вхід закінчиться {date}. Увійдіть ще раз.</translation>
+    </message>
+    <message>
+        <source>The viewers&apos; page and remote moderators, on a server of yours</source>
+        <translation>Сторінка глядачів і модератори звідусіль, на вашому сервері</translation>
+    </message>
+    <message>
+        <source>This account has no jars.</source>
+        <translation>У цьому обліковому записі немає банок.</translation>
     </message>
     <message>
         <source>Transfers to your jar</source>
         <translation>Поповнення вашої банки</translation>
     </message>
     <message>
+        <source>Turn on</source>
+        <translation>Увімкнути</translation>
+    </message>
+    <message>
+        <source>Turn on {service} too?</source>
+        <translation>Увімкнути ще й {service}?</translation>
+    </message>
+    <message>
         <source>What came from {since} to {until} is not known here: look at the service&apos;s page.</source>
         <translation>Що надійшло з {since} до {until}, тут невідомо: подивіться на сторінці сервісу.</translation>
+    </message>
+    <message>
+        <source>catching up, {n} left</source>
+        <translation>наздоганяє, лишилося {n}</translation>
     </message>
     <message>
         <source>duplicates: {n}</source>
@@ -620,8 +865,31 @@
         <translation>остання подія о {time}</translation>
     </message>
     <message>
+        <source>{others} may bring the same donations as {service}, if you connected these services with each other. Then every donation would be shown and read twice.</source>
+        <translation>{others} і {service} можуть передавати ті самі донати, якщо ви поєднали ці сервіси між собою. Тоді кожен донат буде показано й озвучено двічі.</translation>
+    </message>
+    <message>
         <source>{service} answers. Account: {account}</source>
         <translation>{service} відповідає. Обліковий запис: {account}</translation>
+    </message>
+    <message>
+        <source>{service}: the key expires on {date}</source>
+        <translation>{service}: ключ діє до {date}</translation>
+    </message>
+    <message>
+        <source>{service}: the sign-in ends on {date}</source>
+        <translation>{service}: вхід діє до {date}</translation>
+    </message>
+</context>
+<context>
+    <name>FeedsBar</name>
+    <message>
+        <source>Open Feeds</source>
+        <translation>Відкрити «Сервіси»</translation>
+    </message>
+    <message>
+        <source>Services are turned on there, together with their keys.</source>
+        <translation>Сервіси вмикають там: поруч їхні ключі.</translation>
     </message>
 </context>
 <context>
@@ -645,6 +913,45 @@
     <message>
         <source>Forget the key of {service}? Efir will stop listening to it.</source>
         <translation>Забути ключ {service}? Ефір перестане слухати цей сервіс.</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Вийти</translation>
+    </message>
+    <message>
+        <source>Sign out of {service}? Efir will stop listening to it.</source>
+        <translation>Вийти з {service}? Ефір перестане його слухати.</translation>
+    </message>
+</context>
+<context>
+    <name>FeedsStep</name>
+    <message>
+        <source>Change…</source>
+        <translation>Змінити…</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Під’єднати</translation>
+    </message>
+    <message>
+        <source>Connect…</source>
+        <translation>Під’єднати…</translation>
+    </message>
+    <message>
+        <source>Name of the channel; no sign-in is needed</source>
+        <translation>Назва каналу; входити не потрібно</translation>
+    </message>
+    <message>
+        <source>Other services</source>
+        <translation>Інші сервіси</translation>
+    </message>
+    <message>
+        <source>Twitch channel</source>
+        <translation>Канал Twitch</translation>
+    </message>
+    <message>
+        <source>Viewers can then request videos in chat, and donations come by themselves.</source>
+        <translation>Глядачі зможуть замовляти відео в чаті, а донати надходитимуть самі.</translation>
     </message>
 </context>
 <context>
@@ -681,6 +988,10 @@
         <translation>Назад</translation>
     </message>
     <message>
+        <source>Chat and donations</source>
+        <translation>Чат і донати</translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Готово</translation>
     </message>
@@ -707,6 +1018,36 @@
     <message>
         <source>Try it out</source>
         <translation>Спробуйте</translation>
+    </message>
+</context>
+<context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+</context>
+<context>
+    <name>GainButton</name>
+    <message>
+        <source>Forget the volume of this video</source>
+        <translation>Забути гучність цього відео</translation>
+    </message>
+    <message>
+        <source>Remember this volume for this video</source>
+        <translation>Запам’ятати цю гучність для цього відео</translation>
+    </message>
+    <message>
+        <source>Volume of this video</source>
+        <translation>Гучність цього відео</translation>
+    </message>
+    <message>
+        <source>Volume of this video: {gain}, as measured</source>
+        <translation>Гучність цього відео: {gain}, як виміряно</translation>
+    </message>
+    <message>
+        <source>Volume of this video: {gain}, as you set it</source>
+        <translation>Гучність цього відео: {gain}, як ви встановили</translation>
     </message>
 </context>
 <context>
@@ -868,6 +1209,10 @@
         <translation>Історія</translation>
     </message>
     <message>
+        <source>List the streams, with what happened in each</source>
+        <translation>Показати трансляції і що в них було</translation>
+    </message>
+    <message>
         <source>Messages</source>
         <translation>Повідомлення</translation>
     </message>
@@ -904,8 +1249,43 @@
         <translation>Тут будуть озвучені, відхилені й прибрані повідомлення; їх можна озвучити ще раз.</translation>
     </message>
     <message>
+        <source>Streams…</source>
+        <translation>Трансляції…</translation>
+    </message>
+    <message>
         <source>Videos</source>
         <translation>Відео</translation>
+    </message>
+</context>
+<context>
+    <name>HubRow</name>
+    <message numerus="yes">
+        <source>%Ln valid invitation(s)</source>
+        <translation>
+            <numerusform>%Ln чинне запрошення</numerusform>
+            <numerusform>%Ln чинні запрошення</numerusform>
+            <numerusform>%Ln чинних запрошень</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Invites people who help you from their phone or PC</source>
+        <translation>Запрошує людей, які допомагають вам зі свого телефона чи ПК</translation>
+    </message>
+    <message>
+        <source>Moderators…</source>
+        <translation>Модератори…</translation>
+    </message>
+    <message>
+        <source>The page where viewers see the queue and request videos</source>
+        <translation>Сторінка, де глядачі бачать чергу і замовляють відео</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; page…</source>
+        <translation>Сторінка глядачів…</translation>
+    </message>
+    <message>
+        <source>Word of this stream: {word}</source>
+        <translation>Слово цього стриму: {word}</translation>
     </message>
 </context>
 <context>
@@ -1014,8 +1394,16 @@
         <translation>Скасувати</translation>
     </message>
     <message>
+        <source>Import</source>
+        <translation>Імпортувати</translation>
+    </message>
+    <message>
         <source>Import everything</source>
         <translation>Імпортувати все</translation>
+    </message>
+    <message>
+        <source>Import settings?</source>
+        <translation>Імпортувати налаштування?</translation>
     </message>
     <message>
         <source>Import these settings too?</source>
@@ -1030,8 +1418,112 @@
         <translation>Файл змінює також те, хто може з’єднатися з цим ПК, які теки читаються або що запускається само:</translation>
     </message>
     <message>
+        <source>The file contains no keys. After the import, connect these services on the Feeds page:</source>
+        <translation>Ключів у файлі немає. Після імпорту під’єднайте ці сервіси на сторінці «Сервіси»:</translation>
+    </message>
+    <message>
         <source>on</source>
         <translation>увімкнено</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Connect the hub on the Feeds page first.</source>
+        <translation>Спершу під’єднайте хаб на сторінці «Сервіси».</translation>
+    </message>
+    <message>
+        <source>From anywhere, through the hub</source>
+        <translation>Звідусіль, через хаб</translation>
+    </message>
+    <message>
+        <source>In your own network, without the hub</source>
+        <translation>У вашій мережі, без хаба</translation>
+    </message>
+    <message>
+        <source>Invitation: {name}</source>
+        <translation>Запрошення: {name}</translation>
+    </message>
+    <message>
+        <source>Opens</source>
+        <translation>Відкривається</translation>
+    </message>
+    <message>
+        <source>Send it to {name} in private, or scan it with a phone. Whoever has it can moderate.</source>
+        <translation>Надішліть його приватно ({name}) або відскануйте телефоном. Хто має посилання, той може модерувати.</translation>
+    </message>
+    <message>
+        <source>Turn on LAN access under Settings → Network, and moderators in your network under Hub.</source>
+        <translation>Увімкніть доступ із локальної мережі в розділі «Налаштування» → «Мережа» і модераторів у вашій мережі в розділі «Хаб».</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationRow</name>
+    <message>
+        <source>Link…</source>
+        <translation>Посилання…</translation>
+    </message>
+    <message>
+        <source>Revoke the invitation of {name}</source>
+        <translation>Відкликати запрошення: {name}</translation>
+    </message>
+    <message>
+        <source>Revoke…</source>
+        <translation>Відкликати…</translation>
+    </message>
+    <message>
+        <source>Show the link of {name}</source>
+        <translation>Показати посилання: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>InviteDialog</name>
+    <message>
+        <source>Invite</source>
+        <translation>Запросити</translation>
+    </message>
+    <message>
+        <source>Invite a moderator</source>
+        <translation>Запросити модератора</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Ім’я</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Роль</translation>
+    </message>
+    <message>
+        <source>Valid for</source>
+        <translation>Діє</translation>
+    </message>
+    <message>
+        <source>You get a link for this person. You can revoke it at any time.</source>
+        <translation>Ви отримаєте посилання для цієї людини. Відкликати його можна будь-коли.</translation>
+    </message>
+</context>
+<context>
+    <name>JarDialog</name>
+    <message>
+        <source>Choose</source>
+        <translation>Вибрати</translation>
+    </message>
+    <message>
+        <source>Choose a jar</source>
+        <translation>Вибір банки</translation>
+    </message>
+    <message>
+        <source>Jars</source>
+        <translation>Банки</translation>
+    </message>
+    <message>
+        <source>Which jar do donations go to? Efir reads only this one.</source>
+        <translation>Яка банка для донатів? Ефір читає лише її.</translation>
     </message>
 </context>
 <context>
@@ -1056,8 +1548,16 @@
         <translation>Мова</translation>
     </message>
     <message>
+        <source>Once a day Efir then asks %1 for the newest one. GitHub sees your IP address, and nothing else is sent. Nothing is downloaded.</source>
+        <translation>Раз на день Ефір питатиме про найновішу в %1. GitHub бачить вашу IP-адресу, більше нічого не надсилається. Нічого не завантажується.</translation>
+    </message>
+    <message>
         <source>Same as system</source>
         <translation>Як у системі</translation>
+    </message>
+    <message>
+        <source>Tell me about new versions of Efir</source>
+        <translation>Повідомляти про нові версії Ефіру</translation>
     </message>
     <message>
         <source>Voice</source>
@@ -1069,15 +1569,85 @@
     </message>
 </context>
 <context>
+    <name>LicencesDialog</name>
+    <message numerus="yes">
+        <source>%Ln part(s)</source>
+        <translation>
+            <numerusform>%Ln складник</numerusform>
+            <numerusform>%Ln складники</numerusform>
+            <numerusform>%Ln складників</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Licence not named</source>
+        <translation>Ліцензію не названо</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>Ліцензії</translation>
+    </message>
+    <message>
+        <source>No part has all of these words in its name or licence.</source>
+        <translation>Жоден складник не має всіх цих слів у назві чи ліцензії.</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Нічого не знайдено</translation>
+    </message>
+    <message>
+        <source>Parts of Efir</source>
+        <translation>Складники Ефіру</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Пошук</translation>
+    </message>
+    <message>
+        <source>Search parts and licences</source>
+        <translation>Пошук складників і ліцензій</translation>
+    </message>
+    <message>
+        <source>Text of the licence</source>
+        <translation>Текст ліцензії</translation>
+    </message>
+    <message>
+        <source>The package holds no text of its licence.</source>
+        <translation>У пакунку немає тексту ліцензії.</translation>
+    </message>
+</context>
+<context>
+    <name>LinkBox</name>
+    <message>
+        <source>Copy link</source>
+        <translation>Копіювати посилання</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Сховати</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Посилання</translation>
+    </message>
+    <message>
+        <source>Open in browser</source>
+        <translation>Відкрити в браузері</translation>
+    </message>
+    <message>
+        <source>QR code of the link</source>
+        <translation>QR-код посилання</translation>
+    </message>
+    <message>
+        <source>Show link and QR code</source>
+        <translation>Показати посилання і QR-код</translation>
+    </message>
+</context>
+<context>
     <name>LinkCard</name>
-    <message>
-        <source>Copied</source>
-        <translation>Скопійовано</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Копіювати</translation>
-    </message>
     <message>
         <source>Copy file path: {title}</source>
         <translation>Копіювати шлях до файлу: {title}</translation>
@@ -1287,6 +1857,96 @@
     </message>
 </context>
 <context>
+    <name>Moderators</name>
+    <message>
+        <source>1 day</source>
+        <translation>1 день</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 тиждень</translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 рік</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 днів</translation>
+    </message>
+    <message>
+        <source>Also skips, holds, removes, blocks viewers, opens and closes requests, and can undo.</source>
+        <translation>Ще й пропускає, притримує, прибирає, блокує глядачів, відкриває і закриває замовлення та скасовує дії.</translation>
+    </message>
+    <message>
+        <source>Approves and rejects videos and messages.</source>
+        <translation>Схвалює і відхиляє відео та повідомлення.</translation>
+    </message>
+    <message>
+        <source>Helper</source>
+        <translation>Помічник</translation>
+    </message>
+    <message>
+        <source>Moderator</source>
+        <translation>Модератор</translation>
+    </message>
+    <message>
+        <source>expired {time}</source>
+        <translation>термін минув {time}</translation>
+    </message>
+    <message>
+        <source>last used {time}</source>
+        <translation>востаннє {time}</translation>
+    </message>
+    <message>
+        <source>never used</source>
+        <translation>ще не користувалися</translation>
+    </message>
+    <message>
+        <source>revoked {time}</source>
+        <translation>відкликано {time}</translation>
+    </message>
+    <message>
+        <source>valid until {time}</source>
+        <translation>діє до {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ModeratorsDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Invite…</source>
+        <translation>Запросити…</translation>
+    </message>
+    <message>
+        <source>Moderators</source>
+        <translation>Модератори</translation>
+    </message>
+    <message>
+        <source>Moderators open a page on their phone or PC. They need no account.</source>
+        <translation>Модератори відкривають сторінку на своєму телефоні чи ПК. Обліковий запис їм не потрібен.</translation>
+    </message>
+    <message>
+        <source>Nobody is invited yet.</source>
+        <translation>Ще нікого не запрошено.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Відкликати</translation>
+    </message>
+    <message>
+        <source>Revoke the invitation of {name}? The link stops working at once.</source>
+        <translation>Відкликати запрошення ({name})? Посилання одразу перестане працювати.</translation>
+    </message>
+</context>
+<context>
     <name>Navigation</name>
     <message>
         <source>About</source>
@@ -1441,6 +2101,307 @@
     <message>
         <source>The speech engine is starting…</source>
         <translation>Рушій мовлення запускається…</translation>
+    </message>
+</context>
+<context>
+    <name>Obs</name>
+    <message>
+        <source>Add it to “{scene}”</source>
+        <translation>Додати на «{scene}»</translation>
+    </message>
+    <message>
+        <source>Add to this scene</source>
+        <translation>Додати в цю сцену</translation>
+    </message>
+    <message>
+        <source>Add “{name}” to the scene “{scene}”</source>
+        <translation>Додати «{name}» до сцени «{scene}»</translation>
+    </message>
+    <message>
+        <source>Correct “{name}”: its sound goes through OBS, its page stays open while hidden</source>
+        <translation>Виправити «{name}»: звук іде через OBS, прихована сторінка лишається відкритою</translation>
+    </message>
+    <message>
+        <source>Efir connects by itself when OBS starts.</source>
+        <translation>Ефір під’єднається сам, коли OBS запуститься.</translation>
+    </message>
+    <message>
+        <source>Efir does not connect to OBS.</source>
+        <translation>Ефір не під’єднується до OBS.</translation>
+    </message>
+    <message>
+        <source>Efir is connecting to OBS.</source>
+        <translation>Ефір під’єднується до OBS.</translation>
+    </message>
+    <message>
+        <source>Efir then connects by itself.</source>
+        <translation>Після цього Ефір під’єднається сам.</translation>
+    </message>
+    <message>
+        <source>Efir&apos;s sources are in OBS.</source>
+        <translation>Джерела Ефіру вже в OBS.</translation>
+    </message>
+    <message>
+        <source>Efir&apos;s sources in OBS:</source>
+        <translation>Джерела Ефіру в OBS:</translation>
+    </message>
+    <message>
+        <source>Give OBS its sound</source>
+        <translation>Подати звук в OBS</translation>
+    </message>
+    <message>
+        <source>Give “{name}” its present link</source>
+        <translation>Дати «{name}» чинне посилання</translation>
+    </message>
+    <message>
+        <source>Let viewers hear it</source>
+        <translation>Нехай чують і глядачі</translation>
+    </message>
+    <message>
+        <source>Let you hear “{name}” too</source>
+        <translation>Відтворювати «{name}» і для вас</translation>
+    </message>
+    <message>
+        <source>Make the scene “{name}”</source>
+        <translation>Створити сцену «{name}»</translation>
+    </message>
+    <message>
+        <source>Mute “{name}”</source>
+        <translation>Вимкнути звук «{name}»</translation>
+    </message>
+    <message>
+        <source>Never in this scene</source>
+        <translation>На цій сцені не треба</translation>
+    </message>
+    <message>
+        <source>New browser</source>
+        <translation>Новий браузер</translation>
+    </message>
+    <message>
+        <source>None of Efir&apos;s sources is in OBS yet.</source>
+        <translation>В OBS ще немає жодного джерела Ефіру.</translation>
+    </message>
+    <message>
+        <source>OBS needs your attention</source>
+        <translation>OBS потребує вашої уваги</translation>
+    </message>
+    <message>
+        <source>Pause while hidden</source>
+        <translation>Пауза, поки не видно</translation>
+    </message>
+    <message>
+        <source>Play it for viewers only</source>
+        <translation>Лише для глядачів</translation>
+    </message>
+    <message>
+        <source>Play “{name}” for viewers only</source>
+        <translation>Відтворювати «{name}» лише для глядачів</translation>
+    </message>
+    <message>
+        <source>Put on track {n}</source>
+        <translation>Додати на доріжку {n}</translation>
+    </message>
+    <message>
+        <source>Put “{name}” into the scene “{scene}”</source>
+        <translation>Помістити «{name}» у сцену «{scene}»</translation>
+    </message>
+    <message>
+        <source>Refused: {request}, code {code}</source>
+        <translation>Відхилено: {request}, код {code}</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>Перезавантажити</translation>
+    </message>
+    <message>
+        <source>Set to 0 dB</source>
+        <translation>Гучність 0 дБ</translation>
+    </message>
+    <message>
+        <source>Several sources in OBS show the same widget ({widgets}). Only one of them has sound.</source>
+        <translation>Кілька джерел в OBS показують той самий віджет ({widgets}). Звук має лише одне з них.</translation>
+    </message>
+    <message>
+        <source>Take “{name}” off audio track {detail}, the Twitch VOD</source>
+        <translation>Прибрати «{name}» зі звукової доріжки {detail}, тобто з VOD на Twitch</translation>
+    </message>
+    <message>
+        <source>The set-up was taken back.</source>
+        <translation>OBS повернуто до попереднього стану.</translation>
+    </message>
+    <message>
+        <source>Unmute</source>
+        <translation>Увімкнути звук</translation>
+    </message>
+    <message>
+        <source>Viewers do not see what plays: the scene “{scene}” lacks the player.</source>
+        <translation>Глядачі не бачать відео: на сцені «{scene}» немає програвача.</translation>
+    </message>
+    <message>
+        <source>Viewers hear {names}.</source>
+        <translation>Глядачі чують: {names}.</translation>
+    </message>
+    <message>
+        <source>You can still drag the cards below into OBS.</source>
+        <translation>Картки нижче все одно можна перетягнути в OBS.</translation>
+    </message>
+    <message>
+        <source>closed while hidden</source>
+        <translation>закрито, бо приховано</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>під’єднано</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>під’єднання…</translation>
+    </message>
+    <message>
+        <source>does not come back; restart OBS</source>
+        <translation>не повертається; перезапустіть OBS</translation>
+    </message>
+    <message>
+        <source>got a new browser, not back yet</source>
+        <translation>отримало новий браузер, ще не повернулося</translation>
+    </message>
+    <message>
+        <source>has an old link</source>
+        <translation>має старе посилання</translation>
+    </message>
+    <message>
+        <source>in the scene on air</source>
+        <translation>у сцені в ефірі</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>не під’єднано</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>не знайдено</translation>
+    </message>
+    <message>
+        <source>not in the scene on air</source>
+        <translation>немає у сцені в ефірі</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>не запущено</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>вимкнено</translation>
+    </message>
+    <message>
+        <source>seen in the preview only</source>
+        <translation>видно лише в перегляді</translation>
+    </message>
+    <message>
+        <source>viewers see it</source>
+        <translation>глядачі це бачать</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>очікування</translation>
+    </message>
+    <message>
+        <source>was reloaded, not back yet</source>
+        <translation>перезавантажено, ще не повернулося</translation>
+    </message>
+    <message>
+        <source>{name} does not come back in OBS</source>
+        <translation>{name} не повертається в OBS</translation>
+    </message>
+</context>
+<context>
+    <name>ObsBlock</name>
+    <message>
+        <source>Address and port of OBS</source>
+        <translation>Адреса й порт OBS</translation>
+    </message>
+    <message>
+        <source>Adds Efir&apos;s sources to OBS, or puts them in order</source>
+        <translation>Додає джерела Ефіру в OBS або виправляє їх</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Під’єднати</translation>
+    </message>
+    <message>
+        <source>Connect to OBS</source>
+        <translation>Під’єднатися до OBS</translation>
+    </message>
+    <message>
+        <source>Connect to OBS again</source>
+        <translation>Під’єднатися до OBS ще раз</translation>
+    </message>
+    <message>
+        <source>May Efir read the password of OBS from OBS&apos;s own settings on this PC? Efir keeps no copy of it and changes nothing there.</source>
+        <translation>Дозволити Ефіру прочитати пароль OBS із її налаштувань на цьому ПК? Ефір не зберігає його в себе й нічого там не змінює.</translation>
+    </message>
+    <message>
+        <source>OBS asks for no password: any web page that is open on this PC could control it. Turn on authentication in OBS under Tools → WebSocket Server Settings.</source>
+        <translation>OBS не вимагає пароля: нею може керувати будь-яка вебсторінка, відкрита на цьому ПК. Увімкніть автентифікацію в OBS: «Інструменти» → «Налаштування сервера WebSocket».</translation>
+    </message>
+    <message>
+        <source>Plays a short sound in OBS and says whether viewers hear it</source>
+        <translation>Відтворює в OBS короткий звук і каже, чи чують його глядачі</translation>
+    </message>
+    <message>
+        <source>Set up OBS…</source>
+        <translation>Налаштувати OBS…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Налаштування</translation>
+    </message>
+    <message>
+        <source>Sound check</source>
+        <translation>Перевірка звуку</translation>
+    </message>
+    <message>
+        <source>Take back what Efir set up in OBS ({time})? Only what it made or changed then goes back. Your own sources stay as they are.</source>
+        <translation>Повернути OBS як було до налаштування ({time})? Повернеться лише те, що він тоді створив або змінив. Ваші джерела залишаться, як є.</translation>
+    </message>
+    <message>
+        <source>The sound check runs</source>
+        <translation>Триває перевірка звуку</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Спробувати ще раз</translation>
+    </message>
+    <message>
+        <source>Undo set-up</source>
+        <translation>Повернути як було</translation>
+    </message>
+    <message>
+        <source>Undo set-up…</source>
+        <translation>Повернути…</translation>
+    </message>
+</context>
+<context>
+    <name>PasswordRow</name>
+    <message>
+        <source>Connect</source>
+        <translation>Під’єднати</translation>
+    </message>
+    <message>
+        <source>Connect with this password</source>
+        <translation>Під’єднатися з цим паролем</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Пароль</translation>
+    </message>
+    <message>
+        <source>Password of OBS</source>
+        <translation>Пароль OBS</translation>
     </message>
 </context>
 <context>
@@ -1611,6 +2572,10 @@
         <translation>Замовлення призупинено. Відкрийте їх кнопкою вгорі.</translation>
     </message>
     <message>
+        <source>Requests: off air</source>
+        <translation>Замовлення: не в ефірі</translation>
+    </message>
+    <message>
         <source>Requests: open</source>
         <translation>Замовлення: відкрито</translation>
     </message>
@@ -1649,6 +2614,210 @@
             <numerusform>і ще %Ln збіги: допишіть запит</numerusform>
             <numerusform>і ще %Ln збігів: допишіть запит</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>RecordingRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>It ended because the disk could not be written.</source>
+        <translation>Його припинено: не вдалося записати на диск.</translation>
+    </message>
+    <message>
+        <source>Keeps what viewers write and give in a file on this PC, to try your rules on it later</source>
+        <translation>Зберігає у файлі на цьому ПК те, що пишуть і дають глядачі, щоб потім випробувати на цьому правила</translation>
+    </message>
+    <message>
+        <source>Record this stream</source>
+        <translation>Записати цей стрим</translation>
+    </message>
+    <message>
+        <source>Recorded: {what}</source>
+        <translation>Записано: {what}</translation>
+    </message>
+    <message>
+        <source>Recording: {what}</source>
+        <translation>Триває запис: {what}</translation>
+    </message>
+    <message>
+        <source>Rehearse…</source>
+        <translation>Репетиція…</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>Зупинити запис</translation>
+    </message>
+    <message>
+        <source>The earlier recording will be replaced.</source>
+        <translation>Попередній запис буде замінено.</translation>
+    </message>
+    <message>
+        <source>The recording was full and ended.</source>
+        <translation>Запис заповнено, тож його припинено.</translation>
+    </message>
+    <message>
+        <source>Tries your rules on an evening</source>
+        <translation>Випробовує ваші правила на цілому вечорі</translation>
+    </message>
+    <message>
+        <source>events: {n}</source>
+        <translation>подій: {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RehearsalDialog</name>
+    <message>
+        <source>A made-up evening</source>
+        <translation>Вигаданий вечір</translation>
+    </message>
+    <message>
+        <source>Came twice and was left out</source>
+        <translation>Надійшло двічі й пропущено</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Delete recording</source>
+        <translation>Видалити запис</translation>
+    </message>
+    <message>
+        <source>Delete recording…</source>
+        <translation>Видалити запис…</translation>
+    </message>
+    <message>
+        <source>Delete what was recorded? This cannot be undone.</source>
+        <translation>Видалити записане? Скасувати це не вийде.</translation>
+    </message>
+    <message>
+        <source>Donations</source>
+        <translation>Донати</translation>
+    </message>
+    <message>
+        <source>Efir tries your rules on a made-up evening: 200 requests and 100 donations in three hours, a ban, and messages that come twice.</source>
+        <translation>Ефір випробовує ваші правила на вигаданому вечорі: 200 замовлень і 100 донатів за три години, бан і повідомлення, що надходять двічі.</translation>
+    </message>
+    <message>
+        <source>Efir tries your rules on what the services brought then. What came since that moment does not count.</source>
+        <translation>Ефір випробовує ваші правила на тому, що тоді принесли сервіси. Усе, що надійшло відтоді, не враховується.</translation>
+    </message>
+    <message>
+        <source>Evening</source>
+        <translation>Вечір</translation>
+    </message>
+    <message>
+        <source>Messages that are read aloud</source>
+        <translation>Повідомлення, які буде озвучено</translation>
+    </message>
+    <message>
+        <source>Messages that wait for your decision</source>
+        <translation>Повідомлення, що чекають вашого рішення</translation>
+    </message>
+    <message>
+        <source>Nothing is changed, played or read aloud; open sources in OBS show it as a test. No video is played meanwhile, so limits on waiting requests apply to the whole evening.</source>
+        <translation>Нічого не змінюється, не грає й не читається вголос; відкриті джерела в OBS показують це як перевірку. Жодне відео тим часом не грає, тож обмеження на замовлення в черзі діють для всього вечора.</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Репетиція</translation>
+    </message>
+    <message>
+        <source>Requests in chat</source>
+        <translation>Замовлення в чаті</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Почати</translation>
+    </message>
+    <message>
+        <source>Taken back when a viewer was banned</source>
+        <translation>Знято після бану глядача</translation>
+    </message>
+    <message>
+        <source>The rehearsal runs</source>
+        <translation>Триває репетиція</translation>
+    </message>
+    <message>
+        <source>Videos that are refused</source>
+        <translation>Відео, у яких відмовлено</translation>
+    </message>
+    <message>
+        <source>Videos that play without a decision</source>
+        <translation>Відео, що гратимуть без рішення</translation>
+    </message>
+    <message>
+        <source>Videos that wait for your decision</source>
+        <translation>Відео, що чекають вашого рішення</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseDialog</name>
+    <message>
+        <source>Changes</source>
+        <translation>Зміни</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Open its page…</source>
+        <translation>Відкрити сторінку…</translation>
+    </message>
+    <message>
+        <source>This is Efir %1. Nothing is downloaded by itself.</source>
+        <translation>Зараз у вас Ефір %1. Саме собою нічого не завантажується.</translation>
+    </message>
+    <message>
+        <source>What changed in Efir</source>
+        <translation>Що змінилося в Ефірі</translation>
+    </message>
+</context>
+<context>
+    <name>RewardDialog</name>
+    <message>
+        <source>Cost in points</source>
+        <translation>Ціна в балах</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Створити</translation>
+    </message>
+    <message>
+        <source>Create a reward</source>
+        <translation>Створити нагороду</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Назва</translation>
+    </message>
+    <message>
+        <source>The text</source>
+        <translation>Текст</translation>
+    </message>
+    <message>
+        <source>Viewers write a text with it. Points go back when Efir refuses the request.</source>
+        <translation>Глядачі пишуть до неї текст. Якщо Ефір не приймає замовлення, бали повертаються.</translation>
+    </message>
+    <message>
+        <source>is read aloud</source>
+        <translation>озвучується</translation>
+    </message>
+    <message>
+        <source>requests a video</source>
+        <translation>замовляє відео</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +2875,17 @@
     </message>
 </context>
 <context>
+    <name>SceneLine</name>
+    <message>
+        <source>Efir does not warn about it again</source>
+        <translation>Efir більше про неї не попереджатиме</translation>
+    </message>
+    <message>
+        <source>In every scene: on air, videos pause while viewers do not see the player</source>
+        <translation>На всіх сценах: в ефірі відео стає на паузу, поки глядачі не бачать програвача</translation>
+    </message>
+</context>
+<context>
     <name>SentencesEditor</name>
     <message>
         <source>Age-restricted</source>
@@ -1732,6 +2912,22 @@
         <translation>Заблоковане слово в назві</translation>
     </message>
     <message>
+        <source>Channel not allowed</source>
+        <translation>Канал не дозволено</translation>
+    </message>
+    <message>
+        <source>Cooldown for all</source>
+        <translation>Пауза для всіх</translation>
+    </message>
+    <message>
+        <source>Donation too small</source>
+        <translation>Замалий донат</translation>
+    </message>
+    <message>
+        <source>Donation too small for the length</source>
+        <translation>Донат замалий для тривалості</translation>
+    </message>
+    <message>
         <source>Embedding not allowed</source>
         <translation>Вбудовування заборонено</translation>
     </message>
@@ -1748,8 +2944,16 @@
         <translation>Файл поза теками з медіафайлами</translation>
     </message>
     <message>
+        <source>First-time chatter</source>
+        <translation>Перше повідомлення в чаті</translation>
+    </message>
+    <message>
         <source>Live stream or premiere</source>
         <translation>Трансляція або прем’єра</translation>
+    </message>
+    <message>
+        <source>No allowed word in the title</source>
+        <translation>Немає дозволеного слова в назві</translation>
     </message>
     <message>
         <source>No video details yet</source>
@@ -1758,6 +2962,10 @@
     <message>
         <source>Not a video link</source>
         <translation>Не посилання на відео</translation>
+    </message>
+    <message>
+        <source>Not music</source>
+        <translation>Не музика</translation>
     </message>
     <message>
         <source>Played recently</source>
@@ -1776,8 +2984,24 @@
         <translation>Замовлення призупинено</translation>
     </message>
     <message>
+        <source>Too few views</source>
+        <translation>Замало переглядів</translation>
+    </message>
+    <message>
         <source>Too long</source>
         <translation>Задовге</translation>
+    </message>
+    <message>
+        <source>Too many requests</source>
+        <translation>Забагато замовлень</translation>
+    </message>
+    <message>
+        <source>Too new</source>
+        <translation>Занадто нове</translation>
+    </message>
+    <message>
+        <source>Too old</source>
+        <translation>Занадто старе</translation>
     </message>
     <message>
         <source>Too short</source>
@@ -1788,8 +3012,91 @@
         <translation>Відео не знайдено</translation>
     </message>
     <message>
+        <source>Viewer cooldown</source>
+        <translation>Пауза для глядача</translation>
+    </message>
+    <message>
         <source>Viewer limit reached</source>
         <translation>Глядач вичерпав ліміт</translation>
+    </message>
+    <message>
+        <source>Wrong word</source>
+        <translation>Не те слово</translation>
+    </message>
+</context>
+<context>
+    <name>SetUpDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>Назад</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
+    </message>
+    <message>
+        <source>Efir looks at OBS.</source>
+        <translation>Ефір дивиться, що є в OBS.</translation>
+    </message>
+    <message>
+        <source>Efir works in OBS</source>
+        <translation>Ефір працює в OBS</translation>
+    </message>
+    <message>
+        <source>Efir&apos;s sources are in OBS.</source>
+        <translation>Джерела Ефіру вже в OBS.</translation>
+    </message>
+    <message>
+        <source>Everything is as it should be.</source>
+        <translation>Усе вже так, як треба.</translation>
+    </message>
+    <message>
+        <source>It could not be set up</source>
+        <translation>Не вдалося налаштувати</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Далі</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>Налаштувати</translation>
+    </message>
+    <message>
+        <source>Set up OBS</source>
+        <translation>Налаштування OBS</translation>
+    </message>
+    <message>
+        <source>Setting up…</source>
+        <translation>Налаштування…</translation>
+    </message>
+    <message>
+        <source>Sound check</source>
+        <translation>Перевірка звуку</translation>
+    </message>
+    <message>
+        <source>This is done in OBS:</source>
+        <translation>Ось що буде зроблено в OBS:</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Спробувати ще раз</translation>
+    </message>
+    <message>
+        <source>Undo…</source>
+        <translation>Повернути…</translation>
+    </message>
+    <message>
+        <source>What will be done</source>
+        <translation>Що буде зроблено</translation>
     </message>
 </context>
 <context>
@@ -1806,8 +3113,16 @@
         <translation>0 — цілком прозора, 100 — цілком непрозора.</translation>
     </message>
     <message>
+        <source>127.0.0.1 is this PC.</source>
+        <translation>127.0.0.1 — цей ПК.</translation>
+    </message>
+    <message>
         <source>50 is normal.</source>
         <translation>50 — звичайна.</translation>
+    </message>
+    <message>
+        <source>A donation has to cover the length of its video. One amount and currency per line, such as 10 UAH. Donations in other currencies wait for approval.</source>
+        <translation>Донат має покривати тривалість свого відео. У кожному рядку сума й валюта, наприклад 10 UAH. Донати в інших валютах чекають на схвалення.</translation>
     </message>
     <message>
         <source>A font of the PC that runs OBS: letters, digits and spaces. Empty means the default.</source>
@@ -1818,12 +3133,28 @@
         <translation>Рядок довший за {n} символів.</translation>
     </message>
     <message>
+        <source>A new word every hour</source>
+        <translation>Нове слово щогодини</translation>
+    </message>
+    <message>
+        <source>A viewer&apos;s video ends after this time and the next one starts. 0 plays all of it.</source>
+        <translation>Відео глядача закінчується після цього часу, і починається наступне. 0 — грає повністю.</translation>
+    </message>
+    <message>
         <source>Accent colour</source>
         <translation>Колір акценту</translation>
     </message>
     <message>
+        <source>Accept</source>
+        <translation>Приймати</translation>
+    </message>
+    <message>
         <source>Accept requests</source>
         <translation>Приймати замовлення</translation>
+    </message>
+    <message>
+        <source>Address of OBS</source>
+        <translation>Адреса OBS</translation>
     </message>
     <message>
         <source>Address of this PC for other PCs on your network, such as 192.168.1.20. Empty means this PC only. A link or a token is always required.</source>
@@ -1842,16 +3173,28 @@
         <translation>Доступ із локальної мережі</translation>
     </message>
     <message>
+        <source>Allowed channels</source>
+        <translation>Дозволені канали</translation>
+    </message>
+    <message>
+        <source>Allowed words</source>
+        <translation>Дозволені слова</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Завжди</translation>
+    </message>
+    <message>
         <source>An alert is shown at least this long.</source>
         <translation>Алерт видно щонайменше стільки.</translation>
     </message>
     <message>
-        <source>An asterisk stands for any letters.</source>
-        <translation>Зірочка (*) означає будь-які літери.</translation>
-    </message>
-    <message>
         <source>Animations</source>
         <translation>Анімація</translation>
+    </message>
+    <message>
+        <source>Answer in the Twitch chat</source>
+        <translation>Відповідати в чаті Twitch</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -1864,6 +3207,14 @@
     <message>
         <source>Auto-approve</source>
         <translation>Автосхвалення</translation>
+    </message>
+    <message>
+        <source>Automatically</source>
+        <translation>Автоматично</translation>
+    </message>
+    <message>
+        <source>Automatically, as soon as OBS runs, or not at all.</source>
+        <translation>Автоматично, щойно OBS запущено, або ніколи.</translation>
     </message>
     <message>
         <source>Background of the text.</source>
@@ -1890,6 +3241,14 @@
         <translation>Обидва</translation>
     </message>
     <message>
+        <source>By arrival</source>
+        <translation>За часом надходження</translation>
+    </message>
+    <message>
+        <source>Case and blanks do not matter. Empty asks for none.</source>
+        <translation>Регістр і пробіли не мають значення. Якщо порожньо, слово не потрібне.</translation>
+    </message>
+    <message>
         <source>Characters. The rest is not read.</source>
         <translation>У символах. Решта не озвучується.</translation>
     </message>
@@ -1902,12 +3261,28 @@
         <translation>Чат, біти й бали каналу з текстом.</translation>
     </message>
     <message>
+        <source>Check for new versions</source>
+        <translation>Перевіряти, чи є нова версія</translation>
+    </message>
+    <message>
         <source>Command prefixes</source>
         <translation>Початок команд</translation>
     </message>
     <message>
         <source>Commands</source>
         <translation>Команди</translation>
+    </message>
+    <message>
+        <source>Connect to OBS</source>
+        <translation>Під’єднуватися до OBS</translation>
+    </message>
+    <message>
+        <source>Cooldown for all</source>
+        <translation>Пауза для всіх</translation>
+    </message>
+    <message>
+        <source>Cooldown per viewer</source>
+        <translation>Пауза для глядача</translation>
     </message>
     <message>
         <source>Corner radius</source>
@@ -1920,6 +3295,14 @@
     <message>
         <source>Dark, light or the same as the system.</source>
         <translation>Темна, світла або як у системі.</translation>
+    </message>
+    <message>
+        <source>Days since it was published. Newer videos are refused. 0 means no limit.</source>
+        <translation>Скільки днів тому його опубліковано. Новіші відео відхиляються. 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Days since it was published. Older videos are refused. 0 means no limit.</source>
+        <translation>Скільки днів тому його опубліковано. Старіші відео відхиляються. 0 — без обмеження.</translation>
     </message>
     <message>
         <source>Default device</source>
@@ -1940,6 +3323,14 @@
     <message>
         <source>DonationAlerts</source>
         <translation>DonationAlerts</translation>
+    </message>
+    <message>
+        <source>DonationAlerts application ID</source>
+        <translation>ID застосунку DonationAlerts</translation>
+    </message>
+    <message>
+        <source>Donations</source>
+        <translation>Донати</translation>
     </message>
     <message>
         <source>Donations first</source>
@@ -1978,6 +3369,18 @@
         <translation>Введіть посилання на відео або його ID.</translation>
     </message>
     <message>
+        <source>Even out loudness</source>
+        <translation>Вирівнювати гучність</translation>
+    </message>
+    <message>
+        <source>Fair</source>
+        <translation>По черзі між глядачами</translation>
+    </message>
+    <message>
+        <source>Fair: everyone&apos;s first request plays before anyone&apos;s second. Requests that already wait keep their places.</source>
+        <translation>По черзі: перше замовлення кожного грає раніше за друге будь-кого. Замовлення, що вже чекають, лишаються на своїх місцях.</translation>
+    </message>
+    <message>
         <source>Fallback folder</source>
         <translation>Запасна тека</translation>
     </message>
@@ -2006,16 +3409,28 @@
         <translation>Файли з цих тек можна додавати в чергу. По одному повному шляху в рядку.</translation>
     </message>
     <message>
+        <source>Files that played before play equally loud. YouTube videos cannot be measured.</source>
+        <translation>Файли, що вже грали, звучать однаково гучно. Гучність відео YouTube виміряти неможливо.</translation>
+    </message>
+    <message>
+        <source>First-time chatters</source>
+        <translation>Новачки в чаті</translation>
+    </message>
+    <message>
         <source>Font</source>
         <translation>Шрифт</translation>
     </message>
     <message>
-        <source>For streams in English. Empty fields use the default text.</source>
-        <translation>Для стримів англійською. Порожні поля означають типовий текст.</translation>
+        <source>For streams in English. Empty fields use the default text. Where the default has {time} or {amount}, yours can have it too.</source>
+        <translation>Для стримів англійською. Порожні поля означають типовий текст. Якщо в ньому є {time} чи {amount}, їх можна вписати й у свій.</translation>
     </message>
     <message>
-        <source>For streams in Ukrainian. Empty fields use the default text.</source>
-        <translation>Для стримів українською. Порожні поля означають типовий текст.</translation>
+        <source>For streams in Ukrainian. Empty fields use the default text. Where the default has {time} or {amount}, yours can have it too.</source>
+        <translation>Для стримів українською. Порожні поля означають типовий текст. Якщо в ньому є {time} чи {amount}, їх можна вписати й у свій.</translation>
+    </message>
+    <message>
+        <source>From OBS&apos;s own settings on this PC. Efir keeps no copy and changes nothing there.</source>
+        <translation>З налаштувань самої OBS на цьому ПК. Ефір не зберігає копії й нічого там не змінює.</translation>
     </message>
     <message>
         <source>Hold for approval</source>
@@ -2050,12 +3465,20 @@
         <translation>Скільки алерт видно, перш ніж зазвучить повідомлення.</translation>
     </message>
     <message>
+        <source>How many can wait at once, of all viewers together. 0 means no limit.</source>
+        <translation>Скільки їх може чекати одночасно від усіх глядачів разом. 0 — без обмеження.</translation>
+    </message>
+    <message>
         <source>How many can wait at once. 0 means no limit.</source>
         <translation>Скільки їх може чекати одночасно. 0 — без обмеження.</translation>
     </message>
     <message>
         <source>However few viewers there are.</source>
         <translation>Хоч би скільки було глядачів.</translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation>Хаб</translation>
     </message>
     <message>
         <source>IDs of channel-point rewards whose text is a request. One per line.</source>
@@ -2098,6 +3521,10 @@
         <translation>Скільки зберігати</translation>
     </message>
     <message>
+        <source>Key of a feed expires soon</source>
+        <translation>Термін дії ключа спливає</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Мова</translation>
     </message>
@@ -2134,8 +3561,8 @@
         <translation>Довше за {n} символів: %1</translation>
     </message>
     <message>
-        <source>Longer videos are refused. 0 means no limit.</source>
-        <translation>Довші відео відхиляються. 0 — без обмеження.</translation>
+        <source>Longer videos are refused, even where only a part would play. 0 means no limit.</source>
+        <translation>Довші відео відхиляються, навіть якщо грала б лише частина. 0 — без обмеження.</translation>
     </message>
     <message>
         <source>Lower the volume</source>
@@ -2146,12 +3573,20 @@
         <translation>Стишується або призупиняється.</translation>
     </message>
     <message>
+        <source>Maximum age of a video</source>
+        <translation>Найбільший вік відео</translation>
+    </message>
+    <message>
         <source>Maximum length</source>
         <translation>Найбільша тривалість</translation>
     </message>
     <message>
         <source>Maximum message length</source>
         <translation>Найбільша довжина повідомлення</translation>
+    </message>
+    <message>
+        <source>Maximum play time</source>
+        <translation>Найдовше відтворення</translation>
     </message>
     <message>
         <source>Maximum speech length</source>
@@ -2182,12 +3617,24 @@
         <translation>Повідомлення, що відповідають усім правилам, озвучуються без схвалення.</translation>
     </message>
     <message>
+        <source>Minimum age of a video</source>
+        <translation>Найменший вік відео</translation>
+    </message>
+    <message>
+        <source>Minimum donation</source>
+        <translation>Найменший донат</translation>
+    </message>
+    <message>
         <source>Minimum duration</source>
         <translation>Найменша тривалість</translation>
     </message>
     <message>
         <source>Minimum length</source>
         <translation>Найменша тривалість</translation>
+    </message>
+    <message>
+        <source>Minimum views</source>
+        <translation>Мінімум переглядів</translation>
     </message>
     <message>
         <source>Minutes a message without a donation can wait. 0 means no limit.</source>
@@ -2198,8 +3645,20 @@
         <translation>Через скільки хвилин те саме відео можна замовити знову. 0 — одразу.</translation>
     </message>
     <message>
+        <source>Moderators can open their page from other devices on your network. Needs LAN access.</source>
+        <translation>Модератори можуть відкривати свою сторінку з інших пристроїв вашої мережі. Потрібен доступ із локальної мережі.</translation>
+    </message>
+    <message>
+        <source>Moderators on the LAN</source>
+        <translation>Модератори в локальній мережі</translation>
+    </message>
+    <message>
         <source>Monobank jar</source>
         <translation>Банка monobank</translation>
+    </message>
+    <message>
+        <source>Music only</source>
+        <translation>Лише музика</translation>
     </message>
     <message>
         <source>Name of the channel, or its link.</source>
@@ -2218,12 +3677,52 @@
         <translation>Мережа</translation>
     </message>
     <message>
+        <source>No warning for them. One per line: the scene collection, a colon, the scene.</source>
+        <translation>Про них не попереджати. По одній у рядку: колекція сцен, двокрапка, сцена.</translation>
+    </message>
+    <message>
+        <source>No word</source>
+        <translation>Без слова</translation>
+    </message>
+    <message>
         <source>Notifications</source>
         <translation>Сповіщення</translation>
     </message>
     <message>
+        <source>OBS</source>
+        <translation>OBS</translation>
+    </message>
+    <message>
+        <source>Of its WebSocket server. Where the password is read from OBS, so is the port.</source>
+        <translation>Її сервера WebSocket. Якщо пароль читається з OBS, то й порт теж.</translation>
+    </message>
+    <message>
+        <source>Of your application at dev.twitch.tv, for signing in. It is not secret.</source>
+        <translation>Вашого застосунку на dev.twitch.tv, для входу. Це не таємниця.</translation>
+    </message>
+    <message>
+        <source>Of your application at donationalerts.com, for signing in. It is not secret.</source>
+        <translation>Вашого застосунку на donationalerts.com, для входу. Це не таємниця.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Вимкнено</translation>
+    </message>
+    <message>
         <source>Off (this PC only)</source>
         <translation>Вимкнено (лише цей ПК)</translation>
+    </message>
+    <message>
+        <source>On air means</source>
+        <translation>В ефірі — це</translation>
+    </message>
+    <message>
+        <source>On air, videos pause while viewers do not see the player, and go on when they do.</source>
+        <translation>В ефірі відео стає на паузу, поки глядачі не бачать програвача, і грає далі, щойно побачать.</translation>
+    </message>
+    <message>
+        <source>Once a day Efir asks api.github.com for its newest version. GitHub sees your IP address, and nothing else is sent. Nothing is downloaded.</source>
+        <translation>Раз на день Ефір питає в api.github.com про свою найновішу версію. GitHub бачить вашу IP-адресу, більше нічого не надсилається. Нічого не завантажується.</translation>
     </message>
     <message>
         <source>One per line: name = how to say it.</source>
@@ -2232,6 +3731,14 @@
     <message>
         <source>One per line: viewer = voice ID.</source>
         <translation>По одному в рядку: глядач = ID голосу.</translation>
+    </message>
+    <message>
+        <source>Only videos from these channels are accepted. Empty means all.</source>
+        <translation>Приймаються лише відео з цих каналів. Порожній список дозволяє всі.</translation>
+    </message>
+    <message>
+        <source>Only videos with one of these words in the title are accepted. Empty means all.</source>
+        <translation>Приймаються лише відео, у назві яких є одне з цих слів. Порожній список дозволяє всі.</translation>
     </message>
     <message>
         <source>Output device</source>
@@ -2254,6 +3761,18 @@
         <translation>Призупинити</translation>
     </message>
     <message>
+        <source>Pause while hidden</source>
+        <translation>Пауза, поки не видно</translation>
+    </message>
+    <message>
+        <source>Per minute, of all viewers of the page.</source>
+        <translation>За хвилину, від усіх глядачів сторінки.</translation>
+    </message>
+    <message>
+        <source>Per minute, of one viewer&apos;s browser.</source>
+        <translation>За хвилину, з браузера одного глядача.</translation>
+    </message>
+    <message>
         <source>Per minute, without a donation. 0 means no limit.</source>
         <translation>За хвилину, без донату. 0 — без обмеження.</translation>
     </message>
@@ -2274,8 +3793,20 @@
         <translation>Висота</translation>
     </message>
     <message>
+        <source>Play order</source>
+        <translation>Порядок відтворення</translation>
+    </message>
+    <message>
         <source>Player</source>
         <translation>Програвач</translation>
+    </message>
+    <message>
+        <source>Port of OBS</source>
+        <translation>Порт OBS</translation>
+    </message>
+    <message>
+        <source>Price per minute</source>
+        <translation>Ціна хвилини</translation>
     </message>
     <message>
         <source>Progress, names and amounts.</source>
@@ -2290,6 +3821,10 @@
         <translation>Читати назви</translation>
     </message>
     <message>
+        <source>Read the password from OBS</source>
+        <translation>Читати пароль з OBS</translation>
+    </message>
+    <message>
         <source>Read the whole chat</source>
         <translation>Читати весь чат</translation>
     </message>
@@ -2298,8 +3833,20 @@
         <translation>Озвучує кожне повідомлення чату, а не лише команди.</translation>
     </message>
     <message>
+        <source>Reads the chat as YouTube&apos;s own page does. Unofficial: it may stop working any day.</source>
+        <translation>Читає чат так, як сторінка самого YouTube. Неофіційно: може перестати працювати будь-якого дня.</translation>
+    </message>
+    <message>
         <source>Refusal replies</source>
         <translation>Тексти відмов</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Відхиляти</translation>
+    </message>
+    <message>
+        <source>Reloads a source in OBS whose page does not come back by itself. Seldom, and only Efir&apos;s own.</source>
+        <translation>Перезавантажує в OBS джерело, сторінка якого не повертається сама. Зрідка й лише свої.</translation>
     </message>
     <message>
         <source>Remove the word</source>
@@ -2308,6 +3855,10 @@
     <message>
         <source>Removes the word, replaces it with a bleep, or holds the message for approval.</source>
         <translation>Слово прибирається, замінюється на «біп» або повідомлення чекає на схвалення.</translation>
+    </message>
+    <message>
+        <source>Repair sources</source>
+        <translation>Лагодити джерела</translation>
     </message>
     <message>
         <source>Repeat cooldown</source>
@@ -2330,12 +3881,56 @@
         <translation>Замовлення</translation>
     </message>
     <message>
+        <source>Requests by viewers who have never written in your chat before. Only Twitch tells who they are; if that is not known, requests wait for approval.</source>
+        <translation>Замовлення глядачів, які досі нічого не писали у вашому чаті. Про це каже лише Twitch; якщо це невідомо, замовлення чекають на схвалення.</translation>
+    </message>
+    <message>
+        <source>Requests from the page</source>
+        <translation>Замовлення зі сторінки</translation>
+    </message>
+    <message>
+        <source>Requests in the queue</source>
+        <translation>Замовлень у черзі</translation>
+    </message>
+    <message>
+        <source>Requests in total</source>
+        <translation>Замовлень загалом</translation>
+    </message>
+    <message>
+        <source>Requests only while on air</source>
+        <translation>Замовлення лише в ефірі</translation>
+    </message>
+    <message>
+        <source>Requests pause a minute after the stream has ended and open again when it starts.</source>
+        <translation>Замовлення зупиняються за хвилину після кінця трансляції й відкриваються з її початком.</translation>
+    </message>
+    <message>
+        <source>Requests per VIP</source>
+        <translation>Замовлень на VIP</translation>
+    </message>
+    <message>
+        <source>Requests per moderator</source>
+        <translation>Замовлень на модератора</translation>
+    </message>
+    <message>
+        <source>Requests per page</source>
+        <translation>Замовлень від глядача сторінки</translation>
+    </message>
+    <message>
+        <source>Requests per subscriber</source>
+        <translation>Замовлень на підписника</translation>
+    </message>
+    <message>
         <source>Requests per viewer</source>
         <translation>Замовлень на глядача</translation>
     </message>
     <message>
         <source>Requests that pass every rule go straight to the queue.</source>
         <translation>Замовлення, що відповідають усім правилам, одразу потрапляють у чергу.</translation>
+    </message>
+    <message>
+        <source>Requests with a donation play before those without one.</source>
+        <translation>Замовлення з донатом грають раніше за решту.</translation>
     </message>
     <message>
         <source>Russian voice</source>
@@ -2350,6 +3945,22 @@
         <translation>Називати автора</translation>
     </message>
     <message>
+        <source>Scene without the player</source>
+        <translation>Сцена без програвача</translation>
+    </message>
+    <message>
+        <source>Scenes that need no player</source>
+        <translation>Сцени, де програвач не потрібен</translation>
+    </message>
+    <message>
+        <source>Seconds between two requests of a viewer. Donations and moderators do not wait.</source>
+        <translation>Скільки секунд між двома замовленнями глядача. Донати й модератори не чекають.</translation>
+    </message>
+    <message>
+        <source>Seconds between two requests of anybody. Donations and moderators do not wait.</source>
+        <translation>Скільки секунд між двома замовленнями будь-кого. Донати й модератори не чекають.</translation>
+    </message>
+    <message>
         <source>Seconds. The rest is not read.</source>
         <translation>У секундах. Решта не озвучується.</translation>
     </message>
@@ -2360,6 +3971,10 @@
     <message>
         <source>Shorter videos are refused. 0 means no limit.</source>
         <translation>Коротші відео відхиляються. 0 — без обмеження.</translation>
+    </message>
+    <message>
+        <source>Show amounts</source>
+        <translation>Показувати суми</translation>
     </message>
     <message>
         <source>Show first names</source>
@@ -2380,6 +3995,18 @@
     <message>
         <source>Skips them or reads their names.</source>
         <translation>Пропускати їх чи читати назви.</translation>
+    </message>
+    <message>
+        <source>Smaller donations get no video. One amount and currency per line, such as 50 UAH. Donations in other currencies wait for approval.</source>
+        <translation>За менший донат відео не додається. У кожному рядку сума й валюта, наприклад 50 UAH. Донати в інших валютах чекають на схвалення.</translation>
+    </message>
+    <message>
+        <source>Source in OBS could not be repaired</source>
+        <translation>Джерело в OBS не полагоджено</translation>
+    </message>
+    <message>
+        <source>Source in OBS was repaired</source>
+        <translation>Джерело в OBS полагоджено</translation>
     </message>
     <message>
         <source>Source keeps reconnecting</source>
@@ -2422,6 +4049,14 @@
         <translation>StreamElements</translation>
     </message>
     <message>
+        <source>Streaming</source>
+        <translation>Іде трансляція</translation>
+    </message>
+    <message>
+        <source>Streaming or recording</source>
+        <translation>Іде трансляція чи запис</translation>
+    </message>
+    <message>
         <source>Streamlabs</source>
         <translation>Streamlabs</translation>
     </message>
@@ -2442,6 +4077,10 @@
         <translation>Серце поруч з іменем або зображення з вашого CSS.</translation>
     </message>
     <message>
+        <source>The viewers&apos; page on a server of yours.</source>
+        <translation>Сторінка глядачів на вашому сервері.</translation>
+    </message>
+    <message>
         <source>The voice source in OBS, this PC, or both.</source>
         <translation>Джерело голосу в OBS, цей ПК або обидва.</translation>
     </message>
@@ -2456,6 +4095,10 @@
     <message>
         <source>This PC</source>
         <translation>Цей ПК</translation>
+    </message>
+    <message>
+        <source>This currency has two amounts: %1</source>
+        <translation>У цієї валюти дві суми: %1</translation>
     </message>
     <message>
         <source>Thumbnails</source>
@@ -2490,8 +4133,16 @@
         <translation>Канал Twitch</translation>
     </message>
     <message>
+        <source>Twitch client ID</source>
+        <translation>Client ID для Twitch</translation>
+    </message>
+    <message>
         <source>Ukrainian voice</source>
         <translation>Український голос</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Оновлення</translation>
     </message>
     <message>
         <source>Used for sound on this PC. Empty means the system default.</source>
@@ -2510,12 +4161,48 @@
         <translation>Відео під час озвучення</translation>
     </message>
     <message>
+        <source>Videos</source>
+        <translation>Відео</translation>
+    </message>
+    <message>
+        <source>Videos that YouTube does not list as music are refused.</source>
+        <translation>Відео, які YouTube не відносить до музики, відхиляються.</translation>
+    </message>
+    <message>
+        <source>Videos with fewer views are refused. 0 means no limit.</source>
+        <translation>Відео з меншою кількістю переглядів відхиляються. 0 — без обмеження.</translation>
+    </message>
+    <message>
         <source>Videos with these words in the title are refused. Case is ignored.</source>
         <translation>Відео з цими словами в назві відхиляються. Регістр не важливий.</translation>
     </message>
     <message>
         <source>Viewer voices</source>
         <translation>Голоси глядачів</translation>
+    </message>
+    <message>
+        <source>Viewers</source>
+        <translation>Глядачі</translation>
+    </message>
+    <message>
+        <source>Viewers do not hear a source</source>
+        <translation>Глядачі не чують джерела</translation>
+    </message>
+    <message>
+        <source>Viewers do not see a source</source>
+        <translation>Глядачі не бачать джерела</translation>
+    </message>
+    <message>
+        <source>Viewers have to know a word that you say on the stream: your own, or a new one every hour.</source>
+        <translation>Глядачам потрібне слово, яке ви кажете на трансляції: ваше власне або щогодини нове.</translation>
+    </message>
+    <message>
+        <source>Viewers see how much was donated for a video.</source>
+        <translation>Глядачі бачать, скільки задонатили за відео.</translation>
+    </message>
+    <message>
+        <source>Viewers&apos; page</source>
+        <translation>Сторінка глядачів</translation>
     </message>
     <message>
         <source>Voice</source>
@@ -2542,6 +4229,10 @@
         <translation>Гучність під час озвучення</translation>
     </message>
     <message>
+        <source>Warn about scenes without the player</source>
+        <translation>Сцени без програвача</translation>
+    </message>
+    <message>
         <source>What a command begins with. One per line. Without any, there are no commands.</source>
         <translation>Знак перед назвою команди. По одному в рядку. Якщо їх немає, команд теж немає.</translation>
     </message>
@@ -2550,12 +4241,24 @@
         <translation>Якщо таке слово є в повідомленні</translation>
     </message>
     <message>
+        <source>When a video plays and the scene on air does not show the player.</source>
+        <translation>Попереджати, коли грає відео, а на сцені в ефірі програвача немає.</translation>
+    </message>
+    <message>
+        <source>When checks run and, if you want so, requests are open.</source>
+        <translation>Коли йдуть перевірки і, за вашим бажанням, відкриті замовлення.</translation>
+    </message>
+    <message>
         <source>When off, donations still show alerts.</source>
         <translation>Якщо вимкнено, алерти для донатів усе одно з’являються.</translation>
     </message>
     <message>
         <source>When off, messages are read in the order they arrived.</source>
         <translation>Якщо вимкнено, повідомлення озвучуються в порядку надходження.</translation>
+    </message>
+    <message>
+        <source>When off, viewers can only look at the queue there.</source>
+        <translation>Якщо вимкнено, глядачі можуть там лише дивитися чергу.</translation>
     </message>
     <message>
         <source>When off, viewers&apos; requests are refused.</source>
@@ -2570,12 +4273,28 @@
         <translation>Хто може користуватися командою, як часто, і її назви через кому. Ви й модератори ніколи не чекаєте.</translation>
     </message>
     <message>
+        <source>Whole words, in any spelling. Other endings are found only where an asterisk stands.</source>
+        <translation>Цілі слова, хоч як їх написано. Інші закінчення знаходяться лише там, де стоїть зірочка.</translation>
+    </message>
+    <message>
+        <source>Word for requests</source>
+        <translation>Слово для замовлень</translation>
+    </message>
+    <message>
         <source>Works in any program on Windows and X11; not available on Wayland and macOS. For example Ctrl+Shift+F9. Empty means none.</source>
         <translation>Працює в будь-якій програмі у Windows та X11; недоступна у Wayland і macOS. Наприклад, Ctrl+Shift+F9. Порожньо — без клавіші.</translation>
     </message>
     <message>
+        <source>Write an amount and a currency on each line, such as 50 UAH: %1</source>
+        <translation>Пишіть у кожному рядку суму й валюту, наприклад 50 UAH: %1</translation>
+    </message>
+    <message>
         <source>Write “name = value” on each line: %1</source>
         <translation>Пишіть у кожному рядку «ім’я = значення»: %1</translation>
+    </message>
+    <message>
+        <source>Writes answers to commands in the chat, as you. Needs a sign-in.</source>
+        <translation>Пише в чат відповіді на команди від вашого імені. Потрібен вхід.</translation>
     </message>
     <message>
         <source>YouTube</source>
@@ -2584,6 +4303,18 @@
     <message>
         <source>YouTube stream</source>
         <translation>Трансляція YouTube</translation>
+    </message>
+    <message>
+        <source>YouTube without a key</source>
+        <translation>YouTube без ключа</translation>
+    </message>
+    <message>
+        <source>Your own word</source>
+        <translation>Ваше слово</translation>
+    </message>
+    <message>
+        <source>Your word</source>
+        <translation>Ваше слово</translation>
     </message>
     <message>
         <source>up to {n}</source>
@@ -2672,6 +4403,96 @@
     </message>
 </context>
 <context>
+    <name>SignInDialog</name>
+    <message>
+        <source>Allow access on the page in your browser.</source>
+        <translation>Дозвольте доступ на сторінці у браузері.</translation>
+    </message>
+    <message>
+        <source>Allow access on the page in your browser. The code there must be:</source>
+        <translation>Дозвольте доступ на сторінці у браузері. Код там має бути такий:</translation>
+    </message>
+    <message>
+        <source>Application ID</source>
+        <translation>ID застосунку</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Скасувати</translation>
+    </message>
+    <message>
+        <source>Client ID</source>
+        <translation>Client ID</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Копіювати</translation>
+    </message>
+    <message>
+        <source>Copy the code</source>
+        <translation>Скопіювати код</translation>
+    </message>
+    <message>
+        <source>Copy the redirect URL</source>
+        <translation>Копіювати адресу переспрямування</translation>
+    </message>
+    <message>
+        <source>Create a reward…</source>
+        <translation>Створити нагороду…</translation>
+    </message>
+    <message>
+        <source>Open the page again</source>
+        <translation>Відкрити сторінку ще раз</translation>
+    </message>
+    <message>
+        <source>Open the page in the browser</source>
+        <translation>Відкрити сторінку в браузері</translation>
+    </message>
+    <message>
+        <source>Redirect URL</source>
+        <translation>Адреса переспрямування</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Увійти</translation>
+    </message>
+    <message>
+        <source>Sign in to {service}</source>
+        <translation>Вхід у {service}</translation>
+    </message>
+    <message>
+        <source>Signed in as {account}.</source>
+        <translation>Вхід виконано: {account}.</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>Вхід…</translation>
+    </message>
+    <message>
+        <source>Waiting for {service} for another {time}.</source>
+        <translation>Чекаємо на {service} ще {time}.</translation>
+    </message>
+    <message>
+        <source>{service} wants every program to be registered once. It costs nothing.</source>
+        <translation>{service} вимагає один раз зареєструвати кожну програму. Це безкоштовно.</translation>
+    </message>
+</context>
+<context>
+    <name>SourceLine</name>
+    <message>
+        <source>Reload {name} again</source>
+        <translation>Перезавантажити «{name}» ще раз</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Спробувати ще раз</translation>
+    </message>
+</context>
+<context>
     <name>SourceRow</name>
     <message numerus="yes">
         <source>%Ln reconnect(s)</source>
@@ -2691,6 +4512,10 @@
     <message>
         <source>Drag this card into OBS. Or copy its link and paste it into a new browser source.</source>
         <translation>Перетягніть цю картку в OBS. Або скопіюйте посилання й вставте його в нове джерело «Браузер».</translation>
+    </message>
+    <message>
+        <source>For Streamlabs Desktop, OBS on another PC and other programs: drag this card, or its link.</source>
+        <translation>Для Streamlabs Desktop, OBS на іншому ПК та інших програм: перетягніть цю картку або візьміть її посилання.</translation>
     </message>
     <message>
         <source>Not connected yet.</source>
@@ -2849,6 +4674,10 @@
     <message>
         <source>No sources connected. They appear here when OBS opens them.</source>
         <translation>Немає підключених джерел. Вони з’являться тут, коли OBS їх відкриє.</translation>
+    </message>
+    <message>
+        <source>Reset all links? Efir gives the new links to its sources in OBS by itself. Sources in other programs stop working until you give them theirs.</source>
+        <translation>Скинути всі посилання? Своїм джерелам в OBS Ефір дасть нові посилання сам. Джерела в інших програмах не працюватимуть, доки ви не дасте їм нових.</translation>
     </message>
     <message>
         <source>Reset all links? Sources in OBS stop working until you give them the new links.</source>
@@ -3084,8 +4913,20 @@
         <translation>Немає джерел в OBS</translation>
     </message>
     <message>
+        <source>Not on air, requests are paused</source>
+        <translation>Не в ефірі, замовлення на паузі</translation>
+    </message>
+    <message>
+        <source>OBS is reconnecting to the streaming server</source>
+        <translation>OBS знову під’єднується до сервера трансляції</translation>
+    </message>
+    <message>
         <source>On air</source>
         <translation>В ефірі</translation>
+    </message>
+    <message>
+        <source>On air · {time}</source>
+        <translation>В ефірі · {time}</translation>
     </message>
     <message>
         <source>Open the player source in OBS</source>
@@ -3104,8 +4945,16 @@
         <translation>Паніка</translation>
     </message>
     <message>
+        <source>Ready, not on air</source>
+        <translation>Готово, не в ефірі</translation>
+    </message>
+    <message>
         <source>Reconnects since start</source>
         <translation>Перепідключень від запуску</translation>
+    </message>
+    <message>
+        <source>Recording · {time}</source>
+        <translation>Запис · {time}</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3149,6 +4998,45 @@
     </message>
 </context>
 <context>
+    <name>StreamsDialog</name>
+    <message>
+        <source>Began</source>
+        <translation>Початок</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Donations</source>
+        <translation>Донати</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Тривалість</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Повідомлення</translation>
+    </message>
+    <message>
+        <source>No stream yet. Streams are listed here while Efir is connected to OBS.</source>
+        <translation>Трансляцій ще немає. Вони з’являються тут, поки Ефір під’єднано до OBS.</translation>
+    </message>
+    <message>
+        <source>Streams</source>
+        <translation>Трансляції</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>Відео</translation>
+    </message>
+    <message>
+        <source>What was played, read aloud and given in each stream.</source>
+        <translation>Що грало, звучало й було подаровано під час кожної трансляції.</translation>
+    </message>
+</context>
+<context>
     <name>Toast</name>
     <message>
         <source>Close</source>
@@ -3184,6 +5072,10 @@
     <message>
         <source>Pause</source>
         <translation>Пауза</translation>
+    </message>
+    <message>
+        <source>Paused while hidden</source>
+        <translation>Пауза, поки не видно</translation>
     </message>
     <message>
         <source>Play</source>
@@ -3245,12 +5137,24 @@
         <translation>Ефір працює</translation>
     </message>
     <message>
+        <source>Efir is ready, OBS is not on air</source>
+        <translation>Ефір готовий, OBS не в ефірі</translation>
+    </message>
+    <message>
         <source>Efir is silenced by panic</source>
         <translation>Ефір заглушено</translation>
     </message>
     <message>
         <source>Help</source>
         <translation>Довідка</translation>
+    </message>
+    <message>
+        <source>OBS is reconnecting to the streaming server</source>
+        <translation>OBS знову під’єднується до сервера трансляції</translation>
+    </message>
+    <message>
+        <source>On air since {time}</source>
+        <translation>В ефірі: {time}</translation>
     </message>
     <message>
         <source>Open Efir</source>
@@ -3267,6 +5171,10 @@
     <message>
         <source>Pause requests</source>
         <translation>Призупинити замовлення</translation>
+    </message>
+    <message>
+        <source>Recording since {time}</source>
+        <translation>Запис: {time}</translation>
     </message>
     <message>
         <source>Resume after panic</source>
@@ -3316,8 +5224,8 @@
         <translation>Запускається…</translation>
     </message>
     <message>
-        <source>Then copy a YouTube link and press Ctrl+V on the Queue page. Help (F1) explains how to connect donations and chat.</source>
-        <translation>Потім скопіюйте посилання на YouTube і натисніть Ctrl+V на сторінці «Черга». Як під’єднати донати й чат, пояснює довідка (F1).</translation>
+        <source>Then copy a YouTube link and press Ctrl+V on the Queue page. Chat and donations are on the Feeds page.</source>
+        <translation>Потім скопіюйте посилання YouTube й натисніть Ctrl+V на сторінці «Черга». Чат і донати — на сторінці «Сервіси».</translation>
     </message>
     <message>
         <source>Waiting for the player source in OBS</source>
@@ -3500,6 +5408,29 @@
     </message>
 </context>
 <context>
+    <name>UpdateNotice</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрити</translation>
+    </message>
+    <message>
+        <source>Efir %1 is available.</source>
+        <translation>Є новий Ефір %1.</translation>
+    </message>
+    <message>
+        <source>Several videos in a row could not be read: yt-dlp may be too old.</source>
+        <translation>Кілька відео поспіль не вдалося прочитати: можливо, yt-dlp застарів.</translation>
+    </message>
+    <message>
+        <source>Update yt-dlp</source>
+        <translation>Оновити yt-dlp</translation>
+    </message>
+    <message>
+        <source>What changed…</source>
+        <translation>Що змінилося…</translation>
+    </message>
+</context>
+<context>
     <name>Widgets</name>
     <message>
         <source>A card for each donation. With a short sound.</source>
@@ -3584,6 +5515,10 @@
         <translation>Сервіс потребує вашої уваги</translation>
     </message>
     <message>
+        <source>A key expires soon</source>
+        <translation>Термін дії ключа спливає</translation>
+    </message>
+    <message>
         <source>A message could not be spoken</source>
         <translation>Повідомлення не озвучено</translation>
     </message>
@@ -3598,6 +5533,14 @@
     <message>
         <source>A simple voice is built in. Piper voices sound better: put their .onnx and .onnx.json files into the “voices” folder in Efir&apos;s data folder.</source>
         <translation>Простий голос уже вбудовано. Голоси Piper звучать краще: покладіть файли .onnx і .onnx.json у теку «voices» у теці даних Ефіру.</translation>
+    </message>
+    <message>
+        <source>A source in OBS does not come back. Restart OBS</source>
+        <translation>Джерело в OBS не повертається. Перезапустіть OBS</translation>
+    </message>
+    <message>
+        <source>A source in OBS was reloaded and is back</source>
+        <translation>Джерело в OBS перезавантажено, воно знову працює</translation>
     </message>
     <message>
         <source>A source is back</source>
@@ -3688,8 +5631,16 @@
         <translation>Замовлено: {time}</translation>
     </message>
     <message>
+        <source>Requests open when you go on air: Requests only while on air, in the settings of OBS.</source>
+        <translation>Замовлення відкриються, коли ви будете в ефірі: так вибрано в налаштуваннях OBS («Замовлення лише в ефірі»).</translation>
+    </message>
+    <message>
         <source>Russian</source>
         <translation>Російська</translation>
+    </message>
+    <message>
+        <source>The player is not in the scene on air</source>
+        <translation>На сцені в ефірі немає програвача</translation>
     </message>
     <message>
         <source>The speech engine is not working</source>
@@ -3716,6 +5667,14 @@
         <translation>Без назви</translation>
     </message>
     <message>
+        <source>Viewers may not hear a source</source>
+        <translation>Глядачі, можливо, не чують джерела</translation>
+    </message>
+    <message>
+        <source>Viewers may not see a source</source>
+        <translation>Глядачі, можливо, не бачать джерела</translation>
+    </message>
+    <message>
         <source>Will be spoken: {text}</source>
         <translation>Прозвучить: {text}</translation>
     </message>
@@ -3726,6 +5685,10 @@
     <message>
         <source>closed</source>
         <translation>закрите</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>дн.</translation>
     </message>
     <message>
         <source>failed</source>
@@ -3786,6 +5749,10 @@
     <message>
         <source>playing</source>
         <translation>грає</translation>
+    </message>
+    <message>
+        <source>plays {part}</source>
+        <translation>грає {part}</translation>
     </message>
     <message>
         <source>queued</source>
@@ -3880,8 +5847,71 @@
         <translation>Джерел з адресою {host}: {n}. OBS відкриває лише шість з’єднань з однією адресою. Скористайтеся посиланнями зі сторінки «Джерела» або віджетом «Усе разом».</translation>
     </message>
     <message>
+        <source>{part} of {whole}</source>
+        <translation>{part} з {whole}</translation>
+    </message>
+    <message>
+        <source>{sign}{size} dB</source>
+        <translation>{sign}{size} дБ</translation>
+    </message>
+    <message>
         <source>{widget} does not respond</source>
         <translation>{widget} не відповідає</translation>
+    </message>
+</context>
+<context>
+    <name>YtdlpBlock</name>
+    <message>
+        <source>Asking PyPI…</source>
+        <translation>Запит до PyPI…</translation>
+    </message>
+    <message>
+        <source>Command that updates yt-dlp in the source</source>
+        <translation>Команда, що оновлює yt-dlp у вихідному коді</translation>
+    </message>
+    <message>
+        <source>Done. The next video is looked up with it.</source>
+        <translation>Готово. Наступне відео шукатиме вже він.</translation>
+    </message>
+    <message>
+        <source>Downloading…</source>
+        <translation>Завантаження…</translation>
+    </message>
+    <message>
+        <source>Reads titles and lengths of YouTube videos. An update comes from PyPI, which sees your IP address, and is tried before it is used.</source>
+        <translation>Читає назви й тривалість відео YouTube. Оновлення надходить із PyPI, який бачить вашу IP-адресу, і перевіряється перед використанням.</translation>
+    </message>
+    <message>
+        <source>Several videos in a row could not be read. A newer yt-dlp may help.</source>
+        <translation>Кілька відео поспіль не вдалося прочитати. Може допомогти новіший yt-dlp.</translation>
+    </message>
+    <message>
+        <source>This Efir runs from its source. To update yt-dlp there, run:</source>
+        <translation>Цей Ефір запущено з вихідного коду. Щоб оновити yt-dlp і там, виконайте:</translation>
+    </message>
+    <message>
+        <source>Trying the new one…</source>
+        <translation>Перевірка нового…</translation>
+    </message>
+    <message>
+        <source>Update yt-dlp</source>
+        <translation>Оновити yt-dlp</translation>
+    </message>
+    <message>
+        <source>Use the bundled one</source>
+        <translation>Повернути вбудований</translation>
+    </message>
+    <message>
+        <source>yt-dlp %1 did not work here, so it is not used.</source>
+        <translation>yt-dlp %1 тут не запрацював, тож не використовується.</translation>
+    </message>
+    <message>
+        <source>yt-dlp %1, bundled with Efir</source>
+        <translation>yt-dlp %1, вбудований в Ефір</translation>
+    </message>
+    <message>
+        <source>yt-dlp %1, updated on %2</source>
+        <translation>yt-dlp %1, оновлено %2</translation>
     </message>
 </context>
 </TS>

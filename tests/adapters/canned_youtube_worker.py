@@ -19,7 +19,14 @@ def _status(status: str, reason: str, subreason: str = "") -> dict[str, Any]:
     return {"playabilityStatus": {"status": status, "reason": reason, "errorScreen": screen}}
 
 
-def _video(video_id: str, *, playable_in_embed: bool = True, is_family_safe: bool = True, **details: object) -> Any:
+def _video(
+    video_id: str,
+    *,
+    playable_in_embed: bool = True,
+    is_family_safe: bool = True,
+    about: dict[str, object] | None = None,
+    **details: object,
+) -> Any:
     return {
         "playabilityStatus": {"status": "OK", "playableInEmbed": playable_in_embed},
         "videoDetails": {
@@ -30,7 +37,7 @@ def _video(video_id: str, *, playable_in_embed: bool = True, is_family_safe: boo
             "thumbnail": {"thumbnails": [{"url": "http://127.0.0.1:9/evil.jpg"}]},
             **details,
         },
-        "microformat": {"playerMicroformatRenderer": {"isFamilySafe": is_family_safe}},
+        "microformat": {"playerMicroformatRenderer": {"isFamilySafe": is_family_safe, **(about or {})}},
     }
 
 
@@ -52,6 +59,14 @@ def _player_response(video_id: str) -> Any:
         },
         "-live------": _video(video_id, isLive=True, isLiveContent=True, lengthSeconds="0"),
         "-noembed---": _video(video_id, playable_in_embed=False),
+        "-known-----": _video(
+            video_id, viewCount="120", about={"category": "Music", "uploadDate": "2009-10-24T23:57:33-07:00"}
+        ),
+        "-talk------": _video(video_id, about={"category": "People & Blogs", "uploadDate": "2026-11-29"}),
+        "-strange---": _video(
+            video_id, viewCount="-5", about={"category": ["Music"], "uploadDate": "9999-99-99", "viewCount": "many"}
+        ),
+        "-huge------": _video(video_id, viewCount="9" * 400, about={"uploadDate": "9" * 400}),
         "-adult-----": _video(video_id, is_family_safe=False),
         "-longtitle-": _video(video_id, title="x" * 100_000),
         "-oddtitle--": _video(video_id, title=["not a text"]),
@@ -155,6 +170,8 @@ def _answer(_: object, request: Any) -> Response:
         time.sleep(600)
     if video_id == "-crash-----":
         os._exit(5)
+    if video_id.startswith("-changed"):
+        raise KeyError("what the site no longer has")
     if video_id == "-offline---":
         raise TransportError("Failed to resolve 'www.youtube.com'")
     if video_id == "-blocked---":

@@ -3,7 +3,6 @@ import asyncio
 import itertools
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -212,13 +211,12 @@ async def test_a_device_that_stands_still_is_noticed(tricks: AudioOutput, wav: P
         await tricks.play(wav, "stand", on_started=_nothing)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 async def test_a_worker_that_dies_while_it_plays_is_noticed_at_once(tricks: AudioOutput, wav: Path) -> None:
     task = await _begin(tricks, wav, "stand")
     tricks.pause()  # so that no timer runs
     process = tricks._worker._process
     assert process is not None
-    os.kill(process.pid, signal.SIGKILL)
+    psutil.Process(process.pid).kill()
     with pytest.raises(AudioOutputError, match="stopped playing"):
         await asyncio.wait_for(task, 30)
 

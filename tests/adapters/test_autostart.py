@@ -72,11 +72,14 @@ def test_a_folder_that_cannot_be_written_gives_a_sentence(tmp_path: Path) -> Non
 
 def test_the_program_is_started_again_as_it_was(tmp_path: Path) -> None:
     python = tmp_path / "python.exe"
-    assert own_command(str(python), ["--hidden"], is_frozen=False) == [str(python), "-m", "app", "--hidden"]
+    assert own_command(str(python), ["--hidden"], is_frozen=False) == [str(python), "-P", "-m", "app", "--hidden"]
     assert own_command("/opt/efir", ["--hidden"], is_frozen=True) == ["/opt/efir", "--hidden"]
+    with_console, without = tmp_path / "efir-cli.exe", tmp_path / "efir.exe"
+    without.touch()
+    assert own_command(str(with_console), ["--hidden"], is_frozen=True) == [str(without), "--hidden"]
     quiet = tmp_path / "pythonw.exe"
     quiet.touch()
-    assert own_command(str(python), [], is_frozen=False) == [str(quiet), "-m", "app"]
+    assert own_command(str(python), [], is_frozen=False) == [str(quiet), "-P", "-m", "app"]
 
 
 if sys.platform == "win32":
@@ -89,5 +92,8 @@ if sys.platform == "win32":
         entry.write(["C:\\my efir\\efir.exe", "--hidden"])
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, r"Software\Microsoft\Windows\CurrentVersion\Run") as key:
             assert winreg.QueryValueEx(key, "Efir")[0] == '"C:\\my efir\\efir.exe" --hidden'
+        assert entry.is_asked_for("c:\\My Efir\\efir.exe"), "as the installer writes it"
+        entry.write(["C:\\my efir\\efir.exe", "--hidden", "--data-dir", "C:\\data"])
+        assert not entry.is_asked_for("C:\\my efir\\efir.exe")
         entry.remove()
         entry.remove()

@@ -79,7 +79,7 @@ async def test_a_worker_that_died_between_two_parts_does_not_pass_for_the_end_of
 ) -> None:
     parts = resolver.playlist(_named("long"))
     await anext(parts)
-    process = resolver._worker._process
+    process = resolver._workers._first._process
     assert process is not None
     process.kill()
     with pytest.raises(OutsideError):

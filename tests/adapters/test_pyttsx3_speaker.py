@@ -4,10 +4,8 @@ import asyncio
 import itertools
 import logging
 import math
-import os
 import random
 import re
-import signal
 import struct
 import sys
 import threading
@@ -357,6 +355,7 @@ class _Engine:
         self.breaks = False
         self._topics: dict[str, Callable[..., None]] = {}
         self._asked: tuple[str, str] = ("", "")
+        self.later: list[threading.Timer] = []
 
     @override
     def __str__(self) -> str:
@@ -389,7 +388,8 @@ class _Engine:
         if self.kind == "sapi5":
             self._save()
         else:
-            threading.Timer(0.05, self._save_late).start()
+            self.later.append(threading.Timer(0.05, self._save_late))
+            self.later[-1].start()
 
     def _save_late(self) -> None:
         self._save()
@@ -416,9 +416,8 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     made = _Engine(request.param)
     monkeypatch.setattr(pyttsx3, "init", lambda: made)
     yield made
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.join()
+    for timer in made.later:
+        timer.join()
 
 
 def _request(path: Path, **members: object) -> dict[str, object]:
@@ -535,8 +534,8 @@ async def _kill_now_and_then(espeak: Pyttsx3Speaker, dice: random.Random, times:
     while len(killed) < times:
         await asyncio.sleep(dice.uniform(0.05, 0.5))
         if pid := _pid(espeak):
-            with suppress(ProcessLookupError):  # it was given up at its deadline a moment ago
-                os.kill(pid, signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # it was given up at its deadline a moment ago
+                psutil.Process(pid).kill()
                 killed.add(pid)
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from app.adapters.media import youtube
+from app.adapters.media import ytdlp_workers
 from app.adapters.media.youtube import YtdlpResolver
 from app.domain.media import YouTubeVideo
 
@@ -12,7 +12,7 @@ from app.domain.media import YouTubeVideo
 async def test_while_one_look_up_hangs_another_worker_makes_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(youtube, "HELD_UP_S", 0.2)
+    monkeypatch.setattr(ytdlp_workers, "HELD_UP_S", 0.2)
     resolver = YtdlpResolver(worker="tests.adapters.canned_youtube_worker", deadline_s=60.0)
     await resolver.start()
     hung = asyncio.ensure_future(resolver.resolve(YouTubeVideo(video_id="-hang------")))

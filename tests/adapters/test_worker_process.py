@@ -1,8 +1,6 @@
 import asyncio
 import json
 import logging
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +14,9 @@ import pytest_asyncio
 
 from app.adapters.workers import process
 from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError
+from tests.adapters.conftest import Children
 from tests.support.waiting import until
+from tests.support.windows import IS_WINE
 
 _TRICKS = "tests.adapters.trick_worker"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +128,7 @@ async def test_a_worker_killed_while_idle_is_back_before_it_is_asked(worker: Wor
     back = asyncio.Event()
     worker._on_restart = back.set
     pid = await _pid(worker)
-    os.kill(pid, signal.SIGKILL)
+    psutil.Process(pid).kill()
     await asyncio.wait_for(back.wait(), 30)
     assert await _pid(worker) != pid
 
@@ -234,14 +234,14 @@ async def test_modules_in_the_current_folder_are_not_imported(tmp_path: Path, mo
     await worker.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no limit of address space")
+@pytest.mark.skipif(IS_WINE, reason="Wine's job objects limit no memory")
 async def test_a_worker_cannot_eat_the_machines_memory(worker: WorkerProcess) -> None:
     with pytest.raises(WorkerError, match="MemoryError"):
         await worker.request({"op": "eat_memory"}, 10)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it counts descriptors")
-async def test_no_descriptor_and_no_process_is_left_after_many_restarts() -> None:
+async def test_no_descriptor_and_no_process_is_left_after_many_restarts(children: Children) -> None:
     this = psutil.Process()
 
     async def one_life() -> None:
@@ -255,13 +255,14 @@ async def test_no_descriptor_and_no_process_is_left_after_many_restarts() -> Non
     for _ in range(5):
         await one_life()
     assert this.num_fds() <= before
-    assert not this.children()
+    assert not children()
 
 
 _PARENT = """
 import asyncio, sys
 from app.adapters.workers.process import WorkerProcess
 from tests.support.waiting import until
+from tests.support.windows import IS_WINE
 async def main():
     worker = WorkerProcess("tests.adapters.trick_worker")
     answer = await worker.request({"op": "echo", "say": ""}, 10)
@@ -273,11 +274,10 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize("doing", ["echo", "hang", "hold_lock"])
 async def test_a_worker_dies_within_two_seconds_of_a_parent_killed_the_hard_way(doing: str) -> None:
-    if doing == "hold_lock" and sys.platform != "linux":
-        pytest.skip("only Linux tells a process whose interpreter is locked")
+    if doing == "hold_lock" and sys.platform == "darwin":
+        pytest.skip("macOS tells nothing to a process whose interpreter is locked")
     parent = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _PARENT, doing), stdout=subprocess.PIPE, cwd=_ROOT
     )
@@ -309,7 +309,7 @@ async def test_a_busy_worker_ends_when_its_input_ends_or_is_nonsense(end: bytes)
     program.stdin.close()
 
 
-def test_it_works_on_a_loop_in_a_thread_of_its_own() -> None:
+def test_it_works_on_a_loop_in_a_thread_of_its_own(children: Children) -> None:
     said: list[object] = []
 
     async def ask() -> None:
@@ -324,7 +324,7 @@ def test_it_works_on_a_loop_in_a_thread_of_its_own() -> None:
     thread.start()
     thread.join(30)
     assert said == [0, 1, 2, "back"]
-    assert not psutil.Process().children()
+    assert not children()
 
 
 async def test_a_worker_that_never_started_is_not_started_again_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:

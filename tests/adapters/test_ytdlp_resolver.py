@@ -3,10 +3,10 @@ import json
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-import psutil
 import pytest
 import pytest_asyncio
 from aiohttp import web
@@ -14,11 +14,13 @@ from aiohttp import web
 from app.adapters.media import ytdlp_worker
 from app.adapters.media.local_media import LocalMedia
 from app.adapters.media.resolver import MediaResolver
-from app.adapters.media.youtube import CACHE_LIFE_S, CACHE_SIZE, YtdlpResolver, classify_error
+from app.adapters.media.youtube import CACHE_LIFE_S, CACHE_SIZE, UNKNOWN_LIFE_S, YtdlpResolver, classify_error
 from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import ResolvedMedia, YouTubeVideo
 from app.domain.reasons import Reason
+from tests.adapters.conftest import Children
 from tests.adapters.loopback import Trap, site
+from tests.adapters.strange_details_worker import STRANGE
 
 _CANNED = "tests.adapters.canned_youtube_worker"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +118,29 @@ async def test_what_the_rules_judge_is_passed_on(resolver: YtdlpResolver) -> Non
     assert (plain.is_live, plain.is_embeddable, plain.age_limit) == (False, True, 0)
 
 
+async def test_views_date_and_category_are_told_where_youtube_says_them(resolver: YtdlpResolver) -> None:
+    known = await resolver.resolve(_named("-known"))
+    assert (known.views, known.is_music) == (120, True)
+    assert known.published_at == datetime(2009, 10, 25, 6, 57, 33, tzinfo=UTC)
+    talk = await resolver.resolve(_named("-talk"))
+    assert (talk.views, talk.is_music) == (None, False)
+    assert talk.published_at == datetime(2026, 11, 29, 23, 59, 59, tzinfo=UTC)
+    for name in ("-plain", "-strange", "-huge"):
+        unknown = await resolver.resolve(_named(name))
+        assert (unknown.views, unknown.published_at) == (None, None)
+        assert unknown.length_ms == 19_000
+
+
+@pytest.mark.parametrize("number", range(len(STRANGE)))
+async def test_strange_details_are_unknown_and_the_rest_still_counts(number: int) -> None:
+    resolver = YtdlpResolver(oembed="http://127.0.0.1:9/", worker="tests.adapters.strange_details_worker")
+    media = await resolver.resolve(_named(f"strange{number}"))
+    await resolver.close()
+    assert (media.title, media.length_ms) == ("Song", 60_000)
+    assert (media.views, media.published_at) == (None, None)
+    assert media.is_music is not True
+
+
 @pytest.mark.parametrize("name", ["-bot", "-blocked", "-offline", "-nothing", "-crash", "-oddtitle"])
 async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(
     name: str, resolver: YtdlpResolver, oembed: _Oembed
@@ -205,7 +230,7 @@ async def test_long_and_broken_texts_of_the_site_are_cut_and_mended(resolver: Yt
 
 
 @pytest.mark.slow
-async def test_a_hung_request_does_not_stop_the_others(oembed: _Oembed) -> None:
+async def test_a_hung_request_does_not_stop_the_others(oembed: _Oembed, children: Children) -> None:
     restarts: list[None] = []
     async with site(oembed.answer) as port:
         resolver = YtdlpResolver(
@@ -221,26 +246,39 @@ async def test_a_hung_request_does_not_stop_the_others(oembed: _Oembed) -> None:
         assert [media.length_ms for media in others] == [19_000] * 3
         assert len(restarts) == 1
         await resolver.close()
-    assert not psutil.Process().children()
+    assert not children()
 
 
 async def test_a_known_video_is_not_asked_about_again_for_six_hours(resolver: YtdlpResolver, clock: _Clock) -> None:
     first = await resolver.resolve(_named("-known"))
-    asked = resolver._worker._last_id
+    asked = resolver._workers._first._last_id
     clock.now = CACHE_LIFE_S
     assert await resolver.resolve(_named("-known")) is first
-    assert resolver._worker._last_id == asked
+    assert resolver._workers._first._last_id == asked
     clock.now = CACHE_LIFE_S + 1
     assert await resolver.resolve(_named("-known")) == first
-    assert resolver._worker._last_id == asked + 1
+    assert resolver._workers._first._last_id == asked + 1
+
+
+async def test_a_video_of_which_something_is_not_known_is_asked_about_again_soon(
+    resolver: YtdlpResolver, clock: _Clock
+) -> None:
+    for name in ("-plain", "-nolength", "-talk"):
+        first = await resolver.resolve(_named(name))
+        asked = resolver._workers._first._last_id
+        clock.now += UNKNOWN_LIFE_S
+        assert await resolver.resolve(_named(name)) is first
+        clock.now += 1
+        assert await resolver.resolve(_named(name)) == first
+        assert resolver._workers._first._last_id == asked + 1
 
 
 async def test_live_streams_and_answers_without_a_length_are_asked_about_again(resolver: YtdlpResolver) -> None:
     for name in ("-live", "-bot"):
         await resolver.resolve(_named(name))
-        asked = resolver._worker._last_id
+        asked = resolver._workers._first._last_id
         await resolver.resolve(_named(name))
-        assert resolver._worker._last_id == asked + 1
+        assert resolver._workers._first._last_id == asked + 1
 
 
 async def test_the_memory_of_videos_is_bounded_and_keeps_those_in_use(resolver: YtdlpResolver) -> None:
@@ -253,13 +291,13 @@ async def test_the_memory_of_videos_is_bounded_and_keeps_those_in_use(resolver: 
     assert resolver._cached("1") is None
 
 
-async def test_one_door_serves_every_kind_and_closes_all(resolver: YtdlpResolver) -> None:
+async def test_one_door_serves_every_kind_and_closes_all(resolver: YtdlpResolver, children: Children) -> None:
     door = MediaResolver(resolver, LocalMedia())
     await door.start()
     assert (await door.resolve(_named("-plain"))).length_ms == 19_000
     await door.close()
     await door.close()
-    assert not psutil.Process().children()
+    assert not children()
 
 
 _COMMON_KEYS = {
@@ -426,6 +464,19 @@ async def test_files_in_the_home_folder_give_ytdlp_no_orders(tmp_path: Path) -> 
         ),
         ("The following content may contain suicide or self-harm topics.", Reason.AGE_RESTRICTED),
         ("Viewer discretion is advised", Reason.AGE_RESTRICTED),
+        ("It has been removed for violating our policy. Learn more about laws in your country.", Reason.NOT_FOUND),
+        ("The channel is not currently live", Reason.LIVE),
+        ("The owner of this video has made it private", Reason.PRIVATE),
+        ("Please purchase this video to watch", Reason.EMBED_REFUSED),
+        ("This is a paid video: rent to watch", Reason.EMBED_REFUSED),
+        ("Unable to download API page: <urlopen error EOF occurred in violation of protocol (_ssl.c:1129)>", None),
+        ("Unable to download API page: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", None),
+        ("Unable to download API page: [Errno 101] Network is unreachable", None),
+        ("Sign in to view this video", Reason.PRIVATE),
+        ("This video is only available to registered users", Reason.PRIVATE),
+        ("If the owner of this video has granted you access, please sign in.", Reason.PRIVATE),
+        ("This content is not available on this country domain due to a court order.", Reason.EMBED_REFUSED),
+        ("This content is not available on this country domain due to a legal complaint.", Reason.EMBED_REFUSED),
         ("This live stream is offline.", Reason.LIVE),
         ("This live event has ended.", Reason.LIVE),
         ("Premieres on 24 December", Reason.LIVE),

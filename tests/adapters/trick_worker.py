@@ -39,7 +39,7 @@ def _die(request: Mapping[str, object]) -> dict[str, object]:
     if mark is None or not mark.exists():
         if mark is not None:
             mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # either ends it at once
     return {"survived": True}
 
 

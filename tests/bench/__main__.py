@@ -39,10 +39,14 @@ PARTS: dict[str, Part] = {
     "idle": _part("idle", whole=((0, 10, 64), 60.0), quick=((0, 10), 10.0)),
     "soak": _part("soak", whole=(20_000, 200_000, 80.0), quick=(1_000, 10_000, 3.0)),
     "storm": _part("storm", whole=(2_000, 500), quick=(200, 50)),
+    "chat": _part("chat", whole=(60.0,), quick=(10.0,)),
     "latency": _part("latency", whole=(200,), quick=(50,)),
     "speech": _part("speech", whole=(30,), quick=(5,)),
+    "ban": _part("ban", whole=(20,), quick=(4,)),
     "pure": _part("pure", whole=(1,), quick=(4,)),
     "start": _part("start", whole=(5,), quick=(1,)),
+    "readers": _part("readers", whole=(10_000, 300.0), quick=(500, 10.0)),
+    "obs": _part("obs", whole=(3, 45.0, 20.0), quick=(1, 8.0, 8.0)),
 }
 
 

@@ -1,16 +1,19 @@
-"""(d) Idle: CPU and wake-ups while sources are connected and nothing happens."""
+"""(d) Idle: CPU and wake-ups while sources are connected and nothing happens, and memory while none is."""
 
 import asyncio
 import json
+import tempfile
 import time
+from pathlib import Path
 
 import aiohttp
 import psutil
 
-from tests.bench.program import Row, Started, cpu_s, efir
+from tests.bench.program import Row, Started, cpu_s, efir, rss, started
 
 _PER_ADDRESS = 32
 """More sources of one address are refused; loopback has many addresses."""
+_WARM_AFTER_S = 9.0
 
 
 async def _source(program: Started, number: int) -> None:
@@ -53,6 +56,21 @@ async def _idle(sources: int, seconds: float) -> Row:
     )
 
 
+def _memory(*arguments: str, name: str, promised: str) -> Row:
+    """Start it as on the second day, when the first steps are not shown any more; wait until all is warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "window.ini").write_text("[window]\nhas_greeted=true\n")
+        quiet = ("--ready-json", "--log-level", "error", "--port", "0", "--data-dir", folder)
+        with started("app", *quiet, *arguments) as program:
+            time.sleep(_WARM_AFTER_S)
+            used = rss([program.pid]) / 2**20
+    return Row("idle", f"memory without work, {name}", f"{used:.0f} MB", promised, {"rss_mb": used})
+
+
 def run(counts: tuple[int, ...], seconds: float) -> list[Row]:
-    """Measure with these numbers of sources, one after the other."""
-    return [asyncio.run(_idle(count, seconds)) for count in counts]
+    """Measure with these numbers of sources, one after the other, then the memory without any."""
+    return [
+        *(asyncio.run(_idle(count, seconds)) for count in counts),
+        _memory("--headless", name="headless", promised="≤ 75 MB"),
+        _memory(name="with its window", promised="≤ 120 MB"),
+    ]

@@ -15,7 +15,8 @@ from types import ModuleType
 
 import app.domain
 from app.domain.money import Money
-from app.domain.settings import RequestRules, SpeechSettings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import SpeechSettings
 from app.domain.speech_text.blocked_words import BlockedWords, blocked_words
 from tests.bench.program import Row
 
@@ -37,6 +38,8 @@ _SAMPLES: dict[object, object] = {
     tuple[str, ...]: _BLOCKED,
 }
 """What stands for the other parameters of a function, by their types."""
+_NO_TEXTS = frozenset({"goes_on"})
+"""Parameters that take a pattern of ours and never a viewer's text."""
 LETTERS = tuple("aаiі190,.;:!?-—/\\'’\"`()[]{}<>&#%@$€|*_~^+=№\u0301\u200b\u00ad😀🇺🇦日ß")
 PATTERNS = (
     *LETTERS,
@@ -59,6 +62,11 @@ PATTERNS = (
         "II ",
         "5 м²",
         "+380",
+        "5*",
+        "2023/24 ",
+        "kda 1/2/",
+        "співвідношення 1:",
+        "1/2 л ",
     ),
     *("www.a", "https://", "https://a.b/c ", "a.com/", "youtu.be/", "youtu.be/dQw4w9WgXcQ ", "&amp;", "%E2", "\\u0026"),
     *(
@@ -71,6 +79,14 @@ PATTERNS = (
         "s p a m ",
         "i|d",
         "ду рень ",
+        "a-b ",
+        "*abc ",
+        "|<",
+        "&#105;",
+        "%69",
+        "ʇoᴉpᴉ ",
+        "iи ",
+        "google.com/url?",
         "1d10t ",
         "aaa",
         "haha",
@@ -110,7 +126,7 @@ def _call_of(function: Callable[..., object]) -> Callable[[str], object] | None:
     places: list[int] = []
     for parameter in inspect.signature(function).parameters.values():
         kind = hints.get(parameter.name)
-        if kind is str and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+        if kind is str and parameter.name not in _NO_TEXTS and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
             places.append(len(positional))
             positional.append("")
         elif parameter.default is not parameter.empty:

@@ -13,18 +13,25 @@ from app.domain.events import (
     AppearanceChanged,
     CandidatesChanged,
     ChatAnswer,
+    ChimeRang,
     Event,
     FallbackChanged,
     FeedsChanged,
+    HubChanged,
     LanChanged,
     LinksChanged,
     LocalEvent,
+    ModeratorsChanged,
     MomentEvent,
     Notice,
     NoticeKind,
+    ObsChanged,
     PlayerChanged,
     QueueChanged,
+    RecordingChanged,
+    ReleaseChanged,
     RequestRejected,
+    Sample,
     SettingsChanged,
     SourcesChanged,
     SpeechChanged,
@@ -34,17 +41,24 @@ from app.domain.events import (
     VoicesChanged,
     WindowRequested,
     WireEvent,
+    YtdlpChanged,
 )
 from app.domain.fallback import FallbackSummary, ImportProgress
 from app.domain.feeds import FeedKind, FeedState, FeedStatus
 from app.domain.ids import ClientId, LeaseId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
+from app.domain.moderators import Invitation, ModeratorRole
+from app.domain.obs import ObsState, ObsStatus
 from app.domain.player import Lease, Player, PlayerState
+from app.domain.public_hub import HubStatus
 from app.domain.queue import ItemState, QueueItem, QueueSummary
 from app.domain.reasons import Reason
+from app.domain.rehearsal import Recording
+from app.domain.releases import ReleaseStatus
 from app.domain.settings import Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.speech import Alert, Speech, SpeechMessage, SpeechPhase, SpeechReason, SpeechState, SpokenWord, Voice
+from app.domain.ytdlp import YtdlpStatus
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ITEM = QueueItem(
@@ -120,7 +134,8 @@ WIRE: dict[str, WireEvent] = {
     "request_rejected": RequestRejected(
         item=QueueItemId("i1"), title="Пісня", requested_by="Мавка", reason=Reason.TOO_LONG
     ),
-    "test_fired": TestFired(widget="alerts", at_ms=1, sounds_at="c1"),
+    "test_fired": TestFired(widget="alerts", at_ms=1, sounds_at="c1", shows=Sample(who="Мавка", titles=("Пісня",))),
+    "chime_rang": ChimeRang(clients=(ClientId("c1"),), at_ms=1),
     "chat_answer": ChatAnswer(feed=FeedKind.TWITCH, to="Мавка", author_id="twitch:2002", text="Черга порожня."),
     "notice": Notice(kind=NoticeKind.VIDEO_FAILED, subject="Пісня", by="Мавка", reason=Reason.TIMED_OUT),
 }
@@ -129,11 +144,29 @@ LOCAL: list[LocalEvent] = [
     SourcesChanged(sources=(SOURCE,)),
     LanChanged(address="192.168.1.20", is_open=True),
     FeedsChanged(feeds=(FeedStatus(kind=FeedKind.TWITCH, state=FeedState.CONNECTED, account="streamer"),)),
+    HubChanged(
+        hub=HubStatus(page_url="https://hub.example.org/c/oksana", word="кіт", word_until_ms=1, bad={"late": 2})
+    ),
+    ModeratorsChanged(
+        invitations=(
+            Invitation(
+                id="0123456789abcdef",
+                name="Оля",
+                role=ModeratorRole.HELPER,
+                created_at=datetime(2026, 12, 1, tzinfo=UTC),
+                expires_at=datetime(2026, 12, 2, tzinfo=UTC),
+            ),
+        )
+    ),
+    ObsChanged(obs=ObsStatus(state=ObsState.CONNECTED, version="32.2.2", scene="Сцена", scenes=("Сцена",))),
+    RecordingChanged(recording=Recording(is_running=True, events=3)),
     FallbackChanged(fallback=FallbackSummary(total=2, progress=ImportProgress(done=1))),
     CandidatesChanged(widget="player"),
     LinksChanged(urls={"player": "http://player.localhost/#k=secret"}, files={"player": "/data/player.html"}),
     VoicesChanged(voices=(Voice(id="pyttsx3:uk", name="Українська", languages=("uk",)),)),
     WindowRequested(),
+    YtdlpChanged(ytdlp=YtdlpStatus(version="2026.11.30", bundled="2026.10.26", is_outdated=True)),
+    ReleaseChanged(release=ReleaseStatus(installed="0.1.0", asked_at=datetime(2026, 12, 1, tzinfo=UTC))),
 ]
 
 

@@ -75,7 +75,7 @@ def test_every_reason_has_a_sentence_in_both_languages(reason: FeedReason) -> No
 def test_the_names_of_services_stay_for_ever() -> None:
     assert [kind.value for kind in FeedKind] == [
         *("twitch", "donatello", "monobank", "streamelements"),
-        *("streamlabs", "tipeee", "youtube", "donationalerts"),
+        *("streamlabs", "tipeee", "youtube", "donationalerts", "hub"),
     ]
 
 

@@ -66,6 +66,12 @@ GOOD = [
     (f"https://www.youtube-nocookie.com/embed/{ID}", 0),
     (f"youtube-nocookie.com/embed/{ID}?rel=0", 0),
     ("https://youtu.be/-_-_-_-_-_-", 0),
+    (f"https://www.youtube.com/tv#/watch?v={ID}", 0),
+    (f"https://www.youtube.com/tv#/watch/video/idle?v={ID}", 0),
+    (f"https://www.youtube.com/ytscreeningroom?v={ID}", 0),
+    (f"https://youtube.de/watch?v={ID}", 0),
+    (f"https://www.youtube.pl/watch?v={ID}&t=5", 5),
+    (f"intent://www.youtube.com/watch?v={ID}#Intent;end", 0),
     (f"{WATCH}&t=90", 90),
     (f"{WATCH}&t=90s", 90),
     (f"{WATCH}&t=1m30s", 90),
@@ -134,7 +140,6 @@ BAD = [
     f"https://youtube.com-evil.com/watch?v={ID}",
     f"https://.youtube.com/watch?v={ID}",
     f"https://www..youtube.com/watch?v={ID}",
-    f"https://www.youtube.com./watch?v={ID}",
     f"https://youtube.com../watch?v={ID}",
     f"https://www.youtube.com%2eevil.com/watch?v={ID}",
     f"https://www.youtube.com%00.evil.com/watch?v={ID}",
@@ -184,7 +189,6 @@ BAD = [
     "https://youtu.be/dQw4w9WgXc=",
     "https://youtu.be/dQw4w9WgXcО",
     # forms that need a look-up
-    f"https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3D{ID}",
     "https://www.youtube.com/shared?ci=VFpvRHRrRmM",
     "https://youtube.com/clip/UgkxZ7Ctw6HCwT4hrUN4GtrGBGfTm7fnYZVZ",
     f"https://www.youtube.com/@channel?v={ID}",
@@ -193,7 +197,6 @@ BAD = [
     f"songyoutube.com/watch?v={ID}",
     f"song-youtu.be/{ID}",
     "https://youtu.be/PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf",
-    "https://youtu.be/ dQw4w9WgXcQ",
 ]
 
 AROUND = [
@@ -328,6 +331,20 @@ OTHER_FORMS = [
     f"https://www.youtube-nocookie.com/v/{ID}",
     f"https://youtube.googleapis.com/v/{ID}",
     f"https://yout%75be.com/watch?v={ID}",
+    f"https://youtu.be./{ID}",
+    f"https://WWW.YOUTUBE.COM./watch?v={ID}",
+    f"https://www.youtube.com/attribution_link?a=x&u=%2Fwatch%3Fv%3D{ID}%26feature%3Dshare",
+    f"https://www.youtube.com/attribution_link?u=/watch?v={ID}&a=b",
+    f"https://www.google.com/url?q=https://www.youtube.com/watch%3Fv%3D{ID}&sa=U",
+    f"https://www.google.com.ua/url?sa=t&url=https%3A%2F%2Fm.youtube.com%2Fwatch%3Fv%3D{ID}&psig=x",
+    f"https://l.facebook.com/l.php?u=https%3A%2F%2Fyoutu.be%2F{ID}%3Ffbclid%3Dx&h=AT0",
+    f"https://lm.facebook.com/l.php?u=https://youtu.be/{ID}&h=x",
+    f"https://l.instagram.com/?u=https%3A%2F%2Fyoutube.com%2Fshorts%2F{ID}&e=AT",
+    f"https://vk.com/away.php?to=https%3A%2F%2Fyoutu.be%2F{ID}",
+    f"https://t.me/iv?url=https%3A%2F%2Fyoutu.be%2F{ID}&rhash=1",
+    f"https://t.me/share/url?url=https://youtu.be/{ID}",
+    f"https://duckduckgo.com/l/?uddg=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3D{ID}&rut=1",
+    f"https://steamcommunity.com/linkfilter/?url=https://youtu.be/{ID}",
     f"https://youtu.be/{ID[:-1]}%51",
 ]
 
@@ -406,6 +423,29 @@ def test_the_start_that_a_link_names_is_kept(text: str, start_s: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("link", "end_s"),
+    [
+        (f"https://www.youtube.com/embed/{ID}?start=10&end=25", 25),
+        (f"https://www.youtube-nocookie.com/embed/{ID}?end=25&amp;start=10", 25),
+        (f"https://www.youtube.com/embed/{ID}?start=10&end=10&end=99", 99),
+        (f"https://www.youtube.com/embed/{ID}?end=999999", 86_400),
+        (f"https://www.youtube.com/embed/{ID}?start=10&end=9", None),
+        (f"https://www.youtube.com/embed/{ID}?end=0", None),
+        (f"https://www.youtube.com/embed/{ID}?end=1.5", None),
+        (f"https://www.youtube.com/embed/{ID}?end=1:30", None),
+        (f"https://www.youtube.com/embed/{ID}?end=9999999", None),
+        (f"https://www.youtube.com/embed/{ID}?backend=25", None),
+        (f"{WATCH}&end=25", None),
+        (f"https://youtu.be/{ID}?end=25", None),
+    ],
+)
+def test_the_end_is_kept_that_the_link_of_an_embedded_player_names(link: str, end_s: int | None) -> None:
+    video = youtube_video(link)
+    assert video.end_ms == (None if end_s is None else end_s * 1_000)
+    assert youtube_video(video.link_with_start) == video
+
+
+@pytest.mark.parametrize(
     "between", [" ", ",", ";", "\n", "|", ", ", " і ", "\u200b", "й", " - ", "/", "+", "&nbsp;", "🔥", ""]
 )
 def test_several_links_in_one_text_are_all_found_in_order(between: str) -> None:
@@ -476,6 +516,7 @@ def test_any_text_gives_a_valid_video_or_is_refused(text: str) -> None:
         return
     assert re.fullmatch(r"[A-Za-z0-9_-]{11}", video.video_id)
     assert 0 <= video.start_ms <= 86_400_000
+    assert video.end_ms is None or video.start_ms < video.end_ms <= 86_400_000
     assert youtube_video(video.link) == YouTubeVideo(video_id=video.video_id)
 
 
@@ -713,6 +754,7 @@ def test_what_is_requested_is_always_a_videos_id(text: str) -> None:
         *(f"https://youtube.com/watch? v={ID}", f"https://www.youtube.com/watch?v= {ID}"),
         *(f"https://www.youtube.com/watch?v=\u00a0{ID}", f"https://www.youtube.com/watch?v=%20{ID}"),
         f"https%253A%252F%252Fyoutu.be%252F{ID}",
+        *(f"https://youtu.be/ {ID}", f"youtu . be / {ID}", f"youtu,be/{ID}", f"youtube,com/watch?v={ID}"),
         *(f"https://youtube.co.uk/watch?v={ID}", f"https://www.youtube.com.ua/watch?v={ID}"),
     ],
     ids=ascii,
@@ -727,6 +769,14 @@ def test_a_link_with_blanks_or_with_another_name_of_the_host_is_found(text: str)
         *(f"https://youtube.com.evil.com/watch?v={ID}", f"https://youtube.evil.ua/watch?v={ID}"),
         *(f"https://notyoutube.co.uk/watch?v={ID}", f"дивлюсь youtube . com {ID}", f"youtube: {ID}"),
         *("youtu be abcdefghijk", "ютуб . ком", f"https://evil.com/youtube.co.uk/watch?v={ID}", f"youtube: {ID} ?"),
+        *("https://youtu.be / subscribers", "youtu.be/ incredible ending", "youtu,be/ description"),
+        f"https://www.google.com/url?q=https://evil.com/?u=https://youtu.be/{ID}",
+        f"https://www.google.com/search?q=https://youtu.be/{ID}",
+        *(
+            f"https://{host}/url?q=https://youtu.be/{ID}"
+            for host in ("evil.com", "google.com.evil.com", "evilgoogle.com")
+        ),
+        f"https://evil.com/www.google.com/url?q=https://youtu.be/{ID}",
     ],
 )
 def test_what_only_resembles_such_a_link_is_none(text: str) -> None:

@@ -24,7 +24,7 @@ def test_every_setting_says_what_it_takes_in_both_languages(group: str, name: st
     assert english.endswith(".")
     assert ukrainian.endswith(".")
     for sentence in (english, ukrainian):
-        assert not re.search(r"[{}`]|None|regex|str|int\b", sentence), sentence
+        assert not re.search(r"[{}`]|\b(None|regex|str|int)\b", sentence), sentence
     assert re.search("[а-яіїєґ]", ukrainian)
     assert not re.search("[а-яіїєґ]", english)
     assert set(re.findall(r"\d{2,}", english)) == set(re.findall(r"\d{2,}", ukrainian))
@@ -34,6 +34,11 @@ def test_a_number_and_an_address_are_named_with_their_limits() -> None:
     assert SettingError("player", "fade_ms").sentence("en") == "Enter a whole number from 0 to 5000."
     assert "192.168.1.20" in SettingError("network", "lan_address").sentence("uk")
     assert "http://" in SettingError("network", "host_names").sentence("en")
+
+
+def test_prices_and_commands_are_told_apart() -> None:
+    assert "UAH" in SettingError("requests", "min_gift_minor").sentence("uk")
+    assert "viewer_cooldown_s" in SettingError("chat", "commands").sentence("uk")
 
 
 @pytest.mark.parametrize("name", ["", " studio-pc ", "pc.local", "pc.local.", "192.168.1.20", "my_pc", "a" * 63])

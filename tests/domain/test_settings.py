@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from app.domain.reasons import REFUSALS, Reason
+from app.domain.reasons import REFUSALS, Reason, Refusal
 from app.domain.settings import AppearanceSettings, Look, SentenceSettings, Settings, look_of
 
 
@@ -20,7 +20,7 @@ def tree(
 
 
 FIELDS = list(tree(Settings))
-ENGLISH = set("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:=-+'@")
+ENGLISH = set("abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:=-+'@{}")
 
 
 def noted(described: msgspec.inspect.Type) -> dict[str, object]:
@@ -94,6 +94,22 @@ def test_settings_that_other_programs_rely_on_keep_their_names() -> None:
         ("requests", "blocked_videos", ["x" * 1_001]),
         ("requests", "blocked_channels", {}),
         ("requests", "blocked_words", [None]),
+        ("requests", "queue_limit", 10_001),
+        ("requests", "min_gift_minor", []),
+        ("requests", "min_gift_minor", 5),
+        ("requests", "subscriber_limit", -1),
+        ("requests", "vip_limit", 1_001),
+        ("requests", "moderator_limit", "3"),
+        ("requests", "viewer_cooldown_s", 86_401),
+        ("requests", "cooldown_s", -1),
+        ("requests", "first_time_chatters", "ban"),
+        ("requests", "min_views", -1),
+        ("requests", "min_views", 1_000_000_001),
+        ("requests", "min_age_days", 3_651),
+        ("requests", "max_age_days", -1),
+        ("requests", "music_only", 1),
+        ("requests", "allowed_channels", ["x"] * 1_001),
+        ("requests", "allowed_words", "word"),
         ("media", "folders", ["x"] * 101),
         ("media", "fallback_folder", "x" * 1_001),
         ("media", "fallback_folder", None),
@@ -166,10 +182,38 @@ def test_the_look_is_every_setting_of_the_appearance_but_what_the_window_alone_h
 
 def test_a_refusal_is_told_in_the_streamers_own_words_or_the_usual_ones() -> None:
     own = SentenceSettings(uk={Reason.TOO_LONG: "Задовге, вибач!"})
-    assert own.sentence(Reason.TOO_LONG, "uk") == "Задовге, вибач!"
-    assert own.sentence(Reason.TOO_LONG, "en") == Reason.TOO_LONG.sentence("en")
-    assert own.sentence(Reason.PRIVATE, "uk") == Reason.PRIVATE.sentence("uk")
-    assert SentenceSettings(en={Reason.LIVE: ""}).sentence(Reason.LIVE, "en") == Reason.LIVE.sentence("en")
+    too_long, private, live = Refusal(Reason.TOO_LONG), Refusal(Reason.PRIVATE), Refusal(Reason.LIVE)
+    assert own.sentence(too_long, "uk") == "Задовге, вибач!"
+    assert own.sentence(too_long, "en") == Reason.TOO_LONG.sentence("en")
+    assert own.sentence(private, "uk") == Reason.PRIVATE.sentence("uk")
+    assert SentenceSettings(en={Reason.LIVE: ""}).sentence(live, "en") == Reason.LIVE.sentence("en")
+
+
+def test_a_refusal_says_how_long_to_wait_in_whoever_s_words() -> None:
+    usual, own = SentenceSettings(), SentenceSettings(uk={Reason.COOLDOWN: "{time} {0} {time.real} {x"})
+    wait = Refusal(Reason.VIEWER_COOLDOWN, left_s=45)
+    assert usual.sentence(wait, "en") == "You can request again in 45 s."
+    assert usual.sentence(wait._replace(left_s=1), "uk") == "Ви зможете замовити знову через 1 с."
+    assert usual.sentence(wait._replace(left_s=119), "uk") == "Ви зможете замовити знову через 119 с."
+    assert usual.sentence(Refusal(Reason.COOLDOWN, left_s=121), "en") == "The next request can be made in 3 min."
+    assert own.sentence(Refusal(Reason.COOLDOWN, left_s=3_600), "uk") == "1 год {0} {time.real} {x"
+
+
+def test_a_refusal_says_how_much_it_takes_in_money_or_bits() -> None:
+    usual, small = SentenceSettings(), Refusal(Reason.GIFT_TOO_SMALL, amount_minor=5_050, currency="UAH")
+    assert usual.sentence(small, "en") == "To request a video, donate at least 50.50 ₴."
+    bits = small._replace(amount_minor=200, currency="USD", unit="bits")
+    assert usual.sentence(bits, "uk") == "Щоб замовити відео, потрібен донат від 200 бітів."
+    own = SentenceSettings(uk={Reason.PRICE_NOT_COVERED: "{amount}! {amount}!"})
+    assert own.sentence(small._replace(reason=Reason.PRICE_NOT_COVERED), "uk") == "50.50 ₴! 50.50 ₴!"
+
+
+@pytest.mark.parametrize("reason", [Reason.COOLDOWN, Reason.GIFT_TOO_SMALL, Reason.LIVE])
+def test_a_sentence_that_asks_for_what_is_not_known_gives_way_to_a_plain_one(reason: Reason) -> None:
+    own = SentenceSettings(en={reason: "Wait {time}, pay {amount}"})
+    assert own.sentence(Refusal(reason), "en") == reason.sentence("en")
+    assert own.sentence(Refusal(reason, left_s=5), "en") == reason.sentence("en")
+    assert SentenceSettings().sentence(Refusal(reason), "en") == reason.sentence("en")
 
 
 def test_own_sentences_become_one_plain_line_and_the_empty_ones_go() -> None:
@@ -187,7 +231,8 @@ def test_every_reason_that_refuses_a_request_can_have_its_own_sentence() -> None
     named = (
         "not_a_video_link not_found private age_restricted not_embeddable live too_long too_short duplicate "
         "recently_played user_limit queue_full blocked_user blocked_video blocked_channel blocked_word "
-        "requests_paused metadata_unavailable"
+        "requests_paused metadata_unavailable channel_not_allowed no_allowed_word not_music too_few_views too_new "
+        "too_old viewer_cooldown cooldown first_time_chatter gift_too_small price_not_covered"
     )
     assert set(named.split()) <= set(REFUSALS)
     assert Reason.PLAYER_ERROR not in REFUSALS

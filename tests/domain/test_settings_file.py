@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.domain.errors import InvalidError
 from app.domain.reasons import Reason
-from app.domain.settings import RequestRules, SentenceSettings, Settings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import SentenceSettings, Settings
 from app.domain.settings_file import FILE_BYTES, read, written
 
 OWN = Settings(

@@ -1,5 +1,7 @@
 import json
 import re
+import sys
+import threading
 import unicodedata
 from collections.abc import Callable
 
@@ -17,6 +19,7 @@ from app.domain.text import (
     clean_message,
     clean_name,
     clean_title,
+    prepare,
 )
 from tests.support.cost import assert_linear
 
@@ -181,3 +184,27 @@ def test_what_the_document_calls_visible_is_what_cleaning_leaves() -> None:
 @given(st.text())
 def test_a_text_is_visible_where_something_is_left_of_it(text: str) -> None:
     assert bool(re.search(VISIBLE, text)) is bool(clean_name(text))
+
+
+def test_no_other_thread_runs_while_a_text_is_cleaned() -> None:
+    """It is cleaned on the loop, which would wait for that thread as often as it lets it in."""
+    is_awake, others = threading.Event(), list[str]()
+
+    def note() -> None:
+        is_awake.wait()
+        others.append("ran")
+
+    thread = threading.Thread(target=note)
+    usual_s = sys.getswitchinterval()
+    prepare()
+    thread.start()
+    try:
+        sys.setswitchinterval(100)  # from here on it runs only where the interpreter is given to it
+        is_awake.set()
+        for _ in range(2_000):
+            clean("Привіт, як справи? 😀", 50)
+        assert not others
+    finally:
+        sys.setswitchinterval(usual_s)
+        thread.join()
+    assert others

@@ -1,15 +1,20 @@
 """A real Chromium and the real program."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e.other_pc import other_pc
+from tests.e2e.outside import Outside
 from tests.e2e.program import Program
 from tests.e2e.raw import Sockets
-from tests.support.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, engine_path
+from tests.support.obs_program import ObsProgram, missing
 from tests.support.waiting import SECONDS
 
 type Start = Callable[..., Program]
@@ -19,8 +24,15 @@ expect.set_options(timeout=SECONDS * 1_000)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    with started(engine_path()) as browser:
+        yield browser
+
+
+@contextmanager
+def started(path: str) -> Iterator[Browser]:
+    """Start the browser that stands there, without a screen."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
@@ -51,6 +63,15 @@ def start(tmp_path: Path) -> Iterator[Start]:
             program.stop()
 
 
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    """The chat and donation services."""
+    outside = Outside()
+    outside.start()
+    yield outside
+    outside.stop()
+
+
 @pytest.fixture(scope="module")
 def namespace() -> Iterator[str]:
     """Return the name of the namespace that another PC is; this one is reached at ``HERE`` from there.
@@ -59,6 +80,28 @@ def namespace() -> Iterator[str]:
     """
     with other_pc() as name:
         yield name
+
+
+@pytest.fixture(scope="module")
+def obs_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObsProgram]:
+    """The real OBS. In CI on Linux it must be there; elsewhere it cannot be had.
+
+    It ends with the module: it draws ten frames a second, which would take a tenth of a processor from all other tests.
+    """
+    lacking = missing()
+    if lacking and sys.platform == "linux" and os.environ.get("CI"):
+        pytest.fail(lacking)
+    if lacking:
+        pytest.skip(f"NOTHING IS TESTED WITH OBS: {lacking}")
+    with ObsProgram(tmp_path_factory.mktemp("obs")) as program:
+        yield program
+
+
+@pytest.fixture
+def obs(obs_program: ObsProgram) -> Iterator[ObsProgram]:
+    """The real OBS with one empty scene."""
+    yield obs_program
+    obs_program.reset()
 
 
 @pytest.fixture

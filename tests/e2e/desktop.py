@@ -106,20 +106,28 @@ class Desktop:
         """Tell whether the program shows something of this name."""
         return any(part.name == name for part in self.seen())
 
-    def click(self, name: str) -> None:
-        """Wait for a button, and click it with the mouse."""
+    def click(self, name: str, role: str = "push button") -> None:
+        """Wait for a button, or a part with another role, and click it with the mouse; the first of that name."""
         found: list[Part] = []
 
         def is_there() -> bool:
-            found[:] = [part for part in self.seen() if (part.role, part.name) == ("push button", name)]
+            found[:] = [part for part in self.seen() if (part.role, part.name) == (role, name)]
             return bool(found)
 
         self.until(is_there, f"{name} is shown")
-        self._hands("mousemove", str(found[0].x), str(found[0].y), "click", "1")
+        self.click_at(found[0].x, found[0].y)
+
+    def click_at(self, x: int, y: int) -> None:
+        """Click what stands there on the screen."""
+        self._hands("mousemove", str(x), str(y), "click", "1")
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other, whatever has the focus."""
         self._hands("key", "--clearmodifiers", *keys)
+
+    def write(self, text: str) -> None:
+        """Type a text, whatever has the focus."""
+        self._hands("type", text)
 
     def turn_to(self, title: str) -> None:
         """Bring a window to the front and give it the keyboard. There is no window manager here that could."""

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from tests.support.waiting import SECONDS, wait_until
+from tests.support.windows import OWN_CONSOLE, ask_to_end
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "resources" / "demo"
@@ -60,6 +60,7 @@ class Program:
                 stderr=log,
                 text=True,
                 env={**os.environ, **self._env},
+                creationflags=OWN_CONSOLE,
             )
         return self.wait_until_ready()
 
@@ -84,13 +85,13 @@ class Program:
         return (self.data_dir / "log.txt").read_text()
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self._ended()
 
     def stop(self) -> int:
         """Ask it to stop; return its exit status."""
         if self.process.poll() is None:
-            self.process.terminate()
+            ask_to_end(self.process)
         return self._ended()
 
     def _ended(self) -> int:

@@ -84,10 +84,14 @@ class Recording:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def samples(self) -> array.array[int]:
+        """Return all samples, from -32,768 to 32,767, ``RATE`` of them a second."""
+        data = self._path.read_bytes()
+        return array.array("h", data[: len(data) // 2 * 2])
+
     def levels(self) -> list[float]:
         """Return the loudness (root mean square, 0 to 1) of each twentieth of a second."""
-        data = self._path.read_bytes()
-        samples = array.array("h", data[: len(data) // 2 * 2])
+        samples = self.samples()
         size = int(RATE * _WINDOW_S)
         return [
             math.sqrt(sum(sample * sample for sample in samples[at : at + size]) / size) / 32_768

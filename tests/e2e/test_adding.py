@@ -1,5 +1,6 @@
 """What is dropped, pasted or chosen at once: the good is taken, the rest is told of in one message."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,20 @@ def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has
         await until(lambda: told(window) == [f"Not added: {shown}\n{NO_VIDEO}\nand 2 more"], f"once: {told(window)}")
         window.main.pages.queue.add_link_requested.emit("https://example.com/alone")
         await until(lambda: told(window)[1:] == [NO_VIDEO], "of a single link only the reason is told")
+
+    tell(qapp, tmp_path / "data", story)
+
+
+def test_what_is_added_in_many_signals_keeps_its_order(qapp: QApplication, tmp_path: Path) -> None:
+    async def story(core: Core, window: WindowController, _: Api) -> None:
+        await core.services.player.pause()
+        videos = {"on-air.webm": "Efir: on air", "next-up.webm": "Efir: next up"}
+        order = list(videos) * 2 + ["on-air.webm"] * 3 + ["next-up.webm"] * 5 + list(videos)
+        for number, name in enumerate(order):
+            shutil.copy(DEMO / name, copy := tmp_path / f"{number}.webm")
+            window.main.pages.queue.add_files_requested.emit([str(copy)])
+        await until(lambda: len(titles(window)) == len(order), "all are there")
+        assert titles(window) == [videos[name] for name in order]
 
     tell(qapp, tmp_path / "data", story)
 

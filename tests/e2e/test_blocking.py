@@ -58,7 +58,7 @@ def test_a_viewer_blocked_on_the_speech_page_loses_messages_and_items_until_one_
 def test_what_was_done_to_the_messages_since_is_not_taken_back_by_the_way(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
-        window.main.pages.queue.block_viewer_requested.emit("viewer")
+        window.main.pages.queue.block_viewer_requested.emit("viewer", "")
         await until(lambda: told(window, "viewer is blocked") is not None, "it is told")
         toast = told(window, "viewer is blocked")
         assert toast is not None
@@ -79,7 +79,7 @@ def test_many_viewers_blocked_at_once_are_all_blocked(qapp: QApplication, tmp_pa
     async def story(core: Core, window: WindowController, api: Api) -> None:
         await fill(core, api)
         for viewer in ("viewer", "somebody else", "a third"):
-            window.main.pages.queue.block_viewer_requested.emit(viewer)
+            window.main.pages.queue.block_viewer_requested.emit(viewer, "")
         await until(lambda: told(window, "a third is blocked") is not None, "it is told")
         assert core.services.settings.settings.requests.blocked_users == ("viewer", "somebody else", "a third")
         assert waiting(core) == (0, 0)

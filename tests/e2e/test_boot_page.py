@@ -1,12 +1,23 @@
 """A source that OBS opens before Efir runs: its file waits, and then goes to its widget."""
 
-import pytest
-from playwright.sync_api import BrowserContext
+from collections.abc import Iterator
 
-from tests.e2e.conftest import Start
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.e2e.conftest import Start, started
+from tests.e2e.test_old_browser import grow_old
+from tests.support.browser import chromium_path
 from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The whole Chromium: the one without windows says that the mouse has moved over a page when it opens it."""
+    with started(chromium_path()) as browser:
+        yield browser
 
 
 def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widget(
@@ -32,6 +43,26 @@ def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widge
     page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
     wait_until(lambda: [each["widget"] for each in program.get("/clients")["items"]] == ["queue"], 5, "it is connected")
     assert complaints == []
+
+
+def test_the_oldest_browser_goes_to_the_widget_too_and_says_what_it_waits_for(
+    start: Start, context: BrowserContext
+) -> None:
+    program = start()
+    file = program.data_dir / "boot" / "queue.html"
+    wait_until(file.exists, 5, "the file is written")
+    program.stop()
+    grow_old(context)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    assert page.evaluate("takenOut") > 30
+    assert page.inner_text("body") == ""
+    page.mouse.move(50, 50)
+    assert f"http://queue.localhost:{program.port}" in page.inner_text("body")
+    assert "Efir" in page.title()
+    program.start()
+    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
+    wait_until(lambda: [each["state"] for each in program.get("/clients")["items"]] == ["live"], 10, "it is connected")
 
 
 def test_the_files_follow_the_links_and_the_port(start: Start) -> None:

@@ -1,85 +1,23 @@
 """The whole program and imitations of the services, over real sockets: kill -9, gaps and repeats; keys stay secret."""
 
-import asyncio
 import os
 import stat
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Future
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.e2e.outside import KEYS, Outside, connect, given, states, wait_for
 from tests.e2e.program import Program
-from tests.fakes import donatello, streamelements, streamlabs
-from tests.fakes.twitch import FakeTwitch
+from tests.fakes import donatello, streamelements, streamlabs, youtube_page
 from tests.support.waiting import wait_until
 from tests.support.world import link
 
 pytestmark = pytest.mark.slow
 
-JWT = streamelements.key()
 
-
-class Outside:
-    """The services, on a loop of their own in a thread."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self.loop.run_forever, name="services")
-        self.twitch, self.donatello = FakeTwitch(), donatello.FakeDonatello()
-        self.elements, self.labs = streamelements.StreamElements(JWT), streamlabs.Streamlabs()
-        self._stack = AsyncExitStack()
-
-    def start(self) -> None:
-        self._thread.start()
-        self.do(self._open())
-
-    async def _open(self) -> None:
-        await self._stack.enter_async_context(self.twitch)
-        for service in (self.donatello, self.elements, self.labs):
-            await self._stack.enter_async_context(service.serving())
-
-    def stop(self) -> None:
-        self.do(self._stack.aclose())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join()
-        self.loop.close()
-        assert self.donatello.violations + self.elements.violations + self.labs.violations == []
-
-    def do[T](self, work: Coroutine[Any, Any, T]) -> T:
-        done: Future[T] = asyncio.run_coroutine_threadsafe(work, self.loop)
-        return done.result(30)
-
-    def call(self, function: Callable[[], object]) -> None:
-        async def run() -> None:
-            function()
-
-        self.do(run())
-
-    @property
-    def env(self) -> dict[str, str]:
-        return {
-            "EFIR_FEED_TWITCH_URL": self.twitch.address,
-            "EFIR_FEED_DONATELLO_URL": self.donatello.address,
-            "EFIR_FEED_STREAMELEMENTS_URL": self.elements.url,
-            "EFIR_FEED_STREAMLABS_URL": self.labs.url.replace("http:", "ws:"),
-        }
-
-    def say(self, number: int, text: str, author: str = "2002") -> None:
-        tags = f"@display-name=Оля;id=m{number};room-id=1001;user-id={author};tmi-sent-ts=1764435600123"
-        self.do(self.twitch.send(f"{tags} :olia!olia@olia.tmi.twitch.tv PRIVMSG #streamer :{text}"))
-
-
-@pytest.fixture
-def outside() -> Iterator[Outside]:
-    outside = Outside()
-    outside.start()
-    yield outside
-    outside.stop()
+KINDS = ("twitch", "donatello", "streamelements", "streamlabs")
 
 
 @pytest.fixture
@@ -89,38 +27,9 @@ def program(tmp_path: Path, outside: Outside) -> Iterator[Program]:
     program.stop()
 
 
-def connect_all(program: Program) -> None:
-    patch = {"feeds": {"twitch_channel": "https://www.twitch.tv/Streamer"}}
-    assert program.call("PATCH", "/api/v1/settings", patch).status == 200
-    keys = {"twitch": None, "donatello": donatello.KEY, "streamelements": JWT, "streamlabs": streamlabs.KEY}
-    for kind, key in keys.items():
-        program.post(f"/feeds/{kind}/connect", {} if key is None else {"key": key})
-    wait_for_all(program)
-
-
-def states(program: Program) -> dict[str, str]:
-    return {feed["kind"]: feed["state"] for feed in program.get("/feeds")["feeds"]}
-
-
-def wait_for_all(program: Program) -> None:
-    def are_connected() -> bool:
-        return [state for state in states(program).values() if state != "off"] == ["connected"] * 4
-
-    try:
-        wait_until(are_connected, 60, "all are connected")
-    except AssertionError as error:
-        error.add_note(f"{program.get('/feeds')}\n{program.log()[-2000:]}")
-        raise
-
-
-def given(program: Program, source: str) -> list[str]:
-    items = program.get("/history?kind=donation&limit=100")["items"]
-    return [item["external_id"] for item in reversed(items) if item["source"] == source]
-
-
 def test_gifts_come_once_each_whatever_is_killed_and_repeated(outside: Outside, program: Program) -> None:
     outside.call(outside.donatello.donate)  # it was there before: history
-    connect_all(program)
+    connect(program, *KINDS)
     first = [outside.donatello.donate() for _ in range(2)]
     now = int(time.time())  # the number of a tip is its time
     tips = [streamelements.tip(now + number) for number in (1, 2, 3)]
@@ -134,7 +43,7 @@ def test_gifts_come_once_each_whatever_is_killed_and_repeated(outside: Outside, 
     missed = [outside.donatello.donate() for _ in range(3)]
     outside.elements.tips += [tip for tip in tips if tip not in outside.elements.tips]
     program.start()
-    wait_for_all(program)
+    wait_for(program, *KINDS)
     wait_until(lambda: given(program, "donatello") == first + missed, 60, "what was missed is caught up")
     wait_until(
         lambda: given(program, "streamelements") == [one["_id"] for one in tips], 60, "the tip that was missed is too"
@@ -143,7 +52,7 @@ def test_gifts_come_once_each_whatever_is_killed_and_repeated(outside: Outside, 
 
 
 def test_chat_requests_and_a_ban_takes_them_back(outside: Outside, program: Program) -> None:
-    connect_all(program)
+    connect(program, *KINDS)
     outside.say(1, f"!sr {link(1)}")
     outside.say(2, f"!sr {link(2)}", author="3003")
     outside.say(3, "an ordinary line")
@@ -152,10 +61,57 @@ def test_chat_requests_and_a_ban_takes_them_back(outside: Outside, program: Prog
         return {item["external_id"]: item["author_id"] for item in program.get("/queue?limit=100")["items"]}
 
     wait_until(lambda: waiting() == {"m1": "twitch:2002", "m2": "twitch:3003"}, 30, "both requests wait")
-    outside.do(
-        outside.twitch.send("@room-id=1001;target-user-id=2002;tmi-sent-ts=1 :tmi.twitch.tv CLEARCHAT #streamer :olia")
-    )
+    outside.ban("2002")
     wait_until(lambda: waiting() == {"m2": "twitch:3003"}, 30, "those of the viewer who was banned are gone")
+
+
+def test_a_stream_that_was_recorded_is_rehearsed_also_after_a_kill(outside: Outside, program: Program) -> None:
+    connect(program, *KINDS)
+    assert (
+        program.call("POST", "/api/v1/feeds/rehearse", {"evening": "recorded"}).body["error"]["code"] == "no_recording"
+    )
+    assert program.post("/feeds/recording/start")["is_running"]
+    outside.say(1, f"!sr {link(1)}")
+    outside.say(2, f"!sr {link(2)}", author="3003")
+    outside.say(3, "an ordinary line")
+    outside.do(outside.labs.push(streamlabs.donation(1), streamlabs.donation(1)))
+    outside.ban("2002")
+    wait_until(lambda: program.get("/feeds/recording")["events"] == 6, 30, "all of it came")
+    file = program.data_dir / "recording.jsonl"
+    wait_until(lambda: file.read_bytes().count(b'"at_s"') == 6, 30, "and is written")
+    program.kill()
+    program.start()
+    program.wait_for_nothing_resolving()
+    before = program.get("/queue?limit=100")["items"]
+    result = program.post("/feeds/rehearse", {"evening": "recorded"})
+    counted = {name: result[name] for name in ("requests", "donations", "repeated", "taken_back")}
+    assert counted == {"requests": 2, "donations": 1, "repeated": 1, "taken_back": 1}
+    assert program.get("/queue?limit=100")["items"] == before
+    assert given(program, "streamlabs") == ["1"]
+    assert program.post("/feeds/recording/forget")["began"] is None
+    assert not file.exists()
+
+
+def test_youtube_is_read_without_a_key(tmp_path: Path, outside: Outside) -> None:
+    page = youtube_page.YouTubePage()
+    serving = page.serving()
+    outside.do(serving.__aenter__())
+    program = Program(tmp_path, env={"EFIR_FEED_YOUTUBE_URL": page.url}).start()
+    try:
+        outside.call(lambda: page.actions.append(youtube_page.said(1, f"!sr {link(9)}")))
+        feeds = {"youtube_without_key": True, "youtube_video": "@streamer"}
+        assert program.call("PATCH", "/api/v1/settings", {"feeds": feeds}).status == 200
+        program.post("/feeds/youtube/connect", {})
+        wait_for(program, "youtube")
+        actions = [youtube_page.said(2, f"!sr {link(1)}"), youtube_page.paid(3)]
+        outside.call(lambda: page.actions.extend(actions))
+        wait_until(lambda: given(program, "youtube") == ["L3"], 30, "the Super Chat is there")
+        items = [item["external_id"] for item in program.get("/queue?limit=100")["items"]]
+        assert items == ["L2"], "what the page showed at first is history"
+    finally:
+        program.stop()
+        outside.do(serving.__aexit__(None, None, None))
+    assert page.violations == []
 
 
 def test_a_key_that_is_refused_is_told_and_not_tried_again(outside: Outside, program: Program) -> None:
@@ -172,10 +128,10 @@ def test_a_key_that_is_refused_is_told_and_not_tried_again(outside: Outside, pro
 
 def test_keys_are_in_no_answer_log_or_file_but_one(outside: Outside, program: Program) -> None:
     del outside
-    connect_all(program)
+    connect(program, *KEYS)
     answers = [program.call("GET", f"/api/v1{path}").body for path in ("/feeds", "/settings", "/status", "/history")]
     program.stop()
-    secrets = [donatello.KEY, JWT, streamlabs.KEY]
+    secrets = [key for key in KEYS.values() if key]
     assert not [secret for secret in secrets if secret in str(answers) or secret in program.log()]
     files = [Path(folder) / name for folder, _, names in os.walk(program.data_dir) for name in names]
     holders = {file.name for file in files if any(secret.encode() in file.read_bytes() for secret in secrets)}

@@ -3,28 +3,33 @@
 Everything that a person does here is done by the keys and the mouse of the screen.
 """
 
-import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.e2e.desktop import Desktop
+from tests.e2e.outside import Outside
 from tests.e2e.program import Program
+from tests.e2e.test_youtube import page_with_double, told
 from tests.support.browser import FLAGS, chromium_path
+from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="the screen and the bus of the test are Linux's"),
 ]
-STEPS = "^First steps$"
+STEPS, WINDOW = "^First steps$", "^Efir$"
 _POSITION = """() => {
   const video = frames.player?.document.querySelector('video');
   return video && !video.paused && video.getVideoPlaybackQuality().totalVideoFrames > 0 ? video.currentTime : 0;
 }"""
 """Where the video is that plays, seconds."""
+_OBS = """<title>OBS</title>
+<textarea style="position: fixed; inset: 0" onpaste="location = event.clipboardData.getData('text')"></textarea>"""
+"""Where the link is pasted, as in OBS. Chromium's own address bar selects, pastes and opens in an order of its own."""
 
 
 @pytest.fixture
@@ -61,11 +66,14 @@ def test_a_newcomer_comes_from_the_first_start_to_a_video_that_plays_and_is_not_
         desktop.press("Return")
         desktop.click("Copy link: All in one")
         assert desktop.shows("Not connected yet.")
-        desktop.turn_to("^about:blank")
-        desktop.until(lambda: _opens_what_was_copied(desktop, page), "the link is opened")
+        page.set_content(_OBS)
+        desktop.turn_to("^OBS")
+        desktop.click_at(640, 400)
+        desktop.press("ctrl+v")
+        page.wait_for_url("http://all.localhost:*/**", wait_until="commit", timeout=SECONDS * 1_000)
         desktop.until(lambda: desktop.shows("Connected: a source is open in OBS."), "the window sees the source")
         desktop.turn_to(STEPS)
-        desktop.press("Return")
+        desktop.press("Return", "Return")
         desktop.click("Play sample video")
         desktop.until(lambda: page.evaluate(_POSITION) > 0, "the video plays")
         position = page.evaluate(_POSITION)
@@ -78,13 +86,32 @@ def test_a_newcomer_comes_from_the_first_start_to_a_video_that_plays_and_is_not_
         _start_again(desktop, program)
 
 
-def _opens_what_was_copied(desktop: Desktop, page: Page) -> bool:
-    """Paste into the address bar; return whether a page is opened by it, or the browser was not ready for the keys."""
-    desktop.press("ctrl+l", "ctrl+v", "Return")
-    with contextlib.suppress(Error):
-        page.wait_for_url("http://all.localhost:*/**", wait_until="commit", timeout=30_000)
-        return True
-    return False
+def test_a_channel_is_named_a_viewer_asks_and_the_video_plays(
+    outside: Outside, desktop: Desktop, browser: BrowserContext, tmp_path: Path
+) -> None:
+    desktop.env.update(outside.env)
+    with desktop.program(tmp_path / "data") as program:
+        page = page_with_double(browser, program.link("player"))
+        desktop.turn_to(STEPS)
+        desktop.press("Escape")
+        desktop.until(lambda: not desktop.windows(STEPS), "the first steps are closed")
+        desktop.turn_to(WINDOW)
+        desktop.click("Feeds", "check box")
+        desktop.click("Connect Twitch")
+        desktop.turn_to("^Connect Twitch$")
+        desktop.write("Streamer")
+        desktop.press("Return")
+        outside.do(outside.twitch.has_clients())
+        desktop.until(lambda: desktop.shows("streamer"), "the channel is shown")
+        outside.say(1, "!sr https://youtu.be/dQw4w9WgXcQ")
+        desktop.turn_to(WINDOW)
+        desktop.click("Live", "check box")
+        desktop.until(lambda: desktop.shows("NEEDS A DECISION (1)"), "the request is shown")
+        desktop.press("a")
+        wait_until(lambda: program.get("/player")["state"] == "playing", SECONDS, "the video plays", page)
+        assert [what[1] for what in told(page) if what[1]] == ["dQw4w9WgXcQ"]
+        desktop.until(lambda: desktop.shows("On air"), "the window says so")
+        assert desktop.shows("Оля"), "and for whom"
 
 
 def _start_again(desktop: Desktop, program: Program) -> None:

@@ -3,12 +3,11 @@
 Which version has what: the tables of MDN. ``AbortSignal.timeout`` is 103's own; older ones shall do too.
 """
 
-from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 
 from app.domain.widgets import WIDGETS
 from tests.e2e.conftest import Start
@@ -75,13 +74,16 @@ def old_style(route: Route) -> None:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that lacks all of it, in pages and frames, before any script runs."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
+def context(context: BrowserContext) -> BrowserContext:
+    """A browser that lacks all of it."""
+    grow_old(context)
+    return context
+
+
+def grow_old(context: BrowserContext) -> None:
+    """Take it all out, in pages and frames, before any script runs."""
     context.add_init_script(NEWER)
     context.route("**/*.css", old_style)
-    yield context
-    context.close()
 
 
 def opened(context: BrowserContext, program: Program, widget: str, query: str = "") -> tuple[Page, list[str]]:
@@ -143,23 +145,6 @@ def test_each_widget_connects_shows_and_reports(start: Start, context: BrowserCo
     wait_until(partial(_answers, program, widget), 20, "it answers pings", page)
     assert complaints == []
     assert player is None or not player.is_closed()
-
-
-def test_a_file_for_obs_goes_to_its_widget(start: Start, context: BrowserContext) -> None:
-    program = start()
-    file = program.data_dir / "boot" / "queue.html"
-    wait_until(file.exists, 5, "the file is written")
-    program.stop()
-    page = context.new_page()
-    page.goto(file.as_uri())
-    assert page.evaluate("takenOut") > 30
-    assert page.inner_text("body") == ""
-    page.mouse.move(50, 50)
-    assert f"http://queue.localhost:{program.port}" in page.inner_text("body")
-    assert "Efir" in page.title()
-    program.start()
-    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
-    wait_until(partial(_is_live, program, "queue"), 10, "it is connected")
 
 
 def test_the_panel_has_its_colour_and_opacity_from_address_settings_and_own_style(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.conftest import Start
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=50)
 
 EXAMPLES = {"dev": 5, "ci": 10, "night": 200}
 """Of each operation; by the profile of hypothesis."""

@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import os
 import random
-import signal
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -78,8 +76,8 @@ async def _kill_now_and_then(done: asyncio.Event, played: list[str]) -> int:
         if len(played) == before:
             continue
         for engine in engines():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(engine.pid, signal.SIGKILL)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                engine.kill()
                 killed, before = killed + 1, len(played)
     return killed
 

@@ -244,7 +244,7 @@ def test_a_viewer_is_blocked_with_all_that_waits_of_theirs_and_one_click_takes_i
         for name in ("on-air.webm", "next-up.webm"):
             await api.add(name)
         await until(lambda: pending(window) == 2, "both are there")
-        page.block_viewer_requested.emit("viewer")
+        page.block_viewer_requested.emit("viewer", "")
 
         def told() -> Toast | None:
             toasts = window.main.notices.toasts()

@@ -62,7 +62,9 @@ window.onYouTubeIframeAPIReady?.();
 """
 
 
-def _page_with_double(context: BrowserContext, link: str) -> Page:
+def page_with_double(context: BrowserContext, link: str) -> Page:
+    """Open a widget whose YouTube is the double."""
+
     def answer(route: Route) -> None:
         route.fulfill(body=_DOUBLE, content_type="text/javascript")
 
@@ -72,7 +74,7 @@ def _page_with_double(context: BrowserContext, link: str) -> Page:
     return page
 
 
-def _told(page: Page) -> list[Any]:
+def told(page: Page) -> list[Any]:
     told = page.evaluate("() => window.told ?? []")
     assert isinstance(told, list)
     return told
@@ -83,8 +85,8 @@ def test_a_youtube_item_loads_its_id_at_its_second_and_an_error_150_ends_it_with
 ) -> None:
     program = start()
     program.allow_demo_media()
-    page = _page_with_double(context, program.link("player"))
-    assert _told(page) == [], "nothing of YouTube's is loaded before a YouTube item comes"
+    page = page_with_double(context, program.link("player"))
+    assert told(page) == [], "nothing of YouTube's is loaded before a YouTube item comes"
     first = program.post("/queue", {"url": "https://youtu.be/dQw4w9WgXcQ?t=42", "requested_by": "viewer"})
     waiting = program.wait_for_state(first["id"], "pending")
     assert waiting["reason"] == "metadata_unavailable"  # YouTube cannot be reached from here
@@ -92,8 +94,8 @@ def test_a_youtube_item_loads_its_id_at_its_second_and_an_error_150_ends_it_with
     program.wait_for_state(second["id"], "playing")
     program.post(f"/queue/{first['id']}/play-now")
     wait_until(lambda: _plays(program.get("/player"), first["id"]), 10, "the video started", page)
-    loads = [entry for entry in _told(page) if entry[1] == "dQw4w9WgXcQ"]
-    assert loads, _told(page)
+    loads = [entry for entry in told(page) if entry[1] == "dQw4w9WgXcQ"]
+    assert loads, told(page)
     assert loads[0][2] == 42
     assert program.get("/player")["item"]["position_ms"] >= 42_000
     wait_until(

@@ -1,16 +1,29 @@
-"""DonationAlerts: its API, and Centrifugo of protocol 1."""
+"""DonationAlerts: the page of its sign-in, its API, and Centrifugo of protocol 1."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Callable
 from typing import Any, override
+from urllib.parse import urlencode
 
 from aiohttp import WSMsgType, web
 
 from tests.fakes.web_service import WebService
 
-KEY = "eyJ0eXAiOiJKV1QifQ.access.token"
+CLIENT = "10042"
 USER = 7001
+
+
+def key_until(ends_at_s: float | None) -> str:
+    """Return an access token, which is a JWT, that ends then."""
+    claims = {"aud": CLIENT, "exp": ends_at_s, "sub": str(USER)}
+    middle = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    return f"eyJ0eXAiOiJKV1QifQ.{middle}.c2lnbmF0dXJl"
+
+
+KEY = key_until(None)
+SCOPES = "oauth-user-show oauth-donation-index oauth-donation-subscribe"
 CHANNEL = f"$alerts:donation_{USER}"
 _FOR_SOCKET = "socket-token"
 _FOR_CHANNEL = "channel-token"
@@ -43,6 +56,9 @@ class DonationAlerts(WebService):
         early: Pushed before the answer to a subscription, in the same frame.
         pings: Of clients.
         on_page: Called before each page.
+        redirect_url: That the application was registered with; empty for none.
+        answer_of_user: On the page of the sign-in: ``allow``, or the error that it sends the browser back with.
+        key: Access token that it gives and takes.
     """
 
     def __init__(self) -> None:
@@ -56,13 +72,23 @@ class DonationAlerts(WebService):
         self.pings = 0
         self.clients = 0
         self.on_page: Callable[[], None] = lambda: None
+        self.redirect_url = ""
+        self.answer_of_user = "allow"
+        self.key = KEY
 
     @override
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        if request.path == "/connection/websocket":
-            return await self._centrifugo(request)
-        self.expect(KEY not in request.path_qs, "the key is in an address")
-        if request.headers.get("Authorization") != f"Bearer {KEY}":
+        self.expect(self.key not in request.path_qs, "the key is in an address")
+        match request.path:
+            case "/connection/websocket":
+                return await self._centrifugo(request)
+            case "/oauth/authorize":
+                return self._sign_in(request)
+            case _:
+                return await self._api(request)
+
+    async def _api(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {self.key}":
             return web.json_response({"message": "Unauthenticated."}, status=401)
         match request.path:
             case "/api/v1/user/oauth":
@@ -79,6 +105,25 @@ class DonationAlerts(WebService):
                 return self._page(int(request.query["page"]))
         self.violations.append(f"unknown {request.path}")
         return web.Response(status=404)
+
+    def _sign_in(self, request: web.Request) -> web.Response:
+        """Send the browser back, as where the streamer pressed a button (RFC 6749, 4.2)."""
+        asked = dict(request.query)
+        self.expect(request.method == "GET", "a sign-in that no browser opened")
+        self.expect(
+            set(asked) == {"client_id", "redirect_uri", "response_type", "scope", "state"},
+            "another question, or a secret",
+        )
+        self.expect((asked["response_type"], asked["scope"]) == ("token", SCOPES), "another grant")
+        self.expect(len(asked["state"]) >= 30, "a state that can be guessed")
+        if asked["client_id"] != CLIENT or asked["redirect_uri"] != self.redirect_url:
+            return web.Response(status=400, text="invalid_client")
+        if self.answer_of_user == "allow":
+            given = {"access_token": self.key, "token_type": "Bearer", "expires_in": "631152000"}
+        else:
+            given = {"error": self.answer_of_user}
+        back = urlencode({**given, "state": asked["state"]})
+        return web.Response(status=302, headers={"Location": f"{asked['redirect_uri']}#{back}"})
 
     def _page(self, number: int) -> web.Response:
         self.on_page()

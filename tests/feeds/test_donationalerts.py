@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift
 from app.feeds import centrifugo
 from app.feeds.donationalerts import DonationAlertsFeed, gift_of
-from tests.fakes.donationalerts import KEY, DonationAlerts, donation, pushed
+from tests.fakes.donationalerts import KEY, DonationAlerts, donation, key_until, pushed
 from tests.feeds.recording import Recording, running
 from tests.support.waiting import until
 
@@ -28,7 +28,7 @@ async def service() -> AsyncIterator[DonationAlerts]:
 
 
 def feed_of(service: DonationAlerts, key: str = KEY, **changes: Any) -> DonationAlertsFeed:
-    settings: dict[str, Any] = {"catch_up_s": 3600.0, "page_pause_s": 0.0, "clock": lambda: NOW}
+    settings: dict[str, Any] = {"catch_up_s": 3600.0, "page_pause_s": 0.0}
     return DonationAlertsFeed(key, service.url, **settings | changes)
 
 
@@ -199,8 +199,8 @@ async def reason_of(feed: DonationAlertsFeed, out: Recording | None = None) -> t
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (web.Response(status=401), (FeedReason.KEY_REFUSED, True, None)),
-        (web.Response(status=403), (FeedReason.NOT_ALLOWED, True, None)),
+        (web.Response(status=401), (FeedReason.LOGIN_REFUSED, True, None)),
+        (web.Response(status=403), (FeedReason.PERMISSION_MISSING, True, None)),
         (web.Response(status=429, headers={"Retry-After": "9"}), (FeedReason.TOO_OFTEN, False, 9.0)),
         (web.Response(status=503, text="<html>"), (FeedReason.SERVICE_DOWN, False, None)),
         (web.Response(text="<html>"), (FeedReason.STRANGE_ANSWER, False, None)),
@@ -217,9 +217,9 @@ async def test_answers_that_are_errors(
 @pytest.mark.parametrize(
     ("codes", "expected"),
     [
-        ({"connect": 101}, (FeedReason.NOT_ALLOWED, True, None)),
+        ({"connect": 101}, (FeedReason.PERMISSION_MISSING, True, None)),
         ({"connect": 109}, (FeedReason.SERVICE_DOWN, False, None)),
-        ({"subscribe": 103}, (FeedReason.NOT_ALLOWED, True, None)),
+        ({"subscribe": 103}, (FeedReason.PERMISSION_MISSING, True, None)),
         ({"subscribe": 100}, (FeedReason.SERVICE_DOWN, False, None)),
     ],
 )
@@ -234,17 +234,17 @@ async def test_commands_that_are_refused_are_no_connection(
 
 async def test_a_key_that_ended_says_so_and_a_list_may_be_refused_later(service: DonationAlerts) -> None:
     out = Recording()
-    feed = feed_of(service, key="old", expires_at_s=NOW - 1.0)
-    assert await reason_of(feed, out) == (FeedReason.KEY_EXPIRED, True, None)
+    feed = feed_of(service, key=key_until(NOW - 1))
+    assert await reason_of(feed, out) == (FeedReason.LOGIN_REFUSED, True, None)
     assert out.expires_at_s == NOW - 1
     service.next_answers += [None, None, None, web.Response(status=401)]
-    assert await reason_of(feed_of(service)) == (FeedReason.KEY_REFUSED, True, None)
+    assert await reason_of(feed_of(service)) == (FeedReason.LOGIN_REFUSED, True, None)
 
 
 async def test_no_channel_no_key_and_nobody_there(service: DonationAlerts) -> None:
     service.channels = []
     assert await reason_of(feed_of(service)) == (FeedReason.STRANGE_ANSWER, False, None)
-    assert await reason_of(feed_of(service, key="")) == (FeedReason.NO_KEY, True, None)
+    assert await reason_of(feed_of(service, key="")) == (FeedReason.NOT_SIGNED_IN, True, None)
     nobody = DonationAlertsFeed(KEY, "http://127.0.0.1:1")
     assert await reason_of(nobody) == (FeedReason.UNREACHABLE, False, None)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift, Jar
 from app.feeds.monobank import MonobankFeed
-from app.feeds.monobank_api import Jar, Monobank, explained
+from app.feeds.monobank_api import Monobank, explained
 from app.feeds.monobank_names import first_name, nickname
 from app.feeds.monobank_rows import Known, Row, row_of
 from tests.fakes.monobank import JAR, KEY, FakeMonobank
@@ -628,9 +628,26 @@ async def test_the_jars_are_listed_to_choose_from(bank: FakeMonobank) -> None:
     assert len(bank.requests) == 1
 
 
+async def test_the_window_may_ask_while_the_feed_asks(bank: FakeMonobank) -> None:
+    account = client(bank, pause_s=60.0)
+    first, second = await asyncio.gather(account.jars(), MonobankFeed(account, "").jars())
+    assert first == second
+    assert len(bank.requests) == 1
+
+
+async def test_a_refusal_is_told_to_everybody_who_asks_within_a_minute(bank: FakeMonobank) -> None:
+    account = client(bank, pause_s=60.0)
+    bank.say(403, '{"errorDescription":"Unknown \'X-Token\'"}')
+    for _ in range(2):
+        with pytest.raises(FeedRefusedError, match="key_refused"):
+            await account.jars()
+    assert len(bank.requests) == 1
+
+
 async def test_an_account_without_jars(bank: FakeMonobank) -> None:
-    bank.say(200, '{"clientId":"c","jars":null}')
-    assert await client(bank).jars() == ()
+    bank.say(200, '{"clientId":"c","accounts":[],"jars":null}')
+    account = client(bank, pause_s=60.0)
+    assert [await account.jars(), await account.jars()] == [(), ()]
 
 
 async def test_a_second_look_too_early_says_when(bank: FakeMonobank) -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift
+from app.feeds.parts import expiry_of
 from app.feeds.streamelements import StreamElementsFeed
-from app.feeds.streamelements_tips import expiry_of, gift_of
+from app.feeds.streamelements_tips import gift_of
 from tests.fakes.streamelements import ROOM, StreamElements, key, tip
 from tests.feeds.recording import Recording, running
 from tests.support.waiting import until

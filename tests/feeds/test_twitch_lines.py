@@ -46,6 +46,7 @@ def test_bits_are_a_gift_and_no_message() -> None:
         currency="USD",
         unit="bits",
         text="!sr https://youtu.be/dQw4w9WgXcQ",
+        roles=frozenset({Role.SUBSCRIBER}),
         sent_at=SENT_AT,
     )
 
@@ -161,7 +162,9 @@ def test_an_action() -> None:
 
 def test_a_first_message() -> None:
     assert message("first-msg=1").is_first
-    assert not message("first-msg=0").is_first
+    assert message("first-msg=0").is_first is False
+    assert message("first-msg=yes").is_first is None
+    assert message("mod=0").is_first is None
 
 
 def test_the_order_of_tags_does_not_matter() -> None:

@@ -110,6 +110,10 @@ class Sink:
         self.abort = right.abort
         self._right = right
 
+    @property
+    def is_full(self) -> bool:
+        return self._right.is_full
+
     def write(self, data: bytes) -> None:
         self._right.write(data)
 
@@ -236,18 +240,36 @@ class _Socket(web.WebSocketResponse):
         await self._frames.send_frame(message, opcode, compress)
 
 
-def sse_sink(system: System, _: BaseProtocol) -> SinkProtocol:
-    return EventStream(system, asyncio.Event())
+class Protocol(BaseProtocol):
+    """aiohttp's, which tells a sink of its socket as the program's does."""
+
+    sink: EventStream | MessageStream
+
+    @override
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.sink.set_full(True)
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.sink.set_full(False)
 
 
-def ws_sink(system: System, protocol: BaseProtocol) -> SinkProtocol:
-    return MessageStream(system, _Socket(protocol, system))
+def sse_sink(system: System, protocol: Protocol) -> SinkProtocol:
+    protocol.sink = EventStream(system, asyncio.Event())
+    return protocol.sink
+
+
+def ws_sink(system: System, protocol: Protocol) -> SinkProtocol:
+    protocol.sink = MessageStream(system, _Socket(protocol, system))
+    return protocol.sink
 
 
 class Transport(NamedTuple):
     """How the program writes, and how a page that knows the standard takes the first event off the stream."""
 
-    sink: Callable[[System, BaseProtocol], SinkProtocol]
+    sink: Callable[[System, Protocol], SinkProtocol]
     event: Callable[[bytes], tuple[Event, bytes] | None]
 
 
@@ -293,7 +315,7 @@ class Page:
             self.vanish()
 
     def connect(self, hub: Broadcaster) -> None:
-        protocol = BaseProtocol(asyncio.get_running_loop())
+        protocol = Protocol(asyncio.get_running_loop())
         self._system = System(self._room, protocol)
         protocol.connection_made(self._system)
         sink: SinkProtocol = self._transport.sink(self._system, protocol)

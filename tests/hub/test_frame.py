@@ -67,9 +67,9 @@ def test_a_frame_is_encoded_once_for_each_transport() -> None:
     assert calls == ["one", "other"]
 
 
-def test_what_json_cannot_hold_is_refused() -> None:
-    with pytest.raises(ValueError, match="JSON"):
-        Frame("notice", {"x": math.nan})
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_number_that_json_cannot_hold_is_null(number: float) -> None:
+    assert json.loads(Frame("notice", {"x": number}).data) == {"x": None}
 
 
 def test_bye_says_why_and_when_to_come_back() -> None:

@@ -1,9 +1,15 @@
 """The core's loop: how long it was blocked, what it logs, and that its end waits for no thread."""
 
 import asyncio
+import contextlib
+import itertools
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from app.runtime import event_loop
@@ -46,6 +52,42 @@ def test_waiting_is_not_measured_as_blocking() -> None:
     with asyncio.Runner(loop_factory=lambda: new_event_loop(meter)) as runner:
         runner.run(asyncio.sleep(waited))
     assert meter.lag().p99 < waited * 1_000 / 2
+
+
+def test_the_clock_goes_in_steps_far_below_a_turn_of_the_loop() -> None:
+    values: list[float] = []
+    while len(values) < 50:
+        if (now := event_loop.clock()) not in values:
+            values.append(now)
+    assert min(after - before for before, after in itertools.pairwise(values)) < 0.001
+
+
+_LEAVES_A_CHILD = """
+import asyncio, sys
+from app.runtime.event_loop import LagMeter, new_event_loop
+async def main():
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(600)",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+    asyncio.create_task(child.stdout.read())
+    await asyncio.sleep(0)
+    print(child.pid, flush=True)
+with asyncio.Runner(loop_factory=lambda: new_event_loop(LagMeter("core"))) as runner:
+    runner.run(main())
+print("ended", flush=True)
+"""
+
+
+def test_the_loop_ends_also_while_a_child_process_runs() -> None:
+    command = [sys.executable, "-W", "ignore", "-c", _LEAVES_A_CHILD]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as program:
+        assert program.stdout is not None
+        child = psutil.Process(int(program.stdout.readline()))
+        try:
+            assert program.stdout.readline() == "ended\n"
+        finally:
+            program.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):  # on some systems it goes with the loop
+                child.kill()
 
 
 def test_an_error_nobody_caught_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:

@@ -50,7 +50,8 @@ def test_what_is_logged_is_in_the_file_as_on_stderr_with_its_traceback(tmp_path:
     assert "not wanted" not in text
     assert "WARNING app.test: It failed\nTraceback" in text
     assert "ValueError: \\udc80 odd\n" in text
-    assert (tmp_path / "logs").stat().st_mode & 0o777 == 0o700
+    if sys.platform != "win32":  # which has no such modes
+        assert (tmp_path / "logs").stat().st_mode & 0o777 == 0o700
     logger.info("after the end")
     assert "after the end" not in (tmp_path / "logs" / "efir.log").read_text("utf-8")
 
@@ -132,12 +133,13 @@ import logging
 from app import main
 from app.cli import parse
 from app.runtime.log_files import hide
-def run(options, stack):
+from app.runtime.stop_signals import StopSignals
+def run(options, signals, stack):
     hide({short!r})
     logging.getLogger("app.test").warning("key=%s token=%s", {short!r}, {token!r})
     return 0
 main._run = run
-main.run(parse(["--headless"]))
+main.run(parse(["--headless"]), StopSignals())
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=True, text=True)
     assert ended.stderr.endswith("WARNING app.test: key=… token=…\n")
@@ -203,6 +205,56 @@ def test_where_no_file_can_be_written_it_is_said_and_all_goes_on(
         logger.info("goes on")
     assert caplog.messages[0].startswith("Cannot write log files in ")
     assert caplog.messages[1] == "goes on"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a device of Unix")
+def test_a_line_that_cannot_be_written_is_nowhere_else(tmp_path: Path) -> None:
+    """Python itself would write it to stderr, before anything is masked, and end with an error."""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "efir.log").symlink_to("/dev/full")
+    secret = secrets.token_urlsafe(32)
+    script = f"""
+import logging
+from pathlib import Path
+from app.runtime import log_files
+log_files.log_to_stderr("warning")
+with log_files.log_to_files(Path({str(tmp_path)!r})):
+    logging.getLogger("app").warning("one %s", {secret!r})
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=True, text=True)
+    assert [line.split(": ", 1)[1] for line in ended.stderr.splitlines()] == ["one …"]
+
+
+class Gate(logging.Handler):
+    """Writes nothing until it is opened, like a terminal that was paused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = threading.Event()
+        self.lines: list[str] = []
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self.open.wait()
+        self.lines.append(record.getMessage())
+
+
+def test_whoever_logs_waits_for_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_files, "_MOST_WAITING", 10)
+    monkeypatch.setattr(log_files, "_WRITTEN_WITHIN_S", 0.05)
+    gate = Gate()
+    handler = log_files.Unhurried(gate)
+    for number in range(100):
+        handler.handle(record(str(number)))
+    handler.flush()
+    assert handler.is_stuck
+    assert gate.lines == []
+    handler.close()  # does not wait either
+    gate.open.set()
+    monkeypatch.undo()
+    handler.close()
+    assert gate.lines[0] == "0"
+    assert 10 <= len(gate.lines) <= 11, "what does not fit is dropped: it would take all the memory"
 
 
 class Kept(logging.Handler):

@@ -1,11 +1,17 @@
 """One process for each data folder; a second one asks the first to show its window."""
 
+import http.server
+import json
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import override
 
 import pytest
 
+from app.runtime import single_instance
 from app.runtime.single_instance import SingleInstance
 
 HOLDER = """
@@ -56,7 +62,63 @@ def test_a_running_efir_that_cannot_be_found_is_not_activated(tmp_path: Path, te
     assert SingleInstance(tmp_path).activate_running() is False
 
 
+def test_the_window_of_the_first_may_come_to_the_front_before_it_is_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    really_let = single_instance.let_others_come_to_front
+
+    def let() -> None:
+        really_let()
+        happened.append("let")
+
+    monkeypatch.setattr(single_instance, "let_others_come_to_front", let)
+    monkeypatch.setattr(single_instance, "_ACTIVATION_TIMEOUT_S", 30.0)
+
+    class First(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            happened.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        @override
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), First) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        (tmp_path / "control.token").write_text("token")
+        instance = SingleInstance(tmp_path)
+        instance.publish(f"http://127.0.0.1:{server.server_port}/", tmp_path / "control.token")
+        assert "token" not in json.loads((tmp_path / "running.json").read_text())
+        is_shown = instance.activate_running()
+        server.shutdown()
+        thread.join()
+    assert is_shown
+    assert happened == ["let", "/api/v1/window/show"]
+
+
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OSError, match="file"):
         SingleInstance(tmp_path / "file").acquire()
+
+
+def test_what_a_killed_one_wrote_is_gone_before_a_second_start_reads_it(tmp_path: Path) -> None:
+    token = tmp_path / "control.token"
+    token.write_text("the token")
+    with socket.socket() as other:  # another program has the port by now
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        url = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        killed = SingleInstance(tmp_path)
+        killed.publish(url, token)
+        starting, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
+        assert starting.acquire()
+        assert not second.acquire()
+        assert not second.activate_running()
+        other.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            other.accept()
+    starting.release()

@@ -14,7 +14,7 @@ from app.domain.feeds import ChatMessage, Cleared, FeedKind, Purged, Role, Taken
 from app.domain.media import ResolvedMedia
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
-from app.services.feeds.intake import FeedIntake
+from app.services.ports import Intake
 from tests.support.world import World, link, nobody
 
 MODERATOR, STREAMER = frozenset({Role.MODERATOR}), frozenset({Role.STREAMER})
@@ -28,7 +28,7 @@ class Chat:
         self.numbers = count(1)
 
     @property
-    def intake(self) -> FeedIntake:
+    def intake(self) -> Intake:
         return self.world.services.feeds._intake
 
     async def take(self, text: str, viewer: str = "1", **changes: Any) -> Taken:
@@ -79,6 +79,38 @@ async def test_a_request_is_taken_answered_and_refused_with_a_reason(world: Worl
     assert [told.reason for told in world.told(RequestRejected)] == [Reason.NOT_A_VIDEO_LINK]
     answer = world.told(ChatAnswer)[0]
     assert (answer.feed, answer.to, answer.author_id) == (FeedKind.TWITCH, "Оля", "twitch:1")
+
+
+async def test_the_rules_know_the_role_of_who_writes_and_a_first_message(world: World, chat: Chat) -> None:
+    rules = {"user_limit": 1, "subscriber_limit": 2, "viewer_cooldown_s": 60, "first_time_chatters": "refuse"}
+    await world.settings.change({"requests": rules})
+    assert await chat.answers(f"!sr {link(1)}", is_first=True) == []
+    subscriber = frozenset({Role.SUBSCRIBER})
+    await world.pass_(5)
+    assert await chat.answers(f"!sr {link(1)}", roles=subscriber) == ["Your request was received."]
+    await world.pass_(15)
+    await chat.take(f"!sr {link(2)}", roles=subscriber)
+    await world.pass_(45)
+    assert await chat.answers(f"!sr {link(2)}", roles=subscriber) == ["Your request was received."]
+    assert await chat.answers(f"!sr {link(3)}", roles=STREAMER) == ["Your request was received."]
+    await world.pass_(60)
+    await chat.take(f"!sr {link(4)}", roles=subscriber)
+    assert [(told.reason, told.sentence) for told in world.told(RequestRejected)] == [
+        (Reason.FIRST_TIME_CHATTER, "A first message in this chat cannot be a request."),
+        (Reason.VIEWER_COOLDOWN, "You can request again in 45 s."),
+        (Reason.USER_LIMIT, Reason.USER_LIMIT.sentence("en")),
+    ]
+
+
+async def test_a_request_that_fails_for_no_reason_of_the_viewer_s_is_told_to_nobody(
+    world: World, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: object) -> Any:
+        raise InvalidError("invalid")
+
+    monkeypatch.setattr(world.queue, "add", fail)
+    assert await chat.take(f"!sr {link(1)}") is Taken.REFUSED
+    assert world.told(RequestRejected) == []
 
 
 async def test_a_line_that_the_service_repeats_is_carried_out_once(world: World, chat: Chat) -> None:

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.domain.errors import ConflictError, InvalidError, RefusedError
-from app.domain.events import Notice, NoticeKind
+from app.domain.events import Notice, NoticeKind, RequestRejected
+from app.domain.media import ResolvedMedia
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
 from app.domain.speech import SpeechReason, SpeechState
@@ -143,6 +145,78 @@ async def test_a_paid_request_that_is_refused_tells_the_streamer(world: World) -
         with pytest.raises(RefusedError):
             await world.queue.add(NewRequest(url=url, requested_by="Тарас", amount_minor=money, currency="UAH"))
     assert untaken(world) == [("https://vimeo.com/1", "Тарас", Reason.NOT_A_VIDEO_LINK)]
+
+
+def told_to_viewers(world: World) -> list[tuple[Reason, str, bool]]:
+    return [(each.reason, each.sentence, each.is_paid) for each in world.told(RequestRejected)]
+
+
+async def test_a_donation_below_the_least_for_a_video_is_kept_spoken_and_told_with_the_amount(world: World) -> None:
+    await world.settings.change({"requests": {"min_gift_minor": {"UAH": 10_001, "USD": 200}}})
+    link = f"https://youtu.be/{VIDEOS[3]}"
+    taken = await world.donate(link)
+    assert (taken.item, taken.refused) == (None, "gift_too_small")
+    assert await world.speech_state(taken) is SpeechState.PENDING
+    assert [each.id for each in (await world.donations.history("", 0, 10)).items] == [taken.id]
+    assert untaken(world) == [(link, "Олена", Reason.GIFT_TOO_SMALL)]
+    bits = await world.donate(link, number=2, amount_minor=199, currency="USD", unit="bits")
+    assert bits.refused == "gift_too_small"
+    assert told_to_viewers(world) == [
+        (Reason.GIFT_TOO_SMALL, "Щоб замовити відео, потрібен донат від 100.01 ₴.", True),
+        (Reason.GIFT_TOO_SMALL, "Щоб замовити відео, потрібен донат від 200 бітів.", True),
+    ]
+    await world.donate(link, number=1)
+    assert len(untaken(world)) == 2
+    assert (await world.donate(link, number=3, amount_minor=10_001)).item is not None
+
+
+async def test_a_request_that_is_refused_for_no_reason_of_the_viewer_s_is_told_to_no_viewer(world: World) -> None:
+    taken = await world.donate(f"https://youtu.be/{VIDEOS[3]}", source="fallback")
+    assert (taken.item, taken.refused) == (None, "invalid")
+    assert told_to_viewers(world) == []
+
+
+async def test_a_donation_has_to_cover_the_length_of_its_video(world: World) -> None:
+    await world.settings.change(
+        {"requests": {"minute_price_minor": {"UAH": 5_000}, "auto_approve": True}, "stream": {"language": "en"}}
+    )
+    world.resolver.outcomes[VIDEOS[3]] = ResolvedMedia(title="Long", length_ms=150_000)
+    link = f"https://youtu.be/{VIDEOS[3]}"
+    taken = await world.donate(link)
+    assert taken.item is not None
+    refused = await world.queue.get(taken.item)
+    assert (refused.state, refused.reason) == (ItemState.REJECTED, Reason.PRICE_NOT_COVERED)
+    assert await world.speech_state(taken) is SpeechState.PENDING
+    assert untaken(world) == [("Long", "Олена", Reason.PRICE_NOT_COVERED)]
+    sentence = "For a video of this length, donate at least 125 ₴."
+    assert told_to_viewers(world) == [(Reason.PRICE_NOT_COVERED, sentence, True)]
+    covered = await world.donate(f"{link}?t=30", number=2)
+    assert covered.item is not None
+    assert (await world.queue.get(covered.item)).state is ItemState.QUEUED
+    world.resolver.outcomes[VIDEOS[4]] = ResolvedMedia(title="Long too", length_ms=150_000)
+    assert await world.state(await world.ask(4, requested_by="Інша")) is ItemState.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("money", "media", "reason"),
+    [
+        ({"currency": "EUR"}, {"length_ms": 1}, Reason.OTHER_CURRENCY),
+        ({}, {"length_ms": None}, Reason.UNCHECKED),
+    ],
+)
+async def test_a_donation_whose_price_is_not_known_waits_for_the_streamer(
+    world: World, money: dict[str, Any], media: dict[str, Any], reason: Reason
+) -> None:
+    rules = {"minute_price_minor": {"UAH": 5_000}, "max_length_ms": 0, "auto_approve": True}
+    await world.settings.change({"requests": rules})
+    world.resolver.outcomes[VIDEOS[3]] = ResolvedMedia(title="Song", **media)
+    taken = await world.donate(f"https://youtu.be/{VIDEOS[3]}", **money)
+    assert taken.item is not None
+    item = await world.queue.get(taken.item)
+    assert (item.state, item.reason) == (ItemState.PENDING, reason)
+    assert untaken(world) == []
+    approved = await world.queue.approve(item.id)
+    assert (approved.state, approved.reason) == (ItemState.QUEUED, None)
 
 
 async def test_a_link_that_a_crash_cut_off_reaches_the_queue_at_the_next_start(

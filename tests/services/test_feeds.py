@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.chat_rules import Rank
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError, StoreError
 from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected, TestFired
 from app.domain.feeds import (
@@ -20,10 +21,14 @@ from app.domain.feeds import (
     FeedRefusedError,
     FeedState,
     Gift,
+    Jar,
     Purged,
     Redemption,
+    Role,
 )
+from app.domain.reasons import Reason
 from app.domain.speech import SpeechState
+from app.services.feeds import ranks
 from tests.support.doubles import FakeService
 from tests.support.world import World, link
 
@@ -329,6 +334,69 @@ async def test_the_end_of_a_key_is_known(world: World) -> None:
     assert expires_at.timestamp() == world.clock.wall - 1 + 86_400
 
 
+DAY_S = 86_400.0
+
+
+def reminders(world: World) -> list[Notice]:
+    return [event for event in world.events if isinstance(event, Notice) and event.kind is NoticeKind.FEED_KEY_ENDS]
+
+
+async def test_a_key_that_ends_is_told_three_days_before_and_once_a_day(world: World) -> None:
+    outside = service(world)
+    outside.expires_at_s = world.clock.wall + 5 * DAY_S
+    await switch_on(world)
+    assert reminders(world) == []
+    days: list[int] = []
+    for _ in range(5):
+        outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+        await world.pass_(DAY_S / 2)
+        outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+        await world.pass_(DAY_S / 2)
+        days.append(len(reminders(world)))
+    assert days == [0, 1, 2, 3, 4]
+    assert {notice.subject for notice in reminders(world)} == {"Donatello"}
+    assert {notice.ends_at for notice in reminders(world)} == {datetime.fromtimestamp(outside.expires_at_s, UTC)}
+
+
+async def test_a_key_that_ends_is_not_told_twice_a_day_though_the_program_starts_anew(
+    world: World, tmp_path: Path
+) -> None:
+    service(world).expires_at_s = world.clock.wall + 2 * DAY_S
+    await switch_on(world)
+    assert len(reminders(world)) == 1
+    for hours, told in ((0.5, 0), (24, 1)):
+        await world.stop()
+        world.clock.pass_(hours * 3_600)
+        world = World(tmp_path, clock=world.clock, feeds=world.feeds, secrets=world.secrets)
+        await world.start()
+        world.services.feeds.start()
+        await world.pass_(1)
+        assert (state(world)[0], len(reminders(world))) == (S.CONNECTED, told)
+    await world.stop()
+
+
+async def test_a_new_key_without_an_end_is_not_reminded_of_the_old_one(world: World) -> None:
+    service(world).expires_at_s = world.clock.wall + DAY_S
+    await switch_on(world)
+    service(world).expires_at_s = None
+    await world.services.feeds.connect(K.DONATELLO, "another-key")
+    await world.pass_(2 * DAY_S)
+    assert len(reminders(world)) == 1
+    assert world.services.feeds.status(K.DONATELLO).expires_at is None
+
+
+async def test_the_jars_of_a_bank_are_listed_and_a_refusal_is_told(world: World) -> None:
+    bank = service(world, K.MONOBANK)
+    with pytest.raises(ConflictError):
+        await world.services.feeds.jars()  # it is off
+    bank.jars = (Jar("one", "На дрони", "UAH"), Jar("two", "Відпустка", "USD"))
+    await switch_on(world, K.MONOBANK)
+    assert await world.services.feeds.jars() == bank.jars
+    bank.refusal = FeedRefusedError(FeedReason.KEY_REFUSED)
+    with pytest.raises(ConflictError, match="does not accept this key"):
+        await world.services.feeds.jars()
+
+
 async def test_a_service_that_is_off_cannot_be_asked(world: World) -> None:
     with pytest.raises(ConflictError) as caught:
         await world.services.feeds.check(K.STREAMLABS)
@@ -408,6 +476,72 @@ async def test_bits_are_shown_and_said_as_bits(world: World) -> None:
     message = await world.speech.get(made.id)
     assert (made.unit, made.amount_minor, made.currency, made.author_id) == ("bits", 100, "USD", "twitch:1")
     assert "one hundred bits" in message.spoken
+
+
+async def test_catching_up_is_counted_down(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside, left, take = await switch_on(world), [], world.services.intake.take
+
+    async def spy(*arguments: Any, **more: Any) -> Any:
+        left.append(world.services.feeds.status(K.DONATELLO).catching_up)
+        return await take(*arguments, **more)
+
+    monkeypatch.setattr(world.services.intake, "take", spy)
+    await world.services.feeds.disconnect(K.DONATELLO)
+    for number in (1, 2, 3):
+        outside.give(gift(number), is_live=False)
+    await switch_on(world)
+    assert await given(world) == ["g1", "g2", "g3"]
+    assert left[-3:] == [3, 2, 1]
+    assert world.services.feeds.status(K.DONATELLO).catching_up == 0
+
+
+async def test_youtube_needs_no_key_where_the_streamer_wants_that(world: World) -> None:
+    with pytest.raises(InvalidError):
+        await world.services.feeds.connect(K.YOUTUBE)
+    await world.settings.change({"feeds": {"youtube_without_key": True, "youtube_video": "@x"}})
+    world.services.feeds.start()
+    await world.services.feeds.connect(K.YOUTUBE)
+    await world.pass_(1)
+    assert [account.key for account in service(world, K.YOUTUBE).accounts] == [""]
+    assert state(world, K.YOUTUBE) == (S.CONNECTED, None)
+    assert not world.services.feeds.status(K.YOUTUBE).has_key
+    await world.services.feeds.connect(K.YOUTUBE, "a-key")
+    await world.pass_(1)
+    assert [account.key for account in service(world, K.YOUTUBE).accounts] == ["", "a-key"]
+    await world.settings.change({"feeds": {"youtube_without_key": False}})
+    await world.services.feeds.disconnect(K.YOUTUBE)
+    with pytest.raises(InvalidError):
+        await world.services.feeds.connect(K.YOUTUBE)
+
+
+async def test_the_rules_know_who_gives_and_who_redeems_from_what_was_seen_in_chat(world: World) -> None:
+    rules = {"requests": {"user_limit": 1, "vip_limit": 3}, "chat": {"request_rewards": ["r1"]}}
+    await world.settings.change(rules)
+    outside = await switch_on(world, K.TWITCH)
+    outside.give(line(1, "Привіт", author_id="7", roles=frozenset({Role.VIP})))
+    outside.give(gift(1, author_id="7", text=link(1)))
+    outside.give(Redemption(id="x1", author_id="7", author="Оля", reward_id="r1", text=link(2)))
+    outside.give(gift(2, author_id="8", text=link(3), roles=frozenset({Role.VIP})))
+    for number in (3, 4):
+        outside.give(gift(number, author_id="9", text=link(number + 10)))
+    await world.pass_(1)
+    assert {one.external_id for one in (await world.queue.page(0, 9)).items} == {"g1", "x1", "g2", "g3"}
+    outside.give(gift(5, author_id="8", text=link(20)))  # this one does not tell, and nothing was seen in chat
+    outside.give(line(2, "Привіт", author_id="7"))  # no VIP any more
+    outside.give(Redemption(id="x2", author_id="7", author="Оля", reward_id="r1", text=link(21)))
+    await world.pass_(1)
+    assert [told.reason for told in world.told(RequestRejected)] == [Reason.USER_LIMIT] * 3
+
+
+def test_ranks_are_remembered_for_the_latest_viewers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranks, "_REMEMBERED", 2)
+    known = ranks.Ranks()
+    for viewer in ("1", "2", "1", "3"):
+        known.note(K.TWITCH, line(1, "x", author_id=viewer, roles=frozenset({Role.MODERATOR})))
+    known.note(K.TWITCH, line(1, "x", author_id="", roles=frozenset({Role.MODERATOR})))
+    found = {viewer: known.of(K.TWITCH, gift(1, author_id=viewer)) for viewer in ("1", "2", "3", "")}
+    assert found == {"1": Rank.MODERATOR, "2": Rank.VIEWER, "3": Rank.MODERATOR, "": Rank.VIEWER}
+    assert known.of(K.YOUTUBE, gift(1, author_id="1")) is Rank.VIEWER, "another service has other viewers"
 
 
 async def test_a_ban_takes_back_what_that_viewer_has_and_nothing_of_a_namesake(world: World) -> None:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.domain.errors import InvalidError
+from app.domain.feeds import FeedKind
 from app.domain.settings import Settings
 from tests.support.world import World
 
@@ -62,3 +63,11 @@ async def test_what_is_so_already_is_not_asked_for(world: World) -> None:
 async def test_a_file_that_is_none_is_refused_before_anything_is_asked(world: World) -> None:
     with pytest.raises(InvalidError):
         await world.settings.guarded(b"no file of settings")
+
+
+async def test_the_services_that_a_file_switches_on_are_told(world: World) -> None:
+    switches = {"twitch": True, "donatello": False, "monobank": True, "monobank_jar": "Na drony"}
+    assert await world.settings.services_in(file(feeds=switches)) == (FeedKind.TWITCH, FeedKind.MONOBANK)
+    assert await world.settings.services_in(CRAFTED) == ()
+    with pytest.raises(InvalidError):
+        await world.settings.services_in(b"{}")

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryKind, HistoryQuery
+from app.domain.media import ResolvedMedia
 from app.domain.queue import ItemState
 from app.services import history
 from tests.support.world import VIDEOS, World, nobody
@@ -31,6 +32,12 @@ async def test_a_page_is_of_the_kind_that_was_asked_for(world: World) -> None:
     link = f"https://youtu.be/{VIDEOS[0]}"
     assert (await world.history.page(HistoryQuery(query=link))).total == 1
     assert (await world.history.page(HistoryQuery(query=link, offset=1))).items == ()
+
+
+async def test_channels_are_known_by_their_names_once_a_video_of_theirs_was_requested(world: World) -> None:
+    world.resolver.outcomes[VIDEOS[0]] = ResolvedMedia(title="Song", channel=" Мавка\u202e ", channel_id="UC1")
+    await world.ask(0)
+    assert await world.history.channel_names(["UC1", "UC2"]) == {"UC1": "Мавка"}
 
 
 async def test_videos_are_queued_again_as_the_streamers_own_and_in_order(world: World) -> None:

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import to_builtins
 
+from app.domain.chat_rules import Rank
 from app.domain.errors import AppError, ConflictError, InvalidError, NotFoundError, RefusedError, StoreFullError
 from app.domain.events import Notice, NoticeKind, QueueChanged, RequestRejected
 from app.domain.ids import QueueItemId
@@ -16,6 +17,7 @@ from app.domain.media import Media, MediaKind, ResolvedMedia
 from app.domain.player import ReportKind
 from app.domain.queue import FALLBACK_SOURCE, ItemState, QueueItem
 from app.domain.reasons import Reason
+from app.domain.request_rules import RequestRules
 from app.domain.text import bounded_message, bounded_name, bounded_title
 from app.hub import limits
 from app.services.queue.intake import NewRequest
@@ -257,6 +259,66 @@ async def test_rules_that_need_no_resolving_refuse_at_once(world: World) -> None
     assert world.resolver.asked == [VIDEOS[0], VIDEOS[2]]
 
 
+async def test_a_viewer_waits_between_requests_and_is_told_how_long(world: World) -> None:
+    await world.settings.change({"requests": {"viewer_cooldown_s": 60, "cooldown_s": 10}})
+    await world.ask(0, requested_by="Оля", author_id="twitch:1")
+    assert await refusal(world, 1, "Інша") is Reason.COOLDOWN
+    world.clock.pass_(20)
+    with pytest.raises(RefusedError) as caught:
+        await world.queue.add(NewRequest(url=link(1), requested_by="Нове ім’я", author_id="twitch:1"))
+    assert (caught.value.code, caught.value.field) == ("viewer_cooldown", "requested_by")
+    assert world.settings.error_message(caught.value) == "You can request again in 40 s."
+    await world.ask(1, requested_by="Оля", author_id="twitch:1", amount_minor=500, currency="UAH")
+    await world.ask(2, requested_by="Оля", author_id="twitch:1", role=Rank.MODERATOR)
+    world.clock.pass_(9)
+    assert await refusal(world, 3, "Інша") is Reason.COOLDOWN
+    world.clock.pass_(1)
+    await world.ask(3, requested_by="Інша")
+    world.clock.pass_(50)
+    await world.ask(4, requested_by="Оля", author_id="twitch:1")
+
+
+async def test_the_queue_takes_as_many_requests_as_the_streamer_wants(world: World) -> None:
+    await world.settings.change({"requests": {"queue_limit": 1}})
+    await world.ask(0)
+    with pytest.raises(ConflictError) as caught:
+        await world.queue.add(NewRequest(url=link(1), requested_by="Оля"))
+    assert caught.value.code == "queue_full"
+    await world.add(1)
+
+
+async def test_each_role_has_its_own_number_of_requests(world: World) -> None:
+    await world.settings.change({"requests": {"user_limit": 1, "vip_limit": 2}})
+    await world.ask(0, requested_by="Оля")
+    assert await refusal(world, 1) is Reason.USER_LIMIT
+    await world.ask(1, requested_by="Оля", role=Rank.VIP)
+    with pytest.raises(RefusedError):
+        await world.queue.add(NewRequest(url=link(2), requested_by="Оля", role=Rank.VIP))
+    await world.ask(2, requested_by="Оля", role=Rank.SUBSCRIBER)
+
+
+async def test_a_first_message_waits_for_the_streamer_also_after_a_restart(world: World) -> None:
+    await world.settings.change({"requests": {"auto_approve": True, "first_time_chatters": "hold"}})
+    world.resolver.is_held = True
+    item = await world.ask(0, is_first_time=True)
+    unknown = await world.ask(2)
+    trusted = [await world.ask(1, is_first_time=True, role=Rank.MODERATOR), await world.ask(3, is_first_time=False)]
+    paid = await world.ask(4, amount_minor=500, currency="UAH")
+    await world.die()
+    later = World(world.folder)
+    await later.start()
+    for each in (item, unknown):
+        held = await later.queue.get(each.id)
+        assert (held.state, held.reason) == (S.PENDING, Reason.FIRST_MESSAGE)
+    for each in (*trusted, paid):
+        assert await later.state(each) is S.QUEUED
+    told = [notice.reason for notice in later.told(Notice) if notice.kind is NoticeKind.REQUEST_WAITS]
+    assert told == [Reason.FIRST_MESSAGE] * 2
+    approved = await later.queue.approve(item.id)
+    assert (approved.state, approved.reason) == (S.QUEUED, None)
+    await later.stop()
+
+
 async def test_what_was_played_a_moment_ago_is_refused_and_later_is_not(world: World) -> None:
     await world.settings.change({"requests": {"repeat_after_min": 10}})
     await world.come("a")
@@ -281,7 +343,14 @@ async def test_a_full_queue_takes_nobodys_request(world: World, monkeypatch: pyt
     assert world.mark() == mark
 
 
-KNOWN = ResolvedMedia(title="A song", length_ms=100_000, channel_id="UC1")
+KNOWN = ResolvedMedia(
+    title="A song",
+    length_ms=100_000,
+    channel_id="UC1",
+    views=50,
+    published_at=datetime(2025, 6, 1, tzinfo=UTC),
+    is_music=False,
+)
 
 
 @pytest.mark.parametrize(
@@ -296,6 +365,12 @@ KNOWN = ResolvedMedia(title="A song", length_ms=100_000, channel_id="UC1")
         (KNOWN, {"min_length_ms": 100_001}, Reason.TOO_SHORT, False),
         (KNOWN, {"blocked_channels": ["UC1"]}, Reason.BLOCKED_CHANNEL, False),
         (KNOWN, {"blocked_words": ["SONG"]}, Reason.BLOCKED_WORD, False),
+        (KNOWN, {"allowed_channels": ["UC2"]}, Reason.CHANNEL_NOT_ALLOWED, False),
+        (KNOWN, {"allowed_words": ["cover"]}, Reason.NO_ALLOWED_WORD, False),
+        (KNOWN, {"music_only": True}, Reason.NOT_MUSIC, False),
+        (KNOWN, {"min_views": 51}, Reason.TOO_FEW_VIEWS, False),
+        (KNOWN, {"min_age_days": 3_650}, Reason.TOO_NEW, False),
+        (KNOWN, {"max_age_days": 1}, Reason.TOO_OLD, False),
     ],
 )
 async def test_what_the_video_itself_forbids_is_rejected_and_told(
@@ -474,6 +549,11 @@ async def test_trying_an_unknown_item_again_asks_at_once_and_keeps_the_decision(
         ({"max_length_ms": 900_000}, {}),
         ({"min_length_ms": 30_000}, {}),
         ({"blocked_channels": ["UCX6OQ3DkcsbYNE6H8uQQuVA"]}, {"length_ms": 60_000}),
+        ({"allowed_channels": ["UCX6OQ3DkcsbYNE6H8uQQuVA"]}, {"length_ms": 60_000}),
+        ({"min_views": 1}, {"length_ms": 60_000}),
+        ({"min_age_days": 1}, {"length_ms": 60_000}),
+        ({"max_age_days": 1}, {"length_ms": 60_000}),
+        ({"music_only": True}, {"length_ms": 60_000}),
     ],
 )
 async def test_a_rule_that_cannot_be_checked_leaves_the_decision_to_the_streamer(
@@ -488,7 +568,8 @@ async def test_a_rule_that_cannot_be_checked_leaves_the_decision_to_the_streamer
     await world.pass_(10_000)
     assert len(world.resolver.asked) == 1
     del world.resolver.outcomes[VIDEOS[0]]
-    await world.settings.change({"requests": {"blocked_channels": []}})
+    everything = {name: getattr(RequestRules(), name) for name in rules if name != "auto_approve"}
+    await world.settings.change({"requests": everything})
     await world.queue.retry(item.id)
     await world.idle()
     assert await world.state(item) is S.QUEUED

@@ -10,7 +10,8 @@ from msgspec import structs
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.events import AppearanceChanged, SettingsChanged
 from app.domain.reasons import Reason
-from app.domain.settings import MediaSettings, RequestRules, Settings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import MediaSettings, Settings
 from app.services.settings import SettingsService
 from app.store.database import Transaction
 from tests.support.world import World
@@ -138,6 +139,10 @@ async def test_no_setting_reaches_a_source(world: World) -> None:
         ({"requests": {"user_limit": -1}}, "requests.user_limit"),
         ({"requests": {"user_limit": "3"}}, "requests.user_limit"),
         ({"requests": {"user_limit": True}}, "requests.user_limit"),
+        ({"requests": {"min_gift_minor": {"XXX": 5}}}, "requests.min_gift_minor"),
+        ({"requests": {"min_gift_minor": {"UAH": -1}}}, "requests.min_gift_minor"),
+        ({"requests": {"minute_price_minor": {"UAH": "5"}}}, "requests.minute_price_minor"),
+        ({"requests": {"minute_price_minor": {"": 5}}}, "requests.minute_price_minor"),
         ({"requests": {"user_limit": 2**70}}, "requests.user_limit"),
         ({"desktop": {"hotkey_panic": "P"}}, "desktop.hotkey_panic"),
         ({"requests": {"blocked_words": ["x"] * 1_001}}, "requests.blocked_words"),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from app.domain.errors import AppError, ConflictError, InvalidError, StoreFullError
+from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError, StoreFullError
 from app.domain.events import SettingsChanged
 from app.services.viewers import BlockLists, BlockResult
 from app.store import settings as settings_store
@@ -137,3 +137,46 @@ async def test_a_name_and_an_id_must_not_be_empty(world: World) -> None:
         with pytest.raises(InvalidError) as caught:
             await command(" \u200b ")
         assert caught.value.field == field
+
+
+async def test_a_viewer_who_is_blocked_by_id_is_not_their_namesake(world: World) -> None:
+    for number, author_id in enumerate(("twitch:2002", "twitch:3003", "")):
+        await world.ask(number, requested_by="Оля", author_id=author_id)
+        await world.say(f"Повідомлення {number}", author="Оля", author_id=author_id)
+    result = await world.viewers.block_viewer("Оля", "twitch:2002")
+    assert result == BlockResult(name="Оля", is_blocked=True, removed_items=1, removed_messages=1, undo_step=1)
+    assert (_waiting(world), world.viewers.blocked().viewers) == ((2, 2), ("twitch:2002 Оля",))
+    with pytest.raises(RefusedError):
+        await world.ask(5, requested_by="Інше ім’я", author_id="twitch:2002")
+    await world.ask(6, requested_by="Оля", author_id="twitch:3003")
+    assert (await world.viewers.block_viewer("Оленка", "twitch:2002")).undo_step == 0  # renamed, and blocked already
+    assert await world.viewers.undo(1) == "block"
+    await world.idle()
+    assert (_waiting(world), world.viewers.blocked().viewers) == ((4, 3), ())
+
+
+@pytest.mark.parametrize("ask", [("Оля", "twitch:2002"), ("Інше ім’я", "TWITCH:2002"), ("twitch:2002 Оля", "")])
+async def test_a_viewer_who_is_blocked_by_id_is_unblocked_by_it(world: World, ask: tuple[str, str]) -> None:
+    await world.viewers.block_viewer("Оля", "twitch:2002")
+    await world.viewers.block_viewer("Оля")
+    result = await world.viewers.unblock_viewer(ask[0], ask[1].lower())
+    assert (result.name, world.viewers.blocked().viewers) == (ask[0], ("Оля",))
+    assert await world.viewers.undo(result.undo_step) == "unblock"
+    assert world.viewers.blocked().viewers == ("twitch:2002 Оля", "Оля")
+
+
+async def test_a_name_alone_lifts_the_blocks_that_are_listed_with_it(world: World) -> None:
+    for viewer, author_id in (("Оля", "twitch:2002"), ("Оленка", "twitch:3003"), ("Оля", "youtube:UC1")):
+        await world.viewers.block_viewer(viewer, author_id)
+    result = await world.viewers.unblock_viewer("оля")
+    assert world.viewers.blocked().viewers == ("twitch:3003 Оленка",)
+    await world.ask(1, requested_by="Оля", author_id="twitch:2002")
+    assert await world.viewers.undo(result.undo_step) == "unblock"
+    assert world.viewers.blocked().viewers == ("twitch:2002 Оля", "twitch:3003 Оленка", "youtube:UC1 Оля")
+    assert (await world.viewers.unblock_viewer("Оля", "twitch:3003")).undo_step
+    assert (await world.viewers.unblock_viewer("Соля")).undo_step == 0
+
+
+async def test_an_id_of_another_form_blocks_the_name(world: World) -> None:
+    await world.viewers.block_viewer("Оля", "an id with blanks")
+    assert world.viewers.blocked().viewers == ("Оля",)

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -233,6 +233,36 @@ async def test_a_really_full_disk_is_told_loses_nothing_and_heals(small_disk: Pa
     assert await database.run(names) == [*saved, "again"]
     await database.close()
     assert await reopened(small_disk / "efir.sqlite") == [*saved, "again"]
+
+
+@pytest.fixture
+def largest_file() -> Iterator[Callable[[int], None]]:
+    """A call that sets the size of the largest file that this process may write."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_file_that_may_not_grow_is_told_as_a_full_disk(
+    database: Database, largest_file: Callable[[int], None]
+) -> None:
+    await database.run(lambda transaction: put(transaction, "old"))
+    log = database.path.with_name(f"{database.path.name}-wal")
+    largest_file(log.stat().st_size + 10_000)
+    with pytest.raises(StoreFullError, match="disk is full"):
+        await database.run(lambda transaction: put(transaction, "new", "x" * 100_000))
+    largest_file(10**9)
+    await database.run(lambda transaction: put(transaction, "again"))
+    assert await database.run(names) == ["old", "again"]
+
+
+async def test_a_folder_in_the_place_of_the_file_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "efir.sqlite").mkdir()
+    database = Database(tmp_path / "efir.sqlite")
+    with pytest.raises(StoreError, match=r"efir\.sqlite is a folder"):
+        await database.open()
+    await database.close()
 
 
 async def test_an_exception_undoes_the_whole_transaction(database: Database) -> None:

@@ -11,8 +11,9 @@ from msgspec import structs
 from app.domain.errors import InvalidError, StoreError
 from app.domain.ids import QueueItemId
 from app.domain.media import Media, MediaKind
-from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, RequestContext
+from app.domain.queue import FALLBACK_SOURCE, RANK_STEP, ItemState, QueueItem, end_of
 from app.domain.reasons import Reason
+from app.domain.request_rules import RequestContext
 from app.store import queue as store
 from app.store.database import Database, Transaction
 from app.store.queue import QueueEntry
@@ -85,6 +86,7 @@ FULL = QueueEntry(
     path="/media/a.webm",
     rank=-3.25,
     is_from_streamer=True,
+    may_be_new=True,
 )
 
 
@@ -227,7 +229,48 @@ async def test_standing_tells_what_bears_on_a_new_request(database: Database) ->
     assert not (await standing()).is_in_list
     assert (await standing(video_id="v3")).minutes_since_played == pytest.approx(10)
     assert (await standing(video_id="v1")).minutes_since_played is None
-    assert (await standing()).active == 3
+    assert ((await standing()).active, (await standing()).waiting) == (3, 2)
+
+
+async def test_a_channel_is_known_by_its_name_when_it_was_last_requested(database: Database) -> None:
+    def of(name: str, channel_id: str, channel: str) -> QueueEntry:
+        return entry(name, ItemState.PLAYED).with_media(channel_id=channel_id, channel=channel)
+
+    await put(database, of("a", "UC1", "Old"), of("b", "UC1", "New"), of("c", "UC1", ""), of("d", "UC2", "Two"))
+    asked = ["UC1", "UC3", "", "' OR 1"]
+    assert await database.run(lambda transaction: store.channel_names(transaction, asked)) == {"UC1": "New"}
+
+
+async def test_a_cooldown_begins_with_the_last_request_that_passed_the_rules(database: Database) -> None:
+    def ago(name: str, seconds: float, state: ItemState = ItemState.PLAYED, **item: Any) -> QueueEntry:
+        made = entry(name, state, **item)
+        return made.with_item(requested_at=NOW - timedelta(seconds=seconds))
+
+    await put(
+        database,
+        ago("other", 20, requested_by="Інша"),
+        ago("own", 40, ItemState.REMOVED, requested_by="ОЛЕГ", author_id=""),
+        ago("refused", 1, ItemState.REJECTED, requested_by="Олег", reason=Reason.TOO_LONG),
+        ago("gift", 2, requested_by="Олег", amount_minor=500, currency="UAH"),
+        ago("fallback", 3, source=FALLBACK_SOURCE),
+        structs.replace(ago("mine", 4, requested_by="Олег"), is_from_streamer=True),
+        ago("from the future", -3_600, requested_by="Олег"),
+    )
+
+    async def since(cooldown_s: int, by: str = "Олег", author_id: str = "") -> list[int | None]:
+        asked = entry("new", requested_by=by, author_id=author_id).item
+        found = await database.run(lambda transaction: store.request_context(transaction, asked, NOW, cooldown_s))
+        return [None if at is None else round(at) for at in (found.since_viewer_s, found.since_anybody_s)]
+
+    assert await since(0) == [None, None]
+    assert await since(30) == [None, 20]
+    assert await since(60) == [40, 20]
+    assert await since(60, "Новий") == [None, 20]
+    await put(database, ago("decided", 10, ItemState.REJECTED, requested_by="Олег", author_id="twitch:1"))
+    assert await since(60, "Інше ім’я", "twitch:1") == [10, 10]
+    assert await since(60, "Олег", "twitch:2") == [40, 10]
+    await put(database, ago("soon", -30, requested_by="Олег"))
+    assert await since(60) == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -386,3 +429,19 @@ async def test_text_that_cannot_be_stored_is_refused_as_invalid(database: Databa
         await database.run(lambda transaction: store.history(transaction, bad, 0, 1))
     with pytest.raises(InvalidError):
         await database.run(lambda transaction: store.waiting(transaction, 2**64, 1))
+
+
+@pytest.mark.parametrize("most_ms", [0, 20_000])
+async def test_where_viewers_items_end_is_written_by_the_rule_of_new_ones(database: Database, most_ms: int) -> None:
+    asked = (None, 5_000, 29_000, 31_000)
+    for number, asked_ms in enumerate(asked):
+        made = structs.replace(entry(f"v{number}", start_ms=10_000, end_ms=1), asked_end_ms=asked_ms)
+        await put(database, made, structs.replace(entry(f"o{number}", end_ms=1), is_from_streamer=True))
+    await put(database, entry("over", ItemState.PLAYED, end_ms=1))
+    await database.run(lambda transaction: store.trim(transaction, most_ms))
+
+    async def end_ms(name: str) -> int | None:
+        return (await database.run(lambda transaction: store.require(transaction, name))).item.end_ms
+
+    assert [await end_ms(f"v{number}") for number in range(4)] == [end_of(one, 10_000, most_ms) for one in asked]
+    assert [await end_ms(name) for name in ("o0", "o3", "over")] == [1, 1, 1]

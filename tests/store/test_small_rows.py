@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from app.domain.settings import AppearanceSettings, RequestRules, Settings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import AppearanceSettings, Settings
 from app.store import player, settings
 from app.store.database import Database, Transaction
 from app.store.opening import migrations
@@ -79,6 +80,7 @@ async def test_a_profile_of_before_keeps_the_language_of_its_widgets(tmp_path: P
         ("requests.user_limit", '"three"'),
         ("requests.user_limit", "{broken"),
         ("requests.user_limit", ""),
+        ("requests.min_gift_minor", '{"XXX": 1}'),
         ("requests.nothing", "1"),
         ("nothing.user_limit", "1"),
         ("requests", "1"),

@@ -1,7 +1,11 @@
-"""What work costs, so that it does not matter what else the machine does: time of this thread alone, as a ratio."""
+"""What work costs, so that it does not matter what else the machine does.
+
+The time of this thread alone, as a ratio; or, where all the work is Python's, its steps.
+"""
 
 import time
 from collections.abc import Callable, Sized
+from sys import monitoring
 
 _TRIES = 5
 _SLACK = 4.0
@@ -18,6 +22,27 @@ def cpu_s(work: Callable[[], object]) -> float:
         work()
         costs.append(time.thread_time() - began)
     return min(costs)
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Return how many calls and rounds of loops the work takes: the same on every machine."""
+    count = 0
+
+    def note(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    watched = (monitoring.events.PY_START, monitoring.events.CALL, monitoring.events.JUMP)
+    monitoring.use_tool_id(monitoring.PROFILER_ID, steps.__name__)
+    try:
+        for event in watched:
+            monitoring.register_callback(monitoring.PROFILER_ID, event, note)
+        monitoring.set_events(monitoring.PROFILER_ID, sum(watched))
+        work()
+    finally:
+        monitoring.set_events(monitoring.PROFILER_ID, 0)
+        monitoring.free_tool_id(monitoring.PROFILER_ID)
+    return count
 
 
 def assert_linear[T: Sized](work: Callable[[T], object], small: T, large: T) -> None:

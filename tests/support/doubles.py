@@ -8,16 +8,21 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, override
 
+from app.adapters.media.ytdlp_folder import UnpackedReleases
 from app.domain.errors import AppError, OutsideError, RefusedError
 from app.domain.fallback import PlaylistPart
-from app.domain.feeds import FeedError, FeedEvent, FeedKind
+from app.domain.feeds import DeviceCode, FeedError, FeedEvent, FeedKind, Jar, SignedIn
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubePlaylist, YouTubeVideo
+from app.domain.obs import ObsOwnSettings
+from app.domain.obs_setup import UndoList
 from app.domain.reasons import Reason
+from app.domain.releases import Release, ReleaseMemory
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
+from app.domain.ytdlp import Wheel, YtdlpNews
 from app.hub.frame import Frame
 from app.services.feeds.line import FeedAccount
 from app.services.feeds.service import FeedMaker
-from app.services.ports import FeedOut, SecretPlace, SpeechError, SpokenFile, VoiceChoice
+from app.services.ports import FeedOut, ReleasePorts, SecretPlace, SpeechError, SpokenFile, VoiceChoice, YtdlpPorts
 from tests.support.waiting import SECONDS
 
 WALL = 1_790_000_000.0
@@ -129,6 +134,10 @@ class FakeSink:
 
     def buffered(self) -> int:
         return self._buffered
+
+    @property
+    def is_full(self) -> bool:
+        return self._buffered > 0
 
     def close(self) -> None:
         assert not self.is_closed
@@ -354,6 +363,11 @@ class FakeFeed:
             raise self.service.refusal
         return self.service.name
 
+    async def jars(self) -> tuple[Jar, ...]:
+        if self.service.refusal is not None:
+            raise self.service.refusal
+        return self.service.jars
+
     async def run(self, out: FeedOut) -> None:
         service = self.service
         service.connects += 1
@@ -398,6 +412,7 @@ class FakeService:
         self.has_list = True
         self.given: list[FeedEvent] = []
         self.refusal: FeedError | None = None
+        self.jars: tuple[Jar, ...] = ()
         self.expires_at_s: float | None = None
         self.orders: asyncio.Queue[FeedEvent | Exception | None] = asyncio.Queue()
         self.waiting: set[asyncio.Task[Any]] = set()
@@ -454,6 +469,244 @@ class FakeSecrets:
         return "file"
 
 
+class FakeObsFile:
+    """OBS's own settings as a test says; None where OBS was never started."""
+
+    def __init__(self) -> None:
+        self.settings: ObsOwnSettings | None = None
+        self.reads = 0
+
+    async def is_there(self) -> bool:
+        return self.settings is not None
+
+    async def read(self) -> ObsOwnSettings | None:
+        self.reads += 1
+        return self.settings
+
+
+class FakeUndoFile:
+    """Keeps in memory what takes a set-up of OBS back."""
+
+    def __init__(self) -> None:
+        self.kept: UndoList | None = None
+        self.error: OutsideError | None = None
+
+    async def load(self) -> UndoList | None:
+        return self.kept
+
+    async def keep(self, steps: UndoList) -> None:
+        if self.error is not None:
+            raise self.error
+        self.kept = steps
+
+    async def forget(self) -> None:
+        self.kept = None
+
+
+class FakeSignIn:
+    """Twitch's sign-in as a test plays it.
+
+    Attributes:
+        user: Whose sign-in is kept.
+        outcome: What `wait` ends with, once `allowed` is set.
+        failure: Raised by `begin`.
+        calls: Of `begin` and `forget`.
+    """
+
+    def __init__(self) -> None:
+        self.user: SignedIn | None = None
+        self.is_locked = False
+        self.outcome: SignedIn | Exception = SignedIn(user_id="1001", login="streamer")
+        self.failure: FeedError | None = None
+        self.allowed = asyncio.Event()
+        self.calls: list[str] = []
+        self.waiting: set[asyncio.Task[Any]] = set()
+
+    async def load(self) -> SignedIn | None:
+        if self.is_locked:
+            raise OutsideError("secrets_locked")
+        return self.user
+
+    async def begin(self, client_id: str) -> DeviceCode:
+        self.calls.append(f"begin {client_id}")
+        if self.failure is not None:
+            raise self.failure
+        return DeviceCode(
+            device_code="d", user_code="ABCD", verification_uri="https://t/", expires_in_s=1800, interval_s=5
+        )
+
+    async def wait(self, client_id: str, code: DeviceCode) -> SignedIn:
+        assert (client_id, code.device_code) == (self.calls[-1].removeprefix("begin "), "d")
+        await held(self.waiting, self.allowed)
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        self.user = self.outcome
+        return self.outcome
+
+    async def forget(self) -> None:
+        self.calls.append("forget")
+        self.user = None
+
+
+def sign_in_page(client_id: str, redirect_url: str, state: str) -> str:
+    """Where a streamer signs in, as a test sees it."""
+    return f"https://alerts/?{client_id}|{redirect_url}|{state}"
+
+
+class FakeChannel:
+    """The streamer's channel as a test plays it.
+
+    Attributes:
+        said: Lines of chat.
+        rewards: Titles and costs of those that were made.
+        settled: Redemptions by id: whether they are fulfilled.
+        failures: Raised by the next calls.
+    """
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.rewards: list[tuple[str, int]] = []
+        self.settled: dict[str, bool] = {}
+        self.failures: list[Exception] = []
+
+    def _fail(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+    async def say(self, text: str) -> None:
+        self._fail()
+        self.said.append(text)
+
+    async def create_reward(self, title: str, cost: int) -> str:
+        self._fail()
+        self.rewards.append((title, cost))
+        return f"reward-{len(self.rewards)}"
+
+    async def settle(self, reward_id: str, redemption_id: str, *, is_fulfilled: bool) -> None:
+        assert reward_id
+        self._fail()
+        self.settled[redemption_id] = is_fulfilled
+
+
+class FakeIndex:
+    """The index of packages as a test plays it.
+
+    Attributes:
+        wheel: The newest release.
+        data: Its file.
+        error: Raised by both.
+        asked: How often it was asked.
+    """
+
+    def __init__(self) -> None:
+        self.wheel: Wheel | None = None
+        self.data = b""
+        self.error: AppError | None = None
+        self.asked = 0
+
+    async def newest(self) -> Wheel | None:
+        self.asked += 1
+        if self.error is not None:
+            raise self.error
+        return self.wheel
+
+    async def fetch(self, wheel: Wheel) -> bytes:
+        assert wheel is self.wheel
+        if self.error is not None:
+            raise self.error
+        return self.data
+
+
+class FakeYtdlp:
+    """What runs yt-dlp, without running it.
+
+    Attributes:
+        bundled: Version of the bundled one; None where it does not work.
+        found: What the one that is tried says that it is; None where it does not work.
+        used: The folders that were to be used, in order; None for the bundled one.
+        tried: The folders that were tried.
+    """
+
+    def __init__(self) -> None:
+        self.bundled: str | None = "2026.10.26"
+        self.found: str | None = None
+        self.used: list[Path | None] = []
+        self.tried: list[Path | None] = []
+        self.listeners: list[Callable[[YtdlpNews], None]] = []
+
+    def listen(self, listener: Callable[[YtdlpNews], None]) -> None:
+        self.listeners.append(listener)
+
+    def tell(self, news: YtdlpNews) -> None:
+        for listener in self.listeners:
+            listener(news)
+
+    async def bundled_version(self) -> str:
+        if self.bundled is None:
+            raise OutsideError("ytdlp_broken")
+        return self.bundled
+
+    async def try_out(self, folder: Path | None) -> str:
+        self.tried.append(folder)
+        if self.found is None:
+            raise OutsideError("ytdlp_broken")
+        return self.found
+
+    def use(self, folder: Path | None) -> None:
+        self.used.append(folder)
+
+
+class FakeReleaseFeed:
+    """The feed of releases as a test plays it.
+
+    Attributes:
+        release: What it says.
+        error: Raised instead.
+        asked: How often it was asked.
+        released: Where it is cleared, the feed does not answer until it is set.
+        waiting: The tasks that wait for that.
+    """
+
+    def __init__(self) -> None:
+        self.release: Release | None = None
+        self.error: OutsideError | None = None
+        self.asked = 0
+        self.released = asyncio.Event()
+        self.released.set()
+        self.waiting = set[asyncio.Task[Any]]()
+
+    async def newest(self) -> Release | None:
+        self.asked += 1
+        if not self.released.is_set():
+            await held(self.waiting, self.released)
+        if self.error is not None:
+            raise self.error
+        return self.release
+
+
+class FakeReleaseKeeper:
+    """Keeps in memory what is known of releases."""
+
+    def __init__(self) -> None:
+        self.kept = ReleaseMemory()
+        self.error: OutsideError | None = None
+
+    async def load(self) -> ReleaseMemory:
+        return self.kept
+
+    async def keep(self, memory: ReleaseMemory) -> None:
+        if self.error is not None:
+            raise self.error
+        self.kept = memory
+
+
+def no_updates(folder: Path) -> dict[str, Any]:
+    """Return what `Engines` needs for newer versions, none of which there is."""
+    ytdlp = YtdlpPorts(index=FakeIndex(), folder=UnpackedReleases(folder / "yt-dlp"), engine=FakeYtdlp())
+    releases = ReleasePorts(feed=FakeReleaseFeed(), keeper=FakeReleaseKeeper(), installed=lambda: "1.0")
+    return {"ytdlp": ytdlp, "releases": releases}
+
+
 async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None:
     """Wait as a double that a test holds; `settled` does not wait for it."""
     task = asyncio.current_task()
@@ -466,13 +719,14 @@ async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None
 
 
 async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
-    """Wait until no task has anything to do, except those that a double holds."""
+    """Wait until the loop has nothing to do, and no task waits for anything but what a double holds."""
     deadline = time.monotonic() + SECONDS
-    quiet = 0
-    while quiet < 3:
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # what the loop would do next
+    while True:
         await asyncio.sleep(0)
-        busy = asyncio.all_tasks() - {asyncio.current_task()} - but()
-        quiet = 0 if busy else quiet + 1
-        assert time.monotonic() < deadline, busy
+        busy = set() if ready else asyncio.all_tasks() - {asyncio.current_task()} - but()
+        if not ready and not busy:
+            return
+        assert time.monotonic() < deadline, (busy, ready)
         if busy:
             time.sleep(0.0001)  # noqa: ASYNC251 -- gives the database's thread its turn

@@ -31,8 +31,6 @@ _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Du
 """Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
 _OF_OTHERS = ("pulse-", ".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
 """Files of Chromium, which serves a whole module and writes when it likes, and of onnxruntime."""
-_NOT_YET = "e2e"
-"""Tests of the whole program are not watched: their windows and browsers are not all closed yet."""
 _FOLDER = pytest.StashKey[str]()
 
 
@@ -149,7 +147,9 @@ class _Timers:
 def _is_seen(timer: Any) -> bool:
     """Tell whether a timer may still do something: those of a window that was closed go with it."""
     owner = timer.parent()
-    return owner is None or not owner.isWidgetType() or owner.window().isVisible()
+    while owner is not None and not owner.isWidgetType():
+        owner = owner.parent()
+    return owner is None or owner.window().isVisible()
 
 
 _timers = _Timers()
@@ -169,9 +169,6 @@ def _left(folder: str, before: tuple[set[Any], ...]) -> list[str]:
 @pytest.fixture(autouse=True)
 def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a process, a file or a timer of Qt behind."""
-    if _NOT_YET in request.path.parts:
-        yield
-        return
     folder = request.config.stash[_FOLDER]
     _timers.install()
     before = (_threads(), _children(), _files(folder), _timers.running())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import override
 
 from app.adapters.disk import Disk
+from app.adapters.recording_file import RecordingFile
 from app.adapters.user_files import UserTextFiles
 from app.core import Core, Engines, Profile, ServiceOptions
 from app.domain.errors import MediaUnavailableError, RefusedError
@@ -17,13 +18,28 @@ from app.domain.feeds import FeedKind
 from app.domain.media import MediaSource, ResolvedMedia
 from app.domain.reasons import Reason
 from app.runtime.event_loop import Lag
-from app.services.ports import SpeechPorts
+from app.services.ports import ObsPorts, SpeechPorts
+from app.services.public_hub.outbox import HubOutbox
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
 from app.web.routes.media import SignedLinks
 from app.web.routes.status import EventLatency, Figures
 from app.web.routing import Route
-from tests.support.doubles import FakeFeeds, FakeOutput, FakePlaylists, FakeSecrets, FakeSpeaker
+from tests.fakes.obs import FakeObs, ObsHere
+from tests.support import databases
+from tests.support.doubles import (
+    FakeChannel,
+    FakeFeeds,
+    FakeObsFile,
+    FakeOutput,
+    FakePlaylists,
+    FakeSecrets,
+    FakeSignIn,
+    FakeSpeaker,
+    FakeUndoFile,
+    no_updates,
+    sign_in_page,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,11 +133,19 @@ class World:
     async def open(self) -> None:
         data, resources = self.folder / "data", self.folder / "resources"
         data.mkdir(exist_ok=True)
+        databases.begin(data / "efir.sqlite")
         _write_pages(resources / "widgets")
-        shutil.copy(ROOT / "resources" / "boot.html", resources)
+        (resources / "hub").mkdir(exist_ok=True)
+        pages = {"moderator.html": "<!doctype html>moderator", "moderator.js": "export {};", "notes.txt": "x"}
+        for name, text in pages.items():
+            (resources / "hub" / name).write_text(text, encoding="utf-8")
+        for page in ("boot.html", "sign_in.html"):
+            shutil.copy(ROOT / "resources" / page, resources)
         self.resolver = Resolver()
         self.disk = Disk(deadline_s=1.5)
         self.feeds, self.secrets = FakeFeeds(), FakeSecrets()
+        self.sign_in, self.channel = FakeSignIn(), FakeChannel()
+        self.obs, self.obs_file, self.obs_undo = ObsHere(FakeObs()), FakeObsFile(), FakeUndoFile()
         profile = Profile(
             folder=data,
             resources=resources,
@@ -152,6 +176,18 @@ class World:
             speech=SpeechPorts(speaker=FakeSpeaker(), output=FakeOutput(), links=links, folder=sounds),
             feeds={kind: self.feeds.maker(kind) for kind in FeedKind},
             secrets=self.secrets,
+            sign_in=self.sign_in,
+            sign_in_page=sign_in_page,
+            outbox=HubOutbox(),
+            recording=RecordingFile(self.folder / "recording.jsonl"),
+            channel=self.channel,
+            obs=ObsPorts(
+                serve=self.obs.serve,
+                own_settings=self.obs_file,
+                undo_file=self.obs_undo,
+                is_well=self.obs.is_well,
+            ),
+            **no_updates(self.folder),
         )
 
     async def close(self) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.adapters.recording_file import RecordingFile
 from app.adapters.user_files import UserTextFiles
 from app.core import Engines, ServiceOptions, build_services
 from app.domain.donations import Donation
@@ -27,23 +28,32 @@ from app.domain.speech import Alert, Speech, SpeechMessage, SpeechState
 from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, SourceRequest
 from app.services.donations import NewDonation
-from app.services.ports import Ports, SpeechPorts
+from app.services.ports import ObsPorts, Ports, SpeechPorts
+from app.services.public_hub.outbox import HubOutbox
 from app.services.queue.intake import NewRequest
 from app.services.speech.intake import NewMessage
 from app.store.database import Database
+from tests.fakes.obs import FakeObs, ObsHere
+from tests.support import databases
 from tests.support.doubles import (
+    FakeChannel,
     FakeClock,
     FakeFeeds,
     FakeFiles,
     FakeLinks,
+    FakeObsFile,
     FakeOutput,
     FakePlaylists,
     FakeResolver,
     FakeSecrets,
+    FakeSignIn,
     FakeSink,
     FakeSpeaker,
     FakeTimers,
+    FakeUndoFile,
+    no_updates,
     settled,
+    sign_in_page,
 )
 
 VIDEOS = [f"video{number:06d}" for number in range(1_000)]
@@ -71,6 +81,11 @@ class World:
     output: FakeOutput = field(default_factory=FakeOutput)
     feeds: FakeFeeds = field(default_factory=FakeFeeds)
     secrets: FakeSecrets = field(default_factory=FakeSecrets)
+    sign_in: FakeSignIn = field(default_factory=FakeSignIn)
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    obs: ObsHere = field(default_factory=lambda: ObsHere(FakeObs()))
+    obs_file: FakeObsFile = field(default_factory=FakeObsFile)
+    obs_undo: FakeUndoFile = field(default_factory=FakeUndoFile)
     sinks: dict[str, FakeSink] = field(default_factory=dict)
     lines: dict[str, Connection] = field(default_factory=dict)
     is_dead: bool = False
@@ -78,13 +93,14 @@ class World:
     async def start(self) -> None:
         self.timers = FakeTimers(self.clock)
         setattr(asyncio.get_running_loop(), "call_later", self.timers.call_later)  # noqa: B010 -- mypy forbids the other way
+        databases.begin(self.folder / "efir.sqlite")
         self.database = Database(self.folder / "efir.sqlite")
         await self.database.open()
         self.hub = Broadcaster(self.epoch, self.clock, "v1")
         self.hub.listen(self.events.append)
         sounds = self.folder / "sounds"
         sounds.mkdir(exist_ok=True)
-        engines = Engines(
+        self.engines = engines = Engines(
             resolver=self.resolver,
             playlists=self.playlists,
             files=self.files,
@@ -92,6 +108,18 @@ class World:
             speech=SpeechPorts(speaker=self.speaker, output=self.output, links=FakeLinks(), folder=sounds),
             feeds={kind: self.feeds.maker(kind) for kind in FeedKind},
             secrets=self.secrets,
+            sign_in=self.sign_in,
+            sign_in_page=sign_in_page,
+            outbox=HubOutbox(),
+            recording=RecordingFile(self.folder / "recording.jsonl"),
+            channel=self.channel,
+            obs=ObsPorts(
+                serve=self.obs.serve,
+                own_settings=self.obs_file,
+                undo_file=self.obs_undo,
+                is_well=self.obs.is_well,
+            ),
+            **no_updates(self.folder),
         )
         self.services = build_services(
             Ports(database=self.database, broadcaster=self.hub, clock=self.clock),
@@ -117,7 +145,14 @@ class World:
         if self.is_dead:
             return
         self.sources.stop()
+        await self.services.obs.close()
+        await self.services.streams.close()
+        await self.services.sign_in.cancel()
+        await self.services.hub.close()
+        await self.services.moderators.close()
         await self.services.feeds.close()
+        await self.services.rewards.close()
+        await self.services.answers.close()
         await self.speech.close()
         await self.player.close()
         await self.queue.close()
@@ -128,7 +163,14 @@ class World:
     async def die(self) -> None:
         """End as `kill -9` does: nothing is saved, nobody is told."""
         self.is_dead = True
+        await self.services.obs.close()
+        await self.services.streams.close()
+        await self.services.sign_in.cancel()
+        await self.services.hub.close()
+        await self.services.moderators.close()
         await self.services.feeds.close()
+        await self.services.rewards.close()
+        await self.services.answers.close()
         self.player._scheduler.stop()
         self.speech._scheduler.stop()
         self.speaker.release()
@@ -137,7 +179,7 @@ class World:
         await self.database.close()
 
     async def idle(self) -> None:
-        doubles = (self.resolver, self.playlists, self.speaker, self.output, self.feeds)
+        doubles = (self.resolver, self.playlists, self.speaker, self.output, self.feeds, self.sign_in, self.obs)
         await settled(lambda: set[asyncio.Task[Any]]().union(*(double.waiting for double in doubles)))
 
     async def pass_(self, seconds: float) -> None:

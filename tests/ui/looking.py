@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
@@ -144,15 +144,20 @@ def _luminance(rgb: int) -> float:
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
 
 
+@cache
 def contrast(one: int, other: int) -> float:
     """Return the contrast of two colours, 1 to 21, each as ``QColor.rgb`` gives it."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _pixels(picture: QImage) -> list[int]:
-    """Return the colours of a picture, row by row."""
-    return memoryview(picture.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I").tolist()
+def _bits(picture: QImage) -> bytes:
+    """Return a picture as it lies in memory: four bytes for each colour, row by row."""
+    return bytes(picture.convertToFormat(QImage.Format.Format_RGB32).constBits())
+
+
+def _colors(bits: bytes) -> list[int]:
+    return memoryview(bits).cast("I").tolist()
 
 
 def contrast_in(picture: QImage, box: QRect) -> float:
@@ -161,7 +166,12 @@ def contrast_in(picture: QImage, box: QRect) -> float:
     The ground is the colour of most pixels. The words have the colour that differs most from it: the edges of letters
     are mixed of both.
     """
-    colors = Counter(_pixels(picture.copy(box)))
+    return _contrast_of(_bits(picture.copy(box)))
+
+
+@lru_cache(maxsize=2_000)  # most of a window looks the same on every page
+def _contrast_of(bits: bytes) -> float:
+    colors = Counter(_colors(bits))
     if len(colors) < 2:
         return 1.0
     ground = colors.most_common(1)[0][0]
@@ -233,7 +243,7 @@ def ringless(root: QWidget) -> Iterator[str]:
 
 def _told(before: QImage, after: QImage) -> int:
     """Return how many pixels have become another colour that can be told from the one before or from the ground."""
-    old, new = _pixels(before), _pixels(after)
+    old, new = _colors(_bits(before)), _colors(_bits(after))
     ground = old[0]  # outside a rounded corner
     changes = Counter((a, b) for a, b in zip(old, new, strict=True) if a != b)
     return sum(count for (a, b), count in changes.items() if _stands_out(a, b, ground))

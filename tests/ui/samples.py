@@ -24,9 +24,10 @@ from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus
 from app.domain.history import HistoryPage, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
-from app.domain.player import Player, PlayerState
+from app.domain.player import Gain, GainOrigin, Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.reasons import Reason
+from app.domain.rehearsal import Rehearsed
 from app.domain.settings import AppearanceSettings, LanguageChoice, Settings
 from app.domain.sources import Latency, SourceInfo, SourceState
 from app.domain.speech import (
@@ -67,6 +68,25 @@ _TITLES = (
     ("The Hardkiss – Журавлі", "The Hardkiss", 231, "Дмитро", 7_700),
 )
 
+REHEARSED = Rehearsed(
+    requests=200,
+    queued=98,
+    held=13,
+    held_for={Reason.METADATA_UNAVAILABLE: 13},
+    refused=121,
+    refused_for={Reason.USER_LIMIT: 50, Reason.TOO_LONG: 71},
+    donations=100,
+    amounts={"UAH": 2_633_450},
+    messages=0,
+    messages_held=100,
+    repeated=100,
+    taken_back=2,
+)
+
+
+_LONG_S = 1_000
+"""Of what is longer only three minutes play."""
+
 
 def item(number: int, **changes: object) -> QueueItem:
     """Return a queue item; the same number is always the same item."""
@@ -85,6 +105,7 @@ def item(number: int, **changes: object) -> QueueItem:
             thumbnail_url="" if is_file else f"https://i.ytimg.com/vi/{number:011}/mqdefault.jpg",
             has_video=not is_file,
         ),
+        "end_ms": 180_000 if seconds > _LONG_S else None,
         "requested_by": who,
         "amount_minor": amount,
         "currency": "UAH" if amount else "",
@@ -123,7 +144,7 @@ def queue_of(items: list[QueueItem], pending: tuple[QueueItem, ...] = (), **chan
         "items": tuple(items[:SUMMARY_LENGTH]),
         "pending": pending,
         "waiting": len(items),
-        "waiting_length_ms": sum(one.media.length_ms or 0 for one in items),
+        "waiting_length_ms": sum(one.plays_ms or 0 for one in items),
         "pending_total": len(pending),
         "undo": "move",
     }
@@ -143,6 +164,7 @@ def playing(**changes: object) -> PlayerChanged:
         "position_ms": 83_000,
         "at_ms": NOW_MS,
         "volume_percent": 70,
+        "gain": Gain(gain_db=-4.5, origin=GainOrigin.MEASURED, lufs=-13.5),
     }
     return PlayerChanged(player=Player(**(fields | changes)))  # type: ignore[arg-type]  # the keys are the Struct's own
 
@@ -183,6 +205,11 @@ def source(widget: str, state: SourceState = SourceState.LIVE, **changes: object
     return SourceInfo(**(fields | changes))  # type: ignore[arg-type]  # the keys are the Struct's own
 
 
+def sources_of(*sources: SourceInfo) -> SourcesChanged:
+    """Return the event that these sources would announce."""
+    return SourcesChanged(sources=sources)
+
+
 def typical_sources() -> SourcesChanged:
     """Return four sources: two well, one slow, one silent."""
     return SourcesChanged(
@@ -218,13 +245,14 @@ _MESSAGES = (
 )
 
 
+LONGEST_NAME = "Ж" * 60
 _OF_VIEWERS = frozenset(
-    text for row in (*_TITLES, *_MESSAGES) for text in row if isinstance(text, str) and len(text) > 2
+    text for row in (*_TITLES, *_MESSAGES, (LONGEST_NAME,)) for text in row if isinstance(text, str) and len(text) > 2
 )
 
 
 def has_viewers(text: str) -> bool:
-    """Return whether a viewer's name, title, channel or message is in a text."""
+    """Return whether a name, title, channel or message that people wrote is in a text."""
     return any(part in text for part in _OF_VIEWERS) or "https://www.youtube.com/watch" in text
 
 
@@ -439,6 +467,7 @@ def feeds(**states: FeedState) -> FeedsChanged:
                 reason=reasons.get(state),
                 retry_at=datetime.now(UTC) + timedelta(seconds=12) if state is FeedState.WAITING else None,
                 duplicates=2 if state is FeedState.CONNECTED else 0,
+                expires_at=datetime.now(UTC) + timedelta(days=2) if kind is FeedKind.STREAMLABS else None,
             )
             for kind in FeedKind
         )

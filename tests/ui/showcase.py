@@ -15,13 +15,14 @@ from app.domain.events import LanChanged, SettingsChanged, SourcesChanged, Speec
 from app.domain.feeds import FeedState
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueuePage
-from app.domain.settings import AppearanceSettings, MediaSettings, RequestRules, Settings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import AppearanceSettings, MediaSettings, Settings
 from app.domain.sources import SourceState
 from app.domain.speech import SpeechPage, SpeechState
 from app.ui import i18n
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
-from tests.ui import samples
+from tests.ui import obs_samples, samples
 
 type Content = Literal["empty", "typical", "many"]
 CONTENTS: tuple[Content, ...] = get_args(Content.__value__)
@@ -70,9 +71,12 @@ def fill(window: MainWindow, content: Content) -> None:
             donatello=FeedState.WAITING,
             monobank=FeedState.NEEDS_YOU,
             streamelements=FeedState.CONNECTING,
+            streamlabs=FeedState.CONNECTED,
         )
     )
+    window.pages.feeds.show_keys_place("file")
     window.pages.sources.set_links(samples.LINKS, samples.FILES)
+    window.apply(obs_samples.changed(obs_samples.connected()))
     if content == "many":
         _fill_up(window)
         return

@@ -4,22 +4,32 @@ Each function yields a name and the widget that is looked at, shown; it is close
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from unittest.mock import patch
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from app.domain.errors import InvalidError
-from app.domain.events import LanChanged, NoticeKind, PlayerChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.errors import ConflictError, InvalidError
+from app.domain.events import (
+    FeedsChanged,
+    LanChanged,
+    NoticeKind,
+    PlayerChanged,
+    RecordingChanged,
+    SettingsChanged,
+    SourcesChanged,
+    SpeechChanged,
+)
 from app.domain.fallback import ImportProgress, ImportResult
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import FeedKind
+from app.domain.feeds import FeedKind, FeedLogin, FeedReason, FeedState, FeedStatus, Gap, Jar, LoginState
 from app.domain.lists import UndoStep
 from app.domain.player import Player, PlayerState
 from app.domain.reasons import Reason
+from app.domain.rehearsal import Recording
 from app.domain.settings import SpeechSettings
 from app.domain.sources import SourceState
 from app.domain.speech import SpeechPhase, SpeechReason
@@ -33,9 +43,11 @@ from app.ui.links import confirm_open_link
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from app.ui.settings.import_question import ImportQuestion
-from app.ui.text import Question
 from app.ui.tray import Tray
 from tests.ui import samples, showcase
+from tests.ui.showcase_hub import hub_views
+from tests.ui.showcase_obs import asked, first_start_views, obs_views, on_air_views, set_up_views
+from tests.ui.showcase_updates import update_views
 
 type Views = Iterator[tuple[str, QWidget]]
 
@@ -149,7 +161,7 @@ def dialog_views(window: MainWindow) -> Views:
     window.pages.settings.show_error("requests.user_limit", words.error(InvalidError("invalid", "")))
     yield "settings-error", window
     window.open_page("queue")
-    for step in range(3):
+    for step in range(4):
         window.pages.first_start.present()
         for _ in range(step):
             window.pages.first_start.next.click()
@@ -170,6 +182,7 @@ def dialog_views(window: MainWindow) -> Views:
         yield name, shown
         shown.close()
     yield from help_views(window)
+    yield from update_views(window)
     yield from fallback_views(window)
 
 
@@ -179,13 +192,128 @@ def feed_views(window: MainWindow) -> Views:
     channel = FeedSettings(twitch_channel="streamer")
     window.apply(SettingsChanged(settings=replace(showcase.settings(), feeds=channel)))
     window.open_page("feeds")
+    yield from _feed_states(window)
     for kind in FeedKind:
+        if kind is FeedKind.DONATIONALERTS:  # it has a sign-in
+            continue
         dialog = window.pages.feeds.open_dialog(kind)
         yield f"feeds-dialog-{kind.value}", dialog
         dialog.close()
         QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    jars = (Jar("a", "На тепловізор", "UAH"), Jar("b", "Відпустка", "USD"), Jar("c", "x" * 200, ""))
+    chooser = window.pages.feeds.choose_jar(jars)
+    assert chooser is not None
+    yield "feeds-jars", chooser
+    chooser.close()
+    window.pages.feeds.cards[FeedKind.TIPEEE].connect_button.click()
+    yield from asked(window, "same-donations")
     window.pages.feeds.cards[FeedKind.DONATELLO].forget.click()
-    yield from _asked(window, "forget-key")
+    yield from asked(window, "forget-key")
+    yield from _sign_in_views(window)
+
+
+def _feed_states(window: MainWindow) -> Views:
+    """Yield the page of services with every state that a card can have, from its beginning and to its end."""
+    page, at = window.pages.feeds, datetime.now(UTC)
+    connected: dict[str, object] = {"state": FeedState.CONNECTED, "has_key": True, "since": at, "account": "streamer"}
+    states: dict[FeedKind, dict[str, object]] = {
+        FeedKind.TWITCH: connected
+        | {"signed_in_as": "streamer_of_long_evenings", "last_event_at": at, "duplicates": 12},
+        FeedKind.DONATELLO: connected | {"catching_up": 137},
+        FeedKind.MONOBANK: connected | {"state": FeedState.CONNECTING},
+        FeedKind.STREAMELEMENTS: connected | {"expires_at": at + timedelta(days=2)},
+        FeedKind.STREAMLABS: connected | {"gap": Gap(since=at - timedelta(minutes=9), until=at)},
+        FeedKind.TIPEEE: connected
+        | {"state": FeedState.WAITING, "reason": FeedReason.UNREACHABLE, "retry_at": at + timedelta(seconds=47)},
+        FeedKind.YOUTUBE: {"state": FeedState.NEEDS_YOU, "has_key": True, "reason": FeedReason.STREAM_OVER},
+        FeedKind.DONATIONALERTS: {"state": FeedState.NEEDS_YOU, "has_key": True, "reason": FeedReason.LOGIN_REFUSED},
+    }
+    feeds = tuple(FeedStatus(kind=kind, **values) for kind, values in states.items())  # type: ignore[arg-type]
+    window.apply(FeedsChanged(feeds=feeds))
+    page.apply(RecordingChanged(recording=Recording(is_running=True, began=at, length_s=725, events=345)))
+    window.resize(*showcase.SIZES["least"])
+    for name, card in (("begin", FeedKind.TWITCH), ("middle", FeedKind.STREAMLABS), ("end", None)):
+        target = page.recording_row if card is None else page.cards[card]
+        QApplication.processEvents()
+        scroll = page.findChild(QScrollArea)
+        assert scroll is not None
+        scroll.verticalScrollBar().setValue(target.y() if name != "end" else scroll.verticalScrollBar().maximum())
+        yield f"feeds-states-{name}", window
+    page.apply(RecordingChanged(recording=Recording()))
+    showcase.fill(window, "typical")
+
+
+def _sign_in_views(window: MainWindow) -> Views:
+    """Yield the window for signing in to Twitch in each state, and the one for a reward."""
+    page = window.pages.feeds
+    code = FeedLogin(
+        state=LoginState.WAITING,
+        user_code="WWWWWWWW",
+        verification_uri="https://www.twitch.tv/activate",
+        expires_at=datetime.now().astimezone() + timedelta(minutes=28),
+    )
+    failures = (FeedReason.CLIENT_ID_REFUSED, FeedReason.LOGIN_DENIED, FeedReason.NOT_STORED)
+    states = {
+        "start": FeedStatus(kind=FeedKind.TWITCH),
+        "code": FeedStatus(kind=FeedKind.TWITCH, login=code),
+        **{
+            why.value: FeedStatus(kind=FeedKind.TWITCH, login=FeedLogin(state=LoginState.FAILED, reason=why))
+            for why in failures
+        },
+        "done": FeedStatus(kind=FeedKind.TWITCH, has_key=True, signed_in_as="w" * 25),
+    }
+    for name, status in states.items():
+        dialog = page.open_sign_in()
+        dialog.apply(status)
+        yield f"sign-in-{name}", dialog
+        dialog.close()
+    yield from _page_sign_in_views(window)
+    page.open_reward()
+    yield "reward", page.reward
+    page.reward.close()
+    page.rehearsal.present()
+    yield "rehearsal", page.rehearsal
+    page.rehearsal.show_result(samples.REHEARSED)
+    yield "rehearsal-done", page.rehearsal
+    began = datetime.now().astimezone() - timedelta(days=3)
+    recording = Recording(began=began, length_s=12_340, events=12_345)
+    page.apply(RecordingChanged(recording=recording))
+    page.rehearsal.evening.setCurrentIndex(1)
+    page.rehearsal.evening.activated.emit(1)
+    page.rehearsal.show_failure(ConflictError("rehearsal_on_air").sentence(i18n.current_language()))
+    yield "rehearsal-recorded", page.rehearsal
+    page.rehearsal.close()
+    page.apply(RecordingChanged(recording=Recording()))
+    page.cards[FeedKind.TWITCH].forget.click()
+    yield from asked(window, "sign-out")
+
+
+def _page_sign_in_views(window: MainWindow) -> Views:
+    """Yield the window for signing in to DonationAlerts in each state."""
+    page, kind = window.pages.feeds, FeedKind.DONATIONALERTS
+    redirect = "http://127.0.0.1:7845/sign-in/donationalerts"
+    ends_at = datetime.now().astimezone() + timedelta(minutes=9)
+    where = "https://www.donationalerts.com/oauth/authorize"
+    states = {
+        "start": FeedStatus(kind=kind, redirect_url=redirect),
+        "waiting": FeedStatus(
+            kind=kind, login=FeedLogin(state=LoginState.WAITING, verification_uri=where, expires_at=ends_at)
+        ),
+        "denied": FeedStatus(
+            kind=kind,
+            redirect_url=redirect,
+            login=FeedLogin(state=LoginState.FAILED, reason=FeedReason.LOGIN_DENIED),
+        ),
+        "done": FeedStatus(kind=kind, has_key=True, signed_in_as="streamer"),
+    }
+    before = page.cards[kind].status
+    for name, status in states.items():
+        page.cards[kind].show_status(status)
+        dialog = page.open_sign_in(kind)
+        dialog.apply(status)
+        yield f"sign-in-alerts-{name}", dialog
+        dialog.close()
+    page.cards[kind].show_status(before)
 
 
 def question_views(window: MainWindow) -> Views:
@@ -200,28 +328,21 @@ def question_views(window: MainWindow) -> Views:
         "desktop": {"autostart": True},
     }
     confirm_open_link(window, "https://www.youtube.com/watch?v=dQw4w9WgXcQ")
-    yield from _asked(window, "link")
+    yield from asked(window, "link")
     confirm_open_link(window, "https://example.org/" + "x" * 500)
-    yield from _asked(window, "long-link")
+    yield from asked(window, "long-link")
     CopiesQuestion(window, Backups(set_aside="efir.sqlite.corrupt-1", rescued=rescued, copies=copies)).open()
-    yield from _asked(window, "copies")
-    ImportQuestion(window, guarded).open()
-    yield from _asked(window, "import")
+    yield from asked(window, "copies")
+    for name, changes in (("import", guarded), ("import-keys", {})):
+        ImportQuestion(window, changes, [FeedKind.DONATELLO, FeedKind.STREAMELEMENTS]).open()
+        yield from asked(window, name)
     window.pages.sources.reset_links.click()
-    yield from _asked(window, "reset-links")
+    yield from asked(window, "reset-links")
     window.close()
-    yield from _asked(window, "closing")
+    yield from asked(window, "closing")
     with patch.object(Tray, "is_available", property(lambda _: True)):
         window.close()
-    yield from _asked(window, "tray")
-
-
-def _asked(window: MainWindow, name: str) -> Views:
-    """Yield the only open question of a window under a name, and close it then."""
-    (box,) = (box for box in window.findChildren(Question) if box.isVisible())
-    yield f"question-{name}", box
-    box.close()
-    QApplication.sendPostedEvents(box, QEvent.Type.DeferredDelete)
+    yield from asked(window, "tray")
 
 
 VIEWS: tuple[Callable[[MainWindow], Views], ...] = (
@@ -230,6 +351,11 @@ VIEWS: tuple[Callable[[MainWindow], Views], ...] = (
     toast_views,
     dialog_views,
     feed_views,
+    hub_views,
+    obs_views,
+    first_start_views,
+    on_air_views,
+    set_up_views,
     question_views,
 )
 """Every one of them, each for a new window that is shown."""

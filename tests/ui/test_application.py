@@ -1,7 +1,11 @@
 """The window's loop: nested Qt loops inside tasks and slots break no other task; Qt's request to quit is caught."""
 
 import asyncio
+import ctypes
+import sys
+import threading
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -9,7 +13,8 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from app.runtime.event_loop import prepare_loop
-from app.ui.application import QuitFilter, WindowLoop
+from app.ui.application import Application, WindowLoop, _name_in_taskbar
+from tests.support.windows import IS_WINE
 
 
 @pytest.fixture
@@ -109,9 +114,27 @@ def test_timeouts_and_groups_work(loop: WindowLoop) -> None:
     loop.run_until_complete(main())
 
 
-def test_quit_is_a_request_and_closes_no_window(qapp: QApplication, loop: WindowLoop) -> None:
+def test_no_thread_asks_for_events_while_the_loop_waits(loop: WindowLoop) -> None:
+    async def running() -> set[str]:
+        await asyncio.sleep(0.05)  # such a thread would have been in Python by now
+        return {thread.name for thread in threading.enumerate()}
+
+    before = {thread.name for thread in threading.enumerate()}
+    assert loop.run_until_complete(running()) <= before
+
+
+@pytest.mark.skipif(sys.platform != "win32" or IS_WINE, reason="only Windows keeps such a name; Wine does not")
+def test_the_taskbar_knows_the_program_by_its_own_name() -> None:
+    _name_in_taskbar()
+    name = ctypes.c_wchar_p()
+    shell: Any = getattr(ctypes, "windll").shell32  # noqa: B009 -- only Windows has it
+    assert shell.GetCurrentProcessExplicitAppUserModelID(ctypes.byref(name)) == 0
+    assert name.value == "app.efir"
+
+
+def test_quit_is_a_request_and_closes_no_window(qapp: Application, loop: WindowLoop) -> None:
     requested = Mock()
-    quit_filter = QuitFilter(qapp, requested)
+    qapp.quit_requested.connect(requested)
     window = QWidget()
     window.show()
 
@@ -120,7 +143,7 @@ def test_quit_is_a_request_and_closes_no_window(qapp: QApplication, loop: Window
         await asyncio.sleep(0.01)
 
     loop.run_until_complete(main())
-    qapp.removeEventFilter(quit_filter)
+    qapp.quit_requested.disconnect(requested)
     assert requested.call_count == 1
     assert window.isVisible()
     window.close()

@@ -31,8 +31,7 @@ def page(app: QApplication) -> Iterator[SettingsPage]:
     made = SettingsPage()
     made.resize(520, 460)
     made.apply(SettingsChanged(settings=Settings(chat=ChatSettings(commands=ODD))))
-    while made.form.build_next():
-        pass
+    made.form.build("chat")
     made.show()
     made.activateWindow()
     app.processEvents()

@@ -1,10 +1,21 @@
 """The report says how Efir runs and nothing of anybody."""
 
+import asyncio
 import secrets
+from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
-from app.domain.settings import DesktopSettings, MediaSettings, PlayerSettings, RequestRules, Settings, SpeechSettings
+from PySide6.QtGui import QGuiApplication
+
+from app.domain.feeds import FeedState
+from app.domain.request_rules import RequestRules
+from app.domain.settings import DesktopSettings, MediaSettings, PlayerSettings, Settings, SpeechSettings
 from app.domain.sources import SourceState
+from app.ui.controllers.about import AboutController
+from app.ui.controllers.commands import Commands
 from app.ui.diagnostics import Facts, report
+from app.ui.main_window import MainWindow
+from tests.ui import samples
 from tests.ui.samples import source
 
 HOME = "/home/somebody"
@@ -60,3 +71,16 @@ def test_sources_are_told_by_their_figures() -> None:
 def test_a_section_without_anything_says_so() -> None:
     text = report(Facts(program={}, counts={}, settings=Settings(), sources=(), home="/", log=(), crash=()))
     assert text.count("\nnone") == 6
+
+
+async def test_keys_are_counted(window: MainWindow, tmp_path: Path) -> None:
+    figures = Mock(offset=1, core_lag_ms=Mock(p99=1.0), window_lag_ms=None)
+    client, core = Mock(call=AsyncMock(return_value=figures)), Mock(folder=tmp_path)
+    commands = Commands(client, Mock(), Mock(), Mock())
+    controller = AboutController(window, commands, core)
+    controller.open(Mock(found=Mock(return_value=[])))
+    controller.apply(samples.feeds(twitch=FeedState.CONNECTED, donatello=FeedState.CONNECTED, tipeee=FeedState.WAITING))
+    window.dialogs.diagnostics_requested.emit()
+    await asyncio.gather(*commands._running)
+    assert "keys set: 2\n" in QGuiApplication.clipboard().text()
+    controller.close()

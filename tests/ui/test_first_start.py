@@ -7,12 +7,15 @@ from unittest.mock import Mock
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app.domain.events import PlayerChanged, SettingsChanged, SourcesChanged
+from app.domain.events import FeedsChanged, PlayerChanged, SettingsChanged, SourcesChanged
+from app.domain.feed_settings import FeedSettings
+from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus
 from app.domain.player import Player, PlayerState
 from app.domain.settings import AppearanceSettings, Settings
 from app.ui import i18n
+from app.ui.feed_dialog import FeedDialog
 from app.ui.first_start import SAMPLES, FirstStart
 from app.ui.main_window import MainWindow
 from tests.ui import samples
@@ -28,9 +31,9 @@ def steps(window: MainWindow, app: QApplication) -> FirstStart:
 
 def test_they_are_gone_through_with_the_enter_key_and_not_shown_again(window: MainWindow, steps: FirstStart) -> None:
     assert not window._state.is_first_run_done
-    assert (steps.position.text(), steps.title.text()) == ("STEP 1 OF 3", "Language and voice")
+    assert (steps.position.text(), steps.title.text()) == ("STEP 1 OF 4", "Language and voice")
     assert not steps.back.isEnabled()
-    for title in ("Add Efir to OBS", "Try it out"):
+    for title in ("Add Efir to OBS", "Chat and donations", "Try it out"):
         QTest.keyClick(steps, Qt.Key.Key_Return)
         assert steps.title.text() == title
     assert steps.next.text() == "Done"
@@ -47,7 +50,7 @@ def test_enter_goes_on_after_the_link_was_copied_or_tested_with_the_mouse(steps:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Return)
-        assert steps.title.text() == "Try it out"
+        assert steps.title.text() == "Chat and donations"
 
 
 @pytest.mark.parametrize("leaves", ["escape", "button", "close"])
@@ -115,7 +118,7 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
     video, speech = Mock(), Mock()
     steps.video_requested.connect(video)
     steps.speech_requested.connect(speech)
-    steps.go(2)
+    steps.go(3)
     QTest.mouseClick(steps.test.video, Qt.MouseButton.LeftButton)
     steps.test.speech.setFocus()
     QTest.keyClick(steps.test.speech, Qt.Key.Key_Space)
@@ -127,6 +130,80 @@ def test_the_samples_are_asked_for_and_followed(window: MainWindow, steps: First
     assert steps.test.plays.text() == "Playing"
     window.apply(samples.speaking())
     assert steps.test.speaks.text() == "Speaking"
+
+
+def test_a_twitch_channel_is_typed_and_connected_with_the_enter_key(window: MainWindow, steps: FirstStart) -> None:
+    asked = Mock()
+    steps.connect_requested.connect(asked)
+    window.apply(samples.feeds())
+    steps.go(2)
+    assert not steps.feeds.connect_button.isEnabled()
+    steps.feeds.channel.setFocus()
+    QTest.keyClicks(steps.feeds.channel, " streamer ")
+    QTest.keyClick(steps.feeds.channel, Qt.Key.Key_Return)
+    asked.assert_called_once_with("twitch", "", "streamer")
+    assert steps.title.text() == "Chat and donations"
+    window.apply(SettingsChanged(settings=Settings(feeds=FeedSettings(twitch=True, twitch_channel="streamer"))))
+    window.apply(samples.feeds(twitch=FeedState.CONNECTED))
+    assert (steps.feeds.state.text(), steps.feeds.connect_button.isEnabled()) == ("Connected", False)
+    QTest.keyClick(steps.feeds.channel, Qt.Key.Key_Return)
+    assert steps.title.text() == "Try it out"
+    asked.assert_called_once()
+
+
+def test_a_typed_channel_is_connected_by_the_button_and_not_lost_by_going_on(steps: FirstStart) -> None:
+    asked = Mock()
+    steps.connect_requested.connect(asked)
+    steps.go(2)
+    QTest.keyClicks(steps.feeds.channel, "one")
+    QTest.mouseClick(steps.feeds.connect_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(steps.feeds.channel, "two")
+    steps.next.setFocus()
+    QTest.keyClick(steps.next, Qt.Key.Key_Return)
+    assert [call.args for call in asked.call_args_list] == [("twitch", "", "one"), ("twitch", "", "onetwo")]
+    assert steps.title.text() == "Try it out"
+
+
+def test_the_step_of_the_services_can_be_left_out(steps: FirstStart) -> None:
+    asked = Mock()
+    steps.connect_requested.connect(asked)
+    steps.go(2)
+    QTest.mouseClick(steps.next, Qt.MouseButton.LeftButton)
+    assert steps.title.text() == "Try it out"
+    asked.assert_not_called()
+
+
+def test_the_channel_that_is_being_typed_stays_when_settings_change(window: MainWindow, steps: FirstStart) -> None:
+    window.apply(SettingsChanged(settings=Settings(feeds=FeedSettings(twitch_channel="saved"))))
+    assert steps.feeds.channel.text() == "saved"
+    steps.feeds.channel.setText("typed")
+    window.apply(SettingsChanged(settings=Settings(feeds=FeedSettings(twitch_channel="another"))))
+    assert steps.feeds.channel.text() == "typed"
+
+
+def test_a_service_is_connected_by_the_same_dialog_as_on_the_feeds_page(window: MainWindow, steps: FirstStart) -> None:
+    asked = Mock()
+    steps.connect_requested.connect(asked)
+    steps.go(2)
+    window.apply(samples.feeds(donatello=FeedState.NEEDS_YOU, streamlabs=FeedState.CONNECTED))
+    service = steps.feeds.services[FeedKind.TIPEEE].button
+    assert (service.text(), service.accessibleName()) == ("Connect…", "Tipeee: Connect… (Off)")
+    assert steps.feeds.services[FeedKind.DONATELLO].button.text() == "Change…"
+    service.setFocus()
+    QTest.keyClick(service, Qt.Key.Key_Space)
+    box = steps.findChildren(QMessageBox)[-1]
+    assert box.text().startswith("Streamlabs may bring the same donations as Tipeee")
+    next(button for button in box.buttons() if button.text() == "Turn on").click()
+    (dialog,) = steps.findChildren(FeedDialog)
+    QTest.keyClicks(dialog.key, "the-key")
+    QTest.keyClick(dialog.key, Qt.Key.Key_Return)
+    asked.assert_called_once_with("tipeee", "the-key", "")
+
+
+def test_what_is_wrong_with_the_channel_is_said(window: MainWindow, steps: FirstStart) -> None:
+    status = FeedStatus(kind=FeedKind.TWITCH, state=FeedState.NEEDS_YOU, reason=FeedReason.NO_SUCH_CHANNEL)
+    window.apply(FeedsChanged(feeds=(status,)))
+    assert FeedReason.NO_SUCH_CHANNEL.sentence("en") in steps.feeds.state.text()
 
 
 def test_they_are_found_again_in_the_help(window: MainWindow, app: QApplication) -> None:

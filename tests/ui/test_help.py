@@ -123,4 +123,4 @@ def test_an_own_folder_is_opened_by_the_system(tmp_path: Path) -> None:
     QDesktopServices.setUrlHandler("file", opener, "opened")  # type: ignore[arg-type] # bytes are refused
     assert open_folder(tmp_path)
     QDesktopServices.unsetUrlHandler("file")
-    assert [url.toLocalFile() for url in opener.urls] == [str(tmp_path)]
+    assert [Path(url.toLocalFile()) for url in opener.urls] == [tmp_path]

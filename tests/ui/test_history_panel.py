@@ -24,7 +24,7 @@ from app.ui.page_stack import PAGES
 from app.ui.pages.history import HistoryPanel
 from app.ui.pages.history_model import HistoryColumn
 from app.ui.text import Question
-from tests.ui import samples
+from tests.ui import obs_samples, samples
 from tests.ui.signals import heard
 
 KEY = Qt.Key
@@ -426,3 +426,23 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
     for shown in window.pages.history.findChildren(QLabel):
         assert not shown.text() or shown.textFormat() is Qt.TextFormat.PlainText
     assert window.minimumSizeHint().width() <= 900
+
+
+def test_the_streams_that_are_over_are_listed_in_a_window_of_their_own(window: MainWindow) -> None:
+    window.open_page("history")
+    page = window.pages.history
+    asked = heard(page.streams_requested)
+    page.streams_button.setFocus()
+    QTest.keyClick(page.streams_button, Qt.Key.Key_Space)
+    asked.assert_called_once_with()
+    page.show_streams(())
+    assert page.streams.hint.text().startswith("No stream yet")
+    page.show_streams(obs_samples.streams())
+    assert [line[1:] for line in page.streams.rows()] == [
+        ["3 h 12 min", "0", "0", "7"],
+        ["40 s", "41", "12,345", "7"],
+        ["123 h", "82", "24,690", "7"],
+    ]
+    assert "Began" in [part.text() for part in page.streams.findChildren(QLabel)]
+    QTest.keyClick(page.streams, Qt.Key.Key_Return)
+    assert not page.streams.isVisible()

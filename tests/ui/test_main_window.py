@@ -5,13 +5,14 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon, QWidget
 
-from app.domain.events import Notice, NoticeKind, RequestRejected, SettingsChanged, SourcesChanged
+from app.domain.events import Notice, NoticeKind, PlayerChanged, RequestRejected, SettingsChanged, SourcesChanged
 from app.domain.ids import QueueItemId
-from app.domain.player import PlayerState
+from app.domain.player import Gain, GainOrigin, Player, PlayerState
 from app.domain.reasons import Reason
 from app.domain.settings import LanguageChoice, NotificationSettings, Settings
 from app.domain.sources import SourceState
@@ -51,6 +52,37 @@ def test_the_bar_shows_what_plays_and_counts_by_itself_only_while_playing_and_vi
     bar.hide()
     app.processEvents()
     assert not bar._tick.isActive()
+
+
+def test_the_bar_shows_how_much_plays_and_ends_there(window: MainWindow) -> None:
+    item = samples.item(2, end_ms=180_000)
+    window.apply(samples.playing(item=item, state=PlayerState.PAUSED, position_ms=60_000))
+    bar = window.transport
+    assert (bar.position.maximum(), bar._length.text()) == (180_000, "3:00")
+    assert bar._who.text() == "карпатський вітер · plays 3:00 of 5:41 · DakhaBrakha"
+    window.apply(samples.playing(item=samples.item(2), state=PlayerState.PAUSED))
+    assert (bar.position.maximum(), bar._who.text()) == (341_000, "карпатський вітер · DakhaBrakha")
+
+
+def test_the_gain_of_a_video_is_shown_remembered_and_forgotten(window: MainWindow) -> None:
+    button = window.transport.gain
+    window.apply(PlayerChanged(player=Player()))
+    assert not button.isEnabled()
+    window.apply(samples.playing(gain=Gain()))
+    assert (button.text(), button.forget.isEnabled()) == ("", False)
+    remembered, forgotten = (
+        heard(getattr(window.transport, f"{name}_volume_requested")) for name in ("remember", "forget")
+    )
+    button.remember.trigger()
+    assert (remembered.call_count, forgotten.call_count) == (1, 0)
+    window.apply(samples.playing(gain=Gain(gain_db=-6.0, origin=GainOrigin.SET)))
+    assert (button.text(), button.accessibleName()) == ("−6 dB", "Volume of this video: −6 dB, as you set it")
+    window.apply(samples.playing(gain=Gain(gain_db=2.5, origin=GainOrigin.MEASURED, lufs=-20.5)))
+    assert (button.text(), button.accessibleName()) == ("+2.5 dB", "Volume of this video: +2.5 dB, as measured")
+    button.forget.trigger()
+    assert (remembered.call_count, forgotten.call_count) == (1, 1)
+    window.apply(samples.playing(gain=Gain(lufs=-18.0)))
+    assert (button.text(), button.forget.isEnabled()) == ("", True)
 
 
 def test_the_bars_buttons_ask_for_what_they_show(window: MainWindow) -> None:
@@ -146,12 +178,12 @@ def test_a_card_says_for_a_while_that_it_has_copied_and_nothing_moves_meanwhile(
     card = window.pages.sources.cards["player"]
     before = card.copy.geometry()
     card.copy.click()
-    assert card.copied_timer.isActive()
+    assert card.copy.copied_timer.isActive()
     for text in words:
         settle(app)
         assert (card.copy.text(), card.copy.geometry()) == (text, before)
         assert card.copy.sizeHint().width() <= before.width()
-        card.copied_timer.timeout.emit()
+        card.copy.copied_timer.timeout.emit()
 
 
 def test_a_card_dragged_into_obs_is_an_address_with_name_and_size_before_the_fragment(window: MainWindow) -> None:
@@ -235,6 +267,7 @@ def test_a_message_takes_no_focus_and_a_refusal_says_why(window: MainWindow, app
     window.pages.queue.table.setFocus()
     rejected = RequestRejected(item=QueueItemId("x"), title="T", requested_by="Ann", reason=Reason.TOO_LONG)
     window.apply(rejected)
+    window.apply(structs.replace(rejected, title="Told by its notice", is_paid=True))
     window._batcher.flush()
     app.processEvents()
     assert window.focusWidget() is window.pages.queue.table

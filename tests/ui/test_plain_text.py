@@ -13,7 +13,8 @@ from app.domain.ids import ClientId, QueueItemId
 from app.domain.lists import SUBJECT_LENGTH, UndoStep
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
-from app.domain.settings import RequestRules, SentenceSettings, Settings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import SentenceSettings, Settings
 from app.domain.sources import SourceState
 from app.domain.speech import Segment, SpeechPage, SpeechReason, SpeechState, Voice
 from app.domain.speech_text.pipeline import SpeechText, TextChange

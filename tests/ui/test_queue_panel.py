@@ -59,7 +59,10 @@ def test_the_queue_shows_position_title_length_viewer_amount_and_state(full: Mai
     ]
     assert _row(full, 4)[3:] == ["you", "", "held"]
     assert _row(full, 5)[4] == "100.50 ₴"
-    assert full.pages.queue._heading.text() == "Up next (12 · 1 h 20 min)"
+    assert _row(full, 8)[2] == "3:00"
+    about = full.pages.queue.table.model().index(8, QueueColumn.TITLE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "3:00 of 20:30" in about
+    assert full.pages.queue._heading.text() == "Up next (12 · 1 h 2 min)"
 
 
 def test_decisions_stand_on_top_and_say_what_is_missing(full: MainWindow) -> None:
@@ -276,7 +279,7 @@ def test_links_and_files_dropped_anywhere_are_asked_for(full: MainWindow, app: Q
     urls = [QUrl("https://youtu.be/dQw4w9WgXcQ"), QUrl.fromLocalFile(f"{tmp_path}/a.mp4")]
     links, files = _drop(full, app, urls)
     links.assert_called_once_with("https://youtu.be/dQw4w9WgXcQ")
-    files.assert_called_once_with([f"{tmp_path}/a.mp4"])
+    files.assert_called_once_with([str(tmp_path / "a.mp4")])
 
 
 WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
@@ -323,7 +326,7 @@ def test_a_browser_s_shortcut_gives_its_link_and_one_that_cannot_be_read_its_pat
     shortcut = tmp_path / "Пісня.url"
     shortcut.write_text("[InternetShortcut]\r\nURL=https://youtu.be/dQw4w9WgXcQ?t=5\r\n", encoding="utf-8")
     links, files = _drop(full, app, [QUrl.fromLocalFile(str(shortcut)), QUrl.fromLocalFile(f"{tmp_path}/none.url")])
-    assert [call.args[0] for call in links.call_args_list] == [f"{WATCH}&t=5", f"{tmp_path}/none.url"]
+    assert [call.args[0] for call in links.call_args_list] == [f"{WATCH}&t=5", str(tmp_path / "none.url")]
     files.assert_not_called()
 
 
@@ -423,7 +426,8 @@ def test_the_menu_offers_only_what_fits_the_row(full: MainWindow) -> None:
 
 def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the_rows(full: MainWindow) -> None:
     media = structs.replace(samples.item(0).media, channel_id="UC0", channel="Channel")
-    items = [samples.item(number, requested_by="same", media=media) for number in range(3)]
+    ids = ("twitch:1", "twitch:2", "twitch:1")
+    items = [samples.item(n, requested_by="same", author_id=author, media=media) for n, author in enumerate(ids)]
     full.apply(samples.queue_of([*items, samples.item(3), samples.item(4)]))
     removed, blocked, channels = Mock(), Mock(), Mock()
     full.pages.queue.remove_by_requested.connect(removed)
@@ -435,7 +439,11 @@ def test_what_the_menu_does_is_asked_for_once_for_each_viewer_and_channel_of_the
     for action in (actions.remove_by, actions.block_viewer, actions.block_channel, actions.copy_link):
         action.trigger()
     assert [call.args for call in removed.call_args_list] == [("same",), ("frame_perfect",)]
-    assert [call.args for call in blocked.call_args_list] == [("same",), ("frame_perfect",)]
+    assert [call.args for call in blocked.call_args_list] == [
+        ("same", "twitch:1"),
+        ("same", "twitch:2"),
+        ("frame_perfect", ""),
+    ]
     channels.assert_called_once_with("UC0", "Channel")
     assert QGuiApplication.clipboard().text().splitlines() == [
         *[media.link] * 3,

@@ -1,25 +1,28 @@
 """The settings page is made from the declaration and asks for what was changed, nothing else."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import SettingsChanged
+from app.domain.feed_settings import FeedSettings
+from app.domain.feeds import PLACES, FeedKind
 from app.domain.lists import UndoStep
 from app.domain.reasons import REFUSALS, Reason
+from app.domain.request_rules import RequestRules
 from app.domain.settings import (
     AppearanceSettings,
     LanguageChoice,
     MediaSettings,
     PlayerSettings,
-    RequestRules,
     SentenceSettings,
     Settings,
     SpeechSettings,
@@ -28,15 +31,25 @@ from app.domain.settings import (
 )
 from app.domain.widgets import WIDGETS
 from app.ui import i18n
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.settings import SettingsController
+from app.ui.layout import tab_chain
 from app.ui.main_window import MainWindow
 from app.ui.settings.editors import CheckEditor, ChoiceEditor, ColorEditor, NumberEditor, OptionEditor, TextEditor
-from app.ui.settings.field import declared
-from app.ui.settings.list_editors import EntriesEditor, LinesEditor, SentencesEditor, video_of
+from app.ui.settings.field import SettingField, declared
+from app.ui.settings.list_editors import EntriesEditor, LinesEditor, PricesEditor, SentencesEditor, price_in, video_of
 from app.ui.settings.page import FileButtons, PreviewBar, SettingsPage
 from tests.ui import samples
+from tests.ui.signals import heard
 
 UNUSUAL = Settings(
-    requests=RequestRules(max_length_ms=95_501, min_length_ms=1, user_limit=3, blocked_users=("a & b", "<b>")),
+    requests=RequestRules(
+        max_length_ms=95_501,
+        min_length_ms=1,
+        user_limit=3,
+        blocked_users=("a & b", "<b>"),
+        min_gift_minor={"UAH": 5_050, "JPY": 300, "USD": 0},
+    ),
     sentences=SentenceSettings(uk={Reason.LIVE: "Ні.", Reason.PLAYER_ERROR: "kept"}),
     media=MediaSettings(folders=("/one", "/two"), fallback_folder="/" + "x" * 900),
     player=PlayerSettings(fade_ms=333),
@@ -49,11 +62,10 @@ VIDEO = "dQw4w9WgXcQ"
 
 @pytest.fixture
 def page(app: QApplication) -> Iterator[SettingsPage]:
+    """The page, which has built what it shows first; the other groups are built as they are needed."""
     made = SettingsPage()
     made.resize(520, 460)
     made.apply(SettingsChanged(settings=UNUSUAL))
-    while made.form.build_next():
-        pass
     made.show()
     made.activateWindow()
     app.processEvents()
@@ -63,14 +75,26 @@ def page(app: QApplication) -> Iterator[SettingsPage]:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.fixture
+def whole_page(page: SettingsPage) -> SettingsPage:
+    """The page with all its groups."""
+    while page.form.build_next():
+        pass
+    return page
+
+
 def _heard(page: SettingsPage, name: str) -> Mock:
     heard = Mock()
     getattr(page, name).connect(heard)
     return heard
 
 
+def _field(page: SettingsPage, path: str) -> SettingField:
+    return page.form.build(path.partition(".")[0]).fields[path]
+
+
 def _editor[E](page: SettingsPage, path: str, kind: type[E]) -> E:
-    editor = page.form.fields()[path].editor
+    editor = _field(page, path).editor
     assert isinstance(editor, kind)
     return editor
 
@@ -86,13 +110,19 @@ def _changed(page: SettingsPage, group: str, **values: object) -> Settings:
 # Shown and saved
 
 
-def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage) -> None:
+def test_every_setting_has_an_editor_of_its_kind_and_a_title(whole_page: SettingsPage) -> None:
     tree = msgspec.to_builtins(Settings())
-    assert set(page.form.fields()) == {f"{group}.{name}" for group, values in tree.items() for name in values}
+    switches = {f"feeds.{kind.value}" for kind in FeedKind}  # they stand on the feeds page
+    known = {f"{group}.{name}" for group, values in tree.items() for name in values}
+    assert set(whole_page.form.fields()) == known - switches
     kinds = {
         "requests.is_open": CheckEditor,
         "requests.max_length_ms": NumberEditor,
         "requests.blocked_words": EntriesEditor,
+        "requests.allowed_words": EntriesEditor,
+        "requests.first_time_chatters": ChoiceEditor,
+        "requests.cooldown_s": NumberEditor,
+        "requests.minute_price_minor": PricesEditor,
         "speech.blocked_words": EntriesEditor,
         "speech.aliases": LinesEditor,
         "sentences.uk": SentencesEditor,
@@ -101,19 +131,36 @@ def test_every_setting_has_an_editor_of_its_kind_and_a_title(page: SettingsPage)
         "voice_en.voice": OptionEditor,
         "speech.device": OptionEditor,
     }
-    assert {path: type(page.form.fields()[path].editor) for path in kinds} == kinds
+    assert {path: type(_field(whole_page, path).editor) for path in kinds} == kinds
     for _, settings in declared().values():
         for setting in settings:
             assert QCoreApplication.translate("Settings", setting.title)
             assert setting.title != setting.name
 
 
-def test_showing_settings_changes_none_of_them_however_odd_they_are(page: SettingsPage) -> None:
-    assert page.form.edited == set()
-    assert not page.bar.save.isEnabled()
-    for path, field in page.form.fields().items():
+def test_showing_settings_changes_none_of_them_however_odd_they_are(whole_page: SettingsPage) -> None:
+    assert whole_page.form.edited == set()
+    assert not whole_page.bar.save.isEnabled()
+    for path, field in whole_page.form.fields().items():
         assert field.editor.value() == field.setting.value_in(UNUSUAL), path
         assert not field.is_edited(UNUSUAL)
+
+
+def test_a_long_group_has_parts_with_titles_which_a_search_leaves_out(page: SettingsPage, app: QApplication) -> None:
+    group = page.form.groups["requests"]
+    titles = {"Viewers": "user_limit", "Videos": "max_length_ms", "Donations": "min_gift_minor"}
+    found = {words.text(): words for words in group.findChildren(QLabel, "subheading")}
+    assert list(found) == list(titles)
+    for title, name in titles.items():
+        assert found[title].isVisible()
+        assert found[title].y() < group.fields[f"requests.{name}"].y()
+    page.search.setText("minimum views")
+    app.processEvents()
+    assert not any(words.isVisible() for words in found.values())
+    page.search.clear()
+    i18n.install(app, "uk")
+    page.retranslate()
+    assert [words.text() for words in found.values()] == ["Глядачі", "Відео", "Донати"]
 
 
 def test_saving_asks_for_the_changed_values_only(page: SettingsPage) -> None:
@@ -161,7 +208,7 @@ def test_what_is_being_edited_stays_when_another_setting_changes(page: SettingsP
     limit.spin.setValue(9)
     _changed(page, "requests", is_open=False)
     assert limit.value() == 9
-    assert page.form.fields()["requests.is_open"].editor.value() is False
+    assert _field(page, "requests.is_open").editor.value() is False
     assert page.form.edited == {"requests.user_limit"}
     page.bar.discard.click()
     assert (limit.value(), page.form.edited, page.bar.save.isEnabled()) == (3, set(), False)
@@ -191,20 +238,20 @@ def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other
 # Limits
 
 
-def test_units_and_limits_are_those_a_person_would_use(page: SettingsPage) -> None:
-    limits = {path: field.limits.text() for path, field in page.form.fields().items()}
+def test_units_and_limits_are_those_a_person_would_use(whole_page: SettingsPage) -> None:
+    limits = {path: field.limits.text() for path, field in whole_page.form.fields().items()}
     assert limits["requests.user_limit"] == "0–1,000"
     assert limits["requests.max_length_ms"] == "0–1,440 min"
     assert limits["player.fade_ms"] == "0–5 s"
     assert limits["speech.duck_percent"] == "0–100 %"
     assert limits["requests.blocked_users"] == "up to 1,000"
     assert limits["media.folders"] == "up to 100 lines"
-    assert _editor(page, "requests.repeat_after_min", NumberEditor).spin.suffix() == " min"
+    assert _editor(whole_page, "requests.repeat_after_min", NumberEditor).spin.suffix() == " min"
 
 
 def test_a_number_outside_its_limits_is_said_so_while_it_is_typed_and_never_sent(page: SettingsPage) -> None:
     asked = _heard(page, "change_requested")
-    field = page.form.fields()["requests.user_limit"]
+    field = _field(page, "requests.user_limit")
     spin = _editor(page, "requests.user_limit", NumberEditor).spin
     spin.setFocus()
     spin.selectAll()
@@ -231,7 +278,7 @@ def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
 ) -> None:
     asked = _heard(page, "change_requested")
     _editor(page, path, LinesEditor).edit.setPlainText(text)
-    assert page.form.fields()[path].error.text() == sentence
+    assert _field(page, path).error.text() == sentence
     page.bar.save.click()
     asked.assert_not_called()
     assert page.list.chosen() == path.partition(".")[0]
@@ -242,7 +289,7 @@ def test_a_list_that_is_not_possible_is_said_so_and_not_sent(
 
 def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: SettingsPage) -> None:
     page.show_error("media.folders[0]", "There is no such folder.")
-    field = page.form.fields()["media.folders"]
+    field = _field(page, "media.folders")
     assert (field.error.isHidden(), field.error.text()) == (False, "There is no such folder.")
     assert page.list.chosen() == "media"
     assert field.isVisible()
@@ -253,30 +300,33 @@ def test_a_refusal_stands_beside_its_field_and_the_page_goes_there(page: Setting
 # The usual values
 
 
-def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(page: SettingsPage) -> None:
-    own = {path for path, field in page.form.fields().items() if field.property("own")}
+def test_a_value_of_ones_own_is_marked_and_goes_back_by_a_button(whole_page: SettingsPage) -> None:
+    own = {path for path, field in whole_page.form.fields().items() if field.property("own")}
     assert {"requests.user_limit", "speech.output", "sentences.uk"} <= own
     assert "requests.is_open" not in own
-    field = page.form.fields()["requests.user_limit"]
+    field = _field(whole_page, "requests.user_limit")
     assert field.reset.accessibleName() == "Reset to default: Requests per viewer"
     assert field.reset.focusPolicy() & Qt.FocusPolicy.TabFocus
     field.reset.click()
     assert (field.editor.value(), field.property("own"), field.reset.isHidden()) == (0, False, True)
-    assert page.form.edited == {"requests.user_limit"}
+    assert whole_page.form.edited == {"requests.user_limit"}
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_field_and_button_has_a_name_in_the_windows_language(
-    page: SettingsPage, app: QApplication, language: LanguageChoice
+    whole_page: SettingsPage, app: QApplication, language: LanguageChoice
 ) -> None:
     i18n.install(app, language)
     app.processEvents()
-    for path, field in page.form.fields().items():
+    for path, field in whole_page.form.fields().items():
         control = field.editor.focusProxy()
         assert control is not None
         assert control.accessibleName(), path
         assert field.reset.accessibleName().endswith(QCoreApplication.translate("Settings", field.setting.title))
-    names = [button.accessibleName() for button in (page.bar.save, page.bar.discard, page.search, page.list)]
+    names = [
+        button.accessibleName()
+        for button in (whole_page.bar.save, whole_page.bar.discard, whole_page.search, whole_page.list)
+    ]
     assert all(names)
 
 
@@ -302,7 +352,8 @@ def _shown(page: SettingsPage) -> set[str]:
 
 def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: SettingsPage, app: QApplication) -> None:
     page.show_group("player")
-    assert _shown(page) == {"player.fade_ms"}
+    of_group = {one.path for one in page.form.settings_of("player")}
+    assert _shown(page) == of_group
     QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert page.search.hasFocus()
     page.search.setText("BLOCKED words")
@@ -319,7 +370,7 @@ def test_a_search_finds_titles_helps_groups_and_choices_in_all_groups(page: Sett
     assert _shown(page) == set()
     assert page.nothing.isVisible()
     QTest.keyClick(page.search, Qt.Key.Key_Escape)
-    assert (_shown(page), page.nothing.isVisible()) == ({"player.fade_ms"}, False)
+    assert (_shown(page), page.nothing.isVisible()) == (of_group, False)
     i18n.install(app, "uk")
     app.processEvents()
     page.search.setText("заблоковані слова")
@@ -337,7 +388,7 @@ def test_the_preview_is_seen_above_the_appearance_alone(page: SettingsPage) -> N
     assert not preview.isVisible()
     page.show_group("appearance")
     assert preview.isVisible()
-    language = page.form.fields()["appearance.language"]
+    language = _field(page, "appearance.language")
     assert preview.mapTo(page, preview.rect().bottomLeft()).y() < language.mapTo(page, language.rect().topLeft()).y()
     page.search.setText("language")
     assert not preview.isVisible()
@@ -375,7 +426,13 @@ def test_groups_are_built_one_by_one_and_stand_in_their_order(app: QApplication)
     rows = [column.indexOf(made.form.groups[name]) for name in made.list.names()]
     assert rows == sorted(rows)
     assert rows[0] >= 0
+    groups = list(map(made.form.groups.__getitem__, made.list.names()))
+    reached = [next(at for at, group in enumerate(groups) if group.isAncestorOf(stop)) for stop in tab_chain(made.form)]
+    assert reached == sorted(reached), "the Tab key goes through them in this order, too"
+    assert set(reached) == set(range(len(groups)))
     made.close()
+    made.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 # Lists of what is blocked
@@ -438,6 +495,12 @@ def test_entries_are_taken_out_by_del_and_by_the_button(page: SettingsPage) -> N
             "@handle",
             "UCX6OQ3DkcsbYNE6H8uQQuVA",
         ),
+        (
+            "requests.allowed_channels",
+            "https://youtube.com/channel/UCX6OQ3DkcsbYNE6H8uQQuVA",
+            "My channel",
+            "UCX6OQ3DkcsbYNE6H8uQQuVA",
+        ),
     ],
 )
 def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
@@ -446,14 +509,95 @@ def test_a_link_becomes_its_id_and_what_is_none_stays_to_be_mended(
     asked, editor = _heard(page, "change_requested"), _editor(page, path, EntriesEditor)
     editor.field.lines_pasted.emit(f"{good}\n{bad}\n{good}")
     assert (editor.value(), editor.field.text()) == ((entry,), bad)
-    assert page.form.fields()[path].error.text().startswith("Enter a ")
+    assert _field(page, path).error.text().startswith("Enter a ")
     page.bar.save.click()
     asked.assert_not_called()
     editor.field.clear()
-    assert page.form.fields()[path].error.isHidden()
+    assert _field(page, path).error.isHidden()
     page.bar.save.click()
     group, _, name = path.partition(".")
     asked.assert_called_once_with({group: {name: [entry]}})
+
+
+def test_channels_are_shown_by_their_names_where_these_are_known(page: SettingsPage) -> None:
+    first, second = "UCX6OQ3DkcsbYNE6H8uQQuVA", "UC4QobU6STFB0P71PMvOGN5A"
+    asked, editor = _heard(page, "change_requested"), _editor(page, "requests.allowed_channels", EntriesEditor)
+    _changed(page, "requests", allowed_channels=(first, second))
+    page.show_channels({first: "<b>Мавка</b>", "UC1": "another"})
+    assert [editor.list.item(row).text() for row in range(2)] == [f"<b>Мавка</b> · {first}", second]
+    assert editor.value() == (first, second)
+    editor.field.lines_pasted.emit(f"{first}\nhttps://youtube.com/channel/{second}")
+    assert page.form.edited == set()
+    editor.list.setCurrentRow(1)
+    editor.remove.click()
+    page.bar.save.click()
+    asked.assert_called_once_with({"requests": {"allowed_channels": [first]}})
+
+
+async def test_the_names_of_listed_channels_are_asked_for_when_the_list_has_changed(window: MainWindow) -> None:
+    services, client = Mock(), Mock()
+    client.run = AsyncMock(return_value={"UC1": "Мавка"})
+    commands = Commands(client, Mock(), Mock(), Mock())
+    controller = SettingsController(window, commands, services)
+    page = window.pages.settings
+    controller.connect(page)
+    client.run.assert_not_called()
+    changed = SettingsChanged(settings=Settings(requests=RequestRules(blocked_channels=("UC1",))))
+    controller.apply(changed)
+    page.apply(changed)
+    controller.apply(SettingsChanged(settings=Settings(requests=RequestRules(allowed_channels=("UC1",)))))
+    await asyncio.gather(*commands._running)
+    client.run.assert_called_once_with(services.history.channel_names, frozenset({"UC1"}))
+    editor = page.form.build("requests").fields["requests.blocked_channels"].editor
+    assert isinstance(editor, EntriesEditor)
+    assert editor.list.item(0).text() == "Мавка · UC1"
+
+
+# Prices
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "amount_minor"),
+    [
+        ("50 UAH", "UAH", 5_000),
+        ("  uah 50,5  ", "UAH", 5_050),
+        ("₴50", "UAH", 5_000),
+        ("50 грн.", "UAH", 5_000),
+        ("$5.25", "USD", 525),
+        ("10 zł", "PLN", 1_000),
+        ("1\u00a0000 ¥", "JPY", 1_000),
+        ("0 EUR", "EUR", 0),
+    ],
+)
+def test_a_price_is_understood_however_it_is_written(written: str, code: str, amount_minor: int) -> None:
+    assert price_in(written) == (amount_minor, code, "")
+
+
+@pytest.mark.parametrize(
+    "written", ["", "50", "UAH", "50 XXX", "-5 UAH", "UAH 5 USD", "5 UAH 6", "5.5.5 UAH", "٥ UAH", "1e9 UAH", "9" * 30]
+)
+def test_what_is_no_price_is_none(written: str) -> None:
+    assert price_in(written) is None
+
+
+def test_prices_are_shown_one_on_a_line_and_a_wrong_one_is_not_saved(page: SettingsPage) -> None:
+    asked, field = _heard(page, "change_requested"), _field(page, "requests.min_gift_minor")
+    editor = _editor(page, "requests.min_gift_minor", PricesEditor)
+    assert editor.edit.toPlainText() == "50.50 UAH\n300 JPY\n0 USD"
+    editor.edit.setPlainText("60 грн\n5 dollars")
+    assert field.error.text() == "Write an amount and a currency on each line, such as 50 UAH: 5 dollars"
+    editor.edit.setPlainText("60 грн\n61 UAH")
+    assert field.error.text() == "This currency has two amounts: UAH"
+    page.bar.save.click()
+    asked.assert_not_called()
+    editor.edit.setPlainText("60 грн\n\n5 EUR")
+    assert field.error.isHidden()
+    page.bar.save.click()
+    asked.assert_called_once_with({"requests": {"min_gift_minor": {"UAH": 6_000, "EUR": 500}}})
+    _changed(page, "requests", min_gift_minor={"UAH": 6_000, "EUR": 500})
+    assert editor.edit.toPlainText() == "60 грн\n\n5 EUR", "it stays as it was typed"
+    _field(page, "requests.min_gift_minor").reset.click()
+    assert (editor.value(), editor.edit.toPlainText()) == ({}, "")
 
 
 # Sentences for viewers
@@ -464,7 +608,7 @@ def test_every_reason_shows_its_usual_sentence_until_it_has_its_own(page: Settin
     editor = _editor(page, "sentences.en", SentencesEditor)
     assert list(editor.fields) == list(REFUSALS)
     for reason, field in editor.fields.items():
-        assert (field.text(), field.placeholderText()) == ("", reason.sentence("en"))
+        assert (field.text(), field.placeholderText()) == ("", reason.template("en"))
     assert _editor(page, "sentences.uk", SentencesEditor).fields[Reason.LIVE].text() == "Ні."
     assert len({words.text() for words in editor.labels.values()}) == len(REFUSALS)
 
@@ -473,9 +617,9 @@ def test_a_sentence_over_its_length_is_said_so_and_not_sent(page: SettingsPage) 
     asked = _heard(page, "change_requested")
     field = _editor(page, "sentences.en", SentencesEditor).fields[Reason.TOO_SHORT]
     field.setText("👩‍👩‍👧‍👦" * 200)
-    assert page.form.fields()["sentences.en"].error.isHidden()
+    assert _field(page, "sentences.en").error.isHidden()
     field.setText("x" * 201)
-    assert page.form.fields()["sentences.en"].error.text() == "Longer than 200 characters: Too short"
+    assert _field(page, "sentences.en").error.text() == "Longer than 200 characters: Too short"
     page.bar.save.click()
     asked.assert_not_called()
 
@@ -515,8 +659,8 @@ def test_an_import_whose_event_comes_later_is_offered_then(page: SettingsPage) -
     after = msgspec.structs.replace(UNUSUAL, requests=RequestRules())
     page.show_imported(UNUSUAL, after)
     offered.assert_not_called()
-    page.apply(SettingsChanged(settings=after, undo_step=UndoStep(number=9, command="import", count=4)))
-    assert offered.call_args.args[0] == "4 settings imported"
+    page.apply(SettingsChanged(settings=after, undo_step=UndoStep(number=9, command="import", count=5)))
+    assert offered.call_args.args[0] == "5 settings imported"
 
 
 # The rest of the window
@@ -556,7 +700,7 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(
     assert reached == sorted(reached), "in reading order"
     assert {page.list, page.form.groups["requests"].reset} <= set(seen)
     _editor(page, "requests.user_limit", NumberEditor).spin.setValue(4)
-    assert page.form.fields()["requests.user_limit"].reset.isVisible()
+    assert _field(page, "requests.user_limit").reset.isVisible()
     page.bar.discard.setFocus()
     QTest.keyClick(page.bar.discard, Qt.Key.Key_Tab)
     assert window.focusWidget() is page.bar.save
@@ -564,28 +708,64 @@ def test_the_page_opens_by_its_key_and_can_be_walked_by_tab_alone(
 
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_choice_is_told_in_people_s_words(
-    page: SettingsPage, app: QApplication, language: LanguageChoice
+    whole_page: SettingsPage, app: QApplication, language: LanguageChoice
 ) -> None:
     i18n.install(app, language)
     app.processEvents()
-    for path, field in page.form.fields().items():
+    for path, field in whole_page.form.fields().items():
         if isinstance(field.editor, ChoiceEditor):
             combo = field.editor.combo
             for row in range(combo.count()):
                 assert combo.itemText(row) != combo.itemData(row), path
 
 
-def test_voices_and_devices_are_chosen_from_what_the_computer_has(page: SettingsPage) -> None:
-    asked = _heard(page, "change_requested")
-    page.show_voices(samples.VOICES)
-    page.show_devices(samples.DEVICES)
-    assert page.form.edited == set(), "what is not there stays as it is set"
-    editor = _editor(page, "voice_uk.voice", OptionEditor)
+def test_voices_and_devices_are_chosen_from_what_the_computer_has(whole_page: SettingsPage) -> None:
+    asked = _heard(whole_page, "change_requested")
+    whole_page.show_voices(samples.VOICES)
+    whole_page.show_devices(samples.DEVICES)
+    assert whole_page.form.edited == set(), "what is not there stays as it is set"
+    editor = _editor(whole_page, "voice_uk.voice", OptionEditor)
     assert editor.value() == "gone:voice"
     assert editor.combo.itemText(2) == "Lada · uk"
     editor.combo.setCurrentIndex(2)
     editor.combo.activated.emit(2)
-    page.bar.save.click()
+    whole_page.bar.save.click()
     asked.assert_called_once_with({"voice_uk": {"voice": "piper:uk_UA-lada-x_low"}})
-    page.show_voices(samples.VOICES[:1])
+    whole_page.show_voices(samples.VOICES[:1])
     assert editor.value() == "piper:uk_UA-lada-x_low"
+
+
+def test_services_are_not_turned_on_without_their_keys_but_on_their_page(window: MainWindow) -> None:
+    window.open_page("settings")
+    page = window.pages.settings
+    page.show_group("feeds")
+    shown = set(page.form.build("feeds").fields)
+    assert shown
+    assert not shown & {f"feeds.{kind.value}" for kind in FeedKind}
+    assert {f"feeds.{place}" for place in PLACES.values()} <= shown
+    page.feeds.button.setFocus()
+    QTest.keyClick(page.feeds.button, Qt.Key.Key_Space)
+    assert window.pages.currentWidget() is window.pages.feeds
+
+
+def test_a_reset_of_the_places_turns_no_service_off(window: MainWindow) -> None:
+    page = window.pages.settings
+    now = Settings(feeds=FeedSettings(twitch=True, twitch_channel="streamer"))
+    window.apply(SettingsChanged(settings=now))
+    reset, changed = heard(page.reset_requested), heard(page.change_requested)
+    page.form.build("feeds").reset.click()
+    reset.assert_not_called()
+    ((tree,),) = (call.args for call in changed.call_args_list)
+    assert tree["feeds"]["twitch_channel"] == ""
+    assert not set(tree["feeds"]) & set(FeedKind)
+    page.form.build("requests").reset.click()
+    reset.assert_called_once_with("requests")
+
+
+def test_a_viewer_who_is_blocked_by_id_is_shown_by_name_and_keeps_the_id(page: SettingsPage) -> None:
+    editor = _field(page, "requests.blocked_users").editor
+    assert isinstance(editor, EntriesEditor)
+    entries = ("twitch:2002 Оля Б", "twitch:3003", "Тарас")
+    editor.set_value(entries)
+    assert [editor.list.item(row).text() for row in range(3)] == ["Оля Б · twitch:2002", "twitch:3003", "Тарас"]
+    assert editor.value() == entries

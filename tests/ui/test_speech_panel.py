@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import RequestError
 from app.domain.events import SettingsChanged
 from app.domain.ids import SpeechId
-from app.domain.settings import LanguageChoice, RequestRules, Settings, SpeechSettings, VoiceSettings
+from app.domain.request_rules import RequestRules
+from app.domain.settings import LanguageChoice, Settings, SpeechSettings, VoiceSettings
 from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, SpeechState
 from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
@@ -245,7 +246,7 @@ def test_the_menu_offers_what_fits_and_blocks_a_viewer_who_is_not_blocked_yet(pa
     page.row_actions.copy_text.trigger()
     assert QGuiApplication.clipboard().text() == "That jump was insane, do it again"
     page.row_actions.block.trigger()
-    asked.assert_called_once_with("night_owl")
+    asked.assert_called_once_with("night_owl", "")
     page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=("Night_Owl",)))))
     page.row_actions.menu_for(page.waiting)
     assert not page.row_actions.block.isEnabled()
@@ -585,3 +586,15 @@ def test_a_refusal_of_the_speech_is_told_in_words() -> None:
     failure.reason = SpeechReason.USER_LIMIT  # type: ignore[attr-defined]  # as the service's own class has it
     assert words.error(failure) == "This viewer has reached the message limit."
     assert words.error(RequestError("engine_missing", "")) == "No speech engine is available."
+
+
+def test_a_viewer_is_blocked_by_the_id_that_a_service_knows_them_by(page: SpeechPanel) -> None:
+    asked = heard(page.block_viewer_requested)
+    page.apply(samples.speech_of([samples.message(1, author="Оля", author_id="twitch:2002")]))
+    page.waiting.setCurrentIndex(page.waiting.model().index(0, 0))
+    page.row_actions.menu_for(page.waiting)
+    page.row_actions.block.trigger()
+    asked.assert_called_once_with("Оля", "twitch:2002")
+    for blocked, can in (("twitch:3003 Оля", True), ("twitch:2002 Ольга", False), ("оля", False)):
+        page.apply(SettingsChanged(settings=Settings(requests=RequestRules(blocked_users=(blocked,)))))
+        assert page.can_block("Оля", "twitch:2002") is can

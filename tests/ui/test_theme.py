@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, cast, get_args
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QThreadPool
+from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QListWidget, QMenu, QTableView, QWidget
 
 from app.domain.events import SettingsChanged, SourcesChanged
 from app.domain.feeds import FeedState
@@ -62,10 +62,12 @@ def _pictures(app: QApplication, window: MainWindow) -> dict[str, QImage]:
 
 
 def _settled_picture(app: QApplication, window: MainWindow) -> QImage:
-    """Return the picture once it stays the same: on a busy machine a list may lay itself out later."""
+    """Return the picture once it stays the same: a list may lay itself out later, and thumbnails come when they do."""
     showcase.settle(app)
     picture, before = window.grab().toImage(), QImage()
     while picture != before:
+        for pool in window.findChildren(QThreadPool):
+            pool.waitForDone()
         QTest.qWait(30)
         showcase.settle(app)
         picture, before = window.grab().toImage(), picture
@@ -125,6 +127,35 @@ def test_another_choice_is_worn_at_once_and_the_desktop_is_followed_while_it_run
     themes.sendPostedEvents(worn, QEvent.Type.DeferredDelete)
     told.emit(Qt.ColorScheme.Dark)
     assert shades_now() == colors("light")
+
+
+class AsOnWindows:
+    """The application where the first style sheet brings the system's smaller fonts for some kinds of widgets."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._app, name)
+
+    def styleSheet(self) -> str:  # noqa: N802 -- as Qt names it
+        return ""
+
+    def setStyleSheet(self, rules: str) -> None:  # noqa: N802 -- as Qt names it
+        self._app.setStyleSheet(rules)
+        small = QFont(self._app.font())
+        small.setPointSizeF(6)
+        for kind in ("QAbstractItemView", "QMenu"):
+            self._app.setFont(small, kind)  # type: ignore[arg-type]  # PySide takes text and says bytes
+
+
+def test_rows_of_lists_have_the_font_that_they_are_measured_with(themes: QApplication) -> None:
+    theme.install(cast("QApplication", AsOnWindows(themes)), "dark")
+    widgets = [kind() for kind in (QListWidget, QTableView, QMenu, QLabel)]
+    for widget in widgets:
+        widget.ensurePolished()
+    assert {widget.font().pointSizeF() for widget in widgets} == {themes.font().pointSizeF()}
+    themes.setFont(themes.font())  # forgets those of the kinds
 
 
 def test_the_names_of_the_colours_are_those_of_the_themes() -> None:

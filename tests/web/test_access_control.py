@@ -180,7 +180,10 @@ def test_other_addresses_are_not_loopback(address: str) -> None:
 async def test_where_others_can_reach_us_every_route_but_the_pages_needs_a_token(world: World) -> None:
     world.access.is_open_to_lan = True
     pages = [route for route in world.server.routes if route.scope is Scope.PAGE]
-    assert {route.path for route in pages} == {"/", "/favicon.ico", "/widgets/{path:.*}"}
+    assert {route.path for route in pages} == {
+        *("/", "/favicon.ico", "/widgets/{path:.*}", "/sign-in/donationalerts"),
+        *("/m/lan", "/hub/{path:.*}"),
+    }
     for route in world.server.routes:
         if route.scope not in {Scope.SIGNED, Scope.FIRST_MESSAGE, Scope.PAGE}:
             reply = await world.call(route.method, concrete(route.path), token=None)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -217,6 +218,7 @@ async def test_the_port_is_free_again_after_stopping(world: World) -> None:
         await asyncio.open_connection("127.0.0.1", port)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the server binds its socket before asyncio sees it")
 @pytest.mark.parametrize("number", [errno.EADDRINUSE, errno.EACCES])
 async def test_a_port_that_cannot_be_had_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
@@ -248,8 +250,9 @@ async def test_a_taken_port_is_an_error_of_the_system(tmp_path: Path, world: Wor
     other = World(folder)
     await other.open()
     await other.server.stop()
-    with pytest.raises(OSError, match="in use"):
+    with pytest.raises(OSError) as caught:  # noqa: PT011 -- its number is looked at
         await other.server.start("127.0.0.1", world.port)
+    assert caught.value.errno in {errno.EADDRINUSE, errno.EACCES}
     await other.close()
 
 

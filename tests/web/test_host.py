@@ -1,4 +1,7 @@
-"""Which host names mean this server."""
+"""Which host names mean this server, and that its port is its own."""
+
+import socket
+import sys
 
 import pytest
 
@@ -115,3 +118,11 @@ async def test_a_name_that_the_streamer_added_is_ours(world: World) -> None:
     await world.settings.change({"network": {"host_names": ["studio-pc"]}})
     assert (await world.call("GET", "/api/v1/player", headers={"Host": f"studio-pc:{world.port}"})).status == 200
     assert (await world.call("GET", "/api/v1/player", headers={"Host": f"other-pc:{world.port}"})).status == 421
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows would let another program take the same port")
+async def test_no_other_program_takes_the_port_too(world: World) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError):  # noqa: PT011 -- Windows has two for it
+            other.bind(("127.0.0.1", world.port))

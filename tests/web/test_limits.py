@@ -5,13 +5,14 @@ import os
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 
 from app.hub import limits
 from app.hub.connection import SourceRequest
-from app.web.connection import free_descriptors
+from app.web.connection import WebLimits, free_descriptors
 from tests.support.doubles import FakeSink
 from tests.support.server import Reply, World, exchange
 
@@ -127,3 +128,43 @@ def test_descriptors_are_counted() -> None:
     for descriptor in opened:
         os.close(descriptor)
     assert (during, free_descriptors()) == (before - 10, before)
+
+
+@asynccontextmanager
+async def half_sent(world: World, size: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A request whose body of settings ends one byte early."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+    writer.write(
+        f"PATCH /api/v1/settings HTTP/1.1\r\nHost: localhost:{world.port}\r\nAuthorization: Bearer {world.control}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {size}\r\n\r\n".encode()
+        + b" " * (size - 1)
+    )
+    try:
+        await writer.drain()
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def test_large_bodies_that_are_received_together_have_a_limit_and_small_ones_always_a_place(
+    tmp_path: Path,
+) -> None:
+    size = 1 << 20
+    world = World(tmp_path, limits=WebLimits(body_s=300, bodies_bytes=2 * size))
+    await world.open()
+    async with half_sent(world, size) as (first, ended), half_sent(world, size):
+        async with half_sent(world, size) as (reader, _):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            assert head.startswith("HTTP/1.1 429 ")
+            assert re.search(r"(?im)^Retry-After: [1-9]", head)
+            assert b'"code":"too_busy"' in await reader.read()
+        reply = await world.call("PATCH", "/api/v1/settings", {"requests": {"auto_approve": True}}, token=world.control)
+        assert reply.status == 200
+        ended.write(b"x")
+        assert (await first.readuntil(b"\r\n")).startswith(b"HTTP/1.1 400 ")  # and has given back its room
+        async with half_sent(world, size) as (reader, writer):
+            writer.write(b"x")
+            assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 400 ")
+    await world.close()

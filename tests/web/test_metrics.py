@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,13 +10,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.domain.events import Topic
+from app.domain.feeds import FeedKind, Gift
 from app.domain.ids import ClientId
+from app.domain.obs_healing import Remedy
 from app.hub import limits
 from app.hub.connection import Source, SourceRequest
 from app.web.routes.metrics import MetricsApi, Readings, client_label, write
 from app.web.routes.status import Monitored
 from tests.support.doubles import FakeSink
 from tests.support.server import World
+from tests.support.waiting import until
 
 HOSTILE = (
     'x"} 1\nefir_events_total 999',
@@ -37,6 +41,9 @@ class Metered(World):
             queue=self.queue,
             speech=self.speech,
             sources=self.sources,
+            feeds=self.core.services.feeds,
+            obs=self.core.services.obs,
+            hub=self.core.services.hub,
         )
 
     @property
@@ -134,6 +141,39 @@ async def test_every_figure_is_there_and_true(metered: Metered) -> None:
     assert value("efir_speech_messages", state="waiting") == 0
     assert value("efir_speech_messages", state="pending") == 2
     assert any(name == "efir_info" for name, _ in samples)
+
+
+async def test_every_feed_that_is_on_has_its_figures(metered: Metered) -> None:
+    feeds = metered.core.services.feeds
+    assert not [name for name, _ in await scraped(metered) if name.startswith("efir_feed")]
+    feeds.start()
+    reply = await metered.call("POST", "/api/v1/feeds/donatello/connect", {"key": "the-key"})
+    assert reply.status == 200
+    outside = metered.feeds.services[FeedKind.DONATELLO]
+    sent_at = datetime.now(UTC) - timedelta(seconds=5)
+    for number in (1, 2, 2):
+        outside.give(Gift(id=f"g{number}", author="viewer", amount_minor=100, currency="UAH", text="", sent_at=sent_at))
+    await until(lambda: feeds.status(FeedKind.DONATELLO).events == 3 and feeds.status(FeedKind.DONATELLO).delay_s)
+    samples = await scraped(metered)
+    label = (("feed", "donatello"),)
+    assert samples["efir_feed_connected", label] == 1
+    assert samples["efir_feed_events_total", label] == 3
+    assert samples["efir_feed_duplicates_total", label] == 1
+    assert samples["efir_feed_refused_total", label] == 0
+    assert samples["efir_feed_reconnects_total", label] == 0
+    assert 5 <= samples["efir_feed_event_delay_seconds", label] < 3_600
+    await feeds.disconnect(FeedKind.DONATELLO)
+    assert not [name for name, _ in await scraped(metered) if name.startswith("efir_feed")]
+
+
+async def test_what_was_repaired_in_obs_is_counted(metered: Metered) -> None:
+    samples = await scraped(metered)
+    assert samples["efir_obs_connected", ()] == 0
+    assert samples["efir_obs_repairs_total", (("remedy", "refresh"),)] == 0
+    metered.core.services.obs._watch.healing.done[Remedy.REFRESH] += 1
+    samples = await scraped(metered)
+    assert samples["efir_obs_repairs_total", (("remedy", "refresh"),)] == 1
+    assert samples["efir_obs_repairs_total", (("remedy", "give_up"),)] == 0
 
 
 async def test_what_is_cut_off_evicted_or_gone_is_counted(metered: Metered) -> None:

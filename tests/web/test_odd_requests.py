@@ -14,6 +14,7 @@ ONCE = (
     "visible=0&visible=1",
     "v=1&v=2",
     "reconnects=1&reconnects=1",
+    "tag=a&tag=b",
 )
 
 
@@ -150,3 +151,9 @@ async def test_an_address_that_is_no_id_takes_its_own_methods_only(world: World,
     for method in ("GET", "HEAD", "OPTIONS", "PUT"):
         reply = await world.call(method, f"/api/v1/{path}")
         assert (reply.status, reply.headers["allow"]) == (405, "POST"), method
+
+
+async def test_a_tag_of_letters_and_digits_is_known_and_anything_else_refused(world: World) -> None:
+    for tag in ("a-b", "a" * 21, "%00", "%D1%97"):
+        reply = await world.call("GET", f"/events?tag={tag}&access_token={world.display}", token=None)
+        assert (reply.status, reply.error["field"]) == (400, "tag")

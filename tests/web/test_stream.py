@@ -3,6 +3,7 @@
 import asyncio
 import re
 import socket
+from typing import override
 
 import pytest
 
@@ -18,14 +19,29 @@ TOPICS = frozenset({Topic.NOTICES, Topic.QUEUE})
 BIG = "x" * 3_000
 
 
+class Protocol(asyncio.Protocol):
+    """Tells the sink of the socket, as the server's own does."""
+
+    sink: EventStream
+
+    @override
+    def pause_writing(self) -> None:
+        self.sink.set_full(True)
+
+    @override
+    def resume_writing(self) -> None:
+        self.sink.set_full(False)
+
+
 class Line:
     """A stream over a socket pair, and its far end."""
 
-    def __init__(self, transport: asyncio.Transport, far: socket.socket, hub: Broadcaster) -> None:
+    def __init__(self, transport: asyncio.Transport, protocol: Protocol, far: socket.socket, hub: Broadcaster) -> None:
         self.far = far
         self.transport = transport
         source = Source(ClientId("a"), SourceRequest(topics=TOPICS), FakeClock())
-        sink = EventStream(transport, asyncio.Event())
+        sink = protocol.sink = EventStream(transport, asyncio.Event())
+        transport.set_write_buffer_limits(high=0)
         self.connection = Connection(source, TOPICS, sink, FakeClock(), on_closed=hub.detach)
         hub.attach(self.connection, None)
 
@@ -43,8 +59,8 @@ async def line(hub: Broadcaster) -> Line:
     near, far = socket.socketpair()
     near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 << 10)
     far.settimeout(0)
-    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=near)
-    return Line(transport, far, hub)
+    transport, protocol = await asyncio.get_running_loop().create_connection(Protocol, sock=near)
+    return Line(transport, protocol, far, hub)
 
 
 def notify(hub: Broadcaster, *words: str) -> None:

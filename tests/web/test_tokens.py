@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+import sys
 import time
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import pytest
 from app.web import tokens as tokens_module
 from app.web.tokens import Secret, Tokens
 
+PRIVATE = 0o666 if sys.platform == "win32" else 0o600
+"""Windows has no such modes; the folder is private there."""
+
 
 def test_tokens_are_long_private_files_that_last(tmp_path: Path) -> None:
     tokens = Tokens(tmp_path)
     for file in (tokens.control_file, tokens.display_file):
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.stat().st_mode) == PRIVATE
     assert len(tokens.control.reveal()) >= 43
     assert tokens.control.reveal() != tokens.display.reveal()
     assert Tokens(tmp_path).control.reveal() == tokens.control.reveal()
@@ -43,14 +47,14 @@ def test_a_spoilt_token_file_is_made_anew(tmp_path: Path, content: bytes) -> Non
     made = Tokens(tmp_path).control.reveal()
     assert len(made) == 43
     assert file.read_text() == made
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.stat().st_mode) == PRIVATE
 
 
 def test_a_token_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
     token = Tokens(tmp_path).control.reveal()
     (tmp_path / "control.token").chmod(0o644)
     assert Tokens(tmp_path).control.reveal() == token
-    assert stat.S_IMODE((tmp_path / "control.token").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "control.token").stat().st_mode) == PRIVATE
 
 
 def test_a_secret_does_not_show_itself() -> None:

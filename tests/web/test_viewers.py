@@ -56,3 +56,17 @@ async def test_a_refused_command_names_the_field_and_changes_nothing(world: Worl
         assert (reply.status, reply.error["field"]) == (422, field), path
     assert (await world.call("POST", "/api/v1/viewers/block", {"name": "a"}, token=world.display)).status == 403
     assert await world.state() == before
+
+
+async def test_a_viewer_is_blocked_by_id(world: World) -> None:
+    request = {"url": URL, "requested_by": "Viewer", "author_id": "twitch:2002"}
+    viewer = {"name": "Viewer", "author_id": "twitch:2002"}
+    assert (await world.call("POST", "/api/v1/queue", request)).status == 201
+    assert (await world.call("POST", "/api/v1/viewers/block", viewer)).json["removed_items"] == 1
+    assert await blocked(world) == {"viewers": ["twitch:2002 Viewer"], "channels": []}
+    assert (await world.call("POST", "/api/v1/queue", {**request, "author_id": "twitch:3003"})).status == 201
+    assert (await world.call("POST", "/api/v1/viewers/unblock", viewer)).json["undo_step"] == 2
+    assert await blocked(world) == {"viewers": [], "channels": []}
+    for odd in ("x" * 201, 7, None):
+        reply = await world.call("POST", "/api/v1/viewers/block", {"name": "Viewer", "author_id": odd})
+        assert (reply.status, reply.error["field"]) == (422, "author_id")

@@ -10,10 +10,10 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, web
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMessage, WSMsgType, web
 
 from app.domain.events import Notice, NoticeKind
 from app.domain.ids import ClientId
@@ -415,6 +415,43 @@ async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_o
     writer.close()
 
 
+class Unsent:
+    """A transport that has not handed over yet what was written, as that of Windows' loop in the same turn."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.is_aborted = False
+
+    def get_write_buffer_size(self) -> int:
+        return self.size
+
+    def abort(self) -> None:
+        self.is_aborted = True
+
+
+class Answering:
+    """A WebSocket that remembers its pongs."""
+
+    def __init__(self) -> None:
+        self.pongs: list[bytes] = []
+        self.messages = [WSMessage(WSMsgType.PING, b"are you there", None), WSMessage(WSMsgType.TEXT, "text", None)]
+
+    async def receive(self) -> WSMessage:
+        return self.messages.pop(0)
+
+    async def pong(self, data: bytes) -> None:
+        self.pongs.append(data)
+
+
+@pytest.mark.parametrize(("waiting", "is_cut"), [(0, False), (2_000, False), (100_000, True)])
+async def test_a_ping_is_answered_also_while_a_frame_is_on_its_way(waiting: int, *, is_cut: bool) -> None:
+    transport, answering = Unsent(waiting), Answering()
+    messages = websocket.MessageStream(cast("asyncio.Transport", transport), cast("web.WebSocketResponse", answering))
+    assert await messages.receive() == "text"
+    assert transport.is_aborted is is_cut
+    assert answering.pongs == ([] if is_cut else [b"are you there"])
+
+
 async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
     reader, writer = await bare_client(world)
     await until(lambda: is_connected(world))
@@ -495,6 +532,36 @@ async def test_the_kernel_holds_little_for_a_source_and_gives_up_on_a_dead_one(
         (sock,) = seen
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * limits.SEND_BUFFER_BYTES
+
+
+class OldSocket:
+    """A socket of a Windows that does not know every option yet."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, int] = {}
+
+    def setsockopt(self, _level: int, option: int, value: int) -> None:
+        if option in {socket.TCP_KEEPINTVL, getattr(socket, "TCP_KEEPIDLE", 0)}:
+            raise OSError(10042, "An unknown option was specified")
+        self.known[option] = value
+
+
+class OldTransport:
+    def __init__(self) -> None:
+        self.socket = OldSocket()
+
+    def get_extra_info(self, name: str) -> OldSocket:
+        assert name == "socket"
+        return self.socket
+
+
+def test_an_option_that_the_system_does_not_know_is_left_out() -> None:
+    transport = OldTransport()
+    prepare_socket(cast("asyncio.Transport", transport))
+    known = transport.socket.known
+    assert known[socket.SO_KEEPALIVE] == 1
+    assert known[socket.SO_SNDBUF] == limits.SEND_BUFFER_BYTES
+    assert known[socket.TCP_KEEPCNT] == limits.KEEPALIVE_TRIES
 
 
 HANDSHAKE = {

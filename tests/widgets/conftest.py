@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-from tests.support.browser import FLAGS, chromium_path
+from tests.support.browser import FLAGS, engine_path
 from tests.widgets.stream_double import StreamDouble
 
 _ONE_RENDERER = "--renderer-process-limit=1"
@@ -15,7 +15,7 @@ _ONE_RENDERER = "--renderer-process-limit=1"
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, _ONE_RENDERER])
+        browser = await playwright.chromium.launch(executable_path=engine_path(), args=[*FLAGS, _ONE_RENDERER])
         yield browser
         await browser.close()
 

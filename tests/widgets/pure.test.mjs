@@ -5,13 +5,14 @@ import { test } from "node:test";
 
 import { shouldSound, occurrenceOf } from "../../resources/widgets/alerts/decide.js";
 import {
-  attemptOf, expectedMs, hasEndedEarly, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan,
+  attemptOf, expectedMs, hasEndedEarly, isAdrift, isBetweenLeases, isUnheard, isVideoId, loudnessOf, plan, stopMs,
 } from "../../resources/widgets/player/decide.js";
 import { nextOf } from "../../resources/widgets/queue/next.js";
 import { backoffMs, silenceAllowedMs, TIMING, waitMs } from "../../resources/widgets/shared/backoff.js";
 import { badgeText } from "../../resources/widgets/shared/badge.js";
-import { optionsOf, tokenOf } from "../../resources/widgets/shared/address.js";
+import { optionsOf, tagOf, tokenOf } from "../../resources/widgets/shared/address.js";
 import { needsReload, newClientId } from "../../resources/widgets/shared/identity.js";
+import { Integrator } from "../../resources/widgets/shared/loudness.js";
 import { afterReport, mediaPath } from "../../resources/widgets/shared/lease_holder.js";
 import { propertiesOfLook } from "../../resources/widgets/shared/page.js";
 import { propertiesOf } from "../../resources/widgets/shared/page.js";
@@ -114,6 +115,12 @@ test("options of the address are found behind a # too, and a # in a colour does 
   assert.equal(optionsOf({ search: "?size=120&size=90", hash: "" }).get("size"), "120");
 });
 
+test("a link that the set-up made ties its page to one source in OBS", () => {
+  assert.equal(tagOf({ search: "?source=3f9a0c", hash: "#k=x" }), "3f9a0c");
+  assert.equal(tagOf({ search: "?accent=red&source=3f9a0c&again=2", hash: "#k=x" }), "3f9a0c");
+  for (const search of ["", "?source=", "?source=a%20b", `?source=${"a".repeat(21)}`]) assert.equal(tagOf({ search, hash: "" }), "");
+});
+
 test("a client id is a version 4 UUID, another each time", () => {
   const ids = new Set(Array.from({ length: 100 }, newClientId));
   assert.equal(ids.size, 100);
@@ -184,6 +191,7 @@ const lease = { id: "l", client: "me", attempt: 1 };
 const base = /** @type {any} */ ({
   state: "playing", item, lease, position_ms: 2_000, at_ms: 1_000, cue: 0,
   volume_percent: 70, ducked_percent: 100, is_silenced: false,
+  gain: { gain_db: 0, origin: "none", lufs: null },
 });
 const loaded = { item: "i", attempt: 1, cue: 0 };
 
@@ -219,6 +227,42 @@ test("the place moves on by itself only while it plays, and never past the end",
   assert.equal(expectedMs({ ...base, state: "paused" }, 4_000), 2_000);
   assert.equal(expectedMs({ ...base, state: "offered" }, 4_000), 2_000);
   assert.equal(expectedMs({ ...base, item: { ...item, media: { length_ms: null } } }, 60_000), 61_000);
+  assert.equal(expectedMs({ ...base, item: { ...item, end_ms: 7_000 } }, 60_000), 7_000);
+});
+
+test("an item ends where it is cut, and where it is shorter at its own end", () => {
+  assert.equal(stopMs({ media: { length_ms: 9_000 }, end_ms: null }), 9_000);
+  assert.equal(stopMs({ media: { length_ms: 9_000 }, end_ms: 3_000 }), 3_000);
+  assert.equal(stopMs({ media: { length_ms: 9_000 }, end_ms: 30_000 }), 9_000);
+  assert.equal(stopMs({ media: { length_ms: null }, end_ms: 3_000 }), 3_000);
+  assert.equal(stopMs({ media: { length_ms: null }, end_ms: null }), null);
+  assert.equal(stopMs({ media: { length_ms: 9_000 }, end_ms: null }, 8_000), 8_000);
+});
+
+test("a gain changes the volume, which is never more than all", () => {
+  const with_ = (/** @type {number} */ gain_db) => ({ ...base, gain: { ...base.gain, gain_db } });
+  assert.ok(Math.abs(loudnessOf(with_(-6)) - 35.08) < 0.01);
+  assert.ok(Math.abs(loudnessOf({ ...with_(6), volume_percent: 40 }) - 79.81) < 0.01);
+  assert.equal(loudnessOf(with_(6)), 100);
+  assert.equal(loudnessOf({ ...with_(6), ducked_percent: 20 }), 20);
+  assert.equal(loudnessOf({ ...with_(6), is_silenced: true }), 0);
+});
+
+test("loudness leaves silence and quiet passages out, and needs three seconds", () => {
+  const power = (/** @type {number} */ lufs) => 10 ** ((lufs + 0.691) / 10);
+  const heard = new Integrator();
+  for (let block = 0; block < 11; block += 1) heard.add(power(-20), 250);
+  for (let block = 0; block < 100; block += 1) heard.add(block % 2 ? 0 : power(-71), 250);
+  assert.equal(heard.result(), null);
+  heard.add(power(-20), 250);
+  assert.ok(Math.abs((heard.result()?.lufs ?? 0) + 20) < 0.01);
+  assert.equal(heard.result()?.ms, 3_000);
+  for (let block = 0; block < 12; block += 1) heard.add(power(-40), 250); // more than 10 LU below: a pause
+  assert.ok(Math.abs((heard.result()?.lufs ?? 0) + 20) < 0.01);
+  for (let block = 0; block < 12; block += 1) heard.add(power(-14), 250);
+  assert.ok(Math.abs((heard.result()?.lufs ?? 0) + 16.04) < 0.05); // the mean of powers
+  heard.add(NaN, 250);
+  assert.ok(Math.abs((heard.result()?.lufs ?? 0) + 16.04) < 0.05);
 });
 
 test("what is offered is begun by its leader only", () => {

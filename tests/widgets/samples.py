@@ -43,6 +43,7 @@ def queue_item(number: int = 1, /, **changes: object) -> dict[str, object]:
         "media": media,
         "reason": None,
         "start_ms": 0,
+        "end_ms": None,
         "requested_by": "Viewer",
         "message": "",
         "amount_minor": 0,
@@ -79,6 +80,7 @@ def player(state: str = "idle", client: str = "", /, **changes: object) -> dict[
         "ducked_percent": 100,
         "is_silenced": False,
         "is_fallback": False,
+        "gain": {"gain_db": 0, "origin": "none", "lufs": None},
         **changes,
     }
 
@@ -171,6 +173,9 @@ def look(**changes: object) -> dict[str, object]:
     return {**msgspec.to_builtins(look_of(AppearanceSettings())), **changes}
 
 
-def fired(widget: str, sounds_at: str = "") -> dict[str, object]:
-    """Return the event that has a widget show a sample now."""
-    return {"type": "test_fired", "widget": widget, "at_ms": time.time_ns() // 1_000_000, "sounds_at": sounds_at}
+def fired(widget: str, sounds_at: str = "", shows: dict[str, object] | None = None) -> dict[str, object]:
+    """Return the event that has a widget show a sample now; ``shows`` in the place of the usual one."""
+    usual = {"who": "", "amount": "", "message": "", "video": "", "titles": [], "names": [], "lengths_ms": []}
+    content = None if shows is None else usual | shows
+    at_ms = time.time_ns() // 1_000_000
+    return {"type": "test_fired", "widget": widget, "at_ms": at_ms, "sounds_at": sounds_at, "shows": content}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import mimetypes
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -310,11 +311,13 @@ class StreamDouble:
     async def _test_script(self, _: web.Request) -> web.Response:
         return web.Response(text=TEST_SCRIPT, content_type="text/javascript")
 
-    async def _asset(self, request: web.Request) -> web.StreamResponse:
+    async def _asset(self, request: web.Request) -> web.Response:
         path = (WIDGETS / request.match_info["path"]).resolve()
         if not path.is_relative_to(WIDGETS) or not path.is_file():
             return web.Response(status=404)
-        return web.FileResponse(path, headers={"Cache-Control": "no-store"})
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        # At once: a page that goes away while aiohttp opens a file would leave it open.
+        return web.Response(body=path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 def frame(name: str, data: Mapping[str, object], position: str = "") -> str:

@@ -47,6 +47,19 @@ async def test_a_file_is_heard_and_reported_once_started_and_once_finished(
     assert complaints == []
 
 
+async def test_the_time_shown_is_that_of_the_part_and_the_gain_changes_the_volume(
+    page: Page, server: StreamDouble, complaints: Complaints
+) -> None:
+    client = await open_player(page, server)
+    gain = {"gain_db": -6.0, "origin": "measured", "lufs": -12.0}
+    server.play(clip(client, gain=gain) | {"item": queue_item(end_ms=2_000)})
+    await server.until(lambda: server.reports("started"))
+    shown = "document.querySelector('.time').textContent"
+    await eventually(lambda: page.evaluate(f"{shown}.endsWith('/ 0:02')"))
+    assert await page.evaluate(f"{VIDEO}.volume") == pytest.approx(0.351, abs=0.001)
+    assert complaints == []
+
+
 async def test_an_idle_player_shows_nothing_at_all(page: Page, server: StreamDouble) -> None:
     server.states = {"player": player(), "appearance": {"language": "uk"}}
     await open_player(page, server)

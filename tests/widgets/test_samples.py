@@ -75,6 +75,31 @@ async def test_every_widget_shows_a_sample_in_its_language_and_goes_back_to_noth
     assert complaints == []
 
 
+async def test_a_rehearsal_is_shown_as_a_sample_and_goes_by_itself(
+    page: Page, server: StreamDouble, complaints: Complaints
+) -> None:
+    await open_all(page, server)
+    gift: dict[str, object] = {"who": "<b>Оля</b>", "amount": "50 ₴", "message": "Гарного вечора"}
+    queue: dict[str, object] = {"titles": ["Перше", "Друге"], "names": ["А", ""], "lengths_ms": [60_000, 0]}
+    for widget in ("alerts", "voice"):
+        server.announce(fired(widget, shows=gift))
+    server.announce(fired("queue", shows=queue))
+    for widget in ("player", "now-playing"):
+        server.announce(fired(widget, shows={"video": "Друге", "who": "А"}))
+    await until_shown(page, *NAMES)
+    assert await frame(page, "alerts").inner_text(".name") == "<b>Оля</b>"
+    assert await frame(page, "alerts").inner_text(".amount") == "50 ₴"
+    assert await frame(page, "queue").locator(".item").count() == 2
+    assert await frame(page, "queue").locator(".time").all_inner_texts() == ["1:00", "0:00"]
+    assert await frame(page, "now-playing").inner_text(".title") == "Друге"
+    assert await frame(page, "player").inner_text(".test-picture") == "Ефір – перевірка"
+    server.announce(fired("alerts", shows=gift | {"message": ""}))
+    await eventually(lambda: frame(page, "alerts").evaluate("document.querySelector('.message').hidden"))
+    await page.clock.run_for(SHOWN_MS)
+    await until_shown(page)
+    assert complaints == []
+
+
 async def test_what_is_real_ends_a_sample_at_once_and_is_never_covered_by_one(page: Page, server: StreamDouble) -> None:
     await open_all(page, server)
     server.announce(fired("all"))

@@ -1,7 +1,6 @@
 """Autostart: a per-user entry on Linux, Windows and macOS."""
 
 import os
-import plistlib
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +28,7 @@ class AutostartError(OutsideError):
 
 
 class Autostart(Protocol):
-    """The entry. Both methods block."""
+    """The entry. All methods block."""
 
     def write(self, command: Sequence[str]) -> None:
         """Start a command with the system.
@@ -44,6 +43,9 @@ class Autostart(Protocol):
         Raises:
             AutostartError: It cannot be removed.
         """
+
+    def is_asked_for(self, program: str) -> bool:
+        """Tell whether the installer has asked for this program to be started with the system."""
 
 
 def desktop_entry(command: Sequence[str]) -> bytes:
@@ -62,6 +64,8 @@ def _quoted(word: str) -> str:
 
 def launch_agent(command: Sequence[str]) -> bytes:
     """Return a file for ``~/Library/LaunchAgents``. Source: launchd.plist(5)."""
+    import plistlib  # noqa: PLC0415 -- with its parser of XML, which no other system needs
+
     return plistlib.dumps({"Label": _LABEL, "ProgramArguments": list(command), "RunAtLoad": True})
 
 
@@ -74,9 +78,11 @@ def own_command(executable: str, arguments: Sequence[str], *, is_frozen: bool) -
         is_frozen: Whether it is the packaged program.
     """
     if is_frozen:
-        return [executable, *arguments]
+        quiet = Path(executable).with_name("efir.exe")  # the same program without a console
+        return [str(quiet) if quiet.exists() else executable, *arguments]
     quiet = Path(executable).with_name("pythonw.exe")  # Python without a console, where there is one
-    return [str(quiet) if quiet.exists() else executable, "-m", "app", *arguments]
+    # -P: a folder named `app` where it is started must not be taken for ours.
+    return [str(quiet) if quiet.exists() else executable, "-P", "-m", "app", *arguments]
 
 
 class EntryFile:
@@ -104,6 +110,11 @@ class EntryFile:
         except OSError as error:
             raise AutostartError(error) from error
 
+    def is_asked_for(self, program: str) -> bool:
+        """Return False: no installer asks for it where the entry is a file."""
+        del program
+        return False
+
 
 if sys.platform == "win32":
     import winreg
@@ -128,6 +139,15 @@ if sys.platform == "win32":
                 return
             except OSError as error:
                 raise AutostartError(error) from error
+
+        def is_asked_for(self, program: str) -> bool:
+            """Tell whether the entry is as the installer writes it; Efir's own names the data folder too."""
+            try:
+                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
+                    entry = str(winreg.QueryValueEx(key, _NAME)[0])
+            except OSError:
+                return False
+            return entry.casefold() == f'"{program}" --hidden'.casefold()
 
 
 def entry_file(platform: str, home: Path, environment: Mapping[str, str]) -> EntryFile:

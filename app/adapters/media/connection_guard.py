@@ -6,7 +6,7 @@ cannot be removed. So this covers redirects, addresses found on pages and third-
 
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 type Target = tuple[str, int]
 """A host in lower case and a port."""
@@ -66,7 +66,22 @@ class ConnectionGuard:
     def install(self) -> None:
         """Guard this process until it ends."""
         socket.getaddrinfo = self._getaddrinfo  # type: ignore[assignment]  # the wrapper passes everything on
+        for name in ("connect", "connect_ex", "sendto"):
+            setattr(socket.socket, name, self._numeric_only(getattr(socket.socket, name)))
         sys.addaudithook(self._on_event)
+        if sys.platform == "win32":
+            import _overlapped  # noqa: PLC0415 -- asyncio's way to connect there, of which no hook is told
+
+            setattr(_overlapped, "Overlapped", lambda *_: self._refuse("_overlapped"))  # noqa: B010 -- mypy: it is a class
+
+    def _numeric_only(self, method: Callable[..., object]) -> Callable[..., object]:
+        """Wrap a method that looks a name up before the hook is asked."""
+
+        def checked(sock: socket.socket, *arguments: object) -> object:
+            self._check_address(arguments[-1])
+            return method(sock, *arguments)
+
+        return checked
 
     def _getaddrinfo(self, host: object, port: object, *rest: int, **named: int) -> list[tuple[object, ...]]:
         """Look up an allowed host and remember its addresses."""
@@ -84,13 +99,15 @@ class ConnectionGuard:
     def _on_event(self, event: str, arguments: tuple[object, ...]) -> None:
         """Check an audit event; raising prevents it."""
         if event == "socket.connect":
-            address = arguments[1]
-            if not isinstance(address, tuple) or address[:2] not in self._addresses:
-                self._refuse(f"connection to {address!r}")
+            self._check_address(arguments[1])
         elif event == "socket.getaddrinfo":
             self._check_lookup(arguments[0], arguments[1])
         elif event in _FORBIDDEN:
             self._refuse(event)
+
+    def _check_address(self, address: object) -> None:
+        if not isinstance(address, tuple) or address[:2] not in self._addresses:
+            self._refuse(f"connection to {address!r}")
 
     def _refuse(self, what: str) -> None:
         self.refused.append(what)

@@ -18,7 +18,7 @@ PROBE_DEADLINE_S = 10.0
 FALLBACK_LIMIT = 10_000
 """Files of the fallback folder that are used."""
 _PATH_LIMIT = 4_096
-_WORKER = "app.adapters.media.local_media_worker"
+_WORKER = "media"
 
 
 class _Probe(msgspec.Struct):

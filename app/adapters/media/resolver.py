@@ -26,7 +26,7 @@ LEAST_BYTES = 256 * 1024
 AT_ONCE = 3
 """Downloads; a slow host holds up one of them."""
 SIZE_LIMIT_BYTES = 512 * 1024**2
-_WORKER = "app.adapters.media.ytdlp_worker"
+_WORKER = "ytdlp"
 _STATUSES = {401: Reason.PRIVATE, 403: Reason.PRIVATE, 404: Reason.NOT_FOUND, 410: Reason.NOT_FOUND}
 _COMPLAINTS = (
     ("too large", Reason.TOO_LONG),

@@ -6,26 +6,39 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import aiohttp
 import msgspec
 
-from app.adapters.workers.process import WorkerError, WorkerProcess
+from app.adapters.media import ytdlp_workers
+from app.adapters.media.ytdlp_workers import YtdlpWorkers
+from app.adapters.workers.process import WorkerError
 from app.domain.errors import MediaUnavailableError, OutsideError, RefusedError
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, PlaylistPart
 from app.domain.links import is_video_id
 from app.domain.media import ResolvedMedia, YouTubePlaylist, YouTubeVideo
 from app.domain.reasons import Reason
+from app.domain.ytdlp import YtdlpNews
+from app.services.background import Background
 
 logger = logging.getLogger(__name__)
 
-HELD_UP_S = 3.0
-"""A look-up that takes longer lets another be made in a second worker."""
 DEADLINE_S = 20.0
 CACHE_SIZE = 512
 CACHE_LIFE_S = 6 * 3_600.0
-_WORKER = "app.adapters.media.ytdlp_worker"
+UNKNOWN_LIFE_S = 60.0
+"""For a video of which something is not known, so that the streamer can have YouTube asked again."""
+_OUTDATED_AFTER = 3
+"""So many videos in a row that yt-dlp itself takes for its own fault."""
+_OWN_FAULT = "please report this issue on"
+"""What yt-dlp says after what it did not expect of a site. Source: yt-dlp, ``utils/_utils.py``."""
+
+_MUSIC = "Music"
+"""A category's name in English, in which yt-dlp asks."""
+_DAY = re.compile(r"[0-9]{8}", re.ASCII)
 
 type _Text = Annotated[str, msgspec.Meta(max_length=1_000)]
 
@@ -39,21 +52,30 @@ _COMPLAINTS: tuple[tuple[str, Reason | None], ...] = (
     # These are not about the video, though some sound like it; so they come first.
     (r"not a bot|try again later|rate-limited|captcha|too many requests|HTTP Error (429|5\d\d)", None),
     (r"name or service not known|failed to resolve|timed out|connection (refused|reset)|TransportError", None),
+    (r"urlopen error|in violation of protocol|certificate verify failed|\[Errno -?\d", None),
     (r"on this app\b|check back later|still being processed", None),
     (r"confirm your age|age[- ](restricted|gated|verif)", Reason.AGE_RESTRICTED),
     (r"inappropriate (for|or offensive to) some", Reason.AGE_RESTRICTED),
     (r"viewer discretion|mature audiences|(may|might) contain .{1,40} topics", Reason.AGE_RESTRICTED),
-    (r"private video|(is|made|set to) private|granted access", Reason.PRIVATE),
+    (r"private video|(is|made|made it|set to) private|granted (you )?access", Reason.PRIVATE),
     (r"members?[- ]only|to (this channel's )?members (on|of)\b|this channel's members", Reason.PRIVATE),
+    (r"sign in to (view|watch)|registered users", Reason.PRIVATE),
     (r"join this channel|requires? (a )?(channel )?membership", Reason.PRIVATE),
+    (r"removed for violating", Reason.NOT_FOUND),  # of the laws in your country, it may say too
     (r"on other websites|blocked it from display|embedding (is|has been|was) disabled", Reason.NOT_EMBEDDABLE),
     (r"blocked it\b|(on|due to) copyright grounds|blocked in your|geo[- ]?restrict", Reason.EMBED_REFUSED),
-    (r"(in|from|for) your (current )?(country|location|region|area)\b", Reason.EMBED_REFUSED),
+    (
+        r"(in|from|for) your (current )?(country|location|region|area)\b|country domain|court order",
+        Reason.EMBED_REFUSED,
+    ),
     (r"require[sd]? (a )?(payment|purchase|subscription)|(music|youtube) premium", Reason.EMBED_REFUSED),
-    (r"\b(to|must) (rent|buy|purchase|pay)\b|rent or (buy|purchase)|pay[- ]per[- ]view|\bDRM\b", Reason.EMBED_REFUSED),
+    (r"\b(to|must|please) (rent|buy|purchase|pay)\b|rent (or|to) |pay[- ]per[- ]view|\bDRM\b", Reason.EMBED_REFUSED),
     (r"premium members|restricted mode|certain devices|youtube tv\b|primetime", Reason.EMBED_REFUSED),
     (r"premieres? (in|on|at|shortly|will)|(live|premiere)[a-z ]* will (begin|start)|live event has ended", Reason.LIVE),
-    (r"(stream|channel|event) is (currently )?offline|live_stream_offline|^offline\.?$", Reason.LIVE),
+    (
+        r"(stream|channel|event) is (currently )?offline|not currently live|live_stream_offline|^offline\.?$",
+        Reason.LIVE,
+    ),
     (r"(has been|was|is) (removed|deleted|taken down)|no longer (available|exists?)", Reason.NOT_FOUND),
     (r"account (associated .*|has been |was |is )?(terminated|suspended|closed|deleted)", Reason.NOT_FOUND),
     (r"closed (their|his|her|the) .*account|(does not|doesn't|did not|didn't) exist", Reason.NOT_FOUND),
@@ -66,7 +88,10 @@ _PATTERNS = tuple((re.compile(pattern, re.IGNORECASE | re.MULTILINE), reason) fo
 
 
 class _Info(msgspec.Struct):
-    """The used members of yt-dlp's answer. Source: yt-dlp, ``extractor/common.py``."""
+    """The used members of yt-dlp's answer. Source: yt-dlp, ``extractor/common.py``.
+
+    The last four may be anything: a strange one is taken for unknown, and the rest still counts.
+    """
 
     id: _Text
     title: _Text | None = None
@@ -76,6 +101,10 @@ class _Info(msgspec.Struct):
     live_status: _Text | None = None
     age_limit: Annotated[int, msgspec.Meta(ge=0, le=150)] | None = None
     playable_in_embed: bool | None = None
+    view_count: object = None
+    timestamp: object = None
+    upload_date: object = None
+    categories: object = None
 
 
 class _LookUp(msgspec.Struct):
@@ -155,49 +184,136 @@ def _media(video: YouTubeVideo, info: _Info) -> ResolvedMedia:
         is_live=info.live_status in {"is_live", "is_upcoming"},
         age_limit=info.age_limit or 0,
         is_embeddable=info.playable_in_embed is not False,
+        views=_natural(info.view_count),
+        published_at=_published_at(info),
+        is_music=_MUSIC in info.categories if info.categories and isinstance(info.categories, list) else None,
     )
+
+
+def _natural(value: object) -> int | None:
+    """Return a whole number from 0 on; None for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _published_at(info: _Info) -> datetime | None:
+    """Return when a video was published: to the second, or the end of the day where only that is known."""
+    seconds, day = _natural(info.timestamp), info.upload_date
+    try:
+        if seconds:
+            return datetime.fromtimestamp(seconds, UTC)
+        if isinstance(day, str) and _DAY.fullmatch(day):
+            return datetime.strptime(day, "%Y%m%d").replace(hour=23, minute=59, second=59, tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):  # no such day, or one past the end of the calendar
+        return None
+    return None
 
 
 def _unread() -> OutsideError:
     return OutsideError("playlist_unread")
 
 
-class YtdlpResolver:
-    """Resolves videos, in a second worker while one holds the first up, and caches the results.
+class _Outdated:
+    """Tells when look-ups fail as those of a yt-dlp that is too old for the site, and when they work again."""
 
-    Args:
-        oembed: Used when yt-dlp finds nothing; tests give a server of their own.
-        worker: Module of the worker; tests give one that misbehaves.
-        deadline_s: For yt-dlp; past it the worker is killed.
-        clock: Monotonic seconds.
-        on_restart: Called each time the worker had to be started again.
-    """
+    def __init__(self, tell: Callable[[YtdlpNews], None]) -> None:
+        self._tell = tell
+        self._failed = set[str]()
+        self._is_told = False
+
+    def add(self, video_id: str, problems: Iterable[str]) -> None:
+        """Note a look-up that found nothing; what a network or a site says by itself is no sign."""
+        text = "\n".join(problems)
+        if _OWN_FAULT in text and not any(pattern.search(text) for pattern, _ in _PATTERNS):
+            self._failed.add(video_id)
+            if len(self._failed) >= _OUTDATED_AFTER and not self._is_told:
+                self._is_told = True
+                self._tell(YtdlpNews.OUTDATED)
+
+    def end(self) -> None:
+        """Note a look-up that worked, or that another yt-dlp is in use."""
+        self._failed.clear()
+        if self._is_told:
+            self._is_told = False
+            self._tell(YtdlpNews.WELL)
+
+
+class YtdlpResolver:
+    """Resolves videos, in a second worker while one holds the first up, and caches the results."""
 
     def __init__(
         self,
         *,
         oembed: str = YOUTUBE_OEMBED,
-        worker: str = _WORKER,
+        worker: str = ytdlp_workers.BUNDLED,
         deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
         on_restart: Callable[[], None] | None = None,
     ) -> None:
+        """Build it, with the bundled yt-dlp; nothing runs yet.
+
+        Args:
+            oembed: Used when yt-dlp finds nothing; tests give a server of their own.
+            worker: Module of the worker; tests give one that misbehaves.
+            deadline_s: For yt-dlp; past it the worker is killed.
+            clock: Monotonic seconds.
+            on_restart: Called each time a worker had to be started again.
+        """
         self._oembed = Oembed(oembed)
-        environment = {"YTDLP_NO_PLUGINS": "1"}
-        self._worker = WorkerProcess(worker, environment=environment, on_restart=on_restart)
-        self._second = WorkerProcess(worker, environment=environment, on_restart=on_restart)
-        self._free = asyncio.Lock()
-        self._busy_since = 0.0
+        self._module, self._on_restart = worker, on_restart
+        self._workers = self._made(None)
+        self._is_started = False
+        self._background = Background("yt-dlp", "The workers of another yt-dlp did not start or end")
+        self._outdated = _Outdated(self._tell)
+        self._listeners: list[Callable[[YtdlpNews], None]] = []
         self._deadline_s = deadline_s
         self._clock = clock
         self._cache: OrderedDict[str, tuple[float, ResolvedMedia]] = OrderedDict()
 
     async def start(self) -> None:
         """Start the worker ahead of the first request."""
-        try:
-            await self._worker.start()
-        except WorkerError as error:
-            logger.warning("yt-dlp does not start: %s", error)
+        self._is_started = True
+        await self._workers.start()
+
+    async def bundled_version(self) -> str:
+        """Return the version of the yt-dlp that came with Efir.
+
+        Raises:
+            OutsideError: It does not work.
+        """
+        return await asyncio.to_thread(ytdlp_workers.bundled_version) or await self.try_out(None)
+
+    async def try_out(self, folder: Path | None) -> str:
+        """Start a yt-dlp that nobody uses, let it check itself, and return its version.
+
+        Raises:
+            OutsideError: It does not work.
+        """
+        return await ytdlp_workers.try_out(folder, self._module)
+
+    def use(self, folder: Path | None) -> None:
+        """Have look-ups made by an unpacked yt-dlp, or by the bundled one; those that run end as they began."""
+        before, self._workers = self._workers, self._made(folder)
+        self._background.run(before.retire())
+        if self._is_started:
+            self._background.run(self._workers.start())
+        self._outdated.end()
+
+    def listen(self, listener: Callable[[YtdlpNews], None]) -> None:
+        """Call the listener with what is learned of the yt-dlp in use."""
+        self._listeners.append(listener)
+
+    def _tell(self, news: YtdlpNews) -> None:
+        for listener in self._listeners:
+            listener(news)
+
+    def _made(self, folder: Path | None) -> YtdlpWorkers:
+        return YtdlpWorkers(folder, module=self._module, on_restart=self._on_restart, on_died=self._on_workers_died)
+
+    def _on_workers_died(self, workers: YtdlpWorkers) -> None:
+        if workers is self._workers and not workers.is_bundled:
+            logger.warning("The yt-dlp that was fetched died twice; the bundled one is used")
+            self.use(None)
+            self._tell(YtdlpNews.DIED)
 
     async def resolve(self, video: YouTubeVideo) -> ResolvedMedia:
         """Return the details of a video; ``length_ms`` is None if only oEmbed answered.
@@ -226,41 +342,41 @@ class YtdlpResolver:
             OutsideError: It cannot be read, or not further.
         """
         operation: dict[str, object] = {"op": "begin_playlist", "url": playlist.link}
-        while True:
-            try:
-                answer = await self._worker.request(operation, self._deadline_s, tries=1)
-                found = msgspec.convert(answer, _Part)
-            except (WorkerError, msgspec.ValidationError) as error:
-                logger.info("No answer from yt-dlp about the playlist %s: %s", playlist.playlist_id, error)
-                raise _unread() from error
-            if found.entries is None:
-                logger.info("yt-dlp cannot read the playlist %s: %.300r", playlist.playlist_id, found.problems)
-                raise _unread()
-            if not found.entries:
-                return
-            yield _part(found)
-            operation["op"] = "go_on_playlist"
+        with self._workers.used() as workers:
+            while True:
+                try:
+                    found = msgspec.convert(await workers.read_on(operation, self._deadline_s), _Part)
+                except (WorkerError, msgspec.ValidationError) as error:
+                    logger.info("No answer from yt-dlp about the playlist %s: %s", playlist.playlist_id, error)
+                    raise _unread() from error
+                if found.entries is None:
+                    logger.info("yt-dlp cannot read the playlist %s: %.300r", playlist.playlist_id, found.problems)
+                    raise _unread()
+                if not found.entries:
+                    return
+                yield _part(found)
+                operation["op"] = "go_on_playlist"
 
     async def close(self) -> None:
         """End the workers and the connections."""
-        await self._worker.close()
-        await self._second.close()
+        await self._background.cancel()
+        await self._workers.close()
         await self._oembed.close()
 
     async def _look_up(self, operation: dict[str, object]) -> dict[str, object]:
-        """Ask the first worker, or the second where the first is held up; it takes memory, so only then."""
-        loop = asyncio.get_running_loop()
-        try:
-            since = self._busy_since if self._free.locked() else loop.time()  # free, but another may be next
-            async with asyncio.timeout_at(since + HELD_UP_S):
-                await self._free.acquire()
-        except TimeoutError:
-            return await self._second.request(operation, self._deadline_s)
-        try:
-            self._busy_since = loop.time()
-            return await self._worker.request(operation, self._deadline_s)
-        finally:
-            self._free.release()
+        """Ask the yt-dlp in use; once more where that changed because it died.
+
+        Raises:
+            WorkerError: As of `WorkerProcess.request`.
+        """
+        with self._workers.used() as workers:
+            try:
+                return await workers.look_up(operation, self._deadline_s)
+            except WorkerError:
+                if workers is self._workers:
+                    raise
+        with self._workers.used() as workers:
+            return await workers.look_up(operation, self._deadline_s)
 
     async def _ask_ytdlp(self, video: YouTubeVideo) -> ResolvedMedia | None:
         """Return the details from yt-dlp, or None if it found nothing.
@@ -276,16 +392,22 @@ class YtdlpResolver:
             return None
         reason = None if found.has_formats else classify_error(found.problems)
         if reason is not None:
+            self._outdated.end()
             raise RefusedError(reason)
         if found.info is not None and found.info.id == video.video_id and found.info.title:
+            self._outdated.end()
             return _media(video, found.info)
+        self._outdated.add(video.video_id, found.problems)
         logger.info("yt-dlp found nothing about %s: %.300r", video.video_id, found.problems)
         return None
 
     def _cached(self, video_id: str) -> ResolvedMedia | None:
         """Return a cached result that is not too old."""
         known_at, media = self._cache.get(video_id, (0.0, None))
-        if media is None or self._clock() - known_at > CACHE_LIFE_S:
+        if media is None:
+            return None
+        is_whole = None not in {media.length_ms, media.views, media.published_at, media.is_music} and media.channel_id
+        if self._clock() - known_at > (CACHE_LIFE_S if is_whole else UNKNOWN_LIFE_S):
             return None
         self._cache.move_to_end(video_id)
         return media

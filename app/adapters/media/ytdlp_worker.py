@@ -29,6 +29,14 @@ _PART_LENGTH = 25
 _PART_TEXT_LIMIT = 300
 _TEXT_LIMIT = 1_000
 """Characters of a text from outside."""
+_LIST_LIMIT = 10
+_MOST = 2**53
+"""The largest whole number that is exact in every JSON."""
+FIELDS = (
+    *("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed"),
+    *("view_count", "timestamp", "upload_date", "categories"),
+)
+"""The used members of yt-dlp's description of a video."""
 CACHE_LIMIT_BYTES = 4 * 1024**3
 """All downloaded files together; the least recently used are removed first."""
 
@@ -125,7 +133,11 @@ def _youtube_dl(options: Mapping[str, object]) -> Iterator[yt_dlp.YoutubeDL]:
 
 
 def _cut(value: object, limit: int = _TEXT_LIMIT) -> object:
-    """Return a text truncated; other values as they are."""
+    """Return a text truncated, a list with its first few, None for a huge number; other values as they are."""
+    if isinstance(value, list):
+        return [_cut(part, limit) for part in value[:_LIST_LIMIT]]
+    if isinstance(value, int | float):
+        return value if abs(value) <= _MOST else None  # of what is no number this is false too
     return value[:limit] if isinstance(value, str) else value
 
 
@@ -141,9 +153,29 @@ def look_up(request: Mapping[str, object]) -> dict[str, object]:
             info = ydl.extract_info(request["url"], download=False, process=False)
     except yt_dlp.utils.YoutubeDLError as error:
         problems.error(str(error))
-    fields = ("id", "title", "duration", "channel", "channel_id", "live_status", "age_limit", "playable_in_embed")
-    found = None if info is None else {name: _cut(info.get(name)) for name in fields}
+    found = None if info is None else {name: _cut(info.get(name)) for name in FIELDS}
     return {"info": found, "has_formats": bool(info and info.get("formats")), "problems": problems.texts}
+
+
+def check(_: Mapping[str, object]) -> dict[str, object]:
+    """Return the version of yt-dlp and where it is, if everything that `look_up` and playlists need is there.
+
+    Nothing leaves this PC.
+
+    Raises:
+        Exception: Something is missing, or works in another way.
+    """
+    links = {"Youtube": "https://www.youtube.com/watch?v=jNQXAC9IVRw", "YoutubeTab": _A_PLAYLIST}
+    with _youtube_dl({**YOUTUBE_OPTIONS, "logger": _Problems()}) as ydl:
+        if ydl.urlopen("data:,answer").read() != b"answer":  # it goes the way of every request, and leads nowhere
+            raise LookupError("requests are not sent")
+        for name, link in links.items():
+            if not ydl.get_info_extractor(name).suitable(link):
+                raise LookupError(f"{name} does not know its links")
+    return {"version": yt_dlp.version.__version__, "file": yt_dlp.__file__}
+
+
+_A_PLAYLIST = "https://www.youtube.com/playlist?list=PL0123456789abcdef"
 
 
 class PlaylistReader:
@@ -229,7 +261,6 @@ class Downloader:
 
     def _download(self, url: str, name: str, limit_bytes: int) -> dict[str, object]:
         problems = _Problems()
-        self._guard.refused.clear()
         status: int | None = None
 
         def check_size(progress: Mapping[str, object]) -> None:
@@ -243,6 +274,7 @@ class Downloader:
         options = {**HOSTED_OPTIONS, "logger": problems, "outtmpl": {"default": template}}
         try:
             with _youtube_dl({**options, "progress_hooks": [check_size]}) as ydl:
+                self._guard.refused.clear()  # of the link alone: making this starts `ver` where Windows does not answer
                 info: dict[str, Any] = ydl.extract_info(url, download=True)
                 entry: dict[str, Any] = next(iter(info["entries"]), {}) if "entries" in info else info
                 path = Path(entry["requested_downloads"][0]["filepath"])
@@ -298,7 +330,8 @@ def main(arguments: list[str]) -> None:
     """Serve requests. Arguments: none, or a folder and the hosts to download from."""
     if not arguments:
         reader = PlaylistReader()
-        serve({"look_up": look_up, "begin_playlist": reader.begin, "go_on_playlist": reader.go_on})
+        playlists = {"begin_playlist": reader.begin, "go_on_playlist": reader.go_on}
+        serve({"look_up": look_up, "check": check, **playlists})
         return
     guard = ConnectionGuard(targets(arguments[1:]))
     guard.install()

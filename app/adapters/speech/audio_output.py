@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 OPEN_DEADLINE_S = 10.0
 """For a device that has to wake up, or a sound server that has to be started."""
 DEADLINE_S = 3.0
-_WORKER = "app.adapters.speech.audio_output_worker"
+_WORKER = "sound"
 _PASSED_ON = (
     *("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"),
     *("PULSE_SERVER", "PULSE_SINK", "PULSE_RUNTIME_PATH", "PULSE_COOKIE", "PIPEWIRE_RUNTIME_DIR", "ALSA_CONFIG_PATH"),

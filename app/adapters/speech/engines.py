@@ -1,7 +1,7 @@
 """Speech engines: worker processes that synthesise one text with one voice into a file.
 
 Piper voices are two files, ``NAME.onnx`` and ``NAME.onnx.json``, as https://huggingface.co/rhasspy/piper-voices has
-them. Another engine is a worker module and a class with the methods of `SpeechEngine`.
+them. Another engine is a worker and a class with the methods of `SpeechEngine`.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ class EngineWorker:
     """The worker process of one engine; its failures become speech errors.
 
     Args:
-        module: Of the worker; its answer to `speak` is a `Synthesis`.
+        worker: Its name; its answer to `speak` is a `Synthesis`.
         environment: In addition to the few variables that every worker gets.
         extra_s: Added to each deadline, for an engine that loads a voice when it is first needed.
         on_restart: Called each time the worker was started again.
@@ -102,14 +102,14 @@ class EngineWorker:
 
     def __init__(
         self,
-        module: str,
+        worker: str,
         *,
         environment: Mapping[str, str] | None = None,
         extra_s: float = 0.0,
         on_restart: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._process = WorkerProcess(module, environment=environment, on_restart=on_restart)
+        self._process = WorkerProcess(worker, environment=environment, on_restart=on_restart)
         self._extra_s = extra_s
         self._clock = clock
         self._is_proven = False
@@ -188,7 +188,7 @@ MODELS_LIMIT = 100
 SPEAKERS_LIMIT = 50
 """Of one model; some have hundreds."""
 CONFIG_LIMIT_BYTES = 1_000_000
-_PIPER_WORKER = "app.adapters.speech.piper_worker"
+_PIPER_WORKER = "piper"
 _PIPER_PACKAGE = "piper"
 _PIPER_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """numpy reserves memory per thread, which counts against the worker's limit."""
@@ -355,7 +355,7 @@ class PiperSpeaker:
             logger.warning("%s", warning)
 
 
-_PYTTSX3_WORKER = "app.adapters.speech.pyttsx3_worker"
+_PYTTSX3_WORKER = "pyttsx3"
 
 type _VoiceText = Annotated[str, msgspec.Meta(max_length=280)]
 

@@ -14,8 +14,16 @@ from pathlib import Path
 import msgspec
 
 import app
-from app.adapters.workers.loop import ABSENT_STATUS, LINE_LIMIT_BYTES, READY_LINE
+from app.adapters.workers.loop import ABSENT_STATUS, LINE_LIMIT_BYTES, MEMORY_LIMIT_BYTES, READY_LINE
 from app.domain.errors import OutsideError
+from app.runtime.own_program import worker_command
+
+if sys.platform == "win32":
+    from weakref import WeakKeyDictionary
+
+    from app.adapters.workers.job import Job
+
+    _jobs = WeakKeyDictionary[Process, Job]()
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +84,8 @@ def _kill(process: Process) -> None:
     """Kill the process and all that it started."""
     if process.stdin is not None:
         process.stdin.close()
+    if sys.platform == "win32" and (job := _jobs.pop(process, None)) is not None:
+        job.kill()
     if process.returncode is not None:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -92,24 +102,27 @@ class WorkerProcess:
     kept. It belongs to the loop it is used on.
 
     Args:
-        module: What ``python -m`` runs; it calls ``loop.serve``.
-        arguments: After the module's name. Never a secret: other programs can read them.
+        name: As ``worker_command`` takes it; what it runs calls ``loop.serve``.
+        arguments: After the name. Never a secret: other programs can read them.
         environment: In addition to the few variables that every worker gets.
         on_restart: Called each time the worker was started again.
+        on_death: Called each time it died, with how often in a row; an answer ends the row.
     """
 
     def __init__(
         self,
-        module: str,
+        name: str,
         arguments: Sequence[str] = (),
         *,
         environment: Mapping[str, str] | None = None,
         on_restart: Callable[[], None] | None = None,
+        on_death: Callable[[int], None] | None = None,
     ) -> None:
-        self._command = [sys.executable, "-P", "-m", module, *arguments]
-        self._name = module.rpartition(".")[2]
+        self._command = worker_command(name, arguments)
+        self._name = name.rpartition(".")[2]
         self._environment = dict(environment or {})
         self._on_restart = on_restart
+        self._on_death = on_death
         self._turn = asyncio.Lock()
         self._closing = asyncio.Event()
         self._process: Process | None = None
@@ -249,6 +262,9 @@ class WorkerProcess:
             start_new_session=True,
             creationflags=flags,
         )
+        if sys.platform == "win32":
+            with contextlib.suppress(OSError):  # it has ended already
+                _jobs[process] = Job(process.pid, MEMORY_LIMIT_BYTES)
         self._process = process
         self._starts += 1
         watcher = asyncio.create_task(self._watch(process), name=f"watch {self._name}")
@@ -312,6 +328,8 @@ class WorkerProcess:
         if is_failure:
             self._deaths_in_a_row += 1
             logger.warning("The worker %s died, %d in a row", self._name, self._deaths_in_a_row)
+            if self._on_death is not None:
+                self._on_death(self._deaths_in_a_row)
         if self._was_ready and not self._closing.is_set() and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self._warm(), name=f"restart {self._name}")
 

@@ -8,6 +8,8 @@ with too many ways to be read is treated as blocked as a whole, so no list and n
 covers itself, in Cyrillic and in Latin letters and with letters hidden by stars; its other endings need a star.
 """
 
+import html
+import json
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -18,12 +20,13 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from app.domain.speech_text.hidden_letters import HiddenLetters, romanised
+from app.domain.speech_text.vocabulary import words
 
 _KEY_LENGTH = 40
 """Letters of a word that the automaton looks for; the rest of a longer one is compared afterwards."""
 _LINE_LENGTH = 100
 """Characters of a blocked word or phrase that are looked at."""
-_CHECKS_AT_MOST = 1_500
+_CHECKS_AT_MOST = 1_000
 """Places in one text where a word is compared."""
 _WORD_LENGTH = 300
 """Letters on either side that are looked at for the rest of a word with stars."""
@@ -35,14 +38,32 @@ _LONG_RUN = 3
 """So many times the same letter, or more, may stand for it once, twice, or so many times."""
 _LEAST_PARTED = 3
 """Letters of the shortest word that is found with signs between them."""
-_LEAST_IN_PIECES = 4
+_LEAST_IN_PIECES = 3
 """Letters of the shortest word that is found in two or three pieces."""
+_LEAST_REVERSED = 5
+"""Letters of the shortest word that is found from its end to its beginning; ``Lana`` is a name."""
+_SURE_IN_PIECES = 4
+"""From here on some of its pieces may be words of their own."""
+_SHORT_WORDS = frozenset(
+    words(
+        "а б би бо в ви во вы га го да де до еге ей ею её ж же з за зі и из им их й к ко ли лі ми мы на не ни но ну ні"
+        " о об ой он от ох по с се со та те ти то ту ты ті у уж ум ха це цю ця ці чи ще що эй юг я як є і із ім їй їм"
+        " їх її ад ах a ad ah am an as at be by da do eh ex go ha he hi i id if in is it ll m me my no of oh ok on or"
+        " re s so t to tv up us ve we ya yo d"
+    )
+)
+"""What is a word with one or two letters; the commonest words hold many abbreviations too."""
 
 _TWINS = {
     **dict(zip("авеиікмнопрстухшѕјԁһԛԝӏґєѐљњ", "abeuikmhonpctyxwsjdhqwlгeeлh", strict=True)),
     **dict(zip("αβγδεηικμνοπρςστυχωϲ", "abydenikuvonpcotuxwc", strict=True)),
     **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)),
-    **dict(zip("łøđðıħŧƒɑɡɩ", "lodðihtfagi", strict=True)),
+    **dict(zip("łøđðıħŧƒɑɡɩĸᴎ∂", "lodðihtfagiknd", strict=True)),
+    **dict(zip("ьдθⲟⲓⲧⲥⲕⲇⲣⲭɐɔǝɟᴉɾʞɯɹʇʌʍʎօսոցյհռքֆա", "bdooitckdpxacefijkmrtvwyoungjhnpsw", strict=True)),
+    **dict(zip("ᎪᏴᏟᎠᎬᏀᎻᏆᎥᎫᏦᏞᎷᎾᏢᏒᏚᎢᏙᏔᎩᏃ", "abcdeghiijklmoprstvwyz", strict=True)),
+    **dict(zip("ᗩᗷᗝᑢᑕᗪᗴᖴᘜᕼᓰᓮᒍᒪᗰᑎᑭᑫᖇᔕᖶᑌᐯᗯ᙭ᖻᘔ", "aboccdefghiijlmnpqrstuvwxyz", strict=True)),
+    **dict(zip("卂乃匚刀乇下厶卄工丁长乚从口尸尺丂丅凵リ山乂丫乙", "abcdefghijklmoprstuvwxyz", strict=True)),
+    **dict(zip("ɖɛʄɠɦɧɨʝƙɭɱŋʂɬʊʋɮƈȶʐʑ", "defghhijklmnstuvbctzz", strict=True)),
     "ß": "ss",
     "æ": "ae",
     "œ": "oe",
@@ -53,47 +74,75 @@ _GREEK_CAPITALS = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", str
 """Capitals look like other Latin letters than their small ones do."""
 _READINGS = dict(
     zip(
-        "013456789@$!|€IІ",
-        "ooo ili eeз aaч sss bgб ttt bbb ggg aaa ssc iii ili eee ili ili".split(),  # noqa: SIM905 -- one row below the other
+        "013456789@$!|€+(<¢©®¥†¡IІ",
+        words(
+            "ooooo iliii eeзeз aaчaa ssccc bgббб ttttt bbbbb ggggg aaaaa ssccc iiiii iliii eeeee"
+            " ttttt ccccc ccccc ccccc ccccc rpяяя yyyyy ttttt iiiii iliii iliii"
+        ),
         strict=True,
     )
 )
-"""What digits, signs and two letters may stand for: read the Latin way, another Latin way and the Cyrillic way."""
-_SIGNS = dict(zip("@$!|€", "\ue000\ue001\ue002\ue003\ue004", strict=True))
+"""What digits, signs and two letters may stand for: read in two Latin ways, then in three Cyrillic ones."""
+_SIGNS = dict(zip("@$!|€+(<¢©®¥†¡", map(chr, range(0xE000, 0xE00E)), strict=True))
 """Signs, and what stands for one that is read as a letter."""
-_PARTING = dict.fromkeys("0123456789@$!|€", "\x01")
+_PARTING = dict.fromkeys("0123456789@$!|€+(<¢©®¥†¡", "\x01")
 """The same where they are no letters but part them."""
-_READING_COUNT = 3
-_INNER_SIGN = re.compile(r"(?<=[^\W_])[@$!|€](?=[^\W_])")
-_OUTER_SIGN = re.compile(r"(?<=[^\W_])[@$€]|[@$€!|](?=[^\W_])|(?<=[@$€])[@$€]|[@$€](?=[@$€])")
+_READING_COUNT = 5
+_TURNED = dict(zip("ɐqɔpǝɟƃɥᴉɾʞɯuodbɹʇnʌʍʎ", "abcdefghijkmnopqrtuvwy", strict=True))
+"""What each small Latin letter looks like upside down."""
+_TURN = str.maketrans(_TURNED)
+_SURELY_TURNED = re.compile(f"[{''.join(letter for letter in _TURNED if not letter.isascii())}]")
+_MIXED = re.compile(r"(?<![^\W\d_])(?:[a-z]++[а-яёіїєґ]|[а-яёіїєґ]++[a-z])[a-zа-яёіїєґ]*+", re.IGNORECASE)
+"""A word in two alphabets."""
+_DISGUISE = str.maketrans("гяипйцдлщчэюфГЯИПЙЦДЛЩЧЭЮФ", "rrnnnuanwyeoo" * 2)
+"""Cyrillic letters that are drawn for Latin ones in such a word, though they are others."""
+_INNER_SIGN = re.compile(r"(?<=[^\W_])[@$!|€+(<¢©®¥†¡](?=[^\W_])")
+_OUTER_SIGN = re.compile(r"(?<=[^\W_])[@$€+<¢©®¥†]|[@$€!|(<¢©®¥†¡](?=[^\W_])|(?<=[@$€])[@$€]|[@$€](?=[@$€])")
 """Signs that stand for letters: inside a word, or also at its ends; ``!`` at the end is an exclamation mark."""
 _CYRILLIC = re.compile(r"[а-яёіїєґ]+")
 """A word without a sign that could be meant for a Latin letter."""
 _JOINING = frozenset("'’ʼ`\u00ad")
 """Inside a word they neither part nor count."""
 _CONTRACTION = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:ll|re|ve|[sdmt])\b)", re.IGNORECASE)
+_DRAWN = {"|_|": "u", "|-|": "h", "|<": "k", "|)": "d", "|>": "p", "()": "o", "[]": "o", "/\\": "a", "\\/": "v"}
+"""Letters that are drawn with signs."""
+_DRAWN_LETTER = re.compile("|".join(map(re.escape, _DRAWN)))
 _MARKUP = re.compile(r"<[^<>]{0,100}>|\[/?[a-z]{1,10}\]|&(?:#x?[0-9a-f]{1,7}|[a-z]{2,10});", re.IGNORECASE)
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+|(?<![\w.@-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"]*"
     r"|(?<!\S)(?=[a-z_-]*[0-9])(?=[0-9a-z_-]*[A-Z])(?=[0-9A-Z_-]*[a-z])[0-9A-Za-z_-]{11}(?!\S)"
 )
 """Links, and what has the form of a video's id alone."""
+_ESCAPE = re.compile(
+    r"&(?:#(?:\d{1,7}|x[0-9a-f]{1,6})|[a-z]{2,10});|\\u[0-9a-f]{4}|(?:%[0-9a-f]{2}){1,12}", re.IGNORECASE
+)
+"""A character as HTML or JSON writes it, or some as links do."""
 _ID = re.compile(r"[A-Za-z0-9_-]*[A-Z0-9_][A-Za-z0-9_-]*")
 """Part of a link that is no word."""
 _LETTER_BLOCKS = ((0x1F150, 0x1F169), (0x1F170, 0x1F189), (0x1F1E6, 0x1F1FF))
 """Letters in dark circles and squares and those of flags, which Unicode does not take apart."""
-_DOUBLED = re.compile(r"([аеиіоуюяєїыэёaiu])\1|([^\W\d_])\2[^\W\d_]{0,20}([^\W\d_])\3", re.IGNORECASE)
-"""A letter that ordinary words seldom have twice, or two that are doubled; ``ссора`` and ``good`` are as they are."""
+_DOUBLED = re.compile(r"([аеиіоуюяєїыэёaiu])\1|([^\W\d_])\2(?:[^\W\d_]{0,20}([^\W\d_])\3|(?![^\W\d_]))", re.IGNORECASE)
+"""A letter that ordinary words seldom have twice, two that are doubled, or the last one; ``ссора`` is as it is."""
 _LONG_RUNS = re.compile(r"([^ \x01])\1\1+")
 _DOUBLES = re.compile(r"([^ \x01])\1+")
 _BLANKS = re.compile(r" {2,}")
 _PARTS_AND_BLANKS = re.compile(r"(?<!\x01)\x01++ [ \x01]*+|(?<= )\x01[ \x01]*+")
 _SPELLED_OUT = re.compile(r"(?<![^ \x01])[^ \x01](?:[ \x01]++[^ \x01](?![^ \x01])){2,}")
 """Three single letters in a row or more, as in ``s p a m``: they are read as one word too."""
-_ODD = re.compile(r"[0-9@$!|€IІ<&_]|(\S)\1\1|\w[^\w\s]+\w")
-_WORD = re.compile(r"\S+")
-_SINGLE = re.compile(r"\W*\w?\W*")
+_ODD = re.compile(rf"[0-9@$!|€¢©®¥†¡IІ<&_]|(\S)\1\1|\w[^\w\s]+\w|(?i:{_MIXED.pattern})")
 """What may be read in more than one way."""
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_AMOUNTS = re.compile(r"(?:[$€]?\d++(?:[.,:/-]\d++)*+[$€]?(?:[\s,.;!?-]++|$))++|\d{1,2}h\d{1,2}m")
+"""Numbers and amounts of money, or a time, though their signs and letters may stand for others."""
+_NO_BLANK = re.compile(r"(?<=[^\W\d_])[!|](?=[^\W\d_])")
+"""Between two sentences whose writer forgot a blank."""
+_SINGLE = re.compile(r"\W*\w?\W*")
+"""One letter at most."""
+
+
+class _TooManyWaysError(Exception):
+    """A text has more ways to be read than can be looked through in time."""
 
 
 class Span(NamedTuple):
@@ -160,6 +209,7 @@ class _Pattern(NamedTuple):
         key: Index of the part that the automaton looks for.
         written: Finds it as it is written.
         is_romanised: It is a Cyrillic word in Latin letters; only what is written in them is meant.
+        is_reversed: It is a word from its end to its beginning.
     """
 
     parts: tuple[str, ...]
@@ -168,6 +218,7 @@ class _Pattern(NamedTuple):
     is_end: bool
     written: re.Pattern[str]
     is_romanised: bool = False
+    is_reversed: bool = False
 
 
 class BlockedWords:
@@ -180,16 +231,16 @@ class BlockedWords:
         for pattern in self._patterns:
             self._add(pattern)
         self._shorter = self._links()
-        self._whole = {
-            pattern.parts[0]
-            for pattern in self._patterns
-            if pattern.is_start
-            and pattern.is_end
-            and len(pattern.parts) == 1
-            and len(pattern.parts[0]) >= _LEAST_IN_PIECES
-        }
+        self._whole: dict[str, list[_Pattern]] = {}
+        for pattern in self._patterns:
+            word = pattern.parts[0]
+            is_whole = pattern.is_start and pattern.is_end and len(pattern.parts) == 1 and not pattern.is_reversed
+            if is_whole and len(word) >= _LEAST_IN_PIECES and len(set(word)) > 1:
+                self._whole.setdefault(word, []).append(pattern)
         self._hidden = HiddenLetters(
-            (pattern.parts[0], pattern.is_end) for pattern in self._patterns if len(pattern.parts) == 1
+            (pattern.parts[0], pattern.is_end)
+            for pattern in self._patterns
+            if len(pattern.parts) == 1 and not pattern.is_reversed
         )
         self._begun = {word[:end] for word in self._whole for end in range(1, len(word) + 1)}
 
@@ -202,23 +253,32 @@ class BlockedWords:
         """Return where blocked words stand, as whole words, in order and apart from each other."""
         if not self._patterns or not text:
             return []
+        try:
+            return _apart(self._found(text))
+        except _TooManyWaysError:
+            return [Span(0, len(text))]
+
+    def _found(self, text: str) -> set[Span]:
+        """Return where blocked words stand; raise where the text has too many ways to be read."""
+        plain = _ESCAPE.sub(_unescaped, text)
+        return self._found_in(plain) | (self._found_in(text) if plain != text else set())
+
+    def _found_in(self, text: str) -> set[Span]:
         spans: set[Span] = set()
         checks, room = _CHECKS_AT_MOST, _LETTERS_AT_MOST
         for number, stream in enumerate(streams(text)):
             room -= len(stream.letters) if number else 0
-            if room < 0:
-                return [Span(0, len(text))]
             for end, patterns in self._hits(stream.letters):
                 checks -= len(patterns)
-                if checks < 0:
-                    return [Span(0, len(text))]
+                if min(checks, room) < 0:
+                    raise _TooManyWaysError
                 for pattern in patterns:
                     span = _fits(stream, pattern, end)
                     if span and _is_meant(text[span.start : span.end], pattern):
                         spans.add(span)
             spans.update(self._in_pieces(text, stream))
-        spans.update(Span(start, end) for start, end in self._hidden.found(text, skeleton))
-        return _apart(spans)
+        spans.update(Span(start, end) for start, end in self._hidden.found(text, skeleton, _is_word))
+        return spans
 
     def _in_pieces(self, text: str, stream: Stream) -> Iterator[Span]:
         """Yield where two or three neighbours make a blocked word that are not all words of their own."""
@@ -236,7 +296,10 @@ class BlockedWords:
                         Span(stream.places[starts[piece]], stream.places[starts[piece + 1] - 1])
                         for piece in range(index, index + count)
                     ]
-                    if not all(text[span.start : span.end].casefold() in _ordinary() for span in spans):
+                    are_words = [_is_word(text[span.start : span.end].casefold()) for span in spans]
+                    written = text[spans[0].start : spans[-1].end]
+                    is_meant = any(_is_meant(written, pattern) for pattern in self._whole[word])
+                    if is_meant and not (all if len(word) >= _SURE_IN_PIECES else any)(are_words):
                         yield Span(spans[0].start, spans[-1].end)
 
     def _hits(self, letters: str) -> Iterator[tuple[int, tuple[_Pattern, ...]]]:
@@ -301,6 +364,11 @@ def _ordinary() -> frozenset[str]:
     return frozenset([*map(_without_apostrophes, words), "ll", "re", "ve", "s", "d", "m", "t"])
 
 
+def _is_word(piece: str) -> bool:
+    """Tell whether a piece is an ordinary word; of one or two letters, whether it is one of the few real ones."""
+    return piece in _ordinary() and (len(piece) > 2 or piece in _SHORT_WORDS)  # noqa: PLR2004
+
+
 def _is_meant(written: str, pattern: _Pattern) -> bool:
     """Tell whether what was found is no ordinary word and no number that only looks like the blocked one."""
     word = _without_apostrophes(written.casefold())
@@ -308,8 +376,11 @@ def _is_meant(written: str, pattern: _Pattern) -> bool:
         return False
     if pattern.written.pattern.isascii() and _CYRILLIC.fullmatch(word):
         return False
-    is_number = any(letter.isdigit() for letter in word) and not any(
-        letter.isalpha() or letter in "@$!|€" for letter in word
+    sentences = _NO_BLANK.split(word)
+    if len(sentences) > 1 and all(len(piece) > 2 and _is_word(piece) for piece in sentences):  # noqa: PLR2004
+        return False
+    is_number = _AMOUNTS.fullmatch(word) is not None or (
+        any(letter.isdigit() for letter in word) and not any(letter.isalpha() or letter in _SIGNS for letter in word)
     )
     if not is_number and word not in _ordinary():
         return True
@@ -333,7 +404,10 @@ def _pattern(line: str) -> list[_Pattern]:
     if len(parts) > 1:
         return [pattern]
     latin = {skeleton(each) for each in romanised("".join(written).casefold())} - {*parts, ""}
-    return [pattern, *(pattern._replace(parts=(part,), is_romanised=True) for part in sorted(latin))]
+    found = [pattern, *(pattern._replace(parts=(part,), is_romanised=True) for part in sorted(latin))]
+    if " " not in parts[0] and len(parts[0]) >= _LEAST_REVERSED:
+        found.append(pattern._replace(parts=(parts[0][::-1],), is_start=True, is_end=True, is_reversed=True))
+    return found
 
 
 def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:
@@ -341,7 +415,9 @@ def _fits(stream: Stream, pattern: _Pattern, end: int) -> Span | None:
     key = pattern.parts[pattern.key]
     start = end - min(len(key), _KEY_LENGTH)
     end = start + len(key)
-    if not stream.letters.startswith(key, start):
+    if not stream.letters.startswith(key, start) or (
+        pattern.key == 0 and pattern.is_start and not stream.is_token_start(start)
+    ):
         return None
     for index in range(pattern.key - 1, -1, -1):
         part, word = pattern.parts[index], stream.word_start(start)
@@ -389,22 +465,28 @@ def skeleton(text: str) -> str:
 
 
 def streams(text: str) -> Iterator[Stream]:
-    """Yield the text's skeleton as it is written, then that of its odd words in every other way that may matter."""
+    """Yield the text's skeleton as it is written, then that of its odd words in every other way that may matter.
+
+    Raises:
+        _TooManyWaysError: These are longer than can be looked through in time.
+    """
     plain = _CONTRACTION.sub(" ", _LINK.sub(_without_ids, text))
     yield _stream(*_letters(plain, 0, is_loose=False))
     unlinked = _LINK.sub(lambda found: " " * len(found[0]) if found[0].isascii() else found[0], plain)
     if doubled := [word for word in _WORD.finditer(unlinked) if _DOUBLED.search(word[0])]:
         yield _without_doubles(doubled)
+    if turned := [word for word in _LETTERS.finditer(unlinked) if _SURELY_TURNED.search(word[0])]:
+        yield _upright(turned)
     odd, places = _odd_words(unlinked)
     if not odd:
         return
-    texts = [odd]
-    if _MARKUP.search(odd):
-        texts.append(_MARKUP.sub(lambda found: "\u00ad" * len(found[0]), odd))
+    texts = _without_signs(odd)
+    readings = [1 if (_READINGS.keys() | _PARTING.keys()).isdisjoint(one) else _READING_COUNT + 1 for one in texts]
+    if len(odd) * sum(readings) > _LETTERS_AT_MOST:
+        raise _TooManyWaysError
     seen: set[str] = set()
-    for one in texts:
-        is_read_twice = not (_READINGS.keys() | _PARTING.keys()).isdisjoint(one)
-        for reading in range(_READING_COUNT + 1 if is_read_twice else 1):
+    for one, ways in zip(texts, readings, strict=True):
+        for reading in range(ways):
             letters, found = _letters(one, reading, is_loose=reading > 0)
             own = [places[place] for place in found]
             joined = _SPELLED_OUT.sub(lambda row: row[0].replace(" ", "\x01"), letters)
@@ -416,12 +498,43 @@ def streams(text: str) -> Iterator[Stream]:
                         yield stream
 
 
+def _without_signs(odd: str) -> list[str]:
+    """Return the words as they are, without markup, and with letters for those that are drawn with signs or others."""
+    unmarked = _MARKUP.sub(lambda found: "\u00ad" * len(found[0]), odd)
+    written = _DRAWN_LETTER.sub(lambda found: _DRAWN[found[0]].ljust(len(found[0]), "\u00ad"), odd)
+    mixed = _MIXED.sub(lambda found: found[0].translate(_DISGUISE), odd)
+    return list(dict.fromkeys((odd, unmarked, written, mixed)))
+
+
 def _without_doubles(found: list[re.Match[str]]) -> Stream:
     """Return the words in which a letter is doubled, with one of each."""
     letters, own = _letters(" \x02 ".join(word[0] for word in found), 0, is_loose=False)
     places = [place for word in found for place in (*range(word.start(), word.end()), *[word.end()] * 3)]
     stream = _stream(*_shortened(letters, [places[place] for place in own], _DOUBLES, 1))
     return stream._replace(is_squeezed=True)
+
+
+def _upright(found: list[re.Match[str]]) -> Stream:
+    """Return the words that are written upside down, in their order and from their ends."""
+    written: list[str] = []
+    places: list[int] = []
+    for word in found:
+        letters = word[0].lower().translate(_TURN)
+        written.append(f"{letters} \x02 {letters[::-1]} \x02 ")
+        places += ([word.start()] * len(letters) + [word.end()] * 3) * 2
+    letters, own = _letters("".join(written), 0, is_loose=False)
+    places.append(places[-1])
+    return _stream(letters, [places[place] for place in own])
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Return the characters that are meant, in as many places."""
+    written = found[0]
+    if written.startswith("%"):
+        meant = bytes.fromhex(written.replace("%", "")).decode("utf-8", "surrogateescape")
+        return "".join(letter.ljust(3 * len(letter.encode("utf-8", "surrogateescape")), "\u00ad") for letter in meant)
+    meant = json.loads(f'"{written.lower()}"') if written.startswith("\\") else html.unescape(written)
+    return meant.ljust(len(written), "\u00ad") if len(meant) == 1 else written
 
 
 def _without_ids(found: re.Match[str]) -> str:
@@ -521,5 +634,5 @@ def _look(letter: str) -> str | None:
     for first, last in _LETTER_BLOCKS:
         if first <= ord(letter) <= last:
             return chr(ord("a") + ord(letter) - first)
-    parts = [part.casefold() for part in unicodedata.normalize("NFKD", letter) if part.isalnum()]
+    parts = [part.casefold() for part in unicodedata.normalize("NFKD", letter) if part.isalnum() or part in _TWINS]
     return "".join(_TWINS.get(small, small) for part in parts for small in part) or None

@@ -4,7 +4,7 @@ import re
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import APART, DASH, NUMBER, Rule, ToWords, either, word_before, words_after
-from app.domain.speech_text.nouns import agreement, is_thing
+from app.domain.speech_text.nouns import agreement, is_counted_in_parts, is_of_many, is_thing
 from app.domain.speech_text.numerals import cardinal, counted, ordinal
 from app.domain.speech_text.vocabulary import (
     CLOCK_WORDS,
@@ -16,6 +16,7 @@ from app.domain.speech_text.vocabulary import (
     MONTHS,
     MONTHS_OTHERWISE,
     RANGE,
+    SCORE_SIGN,
     SCORES,
     TIME_CASES,
     UNITS,
@@ -32,6 +33,11 @@ _HALF_DAY = (
 _BEFORE_YEAR = (
     "(?:in|since|until|till|by|from|year|of|before|after|during|the|early|late|mid|summer|winter|spring|autumn|fall)"
 )
+_BEFORE_DATE = (
+    r"дата|сьогодні|завтра|вчора|сегодня|вчера|реліз\w{0,2}|релиз\w{0,2}|стр[иі]м\w{0,2}|прем[’']?[єь]р\w{1,2}"
+    r"|буде|будет|було|было|відбудеться|состоится|вийде|выйдет|release|date|premiere"
+)
+"""Words behind which two figures with a point are a day and a month."""
 _TIME = r"\d{1,2}(?:[.:][0-5]\d)?"
 _BEFORE_TIMES = ("from", "between", "at", "о", "об", "в", "у", "з", "із", "зі", "від", "між", "с", "со", "от", "между")
 _TO_TIME = "to|till|until|and|до|по|та|і|й|и"
@@ -43,6 +49,11 @@ _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
 _ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|минут)а")
 """What is done to one hour or one minute."""
+_SCORE_BEFORE = re.compile(
+    rf"(?<!\w)(?:{either(list(SCORES))}) (?:був|буде|став|зараз|вже|тут|был|будет|стал|сейчас|уже|is|was|now) $",
+    re.IGNORECASE,
+)
+"""A word for a score, with another one behind it."""
 _DIGITS = re.compile(r"\d+")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _TIME_BEFORE = re.compile(r"(\w+) \d{1,2}:\d\d$")
@@ -102,7 +113,11 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"{APART}(?<!\d-){two_digits}(?![\w/-]|\.\d){of_year}", _date),
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
         (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
-        (rf"{before_time} (?P<day>2[5-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
+        (rf"{before_time} (?P<day>2[4-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
+        (
+            rf"(?<!\w)(?P<before>{_BEFORE_DATE}) (?P<day>\d\d)\.(?P<month>0[1-9]|1[0-2])(?![\w:%°]|[.,]\d){no_amount}",
+            _day_and_month,
+        ),
         (rf"(?<=\d[ap]m){DASH}(?=\d)|(?<=\d [ap]m){DASH}(?=\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}{_HALF_DAY}", _half_day),
         (r"(?<=\d:\d\d):00(?![\w:])", _no_seconds),
@@ -128,7 +143,12 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
                 rf"(?<![\w.,$€£:/-])(?P<before>)(?P<year>(?:19|20)\d\d){decade}(?= (?:was|is|will|has|had|election)\b)",
                 _english_year,
             ),
-            (r"(?<!\w)(?P<before>(?:the|early|late|mid) |['’])(?P<decade>[2-9]0)['’]?s(?!\w)", _decade),
+            (
+                r"(?<!\w)(?P<before>(?:the|my|his|her|our|your|early|late|mid)[ -]|['’])(?P<decade>[2-9]0)['’]?s(?!\w)",
+                _decade,
+            ),
+            (r"(?<![\w'’])(?P<before>)(?P<decade>[2-9]0)['’]s(?!\w)", _decade),
+            (r"(?<![\w.,$€£:/])(?P<before>)(?P<year>(?:1[5-9]|20)\d0)['’]?(?P<decade>s)(?!\w)", _english_year),
             (
                 r"(?<![\w'’])(?P<before>)(?P<decade>[5-9]0)['’]?s(?= (?:music|rock|pop|hits?|kids?|vibes?|songs?))",
                 _decade,
@@ -138,7 +158,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         year_words = either(list(YEAR_WORDS[language]))
         low_year = rf"(?P<low>[12]\d{{3}})(?P<sep>{DASH}| (?:по|до|і|й|та|и) )"
         two_years = r"(?P<low>(?:19|20)\d\d)(?P<sep> (?:по|до) )(?P<year>(?:19|20)\d\d)(?![\w:]|[.,/–-]\d)"
-        bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–]\d|-\w| [^\W\d_])"
+        bare = r"(?P<year>(?:19|20)\d[1-9]|20[1-9]0)(?![\w:]|[.,/–]\d|-\w)" + no_amount
         rows += [
             (
                 rf"(?<!\w)(?P<month>{MONTHS_OTHERWISE[language]}) (?P<year>(?:19|20)\d\d)(?![\w.,-]\d|\w)",
@@ -148,6 +168,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
             (rf"{APART}(?:{low_year})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
             (rf"(?<!\w)(?P<before>з|с|із|від|от) {two_years}", _bare_years),
+            (rf"{APART}(?P<low>(?:19|20)\d\d)[-–](?P<high>(?:19|20)\d\d)(?![\w:/-]|[.,]\d){no_amount}", _two_years),
             (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
             (rf"(?<!\w)(?P<before>літ[оа]|зим[аи]|весн[аиы]|ос[іе]нь|осені|осени|лет[оа]|зимы) {bare}", _bare_year),
         ]
@@ -183,7 +204,7 @@ def _date(found: "re.Match[str]", language: SpokenLanguage) -> str:
         year += 1_900 if year >= _CENTURY_TURN else 2_000
     name = MONTHS[language][month - 1]
     if language == "en":
-        return f"{name} {ordinal(day, language)}, {_year_in_english(year)}"
+        return f"{name} {ordinal(day, language)}, {year_in_english(year)}"
     spoken = ordinal(day, language, _form_of_day(found, language))
     return f"{spoken} {name} {ordinal(year, language, 'gen_m')} {YEAR_OF_DATE[language]}"
 
@@ -191,13 +212,16 @@ def _date(found: "re.Match[str]", language: SpokenLanguage) -> str:
 def _day_and_month(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``31.12``, which is a date where a time follows it, or where it can be no time behind a preposition."""
     day, before = int(found["day"]), found.groupdict().get("before")
-    if not _is_day(day, int(found["month"])):
+    is_counted = any(is_counted_in_parts(word, language) for word in words_after(found)[:1])
+    if is_counted or not _is_day(day, int(found["month"])):
         return found[0]
     name = MONTHS[language][int(found["month"]) - 1]
     if language == "en":
         return f"{before + ' ' if before else ''}{name} {ordinal(day, language)}"
-    form = DATE_CASES[language].get(before.lower(), "gen_m") if before else _form_of_day(found, language)
-    return f"{before + ' ' if before else ''}{ordinal(day, language, form)} {name}"
+    if not before:
+        return f"{ordinal(day, language, _form_of_day(found, language))} {name}"
+    named: Form = "nom_n" if before.lower() in DATE_NAMED else "gen_m"
+    return f"{before} {ordinal(day, language, DATE_CASES[language].get(before.lower(), named))} {name}"
 
 
 def _form_of_day(found: "re.Match[str]", language: SpokenLanguage) -> Form:
@@ -225,7 +249,7 @@ def _days(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if language == "en":
         article = "" if word_before(found) == "the" else "the "
         spoken = _listed(found["days"], "nom_m", language)
-        year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
+        year = f", {year_in_english(int(found['year']))}" if found["year"] else ""
         return f"{article}{spoken} of {_english_month(found['month'])}{year}"
     form = "gen_m" if found["end"] == "го" else "nom_n" if found["end"] else _form_of_day(found, language)
     month = found["month"]
@@ -265,7 +289,7 @@ def _american(found: "re.Match[str]", language: SpokenLanguage) -> str:
     days = [int(day) for day in _DIGITS.findall(found["days"])]
     if not all(_is_day(day, 1) for day in days) or _is_verb(found):
         return found[0]
-    year = f", {_year_in_english(int(found['year']))}" if found["year"] else ""
+    year = f", {year_in_english(int(found['year']))}" if found["year"] else ""
     return f"{_english_month(found['month'])} {_listed(found['days'], 'nom_m', language)}{year}"
 
 
@@ -277,7 +301,10 @@ def _two_digits(minute: int, language: SpokenLanguage) -> str:
 def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
     before = word_before(found)
-    if hour > 24 or minute > 59 or second > 59 or (before in SCORES and not found["second"]):  # noqa: PLR2004 -- of a day, of an hour, of a minute
+    is_score = before in SCORES or _SCORE_BEFORE.search(found.string[max(0, found.start() - 30) : found.start()])
+    if is_score and not found["second"]:
+        return SCORE_SIGN[language].join((cardinal(hour, language), cardinal(minute, language)))
+    if hour > 24 or minute > 59 or second > 59:  # noqa: PLR2004 -- of a day, of an hour, of a minute
         return _spelled(found, language)
     if found["second"]:
         parts = list(zip((hour, minute, second), HOURS[language], strict=True))
@@ -323,7 +350,7 @@ def _time_with_point(found: "re.Match[str]", language: SpokenLanguage) -> str:
     is_sure = before in {"о", "об", "at"}
     follows = words_after(found)[:1]
     is_amount = minute % 5 != 0 or any(
-        is_thing(word, language) for word in follows if word not in CLOCK_WORDS[language]
+        is_counted_in_parts(word, language) for word in follows if word not in CLOCK_WORDS[language]
     )
     if hour > 24 or (not is_sure and (is_amount or found["sep"] != ".")):  # noqa: PLR2004 -- of a day
         return found[0]
@@ -444,6 +471,8 @@ def _month_and_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _bare_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     before = found["before"]
+    if any(is_thing(word, language) or is_of_many(word) for word in words_after(found)[:1]):
+        return found[0]
     return f"{before} {ordinal(int(found['year']), language, 'loc_m' if before.lower() in {'в', 'у'} else 'gen_m')}"
 
 
@@ -452,17 +481,21 @@ def _english_year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     year = int(found["year"])
     is_decade = found["before"].lower() in {"the ", "early ", "late ", "mid "}
     is_counted = any(is_thing(word, "en") and word not in {"was", "is", "has"} for word in words_after(found)[:1])
-    if year not in _YEARS or (is_decade and not found["decade"]) or is_counted:
+    if year not in _YEARS or (not found["decade"] and (is_decade or is_counted)):
         return found[0]
-    return found["before"] + (_plural_ten(_year_in_english(year)) if found["decade"] else _year_in_english(year))
+    return found["before"] + (_plural_ten(year_in_english(year)) if found["decade"] else year_in_english(year))
 
 
 def _two_years(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``1990-1995``, from an earlier year to a later one."""
     low, high = int(found["low"]), int(found["high"])
-    if low >= high or any(is_thing(word, language) for word in words_after(found)[:1]):
+    is_price = language != "en" and low % 50 == high % 50 == 0
+    if low >= high or is_price or any(is_thing(word, language) for word in words_after(found)[:1]):
         return found[0]
-    return f"{_year_in_english(low)}{RANGE[language]}{_year_in_english(high)}"
+    if language == "en":
+        return f"{year_in_english(low)}{RANGE[language]}{year_in_english(high)}"
+    form: Form = "loc_m" if word_before(found) in {"в", "у"} else "nom_m"
+    return f"{ordinal(low, language, form)}{RANGE[language]}{ordinal(high, language, form)}"
 
 
 def _decade(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -473,7 +506,8 @@ def _plural_ten(words: str) -> str:
     return f"{words[:-1]}ies" if words.endswith("y") else f"{words}s"
 
 
-def _year_in_english(year: int) -> str:
+def year_in_english(year: int) -> str:
+    """Return a year as it is said in English: ``twenty twenty-six``."""
     century, rest = divmod(year, 100)
     if century % 10 == 0 and rest < 10:  # noqa: PLR2004 -- two thousand nine
         return cardinal(year, "en")

@@ -25,8 +25,8 @@ _CODES = frozenset({word for word in CURRENCY_BY_NAME if len(word) <= 3} | {"btc
 _RUSSIAN_UNITS = frozenset({"мин", "ч", "нед", "мес", "чел"})
 _UNIT_NAMES = {unit for units in UNITS.values() for unit in units} - _RUSSIAN_UNITS | {"am", "pm"}
 _UNIT = re.compile(
-    rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/[^\W\d_]{{1,4}})?"
-    r"|[A-Za-z](?:@?\d{2,3})?)(?!\w)",
+    rf"(?<=\d) ?(?:°[ ]?[CСFсc]?|(?:{'|'.join(sorted(_UNIT_NAMES))})(?:/(?!ч\b)[^\W\d_]{{1,4}})?"
+    r"|[A-Za-zкК](?:@?\d{2,3})?)(?!\w)",
     re.IGNORECASE,
 )
 """Units behind a figure, which are written alike in all languages."""
@@ -38,6 +38,7 @@ _HINTS: dict[str, int] = {
         words(
             "або адже але багато буде будемо будеш була було вже вибач вона вони вчора вечора гарна гарний гарно"
             " гарного грав грала грали грати граю гра гри гру добре дивись дивлюсь дивлюся дуже друже дякую його йому"
+            " ледве лишилось лишилося лишилась лишився"
             " завжди зараз зачекай знову класно коли котра котрий красень краще крутий ласка лише маю можна молодець"
             " наче нема нехай отже питання погано пограй пограти подивись постав ранку ранок слухай справи також теж"
             " треба хто хтось це цей цього ця чекаю чи чого чому чудово шкода ще що щоб щось як яка який якщо"
@@ -51,7 +52,8 @@ _HINTS: dict[str, int] = {
             " иногда их как какая какой когда конечно который красавчик кто лучше меня мне много можно молодец надо"
             " нет нету никогда ничего но он она они ответ очень песня песню пожалуйста поиграй поиграть понял поставь"
             " потом потому почему привет ребята себя сегодня сейчас сделай сколько слушай смотрю снова спасибо такой"
-            " тебя только утра утро хорошая хороший хорошо человек что чтобы"
+            " больше встречи кстати ужас меньше отлично плохо помоги понятно тебя только утра утро хорошая хороший"
+            " хорошо человек что чтобы ваще держись жми огонь подпишись шоке"
         ),
         -1,
     ),
@@ -59,8 +61,14 @@ _HINTS: dict[str, int] = {
     **dict.fromkeys(MONTHS["ru"], -1),
 }
 """Common words that only one of the two languages has: Ukrainian is 1, Russian -1."""
-_SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1}
+_SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1, "к": -1, "ч": -1}
 """Words of one letter that one of the two languages has."""
+_INFINITIVE = re.compile(
+    r"(?<!\w)(?:хочу|буду|пора|люблю|давай|давайте|дай|лень|рано|готов|готова|рад|рада|иду|пошли) (?:не )?"
+    r"(?!десять|двадцять|тридцять|память|путь|суть|мить|нить)[а-я]+[аеиоуыя]ть(?:ся)?(?!\w)"
+    r"|(?<!\w)(?!десять|двадцять|тридцять|память|путь|суть|мить|нить)[а-я]+[аеиоуыя]ть(?:ся)? (?:хочу|люблю)(?!\w)"
+)
+"""A Russian verb behind what one wants, will or likes to do; a Ukrainian one would end in ``-ти``."""
 _FIRST_WORDS = frozenset("язвук")
 _WORDS_OF_ONE_LETTER = _FIRST_WORDS | frozenset("ійижо")
 """Words of one letter that are no Latin letters by mistake: ``MIX з DJ``; the first ones also begin a sentence."""
@@ -72,14 +80,31 @@ _SHARED = frozenset(
         " себе сила сильно слава слова слово так там таким тебе тебя того тут хочу через чисто"
         " апдейт апельсин бригада вокзал генерал граната гранатомет джойстик дискорд дисплей жесть кабель косплей"
         " кредит легенда лейн лейтенант лимон модель мотор музей пароль планшет полк портал провайдер проект рандом"
-        " ресторан скриншот смартфон солдат телеграм тренд тренер трейлер футбол читер"
+        " дедлайн плейстейшн скинули тел ресторан скриншот смартфон солдат телеграм тренд тренер трейлер футбол читер"
     )
 )
 """Common words that both languages write alike."""
 _SHARED_END = "ить"
 """Of verbs: Ukrainian for what is done, Russian for to do."""
 _UKRAINIAN_ENDS = ("ати", "ити", "яти", "ють", "ння", "ив", "ав")
-_RUSSIAN_ENDS = ("ешь", "ишь", "ает", "ают", "яет", "яют", "уют", "ение", "ание", "ция", "еть", "ая", "яя", "ое", "его")
+_RUSSIAN_ENDS = (
+    "ешь",
+    "ишь",
+    "ает",
+    "ают",
+    "яет",
+    "яют",
+    "уют",
+    "нул",
+    "ение",
+    "ание",
+    "ция",
+    "еть",
+    "ая",
+    "яя",
+    "ое",
+    "его",
+)
 _LEAST_UKRAINIAN = -1
 """Sum of trigram scores: viewers of a Ukrainian streamer write Ukrainian more often."""
 _NOUN_WEIGHT = 3
@@ -173,19 +198,23 @@ def language_runs(text: str, fallback: SpokenLanguage) -> list[LanguageRun]:
     """
     found: list[LanguageRun] = []
     whole: SpokenLanguage | None = None
+    has_words = False
     for sentence in _SENTENCE_END.split(text):
         for part, is_latin in _script_runs(sentence):
+            is_figures = is_latin and all(word.lower() in _CODES for word in _LATIN.findall(_without_units(part)))
             if not is_latin:
                 whole = whole or _cyrillic_language(text) or _language_by_trigrams(text)
                 language = _cyrillic_language(part) or whole
-            elif any(word.lower() not in _CODES for word in _LATIN.findall(_without_units(part))):
+            elif not is_figures:
                 language = "en"
             else:  # figures and signs go with what is before them
                 language = found[-1].language if found else fallback
-            if found and found[-1].language == language:
+            is_begun = not (has_words or is_latin)  # by figures, which go with the Cyrillic words behind them
+            if found and (found[-1].language == language or is_begun):
                 found[-1] = LanguageRun(f"{found[-1].text} {part}", language)
             else:
                 found.append(LanguageRun(part, language))
+            has_words = has_words or not is_figures
     return found
 
 
@@ -202,7 +231,7 @@ def _cyrillic_language(text: str) -> SpokenLanguage | None:
     other.
     """
     scores = [_word_score(word) for word in _WORD.findall(_without_units(text).lower()) if len(set(word)) > 1]
-    score = sum(scores)
+    score = sum(scores) - (_INFINITIVE.search(text.lower()) is not None)
     if score == 0 and any(scores):
         score = _letter_score(text)
     if score == 0:
@@ -269,6 +298,12 @@ def _script_runs(sentence: str) -> list[tuple[str, bool]]:
     return [(part, is_latin) for part, is_latin in zip(parts, kinds, strict=True) if part]
 
 
+def _stands_between_names(words_found: "list[re.Match[str]]", index: int) -> bool:
+    """Return whether a letter stands between names, as in ``MIX с DJ``; ``hi с you`` is a slip of the keyboard."""
+    beside = words_found[max(0, index - 1) : index] + words_found[index + 1 : index + 2]
+    return [word[0][0].isupper() for word in beside] == [True, True]
+
+
 def _scripts(sentence: str) -> list[tuple[int, bool]]:
     """Return where each word begins and whether it is Latin; a single letter goes with the words beside it."""
     words_found = list(_WORD.finditer(_without_units(sentence)))
@@ -288,6 +323,7 @@ def _scripts(sentence: str) -> list[tuple[int, bool]]:
         kind = own[index]
         is_word = word[0].lower() in (_FIRST_WORDS if last is None else _WORDS_OF_ONE_LETTER)
         goes_on = following[index] is not None or sentence[word.end() : word.end() + 2].strip(" ").isdigit()
+        is_word = is_word or (word[0] == "с" and _stands_between_names(words_found, index))
         is_word = is_word and goes_on and not (is_foreign and latin_words >= FOREIGN_RUN)
         is_inside = kind not in {last, following[index]} and (kind or is_foreign or last == following[index])
         if is_long[index]:

@@ -71,14 +71,14 @@ _CURRENCIES: dict[str, _Currencies] = {
         _KOPIYKAS,
         "₴ грн грв uah гривню гривнів",
     ),
-    "USD": _currency(*_DOLLAR, _CENTS, "$ usd"),
+    "USD": _currency(*_DOLLAR, _CENTS, "$ usd дол"),
     "EUR": _currency(noun("євро", "n"), noun("euro euros"), noun("евро"), _CENTS, "€ eur"),
     "PLN": _currency(
         noun("злотий злоті злотих злотого"),
         noun("zloty zlotys"),
         Noun("злотый", "злотых", "злотых", "злотого"),
         (noun("грош гроші грошів гроша"), noun("grosz groszy"), noun("грош гроша грошей")),
-        "zł zl pln",
+        "zł zl зл pln",
     ),
     "GBP": _currency(
         noun("фунт фунти фунтів фунта"),
@@ -147,7 +147,7 @@ _CURRENCIES: dict[str, _Currencies] = {
     "KRW": _currency(noun("вона вони вон вони", "f"), noun("won"), noun("вона воны вон", "f"), written="₩ krw"),
     "TRY": _currency(noun("ліра ліри лір ліри", "f"), noun("lira liras"), noun("лира лиры лир", "f"), written="₺"),
     "GEL": _currency(noun("ларі"), noun("lari"), noun("лари"), written="₾ gel"),
-    "KZT": _currency(noun("тенге"), noun("tenge"), noun("тенге"), written="₸ kzt"),
+    "KZT": _currency(noun("тенге"), noun("tenge"), noun("тенге"), written="₸ тг kzt"),
     "MDL": _currency(noun("лей леї леїв лея"), noun("leu lei"), noun("лей лея леев"), written="mdl"),
     "RON": _currency(noun("лей леї леїв лея"), noun("leu lei"), noun("лей лея леев"), written="ron"),
     "HUF": _currency(

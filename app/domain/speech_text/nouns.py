@@ -104,7 +104,8 @@ _NOUNS: dict[str, str] = {
         " лампочка батарейка розетка вилка флешка відеокарта материнка клавіатура антена вишка хвороба травма рана"
         " операція таблетка пігулка вітамінка пропозиція мрія надія причина обіцянка акт фаза дивізіон група ряд"
         " половина чверть ліга стадія ступінь:ступен випуск корпус семестр чвертьфінал півфінал дубль сова"
-        " зараза баба бабця дівка тривога ідіот дурень:дурн тітка"
+        " зараза баба бабця дівка тривога ідіот дурень:дурн тітка дівчинка хлопчик годинник телевізор автомобіль мужик"
+        " сабка саб акаунт аккаунт кавун репост сайт гравчиня стрімерка глядачка підписниця донатерка"
     ),
     "ru": (
         "минута секунда песня тысяча страница серия история победа попытка кошка девушка сестра женщина книга"
@@ -114,8 +115,9 @@ _NOUNS: dict[str, str] = {
         " фраза штука крона рупия лира иена версия миссия локация позиция реакция трансляция смерть рука нога голова"
         " комната раз год месяц день:дн вечер час метр километр сантиметр миллиметр килограмм грамм литр градус"
         " процент доллар цент фунт рубль бакс подписчик зритель игрок стример стрим донат бан мут лайк дизлайк пост"
-        " канал сервер чат бот модератор клан рейд босс монстр враг друг брат сын парень:парн человек кот пёс:пс"
-        " этаж дом замок:замк меч щит выстрел удар уровень:уровн левел ранг сезон эпизод фильм сериал ролик клип"
+        " квартира канал сервер чат бот модератор клан рейд босс монстр враг друг брат сын парень:парн"
+        " человек кот пёс:пс этаж дом замок:замк меч щит выстрел удар уровень:уровн левел ранг сезон эпизод"
+        " фильм сериал ролик клип"
         " трек альбом концерт мем анекдот смайлик стикер скин кейс ключ матч раунд тур турнир балл пункт шаг ход гол"
         " сет кадр пиксель бит байт гигабайт мегабайт килобайт терабайт герц мегагерц гигагерц ватт символ знак том"
         " раздел файл диск телефон компьютер стол стул пирог банан камень:камн алмаз билет подарок:подарк приз квест"
@@ -169,7 +171,13 @@ _INDECLINABLE = frozenset(
     )
 )
 """Neuter ones that never change."""
-_COLLECTIVE = frozenset(words("людей дітей друзів детей друзей ребят кошенят котят цуценят дверей ножиць штанів суток"))
+_COLLECTIVE = frozenset(
+    words(
+        "людей дітей друзів детей друзей ребят кошенят котят цуценят дверей ножиць штанів суток хлопців чоловіків"
+        " братів гравців козаків солдатів студентів парней мужчин мужиков мужиків хлопчиків братьев игроков окулярів"
+        " джинсів воріт ворот брюк джинсов ножниц штанов саней шортів шорт"
+    )
+)
 """Counted as ``двоє``, ``троє``, ``четверо``."""
 _GENITIVE_PLURAL = frozenset(
     words(
@@ -178,21 +186,28 @@ _GENITIVE_PLURAL = frozenset(
         " секунд серій історій років днів очей гравців минут лет песен игр звёзд побед гривен копеек недель страниц"
         " попыток кошек девушек сестёр ночей частей вещей серий историй книг машин жінок женщин перемог тисяч тысяч"
         " разів метрів питань завдань повідомлень місць слів очок балів мест слов очков сообщений заданий рублей"
-        " злотих злотых"
+        " злотих злотых суток діб"
     )
 )
 """Plural genitives, some of which look like a singular."""
 _FEMININE_OF_MANY = frozenset(
     words("гривень пісень серій історій сестер копійок чашок песен серий историй гривен копеек недель попыток")
 )
-_ANIMATE = frozenset(words("людей дітей друзів гравців глядачів підписників стрімерів хлопців дівчат чоловіків жінок"))
+_ANIMATE = frozenset(
+    words(
+        "людей дітей друзів гравців глядачів підписників стрімерів хлопців дівчат чоловіків жінок парней игроков мужчин"
+        " мужиков мужиків братів братьев солдатів козаків студентів"
+    )
+)
+_OWN = frozenset(words("людей дітей друзів"))
+"""Of whom one has ``троє``: ``маю троє дітей``."""
 PREPOSITIONS: dict[SpokenLanguage, dict[str, tuple[Case, ...]]] = {
     "uk": {
         **dict.fromkeys(
             words(
                 "до від без для після біля коло близько крім окрім серед протягом впродовж упродовж більше більш менше"
                 " довше вище нижче старше молодше раніше пізніше проти навколо замість вистачає вистачить вистачило"
-                " бракує бракувало досяг досягла досягли потребує"
+                " бракує бракувало досяг досягла досягли потребує немає нема"
             ),
             ("gen",),
         ),
@@ -210,7 +225,7 @@ PREPOSITIONS: dict[SpokenLanguage, dict[str, tuple[Case, ...]]] = {
         **dict.fromkeys(
             words(
                 "до от без для после около возле у из кроме среди больше более меньше менее дольше выше ниже старше"
-                " младше раньше позже против вокруг вместо хватает хватит хватило достиг достигла достигли"
+                " младше раньше позже против вокруг вместо хватает хватит хватило достиг достигла достигли нет нету"
             ),
             ("gen",),
         ),
@@ -226,8 +241,11 @@ PREPOSITIONS: dict[SpokenLanguage, dict[str, tuple[Case, ...]]] = {
 }
 """The cases behind a preposition, and behind words that take the genitive."""
 
+_CENTURIES = frozenset(words("вік віку віці століття столітті сторіччя сторіччі век века веке"))
+
 _VERB = re.compile(
     r"(?:[аиіуяеє]в|[аиіуяое]л[аи]?|[ауяю]ть|[аиуюеяо]ю|[аяує]є|[аеуо]й|ти|[аиіуяюеє]ть|єш|ешь|ує|ует|емо|[иіе]т)$"
+    r"|^(?:бачу|вижу|шукаю|ищу|кличу|зову)$"
 )
 """How verbs end whose object may be an amount: ``кинув 1 грн``."""
 _VERB_OF_WAY = re.compile(r"(?:[йії]|при|ви|за|на|пере|об|ді)шов$|^(?:готов|здоров|любов|знов|кров|мов|немов)$")
@@ -271,6 +289,8 @@ class Agreement(NamedTuple):
     kind: Literal["cardinal", "ordinal", "collective"] = "cardinal"
     case: Case = "nom"
     gender: Gender = "m"
+    is_seen: bool = False
+    """Of the object of a verb: only the last numeral is in the genitive, as in ``бачу двадцять одного друга``."""
 
 
 def agreement(number: int) -> int:
@@ -391,8 +411,17 @@ class _Candidate(NamedTuple):
     cases: tuple[Case, ...]
 
 
-def _candidates(number: int, readings: tuple[Reading, ...], language: SpokenLanguage) -> list[_Candidate]:
-    """Return the ways to say a number before a form of a known noun, the usual one first."""
+def _candidates(
+    number: int, readings: tuple[Reading, ...], language: SpokenLanguage, *, is_counted_in_genitive: bool
+) -> list[_Candidate]:
+    """Return the ways to say a number before a form of a known noun, the usual one first.
+
+    Args:
+        number: 0 or more.
+        readings: Of the form.
+        language: Ukrainian or Russian.
+        is_counted_in_genitive: Few of a masculine may stand in the singular in Ukrainian too, as they do in Russian.
+    """
     which = agreement(number)
     found: list[_Candidate] = []
     for case, gender, is_plural in readings:
@@ -403,6 +432,12 @@ def _candidates(number: int, readings: tuple[Reading, ...], language: SpokenLang
             found.append(_Candidate(Agreement("cardinal", "nom", gender), ("nom", "acc")))
         elif (which == 0 and not is_plural) or (which and is_plural and case in {"dat", "ins", "loc"}):
             found.append(_Candidate(Agreement("cardinal", case, gender), (case,)))
+    if which == 1 and language == "uk":  # 2 друга
+        found += [
+            _Candidate(Agreement("cardinal", "nom", gender), ("nom", "acc"))
+            for case, gender, is_plural in readings
+            if is_counted_in_genitive and (case, gender, is_plural) == ("gen", "m", False)
+        ]
     if which:
         singular = [(case, gender) for case, gender, is_plural in readings if not is_plural]
         found += [_Candidate(Agreement("ordinal", case, gender), (case,)) for case, gender in singular]
@@ -424,7 +459,7 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
     prepositions = PREPOSITIONS[language].get(before, ())
     word = _thing(following, language)
     is_known = word in _readings(language)
-    is_many = word in _GENITIVE_PLURAL or (
+    is_many = word in _GENITIVE_PLURAL | _COLLECTIVE or (
         not is_known and word.endswith(_ENDS_OF_MANY) and not _VERB_OF_WAY.search(word)
     )
     if is_many and agreement(number) != 0:
@@ -432,7 +467,8 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
     readings = (
         _readings(language)[word] if is_known else _guessed(word, number, language) if word and not is_many else ()
     )
-    candidates = _candidates(number, readings, language)
+    is_in_genitive = word.endswith(("а", "я")) and word not in NUMBERED
+    candidates = _candidates(number, readings, language, is_counted_in_genitive=is_in_genitive)
     fitting = [
         (prepositions.index(case), candidate.agreement)
         for candidate in candidates
@@ -440,15 +476,19 @@ def agreement_of(number: int, before: str, following: list[str], language: Spoke
         if case in prepositions
     ]
     numbered = [said for _, said in fitting if said.kind == "ordinal" or agreement(number) == 0]
-    if word in NUMBERED and numbered:
+    is_numbered = word in NUMBERED or (number > 1 and agreement(number) != 1 and word in _CENTURIES)
+    if is_numbered and numbered:
         best = max(numbered, key=lambda said: prepositions.index(said.case))
         return Agreement("ordinal", best.case, best.gender)
     if fitting:
         return min(fitting, key=lambda pair: (pair[0], pair[1].kind != "cardinal"))[1]
     if candidates:
         best = min((candidate.agreement for candidate in candidates), key=_rank)
-        is_first = agreement(number) == 0 and word in NUMBERED and word == following[0]
-        return best._replace(kind="ordinal") if is_first and not is_counted_once(before, following) else best
+        is_first = agreement(number) == 0 and is_numbered and word == following[0]
+        is_first = is_first and not is_counted_once(before, following)
+        is_seen = best.kind == "cardinal" and best.case == "gen" and case_of_amount(before, language) == "acc"
+        is_seen = is_seen and not prepositions and agreement(number) == 0 and number > 1
+        return best._replace(kind="ordinal" if is_first else best.kind, is_seen=is_seen)
     return Agreement("cardinal", case_of_amount(before, language), "m")
 
 
@@ -456,8 +496,9 @@ def _thing(following: list[str], language: SpokenLanguage) -> str:
     """Return what is counted: the first known noun behind adjectives, else the first word; empty if that is no noun."""
     if not following or following[0] in _NOT_A_NOUN:
         return ""
-    for word in following[:3]:
-        if word in _readings(language) or word in _GENITIVE_PLURAL:
+    for index, word in enumerate(following[:3]):
+        is_many = index > 0 and word.endswith(_ENDS_OF_MANY)  # behind an adjective
+        if is_many or word in _readings(language) or word in _GENITIVE_PLURAL:
             return word
         if not _ADJECTIVE.search(word):
             break
@@ -473,12 +514,13 @@ def _of_many(number: int, word: str, before: str, language: SpokenLanguage) -> A
     """Return how a number is said before a plural genitive."""
     prepositions = PREPOSITIONS[language].get(before, ())
     is_few = agreement(number) == 1
-    if is_few and number < 5 and word in _COLLECTIVE and not prepositions:  # noqa: PLR2004 -- up to four of them
+    is_object = case_of_amount(before, language) == "acc"
+    is_together = word in _COLLECTIVE and not prepositions and not (is_object and word in _ANIMATE - _OWN)
+    if is_few and number < 5 and is_together:  # noqa: PLR2004 -- up to four of them
         return Agreement("collective")
     gender: Gender = "f" if is_feminine(word, language) else "m"
     if is_few or "gen" in prepositions[:1] or (before in {"у", "в"} and language == "uk" and word in _ANIMATE):
         return Agreement("cardinal", "gen", gender)
-    is_object = case_of_amount(before, language) == "acc"
     return Agreement("cardinal", "acc" if is_object else "nom", gender)
 
 
@@ -489,9 +531,11 @@ def _guessed(word: str, number: int, language: SpokenLanguage) -> tuple[Reading,
     is_long = len(word) > 4  # noqa: PLR2004 -- a shorter word is its own stem
     is_dative = is_long and word.endswith(("ам", "ям")) and not word.endswith(("грам", "грамм", "лам", "блем"))
     case: Case = "loc" if is_long and word.endswith(("ах", "ях")) else "dat" if is_dative else "nom"
-    case = "ins" if word.endswith(("ами", "ями", "ьми")) else case
+    case = "ins" if word.endswith(("ами", "ями", "ьми", "има")) else case
     if case != "nom":
         return (Reading(case, "m", is_plural=True),)
+    if language == "uk" and is_long and word.endswith(("ою", "ею", "єю")):  # 95 маршруткою
+        return (Reading("ins", "f", is_plural=False),)
     if agreement(number) != 1 or word[-1] not in "ыиіїая":
         return ()
     if language == "ru":
@@ -521,12 +565,26 @@ def is_thing(word: str, language: SpokenLanguage) -> bool:
     """Return whether a word is what can be counted in wholes: a plural, as far as that can be told."""
     if language == "en":
         return word.endswith("s") or word in {"people", "viewers"}
-    return word in _GENITIVE_PLURAL or word.endswith(_ENDS_OF_MANY) or word in _readings(language)
+    is_many = word.endswith(_ENDS_OF_MANY) and not _VERB_OF_WAY.search(word)
+    return is_many or word in _GENITIVE_PLURAL or word in _readings(language)
+
+
+def is_of_many(word: str) -> bool:
+    """Return whether a word is a plural in the genitive, locative or instrumental, as far as that can be told."""
+    is_many = word.endswith((*_ENDS_OF_MANY, "ах", "ях", "ами", "ями")) and not _VERB_OF_WAY.search(word)
+    return is_many or word in _GENITIVE_PLURAL
 
 
 def is_known_noun(word: str, language: SpokenLanguage) -> bool:
     """Return whether it is a form of a noun of the table."""
     return word in _readings(language)
+
+
+def is_counted_in_parts(word: str, language: SpokenLanguage) -> bool:
+    """Return whether a number with a comma may count this thing; none counts a noun in the singular nominative."""
+    known = {} if language == "en" else _readings(language)
+    is_one = any(each.case == "nom" and not each.is_plural for each in known.get(word, ()))
+    return is_thing(word, language) and (not is_one or word in _INDECLINABLE)
 
 
 def is_feminine(word: str, language: SpokenLanguage) -> bool:

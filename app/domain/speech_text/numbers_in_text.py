@@ -5,12 +5,19 @@ same characters, so the time grows linearly with the length.
 """
 
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from app.domain.money import Money, minor_digits
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text import dates_in_text, digits_in_text, pictures_in_text, roman_numerals
+from app.domain.speech_text import (
+    dates_in_text,
+    digits_in_text,
+    pairs_in_text,
+    pictures_in_text,
+    ratios_in_text,
+    roman_numerals,
+)
 from app.domain.speech_text.context import (
     APART,
     DASH,
@@ -27,15 +34,18 @@ from app.domain.speech_text.context import (
 from app.domain.speech_text.money import CURRENCY_BY_NAME, SIGNS_WITH_COUNTRY, major, money_in_words
 from app.domain.speech_text.nouns import (
     Agreement,
+    agreement,
     agreement_of,
     case_of_amount,
     gender_of,
     is_feminine,
     is_known_noun,
+    is_of_many,
     is_thing,
 )
 from app.domain.speech_text.numbered import GAMES, NUMBERED, is_english_ordinal, is_of_season, stands_before_things
 from app.domain.speech_text.numerals import (
+    MOST_TOGETHER,
     cardinal,
     collective,
     compound,
@@ -53,6 +63,7 @@ from app.domain.speech_text.vocabulary import (
     COMPARISONS,
     EQUALS,
     FIXED_RATIOS,
+    HALF,
     INCH,
     KAY,
     LONE_MONEY,
@@ -85,8 +96,11 @@ _CARDINAL_DIGITS = 12
 """Digits of the longest number that is read as a quantity."""
 _SCALED_DIGITS = 18
 """The same where a word such as ``trillion`` says its size."""
-_READ_AT_MOST = 1_500
-"""Characters: three times the longest message, nearly four times what can be spoken."""
+_READ_AT_MOST = 1_000
+"""Characters: twice the longest message, over twice what can be spoken."""
+_CODE_WORDS = frozenset({"код", "коду", "кодом", "code", "пароль", "password", "pin", "пін", "пин", "id", "айді"})
+"""Words behind which digits in groups are no quantity."""
+_HALF_OF = {"hour": "an", **dict.fromkeys(("minute", "second", "day", "week", "month", "year", "mile", "litre"), "a")}
 _LETTER_DIGITS = 3
 """Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
 
@@ -105,7 +119,7 @@ _SCALE = (
 )
 _MEASURED = "кімнатн|комнатн|поверхов|этажн|разов|річн|летн|денн|дневн|годинн|часов|хвилинн|минутн|місн|местн|ядерн"
 """Adjectives that are written behind ``2-х`` though they are one word with it."""
-_ABBREVIATED = r"(?:\.(?=\s[a-zа-яіїєґ]))?"
+_ABBREVIATED = r"(?:\.(?=\s[a-zа-яіїєґ]|[,;]))?"
 _DIGITS = re.compile(r"\d+")
 _NUMBER_BEHIND_THING = re.compile(r" \w{1,20} \d")
 _MODEL = re.compile(r"\b[A-Z]{2,}[ -]?$")
@@ -113,8 +127,16 @@ _FRACTIONS = {("2", "3"), ("3", "4"), ("3", "8"), ("5", "8"), ("7", "8")} | {
     ("1", part) for part in ("2", "3", "4", "6", "8", "16", "32", "64")
 }
 """Two numbers with a slash that are a part of one."""
-_SIDES = {("16", "9"), ("21", "9"), ("4", "3"), ("16", "10"), ("9", "16")}
+_SIDES = {("16", "9"), ("21", "9"), ("16", "10"), ("9", "16")}
 """Two numbers with a colon that are a picture's sides."""
+
+
+_FIXED: dict[tuple[str, ...], Agreement] = {
+    **{(at, of): Agreement("cardinal", "loc") for at in ("у", "в", "во") for of in ("з", "із", "из")},  # у 8 з 10
+    **{(at, of): Agreement("ordinal", "gen") for at in ("з", "із", "зі", "с", "со") for of in ("разу", "раза")},
+    ("по", "разу"): Agreement("cardinal", "dat"),
+}
+"""How a number is said between two words, whatever it is."""
 
 
 class _Value(NamedTuple):
@@ -124,10 +146,12 @@ class _Value(NamedTuple):
     fraction: str = ""
 
 
+@lru_cache(maxsize=16)
 def in_words(text: str, language: SpokenLanguage) -> str:
     """Return the text with digits, Roman numerals and abbreviated money in words; other text stays as it is.
 
-    Only the first 1,500 characters are read, which bounds the time.
+    A message is looked at several times: for what is said, and for what is heard of what is shown.
+    Only the first 1,000 characters are read, which bounds the time.
     """
     text = text[:_READ_AT_MOST]
     has_digits = any(letter.isdecimal() for letter in text)
@@ -208,6 +232,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
             lambda found, spoken: SEASON_AND_EPISODE[spoken].format(int(found["season"]), int(found["episode"])),
         ),
         (r"(?<=\d) ?г(?= ?\d{1,2} ?хв)", lambda _, __: " год"),
+        (r"(?<!\w)(?P<hours>\d{1,3}) ?(?:ч|год) ?(?P<minutes>[0-5]?\d) ?(?:м|мин|хв)(?!\w)", _hours_and_minutes),
         (
             rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
             lambda found, spoken: f"{found['head']} {PER[spoken][found['per'].lower()]}",
@@ -219,7 +244,18 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<![\w.,])(?P<number>5|9|12|24|36|48|110|120|127|220|230|240|380|400) ?(?-i:[ВV])(?![\w.])", _volts),
         (r"[№#] ?(?=\d)|(?<!\w)No\. ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
+    before.append((r"₿ ?(?P<amount>\d++(?:[.,]\d++)?)|(?<=\d) ?₿", _bitcoins))
+    if language != "en":
+        versus = r"(?<![\w.,])(?P<one>\d{1,2})(?: ?vs?\.? ?|в)(?=\d{1,2}(?![\w.,:]))"
+        before.append((r"(?<=л)/(?=100 ?км)", lambda _, spoken: f" {BY[spoken]} "))
+        before.append((versus, lambda found, spoken: f"{found['one']} {BY[spoken]} "))
     if language == "en":
+        before.append(
+            (
+                r"(?<=\d)(?: ?ft| feet) (?P<inches>\d{1,2}) in(?=[.,!?)]|$)",
+                lambda found, _: f" feet {found['inches']} inches",
+            )
+        )
         before.append((r"(?<!\w)WW(?=[12](?!\w))", lambda _, __: "World War "))
         before.append((r"(?<=\dh)(?P<minutes> ?\d{1,2})m(?!\w)", lambda found, _: f"{found['minutes']} min"))
         before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
@@ -229,6 +265,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<![\d.])\d++(?:\.\d++){2,}+", _version),
         (rf"(?<=\d) ?[x×х*] ?(?=\d{{1,5}}(?:(?!\w)|[x×х*]\d| ?(?:{unit})(?!\w)))", lambda _, spoken: f" {BY[spoken]} "),
         (rf"{APART}(?P<whole>\d{{1,3}}) (?P<part>\d)/(?P<all>\d)(?![\w/])", _mixed),
+        (rf"(?<![\w./,])(?P<part>\d)/(?P<all>\d) ?(?P<name>{unit})(?![\w/^]){_ABBREVIATED}", _part_of_unit),
         (
             r"(?<![\w./,])(?P<part>\d{1,4}(?:[.,]\d{1,2})?) ?/ ?(?P<all>\d{1,4})(?![\w/]|[.,]\d)",
             _ratio,
@@ -236,12 +273,17 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<![\w.,:])(?P<part>\d{1,3}):(?P<all>\d{1,3})(?![\w:])", _sides),
         (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
         (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?![\w,])", lambda found, _: found[0].replace(",", ", ")),
+        (
+            r"(?<![\w.,:/-])\d(?:-\d){2,9}+(?![\w:/-])",
+            lambda found, spoken: "-".join(cardinal(int(digit), spoken) for digit in found[0].split("-")),
+        ),
         (rf"{APART}(?P<number>\d{{1,3}})-(?P<rest>[а-яіїєґё]{{4,30}}+)(?!\w)", _compound),
         (rf"{APART}(?P<number>\d{{1,3}})-(?:х|ти)[ -](?P<rest>(?:{_MEASURED})[а-яіїєґё]{{2,9}}+)(?!\w)", _compound),
         (rf"{APART}(?P<number>\d{{1,7}})(?:-(?P<end>{ends})|(?P<alone>{alone}))(?!\w)", _ordinal),
         (r"(?<=\d) ?[-−–] ?(?=\d{1,9} ?=)", lambda _, spoken: f" {MINUS[spoken]} "),
         (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
         (rf"(?<=\d[kк])\+|(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
+        (rf"(?<=[\w%°{symbols}]) ?= ?(?=[{symbols}]?\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
         (
             rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{behind}",
             _money,
@@ -252,7 +294,6 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         ),
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_SHORT_SCALE})? ?(?:{degrees}|{named}){per}", _unit),
         (r"(?<=[^\W\d_])\^(?P<power>\d{1,2})(?!\d)", _power),
-        (r"(?<=\w) ?= ?(?=\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
         *(
             [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>[mb])(?= (?:people|[a-z]{2,20}s)\b)", _number)]
             if language == "en"
@@ -262,10 +303,10 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     ]
     compiled = [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in before]
     compiled = pictures_in_text.rules() + digits_in_text.early_rules() + compiled
+    goes_on = f"{_SHORT_SCALE.replace('?P<scale>', '?:')}|[kк]|{money}|{either(list(UNITS[language]))}"
+    compiled += pairs_in_text.rules(language) + ratios_in_text.rules(language, goes_on)
     compiled += dates_in_text.rules(language, re.compile(rf"{_SCALE}|[kкmм]|bn|{money}"))
-    compiled += digits_in_text.rules(
-        f"{_SHORT_SCALE.replace('?P<scale>', '?:')}|[kк]|{money}|{either(list(UNITS[language]))}"
-    )
+    compiled += digits_in_text.rules(goes_on)
     compiled += [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in after]
     return (*compiled, *_rules_without_digits(language))
 
@@ -282,7 +323,8 @@ def _joined(symbols: str, money: "re.Pattern[str]", found: "re.Match[str]", lang
         is_phone = before.endswith("+") and len(joined) > 8 and not is_money  # noqa: PLR2004 -- digits of a phone number
         is_model = _MODEL.search(text[max(0, found.start() - 8) : found.start()]) is not None
         has_zero = any(group.startswith("0") for group in groups)
-        is_number = not is_phone and not is_model and (is_counted or len(found["first"]) < 3 or has_zero)  # noqa: PLR2004
+        is_code = len(found["first"]) == 3 and (len(groups) > 1 or word_before(found) in _CODE_WORDS)  # noqa: PLR2004
+        is_number = not is_phone and not is_model and (is_counted or not is_code or has_zero)
     elif sep in ".,":
         if cents[:1] == sep:
             return found[0]
@@ -392,12 +434,16 @@ def _case_of_money(found: "re.Match[str]", value: _Value, written: str, language
     before = word_before(found)
     if language != "en" and len(written) > 3 and not value.fraction and not _scale(found):  # noqa: PLR2004 -- no code
         said = agreement_of(int(value.whole[-_CARDINAL_DIGITS:]), before, [written], language)
-        is_counted = said.kind != "cardinal" or (said.case == "gen" and case_of_amount(before, language) != "gen")
+        is_few = agreement(int(value.whole[-_CARDINAL_DIGITS:])) == 1 and not written.endswith("ых")  # два злотых
+        is_gen = said.case == "gen" and case_of_amount(before, language) != "gen"
+        is_counted = said.kind != "cardinal" or (is_gen and not is_few)
         return "nom" if is_counted else said.case
     return case_of_amount(before, language)
 
 
 def _unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    if found["name"] == "М" and any(map(is_of_many, words_after(found)[:1])):  # 1М переглядів
+        return found[0]
     what = UNITS[language][found["unit"] or found["name"].lower()]
     if found["power"]:
         of = POWERS_OF_UNITS[language][found["power"]]
@@ -435,7 +481,14 @@ def _number(found: "re.Match[str]", language: SpokenLanguage) -> str:
         low = _low(found, language, "f" if is_of_women else said.gender, said.case)
     if said.kind == "collective" and not low:
         return collective(int(value.whole), language)
-    return low + _quantity(value, language, said.gender, said.case)
+    return low + (_seen(value, said, language) or _quantity(value, language, said.gender, said.case))
+
+
+def _seen(value: _Value, said: Agreement, language: SpokenLanguage) -> str:
+    """Return ``двадцять одного`` of ``бачу двадцять одного друга``; nothing elsewhere."""
+    if not said.is_seen:
+        return ""
+    return f"{cardinal(int(value.whole) - 1, language)} {cardinal(1, language, said.gender, said.case)}"
 
 
 def _halves(found: "re.Match[str]", value: _Value, language: SpokenLanguage) -> str:
@@ -492,6 +545,8 @@ def _agreement_with(following: list[str], found: "re.Match[str]", number: int, l
     before = written_before.lower()
     if before in NUMBER_SIGN.values():
         return Agreement()
+    if fixed := _FIXED.get((before, *following[:1])):
+        return fixed
     if number % 10 in {2, 3, 4} and is_of_season(before, following):
         return Agreement("ordinal", "gen", "m")
     behind = number_behind(found)
@@ -549,6 +604,8 @@ def _mixed(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     part, whole = found["part"], found["all"]
+    if half := _half(found, language):
+        return half
     if fixed := FIXED_RATIOS[language].get((part, whole)):
         return fixed
     if (part, whole) in _FRACTIONS:
@@ -557,6 +614,31 @@ def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if whole in {"5", "10", "100"} or not part.isdecimal():
         return f"{spoken} {OUT_OF[language]} {_quantity(_Value(whole), language, case='gen')}"
     return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language)}"
+
+
+def _half(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the half of a thing that stands behind it: ``пів``, ``пол``, ``half an``; else nothing."""
+    following = words_after(found)[:1]
+    if (found["part"], found["all"]) != ("1", "2") or not following:
+        return ""
+    if language == "en":
+        return f"half {_HALF_OF[following[0]]}" if following[0] in _HALF_OF else ""
+    is_of = any(each.case == "gen" and not each.is_plural for each in gender_of(following[0], language))
+    return HALF[language] if is_of and is_known_noun(following[0], language) else ""
+
+
+def _part_of_unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``1/2 л`` and ``3/4 год``."""
+    part, whole, what = found["part"], found["all"], UNITS[language][found["name"].lower()]
+    if (part, whole) not in _FRACTIONS:
+        return found[0]
+    is_half = (part, whole) == ("1", "2")
+    if language == "en":
+        article = "an" if what.one == "hour" else "a"
+        return (
+            f"half {article} {what.one}" if is_half else f"{_fraction(part, whole, language)} of {article} {what.one}"
+        )
+    return f"{HALF[language] if is_half else _fraction(part, whole, language)} {what.part}"
 
 
 def _sides(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -587,6 +669,17 @@ def _about(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return f" {COMPARISONS[language][found['sign'].replace('≈', '~')]} "
 
 
+def _hours_and_minutes(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``1ч20м`` as ``1 ч 20 мин``."""
+    hour, minute = ("ч", "мин") if language == "ru" else ("год", "хв")
+    return found[0] if language == "en" else f"{found['hours']} {hour} {found['minutes']} {minute}"
+
+
+def _bitcoins(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    del language
+    return f"{found['amount']} BTC" if found["amount"] else " BTC"
+
+
 def _volts(found: "re.Match[str]", language: SpokenLanguage) -> str:
     return f"{found['number']} {'volt' if language == 'en' else 'вольт'}"
 
@@ -603,7 +696,7 @@ def _power(found: "re.Match[str]", language: SpokenLanguage) -> str:
 def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
     number, end = int(found["number"]), (found["end"] or found["alone"]).lower()
     following = words_after(found)[:1]
-    if number in {2, 3, 4} and language != "en" and _is_collective(found, end, following, language):
+    if 2 <= number <= MOST_TOGETHER and language != "en" and _is_collective(found, end, following, language):  # noqa: PLR2004
         return collective(number, language)
     is_cardinal = end not in SUFFIXES[language] or (end == "ма" and number % 10 not in {7, 8})  # 7-ма is the seventh
     if end in CARDINAL_SUFFIXES and is_cardinal:
@@ -615,13 +708,15 @@ def _ordinal(found: "re.Match[str]", language: SpokenLanguage) -> str:
         form = "nom_p"  # the decade
     if end in {"й", "ій"} and language != "en" and _is_feminine_end(found, following, language):
         form = "loc_f"
-    return ordinal(number, language, form)
+    is_of_one = end == "му" and number % 10 in {7, 8} and any(word.endswith(("у", "ю")) for word in following)
+    return ordinal(number, language, "acc_f" if is_of_one and language == "uk" else form)
 
 
 def _is_collective(found: "re.Match[str]", end: str, following: list[str], language: SpokenLanguage) -> bool:
-    """Return whether ``2-є`` is two of them and not the second."""
+    """Return whether ``2-є`` is two of them and not the second; only ``-ро`` is said of more than four."""
     is_of_many = any(is_thing(word, language) and word.endswith(("ів", "їв", "ей", "ов", "ят")) for word in following)
-    return end == "ро" or (end in {"є", "е", "ое"} and (is_of_many or word_before(found) in {"нас", "вас", "їх", "их"}))
+    is_together = is_of_many or word_before(found) in {"нас", "вас", "їх", "их"}
+    return end == "ро" or (end in {"є", "е", "ое"} and int(found["number"]) < 5 and is_together)  # noqa: PLR2004
 
 
 def _is_feminine_end(found: "re.Match[str]", following: list[str], language: SpokenLanguage) -> bool:

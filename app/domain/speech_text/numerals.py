@@ -34,7 +34,11 @@ _EN_ORDINALS = {
     "twelve": "twelfth",
 }
 
-_COLLECTIVES: dict[SpokenLanguage, list[str]] = {"uk": words("двоє троє четверо"), "ru": words("двое трое четверо")}
+_COLLECTIVES: dict[SpokenLanguage, list[str]] = {
+    "uk": words("двоє троє четверо п’ятеро шестеро семеро восьмеро дев’ятеро десятеро"),
+    "ru": words("двое трое четверо пятеро шестеро семеро восьмеро девятеро десятеро"),
+}
+MOST_TOGETHER = 10
 _COMPOUND: dict[SpokenLanguage, dict[int, str]] = {
     "uk": {1: "одно", 2: "дво", 3: "три", 4: "чотири"},
     "ru": {1: "одно", 2: "двух", 3: "трёх", 4: "четырёх"},
@@ -76,7 +80,7 @@ def counted(number: int, what: Noun, language: SpokenLanguage, case: Case = "nom
 
 
 def collective(number: int, language: SpokenLanguage) -> str:
-    """Return from two to four of them: ``двоє``."""
+    """Return from two to ten of them: ``двоє``."""
     return _COLLECTIVES[language][number - 2]
 
 

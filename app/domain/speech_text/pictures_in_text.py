@@ -4,19 +4,17 @@ import re
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import Rule, ToWords, word_before, words_after
-from app.domain.speech_text.nouns import is_thing
+from app.domain.speech_text.nouns import is_of_many, is_thing
 from app.domain.speech_text.numerals import cardinal
-from app.domain.speech_text.vocabulary import BY, KAY
+from app.domain.speech_text.vocabulary import BY, KAY, TIMES_LETTER
 
 _LINES = "144|240|360|480|540|576|720|900|1080|1440|2160|4320"
 _PROGRESSIVE: dict[SpokenLanguage, str] = {"uk": "пі", "en": "p", "ru": "пи"}
 _INTERLACED: dict[SpokenLanguage, str] = {"uk": "ай", "en": "i", "ru": "ай"}
-_TIMES: dict[SpokenLanguage, str] = {"uk": "ікс", "en": "x", "ru": "икс"}
-"""The letter of ``2x``."""
 _SURE_LINES = frozenset({"1080", "1440", "2160"})
 """Of a picture rather than so many roubles."""
 _PICTURE = re.compile(
-    r"відео|видео|якіст|якост|качеств|екран|экран|монітор|монитор|роздільн|разрешен|стрім|стрим|fps|фпс|в$|у$"
+    r"відео|видео|якіст|якост|качеств|екран|экран|монітор|монитор|роздільн|разрешен|формат|сторін|сторон|стрім|стрим|fps|фпс|в$|у$"
 )
 """What is said beside a picture's size."""
 _PICTURES = frozenset(
@@ -42,8 +40,8 @@ def rules() -> list[Rule]:
     rows: list[tuple[str, ToWords]] = [
         (rf"(?<![\w.,:/])(?P<lines>{_LINES})(?:{lettered}|@(?P<at>\d{{2,3}})(?!\w))", _lines),
         (
-            r"(?<![\w.,-])(?P<times>\d{1,3}(?:[.,]\d{1,2})?)x(?=[\s.,!?)]|$)",
-            lambda found, spoken: f"{found['times']} {_TIMES[spoken]}",
+            r"(?<![\w.,-])(?P<times>\d{1,3}(?:[.,]\d{1,2})?)[xх×](?=[\s.,!?)]|$)",
+            _times,
         ),
         (r"(?<![\w:])(?P<wide>16|21|32|4|9):(?P<high>9|10|3|16)(?![\w:])", _sides),
         (r"(?<![\w.,:/])(?P<size>[248])[kк](?:@?(?P<rate>\d{2,3})(?!\d)(?=\W|$|fps|фпс|hz|гц))", _kay),
@@ -72,6 +70,14 @@ def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
         spoken = spoken.partition(" ")[2]  # a thousand, without "one"
     letter = (_INTERLACED if kind == "i" else _PROGRESSIVE)[language]
     return f"{spoken} {letter}" + (f" {rate}" if rate else "")
+
+
+def _times(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``2x``, or ``2-х`` where it is of two things."""
+    is_of_things = found["times"] in {"2", "3", "4"} and any(is_of_many(word) for word in words_after(found)[:1])
+    if language != "en" and is_of_things:
+        return f"{found['times']}-х"
+    return f"{found['times']} {TIMES_LETTER[language]}"
 
 
 def _sides(found: "re.Match[str]", language: SpokenLanguage) -> str:

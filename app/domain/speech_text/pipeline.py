@@ -30,8 +30,9 @@ _NAME_DIGITS = 4
 
 _SAYS: dict[Language, str] = {"uk": "каже", "en": "says"}
 _SOMEONE: dict[Language, str] = {"uk": "хтось", "en": "someone"}
-_NAME_SEPARATORS = re.compile(r"[_.|~/\\-]+|(?<=[a-zа-яіїєґ]{2})(?=[A-ZА-ЯІЇЄҐ])")
-_DIGITS = re.compile(r"\d+")
+_NAME_SEPARATORS = re.compile(r"[_.|~/\\-]+|(?<=\d):(?=\d)|(?<=[a-zа-яіїєґ]{2})(?=[A-ZА-ЯІЇЄҐ])")
+_NUMBER_IN_NAME = re.compile(r"[№#]?(?P<digits>\d+)(?:[+=]\d{1,4}(?!\d))*[%$€₴£]?")
+"""A number with the signs that touch it."""
 
 
 class TextChange(StrEnum):
@@ -226,15 +227,16 @@ def _spoken_name(name: str, spans: list[Span], rules: SpeechSettings, language: 
             cleanup.without_markup(emoji.with_plain_emotes(_unblocked(name, spans, rules)))
         )
         words = cleanup.without_repeats(_NAME_SEPARATORS.sub(" ", emoji.without_emoji(folded(unmarked))))
-        words = _DIGITS.sub(lambda found: f" {_number_in_name(found[0], language)} ", words)
+        words = _NUMBER_IN_NAME.sub(lambda found: f" {_number_in_name(found, language)} ", words)
     spoken = cleanup.truncated(cleanup.name_in_words(words, language), NAME_CHARACTERS)
     return spoken.rstrip(".!?") or _SOMEONE[language]
 
 
-def _number_in_name(number: str, language: Language) -> str:
-    if len(number) > _NAME_DIGITS:
-        return digit_by_digit(number[: _NAME_DIGITS + 2], language)
-    return numbers_in_text.in_words(number, language)
+def _number_in_name(found: "re.Match[str]", language: Language) -> str:
+    digits = found["digits"]
+    if len(digits) > _NAME_DIGITS:
+        return digit_by_digit(digits[: _NAME_DIGITS + 2], language)
+    return numbers_in_text.in_words(found[0], language)
 
 
 @lru_cache(maxsize=4)

@@ -285,8 +285,8 @@ SUFFIXES: dict[SpokenLanguage, dict[str, Form]] = {
         **dict.fromkeys(words("у шу гу ту тю ю"), "acc_f"),
         **dict.fromkeys(words("м им шим гим тим ім"), "ins_m"),
         **dict.fromkeys(words("ою шою гою тою"), "ins_f"),
-        **dict.fromkeys(words("і ші гі ті"), "nom_p"),
-        **dict.fromkeys(words("х их тих"), "gen_p"),
+        **dict.fromkeys(words("і ші гі ті ні"), "nom_p"),
+        **dict.fromkeys(words("х их тих них"), "gen_p"),
     },
     "en": dict.fromkeys(("st", "nd", "rd", "th"), "nom_m"),
     "ru": {
@@ -304,16 +304,16 @@ SUFFIXES: dict[SpokenLanguage, dict[str, Form]] = {
 }
 """How an ordinal's end is written behind its figure and a hyphen."""
 SUFFIXES_ALONE: dict[SpokenLanguage, list[str]] = {
-    "uk": words("й ий го ого му ому ша га та тя ма ше ге тє ої"),
+    "uk": words("й ий ій ро го ого му ому ша га та тя ма ше ге тє ої"),
     "en": words("st nd rd th"),
-    "ru": words("й ый ой го ого му ому я ая ое ые"),
+    "ru": words("й ый ой ий ро го ого его му ому я ая ое ье ья ью ые"),
 }
 """Those that are understood without a hyphen; ``5м`` is five metres."""
 CARDINAL_SUFFIXES: dict[str, Case] = {
     **dict.fromkeys(("ти", "ох", "ьох", "ми"), "gen"),
     **dict.fromkeys(("ома", "ьма", "ма", "мя"), "ins"),
     **dict.fromkeys(("ом", "ьом"), "dat"),
-    "ро": "nom",
+    **dict.fromkeys(("ро", "ть"), "nom"),
 }
 """Ends of cardinals in a case: ``5-ти``, ``2-ох``; some are an ordinal's too."""
 
@@ -361,6 +361,7 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|мс,ms мілісекунда мілісекунди мілісекунд мілісекунди|коп копійка копійки копійок копійки"
         "|маг,mah міліампер-година міліампер-години міліампер-годин міліампер-години"
         "|квт·год,квтг,kwh кіловат-година кіловат-години кіловат-годин кіловат-години"
+        "|у.о,у.е умовна_одиниця умовні_одиниці умовних_одиниць умовної_одиниці"
         "|к.с кінська_сила кінські_сили кінських_сил кінської_сили"
         "|шт штука штуки штук штуки|т тонна тонни тонн тонни|ккал кілокалорія кілокалорії кілокалорій кілокалорії",
         "f",
@@ -375,7 +376,8 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
         "|gbit gigabit gigabits|mbit megabit megabits|kbit kilobit kilobits|gbps gigabit_per_second gigabits_per_second"
         "|mbps megabit_per_second megabits_per_second|kbps kilobit_per_second kilobits_per_second|hz hertz"
         "|khz kilohertz|mhz megahertz|ghz gigahertz|fps frame_per_second frames_per_second|w watt watts"
-        "|kw kilowatt kilowatts|kwh kilowatt-hour kilowatt-hours|volt volt volts|hp horsepower|nm nanometre nanometres"
+        "|kw kilowatt kilowatts|kwh kilowatt-hour kilowatt-hours|volt volt volts"
+        "|y.o,yo year_old years_old|nm nanometre nanometres"
         "|mah milliamp_hour milliamp_hours|yd,yds yard yards|inch inch inches|tsp teaspoon teaspoons"
         "|tbsp tablespoon tablespoons|mpg mile_per_gallon miles_per_gallon|gal gallon gallons|mp megapixel megapixels"
         "|‰ per_mille|px pixel pixels|pcs piece pieces|db decibel decibels"
@@ -404,7 +406,9 @@ UNITS: dict[SpokenLanguage, dict[str, Noun]] = {
     | _units(
         "мин минута минуты минут|сек,с секунда секунды секунд|мс,ms миллисекунда миллисекунды миллисекунд"
         "|коп копейка копейки копеек|шт штука штуки штук|т тонна тонны тонн|нед неделя недели недель"
-        "|ккал килокалория килокалории килокалорий|л.с лошадиная_сила лошадиные_силы лошадиных_сил лошадиной_силы",
+        "|ккал килокалория килокалории килокалорий"
+        "|у.е,у.о условная_единица условные_единицы условных_единиц условной_единицы"
+        "|л.с лошадиная_сила лошадиные_силы лошадиных_сил лошадиной_силы",
         "f",
     ),
 }
@@ -431,16 +435,18 @@ def _per(table: str) -> dict[str, str]:
 
 PER: dict[SpokenLanguage, dict[str, str]] = {
     "uk": _per(
-        "год,г,h,ч на годину|с,сек,s на секунду|хв,min на хвилину|міс на місяць|день на день|доб на добу|рік на рік"
-        "|тиж на тиждень|л на літр|кг за кілограм|шт за штуку|см на сантиметр"
+        "год,г,h,ч на годину|с,сек,s на секунду|хв,min на хвилину|міс,month,mo на місяць|день на день|доб на добу"
+        "|рік на рік|тиж на тиждень|л на літр|кг за кілограм|шт за штуку|см на сантиметр"
+        "|$,usd за долар|€,eur за євро|£ за фунт|₴,грн за гривню"
     ),
     "en": _per(
         "h,hr,hour per hour|s,sec per second|min per minute|month,mo per month|day per day|week per week|year per year"
-        "|kg per kilogram|l per litre"
+        "|kg per kilogram|l per litre|$,usd per dollar|€,eur per euro|£ per pound|₴,uah per hryvnia"
     ),
     "ru": _per(
-        "час,ч,h в час|с,сек,s в секунду|мин,min в минуту|мес в месяц|день в день|сут в сутки|год в год|нед в неделю"
-        "|л на литр|кг за килограмм|шт за штуку"
+        "час,ч,h в час|с,сек,s в секунду|мин,min в минуту|мес,month,mo в месяц|день в день|сут в сутки"
+        "|год в год|нед в неделю|л на литр|кг за килограмм|шт за штуку"
+        "|$,usd за доллар|€,eur за евро|£ за фунт|₽,руб за рубль|₴,грн за гривну"
     ),
 }
 """What stands behind a unit and a slash."""
@@ -483,10 +489,16 @@ DAY_PARTS: dict[SpokenLanguage, tuple[str, str, str, str]] = {
 SCORES = frozenset(
     words(
         "таймкод таймкоді таймкоду таймкоде timestamp рахунок рахунком рахунку счёт счет счётом счетом"
-        " score scored result"
+        " score scored result виграли виграв виграла програли програв програла ведемо ведуть перемогли перемога"
+        " поразка нічия выиграли выиграл выиграла проиграли проиграл проиграла ведём ведут победили победа"
+        " поражение ничья won lost lose win leading tied draw"
     )
 )
 """Words behind which two numbers with a colon are a score."""
+HALF: dict[SpokenLanguage, str] = {"uk": "пів", "en": "half", "ru": "пол"}
+"""Before what is halved, in the genitive."""
+TIMES_LETTER: dict[SpokenLanguage, str] = {"uk": "ікс", "en": "x", "ru": "икс"}
+"""The letter of ``2x`` and ``x2``."""
 DATE_CASES: dict[SpokenLanguage, dict[str, Form]] = {
     "uk": {**dict.fromkeys(words("на по про за через під"), "nom_n"), **dict.fromkeys(("перед", "між"), "ins_m")},
     "en": {},
@@ -498,7 +510,7 @@ DATE_CASES: dict[SpokenLanguage, dict[str, Form]] = {
     },
 }
 """The case of a day behind a preposition; elsewhere it is the genitive."""
-DATE_NAMED = frozenset(words("сьогодні завтра вчора на це дата сегодня вчера это"))
+DATE_NAMED = frozenset(words("сьогодні завтра вчора зараз сейчас на це дата сегодня вчера это"))
 """Words after which a date is in the nominative."""
 
 NUMBER_SIGN: dict[SpokenLanguage, str] = {"uk": "номер", "en": "number", "ru": "номер"}
@@ -510,7 +522,12 @@ OVER: dict[SpokenLanguage, str] = {"uk": "на", "en": "over", "ru": "на"}
 RANGE: dict[SpokenLanguage, str] = {"uk": " — ", "en": " to ", "ru": " — "}
 FIXED_RATIOS: dict[SpokenLanguage, dict[tuple[str, str], str]] = {
     "uk": {},
-    "en": {("24", "7"): "twenty-four seven", ("50", "50"): "fifty-fifty", ("9", "11"): "nine eleven"},
+    "en": {
+        ("24", "7"): "twenty-four seven",
+        ("50", "50"): "fifty-fifty",
+        ("9", "11"): "nine eleven",
+        ("20", "20"): "twenty-twenty",
+    },
     "ru": {},
 }
 SEASON_AND_EPISODE: dict[SpokenLanguage, str] = {

@@ -3,7 +3,19 @@
 import logging
 
 from app.domain.errors import AppError, ConflictError, OutsideError
-from app.domain.feeds import ChatMessage, Cleared, Deleted, FeedEvent, FeedKind, Gift, Purged, Redemption, Taken, person
+from app.domain.feeds import (
+    ChatMessage,
+    Cleared,
+    Deleted,
+    FeedEvent,
+    FeedKind,
+    Gift,
+    HubMessage,
+    Purged,
+    Redemption,
+    Taken,
+    person,
+)
 from app.domain.text import bounded_name, clean
 from app.services.chat import ChatService
 from app.services.donations import DonationsService, NewDonation
@@ -60,6 +72,8 @@ class FeedIntake:
                     return await self._of_reward(kind, event, event.text) or Taken.PASSED_OVER
                 case Deleted() | Purged() | Cleared():
                     return await self._take_back(kind, event)
+                case HubMessage():
+                    return Taken.PASSED_OVER  # `HubIntake` takes it
         except OutsideError:
             raise
         except AppError as error:
@@ -84,12 +98,15 @@ class FeedIntake:
             source=kind.value,
             external_id=gift.id,
             needs_approval=is_late,
+            role=self._commands.ranks.of(kind, gift),
         )
         return _taken(await self._donations.add(donation))
 
     async def _chat(self, kind: FeedKind, message: ChatMessage) -> Taken:
         rules, line = self._settings.settings.chat, clean(message.text, _LINE_LENGTH)
-        self._commands.wrote(kind, message.author_id)
+        self._commands.wrote(kind, message)
+        if message.has_redemption and message.reward_id in {*rules.request_rewards, *rules.speech_rewards}:
+            return Taken.PASSED_OVER  # it comes as a redemption too
         taken = await self._of_reward(kind, message, message.text) if message.reward_id else None
         if taken is None:
             taken = await self._commands.take(kind, message, line)

@@ -26,6 +26,7 @@ class FeedBooks:
         row: As stored.
         account: Name of the account that it is connected to; ``made_with`` tells its key and channel from others.
         keeps: Stores a new row.
+        catching_up: Events of a catching up that are still to be taken.
         late: Gifts of the last catching up that were late; ``late_untold`` until the streamer was told.
         is_storing: False while what comes in cannot be stored.
     """
@@ -36,7 +37,7 @@ class FeedBooks:
         self.account = row.account
         self.made_with = row.made_with
         self.events = self.duplicates = self.refused = 0
-        self.late = self.late_untold = 0
+        self.catching_up = self.late = self.late_untold = 0
         self.last_event_at_s: float | None = None
         self.delay_s: float | None = None
         self.expires_at_s: float | None = None
@@ -104,16 +105,24 @@ class ConnectionOut:
         is_same = row.account == self._books.account or row.made_with == self._books.made_with
         if row.is_primed and is_same:
             with self._link.busy():
-                late = 0
-                for event in events:
-                    is_late = isinstance(event, Gift) and self._is_late(event.sent_at)
-                    if await self._store(event, is_late=is_late) is Taken.NEW and is_late:
-                        late += 1
+                late = await self._take_all(events)
                 if late:
                     self._books.late = self._books.late_untold = late
                     self._on_change()
         self._away_s = 0.0
         await self._keep(cursor, is_primed=True)
+
+    async def _take_all(self, events: Sequence[FeedEvent]) -> int:
+        """Take events one after another; return how many late gifts are among them."""
+        late = 0
+        try:
+            for place, event in enumerate(events):
+                self._books.catching_up = len(events) - place
+                is_late = isinstance(event, Gift) and self._is_late(event.sent_at)
+                late += await self._store(event, is_late=is_late) is Taken.NEW and is_late
+        finally:
+            self._books.catching_up = 0
+        return late
 
     async def keep(self, cursor: str) -> None:
         """Store where to continue."""

@@ -2,17 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import structs
 
 from app.domain import text
-from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
+from app.domain.errors import ConflictError, NotFoundError
 from app.domain.events import Event, FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
-from app.domain.feeds import LONGEST_KEY, PLACES, WITHOUT_KEY, FeedError, FeedEvent, FeedKind, FeedStatus, Taken
-from app.services.feeds.intake import FeedIntake
+from app.domain.feeds import (
+    PLACES,
+    FeedError,
+    FeedEvent,
+    FeedKind,
+    FeedStatus,
+    Jar,
+    SignedIn,
+    Taken,
+)
+from app.services.background import Background
+from app.services.feeds.failures import FeedFailedError
+from app.services.feeds.keys import FeedKeys
 from app.services.feeds.line import FeedAccount, FeedLine
 from app.services.feeds.out import FeedBooks
-from app.services.ports import Feed, Ports, Secrets
+from app.services.feeds.page_sign_in import PageSignIn
+from app.services.ports import Feed, Intake, JarFeed, Ports
 from app.services.settings import SettingsService
 from app.store import feeds as store
 from app.store.feeds import FeedRow
@@ -33,9 +47,10 @@ class FeedsService:
         self,
         ports: Ports,
         settings: SettingsService,
-        intake: FeedIntake,
-        secrets: Secrets,
+        intake: Intake,
+        keys: FeedKeys,
         makers: Mapping[FeedKind, FeedMaker],
+        page_sign_in: PageSignIn,
     ) -> None:
         """Build it; nothing is read and nothing connects.
 
@@ -43,21 +58,23 @@ class FeedsService:
             ports: The database is open before ``load``.
             settings: Which feeds are on.
             intake: Takes what they bring.
-            secrets: Keeps their keys.
+            keys: Of the services.
             makers: Of every service that there is.
+            page_sign_in: Of DonationAlerts, which gives its key to who signs in.
         """
         self._ports = ports
         self._settings = settings
         self._intake = intake
-        self._secrets = secrets
+        self._keys = keys
         self._makers = makers
-        self._keys: dict[FeedKind, str] = {}
-        self._unread: set[FeedKind] = set()
+        self._page_sign_in = page_sign_in
+        keys.sign_in.on_change, keys.sign_in.on_signed_in = self._announce_soon, self._signed_in
+        page_sign_in.on_change, page_sign_in.on_token = self._announce_soon, self._token_given
         self._lines: dict[FeedKind, FeedLine] = {}
         self._changing = asyncio.Lock()
         self._announcement: asyncio.TimerHandle | None = None
         self._keys_again: asyncio.TimerHandle | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background("feeds", "The feeds could not be brought in order")
         self._is_running = self._has_read = False
 
     async def load(self) -> None:
@@ -72,43 +89,27 @@ class FeedsService:
         """Read the keys and connect what is on, in a task of its own: a system's key store may be slow."""
         self._is_running = True
         self._ports.broadcaster.listen(self._on_event)
-        self._run(self._begin([kind for kind in self._makers if kind not in WITHOUT_KEY]))
+        self._background.run(self._begin(list(self._makers)))
 
     async def close(self) -> None:
         """End every connection; nothing is connected any more."""
         self._is_running = False
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._background.cancel()
         for timer in (self._announcement, self._keys_again):
             if timer is not None:
                 timer.cancel()
         await asyncio.gather(*(line.become(None, None) for line in self._lines.values()))
 
-    async def _begin(self, kinds: Sequence[FeedKind]) -> None:
+    async def _begin(self, kinds: Iterable[FeedKind]) -> None:
         """Read keys and connect; what cannot be read now, as in a keyring that is locked, is tried again."""
-        await asyncio.to_thread(text.prepare)  # or the first line of chat would hold the loop
-        await self._read(kinds)
+        await self._keys.read(kinds)
         self._has_read = True
         await self._refresh()
-        if self._unread and self._is_running:
+        if self._keys.unread and self._is_running:
             again = asyncio.get_running_loop().call_later
-            self._keys_again = again(_KEYS_AGAIN_S, lambda: self._run(self._begin(sorted(self._unread))))
-
-    async def _read(self, kinds: Sequence[FeedKind]) -> None:
-        """Read the keys of services, as far as they can be read now."""
-        for kind in kinds:
-            try:
-                key = await self._secrets.load(_secret(kind))
-            except OutsideError as error:
-                if kind not in self._keys:  # none was given meanwhile
-                    logger.warning("The key of %s cannot be read: %s", kind, error)
-                    self._unread.add(kind)
-            else:
-                self._unread.discard(kind)
-                if key is not None:
-                    self._keys.setdefault(kind, key)
+            self._keys_again = again(
+                _KEYS_AGAIN_S, lambda: self._background.run(self._begin(sorted(self._keys.unread)))
+            )
 
     async def _keep(self, row: FeedRow) -> None:
         await self._ports.database.run(lambda transaction: store.save(transaction, row))
@@ -120,7 +121,7 @@ class FeedsService:
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, SettingsChanged) and self._is_running:
-            self._run(self._refresh())
+            self._background.run(self._refresh())
 
     async def _refresh(self) -> None:
         """Start, stop and make anew what the settings and keys say."""
@@ -129,19 +130,22 @@ class FeedsService:
                 wanted = self._wanted(kind)
                 if wanted != line.account:
                     make = self._makers[kind]
-                    feed = None if wanted is None else await asyncio.to_thread(make, wanted)  # it may import a module
+                    feed = None if wanted is None else await asyncio.to_thread(_made, make, wanted)
                     await line.become(wanted, feed)
         self._announce_soon()
 
     def _wanted(self, kind: FeedKind) -> FeedAccount | None:
-        feeds = self._settings.settings.feeds
-        if not self._is_running or not self._is_on(kind) or (kind not in self._keys and kind not in WITHOUT_KEY):
+        feeds, key = self._settings.settings.feeds, self._keys.usable(kind)
+        key = "" if key is None and self._is_keyless(kind) else key
+        if not self._is_running or not self._is_on(kind) or key is None:
             return None
-        key = self._keys.get(kind, "")
         return FeedAccount(key=key, place=_place(kind, feeds), shows_first_names=feeds.monobank_first_names)
 
     def _is_on(self, kind: FeedKind) -> bool:
         return bool(getattr(self._settings.settings.feeds, kind.value))
+
+    def _is_keyless(self, kind: FeedKind) -> bool:
+        return kind is FeedKind.YOUTUBE and self._settings.settings.feeds.youtube_without_key
 
     async def connect(self, kind: FeedKind, key: str | None = None) -> FeedStatus:
         """Switch a service on, with a new key if one is given, and try it now; return how it is.
@@ -153,17 +157,9 @@ class FeedsService:
         """
         line = self._require(kind)
         if key is not None:
-            key = key.strip()
-            if not key or len(key) > LONGEST_KEY or not key.isprintable() or not key.isascii():
-                raise InvalidError("invalid_key", field="key")
-            await self._secrets.keep(_secret(kind), key)
-        elif kind not in WITHOUT_KEY and kind not in self._keys:
-            key = await self._secrets.load(_secret(kind))
-            if key is None:
-                raise InvalidError("no_key", field="key")
-        if key is not None:
-            self._keys[kind] = key
-            self._unread.discard(kind)
+            await self._keys.keep(kind, key)
+        elif not self._is_keyless(kind):
+            await self._keys.require(kind)
         await self._settings.change({"feeds": {kind.value: True}})
         await self._refresh()
         line.supervisor.start()
@@ -178,11 +174,21 @@ class FeedsService:
         """
         self._require(kind)
         await self._settings.change({"feeds": {kind.value: False}})
-        await self._secrets.forget(_secret(kind))
-        self._keys.pop(kind, None)
-        self._unread.discard(kind)
+        await self._keys.forget(kind)
+        if kind is self._page_sign_in.kind:
+            await self._page_sign_in.cancel()
         await self._refresh()
         return self.status(kind)
+
+    async def _signed_in(self, user: SignedIn) -> None:
+        kind = FeedKind.TWITCH
+        self._keys.use(kind, user.user_id)
+        await self._settings.change({"feeds": {kind.value: True, PLACES[kind]: user.login}})
+        await self._refresh()
+        self._lines[kind].supervisor.start()
+
+    async def _token_given(self, token: str) -> None:
+        await self.connect(self._page_sign_in.kind, token)
 
     async def check(self, kind: FeedKind) -> str:
         """Ask the service whose key this is; return the name of the account.
@@ -196,6 +202,20 @@ class FeedsService:
             raise ConflictError("feed_off")
         try:
             return await line.feed.check()
+        except FeedError as error:
+            raise FeedFailedError(error) from None
+
+    async def jars(self) -> tuple[Jar, ...]:
+        """Return the jars of the monobank account, to choose one.
+
+        Raises:
+            ConflictError: It is off, or the bank refuses or does not answer; the sentence says why.
+        """
+        feed = self._require(FeedKind.MONOBANK).feed
+        if not isinstance(feed, JarFeed):
+            raise ConflictError("feed_off")
+        try:
+            return await feed.jars()
         except FeedError as error:
             raise FeedFailedError(error) from None
 
@@ -213,11 +233,19 @@ class FeedsService:
 
     def status(self, kind: FeedKind) -> FeedStatus:
         """Return how one service is."""
-        is_unread = kind in self._unread
-        has_key = is_unread or kind in self._keys
-        return self._lines[kind].status(
-            is_wanted=self._has_read and self._is_on(kind), has_key=has_key, is_unread=is_unread
+        keys, page = self._keys, self._page_sign_in
+        status = self._lines[kind].status(
+            is_wanted=self._has_read and self._is_on(kind),
+            has_key=keys.is_kept(kind),
+            is_unread=kind in keys.unread,
         )
+        if kind is FeedKind.TWITCH:
+            user = keys.sign_in.user
+            return structs.replace(status, signed_in_as="" if user is None else user.login, login=keys.sign_in.login)
+        if kind is page.kind:
+            account = status.account if status.has_key else ""
+            return structs.replace(status, signed_in_as=account, login=page.login, redirect_url=page.redirect_url)
+        return status
 
     def _announce_soon(self) -> None:
         if self._announcement is None and self._is_running:
@@ -227,27 +255,11 @@ class FeedsService:
         self._announcement = None
         self._ports.broadcaster.notify(FeedsChanged(feeds=self.all()))
 
-    def _run(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work, name="feeds")
-        self._tasks.add(task)
-        task.add_done_callback(self._on_ended)
 
-    def _on_ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("The feeds could not be brought in order", exc_info=error)
-
-
-class FeedFailedError(ConflictError):
-    """A service refused, or does not answer; its ``reason`` has the sentences."""
-
-    def __init__(self, error: FeedError) -> None:
-        super().__init__(error.reason.value, error.reason.sentence("en"))
-        self.reason = error.reason
-
-
-def _secret(kind: FeedKind) -> str:
-    return f"feed.{kind.value}"
+def _made(make: FeedMaker, account: FeedAccount) -> Feed:
+    """Return a feed. Belongs into a thread: its module is imported, and the patterns of its first line compiled."""
+    text.prepare()
+    return make(account)
 
 
 def _place(kind: FeedKind, feeds: FeedSettings) -> str:

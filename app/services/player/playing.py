@@ -14,6 +14,7 @@ from app.domain.widgets import LeaseKind
 from app.hub.connection import Clock
 from app.services.fallback import FallbackService
 from app.services.lease_scheduler import Failure
+from app.services.player.gains import Gains
 from app.services.queue.playback import Playback
 from app.services.sources.service import SourcesService
 from app.services.turn import LeaseRules, Turn
@@ -50,7 +51,13 @@ class Playing(Turn[QueueEntry]):
         if self.entry is None or self.lease is None or self.is_paused or not self.is_started:
             return self._position_ms
         elapsed = round((self._clock.monotonic() - self._position_at) * 1000)
-        return moved_on(self._position_ms, elapsed, self.entry.item.media.length_ms)
+        return moved_on(self._position_ms, elapsed, self.entry.item.stop_ms)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether as much of it was played as shall be, though it is longer."""
+        item = None if self.entry is None else self.entry.item
+        return item is not None and item.is_cut and self.is_started and self.position_ms >= (item.end_ms or 0)
 
     @property
     def is_seeking(self) -> bool:
@@ -88,6 +95,14 @@ class Playing(Turn[QueueEntry]):
         return max(0, length - self.position_ms)
 
     @override
+    def next_due(self) -> float | None:
+        item, due = None if self.entry is None else self.entry.item, super().next_due()
+        if item is None or not item.is_cut or self.lease is None or self.is_paused or not self.is_started:
+            return due
+        end_due = self._position_at + ((item.end_ms or 0) - self._position_ms) / 1000
+        return end_due if due is None else min(due, end_due)
+
+    @override
     def begin(self, entry: QueueEntry | None) -> None:
         super().begin(entry)
         self.set_position(0 if entry is None else entry.item.position_ms)
@@ -122,19 +137,23 @@ class Controls:
         ducked_percent: The volume while a message is spoken, of the volume that was set.
         is_held: The video pauses while a message is spoken.
         is_silenced: Everything is silenced.
+        is_unseen: The video pauses because viewers do not see it.
+        gains: How much louder or quieter the item plays than the volume says.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, gains: Gains) -> None:
         self._database = database
+        self.gains = gains
         self.row = PlayerRow(is_paused=False, volume_percent=70, cue=0)
         self.ducked_percent: Percent = 100
         self.is_held = False
         self.is_silenced = False
+        self.is_unseen = False
 
     @property
     def is_paused(self) -> bool:
         """Whether nothing may play, for whatever reason."""
-        return self.row.is_paused or self.is_held or self.is_silenced
+        return self.row.is_paused or self.is_held or self.is_silenced or self.is_unseen
 
     async def load(self) -> None:
         """Read the stored row."""
@@ -185,15 +204,19 @@ class VideoPolicy:
 
     async def begin(self, entry: QueueEntry | None) -> None:
         """Begin with another item. *Play now* ends a pause."""
-        self._playing.begin(entry)
+        self._playing.begin(entry)  # at once: what has ended shall not be shown any longer
+        await self._controls.gains.begin(entry, self._controls.row.volume_percent)
         if entry is not None and entry.item.id != self._taken and self._controls.row.is_paused:
             await self._controls.save(structs.replace(self._controls.row, is_paused=False))
             self._playing.is_paused = self._controls.is_paused
 
     async def step(self, entry: QueueEntry | None) -> bool | None:
-        """Take the next item, also in place of a fallback video."""
+        """End an item that played as much as it shall; take the next one, also in place of a fallback video."""
         if self._playing.is_paused:
             return None
+        if entry is not None and self._playing.is_at_end:
+            await self.on_finished(entry)
+            return True
         if entry is None:
             return self._playing.choose(self.candidates()) is not None and await self._take()
         if entry.item.source == FALLBACK_SOURCE and self._queue.has_queued:
@@ -258,7 +281,8 @@ class VideoPolicy:
         known, now = entry.item.media.length_ms, self._monotonic()
         length = known or _measured(report)
         if length != known or now - self._written_at >= _WRITE_S:
-            await self._queue.update(entry.item.id, position_ms=report.position_ms, length_ms=length)
+            changes: dict[str, object] = {"position_ms": report.position_ms, "length_ms": length}
+            await self._controls.gains.note(report, lambda also: self._queue.update(entry.item.id, also, **changes))
             self._written_at = now
         self._playing.set_position(report.position_ms)
 

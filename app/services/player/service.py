@@ -22,6 +22,7 @@ from app.domain.queue import FALLBACK_SOURCE, ItemState
 from app.domain.widgets import LeaseKind, with_lease
 from app.services.fallback import FallbackService
 from app.services.lease_scheduler import LeaseScheduler
+from app.services.player.gains import Gains
 from app.services.player.playing import Controls, Playing, VideoPolicy
 from app.services.ports import MediaLinks, Ports
 from app.services.queue.playback import Playback
@@ -60,7 +61,7 @@ class PlayerService:
         self._links = links
         self._clock = ports.clock
         self._playing = Playing(ports.clock)
-        self._controls = Controls(ports.database)
+        self._controls = Controls(ports.database, Gains(ports.database, settings))
         self._policy = VideoPolicy(queue, fallback, sources, self._playing, self._controls, ports.clock.monotonic)
         self._scheduler = LeaseScheduler("player", ports.clock, self._playing, self._policy, self._announce)
         self.player = Player()
@@ -133,12 +134,12 @@ class PlayerService:
 
         Raises:
             ConflictError: Nothing plays.
-            InvalidError: The item is not that long.
+            InvalidError: The item, or the part of it that plays, is not that long.
         """
         async with self._scheduler.lock:
             entry = self._present()
-            length = entry.item.media.length_ms
-            if position_ms < 0 or (length is not None and position_ms > length):
+            stop = entry.item.stop_ms
+            if position_ms < 0 or (stop is not None and position_ms > stop):
                 raise InvalidError("invalid", "The item is not that long.", "position_ms")
             row = structs.replace(self._controls.row, cue=self._controls.row.cue + 1)
             await self._queue.update(
@@ -156,11 +157,39 @@ class PlayerService:
             await self._scheduler.follow()
         return self.now()
 
+    async def remember_volume(self) -> Player:
+        """Remember the volume for the current item; from the next one on it is again as it was before.
+
+        Raises:
+            ConflictError: Nothing plays.
+        """
+        controls = self._controls
+        async with self._scheduler.lock:
+            self._present()
+            row = structs.replace(controls.row, volume_percent=controls.gains.usual_percent)
+            await controls.gains.remember(controls.row.volume_percent, lambda transaction: store.save(transaction, row))
+            controls.row = row
+            await self._scheduler.follow()
+        return self.now()
+
+    async def forget_volume(self) -> Player:
+        """Forget what is remembered of the loudness of the current item.
+
+        Raises:
+            ConflictError: Nothing plays.
+        """
+        async with self._scheduler.lock:
+            self._present()
+            await self._controls.gains.forget()
+            await self._scheduler.follow()
+        return self.now()
+
     async def _set_paused(self, *, is_paused: bool) -> Player:
         controls = self._controls
         async with self._scheduler.lock:
-            if is_paused != controls.row.is_paused:
+            if is_paused != controls.row.is_paused or (controls.is_unseen and not is_paused):
                 await controls.save(structs.replace(controls.row, is_paused=is_paused))
+                controls.is_unseen &= is_paused  # who wants it to play now wants it unseen, too
                 self._playing.set_paused(is_paused=controls.is_paused)
                 await self._scheduler.follow()
         return self.now()
@@ -177,6 +206,15 @@ class PlayerService:
             if controls.is_paused != was_paused:
                 self._playing.set_paused(is_paused=controls.is_paused)
             await self._scheduler.settle()
+
+    async def set_unseen(self, is_unseen: bool) -> None:  # noqa: FBT001 -- called by position
+        """Pause because viewers do not see the player, or go on where nothing else holds it."""
+        controls = self._controls
+        async with self._scheduler.lock:
+            if is_unseen != controls.is_unseen:
+                controls.is_unseen = is_unseen
+                self._playing.set_paused(is_paused=controls.is_paused)
+                await self._scheduler.follow()
 
     async def report(self, client: ClientId, report: Report) -> None:
         """Handle a source's report about what it plays.
@@ -213,6 +251,8 @@ class PlayerService:
             ducked_percent=controls.ducked_percent,
             is_silenced=controls.is_silenced,
             is_fallback=entry is not None and entry.item.source == FALLBACK_SOURCE,
+            gain=controls.gains.now,
+            is_unseen=controls.is_unseen,
         )
 
     def media_path(self, item_id: str) -> str | None:

@@ -9,13 +9,14 @@ from typing import Any
 from msgspec import structs
 
 from app.domain.errors import ConflictError, RefusedError
-from app.domain.events import Notice, NoticeKind, QueueChanged, Topic
+from app.domain.events import Notice, NoticeKind, QueueChanged, RequestRejected, Topic
 from app.domain.ids import QueueItemId
 from app.domain.links import further_links
-from app.domain.queue import SUMMARY_LENGTH, QueueSummary, truncated_to_frame
-from app.domain.reasons import Reason
+from app.domain.queue import SUMMARY_LENGTH, QueueItem, QueueSummary, rank_behind, truncated_to_frame
+from app.domain.reasons import Reason, Refusal
+from app.domain.request_rules import RequestRules
 from app.domain.text import bounded_name, bounded_title
-from app.services.item_list import UndoRecord, last_rank
+from app.services.item_list import UndoRecord, bounded_id, last_rank
 from app.services.joint import Command, Joint, committed
 from app.services.ports import Ports
 from app.services.queue.intake import NewRequest
@@ -23,6 +24,7 @@ from app.services.queue.transitions import Before, items
 from app.services.settings import SettingsService
 from app.services.undo import Step, UndoStack
 from app.store import queue as store
+from app.store import queue_order
 from app.store.database import Transaction
 from app.store.queue import QueueEntry
 
@@ -40,6 +42,7 @@ class QueueChanges:
     Attributes:
         summary: The queue as last announced.
         playing: The player's item as last committed, or None.
+        is_off_air: Whether viewers' requests are refused because nothing is on air.
         has_queued: Whether an item waits that could play now.
         steps: The commands that can be undone.
         joint: Runs them.
@@ -53,19 +56,42 @@ class QueueChanges:
         self._changing = asyncio.Lock()
         self.joint = Joint("queue commands", self._carry_out)
         self.steps = UndoStack(describe)
+        self._is_respaced = False
+        """Ranks were respaced for a new item, so that no older step can be undone."""
         self._next_summary = QueueSummary()
         self.summary = QueueSummary()
         self.playing: QueueEntry | None = None
         self.has_queued = False
+        self.is_off_air = False
         self._broadcaster.provide(Topic.QUEUE, lambda: QueueChanged(queue=self.summary))
 
     def now(self) -> datetime:
         """Return the time that rows are stamped with."""
         return datetime.fromtimestamp(self._clock.time(), UTC)
 
-    def last_rank(self, transaction: Transaction) -> float:
-        """Return a rank behind everything that waits, or may come back to wait by an undo."""
-        return last_rank(store.TABLE, self.steps, transaction)
+    def trim(self, transaction: Transaction) -> None:
+        """Let what viewers requested end after as much as may be played of it."""
+        store.trim(transaction, self._settings.settings.player.max_played_ms)
+
+    def placed(self, transaction: Transaction, entry: QueueEntry) -> QueueEntry:
+        """Return an entry with its place in the queue, by the order that is set.
+
+        What waits keeps its order, and nothing is put before what was moved there by hand.
+        """
+        rules = self._settings.settings.requests
+        numbered = structs.replace(entry, round=queue_order.next_round(transaction, rules, entry), is_moved=False)
+        return structs.replace(numbered, rank=self._rank(transaction, rules, numbered))
+
+    def _rank(self, transaction: Transaction, rules: RequestRules, entry: QueueEntry) -> float:
+        gap = queue_order.gap(transaction, rules, entry)
+        if gap is None:  # also behind what may come back to wait by an undo
+            return last_rank(store.TABLE, self.steps, transaction)
+        rank = rank_behind(*gap)
+        if rank is not None:
+            return rank
+        store.respace(transaction)
+        self._is_respaced = True
+        return self._rank(transaction, rules, entry)
 
     def tell_refused(self, subject: str, by: str, code: str) -> None:
         """Tell the streamer that money came with a link, and no request was made of it.
@@ -79,6 +105,26 @@ class QueueChanges:
         self._broadcaster.notify(
             Notice(
                 kind=NoticeKind.PAID_VIDEO_REFUSED, subject=bounded_title(subject), by=bounded_name(by), reason=reason
+            )
+        )
+
+    def tell_rejected(self, refusal: Refusal, request: NewRequest | QueueItem) -> None:
+        """Tell bots that a request was refused, with the sentence for its viewer.
+
+        Args:
+            refusal: Why.
+            request: What was asked for; its texts may be any.
+        """
+        title = request.media.title if isinstance(request, QueueItem) else request.url or ""
+        self._broadcaster.notify(
+            RequestRejected(
+                item=request.id if isinstance(request, QueueItem) else QueueItemId(""),
+                title=bounded_title(title),
+                requested_by=bounded_name(request.requested_by),
+                reason=refusal.reason,
+                sentence=self._settings.sentence(refusal),
+                author_id=bounded_id(request.author_id),
+                is_paid=request.amount_minor > 0,
             )
         )
 
@@ -130,6 +176,10 @@ class QueueChanges:
             if state is not None:
                 self._take(state)
             numbered = [(command, result, self._keep(command.undo_of(result))) for command, result in done]
+            if self._is_respaced:
+                self._is_respaced = False
+                self.steps.clear()
+                numbered = [(command, result, 0) for command, result, _ in numbered]
             if done:
                 self._announce()
         return numbered
@@ -151,9 +201,15 @@ class QueueChanges:
         Raises:
             ConflictError: There is nothing to undo, or something else was done since.
         """
+
+        def work(transaction: Transaction) -> list[QueueEntry]:
+            restored = restore(transaction, step)
+            self.trim(transaction)  # the setting may have changed since
+            return restored
+
         async with self._changing:
             step = self.steps.get(number)
-            restored = await self._commit(lambda transaction: restore(transaction, step))
+            restored = await self._commit(work)
             self.steps.discard(step)
             self._announce()
         return step.command, restored
@@ -179,6 +235,7 @@ class QueueChanges:
         summary = structs.replace(
             self._next_summary,
             is_open=self._settings.settings.requests.is_open,
+            is_off_air=self.is_off_air,
             undo="" if step is None else step.command,
             undo_step=step,
         )

@@ -6,21 +6,15 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
+from app.domain.chat_rules import Rank
 from app.domain.errors import AppError, ConflictError, InvalidError, RefusedError
 from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, Unit
 from app.domain.links import first_video, hosted_link, requested_in
 from app.domain.media import LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.money import check_money
-from app.domain.queue import (
-    FALLBACK_SOURCE,
-    QUEUE_LIMIT,
-    ItemState,
-    QueueItem,
-    is_unchecked,
-    refusal_at_once,
-    refusal_of_media,
-)
-from app.domain.reasons import ALWAYS_REFUSED, Reason
+from app.domain.queue import FALLBACK_SOURCE, QUEUE_LIMIT, ItemState, QueueItem, end_of
+from app.domain.reasons import ALWAYS_REFUSED, Reason, Refusal
+from app.domain.request_rules import Requester, reason_to_hold, refusal_at_once, refusal_by_length, refusal_of_media
 from app.domain.text import bounded_message, bounded_name
 from app.services.item_list import bounded_id, external_key
 from app.services.ports import MediaFiles
@@ -30,11 +24,20 @@ from app.store import queue as store
 from app.store.database import Transaction
 from app.store.queue import QueueEntry
 
+_FIELDS = {
+    **dict.fromkeys((Reason.USER_LIMIT, Reason.BLOCKED_USER, Reason.VIEWER_COOLDOWN), "requested_by"),
+    Reason.FIRST_TIME_CHATTER: "is_first_time",
+    Reason.GIFT_TOO_SMALL: "amount_minor",
+}
+"""Of a request, at which a refusal lies."""
+
 
 class NewRequest(Struct, frozen=True, kw_only=True):
     """A request for a video: exactly one of ``url`` and ``file``.
 
     Attributes:
+        role: The highest that the viewer has in the chat.
+        is_first_time: The viewer had never written there before; None where that is not known.
         is_from_streamer: The streamer's own; the rules for viewers do not apply.
     """
 
@@ -48,6 +51,8 @@ class NewRequest(Struct, frozen=True, kw_only=True):
     source: str = ""
     external_id: str | None = None
     author_id: AuthorId = ""
+    role: Rank = Rank.VIEWER
+    is_first_time: bool | None = None
     is_from_streamer: bool = False
 
 
@@ -63,10 +68,20 @@ def request_key(request: NewRequest) -> tuple[str, str | None]:
     return key
 
 
+def requester(request: NewRequest) -> Requester:
+    """Return what is known of the viewer."""
+    return Requester(request.role, request.is_first_time)
+
+
 class RequestIntake:
-    """Turns requests into entries and evaluates them by the current rules. It changes nothing itself."""
+    """Turns requests into entries and evaluates them by the current rules. It changes nothing itself.
+
+    Attributes:
+        is_off_air: Viewers' requests are refused because nothing is on air.
+    """
 
     def __init__(self, settings: SettingsService, files: MediaFiles, allowed_hosts: frozenset[str]) -> None:
+        self.is_off_air = False
         self._settings = settings
         self._files = files
         self._allowed_hosts = allowed_hosts
@@ -96,11 +111,14 @@ class RequestIntake:
     def entry(self, request: NewRequest, source: MediaSource, at: datetime) -> QueueEntry:
         """Return a new entry; its rank is decided later."""
         origin, external_id = request_key(request)
+        video = source if isinstance(source, YouTubeVideo) else YouTubeVideo(video_id="")
+        most_ms = 0 if request.is_from_streamer else self._settings.settings.player.max_played_ms
         item = QueueItem(
             id=QueueItemId(secrets.token_hex(8)),
             state=ItemState.RESOLVING,
             media=unknown_media(source),
-            start_ms=source.start_ms if isinstance(source, YouTubeVideo) else 0,
+            start_ms=video.start_ms,
+            end_ms=end_of(video.end_ms, video.start_ms, most_ms),
             requested_by=bounded_name(request.requested_by),
             message=bounded_message(request.message),
             amount_minor=request.amount_minor,
@@ -112,9 +130,15 @@ class RequestIntake:
             requested_at=at,
         )
         path = source.path if isinstance(source, LocalFile) else ""
-        return QueueEntry(item=item, path=path, rank=0.0, is_from_streamer=request.is_from_streamer)
+        return QueueEntry(
+            item=item,
+            path=path,
+            asked_end_ms=video.end_ms,
+            is_from_streamer=request.is_from_streamer,
+            may_be_new=requester(request).may_be_new and not request.amount_minor,
+        )
 
-    def admit(self, transaction: Transaction, entry: QueueEntry) -> None:
+    def admit(self, transaction: Transaction, entry: QueueEntry, viewer: Requester) -> None:
         """Check a new request against the limits and the rules.
 
         Raises:
@@ -122,19 +146,26 @@ class RequestIntake:
             ConflictError: The queue is full.
         """
         item = entry.item
-        context = store.request_context(transaction, item, item.requested_at)
-        if context.active >= QUEUE_LIMIT:
-            raise ConflictError(Reason.QUEUE_FULL.value, self.sentence(Reason.QUEUE_FULL))
-        if entry.is_from_streamer:
-            return
         rules = self._settings.settings.requests
-        reason = refusal_at_once(rules, context, item)
-        if reason is not None:
-            raise RefusedError(reason, "requested_by" if reason in {Reason.USER_LIMIT, Reason.BLOCKED_USER} else None)
+        context = store.request_context(transaction, item, item.requested_at, rules.longest_cooldown_s)
+        refusal = None
+        if context.active >= QUEUE_LIMIT:
+            refusal = Refusal(Reason.QUEUE_FULL)
+        elif not entry.is_from_streamer and self.is_off_air:
+            refusal = Refusal(Reason.REQUESTS_PAUSED)
+        elif not entry.is_from_streamer:
+            refusal = refusal_at_once(rules, context, item, viewer)
+        if refusal is not None and refusal.reason is Reason.QUEUE_FULL:
+            raise ConflictError(Reason.QUEUE_FULL.value, self._settings.sentence(refusal))
+        if refusal is not None:
+            raise RefusedError(refusal, _FIELDS.get(refusal.reason))
 
-    def sentence(self, reason: Reason) -> str:
-        """Return the sentence about a refusal, for viewers."""
-        return self._settings.sentence(reason)
+    def refusal_of(self, item: QueueItem) -> Refusal | None:
+        """Return why an item is rejected, with what the sentence about it names; None where it is not."""
+        by_length = refusal_by_length(self._settings.settings.requests, item)
+        if by_length is not None and by_length.reason is item.reason:
+            return by_length
+        return None if item.reason is None else Refusal(item.reason)
 
     def evaluated(self, entry: QueueEntry, outcome: ResolvedMedia | AppError, at: datetime) -> QueueEntry:
         """Return an entry with the outcome of resolving, in the state that follows from it."""
@@ -146,12 +177,15 @@ class RequestIntake:
             state = entry.item.state if was_decided else ItemState.PENDING
             return entry.with_item(state=state, reason=Reason.METADATA_UNAVAILABLE)
         known = with_resolved(entry, outcome)
-        reason = refusal_of_media(rules, outcome)
+        reason = refusal_of_media(rules, outcome, at)
+        if reason is None and (refusal := refusal_by_length(rules, known.item)):
+            reason = refusal.reason
         if reason is not None and (reason in ALWAYS_REFUSED or not (entry.is_from_streamer or was_decided)):
             return ended(known, ItemState.REJECTED, at, reason)
         if was_decided:
             return known.with_item(reason=None)
-        if not entry.is_from_streamer and is_unchecked(rules, outcome):
-            return known.with_item(state=ItemState.PENDING, reason=Reason.UNCHECKED)
+        held = reason_to_hold(rules, known.item, outcome, at, may_be_new=entry.may_be_new)
+        if held is not None and not entry.is_from_streamer:
+            return known.with_item(state=ItemState.PENDING, reason=held)
         is_approved = rules.auto_approve or entry.is_from_streamer
         return known.with_item(state=ItemState.QUEUED if is_approved else ItemState.PENDING, reason=None)

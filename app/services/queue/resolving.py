@@ -5,10 +5,8 @@ import logging
 from collections import Counter, deque
 from collections.abc import Iterable
 
-from msgspec import structs
-
 from app.domain.errors import AppError, MediaUnavailableError, OutsideError
-from app.domain.events import Notice, NoticeKind, RequestRejected
+from app.domain.events import Notice, NoticeKind
 from app.domain.ids import QueueItemId
 from app.domain.media import HostedLink, LocalFile, MediaKind, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.queue import WAITING_STATES, ItemState, QueueItem
@@ -83,6 +81,11 @@ class BackgroundResolver:
         for entry in entries:
             if _needs_resolving(entry):
                 self._add(entry.item.id, source_of(entry))
+
+    async def settled(self) -> None:
+        """Wait until nothing is being resolved. What could not be resolved now does not count."""
+        while tasks := {task for tasks in self._tasks.values() for task in tasks}:
+            await asyncio.wait(tasks)
 
     async def close(self) -> None:
         """Stop; nothing is reported afterwards."""
@@ -205,7 +208,7 @@ class BackgroundResolver:
             if is_unknown(new) and self._tries[item_id] >= MOST_TRIES:
                 new = new.with_item(reason=Reason.UNCHECKED)
             if new.item.state is ItemState.QUEUED and entry.item.state is not ItemState.QUEUED:
-                new = structs.replace(new, rank=self._changes.last_rank(transaction))
+                new = self._changes.placed(transaction, new)
             store.save(transaction, new)
             return new
 
@@ -218,10 +221,9 @@ class BackgroundResolver:
     def _notify(self, item: QueueItem) -> None:
         """Announce a rejected request, or one that waits for a decision."""
         title, by, reason = item.media.title, item.requested_by, item.reason
-        if item.state is ItemState.REJECTED and reason is not None:
-            sentence = self._intake.sentence(reason)
-            self._broadcaster.notify(
-                RequestRejected(item=item.id, title=title, requested_by=by, reason=reason, sentence=sentence)
-            )
+        if item.state is ItemState.REJECTED and (refusal := self._intake.refusal_of(item)):
+            self._changes.tell_rejected(refusal, item)
+            if item.amount_minor:
+                self._changes.tell_refused(title, by, refusal.reason)
         if item.state is ItemState.PENDING and item.id not in self._unknown:
             self._broadcaster.notify(Notice(kind=NoticeKind.REQUEST_WAITS, subject=title, by=by, reason=reason))

@@ -1,6 +1,7 @@
 """Commands on the viewers' queue."""
 
 from datetime import datetime
+from functools import partial
 from typing import override
 
 from msgspec import structs
@@ -20,7 +21,8 @@ from app.services.item_list import ItemList, UndoRecord
 from app.services.ports import MediaFiles, MediaResolver, Ports
 from app.services.queue import transitions
 from app.services.queue.changes import QueueChanges
-from app.services.queue.intake import NewRequest, RequestIntake, request_key
+from app.services.queue.gate import AirGate
+from app.services.queue.intake import NewRequest, RequestIntake, request_key, requester
 from app.services.queue.playback import Playback
 from app.services.queue.resolving import BackgroundResolver
 from app.services.queue.transitions import QUEUED_STATES, ended, items, with_state
@@ -40,7 +42,9 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
     Attributes:
         playback: The player's side of it.
         of_viewers: What is asked for in chat.
+        gate: Refuses viewers' requests while nothing is on air, where the streamer wants that.
         tell_refused: Tells the streamer that money came with a link, and no request was made of it.
+        tell_rejected: Tells bots that a request was refused, with the sentence for its viewer.
         tell_others: Tells the streamer which further links money came with, of which no request was made.
     """
 
@@ -62,7 +66,9 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         self._intake = RequestIntake(settings, files, allowed_hosts)
         self._changes = QueueChanges(ports, settings)
         super().__init__(ports.database, self._changes.steps, self._changes.joint)
-        self.tell_refused, self.tell_others = self._changes.tell_refused, self._changes.tell_others
+        changes = self._changes
+        self.tell_refused, self.tell_others = changes.tell_refused, changes.tell_others
+        self.tell_rejected, self.gate = changes.tell_rejected, AirGate(changes, self._intake)
         self._resolver = BackgroundResolver(resolver, self._changes, self._intake, ports.broadcaster)
         self.of_viewers = QueueOfViewers(self._changes)
         self.playback = Playback(self._changes, self._resolver, ports.broadcaster)
@@ -75,8 +81,12 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
     async def load(self) -> None:
         """Read the queue and resume resolving."""
         unresolved = await self._database.run(store.unresolved)
-        await self._changes.run(lambda _: None)
+        await self._changes.run(self._changes.trim)
         self._resolver.enqueue(unresolved)
+
+    async def resolved(self) -> None:
+        """Wait until nothing is being resolved. What could not be resolved now does not count."""
+        await self._resolver.settled()
 
     async def close(self) -> None:
         """Stop resolving; the next start resumes it."""
@@ -99,11 +109,8 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
                 return known, False
             source = await self._intake.source(request)
             entry = self._intake.entry(request, source, self.now())
-
-            def undo_of(placed: QueueEntry) -> UndoRecord[QueueEntry]:
-                return UndoRecord(command="add", before=(placed,) if placed.is_from_streamer else ())
-
-            placed, is_new = await self._add(entry, request_key(request), self._intake.admit, undo_of)
+            admit = partial(self._intake.admit, viewer=requester(request))
+            placed, is_new = await self._add(entry, request_key(request), admit, _undo_of_add)
             self._resolver.enqueue([placed] if is_new else [])
             if is_new and request.amount_minor:
                 self._changes.tell_others(request.url or "", request.requested_by)
@@ -111,13 +118,10 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
 
     async def _repeated(self, request: NewRequest) -> QueueItem | None:
         source, external_id = request_key(request)
-        if external_id is None:
-            return None
-        entry = await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
-        return None if entry is None else entry.item
+        return None if external_id is None else await self.given_by(source, external_id)
 
     async def approve(self, item_id: QueueItemId) -> QueueItem:
-        """Put an item that waits for a decision at the end of the queue, even before it is resolved.
+        """Put an item that waits for a decision into the queue, where the order says, even before it is resolved.
 
         Raises:
             NotFoundError: No item has this id.
@@ -125,7 +129,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         """
 
         def edit(transaction: Transaction, entry: QueueEntry) -> QueueEntry:
-            return with_state(structs.replace(entry, rank=store.last_rank(transaction)), ItemState.QUEUED)
+            return with_state(self._changes.placed(transaction, entry), ItemState.QUEUED)
 
         return await self._edit("approve", item_id, self.pending_states, edit)
 
@@ -144,7 +148,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         return await self._edit("hold", item_id, QUEUED_STATES, edit)
 
     async def retry(self, item_id: QueueItemId) -> QueueItem:
-        """Retry an item: a failed one goes to the end of the queue, an unknown one is resolved at once.
+        """Retry an item: a failed one goes into the queue as a new one would, an unknown one is resolved at once.
 
         An approval is kept.
 
@@ -156,7 +160,9 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         def undo_of(result: tuple[QueueEntry, QueueEntry]) -> UndoRecord[QueueEntry] | None:
             return None if result[0] is result[1] else UndoRecord(command="retry", before=(result[0],))
 
-        (_, entry), _ = await self._change(lambda transaction: transitions.retry(transaction, item_id), undo_of)
+        (_, entry), _ = await self._change(
+            lambda transaction: transitions.retry(transaction, item_id, self._changes.placed), undo_of
+        )
         self._resolver.enqueue([entry])
         return entry.item
 
@@ -192,7 +198,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
                 store.respace(transaction)
                 rank = store.rank_at(transaction, item_id, to_index)
             before = store.require(transaction, item_id, QUEUED_STATES)  # its rank may be a new one
-            after = structs.replace(before, rank=before.rank if rank is None else rank)
+            after = structs.replace(before, rank=before.rank if rank is None else rank, is_moved=True)
             store.save(transaction, after)
             return before, after, is_respaced
 
@@ -227,15 +233,13 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
         await self._open_requests(is_open=True)
 
     async def _open_requests(self, *, is_open: bool) -> None:
-        await self._settings.edit(
-            lambda now: structs.replace(now, requests=structs.replace(now.requests, is_open=is_open))
-        )
+        replace = structs.replace
+        await self._settings.edit(lambda now: replace(now, requests=replace(now.requests, is_open=is_open)))
         await self.settings_changed()
 
     async def settings_changed(self) -> None:
-        """Announce whether requests are open, if that changed."""
-        if self.summary.is_open != self._settings.settings.requests.is_open:
-            await self._changes.run(lambda _: None)
+        """Apply how much of a viewer's request may play; announce that and whether requests are open, if it changed."""
+        await self._changes.run(self._changes.trim)
 
     async def page(self, offset: int, limit: int, section: str = "all") -> QueuePage:
         """Return a part of the list: ``all`` (playing, waiting, pending), ``waiting`` or ``pending``."""
@@ -279,3 +283,7 @@ class QueueService(ItemList[QueueEntry, QueueItem]):
             return None  # it would be put into the queue
         is_release = command == "hold" and before.item.state is ItemState.HELD
         return UndoRecord(command="release" if is_release else command, before=(before,))
+
+
+def _undo_of_add(placed: QueueEntry) -> UndoRecord[QueueEntry]:
+    return UndoRecord(command="add", before=(placed,) if placed.is_from_streamer else ())

@@ -1,6 +1,6 @@
 """State transitions of queue items. Functions that take a transaction run inside the caller's."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import PurePath
 
@@ -46,8 +46,15 @@ def with_resolved(entry: QueueEntry, media: ResolvedMedia) -> QueueEntry:
         has_video=media.has_video,
     )
     if media.length_ms is not None and known.item.start_ms >= media.length_ms:
-        known = known.with_item(start_ms=0)
+        known = _from_its_beginning(known)
     return structs.replace(known, path=media.path or entry.path)
+
+
+def _from_its_beginning(entry: QueueEntry) -> QueueEntry:
+    """Return an entry that starts at 0 and plays for as long as it would have."""
+    start_ms, end_ms, asked_ms = entry.item.start_ms, entry.item.end_ms, entry.asked_end_ms
+    whole = entry.with_item(start_ms=0, end_ms=None if end_ms is None else end_ms - start_ms)
+    return structs.replace(whole, asked_end_ms=None if asked_ms is None else asked_ms - start_ms)
 
 
 def is_unknown(entry: QueueEntry) -> bool:
@@ -118,8 +125,15 @@ def play_now(transaction: Transaction, item_id: QueueItemId, at: datetime) -> tu
     return (entry,) if current is None else (entry, current)
 
 
-def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[QueueEntry, QueueEntry]:
+def retry(
+    transaction: Transaction, item_id: QueueItemId, placed: Callable[[Transaction, QueueEntry], QueueEntry]
+) -> tuple[QueueEntry, QueueEntry]:
     """Queue a failed item again; return it as it was and as it is. An unknown one keeps its place.
+
+    Args:
+        transaction: The caller's.
+        item_id: Id of the item.
+        placed: Returns an entry with its place in the queue.
 
     Raises:
         NotFoundError: No item has this id.
@@ -134,7 +148,7 @@ def retry(transaction: Transaction, item_id: QueueItemId) -> tuple[QueueEntry, Q
         return before, again
     if before.item.state is not ItemState.FAILED or before.item.source == FALLBACK_SOURCE:
         raise ConflictError("wrong_state", "There is nothing to retry.")
-    after = structs.replace(before, rank=store.last_rank(transaction)).with_item(
+    after = placed(transaction, before).with_item(
         state=ItemState.QUEUED,
         reason=Reason.METADATA_UNAVAILABLE if before.item.media.length_ms is None else None,
         attempt=0,
@@ -224,4 +238,4 @@ def back_to_head(transaction: Transaction, entry: QueueEntry, at: datetime) -> Q
     is_unknown = media.kind is MediaKind.YOUTUBE and media.length_ms is None  # it began to play before it was resolved
     reason = Reason.METADATA_UNAVAILABLE if is_unknown else None
     back = with_state(entry, ItemState.QUEUED).with_item(attempt=attempt, reason=reason)
-    return structs.replace(back, rank=store.first_rank(transaction))
+    return structs.replace(back, rank=store.first_rank(transaction), is_moved=True)

@@ -1,6 +1,8 @@
 """What viewers and moderators in chat ask of the queue: whose item is where, and which one waits for a decision."""
 
-from app.domain.queue import ItemState, QueueItem, Standing
+from collections.abc import Iterable
+
+from app.domain.queue import ItemState, PlacedItem, QueueItem, Standing
 from app.services.queue.changes import QueueChanges
 from app.services.queue.transitions import ended
 from app.store import queue as store
@@ -31,6 +33,17 @@ class QueueOfViewers:
             return entry.item
 
         return await self._changes.run(work)
+
+    async def placed(self, source: str, item_ids: Iterable[str]) -> tuple[PlacedItem, ...]:
+        """Return what is in the list of a source, and some items more, whatever their state, each with its place."""
+
+        def work(transaction: Transaction) -> tuple[PlacedItem, ...]:
+            return tuple(
+                PlacedItem(item=entry.item, place=place, ahead_ms=ahead_ms)
+                for entry, place, ahead_ms in store.placed(transaction, source, item_ids)
+            )
+
+        return await self._changes.read(work)
 
     async def pending(self, number: int | None) -> QueueItem | None:
         """Return an item that waits for a decision, or None.

@@ -1,6 +1,7 @@
 """The browser sources and their connections: who may connect, who is there, who holds a lease."""
 
 import asyncio
+from collections.abc import Iterable
 
 from app.domain.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.domain.events import (
@@ -28,7 +29,11 @@ _ANNOUNCE_AFTER_S = 0.2
 
 
 class SourcesService:
-    """The only one that opens and closes the hub's connections."""
+    """The only one that opens and closes the hub's connections.
+
+    Attributes:
+        announces_sources: Whether `SourcesChanged` is announced; it may be switched on where somebody begins to listen.
+    """
 
     def __init__(
         self, broadcaster: Broadcaster, clock: Clock, timing: Timing, *, announces_sources: bool = True
@@ -43,7 +48,7 @@ class SourcesService:
         """
         self._broadcaster = broadcaster
         self._clock = clock
-        self._announces_sources = announces_sources
+        self.announces_sources = announces_sources
         self._registry = SourceRegistry(clock)
         self._notices = SourceNotices(clock, self._notify)
         self._heartbeat = Heartbeat(clock, timing, self._registry, self._notices, self._announce_soon)
@@ -172,12 +177,21 @@ class SourcesService:
             raise ConflictError("not_connected")
         source.connection.bye("limit")
 
-    def end_all(self, reason: str) -> None:
-        """End every stream, as when the links were rotated."""
-        for source in self._registry.connected:
-            if source.connection is not None:
-                source.connection.bye(reason)
-                self._notices.expect_gone(source.client)
+    def streams(self) -> tuple[Connection, ...]:
+        """Return the streams that are open."""
+        return tuple(source.connection for source in self._registry.connected if source.connection is not None)
+
+    def end_all(self, reason: str, streams: Iterable[Connection] | None = None) -> None:
+        """End streams, as when the links were rotated.
+
+        Args:
+            reason: Told to their pages.
+            streams: Which; those that are open no more are passed over. None for all.
+        """
+        for connection in self.streams() if streams is None else streams:
+            if connection.source.connection is connection:
+                connection.bye(reason)
+                self._notices.expect_gone(connection.source.client)
 
     def test(self, widget: str) -> None:
         """Have the open sources of a widget show a sample for a moment; nothing is queued, spoken or stored.
@@ -251,7 +265,7 @@ class SourcesService:
 
     def _announce_soon(self) -> None:
         """Announce the sources soon; many changes make one announcement."""
-        if self._announcement is None and self._announces_sources and not self._is_stopping:
+        if self._announcement is None and self.announces_sources and not self._is_stopping:
             self._announcement = asyncio.get_running_loop().call_later(_ANNOUNCE_AFTER_S, self._on_announce)
 
     def _on_announce(self) -> None:

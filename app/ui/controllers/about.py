@@ -12,13 +12,27 @@ from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from app.core import Core
-from app.domain.events import Event, QueueChanged, SettingsChanged, SourcesChanged, SpeechChanged
+from app.domain.errors import AppError
+from app.domain.events import (
+    Event,
+    FeedsChanged,
+    QueueChanged,
+    SettingsChanged,
+    SourcesChanged,
+    SpeechChanged,
+    YtdlpChanged,
+)
+from app.domain.feeds import FeedStatus
 from app.domain.queue import QueueSummary
 from app.domain.settings import Settings
 from app.domain.sources import SourceInfo, SourceState
 from app.domain.speech import Speech
+from app.domain.ytdlp import YtdlpStatus
 from app.runtime import log_files
+from app.runtime.components import components
 from app.runtime.crash_reports import CrashReports
+from app.runtime.resources import update_command
+from app.ui import words
 from app.ui.controllers.commands import Commands
 from app.ui.diagnostics import Facts, report
 from app.ui.links import open_folder
@@ -44,13 +58,15 @@ class _Files:
 
 
 class AboutController:
-    """Copies the diagnostics, opens the log folder, shows unexpected errors."""
+    """Copies the diagnostics, opens the log folder, updates yt-dlp, finds the licences, shows unexpected errors."""
 
     def __init__(self, main: MainWindow, commands: Commands, core: Core) -> None:
         self._main, self._commands, self._core = main, commands, core
         self._loop = asyncio.get_running_loop()
         self._settings, self._queue, self._speech = Settings(), QueueSummary(), Speech()
         self._sources: tuple[SourceInfo, ...] = ()
+        self._feeds: tuple[FeedStatus, ...] = ()
+        self._ytdlp = YtdlpStatus()
         self._reports: CrashReports | None = None
         self._unlisten: Callable[[], None] = lambda: None
         self._burst: asyncio.TimerHandle | None = None
@@ -66,13 +82,20 @@ class AboutController:
                 self._speech = event.speech
             case SourcesChanged():
                 self._sources = event.sources
+            case FeedsChanged():
+                self._feeds = event.feeds
+            case YtdlpChanged():
+                self._ytdlp = event.ytdlp
             case _:
                 pass
 
     def open(self, reports: CrashReports) -> None:
         """Connect the dialog, and show the unexpected errors of this run."""
         dialogs = self._main.dialogs
-        dialogs.set_program(program_version(), str(self._core.folder))
+        dialogs.set_program(program_version(), str(self._core.folder), update_command())
+        dialogs.ytdlp_update_requested.connect(self._commands.own_slot(self._update_ytdlp))
+        dialogs.ytdlp_reset_requested.connect(self._commands.own_slot(self._reset_ytdlp))
+        dialogs.licences_requested.connect(self._commands.own_slot(self._find_licences))
         dialogs.diagnostics_requested.connect(self._commands.own_slot(self._copy_diagnostics))
         dialogs.log_folder_requested.connect(self._open_log_folder)
         self._reports = reports
@@ -106,6 +129,24 @@ class AboutController:
             text = translate("Desktop", "Cannot open the folder: %1")
             self._main.notices.show_error(text.replace("%1", str(folder)))
 
+    async def _update_ytdlp(self) -> None:
+        block = self._main.dialogs.about.ytdlp
+        try:
+            await self._commands.client.run(self._core.updates.ytdlp.update)
+        except AppError as error:
+            block.show_failure(words.error(error))
+        else:
+            block.show_done()
+
+    async def _reset_ytdlp(self) -> None:
+        try:
+            await self._commands.client.run(self._core.updates.ytdlp.reset)
+        except AppError as error:
+            self._main.dialogs.about.ytdlp.show_failure(words.error(error))
+
+    async def _find_licences(self) -> None:
+        self._main.dialogs.licences.set_components(await asyncio.to_thread(components))
+
     async def _copy_diagnostics(self) -> None:
         files = await asyncio.to_thread(_read, self._core.folder)
         figures = await self._commands.client.call(self._core.figures)
@@ -119,6 +160,7 @@ class AboutController:
                 "Python": platform.python_version(),
                 "Qt": qVersion(),
                 "PySide": PySide6.__version__,
+                "yt-dlp": _described(self._ytdlp),
                 "tray": "yes" if self._main.tray.is_available else "no",
                 "data folder": str(self._core.folder),
             },
@@ -128,6 +170,7 @@ class AboutController:
                 "videos waiting for approval": queue.pending_total,
                 "messages waiting": speech.waiting_total,
                 "messages waiting for approval": speech.pending_total,
+                "keys set": sum(feed.has_key for feed in self._feeds),
                 "events sent": figures.offset,
                 "core loop blocked, p99 ms": figures.core_lag_ms.p99,
                 "window loop blocked, p99 ms": figures.window_lag_ms.p99 if figures.window_lag_ms else 0.0,
@@ -141,6 +184,17 @@ class AboutController:
         )
         copy(report(facts))
         self._main.dialogs.about.show_copied()
+
+
+def _described(ytdlp: YtdlpStatus) -> str:
+    """Return which yt-dlp is in use, such as ``2026.11.20, updated 2026-12-01, bundled 2026.10.26``."""
+    if ytdlp.updated_at is None:
+        parts = [f"{ytdlp.version}, bundled"]
+    else:
+        parts = [f"{ytdlp.version}, updated {ytdlp.updated_at:%Y-%m-%d}, bundled {ytdlp.bundled}"]
+    if ytdlp.taken_back:
+        parts.append(f"{ytdlp.taken_back} was taken back")
+    return ", ".join([*parts, *(["seems too old"] if ytdlp.is_outdated else [])])
 
 
 def _read(folder: Path) -> _Files:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
@@ -14,14 +15,18 @@ from app.core import Services
 from app.domain.events import Event, SettingsChanged
 from app.domain.player import PlayerState
 from app.domain.settings import DesktopSettings
+from app.runtime.own_program import is_packaged
 from app.ui.controllers.commands import Commands
 from app.ui.main_window import MainWindow
 
-if sys.platform == "linux":
-    from app.adapters.desktop.notifications import Notifications, NotificationsError
+if TYPE_CHECKING and sys.platform == "linux":
+    from app.adapters.desktop.notifications import Notifications
 
 logger = logging.getLogger(__name__)
 translate = QCoreApplication.translate
+
+_BUS_IS_NAMED_BY = {"DBUS_SESSION_BUS_ADDRESS", "DISPLAY"}
+"""Source: D-Bus Specification, "Well-known Message Bus Instances"."""
 
 type _Action = Callable[[], Coroutine[object, object, object]]
 
@@ -44,6 +49,8 @@ class DesktopController:
         self._settings, self._wanted = DesktopSettings(), DesktopSettings()
         self._following = asyncio.Lock()
         self._hot_keys: HotKeys | None = None
+        if sys.platform == "linux":
+            self._notifications: Notifications | None = None
         self._actions: dict[HotKey, list[_Action]] = {}
 
     def apply(self, event: Event) -> None:
@@ -56,15 +63,16 @@ class DesktopController:
         """Begin to follow the settings and to show notifications."""
         self._is_open = True
         self._follow()
+        if is_packaged() and self._folder is not None:
+            self._commands.start(self._take_over_autostart())
         if sys.platform == "linux":
-            self._notifications = Notifications(self._main.activate)
             self._commands.start(self._open_notifications())
 
     async def close(self) -> None:
         """Release the hot keys and the notifications."""
         if self._hot_keys is not None:
             await asyncio.to_thread(self._hot_keys.close)
-        if sys.platform == "linux" and self._is_open:
+        if sys.platform == "linux" and self._notifications is not None:
             self._notifications.close()
 
     def _follow(self) -> None:
@@ -81,6 +89,13 @@ class DesktopController:
     if sys.platform == "linux":
 
         async def _open_notifications(self) -> None:
+            if not _BUS_IS_NAMED_BY & os.environ.keys():
+                logger.info("Notifications unavailable: this session has no bus")
+                return
+            # The library of the bus is large and slow to import; the window can be seen by now.
+            from app.adapters.desktop.notifications import Notifications, NotificationsError  # noqa: PLC0415 -- as said
+
+            self._notifications = Notifications(self._main.activate)
             try:
                 await self._notifications.open()
             except NotificationsError as error:
@@ -90,22 +105,31 @@ class DesktopController:
             logger.info("Notifications are ready")
 
         def _notify(self, title: str, text: str, page: str) -> None:
-            self._commands.start(self._show_notification(title, text, page))
+            if self._notifications is not None:
+                self._commands.start(self._show_notification(self._notifications, title, text, page))
 
-        async def _show_notification(self, title: str, text: str, page: str) -> None:
+        async def _show_notification(self, notifications: "Notifications", title: str, text: str, page: str) -> None:
+            from app.adapters.desktop.notifications import NotificationsError  # noqa: PLC0415 -- as above
+
             try:
-                await self._notifications.show(title, text, page)
+                await notifications.show(title, text, page)
             except NotificationsError as error:
                 logger.warning("Cannot show a notification: %s", error)
                 self._main.tray.set_notifier(None)
 
     # Start with the system
 
+    async def _take_over_autostart(self) -> None:
+        """Make what was chosen in the installer a setting of Efir's, which can be changed here."""
+        program = own_command(sys.executable, [], is_frozen=True)[0]
+        if await asyncio.to_thread(system_autostart().is_asked_for, program):
+            await self._commands.client.run(self._services.settings.change, {"desktop": {"autostart": True}})
+
     async def _follow_autostart(self, folder: str, *, wanted: bool) -> None:
         """Write or remove the entry. At the start it is written again, in case the program was moved."""
         autostart = system_autostart()
         arguments = ["--hidden", "--data-dir", folder]
-        command = own_command(sys.executable, arguments, is_frozen=getattr(sys, "frozen", False))
+        command = own_command(sys.executable, arguments, is_frozen=is_packaged())
         async with self._following:
             if wanted:
                 await asyncio.to_thread(autostart.write, command)

@@ -19,12 +19,13 @@ class HistoryController:
         self._main = main
         self._commands = commands
         self._history = services.history
-        self._speech = services.speech
+        self._speech, self._streams = services.speech, services.streams
 
     def connect(self, page: "HistoryPanel") -> None:
         """Connect the page."""
         own_slot = self._commands.own_slot
         page.page_requested.connect(own_slot(self._show))
+        page.streams_requested.connect(own_slot(self._show_streams))
         page.queue_again_requested.connect(own_slot(self._queue_again))
         page.replay_requested.connect(self._commands.slot(self._speech.replay))
         page.export_requested.connect(own_slot(self._export))
@@ -32,6 +33,9 @@ class HistoryController:
 
     async def _show(self, query: HistoryQuery) -> None:
         self._main.pages.history.show_page(query, await self._commands.client.run(self._history.page, query))
+
+    async def _show_streams(self) -> None:
+        self._main.pages.history.show_streams(await self._commands.client.run(self._streams.newest))
 
     async def _queue_again(self, item_ids: list[QueueItemId]) -> None:
         result = await self._commands.client.run(self._history.queue_again, item_ids)

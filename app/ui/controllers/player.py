@@ -24,6 +24,8 @@ class PlayerController:
         transport.restart_requested.connect(slot(player.restart))
         transport.seek_requested.connect(slot(player.seek))
         transport.volume_requested.connect(slot(player.set_volume))
+        transport.remember_volume_requested.connect(slot(player.remember_volume))
+        transport.forget_volume_requested.connect(slot(player.forget_volume))
         tray.skip_requested.connect(slot(player.skip))
         tray.pause_requests_requested.connect(slot(queue.pause_requests))
         tray.resume_requests_requested.connect(slot(queue.resume_requests))

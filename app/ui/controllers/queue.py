@@ -1,6 +1,7 @@
 """The queue and live pages: commands on videos, links and files that are added, blocked viewers and channels."""
 
 import logging
+from collections import deque
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,8 @@ class QueueController:
         self._commands = commands
         self._queue = services.queue
         self._viewers = services.viewers
-        self._adding = self._asked = 0
-        self._refused: list[tuple[str, AppError]] = []
+        self._to_add: deque[tuple[str, NewRequest]] = deque()
+        self._is_adding = False
 
     def connect_live(self, page: "LivePanel") -> None:
         """Connect the decisions on videos."""
@@ -67,9 +68,9 @@ class QueueController:
     async def _show_matches(self, query: str, limit: int) -> None:
         self._main.pages.queue.show_matches(await self._commands.client.run(self._queue.find, query, limit))
 
-    async def block_viewer(self, viewer: str) -> None:
-        """Block a viewer and offer to undo it."""
-        self._offer_undo(viewer, await self._commands.client.run(self._viewers.block_viewer, viewer))
+    async def block_viewer(self, viewer: str, author_id: str) -> None:
+        """Block a viewer, by the id that a service knows them by where there is one, and offer to undo it."""
+        self._offer_undo(viewer, await self._commands.client.run(self._viewers.block_viewer, viewer, author_id))
 
     async def _block_channel(self, channel: str, title: str) -> None:
         result = await self._commands.client.run(self._viewers.block_channel, channel, title)
@@ -81,7 +82,8 @@ class QueueController:
             undo = self._commands.slot(self._viewers.undo)
             self._main.notices.offer_undo(sentence, lambda: undo(result.undo_step))
 
-    # Links and files that are added at once are reported as one, though they may arrive in several signals.
+    # Links and files are added one after another, in the order they were given in, and reported as one,
+    # though they may arrive in several signals.
 
     def add_link(self, link: str) -> None:
         """Add a link."""
@@ -96,26 +98,24 @@ class QueueController:
         self.add_files([str(asset("demo", "on-air.webm"))])
 
     def _start_adding(self, requests: list[tuple[str, NewRequest]]) -> None:
-        self._adding += 1
-        self._asked += len(requests)
-        self._commands.start(self._add(requests))
+        self._to_add.extend(requests)
+        if not self._is_adding:
+            self._is_adding = True
+            self._commands.start(self._add_all())
 
-    async def _add(self, requests: list[tuple[str, NewRequest]]) -> None:
+    async def _add_all(self) -> None:
+        asked, refused = 0, list[tuple[str, AppError]]()
         try:
-            for name, request in requests:
+            while self._to_add:
+                name, request = self._to_add.popleft()
+                asked += 1
                 try:
                     await self._commands.client.run(self._queue.add, request)
                 except AppError as failure:
                     logger.info("Refused: %s", failure.code)
-                    self._refused.append((name, failure))
+                    refused.append((name, failure))
         finally:
-            self._adding -= 1
-            if not self._adding:
-                self._report_refused()
-
-    def _report_refused(self) -> None:
-        refused, asked = self._refused, self._asked
-        self._refused, self._asked = [], 0
+            self._is_adding = False
+            self._to_add.clear()
         if refused:
-            name, failure = refused[0]
-            self._main.notices.show_error(words.not_added(name, failure, len(refused), asked))
+            self._main.notices.show_error(words.not_added(*refused[0], len(refused), asked))

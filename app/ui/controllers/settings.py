@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from app.adapters.user_files import read_settings_file, write_settings_file
 from app.core import Services
-from app.domain.events import Event, SettingsChanged
+from app.domain.events import Event, FeedsChanged, SettingsChanged
+from app.domain.feeds import WITHOUT_KEY
 from app.domain.settings import Settings
 from app.domain.settings_file import Tree
 from app.ui.controllers.commands import Commands
@@ -21,13 +22,18 @@ class SettingsController:
     def __init__(self, main: MainWindow, commands: Commands, services: Services) -> None:
         self._main = main
         self._commands = commands
-        self._service = services.settings
+        self._service, self._history = services.settings, services.history
         self._settings = Settings()
+        self._with_key = WITHOUT_KEY
 
     def apply(self, event: Event) -> None:
-        """Remember the settings."""
+        """Remember the settings, and which services have all that they need."""
         if isinstance(event, SettingsChanged):
-            self._settings = event.settings
+            before, self._settings = self._channels(), event.settings
+            if self._channels() != before and self._main.pages.is_built("settings"):
+                self._ask_for_names()
+        elif isinstance(event, FeedsChanged):
+            self._with_key = WITHOUT_KEY | {feed.kind for feed in event.feeds if feed.has_key}
 
     def connect(self, page: "SettingsPage") -> None:
         """Connect the page."""
@@ -36,6 +42,7 @@ class SettingsController:
         page.undo_requested.connect(self._commands.slot(self._service.undo))
         page.import_requested.connect(self._commands.own_slot(self._import))
         page.export_requested.connect(self._commands.own_slot(self._export))
+        self._ask_for_names()
 
     def change(self, patch: dict[str, object]) -> None:
         """Change settings; the field that is refused shows why."""
@@ -43,13 +50,27 @@ class SettingsController:
             self._commands.client.run(self._service.change, patch), self._main.pages.settings.show_error
         )
 
+    def _channels(self) -> frozenset[str]:
+        requests = self._settings.requests
+        return frozenset((*requests.allowed_channels, *requests.blocked_channels))
+
+    def _ask_for_names(self) -> None:
+        if channels := self._channels():
+            self._commands.start(self._show_names(channels))
+
+    async def _show_names(self, channels: frozenset[str]) -> None:
+        names = await self._commands.client.run(self._history.channel_names, channels)
+        self._main.pages.settings.show_channels(names)
+
     async def _import(self, path: str) -> None:
         client = self._commands.client
         data = await client.run(read_settings_file, path)
-        if guarded := await client.run(self._service.guarded, data):
+        guarded = await client.run(self._service.guarded, data)
+        without_key = [kind for kind in await client.run(self._service.services_in, data) if kind not in self._with_key]
+        if guarded or without_key:
             from app.ui.settings.import_question import ImportQuestion  # noqa: PLC0415 -- seldom needed
 
-            question = ImportQuestion(self._main, guarded)
+            question = ImportQuestion(self._main, guarded, without_key)
             question.answered.connect(self._commands.own_slot(partial(self._answered, data, guarded)))
             question.open()
         else:

@@ -19,6 +19,8 @@ from app.ui.controllers.desktop import DesktopController
 from app.ui.controllers.fallback import FallbackController
 from app.ui.controllers.feeds import FeedsController
 from app.ui.controllers.history import HistoryController
+from app.ui.controllers.hub import HubController
+from app.ui.controllers.obs import ObsController
 from app.ui.controllers.player import PlayerController
 from app.ui.controllers.queue import QueueController
 from app.ui.controllers.settings import SettingsController
@@ -51,7 +53,9 @@ class WindowController:
         self._queue = QueueController(main, commands, services)
         self._speech = SpeechController(main, commands, services, self._queue)
         self._sources = SourcesController(main, commands, core)
+        self._obs = ObsController(main, commands, services)
         self._feeds = FeedsController(main, commands, services)
+        self._hub = HubController(main, commands, services)
         self._history = HistoryController(main, commands, services)
         self._fallback = FallbackController(main, commands, services)
         self._about = AboutController(main, commands, core)
@@ -123,8 +127,8 @@ class WindowController:
             "queue": (self._queue.connect_queue,),
             "fallback": (self._fallback.connect,),
             "speech": (self._speech.connect_speech,),
-            "feeds": (self._feeds.connect,),
-            "sources": (self._sources.connect,),
+            "feeds": (self._feeds.connect, self._hub.connect),
+            "sources": (self._sources.connect, self._obs.connect),
             "history": (self._history.connect,),
             "settings": (self._settings.connect, self._connect_previews),
             "first_start": (self._connect_first_start,),
@@ -134,6 +138,8 @@ class WindowController:
 
     def _connect_first_start(self, dialog: Any) -> None:  # noqa: ANN401 -- built by name
         self._sources.connect_first_start(dialog, self._queue, self._speech, self._settings)
+        self._feeds.connect_first_start(dialog)
+        self._obs.connect_first_start(dialog)
 
     def _connect_previews(self, page: Any) -> None:  # noqa: ANN401 -- built by name
         page.preview_requested.connect(self._sources.open_preview)

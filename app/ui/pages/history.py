@@ -1,6 +1,7 @@
 """The history page: what was played, spoken and donated, with a search over all of it."""
 
-from typing import ClassVar, override
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, override
 
 from PySide6.QtCore import QDate, QLocale, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Event, QueueChanged, SpeechChanged
 from app.domain.history import HistoryKind, HistoryPage, HistoryQuery
+from app.domain.streams import Stream
 from app.ui import history_words
 from app.ui.i18n import Retranslated
 from app.ui.icons import icon, put_before_text
@@ -28,6 +30,9 @@ from app.ui.pages.history_table import HistoryTable
 from app.ui.text import ElidedLabel, TextField, copy, label, set_accessible_name, set_text
 from app.ui.thumbnails import Thumbnails
 from app.ui.views import RowActions
+
+if TYPE_CHECKING:
+    from app.ui.streams_dialog import StreamsDialog
 
 
 class HistoryActions(RowActions):
@@ -184,6 +189,7 @@ class HistoryPanel(Page):
         replay_requested: id of a message to replay.
         export_requested: kind, query, and absolute path of the file for all results.
         stop_export_requested: Cancel the export.
+        streams_requested: The streams shall be listed; ``show_streams`` answers.
     """
 
     page_requested = Signal(object)
@@ -191,6 +197,7 @@ class HistoryPanel(Page):
     replay_requested = Signal(str)
     export_requested = Signal(str, str, str)
     stop_export_requested = Signal()
+    streams_requested = Signal()
 
     handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
 
@@ -199,7 +206,7 @@ class HistoryPanel(Page):
         self._rows = HistoryModel()
         self.table = HistoryTable(self._rows, thumbnails)
         self.tabs, self.search, self.export = QTabBar(), TextField(clearButtonEnabled=True), QPushButton()
-        self.progress, self._said = ExportBar(), ElidedLabel("dim")
+        self.progress, self._said, self.streams_button = ExportBar(), ElidedLabel("dim"), QPushButton()
         self._heading, self._count = label("heading"), label("dim")
         self._empty_title, self._empty_hint = label("heading"), label("dim", wraps=True)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_REST_MS)
@@ -233,6 +240,17 @@ class HistoryPanel(Page):
     def show_queued(self, count: int) -> None:
         """Say that videos are in the queue again."""
         self._say(self.tr("%Ln videos are in the queue again", "", count))
+
+    @cached_property
+    def streams(self) -> "StreamsDialog":
+        """The list of streams, made when it is opened for the first time."""
+        from app.ui.streams_dialog import StreamsDialog  # noqa: PLC0415 -- seldom needed
+
+        return StreamsDialog(self)
+
+    def show_streams(self, streams: tuple[Stream, ...]) -> None:
+        """List the streams that are over."""
+        self.streams.present(streams)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far the file is."""
@@ -268,7 +286,7 @@ class HistoryPanel(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(12)
-        layout.addLayout(row(self._heading, self._count, None, self.export))
+        layout.addLayout(row(self._heading, self._count, None, self.streams_button, self.export))
         layout.addLayout(row(self.tabs, self.search))
         layout.addWidget(self.progress)
         layout.addWidget(self._said)
@@ -281,6 +299,7 @@ class HistoryPanel(Page):
         self.tabs.currentChanged.connect(self._on_seek)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.returnPressed.connect(self._on_search_entered)
+        self.streams_button.clicked.connect(self.streams_requested)
         self.export.clicked.connect(self._on_export_clicked)
         self.progress.file_chosen.connect(self._on_file_chosen)
         self.progress.stop_requested.connect(self.stop_export_requested)
@@ -353,6 +372,8 @@ class HistoryPanel(Page):
         self.tabs.setAccessibleName(self.tr("Entry type"))
         set_accessible_name(self.search, self.tr("Search the history"), hint="Ctrl+F")
         self.search.setPlaceholderText(self.tr("Search"))
+        set_text(self.streams_button, self.tr("Streams…"))
+        set_accessible_name(self.streams_button, self.tr("List the streams, with what happened in each"))
         set_text(self.export, self.tr("Export…"))
         set_accessible_name(self.export, self.tr("Export the list as a CSV table"))
         self.table.setAccessibleName(self.tr("History"))

@@ -161,6 +161,8 @@ class LivePanel(Page):
         hint = self.tr("Copy a YouTube link and press Ctrl+V, or drop a link or a file here.")
         if not self._queue.is_open:
             hint = self.tr("Requests are paused. Open them on the Queue page.") + "\n" + hint
+        elif self._queue.is_off_air:
+            hint = words.waits_for_air() + "\n" + hint
         self._videos_or_words.show_words(self.tr("No videos waiting"), hint)
         hint = self.tr("Donations and messages appear here. To try it, send a message on the Speech page.")
         self._messages_or_words.show_words(self.tr("No messages waiting"), hint)

@@ -95,7 +95,7 @@ def _head(entry: Decision) -> str:
 
 def _body(entry: Decision, base: QFont, width: int) -> list[str]:
     if isinstance(entry, QueueItem):
-        length = words.clock(entry.media.length_ms) if entry.media.length_ms is not None else ""
+        length = words.length_of(entry) if entry.plays_ms is not None else ""
         return [" · ".join(part for part in (words.title_of(entry), length, entry.media.channel) if part)]
     return wrapped(speech_words.text(entry), base, width, _MOST_LINES)
 

@@ -93,8 +93,10 @@ class QueueActions(RowActions):
             self._panel.remove_by_requested.emit(viewer)
 
     def _on_block_viewer_triggered(self) -> None:
-        for viewer in self._viewers():
-            self._panel.block_viewer_requested.emit(viewer)
+        entries = self.view.entries()
+        for viewer, author_id in dict.fromkeys((item.requested_by, item.author_id) for item in entries):
+            if viewer:
+                self._panel.block_viewer_requested.emit(viewer, author_id)
 
     def _on_block_channel_triggered(self) -> None:
         for channel, title in self._channels().items():
@@ -180,7 +182,8 @@ class QueuePanel(Page):
         add_files_requested: list of absolute paths.
         page_requested: offset and limit of rows that wait for their turn.
         find_requested: text to find, and the largest number of rows.
-        remove_by_requested: name of a viewer whose items are removed. Likewise block_viewer.
+        remove_by_requested: name of a viewer whose items are removed.
+        block_viewer_requested: name of a viewer, and the id that a service knows them by; empty for none.
         block_channel_requested: id of a channel, and its title.
         playlist_given: link of a playlist for the fallback list.
         fallback_requested: Show the fallback list.
@@ -203,7 +206,7 @@ class QueuePanel(Page):
     page_requested = Signal(int, int)
     find_requested = Signal(str, int)
     remove_by_requested = Signal(str)
-    block_viewer_requested = Signal(str)
+    block_viewer_requested = Signal(str, str)
     block_channel_requested = Signal(str, str)
     playlist_given = Signal(str)
     fallback_requested = Signal()
@@ -367,9 +370,11 @@ class QueuePanel(Page):
         hidden = summary.pending_total - len(summary.pending)
         set_text(self._more, self.tr("and %Ln more after these", "", hidden) if hidden > 0 else "")
         show_if(self._box, bool(summary.pending), self.table)
-        set_text(self._requests, self.tr("Requests: open") if summary.is_open else self.tr("Requests: paused"))
-        put_before_text(self._requests, *(("open", "good") if summary.is_open else ("hold", "warn")))
-        self._requests.setProperty("role", "" if summary.is_open else "paused")
+        is_taken, off_air = summary.is_open and not summary.is_off_air, self.tr("Requests: off air")
+        closed = off_air if summary.is_open else self.tr("Requests: paused")
+        set_text(self._requests, self.tr("Requests: open") if is_taken else closed)
+        put_before_text(self._requests, *(("open", "good") if is_taken else ("hold", "warn")))
+        self._requests.setProperty("role", "" if is_taken else "paused")
         self._requests.style().polish(self._requests)
         self.table.fit_columns()
         enable(self._undo, bool(summary.undo), self.table)
@@ -387,6 +392,8 @@ class QueuePanel(Page):
             hint = self.tr("Copy a YouTube link and press Ctrl+V, drop a link or a file here, or press Add.")
             if not self._summary.is_open:
                 hint += "\n" + self.tr("Requests are paused. Open them with the button above.")
+            elif self._summary.is_off_air:
+                hint += "\n" + words.waits_for_air()
             set_text(self._empty_hint, hint)
 
     @override

@@ -37,7 +37,7 @@ def describe(item: QueueItem) -> str:
     parts = (
         words.title_of(item),
         item.media.channel,
-        words.clock(item.media.length_ms),
+        words.length_of(item),
         words.requester(item),
         words.money(item.amount_minor, item.currency, item.unit),
         words.decision_state(item) or words.item_state(item.state),
@@ -82,7 +82,7 @@ class ItemTable(RowTable[QueueItem]):
             return "…" if column is QueueColumn.TITLE else ""
         say: dict[QueueColumn, Callable[[], str]] = {
             QueueColumn.TITLE: lambda: words.title_of(item),
-            QueueColumn.LENGTH: lambda: words.clock(item.media.length_ms),
+            QueueColumn.LENGTH: lambda: words.clock(item.plays_ms),
             QueueColumn.WHO: lambda: words.requester(item),
             QueueColumn.AMOUNT: lambda: words.money(item.amount_minor, item.currency, item.unit),
             QueueColumn.STATE: lambda: words.item_state(item.state),

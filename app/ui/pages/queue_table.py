@@ -71,10 +71,11 @@ class RowDelegate(QStyledItemDelegate):
     def _second(self, option: QStyleOptionViewItem, item: QueueItem, shades: Colors) -> tuple[str, str]:
         """Return the second line and its colour; in a narrow list it contains the hidden columns."""
         if not (isinstance(option.widget, QTableView) and option.widget.isColumnHidden(QueueColumn.STATE)):
-            return item.media.channel or item.message, shades.dim
+            usual = (words.part_played(item), item.media.channel or item.message)
+            return " · ".join(part for part in usual if part), shades.dim
         state = self._trouble(item)[1]
         amount = words.money(item.amount_minor, item.currency, item.unit)
-        parts = (state, amount, words.requester(item), item.media.channel)
+        parts = (state, amount, words.requester(item), words.part_played(item), item.media.channel)
         return " · ".join(part for part in parts if part), shades.warn if state else shades.dim
 
     def _trouble(self, item: QueueItem) -> tuple[str, str]:
@@ -127,7 +128,7 @@ class DecisionDelegate(DecidingDelegate):
         amount = words.money(item.amount_minor, item.currency, item.unit)
         upper = " · ".join(part for part in (words.requester(item), amount, words.title_of(item)) if part)
         trouble = words.decision_state(item)
-        length = words.clock(item.media.length_ms) if item.media.length_ms is not None else ""
+        length = words.length_of(item) if item.plays_ms is not None else ""
         lower = " · ".join(part for part in (trouble, length, item.media.channel, item.message) if part)
         quiet = shades.warn if trouble else shades.dim
         both = fonts(option.font, QFont.Weight.DemiBold)

@@ -2,26 +2,25 @@
 
 from typing import ClassVar, override
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from app.domain.events import Event, LanChanged, SourcesChanged
+from app.domain.events import Event, LanChanged, ObsChanged, SettingsChanged, SourcesChanged
 from app.domain.sources import crowded_hosts
 from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.lan_notice import LanNotice
-from app.ui.layout import Page
+from app.ui.layout import Page, scrolled
 from app.ui.link_card import cards
+from app.ui.pages.obs_block import ObsBlock
 from app.ui.pages.sources_table import SourcesTable
 from app.ui.text import Question, label, set_text, set_tool_tip
 
@@ -45,10 +44,11 @@ class SourcesPage(Page):
     test_requested = Signal(str)
     preview_requested = Signal(str, dict)
 
-    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (SourcesChanged, LanChanged, ObsChanged, SettingsChanged)
 
     def __init__(self) -> None:
         super().__init__()
+        self.obs = ObsBlock()
         self.cards = cards()
         self.table = SourcesTable()
         self.model = self.table.rows
@@ -80,16 +80,21 @@ class SourcesPage(Page):
         for widget, card in self.cards.items():
             card.set_link(links.get(widget, ""), files.get(widget, ""))
 
-    def apply(self, event: SourcesChanged | LanChanged) -> None:
-        """Show the sources as they are now, and the access from other PCs."""
-        if isinstance(event, LanChanged):
-            self.lan.apply(event)
-            self.lan.setVisible(bool(event.address))
-            self._show_lan(event.address if event.is_open else "")
-            return
-        self.table.show_sources(event.sources)
-        self._show_empty()
-        self._show_warning()
+    def apply(self, event: SourcesChanged | LanChanged | ObsChanged | SettingsChanged) -> None:
+        """Show the sources as they are now, OBS, and the access from other PCs."""
+        match event:
+            case LanChanged():
+                self.lan.apply(event)
+                self.lan.setVisible(bool(event.address))
+                self._show_lan(event.address if event.is_open else "")
+            case ObsChanged():
+                self.obs.show_status(event.obs)
+            case SettingsChanged():
+                self.obs.show_settings(event.settings.obs)
+            case SourcesChanged():
+                self.table.show_sources(event.sources)
+                self._show_empty()
+                self._show_warning()
 
     def _show_lan(self, address: str) -> None:
         """Offer links for other PCs while LAN access is on."""
@@ -113,10 +118,10 @@ class SourcesPage(Page):
         head.addWidget(self._heading, 1)
         head.addWidget(self.reset_links)
         inside = QWidget()
-        inside.setObjectName("page")
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(_MARGIN, 12, _MARGIN, 12)
         inner.setSpacing(12)
+        inner.addWidget(self.obs)
         inner.addLayout(head)
         inner.addWidget(self._hint)
         inner.addWidget(self.lan)
@@ -133,15 +138,10 @@ class SourcesPage(Page):
         inner.addWidget(self._empty)
         inner.addWidget(self.table, 100)
         inner.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes it
-        scroll.setWidget(inside)
         inside.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        layout.addWidget(scrolled(inside))
 
     def _fit_cards(self) -> None:
         """Lay the cards out in two columns where there is room, else in one."""
@@ -191,11 +191,14 @@ class SourcesPage(Page):
         set_text(self._hint, words)
 
     def _on_rotate_clicked(self) -> None:
-        question = Question(
-            self,
-            self.tr("Reset links"),
-            self.tr("Reset all links? Sources in OBS stop working until you give them the new links."),
-        )
+        if self.obs.status.sources:
+            words = self.tr(
+                "Reset all links? Efir gives the new links to its sources in OBS by itself. Sources in other programs "
+                "stop working until you give them theirs."
+            )
+        else:
+            words = self.tr("Reset all links? Sources in OBS stop working until you give them the new links.")
+        question = Question(self, self.tr("Reset links"), words)
         question.answer(self.tr("Reset links"), self.rotate_links_requested.emit)
         question.answer(self.tr("Cancel"), None, is_default=True)
         question.open()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.domain.events import Event, SettingsChanged, SpeechChanged
 from app.domain.settings import Settings
 from app.domain.speech import Speech, SpeechPage, SpeechState, Voice
+from app.domain.text import is_blocked
 from app.ui import words
 from app.ui.icons import put_before_text
 from app.ui.layout import Page, row
@@ -62,7 +63,7 @@ class SpeechActions(RowActions):
 
     def _on_block_triggered(self) -> None:
         if (message := self.view.current()) is not None:
-            self._panel.block(message.author)
+            self._panel.block(message.author, message.author_id)
 
     def _on_copy_triggered(self) -> None:
         if (message := self.view.current()) is not None:
@@ -78,7 +79,7 @@ class SpeechActions(RowActions):
         menu.addActions(own[self.view])
         menu.addSeparator()
         message = self.view.current()
-        self.block.setEnabled(message is not None and self._panel.can_block(message.author))
+        self.block.setEnabled(message is not None and self._panel.can_block(message.author, message.author_id))
         menu.addActions([self.copy_text, self.block])
 
     def retranslate(self) -> None:
@@ -108,7 +109,7 @@ class SpeechPanel(Page):
         skip_requested: Stop the message being spoken.
         clear_requested: Remove all waiting messages.
         undo_requested: Undo the last command.
-        block_viewer_requested: name of a viewer to block.
+        block_viewer_requested: name of a viewer to block, and the id that a service knows them by; empty for none.
         say_requested: text, and id of a voice; empty for the one of the text's language.
         preview_requested: text whose spoken form is wanted.
         change_requested: tree of changed settings.
@@ -126,7 +127,7 @@ class SpeechPanel(Page):
     resume_requested = Signal()
     clear_requested = Signal()
     undo_requested = Signal()
-    block_viewer_requested = Signal(str)
+    block_viewer_requested = Signal(str, str)
     say_requested = Signal(str, str)
     preview_requested = Signal(str)
     change_requested = Signal(dict)
@@ -206,15 +207,14 @@ class SpeechPanel(Page):
         if self._speech.undo:
             self.undo_requested.emit()
 
-    def can_block(self, author: str) -> bool:
+    def can_block(self, author: str, author_id: str = "") -> bool:
         """Tell whether this is a viewer who is not blocked yet."""
-        blocked = {name.casefold() for name in self._settings.requests.blocked_users}
-        return bool(author) and author.casefold() not in blocked
+        return bool(author) and not is_blocked(self._settings.requests.blocked_users, author, author_id)
 
-    def block(self, author: str) -> None:
+    def block(self, author: str, author_id: str = "") -> None:
         """Request to block a viewer."""
-        if self.can_block(author):
-            self.block_viewer_requested.emit(author)
+        if self.can_block(author, author_id):
+            self.block_viewer_requested.emit(author, author_id)
 
     def _place(self) -> None:
         put_before_text(self._undo, "undo", "text", "dim")

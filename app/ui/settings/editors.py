@@ -150,7 +150,8 @@ class NumberEditor(Editor):
             most: Upper limit.
         """
         super().__init__()
-        self._unit = "%" if name.endswith("_percent") else "min" if name.endswith("_min") else ""
+        ending = name.rpartition("_")[2]
+        self._unit = {"percent": "%", "min": "min", "s": "s", "days": "days"}.get(ending, "")
         self._factor = 1
         if name.endswith("_ms"):
             self._unit = "min" if most >= _HOUR_MS else "s"
@@ -158,7 +159,7 @@ class NumberEditor(Editor):
         self._stored = 0
         self.spin = NumberField(decimals=1 if self._factor > 1 else 0)
         self.spin.setRange(least / self._factor, most / self._factor)
-        self.spin.setSingleStep({"s": 0.1, "%": 5}.get(self._unit, 1))
+        self.spin.setSingleStep(0.1 if self._unit == "s" and self._factor > 1 else 5 if self._unit == "%" else 1)
         self.spin.setMinimumSize(80, 30)
         keep_from_edge(self.spin)
         delete_words(self.spin)
@@ -206,7 +207,12 @@ class NumberEditor(Editor):
         with QSignalBlocker(self.spin):
             self.spin.setLocale(QLocale())
             self.spin.setValue(self.spin.value())
-        units = {"min": translate("Words", "min"), "s": translate("Words", "s"), "%": "%"}
+        units = {
+            "min": translate("Words", "min"),
+            "s": translate("Words", "s"),
+            "days": translate("Words", "days"),
+            "%": "%",
+        }
         self.spin.setSuffix(f" {units[self._unit]}" if self._unit else "")
 
 
@@ -263,13 +269,25 @@ class ChoiceEditor(OptionEditor):
             "source": translate("Settings", "Voice source in OBS"),
             "local": translate("Settings", "This PC"),
             "both": translate("Settings", "Both"),
+            "arrival": translate("Settings", "By arrival"),
+            "no_word": translate("Settings", "No word"),
+            "own_word": translate("Settings", "Your own word"),
+            "hourly": translate("Settings", "A new word every hour"),
+            "fair": translate("Settings", "Fair"),
             "duck": translate("Settings", "Lower the volume"),
             "pause": translate("Settings", "Pause"),
             "drop": translate("Settings", "Skip"),
             "read": translate("Settings", "Read the names"),
             "replace": translate("Settings", "Remove the word"),
             "bleep": translate("Settings", "Replace with a bleep"),
+            "allow": translate("Settings", "Accept"),
             "hold": translate("Settings", "Hold for approval"),
+            "refuse": translate("Settings", "Refuse"),
+            "auto": translate("Settings", "Automatically"),
+            "off": translate("Settings", "Off"),
+            "stream": translate("Settings", "Streaming"),
+            "stream_or_recording": translate("Settings", "Streaming or recording"),
+            "always": translate("Settings", "Always"),
         }
         ordered = sorted(self._values, key=[*texts, *self._values].index)  # msgspec sorts them by the alphabet
         self.set_options([Option(value, texts.get(value, value)) for value in ordered])

@@ -1,6 +1,7 @@
 """The settings as they are declared, and a field for each: title, editor, limits, help and error."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import override
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec import Struct, inspect
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.domain.feeds import FeedKind
 from app.domain.settings import Settings
 from app.domain.speech import Voice
 from app.ui import speech_words
@@ -23,7 +25,7 @@ from app.ui.settings.editors import (
     OptionEditor,
     TextEditor,
 )
-from app.ui.settings.list_editors import EntriesEditor, LinesEditor, SentencesEditor
+from app.ui.settings.list_editors import EntriesEditor, LinesEditor, PricesEditor, SentencesEditor
 from app.ui.text import label, set_accessible_name, set_text
 from app.ui.theme import scaled
 
@@ -31,18 +33,25 @@ translate = QCoreApplication.translate
 
 _OF_THIS_PC = frozenset({"voice", "device", "lan_address"})
 """Settings whose values are names of what this computer has."""
+_OF_CHANNELS = frozenset({"allowed_channels", "blocked_channels"})
+"""Settings whose values are ids of channels."""
 _PAIRS = frozenset({"aliases", "viewer_voices"})
 """Settings whose lines are ``name = value``."""
 
 
 class Setting(Struct, frozen=True):
-    """One setting as it is declared; title and hint are English."""
+    """One setting as it is declared; title, hint and section are English.
+
+    Attributes:
+        section: Title of the part of the group that begins with it; empty within a part.
+    """
 
     group: str
     name: str
     title: str
     hint: str
     kind: inspect.Type
+    section: str = ""
 
     @property
     def path(self) -> str:
@@ -60,6 +69,7 @@ def _unwrapped(kind: inspect.Type) -> tuple[inspect.Type, dict[str, str]]:
     return kind, {}
 
 
+@cache
 def declared() -> dict[str, tuple[str, list[Setting]]]:
     """Return the groups of settings: the title of each and what is in it, by the group's name."""
     groups: dict[str, tuple[str, list[Setting]]] = {}
@@ -70,9 +80,15 @@ def declared() -> dict[str, tuple[str, list[Setting]]]:
         for field in kind.fields if isinstance(kind, inspect.StructType) else ():
             inner, meta = _unwrapped(field.type)
             title, hint = meta.get("title", field.name), meta.get("description", "")
-            settings.append(Setting(group.name, field.name, title, hint, inner))
+            section = (getattr(field.type, "extra", None) or {}).get("section", "")
+            settings.append(Setting(group.name, field.name, title, hint, inner, section))
         groups[group.name] = (about.get("title", group.name), settings)
     return groups
+
+
+def is_shown(setting: Setting) -> bool:
+    """Tell whether the settings page shows a setting: a service is turned on on the feeds page, with its key."""
+    return setting.group != "feeds" or setting.name not in FeedKind
 
 
 def tree_of(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
@@ -85,11 +101,12 @@ def tree_of(values: Mapping[str, object]) -> dict[str, dict[str, object]]:
 
 
 class Available(Struct, frozen=True):
-    """What this computer has: voices, sound devices, and network addresses."""
+    """What this computer has: voices, sound devices, network addresses, and names of channels by their ids."""
 
     voices: tuple[Voice, ...] = ()
     devices: tuple[str, ...] = ()
     addresses: tuple[Option, ...] = ()
+    channels: dict[str, str] = {}
 
     def options(self, setting: Setting) -> list[Option | None]:
         """Return what can be chosen for a setting."""
@@ -102,9 +119,11 @@ class Available(Struct, frozen=True):
         return [Option("", translate("Settings", "Default device")), *named]
 
     def offer(self, setting: Setting, editor: Editor) -> None:
-        """Give an editor its options, if it chooses among what this computer has."""
+        """Give an editor its options, if it chooses among what this computer has, or the names of its entries."""
         if setting.name in _OF_THIS_PC and isinstance(editor, OptionEditor):
             editor.set_options(self.options(setting))
+        if setting.name in _OF_CHANNELS and isinstance(editor, EntriesEditor):
+            editor.show_names(self.channels)
 
 
 def own_addresses() -> tuple[Option, ...]:
@@ -138,11 +157,13 @@ def editor_for(setting: Setting) -> Editor:  # noqa: PLR0911 -- one for each typ
         case inspect.LiteralType(values=values):
             return ChoiceEditor([str(value) for value in values])
         case inspect.VarTupleType(item_type=inspect.StrType(max_length=int() as longest), max_length=int() as most):
-            if name.startswith("blocked_"):
+            if name.startswith(("blocked_", "allowed_")):
                 return EntriesEditor(name, most, longest)
             return LinesEditor(most, longest, is_folders=name.endswith("folders"), is_pairs=name in _PAIRS)
         case inspect.DictType(value_type=inspect.StructType()):
             return CommandsEditor()
+        case inspect.DictType(value_type=inspect.IntType()):
+            return PricesEditor()
         case inspect.DictType():
             return SentencesEditor("uk" if name == "uk" else "en")
         case inspect.StrType(max_length=longest):

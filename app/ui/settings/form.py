@@ -5,11 +5,21 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.domain.settings import Settings
-from app.ui.layout import put_after
+from app.ui.layout import put_after, tab_chain
 from app.ui.settings.editors import NumberEditor
-from app.ui.settings.field import Available, Setting, SettingField, declared, editor_for, ignore_wheel, tree_of
+from app.ui.settings.field import (
+    Available,
+    Setting,
+    SettingField,
+    declared,
+    editor_for,
+    ignore_wheel,
+    is_shown,
+    tree_of,
+)
 from app.ui.text import label, set_accessible_name, set_text
 
 translate = QCoreApplication.translate
@@ -43,6 +53,7 @@ class SettingsGroup(QWidget):
         self.heading, self.reset = label("heading", wraps=True), QPushButton()
         self.reset.setProperty("role", "link")
         self.fields = {setting.path: SettingField(setting) for setting in settings}
+        self._sections = {setting.path: label("subheading", wraps=True) for setting in settings if setting.section}
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.heading, 1)
@@ -53,11 +64,14 @@ class SettingsGroup(QWidget):
         column.addLayout(head)
         if extra is not None:
             column.addWidget(extra)
-        for field in self.fields.values():
+        for path, field in self.fields.items():
             field.edited.connect(self.edited)
+            if path in self._sections:
+                column.addSpacing(8)
+                column.addWidget(self._sections[path])
             column.addWidget(field)
         self.reset.clicked.connect(self._on_reset_clicked)
-        self.retranslate()
+        self._show_titles()
 
     def set_available(self, available: Available) -> None:
         """Offer the voices, sound devices and addresses of this computer where one can be chosen."""
@@ -72,18 +86,24 @@ class SettingsGroup(QWidget):
             if field.isHidden() == is_match:  # each call lays the whole page out anew, also one that changes nothing
                 field.setVisible(is_match)
             is_any = is_any or is_match
-        if self._extra is not None:
-            self._extra.setVisible(not words)
+        for part in (self._extra, *self._sections.values()):
+            if part is not None:
+                part.setVisible(not words)
         return is_any
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        self._show_titles()
+        for field in self.fields.values():
+            field.retranslate()
+
+    def _show_titles(self) -> None:
         title = translate("Settings", self._title)
         set_text(self.heading, title)
         set_text(self.reset, self.tr("Reset"))
         set_accessible_name(self.reset, self.tr("Reset to defaults: %1").replace("%1", title))
-        for field in self.fields.values():
-            field.retranslate()
+        for path, heading in self._sections.items():
+            set_text(heading, translate("Settings", self.fields[path].setting.section))
 
     def _on_reset_clicked(self) -> None:
         self.reset_requested.emit(self._name)
@@ -117,16 +137,27 @@ class SettingsForm(QWidget):
         self.groups: dict[str, SettingsGroup] = {}
         self.edited: set[str] = set()
         self._extras, self._before = dict(extras), before
+        for extra in extras.values():  # until its group is built
+            extra.setParent(self)
+            extra.hide()
+        self._last_stops: dict[str, QWidget] = {}
+        """Where the Tab key goes on from a group to the next."""
         self.settings, self._available = Settings(), Available()
-        self._declared = declared()
+        every = declared()
+        self._declared = {name: (title, list(filter(is_shown, settings))) for name, (title, settings) in every.items()}
+        self._every = [setting for _, settings in every.values() for setting in settings]
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.setSpacing(24)
         self._column.addStretch(1)
 
     def settings_of(self, group: str = "") -> list[Setting]:
-        """Return the settings of a group, or all of them."""
+        """Return the settings of a group that the page shows, or those of all groups."""
         return [one for name, (_, settings) in self._declared.items() if group in {"", name} for one in settings]
+
+    def is_whole(self, group: str) -> bool:
+        """Tell whether the page shows every setting of a group."""
+        return len(self.settings_of(group)) == sum(setting.group == group for setting in self._every)
 
     def fields(self) -> dict[str, SettingField]:
         """Return the fields that are built so far, by the paths of their settings."""
@@ -159,10 +190,16 @@ class SettingsForm(QWidget):
         group.edited.connect(self._on_edited)
         group.reset_requested.connect(self.reset_requested)
         sooner = list(self._declared)[: list(self._declared).index(name)]
-        before = [self.groups[one] for one in sooner if one in self.groups]
-        self._column.insertWidget(len(before), group)
-        put_after(before[-1] if before else self._before, group)
+        self._column.insertWidget(sum(one in self.groups for one in sooner), group)
+        before = next((one for one in reversed(sooner) if one in self.groups), None)
+        stop = tab_chain(self._before)[-1] if before is None else self._last_stop(before)
+        self._last_stops[name] = put_after(stop, group)
         return group
+
+    def _last_stop(self, name: str) -> QWidget:
+        """Return where the Tab key stops last in a group; what a list ended with may be gone since."""
+        stop = self._last_stops[name]
+        return stop if isValid(stop) else tab_chain(self.groups[name])[-1]
 
     def build_next(self) -> bool:
         """Build one group more; tell whether any was missing."""
@@ -197,8 +234,8 @@ class SettingsForm(QWidget):
         return {field.setting.name: field.editor.value() for field in self.build(group).fields.values()}
 
     def differing(self, before: Settings, after: Settings) -> frozenset[str]:
-        """Return the paths of the settings that have changed."""
-        return frozenset(one.path for one in self.settings_of() if one.value_in(before) != one.value_in(after))
+        """Return the paths of the settings that have changed, also of those that the page does not show."""
+        return frozenset(one.path for one in self._every if one.value_in(before) != one.value_in(after))
 
     def discard(self, paths: Iterable[str] | None = None) -> None:
         """Show the settings again in place of what is typed; in all fields, or in some."""

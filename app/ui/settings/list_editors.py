@@ -1,6 +1,7 @@
 """Editors of lists: lines of text, entries that are added and removed, and the replies to viewers."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import override
 
 from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, Qt, Signal
@@ -8,10 +9,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from app.domain.errors import RefusedError
+from app.domain.feeds import minor_of
 from app.domain.links import channel_id, youtube_video
+from app.domain.money import CURRENCIES, SYMBOLS, Money
 from app.domain.reasons import REFUSALS, Language, Reason
 from app.domain.settings import SENTENCE_LENGTH, Sentences
-from app.domain.text import clean
+from app.domain.text import clean, identity
 from app.ui.icons import put_before_text
 from app.ui.settings.editors import Browse, Editor
 from app.ui.text import TextField, delete_words, label, set_accessible_name, set_text, set_tool_tip
@@ -20,6 +23,10 @@ translate = QCoreApplication.translate
 
 _LONGEST_LIST = 1_100_000
 """Characters of 1,000 lines of 1,000 characters."""
+_LONGEST_PRICE = 40
+_SIGN = r"[^\W\d_]{1,3}|[^\w\s.,]"
+_PRICE = re.compile(rf"\s*(?P<before>{_SIGN})?\s*(?P<amount>\d[\d \u00a0]*(?:[.,]\d+)?)\s*(?P<behind>{_SIGN})?\.?\s*")
+"""An amount with the code of its currency, or its sign, on either side."""
 _LONGEST_REPLY = 2_000
 """Characters that a field of a reply takes; what is saved is shorter."""
 
@@ -103,7 +110,11 @@ def video_of(text: str) -> str:
     return ""
 
 
-_PARSERS: dict[str, Callable[[str], str]] = {"blocked_videos": video_of, "blocked_channels": channel_id}
+_PARSERS: dict[str, Callable[[str], str]] = {
+    "blocked_videos": video_of,
+    "blocked_channels": channel_id,
+    "allowed_channels": channel_id,
+}
 """Parsers of what is typed, by setting; they return an empty text for what is not valid."""
 
 
@@ -126,6 +137,10 @@ class AddField(TextField):
             super().keyPressEvent(event)
 
 
+_ENTRY = Qt.ItemDataRole.UserRole
+"""What a line of a list stands for, whatever it shows."""
+
+
 class EntriesEditor(Editor):
     """A list of entries without duplicates: a field adds to it, a button or Del removes."""
 
@@ -140,6 +155,7 @@ class EntriesEditor(Editor):
         super().__init__()
         self._setting, self._most, self._longest = setting, most, longest
         self._parse = _PARSERS.get(setting, str.strip)
+        self._names: Mapping[str, str] = {}
         self.field, self.list = AddField(), QListWidget()
         self.add, self.remove, self.count = QPushButton(), QPushButton(), label("dim")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -176,12 +192,13 @@ class EntriesEditor(Editor):
 
     @override
     def value(self) -> tuple[str, ...]:
-        return tuple(self.list.item(row).text() for row in range(self.list.count()))
+        return tuple(self.list.item(row).data(_ENTRY) for row in range(self.list.count()))
 
     @override
     def set_value(self, value: object) -> None:
         self.list.clear()
-        self.list.addItems([str(entry) for entry in value] if isinstance(value, tuple) else [])
+        for entry in value if isinstance(value, tuple) else ():
+            self._append(str(entry))
         with QSignalBlocker(self.field):
             self.field.clear()
         self._show_state()
@@ -229,13 +246,30 @@ class EntriesEditor(Editor):
                 left.append(line)
             elif same not in known:
                 known.add(same)
-                self.list.addItem(entry)
+                self._append(entry)
         with QSignalBlocker(self.field):
             set_text(self.field, " ".join(left))
         if self.list.count():
             self.list.scrollToBottom()
         self._show_state()
         self.changed.emit()
+
+    def show_names(self, names: Mapping[str, str]) -> None:
+        """Show what people call the entries, where that is known, before each."""
+        self._names = names
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            item.setData(Qt.ItemDataRole.DisplayRole, self._text_of(item.data(_ENTRY)))
+
+    def _append(self, entry: str) -> None:
+        self.list.addItem(self._text_of(entry))
+        self.list.item(self.list.count() - 1).setData(_ENTRY, entry)
+
+    def _text_of(self, entry: str) -> str:
+        name = self._names.get(entry)
+        if self._setting == "blocked_users" and (known := identity(entry)):
+            name, entry = entry.removeprefix(known).strip(), known
+        return f"{name} · {entry}" if name else entry
 
     def _on_remove_clicked(self) -> None:
         for row in sorted((self.list.row(item) for item in self.list.selectedItems()), reverse=True):
@@ -254,6 +288,7 @@ class EntriesEditor(Editor):
         prompts = {
             "blocked_videos": self.tr("Video link or ID"),
             "blocked_channels": self.tr("Channel link or ID"),
+            "allowed_channels": self.tr("Channel link or ID"),
             "blocked_users": self.tr("Viewer name"),
         }
         self.field.setPlaceholderText(prompts.get(self._setting, self.tr("Word")))
@@ -262,6 +297,69 @@ class EntriesEditor(Editor):
         set_text(self.remove, self.tr("Remove"))
         set_accessible_name(self.remove, self.tr("Remove selected"), hint="Del")
         self._show_state()
+
+
+class PricesEditor(Editor):
+    """Amounts of money, one on each line, such as ``50 UAH``; each currency has one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = LinesEditor(len(CURRENCIES), _LONGEST_PRICE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._lines)
+        self.edit = self._lines.edit
+        self.edit.setFixedHeight(64)
+        self.setFocusProxy(self._lines)
+        self._lines.changed.connect(self.changed)
+
+    @override
+    def value(self) -> dict[str, int]:
+        prices = (price_in(line) for line in self._lines.value())
+        return {price.currency: price.amount_minor for price in prices if price is not None}
+
+    @override
+    def set_value(self, value: object) -> None:
+        prices: dict[str, int] = value if isinstance(value, dict) else {}
+        if prices != self.value() or self.is_incomplete():
+            self._lines.set_value(tuple(_price_text(Money(amount, code)) for code, amount in prices.items()))
+
+    @override
+    def set_accessible(self, title: str, hint: str) -> None:
+        super().set_accessible(title, hint)
+        self._lines.set_accessible(title, hint)
+
+    @override
+    def is_incomplete(self) -> bool:
+        return any(price_in(line) is None for line in self._lines.value())
+
+    @override
+    def error(self) -> str:
+        odd = next((line for line in self._lines.value() if price_in(line) is None), None)
+        if odd is not None:
+            sentence = translate("Settings", "Write an amount and a currency on each line, such as 50 UAH: %1")
+            return sentence.replace("%1", odd[:50])
+        codes = [price.currency for line in self._lines.value() if (price := price_in(line))]
+        twice = next((code for code in codes if codes.count(code) > 1), "")
+        return translate("Settings", "This currency has two amounts: %1").replace("%1", twice) if twice else ""
+
+
+def price_in(line: str) -> Money | None:
+    """Return the amount of money that ``50 UAH``, ``50,50 грн`` or ``$5`` mean; None for anything else."""
+    found = _PRICE.fullmatch(line)
+    if found is None or bool(found["before"]) == bool(found["behind"]):
+        return None
+    sign = (found["before"] or found["behind"]).upper()
+    signs = {**{symbol.upper(): code for code, symbol in SYMBOLS.items()}, "ГРН": "UAH"}
+    code = signs.get(sign, sign)
+    amount_minor = minor_of(found["amount"], code)
+    return None if amount_minor is None else Money(amount_minor, code)
+
+
+def _price_text(price: Money) -> str:
+    """Return ``50 UAH``."""
+    whole, part = price.parts
+    return f"{whole}.{part} {price.currency}" if part else f"{whole} {price.currency}"
 
 
 class SentencesEditor(Editor):
@@ -280,8 +378,8 @@ class SentencesEditor(Editor):
             column.addWidget(self.labels[reason])
             column.addWidget(field)
             column.addSpacing(4)
-            field.setPlaceholderText(reason.sentence(language))
-            set_tool_tip(field, reason.sentence(language))  # where the field is too narrow
+            field.setPlaceholderText(reason.template(language))
+            set_tool_tip(field, reason.template(language))  # where the field is too narrow
             field.textChanged.connect(self.changed)
         self.setFocusProxy(next(iter(self.fields.values())))
         self.retranslate()
@@ -339,11 +437,24 @@ class SentencesEditor(Editor):
             Reason.DUPLICATE: self.tr("Already in the queue"),
             Reason.RECENTLY_PLAYED: self.tr("Played recently"),
             Reason.USER_LIMIT: self.tr("Viewer limit reached"),
+            Reason.VIEWER_COOLDOWN: self.tr("Viewer cooldown"),
+            Reason.COOLDOWN: self.tr("Cooldown for all"),
+            Reason.FIRST_TIME_CHATTER: self.tr("First-time chatter"),
+            Reason.GIFT_TOO_SMALL: self.tr("Donation too small"),
+            Reason.PRICE_NOT_COVERED: self.tr("Donation too small for the length"),
             Reason.QUEUE_FULL: self.tr("Queue is full"),
             Reason.BLOCKED_USER: self.tr("Blocked viewer"),
             Reason.BLOCKED_VIDEO: self.tr("Blocked video"),
             Reason.BLOCKED_CHANNEL: self.tr("Blocked channel"),
             Reason.BLOCKED_WORD: self.tr("Blocked word in the title"),
+            Reason.CHANNEL_NOT_ALLOWED: self.tr("Channel not allowed"),
+            Reason.NO_ALLOWED_WORD: self.tr("No allowed word in the title"),
+            Reason.NOT_MUSIC: self.tr("Not music"),
+            Reason.TOO_FEW_VIEWS: self.tr("Too few views"),
+            Reason.TOO_NEW: self.tr("Too new"),
+            Reason.TOO_OLD: self.tr("Too old"),
+            Reason.WRONG_WORD: self.tr("Wrong word"),
+            Reason.TOO_MANY_REQUESTS: self.tr("Too many requests"),
             Reason.REQUESTS_PAUSED: self.tr("Requests are paused"),
             Reason.METADATA_UNAVAILABLE: self.tr("No video details yet"),
             Reason.FILE_NOT_ALLOWED: self.tr("File not in the media folders"),

@@ -207,6 +207,25 @@ class PreviewBar(Retranslated, QWidget):
             set_text(action, translate("Widgets", kind.title))
 
 
+class FeedsBar(Retranslated, QWidget):
+    """Leads to the page where services are turned on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.button, self._hint = QPushButton(), label("dim", wraps=True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.button)
+        layout.addWidget(self._hint, 1)
+        self.retranslate()
+
+    @override
+    def retranslate(self) -> None:
+        set_text(self.button, self.tr("Open Feeds"))
+        set_text(self._hint, self.tr("Services are turned on there, together with their keys."))
+
+
 class SettingsPage(Page):
     """Shows the settings and asks for changes. What is typed waits for *Save*, also while other pages are shown.
 
@@ -217,6 +236,7 @@ class SettingsPage(Page):
         undo_offered: sentence about what has just been done, and the function that asks to undo it.
         undo_requested: number of the change that is undone.
         unsaved_changed: whether there are unsaved changes.
+        page_requested: name of the page to show.
         preview_requested: name of a widget, and the look that is being edited, by the names of its settings.
     """
 
@@ -227,6 +247,7 @@ class SettingsPage(Page):
     undo_offered = Signal(str, object)
     undo_requested = Signal(int)
     unsaved_changed = Signal(bool)
+    page_requested = Signal(str)
     preview_requested = Signal(str, dict)
 
     handles: ClassVar[tuple[type[Event], ...]] = (SettingsChanged, LanChanged)
@@ -239,10 +260,12 @@ class SettingsPage(Page):
         self._last_step = 0
         """Number of the last change that can be undone."""
         self._is_unsaved = False
-        self._lan, self._preview = LanNotice(), PreviewBar()
+        self._lan, self._preview, self.feeds = LanNotice(), PreviewBar(), FeedsBar()
         self.heading, self.search = label("heading"), TextField(clearButtonEnabled=True, maxLength=100)
         self.files, self.list, self.bar = FileButtons(), GroupList(), SaveBar()
-        self.form = SettingsForm({"appearance": self._preview, "network": self._lan}, before=self.list)
+        self.form = SettingsForm(
+            {"appearance": self._preview, "network": self._lan, "feeds": self.feeds}, before=self.list
+        )
         self._scroll, self.nothing = QScrollArea(widgetResizable=True), label("dim", wraps=True)
         self._building = QTimer(self, interval=0)
         self._going_to = ""
@@ -299,6 +322,10 @@ class SettingsPage(Page):
         """Offer the sound devices of this computer."""
         self._offer(devices=devices)
 
+    def show_channels(self, names: dict[str, str]) -> None:
+        """Show the names of channels, by their ids."""
+        self._offer(channels=names)
+
     def show_group(self, group: str) -> None:
         """Show one group of settings."""
         self.search.clear()
@@ -347,6 +374,7 @@ class SettingsPage(Page):
         self.files.import_requested.connect(self.import_requested)
         self.files.export_requested.connect(self.export_requested)
         self._preview.preview_requested.connect(self._on_preview_requested)
+        self.feeds.button.clicked.connect(lambda: self.page_requested.emit("feeds"))
         self._building.timeout.connect(self._on_build_next)
         self._arriving.timeout.connect(self._on_arrived)
         for key, act in (("Ctrl+F", self._on_find_pressed), ("Ctrl+S", self._on_save_requested)):
@@ -396,10 +424,14 @@ class SettingsPage(Page):
             self.change_requested.emit(tree_of(changes))
 
     def _on_reset_requested(self, group: str) -> None:
-        paths = [setting.path for setting in self.form.settings_of(group)]
+        settings = self.form.settings_of(group)
+        paths = [setting.path for setting in settings]
         self.form.discard(paths)
         self._requested = (self.tr("Reset to defaults: %1").replace("%1", self.list.title(group)), frozenset(paths))
-        self.reset_requested.emit(group)
+        if self.form.is_whole(group):
+            self.reset_requested.emit(group)
+        else:  # what is not shown stays
+            self.change_requested.emit(tree_of({one.path: one.value_in(Settings()) for one in settings}))
 
     def _on_preview_requested(self, widget: str) -> None:
         """Ask for a preview in the look that is being edited, without what is not valid yet."""

@@ -3,12 +3,15 @@
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, override
 
 from aiohttp import web
 from msgspec import Struct
 
+from app.domain.feeds import FeedState, FeedStatus
+from app.domain.obs import ObsState, ObsStatus
+from app.domain.obs_healing import Remedy
 from app.domain.sources import SourceInfo, SourceState, Totals
 from app.hub.broadcaster import Broadcaster
 from app.web.openapi import program_version
@@ -37,6 +40,10 @@ class Readings(Struct, frozen=True, kw_only=True):
     ring_bytes: int
     polling_per_s: float
     counts: Counts
+    feeds: tuple[FeedStatus, ...]
+    obs: ObsStatus
+    healed: Mapping[Remedy, int]
+    hub_bad: Mapping[str, int]
 
 
 class MetricsApi:
@@ -46,7 +53,6 @@ class MetricsApi:
         self._monitored = monitored
         self._broadcaster = broadcaster
         self._widgets = frozenset(widgets)
-        self._version = program_version()
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
@@ -61,7 +67,7 @@ class MetricsApi:
         ring_events, ring_bytes = self._broadcaster.ring_size
         sources = self._monitored.sources.all()
         return Readings(
-            version=self._version,
+            version=program_version(),
             widgets=self._widgets,
             sources=sources,
             totals=self._monitored.sources.totals(),
@@ -70,6 +76,10 @@ class MetricsApi:
             ring_bytes=ring_bytes,
             polling_per_s=self._monitored.polling(),
             counts=self._monitored.counts(sources),
+            feeds=self._monitored.feeds.all(),
+            obs=self._monitored.obs.status(),
+            healed=dict(self._monitored.obs.healed),
+            hub_bad=self._monitored.hub.status().bad,
         )
 
 
@@ -107,6 +117,7 @@ def write(readings: Readings) -> bytes:
 
 def _gauges(readings: Readings) -> Iterator[tuple[str, str, float]]:
     figures = readings.figures
+    yield "efir_obs_connected", "Whether OBS is connected.", readings.obs.state is ObsState.CONNECTED
     yield "efir_ring_events", "Events kept for sources that come back.", readings.ring_events
     yield "efir_ring_bytes", "Bytes of these events.", readings.ring_bytes
     yield (
@@ -137,7 +148,12 @@ def _counts(totals: Totals, figures: Figures) -> Iterator[tuple[str, str, float]
     yield "efir_stale_evictions", "Times a silent source was removed.", totals.lost
 
 
-_LABELLED_COUNTS = frozenset({"efir_snapshots"})
+_LABELLED_COUNTS = frozenset(
+    {
+        *("efir_snapshots", "efir_feed_events", "efir_feed_duplicates", "efir_feed_refused", "efir_feed_reconnects"),
+        *("efir_obs_repairs", "efir_hub_bad_messages"),
+    }
+)
 
 type _Samples = list[tuple[list[str], float]]
 
@@ -173,3 +189,28 @@ def _labelled(readings: Readings) -> Iterator[tuple[str, str, list[str], _Sample
         ["widget", "client"],
         [([*labels], seconds) for labels, seconds in sorted(latencies.items())],
     )
+    yield from _feeds(readings.feeds)
+    repairs: _Samples = [([remedy.value], readings.healed.get(remedy, 0)) for remedy in Remedy]
+    yield "efir_obs_repairs", "What was done for sources in OBS that did not come back.", ["remedy"], repairs
+    bad: _Samples = [([wrong], number) for wrong, number in sorted(readings.hub_bad.items())]
+    yield "efir_hub_bad_messages", "Messages from the hub that were not taken, by what was wrong.", ["wrong"], bad
+
+
+def _feeds(feeds: Sequence[FeedStatus]) -> Iterator[tuple[str, str, list[str], _Samples]]:
+    """Give the figures of the chat and donation services that are on."""
+    on = [feed for feed in feeds if feed.state is not FeedState.OFF]
+
+    def samples(value_of: Callable[[FeedStatus], float | None]) -> _Samples:
+        values = ((feed.kind.value, value_of(feed)) for feed in on)
+        return [([name], value) for name, value in values if value is not None]
+
+    figures: tuple[tuple[str, str, Callable[[FeedStatus], float | None]], ...] = (
+        ("connected", "Whether it is connected.", lambda feed: feed.state is FeedState.CONNECTED),
+        ("events", "Messages, donations and more that came.", lambda feed: feed.events),
+        ("duplicates", "Of these, known ones that came again.", lambda feed: feed.duplicates),
+        ("refused", "Of these, those that could not be carried out.", lambda feed: feed.refused),
+        ("reconnects", "Times it was connected again.", lambda feed: feed.reconnects),
+        ("event_delay_seconds", "From the service's own time to here, of the last one.", lambda feed: feed.delay_s),
+    )
+    for name, text, value_of in figures:
+        yield f"efir_feed_{name}", text, ["feed"], samples(value_of)

@@ -37,6 +37,8 @@ class PlayerApi:
             self._command("play", player.play, "Play, or resume."),
             self._command("pause", player.pause, "Pause."),
             self._command("skip", player.skip, "Skip to the next item."),
+            self._command("remember-volume", player.remember_volume, "Remember the volume for this video."),
+            self._command("forget-volume", player.forget_volume, "Forget what is remembered of this video's loudness."),
             self._command("restart", player.restart, "Play this item from its beginning."),
             Typed("POST", f"{root}/seek", Scope.CONTROL, self._seek, Seek, summary="Seek.", answer=Player),
             Typed(

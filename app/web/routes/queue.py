@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from app.domain.chat_rules import Rank
 from app.domain.ids import AmountMinor, AuthorId, Currency, QueueItemId, Unit
 from app.domain.money import CURRENCIES
 from app.domain.queue import QueueItem, QueuePage
@@ -42,6 +43,8 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     Attributes:
         file: A path under one of ``media.folders``.
         external_id: The id that ``source`` gave it; sent again, it gives the same item.
+        role: What the viewer is in the chat, which decides on limits and cooldowns.
+        is_first_time: The viewer had never written in the chat before; null where that is not known.
     """
 
     RULES: ClassVar[Mapping[str, object]] = {
@@ -65,6 +68,8 @@ class QueueRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     source: _Name = ""
     external_id: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     author_id: AuthorId = ""
+    role: Rank = Rank.VIEWER
+    is_first_time: bool | None = None
 
 
 class MoveTo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -180,6 +185,8 @@ class QueueApi:
                 external_id=body.external_id,
                 unit=body.unit,
                 author_id=body.author_id,
+                role=body.role,
+                is_first_time=body.is_first_time,
             )
         )
         return Answer(item, 201 if is_new else 200, {"Location": f"{API}/queue/{item.id}"})

@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from app.domain.sources import SourceInfo, SourceState
 from app.runtime.event_loop import Lag
+from app.services.feeds.service import FeedsService
+from app.services.obs.service import ObsService
+from app.services.public_hub.service import PublicHubService
 from app.services.queue.service import QueueService
 from app.services.sources.service import SourcesService
 from app.services.speech.service import SpeechService
@@ -70,6 +73,9 @@ class Monitored:
     queue: QueueService
     speech: SpeechService
     sources: SourcesService
+    feeds: FeedsService
+    obs: ObsService
+    hub: PublicHubService
 
     def counts(self, sources: Iterable[SourceInfo]) -> Counts:
         """Count what there is now."""
@@ -119,7 +125,6 @@ class StatusApi:
         self._monitored = monitored
         self._clock = clock
         self._started = clock()
-        self._version = program_version()
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
@@ -131,7 +136,7 @@ class StatusApi:
     async def _status(self, _: web.Request) -> Status:
         figures = self._monitored.figures()
         return Status(
-            version=self._version,
+            version=program_version(),
             uptime_s=self._uptime(),
             epoch=figures.epoch,
             offset=figures.offset,

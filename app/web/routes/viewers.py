@@ -5,6 +5,7 @@ from typing import Annotated
 from aiohttp import web
 from msgspec import Meta, Struct
 
+from app.domain.ids import AuthorId
 from app.domain.text import VISIBLE
 from app.services.viewers import BlockLists, BlockResult, ViewersService
 from app.web.routes.queue import Undone, VisibleText
@@ -12,9 +13,15 @@ from app.web.routing import API, Plain, Route, Scope, Typed
 
 
 class ViewerName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Name of a viewer; its case does not matter."""
+    """A viewer.
+
+    Attributes:
+        name: Its case does not matter.
+        author_id: As on queue items: ``twitch:2002``. With it only this viewer is meant, and nobody else of that name.
+    """
 
     name: VisibleText
+    author_id: AuthorId = ""
 
 
 class ChannelId(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,10 +75,10 @@ class ViewersApi:
         return self._viewers.blocked()
 
     async def _block(self, _: web.Request, body: ViewerName) -> BlockResult:
-        return await self._viewers.block_viewer(body.name)
+        return await self._viewers.block_viewer(body.name, body.author_id)
 
     async def _unblock(self, _: web.Request, body: ViewerName) -> BlockResult:
-        return await self._viewers.unblock_viewer(body.name)
+        return await self._viewers.unblock_viewer(body.name, body.author_id)
 
     async def _undo(self, _: web.Request) -> Undone:
         return Undone(undone=await self._viewers.undo())

@@ -2,29 +2,14 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
-from app.domain.errors import NotFoundError
 from app.domain.widgets import ALL, WIDGETS
+from app.web.page_files import PageFile, file_response, page_files
 from app.web.routing import Plain, Route, Scope
 
-_KINDS: Mapping[str, str] = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".ogg": "audio/ogg",
-    ".mp3": "audio/mpeg",
-    ".wav": "audio/wav",
-}
 _SHARED = "shared"
 _PAGE = "index.html"
 _UNCHANGED = (304,)
@@ -35,16 +20,6 @@ _LOADING_MARK = b"__LOADING__"
 _EMBEDS_YOUTUBE = frozenset(kind.name for kind in WIDGETS if kind.embeds_youtube)
 _YOUTUBE = "https://www.youtube.com"
 _YOUTUBE_NO_COOKIE = "https://www.youtube-nocookie.com"
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """One file as it is sent."""
-
-    body: bytes
-    kind: str
-    etag: str
-    policy: str
 
 
 class Widgets:
@@ -97,7 +72,7 @@ class Widgets:
     async def _page_of_host(self, request: web.Request) -> web.Response:
         host = request.host.partition(":")[0].lower().removesuffix(".").removesuffix(".localhost")
         name = host.rstrip("-0123456789")  # a number tells the sources of one widget apart
-        return self._response(request, f"{name}/{_PAGE}")
+        return file_response(request, self._assets.get(f"{name}/{_PAGE}"))
 
     async def _no_icon(self, _: web.Request) -> web.Response:
         """Answer without a body: a 404 would be an error in the log of OBS."""
@@ -106,28 +81,13 @@ class Widgets:
     async def _file(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
         is_folder = path.endswith("/") or path in self.names
-        return self._response(request, f"{path.removesuffix('/')}/{_PAGE}" if is_folder else path)
+        return file_response(request, self._assets.get(f"{path.removesuffix('/')}/{_PAGE}" if is_folder else path))
 
-    def _response(self, request: web.Request, path: str) -> web.Response:
-        asset = self._assets.get(path)
-        if asset is None:
-            raise NotFoundError("not_found", "There is nothing at this address.")
-        headers = {
-            "ETag": asset.etag,
-            "Cache-Control": "no-cache",
-            "Content-Security-Policy": asset.policy,
-            "Content-Type": asset.kind,
-        }
-        if request.headers.get("If-None-Match") == asset.etag:
-            return web.Response(status=304, headers=headers)
-        return web.Response(body=asset.body, headers=headers)
-
-    def _asset(self, path: str, body: bytes) -> Asset:
+    def _asset(self, path: str, body: bytes) -> PageFile:
         if path.endswith(".html"):
             body = body.replace(_VERSION_MARK, self.version.encode()).replace(_LOADING_MARK, self._loading)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
         widget = path.split("/", maxsplit=1)[0]
-        return Asset(body, _KINDS[Path(path).suffix], etag, page_policy(widget, self._loading))
+        return PageFile.of(path, body, {"Content-Security-Policy": page_policy(widget, self._loading)})
 
 
 def page_policy(widget: str, loading: bytes) -> str:
@@ -167,11 +127,6 @@ def _read(folder: Path) -> dict[str, bytes]:
     """Return the files to be served, by their path under ``/widgets/``."""
     result: dict[str, bytes] = {}
     for part in sorted(folder.iterdir()):
-        if not part.is_dir() or not (part.name == _SHARED or (part / _PAGE).is_file()):
-            continue
-        for file in sorted(part.rglob("*")):
-            names = file.relative_to(folder).parts
-            is_hidden = any(name.startswith((".", "node_modules")) for name in names)
-            if file.suffix in _KINDS and file.is_file() and not file.is_symlink() and not is_hidden:
-                result["/".join(names)] = file.read_bytes()
+        if (part.name == _SHARED or (part / _PAGE).is_file()) and not part.name.startswith("."):
+            result |= {f"{part.name}/{path}": body for path, body in page_files(part).items()}
     return result

@@ -3,6 +3,7 @@
 
 import { appearance, find, preparePage } from "../shared/page.js";
 import { SessionMap } from "../shared/storage.js";
+import { chime } from "../shared/chime.js";
 import { connect } from "../shared/stream.js";
 import { Sample } from "../shared/sample.js";
 import { shouldSound, occurrenceOf } from "./decide.js";
@@ -85,6 +86,7 @@ const stream = connect({
   on: [
     appearance(),
     sample.handlers,
+    chime(() => stream),
     {
       speech_changed({ speech }) {
         isSilenced = speech.is_silenced;

@@ -4,12 +4,13 @@
 
 import { optionsOf } from "../shared/address.js";
 import { preparePage } from "../shared/page.js";
+import { chime } from "../shared/chime.js";
 import { connect } from "../shared/stream.js";
 import { frameAddress, visibleWidgets } from "./frames.js";
 
 preparePage();
 const query = optionsOf(location);
-const stream = connect({ widget: "all", on: {} });
+const stream = connect({ widget: "all", on: chime(() => stream) });
 window.efirStream = stream;
 
 const frames = visibleWidgets(query).map((widget) => {

@@ -1,7 +1,7 @@
 // @ts-check
 // What plays now: picture, title, who asked for it, how far it is. Silent; nothing when nothing plays.
 
-import { expectedMs } from "../player/decide.js";
+import { expectedMs, stopMs } from "../player/decide.js";
 import { appearance, find, preparePage, setThumbnail } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
@@ -32,7 +32,7 @@ function showTime(played, length) {
 
 function showProgress() {
   if (!current?.item || sample.isShown) return;
-  showTime(expectedMs(current, stream.serverNow()), current.item.media.length_ms);
+  showTime(expectedMs(current, stream.serverNow()), stopMs(current.item));
 }
 
 /** @param {string} address empty for none */

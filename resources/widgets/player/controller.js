@@ -4,7 +4,7 @@
 import { createFileEngine } from "../shared/file.js";
 import { LeaseHolder, mediaPath, MOVED_MS } from "../shared/lease_holder.js";
 import { attemptOf, expectedMs, HOLD_MS, isAdrift, isBetweenLeases, isUnheard, isVideoId } from "./decide.js";
-import { hasEndedEarly, loudnessOf, plan, STALL_MS } from "./decide.js";
+import { hasEndedEarly, loudnessOf, plan, STALL_MS, stopMs } from "./decide.js";
 import { createYouTubeEngine } from "./youtube.js";
 
 /**
@@ -115,7 +115,8 @@ export class PlayerController {
       this.#position = position;
       this.#movedAt = now;
     }
-    this.#view.progress(position, engine.lengthMs() ?? player.item?.media.length_ms ?? null);
+    const lengthMs = engine.lengthMs() ?? player.item?.media.length_ms ?? null;
+    this.#view.progress(position, player.item ? stopMs(player.item, lengthMs) : null);
     if (this.#run && engine.activity === "paused") engine.play();
     if (this.#holder.lease) this.#watchLease(engine, hasMoved, now);
     else this.#keepUp(player, engine, position, now);
@@ -224,6 +225,7 @@ export class PlayerController {
   #watchLease(engine, hasMoved, now) {
     if (!this.#run) return;
     if (this.#isUnreported && hasMoved && engine.activity === "playing") this.#reportFirst();
+    if (hasMoved && engine.activity === "playing") engine.listen?.();
     const isAlive = now - this.#movedAt < STALL_MS && engine.activity !== "ended";
     if (isAlive) this.#holder.reportProgressIfDue(engine);
     this.#holder.check();

@@ -33,6 +33,17 @@ export function attemptOf(player) {
 }
 
 /**
+ * Where an item ends: the server ends it there if it is longer.
+ * @param {Pick<import("../shared/wire.d.ts").QueueItem, "media" | "end_ms">} item
+ * @param {number | null} [lengthMs] as measured; by default the one that is known of the media
+ * @returns {number | null} null while that is not known
+ */
+export function stopMs({ media, end_ms }, lengthMs = media.length_ms) {
+  const stop = Math.min(lengthMs ?? Infinity, end_ms ?? Infinity);
+  return stop === Infinity ? null : stop;
+}
+
+/**
  * Where the item is now.
  * @param {Player} player
  * @param {number} nowMs server's wall clock
@@ -40,15 +51,18 @@ export function attemptOf(player) {
 export function expectedMs(player, nowMs) {
   if (player.state !== "playing" || player.is_silenced) return player.position_ms;
   const moved = player.position_ms + Math.max(0, nowMs - player.at_ms);
-  return Math.min(moved, Math.max(player.position_ms, player.item?.media.length_ms ?? Infinity));
+  const stop = player.item ? stopMs(player.item) : null;
+  return Math.min(moved, Math.max(player.position_ms, stop ?? Infinity));
 }
 
 /**
  * @param {Player} player
- * @returns {number} percent; quieter while a voice speaks
+ * @returns {number} percent, with the gain of this item; quieter while a voice speaks
  */
 export function loudnessOf(player) {
-  return player.is_silenced ? 0 : (player.volume_percent * player.ducked_percent) / 100;
+  if (player.is_silenced) return 0;
+  const loudest = Math.min(100, player.volume_percent * 10 ** (player.gain.gain_db / 20));
+  return (loudest * player.ducked_percent) / 100;
 }
 
 /**

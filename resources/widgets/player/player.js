@@ -2,6 +2,7 @@
 // The player source: the video or the sound whose turn it is, who asked for it, how far it is.
 
 import { appearance, find, preparePage } from "../shared/page.js";
+import { chime } from "../shared/chime.js";
 import { connect } from "../shared/stream.js";
 import { clockTime } from "../shared/strings.js";
 import { Sample } from "../shared/sample.js";
@@ -87,6 +88,7 @@ stream = connect({
   on: [
     appearance(),
     sample.handlers,
+    chime(() => stream),
     {
       player_changed({ player }) {
         isSilenced = player.is_silenced;

@@ -5,6 +5,7 @@ import { appearance, find, preparePage } from "../shared/page.js";
 import { connect } from "../shared/stream.js";
 import { clockTime, languageOf, queueTotal } from "../shared/strings.js";
 import { Sample } from "../shared/sample.js";
+import { stopMs } from "../player/decide.js";
 import { nextOf } from "./next.js";
 
 const list = find(".items", HTMLOListElement);
@@ -35,8 +36,10 @@ function show() {
   const next = current ? nextOf(current) : [];
   document.body.dataset.shown = String(next.length > 0);
   if (!current || next.length === 0) return; // the old rows stay while the card fades
-  const rows = next.map(({ media, requested_by }) => {
-    return { title: media.title, who: requested_by, lengthMs: media.length_ms };
+  const rows = next.map((item) => {
+    const stop = stopMs(item);
+    const lengthMs = stop === null ? null : Math.max(0, stop - item.start_ms);
+    return { title: item.media.title, who: item.requested_by, lengthMs };
   });
   showRows(rows, current.waiting, current.waiting_length_ms);
 }
@@ -44,11 +47,11 @@ function show() {
 const sample = new Sample("queue", {
   isIdle: () => current === null || nextOf(current).length === 0,
   serverNow: () => stream.serverNow(),
-  show({ titles, names }) {
+  show({ titles, names, lengths_ms }) {
     const rows = titles.map((title, index) => ({
       title,
       who: names[index] ?? "",
-      lengthMs: 187_000 + index * 31_000,
+      lengthMs: lengths_ms?.[index] ?? 187_000 + index * 31_000,
     }));
     const lengthMs = rows.reduce((sum, row) => sum + row.lengthMs, 0);
     showRows(rows, rows.length, lengthMs);

@@ -14,6 +14,15 @@ export function optionsOf({ search, hash }) {
 }
 
 /**
+ * What ties this page to one source in OBS; a link that was pasted by hand has nothing of it.
+ * @param {Place} place
+ */
+export function tagOf(place) {
+  const tag = optionsOf(place).get("source") ?? "";
+  return /^[A-Za-z0-9]{1,20}$/.test(tag) ? tag : "";
+}
+
+/**
  * The token of the link. It stands in the fragment, which browsers never send, whatever stands before and behind it
  * there; a link that was pasted behind another one counts. One in the query is taken too.
  * @param {Place} place

@@ -30,5 +30,9 @@ export interface Engine {
   positionMs(): number;
   /** Null while unknown. */
   lengthMs(): number | null;
+  /** Measures how loud it is; to be called a few times a second while it plays. */
+  listen?(): void;
+  /** Of what was listened to so far; null while that is too little, or where it cannot be measured. */
+  loudness?(): { lufs: number; ms: number } | null;
   destroy(): void;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // Plays a file of this server with the browser's own media element.
 
+import { createMeter } from "./loudness.js";
 import { atFirstGesture, createFader } from "./sound.js";
 
 /** @typedef {import("./engine.d.ts").Engine} Engine */
@@ -34,6 +35,8 @@ export function createFileEngine(path, events, kind = "video") {
   let refused = 0;
   let expired = 0;
   let cancelGesture = () => {};
+  /** Undefined before it is wanted, null where it cannot be. @type {ReturnType<typeof createMeter> | undefined} */
+  let meter;
   const fader = createFader((percent) => {
     media.volume = Math.min(1, Math.max(0, percent / 100));
     media.muted = isSilenced || percent === 0;
@@ -131,6 +134,11 @@ export function createFileEngine(path, events, kind = "video") {
     setVolume: (percent, overMs) => fader.to(percent, overMs),
     positionMs: () => (media.readyState > 0 ? media.currentTime * 1000 : resumeMs),
     lengthMs: () => (Number.isFinite(media.duration) ? media.duration * 1000 : null),
+    listen() {
+      if (meter === undefined) meter = createMeter(media);
+      else meter?.take();
+    },
+    loudness: () => meter?.result() ?? null,
     setPath(fresh) {
       if (fresh === path) return;
       path = fresh;
@@ -141,6 +149,7 @@ export function createFileEngine(path, events, kind = "video") {
       clearTimeout(timer);
       fader.stop();
       cancelGesture();
+      meter?.stop();
       media.pause();
       media.removeAttribute("src");
       media.load(); // frees the decoder and the connection

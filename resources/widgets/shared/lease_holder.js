@@ -142,6 +142,7 @@ export class LeaseHolder {
     if (this.#lease === null) return;
     this.#reportedAt = performance.now();
     const length = engine?.lengthMs() ?? null;
+    const heard = engine?.loudness?.() ?? null;
     // A position that could not be sent yet is overtaken by any newer report.
     this.#waiting = this.#waiting.filter((earlier) => earlier.what !== "progress");
     this.#waiting.push({
@@ -151,6 +152,7 @@ export class LeaseHolder {
       what,
       ...(engine === null ? {} : { position_ms: Math.max(0, Math.round(engine.positionMs())) }),
       ...(length === null ? {} : { length_ms: Math.round(length) }),
+      ...(heard === null ? {} : { loudness_lufs: heard.lufs, measured_ms: heard.ms }),
       ...(error === undefined ? {} : { error }),
     });
     if (!this.#isSending) void this.#work();

@@ -7,7 +7,9 @@ import { languageOf, sampleOf } from "./strings.js";
 /**
  * @typedef {import("./wire.d.ts").TestFired} TestFired
  *
- * @typedef {import("./strings.js").Texts["sample"]} SampleTexts
+ * @typedef {import("./wire.d.ts").Sample} Content
+ *
+ * @typedef {{ title: string, lengths_ms?: readonly number[] } & Omit<Content, "lengths_ms">} SampleTexts
  *
  * @typedef {object} SampleView where a sample is shown
  * @property {() => boolean} isIdle nothing else is shown or sounds there, and nothing is silenced
@@ -70,6 +72,6 @@ export class Sample {
     this.end();
     if (!view.isIdle()) return;
     this.#timer = window.setTimeout(() => this.end(), SHOWN_MS);
-    view.show(sampleOf(languageOf(document.documentElement.lang)), event);
+    view.show({ ...sampleOf(languageOf(document.documentElement.lang)), ...event.shows }, event);
   }
 }

@@ -7,7 +7,7 @@
 
 import { silenceAllowedMs, TIMING, waitMs } from "./backoff.js";
 import { showBadge } from "./badge.js";
-import { optionsOf, tokenOf } from "./address.js";
+import { optionsOf, tagOf, tokenOf } from "./address.js";
 import { clientId, pageKey, pageVersion, reloadOnceFor, renewedClientId } from "./identity.js";
 import { abortAfter, Delay } from "./delay.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
@@ -25,12 +25,16 @@ import { TOPICS } from "./widgets.js";
  *   status?: (status: Status) => unknown,
  *   snapshot?: (states: import("./wire.d.ts").SnapshotStates) => unknown,
  *   gone?: () => unknown,
+ *   hub?: (message: HubMessage) => unknown,
  * }} Handlers `gone`: what is shown may be outdated, and will be sent again: the server has been away for long, or the
- *   link was revoked
+ *   link was revoked; `hub`: from another server
+ * @typedef {{type: "hub_changed", body: any, ageMs: number}} HubMessage `ageMs`: how old it was when it came
  * @typedef {object} Options
  * @property {string} widget its name
  * @property {readonly string[]} [topics] what it subscribes to; by default those of the table of widgets
  * @property {Handlers | Handlers[]} on called in this order; one that fails does not affect the others
+ * @property {import("./transport.js").Transport} [open] of a server that is not Efir itself: its frames in the form of
+ *   Efir's; it takes no reports
  * @property {Partial<import("./backoff.js").Timing>} [timing]
  */
 
@@ -69,11 +73,12 @@ export class Stream {
   /** Age of the player's last live event on arrival, milliseconds by the server's clock; null before the first. */
   ageMs = /** @type {number | null} */ (null);
 
-  /** How the events come: `sse`, `ws`, or `preview` for samples only. */
-  transport = transportFor(location);
+  /** How the events come: `sse`, `ws`, `preview` for samples only, or `hub` from another server. */
+  transport;
 
   #options;
   #handlers;
+  #open;
   /** The last of each state event, for handlers that are added later. */
   #states = /** @type {Map<keyof EventByName, import("./wire.d.ts").StateEvent>} */ (new Map());
   #timing;
@@ -102,6 +107,9 @@ export class Stream {
   constructor(options) {
     this.#options = options;
     this.#handlers = [options.on].flat();
+    const kind = transportFor(location);
+    this.transport = options.open ? "hub" : kind;
+    this.#open = options.open ?? TRANSPORTS[kind];
     this.#timing = { ...TIMING, ...options.timing };
     this.#isVisible = watchVisibility((visible) => this.#onVisibility(visible));
   }
@@ -164,7 +172,7 @@ export class Stream {
    * @throws {TypeError} the server could not be reached
    */
   async post(what, body) {
-    if (this.transport === "preview") return 204;
+    if (this.transport === "preview" || this.transport === "hub") return 204;
     const response = await fetch(`/events/${this.client}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${this.#token}`, "Efir-Key": this.#key },
@@ -203,7 +211,7 @@ export class Stream {
     this.#pingMs = null;
     this.#resetWatchdog();
     try {
-      const messages = TRANSPORTS[this.transport]({
+      const messages = this.#open({
         query: this.#query(),
         token: this.#token,
         lastEventId: this.#lastEventId,
@@ -237,6 +245,7 @@ export class Stream {
     return new URLSearchParams({
       topics: topics.join(","),
       widget,
+      tag: tagOf(location),
       client: this.client,
       key: this.#key,
       v: pageVersion(),
@@ -368,7 +377,8 @@ export class Stream {
       return;
     }
     const abort = this.#abort;
-    const status = await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0);
+    const isAskable = this.transport !== "hub";
+    const status = isAskable ? await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0) : 0;
     if (status >= 200 && status < 300) return;
     this.#skipsWait = true;
     abort.abort();

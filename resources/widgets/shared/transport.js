@@ -39,6 +39,19 @@ export async function* sse({ query, token, lastEventId, signal, onBytes }) {
   const headers = { Accept: "text/event-stream", Authorization: `Bearer ${token}` };
   if (lastEventId) headers["Last-Event-ID"] = lastEventId;
   const response = await fetch(`/events?${query}`, { headers, signal, cache: "no-store", credentials: "omit" });
+  for await (const { event, id, hasId, data } of framesOf(response, onBytes)) {
+    yield { event, id: hasId ? id : "", data };
+  }
+}
+
+/**
+ * The frames of an answer that is an event stream, with what their JSON holds.
+ * @param {Response} response
+ * @param {() => void} onBytes called for every chunk, before its frames
+ * @returns {AsyncGenerator<import("./sse_parser.js").Frame & {data: any}>} ends when the server closes
+ * @throws {RefusedError} it is none
+ */
+export async function* framesOf(response, onBytes) {
   if (!response.ok || !response.body) throw new RefusedError(response.status);
   if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) throw new RefusedError(415);
   const reader = response.body.getReader();
@@ -48,9 +61,9 @@ export async function* sse({ query, token, lastEventId, signal, onBytes }) {
       const { done, value } = await reader.read();
       if (done) return;
       onBytes();
-      for (const { event, id, hasId, data } of parser.push(value)) {
-        const read = parsed(data);
-        if (read) yield { event, id: hasId ? id : "", data: read.value };
+      for (const frame of parser.push(value)) {
+        const read = parsed(frame.data);
+        if (read) yield { ...frame, data: read.value };
       }
     }
   } finally {

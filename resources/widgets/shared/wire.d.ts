@@ -73,6 +73,19 @@ export interface ChatAnswer {
   text: string;
 }
 
+/**
+ * Some sources play a known sound of two seconds, so that it can be seen in OBS whether viewers hear them.
+ *
+ * Attributes:
+ *     clients: Which sources.
+ *     at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late plays nothing.
+ */
+export interface ChimeRang {
+  type: "chime_rang";
+  clients: readonly string[];
+  at_ms: number;
+}
+
 /** The first frame of each stream. `server_ms` is the server's wall clock; `resumed` means no snapshot follows. */
 export interface Connected {
   client: string;
@@ -87,10 +100,26 @@ export interface Connected {
 }
 
 /** A service. The value is the ``source`` of whatever it brings, so it never changes. */
-export type FeedKind = "donatello" | "donationalerts" | "monobank" | "streamelements" | "streamlabs" | "tipeee" | "twitch" | "youtube";
+export type FeedKind = "donatello" | "donationalerts" | "hub" | "monobank" | "streamelements" | "streamlabs" | "tipeee" | "twitch" | "youtube";
 
 /** Why a feed is not connected; a stable code, each with a sentence for the streamer. */
-export type FeedReason = "address_blocked" | "bug" | "ended" | "key_expired" | "key_not_read" | "key_refused" | "no_channel" | "no_key" | "no_such_channel" | "no_such_jar" | "no_such_video" | "not_allowed" | "not_let_in" | "not_live" | "not_stored" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "stream_over" | "too_often" | "unreachable";
+export type FeedReason = "address_blocked" | "bug" | "client_id_refused" | "ended" | "key_expired" | "key_not_read" | "key_refused" | "login_denied" | "login_expired" | "login_refused" | "no_channel" | "no_client_id" | "no_key" | "no_such_channel" | "no_such_jar" | "no_such_video" | "not_allowed" | "not_let_in" | "not_live" | "not_signed_in" | "not_stored" | "permission_missing" | "quota_used_up" | "service_down" | "silent" | "strange_answer" | "stream_over" | "too_often" | "unreachable" | "wrong_line";
+
+/**
+ * How much louder or quieter an item plays than the volume says.
+ *
+ * Attributes:
+ *     gain_db: Decibels, -12 to 6. The volume with it is at most 100 %.
+ *     lufs: How loud the item is, as it was measured when it played before; None where it was not.
+ */
+export interface Gain {
+  gain_db: number;
+  origin: GainOrigin;
+  lufs: number | null;
+}
+
+/** Where a gain is from. */
+export type GainOrigin = "measured" | "none" | "set";
 
 /** The state of an item. */
 export type ItemState = "failed" | "held" | "pending" | "played" | "playing" | "queued" | "rejected" | "removed" | "resolving" | "skipped";
@@ -153,6 +182,8 @@ export type MediaKind = "file" | "youtube";
  *     by: Who requested it, or empty.
  *     reason: Why, for a video; ``speech_reason`` for a message; ``feed_reason`` for a service.
  *     replayable: Id of a donation's message that was interrupted and can be spoken again; else empty.
+ *     ends_at: When the key of a service ends; None for other notices.
+ *     heard: What viewers hear of a source, or see; None for other notices.
  */
 export interface Notice {
   type: "notice";
@@ -164,10 +195,12 @@ export interface Notice {
   feed_reason: FeedReason | null;
   count: number;
   replayable: string;
+  ends_at: string | null;
+  heard: Verdict | null;
 }
 
 /** What a notice is about; each kind can be switched off for the tray. */
-export type NoticeKind = "engine_restarted" | "feed_back" | "feed_late" | "feed_lost" | "feed_needs_you" | "message_waits" | "paid_video_refused" | "request_waits" | "source_back" | "source_flaps" | "source_silent" | "speech_failed" | "video_failed";
+export type NoticeKind = "engine_restarted" | "feed_back" | "feed_key_ends" | "feed_late" | "feed_lost" | "feed_needs_you" | "message_waits" | "paid_video_refused" | "request_waits" | "scene_without_player" | "source_back" | "source_flaps" | "source_not_repaired" | "source_repaired" | "source_silent" | "source_unheard" | "source_unseen" | "speech_failed" | "video_failed";
 
 /** Sent now and then; the page sends `n` and `t` back as they are. `server_ms` is the server's wall clock. */
 export interface Ping {
@@ -189,6 +222,8 @@ export interface Ping {
  *     fade_ms: How long a change of volume takes.
  *     ducked_percent: How loud it is meanwhile, of ``volume_percent``: less than 100 while a voice speaks.
  *     is_silenced: Panic: paused and silent at once, without a fade.
+ *     gain: What is remembered of the loudness of this item.
+ *     is_unseen: Paused because viewers do not see the player in OBS; it goes on by itself when they do.
  */
 export interface Player {
   state: PlayerState;
@@ -203,6 +238,8 @@ export interface Player {
   ducked_percent: number;
   is_silenced: boolean;
   is_fallback: boolean;
+  gain: Gain;
+  is_unseen: boolean;
 }
 
 /** The player state changed. */
@@ -226,6 +263,8 @@ export interface QueueChanged {
  * Attributes:
  *     reason: Why it was refused or failed, or ``metadata_unavailable`` while it waits; None otherwise.
  *     start_ms: Requested start position.
+ *     end_ms: Where it ends before its own end: what the link asks for, or as much as may be played of a viewer's
+ *         request; None for its own end.
  *     requested_by: Cleaned name; empty for the streamer's own.
  *     external_id: The id the ``source`` gave it, unique within that source; None where there is none.
  *     position_ms: How far it was played when it was last known.
@@ -238,6 +277,7 @@ export interface QueueItem {
   media: Media;
   reason: Reason | null;
   start_ms: number;
+  end_ms: number | null;
   requested_by: string;
   message: string;
   amount_minor: number;
@@ -260,7 +300,8 @@ export interface QueueItem {
  *     items: The first 50 items that wait for their turn (``queued`` and ``held``), in play order.
  *     pending: The first 50 that wait for a decision or are being resolved: largest donation first, then oldest.
  *     revision: Grows with every change of the list, also of what is behind its head.
- *     waiting: How many wait for their turn; ``waiting_length_ms`` is the sum of their known lengths.
+ *     waiting: How many wait for their turn; ``waiting_length_ms`` is how long they play, as far as known.
+ *     is_off_air: Viewers' requests are refused because nothing is on air, whatever ``is_open`` says.
  *     undo: The command that undo would take back, or empty.
  *     undo_step: The same with what it was about; None where there is nothing to take back.
  */
@@ -272,12 +313,13 @@ export interface QueueSummary {
   pending_total: number;
   revision: number;
   is_open: boolean;
+  is_off_air: boolean;
   undo: string;
   undo_step: UndoStep | null;
 }
 
 /** A stable code, each with a sentence for people. */
-export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "interrupted" | "live" | "metadata_unavailable" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "only_first" | "player_error" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_long" | "too_short" | "unchecked" | "user_limit";
+export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "blocked_video" | "blocked_word" | "channel_not_allowed" | "cooldown" | "did_not_start" | "duplicate" | "embed_refused" | "file_missing" | "file_not_allowed" | "file_unreadable" | "first_message" | "first_time_chatter" | "gift_too_small" | "interrupted" | "live" | "metadata_unavailable" | "no_allowed_word" | "no_referrer" | "not_a_video_link" | "not_embeddable" | "not_found" | "not_music" | "only_first" | "other_currency" | "player_error" | "price_not_covered" | "private" | "queue_full" | "recently_played" | "requests_paused" | "timed_out" | "too_few_views" | "too_long" | "too_many_requests" | "too_new" | "too_old" | "too_short" | "unchecked" | "user_limit" | "viewer_cooldown" | "wrong_word";
 
 /**
  * A source's report about its playback.
@@ -286,6 +328,8 @@ export type Reason = "age_restricted" | "blocked_channel" | "blocked_user" | "bl
  *     item: Id of a queue item or a message.
  *     error: For ``failed``: the IFrame player's number (2, 5, 100, 101, 150, 152, 153) or ``media``.
  *     length_ms: As the page's player measured it; None while unknown.
+ *     loudness_lufs: Of what played here so far, where it can be measured; None for YouTube and in the first seconds.
+ *     measured_ms: How much that was.
  */
 export interface Report {
   lease: string;
@@ -294,6 +338,8 @@ export interface Report {
   what: ReportKind;
   position_ms?: number | null;
   length_ms?: number | null;
+  loudness_lufs?: number | null;
+  measured_ms?: number;
   error?: number | string | null;
 }
 
@@ -301,13 +347,15 @@ export interface Report {
 export type ReportKind = "failed" | "finished" | "progress" | "started";
 
 /**
- * A request was refused after it had been accepted, or one from chat was refused at once.
+ * A request was refused after it had been accepted, or one from chat or with a donation was refused at once.
  *
  * What is refused at once over HTTP is answered with an error.
  *
  * Attributes:
- *     item: Empty for one from chat that was refused at once.
+ *     item: Empty for one that was refused at once.
  *     sentence: For the viewer, in the streamer's own words if there are some.
+ *     author_id: As on queue items: ``twitch:2002``; empty where the service does not tell.
+ *     is_paid: Money came with it; a notice tells the streamer.
  */
 export interface RequestRejected {
   type: "request_rejected";
@@ -316,6 +364,26 @@ export interface RequestRejected {
   requested_by: string;
   reason: Reason;
   sentence: string;
+  author_id: string;
+  is_paid: boolean;
+}
+
+/**
+ * What a test shows; each widget uses what it has a place for.
+ *
+ * Attributes:
+ *     who: Viewer; ``message`` and ``amount`` are of a donation.
+ *     video: Title of what plays.
+ *     titles: Of the next videos, with who requested them (``names``) and how long they play (``lengths_ms``).
+ */
+export interface Sample {
+  who: string;
+  amount: string;
+  message: string;
+  video: string;
+  titles: readonly string[];
+  names: readonly string[];
+  lengths_ms: readonly number[];
 }
 
 /** Everything as it was at `offset`. */
@@ -439,12 +507,14 @@ export interface SpokenWord {
  *     widget: Such as ``alerts``; ``all`` is the page of all of them, each of which then shows one.
  *     at_ms: Wall clock of the server, milliseconds since 1970: a page that receives it late shows nothing.
  *     sounds_at: The one source that plays the short sound of an alert; empty where none is open.
+ *     shows: In the place of the usual sample; None for that.
  */
 export interface TestFired {
   type: "test_fired";
   widget: string;
   at_ms: number;
   sounds_at: string;
+  shows: Sample | null;
 }
 
 /**
@@ -467,7 +537,10 @@ export interface UndoStep {
   first: number;
 }
 
-export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | ChatAnswer | TestFired;
+/** What viewers hear of a source, or see. */
+export type Verdict = "doubled" | "fader_down" | "heard" | "heard_through_capture" | "monitor_only" | "muted" | "muted_but_heard" | "no_sound_from_page" | "not_in_program" | "not_on_stream_track" | "not_rerouted" | "not_seen";
+
+export type WireEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged | RequestRejected | Notice | ChatAnswer | TestFired | ChimeRang;
 
 export type StateEvent = QueueChanged | PlayerChanged | SpeechChanged | AlertChanged | AppearanceChanged;
 
@@ -481,6 +554,7 @@ export interface EventByName {
   notice: Notice;
   chat_answer: ChatAnswer;
   test_fired: TestFired;
+  chime_rang: ChimeRang;
 }
 
 export interface FrameByName {

@@ -2,6 +2,7 @@
 // The voice source: speaks the viewers' messages, and shows the author and each word as it is spoken.
 
 import { appearance, find, preparePage } from "../shared/page.js";
+import { chime } from "../shared/chime.js";
 import { connect } from "../shared/stream.js";
 import { Sample } from "../shared/sample.js";
 import { VoiceController } from "./controller.js";
@@ -72,6 +73,7 @@ const stream = connect({
   on: [
     appearance(),
     sample.handlers,
+    chime(() => stream),
     {
       speech_changed({ speech }) {
         current = speech;

@@ -28,7 +28,8 @@ from app.domain.sources import SourceState
 from app.hub import limits
 from app.main import SWITCH_S
 from app.runtime.crash_reports import CrashReports
-from app.runtime.event_loop import LagMeter, StopSignals, new_event_loop
+from app.runtime.event_loop import LagMeter, new_event_loop
+from app.runtime.stop_signals import StopSignals
 from app.services.sources.heartbeat import Timing
 from app.web.connection import WebLimits
 from app.web.places import Shares
@@ -171,9 +172,8 @@ def main() -> None:
 def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) -> None:
     """Run the whole program; its window is used when asked, or all the time."""
     from PySide6.QtCore import QTimer  # noqa: PLC0415 -- without a window nothing of it is measured
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 -- the same
 
-    from app.ui.application import WindowOptions, run_with_window  # noqa: PLC0415 -- the same
+    from app.ui.application import Application, WindowOptions, run_with_window  # noqa: PLC0415 -- the same
     from app.ui.client import CoreClient  # noqa: PLC0415 -- the same
     from app.ui.main_window import MainWindow  # noqa: PLC0415 -- the same
     from tests.bench.servers.busy import drive, fill  # noqa: PLC0415 -- the same
@@ -183,7 +183,7 @@ def with_window(arguments: argparse.Namespace, bench: _Bench, profile: Profile) 
     sys.setswitchinterval(SWITCH_S)
     core = Core(profile)
     bench.core = core
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
 
     def find_window() -> None:
         window = next((each for each in app.topLevelWidgets() if isinstance(each, MainWindow)), None)

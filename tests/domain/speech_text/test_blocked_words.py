@@ -33,6 +33,25 @@ def test_a_word_is_found_however_it_is_spelled(written: str) -> None:
 @pytest.mark.parametrize(
     ("blocked", "text", "expected"),
     [
+        ("idiot", "%69diot %69%64%69%6F%74 idi%6ft ¡diot ¡d¡ot", "_ _ _ _ _"),
+        ("idiot", "%55idiot 100%idiot &#85;idiot", "%55_ 100%_ &#85;_"),
+        ("дурень", "%D0%B4%D1%83рень %D0%B4%D1%83%D1%80%D0%B5%D0%BD%D1%8C", "_ _"),
+        ("idiot", "ʇoᴉpᴉ ᴉpᴉoʇ toidi TOIDI t0idi IDIФT", "_ _ _ _ _ _"),
+        ("fuck", "ʞɔnɟ ɟnɔʞ FЦCK ᖴᑌᑕK", "_ _ _ _"),
+        ("nigger", "ɹǝƃƃᴉu reggin niggeг ИIGGER ᴎigger ոigger nᎥgger", "_ _ _ _ _ _ _"),
+        ("сука", "ɐʞʎɔ 5ука $ука", "_ _ _"),
+        ("whore", "ǝɹoɥʍ ʍɦօʀɛ", "_ _"),
+        ("idiot", "ι∂ισт 工刀工口丅", "_ _"),
+        ("курва", "kurva kurwa ĸурва", "_ _ _"),
+        ("anal", "Lana lanA Лана", "Lana lanA Лана"),
+        ("god", "dog", "dog"),
+        ("nazi*", "партизан partizan", "партизан partizan"),
+        ("drawer", "reward", "reward"),
+        ("ебать", "364ть е64ть 3б4ть", "_ _ _"),
+        ("мразь", "мр43ь мра3ь", "_ _"),
+        ("ідіот", "ідіотт 1д10т і|д|і|о|т", "_ _ _"),
+        ("сука", "с|у|к|а сукаа", "_ _"),
+        ("bas", "bass class", "bass class"),
         ("сука", "cyka СУКА cукa с у к а с.у.к.а сууука", "_ _ _ _ _ _"),
         ("зуб", "3у6 зyб 3Y6", "_ _ _"),
         ("чорт", "4орт 4oрт", "_ _"),
@@ -187,6 +206,14 @@ def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
     assert blocked_words(tuple(f"*аб*в{count}*" for count in range(2_000))).spans(text) == [Span(0, len(text))]
 
 
+@pytest.mark.parametrize("odd", ["$5", "i|d", "a1", "1d10t ", "€"])
+def test_a_text_of_odd_words_alone_is_blocked_before_it_is_read_in_every_way(odd: str) -> None:
+    text = (odd * 20_000)[:20_000]
+    assert _lines_run(("idiot",), text) < 200_000
+    assert blocked_words(("idiot",)).spans(text) == [Span(0, len(text))]
+    assert blocked_words(("idiot",)).spans(text[:500]) != [Span(0, 500)]
+
+
 def test_a_list_is_made_ready_once() -> None:
     assert blocked_words(("one", "two")) is blocked_words(("one", "two"))
 
@@ -266,3 +293,56 @@ def test_letters_hidden_by_stars_are_those_of_the_word(blocked: str, text: str, 
 )
 def test_a_cyrillic_word_is_found_in_latin_letters(blocked: str, text: str, expected: str) -> None:
     assert shown(text, blocked) == expected
+
+
+@pytest.mark.parametrize(
+    ("blocked", "written"),
+    [
+        ("fuck", "f_ck f.ck f-ck f@ck f?ck f×ck f█ck f…ck *uck fu(k fu<k fuc|< f|_|ck fuⲥⲕ FUᏟᏦ"),
+        (
+            "idiot",
+            "i_iot i.iot id-ot i?iot i█iot *diot i|)iot idi()t idiθt ᓰᗪᓰᗝᖶ ᏆᎠᏆᎾᎢ ⲓⲇⲓⲟⲧ &#x69;diot \\u0069diot",
+        ),
+        ("idiot", "&#105;&#100;&#105;&#111;&#116; &#x69;&#x64;&#x69;&#x6f;&#x74;"),
+        ("bitch", "b_tch b.tch b-tch b@tch b?tch b█tch *itch bit(h bi+ch bit<h &#98;itch"),
+        ("nigger", "n_gger n.gger n?gger n█gger n…gger *igger nⲓgger nᓰgger &#110;igger"),
+        ("сука", "с_ка с@ка с?ка с×ка с█ка с…ка *ука су|<а с¥ка ©ука &#1089;ука \\u0441ука"),
+        ("дурень", "д_рень д.рень д-рень д?рень д█рень *урень дуренb Dурень д¥рень &#1076;урень"),
+        ("підор", "п_дор п.дор п-дор п?дор п█дор *ідор піDор підо® &#1087;ідор"),
+        ("блядь", "б_ядь б.ядь б-ядь б?ядь б█ядь *лядь бляDь блядb &#1073;лядь"),
+    ],
+)
+def test_a_letter_is_hidden_by_a_sign_drawn_or_escaped(blocked: str, written: str) -> None:
+    for word in written.split():
+        assert shown(word, blocked) == "_", word
+        assert shown(f"ну {word} ти", blocked) == "ну _ ти", word
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text"),
+    [
+        ("сука", "су ка"),
+        ("сука", "сук а"),
+        ("хуй", "х уй"),
+        ("курва", "ку рва"),
+        ("чмо", "ч  мо"),
+    ],
+)
+def test_pieces_that_are_no_words_of_their_own_are_one(blocked: str, text: str) -> None:
+    assert shown(f"ти {text} так", blocked) == "ти _ так"
+
+
+@pytest.mark.parametrize(
+    ("blocked", "text"),
+    [
+        ("єбан", "є бан, не спам"),
+        ("piss*", "p@ssword, p@ss"),
+        ("ass", "a.s. a-s as* *ss"),
+        ("рука", "*рука* *рука, ка"),
+        ("дурень", "д-р Ень"),
+        ("xxx", "x xx, xx x"),
+        ("moron", "mo ok, do-on"),
+    ],
+)
+def test_ordinary_words_with_signs_are_left(blocked: str, text: str) -> None:
+    assert shown(text, blocked) == text.replace("рука", "_")

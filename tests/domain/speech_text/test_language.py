@@ -72,7 +72,9 @@ def test_letters_decide_and_then_common_words(text: str, language: str) -> None:
         ("this is my song, привіт", [("this is my song,", "en"), ("привіт", "uk")]),
         ("привіт, this is my song", [("привіт,", "uk"), ("this is my song", "en")]),
         ("дай 100 грн. на каву", [("дай 100 грн. на каву", "uk")]),
-        ("100. Привіт", [("100.", "en"), ("Привіт", "uk")]),
+        ("100. Привіт", [("100. Привіт", "uk")]),
+        ("5! 10? это мы", [("5! 10? это мы", "ru")]),
+        ("100.", [("100.", "en")]),
         ("a b c д e f g", [("a b c д e f g", "en")]),
     ],
 )

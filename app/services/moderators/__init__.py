@@ -1,0 +1,1 @@
+"""Moderators who help from elsewhere, by the hub or on the local network."""

@@ -1,0 +1,1 @@
+"""What viewers and moderators see and do by the hub outside; Efir calls it, never the other way round."""

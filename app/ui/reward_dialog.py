@@ -1,0 +1,73 @@
+"""The small window in which a channel-point reward is made."""
+
+from typing import override
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSpinBox, QWidget
+
+from app.domain.feeds import HIGHEST_COST, LONGEST_TITLE
+from app.ui.choices import Choice, Option, keep_from_edge
+from app.ui.form_dialog import FormDialog
+from app.ui.text import TextField, label, set_accessible_name, set_text
+
+_USUAL_COST = 500
+
+
+class RewardDialog(FormDialog):
+    """Asks for a channel-point reward. It stays open until the reward is made, so that nothing is typed twice.
+
+    Signals:
+        create_requested: title, cost, and whether its text is read aloud instead of a request.
+    """
+
+    create_requested = Signal(str, int, bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, 460)
+        self._title_name, self._cost_name, self._kind_name = label(), label(), label()
+        self.title = TextField(maxLength=LONGEST_TITLE, clearButtonEnabled=True)
+        self.cost = QSpinBox(minimum=1, maximum=HIGHEST_COST, value=_USUAL_COST)
+        keep_from_edge(self.cost)
+        self.kind = Choice()
+        self.create_button = self.primary
+        self.place(self._title_name, self.title, self._cost_name, self.cost, self._kind_name, self.kind)
+        for name, field in ((self._title_name, self.title), (self._cost_name, self.cost), (self._kind_name, self.kind)):
+            name.setBuddy(field)
+        self.title.textChanged.connect(self._on_title_changed)
+        self.create_button.clicked.connect(self._on_create_clicked)
+        self._on_title_changed("")
+        self.retranslate()
+
+    @override
+    def first_field(self) -> QWidget:
+        return self.title
+
+    def finish(self) -> None:
+        """Close: the reward is made, and the next one has another name."""
+        self.close()
+        self.title.clear()
+
+    def _on_title_changed(self, text: str) -> None:
+        self.create_button.setEnabled(bool(text.strip()))
+
+    def _on_create_clicked(self) -> None:
+        self.create_requested.emit(self.title.text().strip(), self.cost.value(), self.kind.value() == "speech")
+
+    @override
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setWindowTitle(self.tr("Create a reward"))
+        set_text(
+            self.hint,
+            self.tr("Viewers write a text with it. Points go back when Efir refuses the request."),
+        )
+        set_text(self._title_name, self.tr("Name"))
+        set_text(self._cost_name, self.tr("Cost in points"))
+        set_text(self._kind_name, self.tr("The text"))
+        options = (
+            Option("request", self.tr("requests a video")),
+            Option("speech", self.tr("is read aloud")),
+        )
+        self.kind.set_options(options, self.kind.value() or "request")
+        set_accessible_name(self.kind, self.tr("The text"))
+        set_text(self.create_button, self.tr("Create"))

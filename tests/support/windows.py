@@ -1,0 +1,38 @@
+"""What is different where the tests run on Windows, or under Wine."""
+
+import signal
+import subprocess
+import sys
+
+IS_WINDOWS = sys.platform == "win32"
+
+
+def _is_wine() -> bool:
+    if sys.platform != "win32":
+        return False
+    import ctypes  # noqa: PLC0415 -- of Windows only
+
+    return hasattr(ctypes.windll.ntdll, "wine_get_version")
+
+
+IS_WINE = _is_wine()
+
+OWN_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""How a program is started that shall be asked to end: who shares its console would be asked too."""
+
+_INTERRUPT = """
+import ctypes, sys
+console = ctypes.WinDLL("kernel32", use_last_error=True)
+console.FreeConsole()
+console.SetConsoleCtrlHandler(None, True)
+if not (console.AttachConsole(int(sys.argv[1])) and console.GenerateConsoleCtrlEvent(0, 0)):
+    raise ctypes.WinError(ctypes.get_last_error())
+"""
+
+
+def ask_to_end(process: subprocess.Popen[str] | subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
+    """Send a signal; on Windows a Ctrl+C to the console of a program that was started with ``OWN_CONSOLE``."""
+    if IS_WINDOWS:
+        subprocess.run([sys.executable, "-c", _INTERRUPT, str(process.pid)], check=True)
+    else:
+        process.send_signal(number)

@@ -1,0 +1,171 @@
+"""Moderators in the window: invited and revoked by keys, with links that stay hidden until asked for."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from app.domain.events import HubChanged, ModeratorsChanged
+from app.domain.moderators import ModeratorRole
+from app.domain.reasons import Language
+from app.ui import i18n
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.hub import HubController
+from app.ui.hub_row import HubRow
+from app.ui.main_window import MainWindow
+from app.ui.moderators_dialog import InvitationRow
+from tests.ui.showcase_hub import HUB, KEY, invitation, invitations, links
+from tests.ui.signals import heard
+
+
+@pytest.fixture
+def hub_row(window: MainWindow) -> HubRow:
+    window.open_page("feeds")
+    return window.pages.feeds.hub_row
+
+
+def press(widget: QWidget, key: Qt.Key = Qt.Key.Key_Space) -> None:
+    widget.setFocus()
+    QTest.keyClick(widget, key)
+
+
+def visible(row: InvitationRow) -> bool:
+    return row.link.isVisible() and row.revoke.isVisible()
+
+
+def test_somebody_is_invited_by_keys_alone(window: MainWindow, hub_row: HubRow) -> None:
+    asked = heard(hub_row.invite_requested)
+    press(hub_row.moderators_button)
+    assert hub_row.moderators.focusWidget() is hub_row.moderators.invite_button
+    assert hub_row.moderators.empty.isVisible()
+    press(hub_row.moderators.invite_button)
+    dialog = hub_row.moderators.invite
+    assert dialog.focusWidget() is dialog.name
+    assert not dialog.invite.isEnabled()
+    QTest.keyClicks(dialog.name, "  Olya ")
+    press(dialog.role, Qt.Key.Key_Up)
+    press(dialog.span, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    asked.assert_called_once_with("Olya", ModeratorRole.HELPER.value, 30 * 24)
+    assert dialog.isVisible()  # until it is made
+    assert dialog.name.text() == "  Olya "
+    dialog.finish()
+    assert dialog.name.text() == ""
+    assert window.pages.feeds.isVisible()
+
+
+def test_valid_invitations_come_first_and_only_they_can_be_used_or_revoked(window: MainWindow, hub_row: HubRow) -> None:
+    press(hub_row.moderators_button)
+    old, revoked, fresh, expired = (
+        invitation(9),
+        invitation(2, revoked_at=datetime.now(UTC)),
+        invitation(4),
+        invitation(3, expires_at=datetime.now(UTC) - timedelta(seconds=1)),
+    )
+    window.apply(ModeratorsChanged(invitations=(old, revoked, fresh, expired)))
+    lines = hub_row.moderators.lines
+    assert [line.invitation for line in lines] == [fresh, old, revoked, expired]
+    assert [visible(line) for line in lines] == [True, True, False, False]
+    assert [line.words.text().split()[0] for line in lines] == ["valid", "valid", "revoked", "expired"]
+    window.apply(ModeratorsChanged(invitations=(old,)))
+    assert [line.isVisible() for line in lines] == [True, False, False, False]
+
+
+def test_an_invitation_is_revoked_only_when_that_is_confirmed(window: MainWindow, hub_row: HubRow) -> None:
+    window.apply(ModeratorsChanged(invitations=(invitation(0),)))
+    asked = heard(hub_row.revoke_requested)
+    press(hub_row.moderators_button)
+    for answer, times in (("Cancel", 0), ("Revoke", 1)):
+        press(hub_row.moderators.lines[0].revoke)
+        box = hub_row.moderators.findChildren(QMessageBox)[-1]
+        assert box.text().startswith("Revoke the invitation of Оля?")
+        next(button for button in box.buttons() if button.text() == answer).click()
+        assert asked.call_count == times
+    asked.assert_called_with(invitation(0).id)
+
+
+def test_a_link_is_hidden_until_asked_for_and_again_when_the_window_was_closed(hub_row: HubRow) -> None:
+    press(hub_row.moderators_button)
+    dialog = hub_row.moderators.invitation
+    dialog.show_links(links())
+    assert KEY not in dialog.box.field.text()
+    assert not dialog.box.code.isVisible()
+    press(dialog.box.copy)
+    assert QGuiApplication.clipboard().text() == links().hub_url
+    press(dialog.box.reveal)
+    assert dialog.box.field.text() == links().hub_url
+    assert dialog.box.code.isVisible()
+    dialog.close()
+    dialog.present()
+    assert KEY not in dialog.box.field.text()
+    assert not dialog.box.code.isVisible()
+
+
+def test_a_link_opens_through_the_hub_or_in_the_own_network(hub_row: HubRow) -> None:
+    press(hub_row.moderators_button)
+    dialog = hub_row.moderators.invitation
+    dialog.show_links(links())
+    assert dialog.box.link == links().hub_url
+    press(dialog.where, Qt.Key.Key_Down)
+    assert dialog.box.link == links().lan_url
+    assert not dialog.missing.isVisible()
+    dialog.show_links(links(lan_url=""))
+    assert dialog.box.link == links().hub_url
+    press(dialog.where, Qt.Key.Key_Down)
+    assert dialog.box.link == ""
+    assert dialog.missing.isVisible()
+    assert "LAN" in dialog.missing.text()
+    assert not dialog.box.copy.isEnabled()
+    dialog.show_links(links(hub_url=""))
+    assert dialog.box.link == links().lan_url
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_windows_change_their_language(
+    window: MainWindow, hub_row: HubRow, app: QApplication, language: Language
+) -> None:
+    window.apply(ModeratorsChanged(invitations=invitations()))
+    window.apply(HubChanged(hub=HUB))
+    press(hub_row.moderators_button)
+    press(hub_row.moderators.invite_button)
+    hub_row.moderators.invitation.show_links(links())
+    press(hub_row.audience_button)
+    i18n.install(app, language)
+    app.processEvents()
+    told = {"en": ("Revoke…", "1 week", "Copy"), "uk": ("Відкликати…", "1 тиждень", "Копіювати")}[language]
+    moderators = hub_row.moderators
+    assert moderators.lines[0].revoke.text() == told[0]
+    assert moderators.invite.span.currentText() == told[1]
+    assert moderators.invitation.box.copy.text() == told[2]
+    assert hub_row.audience.box.copy.text() == told[2]
+
+
+async def test_clicks_reach_the_services_and_their_links_are_shown(window: MainWindow, hub_row: HubRow) -> None:
+    client, services = Mock(), Mock()
+    made, known = links(1), links(2)
+    answers = {services.moderators.invite: made, services.moderators.links: known}
+    client.run = AsyncMock(side_effect=lambda command, *_: answers.get(command))
+    commands = Commands(client, Mock(), Mock(), Mock())
+    HubController(window, commands, services).connect(window.pages.feeds)
+    press(hub_row.moderators_button)
+    dialog = hub_row.moderators
+    press(dialog.invite_button)
+    hub_row.invite_requested.emit("Марко", "helper", 24)
+    await asyncio.gather(*commands._running)
+    assert not dialog.invite.isVisible()
+    assert dialog.invitation.box.link == made.hub_url
+    hub_row.links_requested.emit("2")
+    await asyncio.gather(*commands._running)
+    assert dialog.invitation.box.link == known.hub_url
+    hub_row.revoke_requested.emit("2")
+    await asyncio.gather(*commands._running)
+    assert [call.args for call in client.run.call_args_list] == [
+        (services.moderators.invite, "Марко", ModeratorRole.HELPER, 24),
+        (services.moderators.links, "2"),
+        (services.moderators.revoke, "2"),
+    ]
