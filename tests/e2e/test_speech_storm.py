@@ -30,7 +30,7 @@ from app.services.speech.service import SpeechService
 from app.store.database import Database
 from tests.support.doubles import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.slow(seconds=140)]
 
 MESSAGES = 500
 KILLS = 20
@@ -65,7 +65,7 @@ class Ears(FakeOutput):
 
 def engines() -> list[psutil.Process]:
     children = psutil.Process().children(recursive=True)
-    return [child for child in children if any("pyttsx3_worker" in part for part in child.cmdline())]
+    return [child for child in children if "pyttsx3" in child.cmdline()]
 
 
 async def _kill_now_and_then(done: asyncio.Event, played: list[str]) -> int:
