@@ -1,7 +1,6 @@
 """The thread that the core runs in beside a window; it knows nothing of Qt."""
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -34,6 +33,7 @@ class CoreThread:
         self._meter = meter
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
+        self._lock, self._is_over = threading.RLock(), False  # a signal may come while it is held
         self._thread = threading.Thread(target=self._run, name="core")
 
     def start(self) -> None:
@@ -46,18 +46,16 @@ class CoreThread:
         Raises:
             ConflictError: The core has ended.
         """
-        if self._loop is not None and not self.ended.done():
-            try:
+        with self._lock:  # what the loop is given while it ends would never be carried out
+            if self._loop is not None and not self._is_over:
                 return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
-            except RuntimeError:  # the loop was closed just now
-                pass
         coroutine.close()
         raise ConflictError("stopping", "Efir is stopping.")
 
     def request_stop(self) -> None:
         """Ask the core to stop."""
-        if self._loop is not None and self._stop is not None and not self.ended.done():
-            with contextlib.suppress(RuntimeError):  # the loop was closed just now
+        with self._lock:
+            if self._loop is not None and self._stop is not None and not self._is_over:
                 self._loop.call_soon_threadsafe(self._stop.set)
 
     def join(self, timeout_s: float) -> None:
@@ -77,4 +75,8 @@ class CoreThread:
 
     async def _main(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        await self._serve(self._stop, self.listening.set_result)
+        try:
+            await self._serve(self._stop, self.listening.set_result)
+        finally:
+            with self._lock:
+                self._is_over = True

@@ -7,6 +7,7 @@ else of the core may be touched from the window's thread: a page shows the last 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Signal
 
@@ -51,7 +52,7 @@ class CoreClient(QObject):
         async def call() -> R:
             return await command(*args, **kwargs)
 
-        return await asyncio.wrap_future(self._thread.submit(call()))
+        return await _done(self._thread.submit(call()))
 
     async def call[**P, R](self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call a plain function in the core's thread and return its result.
@@ -63,7 +64,7 @@ class CoreClient(QObject):
         async def call() -> R:
             return function(*args, **kwargs)
 
-        return await asyncio.wrap_future(self._thread.submit(call()))
+        return await _done(self._thread.submit(call()))
 
     def in_window(self, function: Callable[..., object]) -> Callable[..., None]:
         """Return a function for the core to call, which calls this one later in the window's loop."""
@@ -91,3 +92,14 @@ class CoreClient(QObject):
 
     def _emit(self, event: Event) -> None:
         self.event_received.emit(event)
+
+
+async def _done[R](future: Future[R]) -> R:
+    """Wait for what the core does; what it had not done when it ended fails like what it is asked later."""
+    try:
+        return await asyncio.wrap_future(future)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise ConflictError("stopping", "Efir is stopping.") from None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.support.hub_program import Hub
+from tests.support.waiting import SECONDS
 
 
 class HubHere:
@@ -23,7 +24,7 @@ class HubHere:
 
     def do[Result](self, work: Coroutine[Any, Any, Result]) -> Result:
         """Have something done in the loop of the hub."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(SECONDS * 4)
 
     def __enter__(self) -> Self:
         self._thread.start()

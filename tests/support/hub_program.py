@@ -16,7 +16,7 @@ import psutil
 import pytest
 from yarl import URL
 
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = ROOT / "packaging" / "hub" / "nginx.conf"
@@ -77,15 +77,20 @@ class Program:
         return bytes(seen)
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """End it, and what it started."""
+        """End it, and what it started; what does not end by itself is killed."""
         process, self._process = self._process, None
         if process is None:
             return
-        if how is signal.SIGKILL:
-            for child in psutil.Process(process.pid).children():
-                child.kill()
+        children = psutil.Process(process.pid).children()
         process.send_signal(how)
-        await asyncio.to_thread(process.wait)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            await asyncio.to_thread(process.wait, SECONDS)
+        if how is signal.SIGKILL or process.returncode is None:
+            process.kill()
+            for child in children:  # after their parent, which would start others
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.kill()
+        await asyncio.to_thread(process.wait, SECONDS)
 
 
 class Node(Program):

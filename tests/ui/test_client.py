@@ -162,6 +162,24 @@ def test_a_core_that_has_ended_refuses_commands(loop: WindowLoop, run: Callable[
     loop.run_until_complete(ask())
 
 
+def test_what_the_core_had_not_done_when_it_ended_fails(run: Callable[[Story], None]) -> None:
+    async def story(client: CoreClient, _: Core) -> None:
+        begun = asyncio.Event()
+        begins = client.in_window(begun.set)
+
+        async def never_ends() -> None:
+            begins()
+            await asyncio.Event().wait()
+
+        asked = asyncio.ensure_future(client.run(never_ends))
+        await begun.wait()
+        await client.stop()
+        with pytest.raises(ConflictError, match="stopping"):
+            await asked
+
+    run(story)
+
+
 def test_what_keeps_the_core_from_starting_is_raised(loop: WindowLoop, tmp_path: Path) -> None:
     async def serve(_: asyncio.Event, __: Callable[[int], None]) -> None:
         raise OSError("no such address")
