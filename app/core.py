@@ -31,7 +31,7 @@ from app.adapters.speech.engines import PiperSpeaker, Pyttsx3Speaker, SpeechEngi
 from app.adapters.speech.speakers import Speakers
 from app.adapters.user_files import UserTextFiles
 from app.domain import text
-from app.domain.errors import ConflictError, disk_error
+from app.domain.errors import ConflictError
 from app.domain.events import (
     Event,
     FallbackChanged,
@@ -120,7 +120,7 @@ from app.services.viewers import ViewersService
 from app.services.ytdlp import YtdlpService
 from app.store.copies import copy_to
 from app.store.database import Database
-from app.store.rehearsal import forget_since
+from app.store.rehearsal import forget_since, new_folder
 from app.web.access_control import AccessControl
 from app.web.connection import WebLimits
 from app.web.lan import Lan
@@ -458,7 +458,7 @@ class Rehearsal:
     async def _rehearse(self, evening: Evening) -> Rehearsed:
         """Play an evening to services of their own; of the engines only what reaches nobody is used."""
         database, engines = self._ports.database.path, self._engines
-        folder, clock = database.with_name("rehearsal"), EveningClock(SystemClock())
+        folder, clock = await asyncio.to_thread(new_folder, database), EveningClock(SystemClock())
         copy, silence = Database(folder / database.name), Silence(self._live.speech.voices)
         broadcaster = Broadcaster(secrets.token_hex(4), clock, "")
         speech = SpeechPorts(speaker=silence, output=silence, links=engines.speech.links, folder=folder)
@@ -469,7 +469,7 @@ class Rehearsal:
         notify, is_on_air = self._ports.broadcaster.notify, self._live.is_on_air
         display = Display(self._ports.clock, notify, services.audience, is_on_air)
         try:
-            await asyncio.to_thread(_copy_alone, database, copy.path)
+            await asyncio.to_thread(copy_to, database, copy.path)
             await copy.open()
             try:
                 await copy.run(lambda transaction: forget_since(transaction, evening.began))
@@ -498,16 +498,6 @@ def _made_up(began: datetime) -> Evening:
     from app.feeds.evening import MadeUp  # noqa: PLC0415 -- the start needs no parsers
 
     return MadeUp(secrets.token_hex(4), began).evening
-
-
-def _copy_alone(database: Path, copy: Path) -> None:
-    """Copy a database into a folder of its own; what a run that was killed left there goes."""
-    shutil.rmtree(copy.parent, ignore_errors=True)
-    try:
-        copy.parent.mkdir(mode=0o700)
-    except OSError as error:
-        raise disk_error(error, "file_not_written") from error
-    copy_to(database, copy)
 
 
 @dataclass(frozen=True, kw_only=True)

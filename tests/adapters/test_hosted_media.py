@@ -441,9 +441,11 @@ def test_what_yt_dlp_asks_of_the_system_is_not_held_against_the_link(
 
 def test_the_files_unused_for_longest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ytdlp_worker, "CACHE_LIMIT_BYTES", 250)
-    for age, name in enumerate(("new", "used", "older", "oldest")):
-        (tmp_path / f"{name}.mp4").write_bytes(b"x" * 100)
-        os.utime(tmp_path / f"{name}.mp4", (10_000 - age, 10_000 - age))
-    (tmp_path / "folder").mkdir()
+    new, used, older, oldest = (tmp_path / f"{number:032x}.mp4" for number in range(4))
+    own = tmp_path / "mine.mp4"
+    for age, file in enumerate((new, used, older, oldest, own)):
+        file.write_bytes(b"x" * 100)
+        os.utime(file, (10_000 - age, 10_000 - age))
+    (tmp_path / ("d" * 32 + ".d")).mkdir()
     ytdlp_worker.Downloader(ConnectionGuard(frozenset()), tmp_path)._make_room()
-    assert {path.name for path in tmp_path.iterdir()} == {"new.mp4", "used.mp4", "folder"}
+    assert {path for path in tmp_path.iterdir() if path.is_file()} == {new, used, own}, "what is no download stays"

@@ -208,10 +208,19 @@ async def test_the_folder_keeps_what_was_used_last(tmp_path: Path) -> None:
 async def test_a_file_that_is_gone_when_it_is_looked_at_keeps_the_others_tidy(tmp_path: Path) -> None:
     async with started(tmp_path, Limits(folder_bytes=3 * len(JPEG))) as (thumbnails, _, host):
         await thumbnails.get(host + path(0))
-        (kept(tmp_path)[0].parent / "taken.part").symlink_to("away")
+        (kept(tmp_path)[0].parent / f"{'0' * 40}.part").symlink_to("away")
         for number in range(1, 5):
             await thumbnails.get(host + path(number))
         assert len([file for file in kept(tmp_path) if file.exists()]) == 3
+
+
+async def test_files_that_are_no_thumbnails_stay(tmp_path: Path) -> None:
+    async with started(tmp_path, Limits(folder_bytes=0)) as (thumbnails, _, host):
+        own = tmp_path / "mine.jpg"
+        own.write_bytes(JPEG)
+        os.utime(own, (1_000, 1_000))
+        await thumbnails.get(host + path())
+        assert kept(tmp_path) == [own]
 
 
 async def test_a_broken_file_in_the_folder_is_fetched_again(tmp_path: Path) -> None:

@@ -93,6 +93,10 @@ async def test_the_choice_is_kept_with_the_one_before_and_others_are_removed(tmp
     releases = UnpackedReleases(tmp_path / "yt-dlp")
     assert await releases.load() == YtdlpChoice()
     choice = YtdlpChoice()
+    own = {"my videos": "list.txt", "2025.1": "list.txt"}
+    for folder, name in own.items():
+        (tmp_path / "yt-dlp" / folder).mkdir(parents=True)
+        (tmp_path / "yt-dlp" / folder / name).write_text("mine")
     for version in ("2026.11.1", "2026.11.10", "2026.11.20"):
         await releases.unpack(version, wheel(version))
         fetched_at = datetime(2026, 11, 30, tzinfo=UTC)
@@ -100,7 +104,7 @@ async def test_the_choice_is_kept_with_the_one_before_and_others_are_removed(tmp
         await releases.choose(choice)
     assert await UnpackedReleases(tmp_path / "yt-dlp").load() == choice
     names = {path.name for path in (tmp_path / "yt-dlp").iterdir()}
-    assert names == {"chosen.json", "2026.11.10", "2026.11.20"}
+    assert names == {"chosen.json", "2026.11.10", "2026.11.20", *own}, "what is no release is not Efir's"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await world.start()
     yield world
     await world.stop()
-    assert not (tmp_path / "rehearsal").exists(), "the copy is removed"
+    assert copies(tmp_path) == set(), "the copy is removed"
+
+
+def copies(folder: Path) -> set[str]:
+    return {copy.name for copy in folder.glob(".rehearsal*")}
 
 
 async def rehearsed(world: World, **settings: object) -> Rehearsed:
@@ -113,6 +117,23 @@ async def test_a_copy_that_cannot_be_made_is_told(world: World, tmp_path: Path) 
     for _ in range(2):
         with pytest.raises(OutsideError):
             await missing.run()
+
+
+async def test_folders_of_the_streamer_stay_and_what_killed_runs_left_goes(world: World, tmp_path: Path) -> None:
+    own = {tmp_path / "rehearsal" / "efir.sqlite", tmp_path / ".rehearsal-songs" / "list.txt"}
+    for file in own:
+        file.parent.mkdir()
+        file.write_text("mine")
+    left = tmp_path / ".rehearsal-a1b2c3d4"
+    left.mkdir()
+    for name in ("efir.sqlite", "efir.sqlite-wal"):
+        (left / name).write_bytes(b"a copy")
+    assert (await rehearsed(world)).requests == REQUESTS
+    assert {file.read_text() for file in own} == {"mine"}
+    assert not left.exists()
+    assert copies(tmp_path) == {".rehearsal-songs"}
+    (tmp_path / ".rehearsal-songs" / "list.txt").unlink()
+    (tmp_path / ".rehearsal-songs").rmdir()
 
 
 # What sources show

@@ -29,8 +29,8 @@ GRACE_S = float(os.environ.get("EFIR_GRACE_S", "20"))
 _STEP_S = 0.01
 _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
 """Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
-_OF_OTHERS = ("pulse-", ".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
-"""Files of Chromium, which serves a whole module and writes when it likes, and of onnxruntime."""
+_OF_OTHERS = ("pulse", ".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
+"""Files of PulseAudio, of Chromium, which serves a whole module and writes when it likes, and of onnxruntime."""
 _FOLDER = pytest.StashKey[str]()
 
 
@@ -207,6 +207,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.mkdtemp(prefix="efir-")
     config.stash[_FOLDER] = folder
     os.environ["TMPDIR"] = tempfile.tempdir = folder
+    os.environ["PULSE_RUNTIME_PATH"] = str(Path(folder, "pulse"))  # else a client leaves a link in the person's home
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

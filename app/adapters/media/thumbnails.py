@@ -27,6 +27,7 @@ _RETRY_AFTER_S = {404: 3_600.0}
 _RETRY_S = 60.0
 _FAILURES_KEPT = 1_000
 _CHUNK_BYTES = 16 * 1024
+_NAME_LENGTH = 40
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -143,7 +144,7 @@ class _Cache:
         self._folder, self._limit = folder, limit_bytes
 
     def _file(self, url: str) -> Path:
-        return self._folder / hashlib.sha256(url.encode()).hexdigest()[:40]
+        return self._folder / hashlib.sha256(url.encode()).hexdigest()[:_NAME_LENGTH]
 
     def read(self, url: str) -> bytes | None:
         file = self._file(url)
@@ -167,7 +168,7 @@ class _Cache:
 
     def _tidy(self) -> None:
         entries = []
-        for path in list(self._folder.iterdir()):
+        for path in list(self._folder.glob(f"{'?' * _NAME_LENGTH}*")):  # what else is there is not Efir's
             with contextlib.suppress(FileNotFoundError):  # another thread finished or removed it
                 status = path.stat()
                 entries.append((status.st_mtime_ns, status.st_size, path))

@@ -89,7 +89,7 @@ class UnpackedReleases:
         write_atomically(self._folder / _CHOICE, msgspec.json.encode(choice), mode=PRIVATE_MODE)
         kept = {choice.version, choice.before.version if choice.before else ""}
         for other in self._folder.iterdir():
-            if other.is_dir() and other.name not in kept:
+            if other.name not in kept and self._is_there(other.name):
                 shutil.rmtree(other, ignore_errors=True)  # on Windows a worker may still have it open: the next time
 
     def _unpack(self, version: str, wheel: bytes) -> Path:

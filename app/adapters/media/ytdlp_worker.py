@@ -37,6 +37,8 @@ FIELDS = (
     *("view_count", "timestamp", "upload_date", "categories"),
 )
 """The used members of yt-dlp's description of a video."""
+_NAME_LENGTH = 32
+"""Of the names of downloaded files, without their endings."""
 CACHE_LIMIT_BYTES = 4 * 1024**3
 """All downloaded files together; the least recently used are removed first."""
 
@@ -303,7 +305,7 @@ class Downloader:
     def _make_room(self) -> None:
         """Remove the least recently used files until there is room again."""
         files: list[tuple[float, int, Path]] = []
-        for file in self._folder.iterdir():
+        for file in self._folder.glob(f"{'?' * _NAME_LENGTH}.*"):  # what else is there is not Efir's
             with contextlib.suppress(FileNotFoundError):  # another worker removed or renamed it
                 if file.is_file():
                     files.append((file.stat().st_mtime, file.stat().st_size, file))
