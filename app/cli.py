@@ -34,6 +34,7 @@ class Options:
         ping_s: Seconds between two pings of a source.
         sweep_s: Seconds between two looks for stale sources.
         stale_s: Seconds of silence after which a source is stale.
+        obs_wait_s: Seconds for which a page in OBS may be away.
     """
 
     headless: bool = False
@@ -48,6 +49,7 @@ class Options:
     ping_s: float = 45.0
     sweep_s: float = 60.0
     stale_s: float = 120.0
+    obs_wait_s: float = 20.0
 
 
 def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> Options:
@@ -82,11 +84,17 @@ def parse(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> O
         ping_s=scale["EFIR_PING_S"],
         sweep_s=scale["EFIR_SWEEP_S"],
         stale_s=scale["EFIR_STALE_S"],
+        obs_wait_s=scale["EFIR_OBS_WAIT_S"],
     )
 
 
-_TIME_SCALE = {"EFIR_PING_S": Options.ping_s, "EFIR_SWEEP_S": Options.sweep_s, "EFIR_STALE_S": Options.stale_s}
-"""Variables that make the clock of the connections run faster in tests."""
+_TIME_SCALE = {
+    "EFIR_PING_S": Options.ping_s,
+    "EFIR_SWEEP_S": Options.sweep_s,
+    "EFIR_STALE_S": Options.stale_s,
+    "EFIR_OBS_WAIT_S": Options.obs_wait_s,
+}
+"""Variables by which tests wait less."""
 
 
 class _Version(argparse.Action):

@@ -52,6 +52,7 @@ from app.domain.events import (
     YtdlpChanged,
 )
 from app.domain.feeds import FeedKind
+from app.domain.obs_healing import WAIT_S
 from app.domain.obs_look import WidgetLinks
 from app.domain.player import PlayerState
 from app.domain.reasons import Language
@@ -515,6 +516,7 @@ class Profile:
         ytdlp_index: Where newer releases of yt-dlp are.
         release_feed: Where newer releases of Efir are announced.
         stage_s: How long each stage of the shutdown may take.
+        obs_wait_s: How long a page in OBS may be away before OBS is asked to load it again.
         core_lag: Measures the core's loop.
         window_lag: Measures the window's loop; None without a window.
     """
@@ -529,6 +531,7 @@ class Profile:
     ytdlp_index: str = INDEX
     release_feed: str = FEED
     stage_s: float = 1.0
+    obs_wait_s: float = WAIT_S
     core_lag: LagMeter = field(default_factory=lambda: LagMeter("core"))
     window_lag: LagMeter | None = None
 
@@ -594,6 +597,7 @@ class Workers:
                 own_settings=ObsSettingsFile(),
                 undo_file=UndoFile(profile.folder),
                 is_well=obs_client.is_well,
+                wait_s=profile.obs_wait_s,
             ),
             recording=RecordingFile(profile.folder / "recording.jsonl"),
             outbox=outbox,

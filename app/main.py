@@ -365,6 +365,7 @@ def _profile(options: Options, folder: Path, core_lag: LagMeter, window_lag: Lag
         feed_addresses=addresses_in(os.environ),
         ytdlp_index=instead_of(INDEX, os.environ, "EFIR_YTDLP_INDEX_URL"),
         release_feed=instead_of(FEED, os.environ, "EFIR_RELEASES_URL"),
+        obs_wait_s=options.obs_wait_s,
         core_lag=core_lag,
         window_lag=None if options.headless else window_lag,
     )

@@ -35,7 +35,7 @@ def test_every_option_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str
     argv = ["--headless", "--data-dir", str(tmp_path), "--host", "::1", "--port", "0", "--ready-json", "--demo"]
     argv += ["--hidden"]
     argv += ["--log-level", "DEBUG", "--allow-media-host", "Media.LAN", "--allow-media-host=127.0.0.1:8080"]
-    environment = {"EFIR_PING_S": "0.5", "EFIR_SWEEP_S": "1", "EFIR_STALE_S": "2e0"}
+    environment = {"EFIR_PING_S": "0.5", "EFIR_SWEEP_S": "1", "EFIR_STALE_S": "2e0", "EFIR_OBS_WAIT_S": "3"}
     assert parse(argv, environment) == Options(
         headless=True,
         hidden=True,
@@ -49,6 +49,7 @@ def test_every_option_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str
         ping_s=0.5,
         sweep_s=1.0,
         stale_s=2.0,
+        obs_wait_s=3.0,
     )
     told = capsys.readouterr()
     assert told.out == ""
@@ -112,7 +113,7 @@ def test_a_bad_argument_ends_with_status_2_and_is_named(
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "nan", "inf", "1s", " "])
-@pytest.mark.parametrize("name", ["EFIR_PING_S", "EFIR_SWEEP_S", "EFIR_STALE_S"])
+@pytest.mark.parametrize("name", ["EFIR_PING_S", "EFIR_SWEEP_S", "EFIR_STALE_S", "EFIR_OBS_WAIT_S"])
 def test_a_bad_time_scale_ends_with_status_2_and_is_named(
     capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:

@@ -14,7 +14,7 @@ WAIT_S: Final = 20.0
 """From a loss to the first action, and from one to the next. The page's own pauses reach 15 s."""
 STEADY_S: Final = 60.0
 """A page that was connected for so long is well; until then a new loss is the same trouble."""
-CALM_S: Final = 20.0
+CALM_S: Final = WAIT_S
 """Nothing is done for so long after OBS was connected, changed its collection, or got new links from us."""
 TOGETHER_S: Final = 2.0
 """Several pages that vanish within this time did so because of Efir or the PC, not because of themselves…"""
@@ -77,7 +77,13 @@ class _Source:
 class Healer:
     """Decides; it has no clock and does nothing. All times are seconds that never go back."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait_s: float = WAIT_S) -> None:
+        """Begin without a source.
+
+        Args:
+            wait_s: In place of ``WAIT_S`` and ``CALM_S``; tests do not wait so long.
+        """
+        self._wait_s = wait_s
         self._sources: dict[str, _Source] = {}
         self._calm_until = 0.0
         self._in_run = 0
@@ -91,9 +97,9 @@ class Healer:
             source.was_seen = source.went_with_others = False
         self.calm(now)
 
-    def calm(self, now: float, seconds: float = CALM_S) -> None:
+    def calm(self, now: float, seconds: float | None = None) -> None:
         """Do nothing for a while."""
-        self._calm_until = max(self._calm_until, now + seconds)
+        self._calm_until = max(self._calm_until, now + (self._wait_s if seconds is None else seconds))
 
     def end(self) -> None:
         """Do nothing any more: OBS ends."""
@@ -137,7 +143,7 @@ class Healer:
         if self._has_ended:
             return None
         due = [
-            max(source.lost_at, source.acted_at) + WAIT_S
+            max(source.lost_at, source.acted_at) + self._wait_s
             for source in self._sources.values()
             if source.lost_at is not None and not source.has_given_up
         ]
@@ -191,7 +197,7 @@ class Healer:
 
     def _is_to_wait(self, now: float, source: _Source) -> bool:
         since = max(source.lost_at or now, source.acted_at)
-        return self._has_ended or source.has_given_up or now < self._calm_until or now - since < WAIT_S
+        return self._has_ended or source.has_given_up or now < self._calm_until or now - since < self._wait_s
 
     def _next(self, now: float, source: _Source) -> Remedy:
         while source.actions and now - source.actions[0] >= HOUR_S:

@@ -13,6 +13,7 @@ from app.domain.feeds import DeviceCode, FeedEvent, FeedKind, Jar, SignedIn, Tak
 from app.domain.ids import DurationMs
 from app.domain.media import MediaSource, ResolvedMedia, YouTubePlaylist
 from app.domain.obs import ObsAnswer, ObsEvents, ObsOwnSettings, ObsPlace, ObsRequest
+from app.domain.obs_healing import WAIT_S
 from app.domain.obs_setup import UndoList
 from app.domain.releases import Release, ReleaseMemory
 from app.domain.speech import Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
@@ -630,12 +631,17 @@ class ObsUndoFile(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class ObsPorts:
-    """OBS, as its service needs it."""
+    """OBS, as its service needs it.
+
+    Attributes:
+        wait_s: How long a page of a source may be away before OBS is asked to load it again.
+    """
 
     serve: ObsServe
     own_settings: ObsFile
     undo_file: ObsUndoFile
     is_well: IsWell
+    wait_s: float = WAIT_S
 
 
 # Groups for constructors

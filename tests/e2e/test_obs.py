@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from app.domain.obs import ObsRefusedError
+from app.domain.obs_healing import TOGETHER_S
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.support.obs_pages import AGENT, ObsPages
@@ -55,9 +56,9 @@ def efir(start: Start, obs: ObsProgram) -> Program:
     return connected(start, obs)
 
 
-def connected(start: Start, obs: ObsProgram) -> Program:
+def connected(start: Start, obs: ObsProgram, **env: str) -> Program:
     """Start Efir and connect it to OBS by what OBS itself keeps."""
-    program = start(env={"XDG_CONFIG_HOME": str(obs.config)})
+    program = start(env={"XDG_CONFIG_HOME": str(obs.config), **env})
     wait_until(lambda: program.get("/obs")["reason"] == "not_asked", SECONDS, "Efir asks first")
     program.post("/obs/connect", {})
     until_state(program, "connected")
@@ -195,17 +196,22 @@ def test_obs_that_is_killed_and_started_is_connected_again_and_nothing_is_repair
     assert set(repairs(efir).values()) == {0}
 
 
-def test_each_fault_gets_what_it_needs_and_no_more(efir: Program, obs: ObsProgram, pages: ObsPages) -> None:
+def test_each_fault_gets_what_it_needs_and_no_more(start: Start, obs: ObsProgram, pages: ObsPages) -> None:
+    wait_s = 8.0
+    efir = connected(start, obs, EFIR_OBS_WAIT_S=str(wait_s))
+    obs.ask("CreateInput", sceneName="Scene", inputName="Камера", inputKind="browser_source", inputSettings=FOREIGN)
     set_up(efir, pages)
-    pages.for_s(25)  # nothing is done for 20 s after a set-up
+    pages.for_s(wait_s + 2)  # nothing is done for so long after a set-up
     for name, fault in (("player", "reload"), ("voice", "recreate"), ("alerts", "dead")):
         obs.ask("SetInputSettings", inputName=f"Efir {name}", inputSettings={"efir_fault": fault})
-        pages.for_s(4)  # pages that vanish together are not taken for faults of their own
+        pages.until(lambda name=name: sources(efir)[name]["trouble"] == "lost", f"{name} is lost")  # type: ignore[misc]
+        pages.for_s(TOGETHER_S + 0.5)  # pages that vanish together are not taken for faults of their own
     pages.until(lambda: sources(efir)["alerts"]["trouble"] == "given_up", "the dead one is given up")
     pages.until(lambda: live(efir) == FIVE - {"alerts"}, "the others are back")
     assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
-    pages.for_s(25)
-    assert repairs(efir)["renew"] == 2
+    pages.for_s(wait_s + 2)
+    assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
+    assert obs.settings()["Камера"] == FOREIGN
 
 
 def test_another_collection_and_the_end_of_obs_repair_nothing(
@@ -386,6 +392,73 @@ def test_the_tracks_of_a_recording_hold_what_was_chosen(start: Start, vod_obs: O
     stream, vod = recorded(obs)
     assert stream > -20
     assert vod > -20
+
+
+def play_and_record(efir: Program, obs: ObsProgram, pages: ObsPages, folder: Path) -> None:
+    """Set Efir up, have it play something long, and go on air."""
+    set_up(efir, pages)
+    ffmpeg = shutil.which("ffmpeg")
+    assert ffmpeg is not None, "packaging/test.sh installs it"
+    long = folder / "long.webm"
+    picture = ["-f", "lavfi", "-i", "color=size=64x36:rate=5:duration=240"]
+    subprocess.run([ffmpeg, "-v", "error", *picture, "-c:v", "libvpx", str(long)], check=True, timeout=SECONDS * 4)
+    patch = {"media": {"folders": [str(folder)]}, "requests": {"auto_approve": True}}
+    changed = efir.call("PATCH", "/api/v1/settings", {**patch, "obs": {"on_air": "stream_or_recording"}})
+    assert changed.status == 200, changed.body
+    efir.post("/queue", {"file": str(long), "requested_by": "viewer"})
+    pages.until(lambda: efir.get("/player")["state"] == "playing", "the video plays")
+    obs.ask("StartRecord")
+    pages.until(lambda: efir.get("/obs")["on_air"], "it is on air")
+
+
+def shown_in(obs: ObsProgram, scene: str) -> dict[str, bool]:
+    rows = obs.ask("GetSceneItemList", sceneName=scene)["sceneItems"]
+    return {row["sourceName"]: row["sceneItemEnabled"] for row in rows}
+
+
+def test_a_scene_on_air_without_the_player_gets_it_and_it_is_taken_back(
+    efir: Program, obs: ObsProgram, pages: ObsPages, tmp_path: Path
+) -> None:
+    obs.ask("CreateScene", sceneName="Game")
+    obs.ask("CreateInput", sceneName="Game", inputName="Камера", inputKind="browser_source", inputSettings=FOREIGN)
+    play_and_record(efir, obs, pages, tmp_path)
+    obs.ask("SetCurrentProgramScene", sceneName="Game")
+    pages.until(lambda: efir.get("/obs")["lacking"] == "Game", "it is asked")
+    assert shown_in(obs, "Game") == {"Камера": True}
+    efir.post("/obs/scene", {"scene": "Game", "answer": "add"})
+    assert shown_in(obs, "Game") == {"Камера": True, "Efir player": True}
+    pages.until(lambda: not efir.get("/obs")["lacking"], "it is answered")
+    assert obs.ask("GetSourceActive", sourceName="Efir player")["videoActive"]
+    shown(obs, is_on=False)
+    obs.ask("SetCurrentProgramScene", sceneName="Scene")
+    pages.until(lambda: efir.get("/obs")["lacking"] == "Scene", "where it is hidden it is asked too")
+    efir.post("/obs/scene", {"scene": "Scene", "answer": "add"})
+    assert shown_in(obs, "Scene")["Efir player"]
+    pages.until(lambda: not efir.get("/obs")["lacking"], "it is answered")
+    efir.post("/obs/undo")
+    pages.until(lambda: efir.get("/obs")["sources"] == [], "what Efir made is gone")
+    assert shown_in(obs, "Game") == {"Камера": True}
+    assert obs.settings()["Камера"] == FOREIGN
+
+
+def test_a_video_pauses_while_viewers_do_not_see_it(
+    efir: Program, obs: ObsProgram, pages: ObsPages, tmp_path: Path
+) -> None:
+    obs.ask("CreateScene", sceneName="Game")
+    play_and_record(efir, obs, pages, tmp_path)
+    obs.ask("SetCurrentProgramScene", sceneName="Game")
+    pages.until(lambda: efir.get("/obs")["lacking"] == "Game", "it is asked")
+    efir.post("/obs/scene", {"scene": "Game", "answer": "pause"})
+    assert efir.get("/settings")["obs"]["pause_hidden"]
+
+    def is_paused() -> bool:
+        return bool(pages.pages["Efir player"].evaluate("document.querySelector('video').paused"))
+
+    pages.until(lambda: efir.get("/player")["is_unseen"] and is_paused(), "it pauses")
+    assert not efir.get("/obs")["lacking"]
+    obs.ask("SetCurrentProgramScene", sceneName="Scene")
+    pages.until(lambda: efir.get("/player")["state"] == "playing" and not is_paused(), "it goes on")
+    assert not efir.get("/player")["is_unseen"]
 
 
 def test_a_stream_is_on_air_until_it_is_stopped_also_while_its_server_is_lost(

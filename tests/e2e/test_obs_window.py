@@ -24,6 +24,7 @@ from app.ui.text import Question
 from tests.e2e.program import DEMO
 from tests.e2e.test_window import tell
 from tests.fakes.obs import KEY, NONE, FakeObs, served
+from tests.support.obs_program import ObsProgram
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("^This plugin does not support", extend=True)]
@@ -270,6 +271,34 @@ def test_a_scene_without_the_player_gets_it_by_its_button(run: Callable[[Story],
         assert [item["source"] for item in desk.obs.scenes["Game"]] == ["Efir player"]
 
     run(story)
+
+
+def test_a_scene_of_the_real_obs_gets_the_player_by_the_same_button(
+    qapp: QApplication, tmp_path: Path, obs: ObsProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(obs.config))
+    obs.ask("CreateScene", sceneName="Game")
+
+    async def story(core: Core, window: WindowController, _: object) -> None:
+        desk = Desk(core, window, FakeObs())
+        window.main.open_page("sources")
+        await desk.connected()
+        dialog = await desk.set_up(desk.block)
+        await until(lambda: dialog.stage is Stage.DONE, "it is set up")
+        await until(lambda: len(desk.block.status.sources) == len(FIVE), "the block lists them")
+        desk.block.close_set_up()
+        await core.services.settings.change({"obs": {"on_air": "stream_or_recording"}})
+        window.main.pages.queue.add_files_requested.emit([str(DEMO / "on-air.webm")])
+        await asyncio.to_thread(obs.ask, "StartRecord")
+        await asyncio.to_thread(obs.ask, "SetCurrentProgramScene", sceneName="Game")
+        lacking = desk.block.lacking
+        await until(lacking.isVisible, "it is asked")
+        desk.press(lacking.buttons[SceneAnswer.ADD])
+        await until(lambda: not lacking.isVisible(), "it is answered")
+        rows = (await asyncio.to_thread(obs.ask, "GetSceneItemList", sceneName="Game"))["sceneItems"]
+        assert [row["sourceName"] for row in rows][-1] == "Efir player"
+
+    tell(qapp, tmp_path, story)
 
 
 async def show_levels(obs: FakeObs) -> None:

@@ -36,6 +36,7 @@ class Healing:
         links: Callable[[], WidgetLinks],
         is_open: Callable[[OwnInput], bool],
         notify: Callable[[Notice], None],
+        wait_s: float,
     ) -> None:
         """Build it; it is off.
 
@@ -45,13 +46,14 @@ class Healing:
             links: Returns where the widgets are.
             is_open: Tells whether the page of a source is connected.
             notify: Tells the streamer.
+            wait_s: How long a page may be away before something is done, and between two remedies.
         """
         self._clock = clock
         self._is_well = is_well
         self._links = links
         self._is_open = is_open
         self._notify = notify
-        self._healer = Healer()
+        self._healer = Healer(wait_s)
         self._session: ObsSession | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None

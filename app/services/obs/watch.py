@@ -93,6 +93,7 @@ class ObsWatch:
             lambda: self.links,
             lambda own: is_open(own, sources.all()),
             ports.broadcaster.notify,
+            obs.wait_s,
         )
         self.sound = SoundCheck(self.announce_soon)
         self.requests = AirRequests(lambda: settings.settings.obs, asks.set_off_air)
