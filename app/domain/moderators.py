@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
-from app.domain.ids import DurationMs
+from app.domain.ids import DurationMs, Percent
 from app.domain.public_hub import SCHEMA, PageRequest
 from app.domain.reasons import Language
 
@@ -43,6 +43,9 @@ class ModeratorAction(StrEnum):
     REMOVE = "remove"
     PLAY_NEXT = "play_next"
     SKIP = "skip"
+    PLAY = "play"
+    PAUSE = "pause"
+    VOLUME = "volume"
     STOP_SPEECH = "stop_speech"
     BLOCK_VIEWER = "block_viewer"
     PAUSE_REQUESTS = "pause_requests"
@@ -148,7 +151,8 @@ class ModeratorCommand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Attributes:
         seq: Grows from command to command of an invitation.
         time: Clock of Efir as the page knows it, milliseconds since 1970.
-        item: Id of what it is about; empty where it is about nothing. For ``undo`` the number of the step.
+        item: Id of what it is about; empty where it is about nothing. For ``undo`` the number of the step, for
+            ``volume`` the percent.
     """
 
     seq: Milliseconds
@@ -235,6 +239,8 @@ class ModeratorView(Struct, frozen=True, kw_only=True):
         is_over: It was taken back or has ended; nothing else is told then.
         seq_seen: Of the last command that was taken.
         actions: What the role allows.
+        is_paused: The player is paused; nothing new begins either.
+        volume_percent: Of the player.
         answers: To the last commands of this invitation.
         log: What all moderators did last.
     """
@@ -250,6 +256,8 @@ class ModeratorView(Struct, frozen=True, kw_only=True):
     is_open: bool = False
     language: Language = "en"
     now: ViewedNow | None = None
+    is_paused: bool = False
+    volume_percent: Percent = 70
     pending: tuple[ViewedItem, ...] = ()
     pending_total: int = 0
     queue: tuple[ViewedItem, ...] = ()

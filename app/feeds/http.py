@@ -107,6 +107,20 @@ class Http:
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None
 
+    async def look(self, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Return status and body of an answer, also where that is an error.
+
+        Raises:
+            FeedError: It cannot be reached.
+        """
+        assert self._session is not None  # noqa: S101 -- used inside ``async with``
+        sent = {**self.headers, **headers}
+        try:
+            async with self._session.get(self._address + path, headers=sent, allow_redirects=False) as response:
+                return response.status, await _beginning(response)
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise FeedError(FeedReason.UNREACHABLE) from None
+
     async def post[T](
         self, path: str, shape: type[T], *, json: object = None, form: Mapping[str, str] | None = None
     ) -> T:

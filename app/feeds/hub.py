@@ -2,8 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
 
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, HubMessage
 from app.domain.public_hub import LARGEST_MESSAGE, HubPlace, place_in
@@ -17,7 +21,15 @@ QUIET_S: Final = 50.0
 """The hub says something every 20 s."""
 _KEEP_S: Final = 2.0
 """What was taken is noted at most so often: a message that comes again is known."""
+LOOK_S: Final = 3.0
+"""Between two looks whether the hub still has what was published."""
 _LONGEST_LINE: Final = 4 * LARGEST_MESSAGE
+
+
+class _Channel(Struct, frozen=True):
+    """What nchan says of a channel."""
+
+    messages: int
 
 
 class Hears(Protocol):
@@ -32,9 +44,11 @@ class HubFeed:
 
     Attributes:
         silence_s: As of `Feed`.
+        longest_pause_s: As of `Feed`. The hub is the streamer's own, and viewers wait for it.
     """
 
     silence_s = QUIET_S + 20.0
+    longest_pause_s = 5.0
 
     def __init__(self, line: str, outbox: HubOutbox, *, address: str = "") -> None:
         """Describe it.
@@ -64,14 +78,14 @@ class HubFeed:
             listener = http.signed({"Accept": _EVENTS, **resume})
             async with listener.stream(f"/inbox/{place.channel}", quiet_s=QUIET_S, kind=_EVENTS) as parts:
                 out.connected(_name(place))
-                publishing = asyncio.ensure_future(self._publish(http, place))
-                listening = asyncio.ensure_future(_listen(parts, out))
+                parts_of_it = (self._publish(http, place), self._look_after(http, place), _listen(parts, out))
+                tasks = [asyncio.ensure_future(part) for part in parts_of_it]
                 try:
-                    done, _ = await asyncio.wait((publishing, listening), return_when=asyncio.FIRST_COMPLETED)
+                    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
                 finally:
-                    for task in (publishing, listening):
+                    for task in tasks:
                         task.cancel()
-                    await asyncio.gather(publishing, listening, return_exceptions=True)
+                    await asyncio.gather(*tasks, return_exceptions=True)
                 for task in done:
                     task.result()
 
@@ -91,6 +105,24 @@ class HubFeed:
             except BaseException:
                 self._outbox.give_back(post)
                 raise
+
+    async def _look_after(self, http: Http, place: HubPlace) -> None:
+        """Tell the outbox when the hub has forgotten what was published, as after a loss of its Redis."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            status, body = await http.look(f"/pub/{place.channel}", {"Accept": "text/json"})
+            if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise FeedError(FeedReason.SERVICE_DOWN)
+            if status == HTTPStatus.NOT_FOUND or (status == HTTPStatus.OK and _messages(body) == 0):
+                self._outbox.on_lost()
+
+
+def _messages(body: bytes) -> int | None:
+    """Return how many messages a channel has; None where that is not said."""
+    try:
+        return msgspec.json.decode(body, type=_Channel).messages
+    except msgspec.MsgspecError:
+        return None
 
 
 async def _listen(parts: AsyncIterator[bytes], out: FeedOut) -> None:

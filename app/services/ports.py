@@ -283,6 +283,7 @@ class Feed(Protocol):
     Attributes:
         silence_s: Without `FeedOut.heard` for so long the connection is dead; it is cancelled and made anew.
         gap: Of those that cannot be caught up: the time before this connection in which nothing was heard.
+        longest_pause_s: Of those that shall be tried again sooner than others: the longest pause between two attempts.
     """
 
     silence_s: float

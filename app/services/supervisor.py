@@ -12,7 +12,7 @@ from app.hub.connection import Clock
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 60.0
-"""Between two attempts, unless the service asks for more."""
+"""Between two attempts, unless the service asks for more or another time is set."""
 _FIRST_PAUSE_S = 1.0
 _SHORTEST_PAUSE_S = 0.2
 STEADY_S = 60.0
@@ -73,6 +73,7 @@ class Supervisor:
         retry_at_s: When it is tried again; None unless it waits.
         reconnects: Connections that were made after the first.
         link: Of the connection that is made or stands; None while there is none.
+        longest_pause_s: Between two attempts, unless the service asks for more.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class Supervisor:
         self._clock = clock
         self._on_change = on_change
         self._chance = chance
-        self.silence_s = LONGEST_PAUSE_S
+        self.silence_s = self.longest_pause_s = LONGEST_PAUSE_S
         self.state = FeedState.OFF
         self.reason: FeedReason | None = None
         self.since_s = clock.time()
@@ -236,7 +237,7 @@ class Supervisor:
     def _wait(self, reason: FeedReason, after_s: float | None) -> None:
         pause_s = after_s
         if pause_s is None:
-            longest = min(_FIRST_PAUSE_S * 2**self._failures, LONGEST_PAUSE_S)
+            longest = min(_FIRST_PAUSE_S * 2**self._failures, self.longest_pause_s)
             pause_s = max(_SHORTEST_PAUSE_S, longest * self._chance())
         self._failures = min(self._failures + 1, 10)
         self._retry_due = self._clock.monotonic() + pause_s

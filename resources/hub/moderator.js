@@ -15,17 +15,21 @@ import { engine, Invitation, invitationIn } from "./seal.js";
  * @typedef {import("./wire.d.ts").ViewedMessage} Message
  * @typedef {import("./language.js").Key} Key
  * @typedef {import("./wire.d.ts").ModeratorAction} Action
- * @typedef {{action: Action, item: string, key: Key, words?: string, isBad?: boolean, asks?: string}} Button `asks`: what
- *   it says after the first press, until the second
+ * @typedef {{action: Action, item: string, key: Key, words?: string, isBad?: boolean, asks?: string, place?: string}} Button
+ *   `asks`: what it says after the first press, until the second; `place`: two buttons of which one takes the place of the
+ *   other have the same, so that the focus stays
  */
 
 const TOLD_MS = 6_000;
 const SURE_MS = 4_000;
 const CLOCK_MS = 60_000;
+/** After the last movement of the volume. */
+const VOLUME_MS = 400;
 const channel = channelOf();
 const presence = new Presence("efir_live", "efir_silent");
 const rowTemplate = find("#row", HTMLTemplateElement);
 const logTemplate = find("#log-row", HTMLTemplateElement);
+const volume = find("#volume", HTMLInputElement);
 const keepBox = find("#keep", HTMLInputElement);
 
 /** @type {Desk | null} */
@@ -37,6 +41,8 @@ let trueAt = 0;
 /** @type {Key | ""} */
 let trouble = "";
 let toldTimer = 0;
+/** Runs while the volume is being moved. */
+let volumeTimer = 0;
 
 /** @param {string} words what became of the last command */
 function tell(words) {
@@ -58,7 +64,7 @@ function fillButtons(place, buttons) {
   place.hidden = allowed.length === 0;
   const template = document.createElement("template");
   template.content.append(document.createElement("button"));
-  fillRows(place, template, allowed, ({ action, item }) => `${action} ${item}`, (element, button) => {
+  fillRows(place, template, allowed, ({ place: own, action, item }) => own ?? `${action} ${item}`, (element, button) => {
     const isSent = desk?.isSent(button.action, button.item) ?? false;
     if (element.dataset.sure === undefined) setText(element, button.words ?? text(button.key));
     element.classList.toggle("primary", button.key === "approve");
@@ -155,11 +161,38 @@ function showPending({ pending, pending_total, messages, messages_total }) {
   showMore("#more-messages", messages.length, messages_total);
 }
 
+/** @param {string} percent shown beside the control */
+function showVolumeWords(percent) {
+  setText(find("#volume-words", HTMLElement), `${percent} %`);
+  volume.setAttribute("aria-valuetext", `${percent} %`);
+}
+
 /** @param {View} shown */
-function showNow({ now, speaking }) {
+function showVolume({ actions, volume_percent }) {
+  find("#volume-row", HTMLElement).hidden = !actions.includes("volume");
+  if (volumeTimer || desk?.isSent("volume", volume.value)) return; // what this moderator chose is on its way
+  volume.value = String(volume_percent);
+  showVolumeWords(String(volume_percent));
+}
+
+function onVolume() {
+  showVolumeWords(volume.value);
+  clearTimeout(volumeTimer);
+  volumeTimer = window.setTimeout(() => {
+    volumeTimer = 0;
+    void desk?.send("volume", volume.value);
+    tell(text("sent"));
+  }, VOLUME_MS);
+}
+
+/** @param {View} shown */
+function showNow({ now, speaking, is_paused }) {
   setText(find("#now-title", HTMLElement), now ? now.title : text("nothing"));
   setText(find("#now-who", HTMLElement), now ? whoOf(now) : "");
-  fillButtons(find("#now-buttons", HTMLElement), now ? [{ action: "skip", item: now.id, key: "skip" }] : []);
+  fillButtons(find("#now-buttons", HTMLElement), [
+    is_paused ? { action: "play", item: "", key: "play", place: "play" } : { action: "pause", item: "", key: "pause", place: "play" },
+    ...(now ? [/** @type {Button} */ ({ action: "skip", item: now.id, key: "skip" })] : []),
+  ]);
   const said = find("#speaking", HTMLElement);
   said.hidden = speaking === null;
   if (!speaking) return;
@@ -174,8 +207,8 @@ function showGeneral({ is_open, undo }) {
   /** @type {Button[]} */
   const buttons = [
     is_open
-      ? { action: "pause_requests", item: "", key: "pause_requests" }
-      : { action: "resume_requests", item: "", key: "resume_requests" },
+      ? { action: "pause_requests", item: "", key: "pause_requests", place: "requests" }
+      : { action: "resume_requests", item: "", key: "resume_requests", place: "requests" },
   ];
   if (undo) {
     const words = undo.subject ? text("undo_what", { subject: undo.subject }) : text("undo");
@@ -230,6 +263,7 @@ function show() {
   setText(find("#whose", HTMLElement), text("whose", { name: view.name, role, until }));
   showPending(view);
   showNow(view);
+  showVolume(view);
   showGeneral(view);
   showQueue(view);
   showLog(view);
@@ -290,6 +324,7 @@ async function begin() {
   }, 1_000);
 }
 
+volume.addEventListener("input", onVolume);
 translated(show);
 void begin();
 // A link that is opened in a tab that shows the page already changes only the fragment.

@@ -33,7 +33,7 @@ export interface LogLine {
 }
 
 /** What a moderator can do. */
-export type ModeratorAction = "approve" | "approve_message" | "block_viewer" | "hold" | "pause_requests" | "play_next" | "reject" | "reject_message" | "remove" | "resume_requests" | "skip" | "stop_speech" | "undo";
+export type ModeratorAction = "approve" | "approve_message" | "block_viewer" | "hold" | "pause" | "pause_requests" | "play" | "play_next" | "reject" | "reject_message" | "remove" | "resume_requests" | "skip" | "stop_speech" | "undo" | "volume";
 
 /** What an invitation allows. */
 export type ModeratorRole = "helper" | "moderator";
@@ -46,6 +46,8 @@ export type ModeratorRole = "helper" | "moderator";
  *     is_over: It was taken back or has ended; nothing else is told then.
  *     seq_seen: Of the last command that was taken.
  *     actions: What the role allows.
+ *     is_paused: The player is paused; nothing new begins either.
+ *     volume_percent: Of the player.
  *     answers: To the last commands of this invitation.
  *     log: What all moderators did last.
  */
@@ -61,6 +63,8 @@ export interface ModeratorView {
   is_open: boolean;
   language: "en" | "uk";
   now: ViewedNow | null;
+  is_paused: boolean;
+  volume_percent: number;
   pending: readonly ViewedItem[];
   pending_total: number;
   queue: readonly ViewedItem[];

@@ -5,10 +5,13 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, HubMessage
 from app.domain.public_hub import HubPost, place_in
@@ -171,6 +174,89 @@ async def test_a_second_node_carries_the_same(tmp_path: Path) -> None:
         await visitor.post("ask", "by the other")
         await until(lambda: texts(out))
     assert (heard, texts(out)) == ([("audience", '{"n":1}')], ["by the other"])
+
+
+def times_lost(box: HubOutbox) -> list[bool]:
+    """Return a list that grows with each loss that the outbox is told of."""
+    lost: list[bool] = []
+    box.on_lost = lambda: lost.append(True)
+    return lost
+
+
+async def test_a_redis_that_has_forgotten_everything_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.feeds.hub.LOOK_S", 0.05)
+    box, out = HubOutbox(), Recording()
+    lost = times_lost(box)
+    async with (
+        Hub(tmp_path, nodes=2) as hub,
+        running(HubFeed(hub.line(), box), out),
+        visiting(hub.address(1)) as visitor,
+    ):
+        async with visitor.listening() as heard:
+            box.put(post(1))
+            await until(lambda: heard)
+            lost.clear()
+            published_at = int(time.time())
+            await hub.forget()
+            await until(lambda: int(time.time()) > published_at)  # nchan numbers messages by the second
+            await until(lambda: lost)  # also with somebody who still listens
+            box.put(post(2))
+            await until(lambda: len(heard) == 2)
+        async with visitor.listening() as late:
+            await until(lambda: late)
+        assert late == [("audience", '{"n":2}')]
+
+
+async def test_a_redis_that_is_away_ends_the_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.feeds.hub.LOOK_S", 0.05)
+    async with Hub(tmp_path, nodes=2) as hub:
+        assert hub.redis is not None
+        out, box = Recording(), HubOutbox()
+        task = asyncio.create_task(HubFeed(hub.line(), box).run(out))
+        box.put(post(1))
+        await until(lambda: out.accounts)
+        await hub.redis.stop(signal.SIGKILL)
+        with pytest.raises(FeedError) as error:
+            await task
+    assert error.value.reason in {FeedReason.SERVICE_DOWN, FeedReason.ENDED}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "is_lost"),
+    [
+        *((404, "", True), (200, '{"messages": 0}', True), (200, '{"messages": 1}', False)),
+        *((200, "queued messages: 0", False), (403, "", False), (302, "", False)),
+    ],
+)
+async def test_only_what_the_hub_says_of_the_channel_is_a_loss(status: int, body: str, is_lost: bool) -> None:  # noqa: FBT001 -- of a table
+    asked: list[str] = []
+
+    async def inbox(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b": hi\n\n")
+        await asyncio.Event().wait()
+        return response
+
+    async def channel(request: web.Request) -> web.Response:
+        asked.append(request.headers["Authorization"])
+        return web.Response(status=status, text=body)
+
+    application = web.Application()
+    application.router.add_get(f"/inbox/{CHANNEL}", inbox)
+    application.router.add_get(f"/pub/{CHANNEL}", channel)
+    box = HubOutbox()
+    lost = times_lost(box)
+    async with TestServer(application, host="127.0.0.1") as server:
+        line = f"efir-hub:http://127.0.0.1:{server.port}#{CHANNEL}:{SECRET}"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("app.feeds.hub.LOOK_S", 0.01)
+            async with running(HubFeed(line, box), Recording()):
+                await until(lambda: len(asked) > 2)
+    assert set(asked) == {f"Bearer {SECRET}"}
+    assert bool(lost) == is_lost
 
 
 class Silent:

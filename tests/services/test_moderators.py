@@ -12,6 +12,7 @@ from app.domain.errors import ConflictError, InvalidError, NotFoundError, Outsid
 from app.domain.events import ModeratorsChanged
 from app.domain.feeds import FeedKind, Taken
 from app.domain.moderators import ACTIONS, InvitationState, ModeratorAction, ModeratorRole, SignedCommand, asked_in
+from app.domain.player import PlayerState
 from app.domain.queue import ItemState
 from app.domain.speech import SpeechState
 from app.services.moderators import desk as desk_module
@@ -184,6 +185,27 @@ async def test_every_action_does_what_it_says(world: World, desk: Desk) -> None:
     assert [done.action.value for done in (await world.services.moderators.log(0, 99)).items][-1] == "hold"
 
 
+async def test_the_player_is_paused_goes_on_and_is_made_quieter(world: World, desk: Desk) -> None:
+    olya = await desk.invite()
+    for _ in range(2):  # without a video, and with one
+        assert (await desk.command(olya, "pause"))["is_done"]
+        assert (await desk.view(olya))["is_paused"]
+        assert (await desk.command(olya, "play"))["is_done"]
+        assert not (await desk.view(olya))["is_paused"]
+        await world.come()
+        await world.add(1)
+        await world.started()
+    assert world.player.now().state is PlayerState.PLAYING
+    assert (await desk.command(olya, "volume", "35"))["is_done"]
+    assert ((await desk.view(olya))["volume_percent"], world.player.now().volume_percent) == (35, 35)
+    assert [(done.action, done.subject) for done in (await world.services.moderators.log(0, 4)).items] == [
+        (ModeratorAction.VOLUME, "35 %"),
+        (ModeratorAction.PLAY, "Song video000001"),
+        (ModeratorAction.PAUSE, "Song video000001"),
+        (ModeratorAction.PLAY, ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("action", "item", "code"),
     [
@@ -193,6 +215,7 @@ async def test_every_action_does_what_it_says(world: World, desk: Desk) -> None:
             ("undo", "999", "stale_undo"),
             ("undo", "9" * 12, "invalid"),
         ),
+        *(("volume", loud, "invalid") for loud in ("", "101", "-5", "5.5", "٣٥", "9" * 99)),
         *(("stop_speech", "", "nothing_spoken"), ("block_viewer", "nobody", "no_such_message")),
         *(("remove", "PLAYING", "wrong_state"), ("block_viewer", "PLAYING", "wrong_state")),
     ],
@@ -220,7 +243,7 @@ async def test_a_helper_does_no_more_than_a_helper_may(world: World, desk: Desk)
         if action not in ACTIONS[ModeratorRole.HELPER]:
             answer = await desk.command(olya, action.value, item.id)
             assert (answer["code"], answer["sentence"]) == ("not_allowed", "Ваше запрошення цього не дозволяє.")
-    assert desk.bad == {"not_allowed": 9}
+    assert desk.bad == {"not_allowed": len(ModeratorAction) - 4}
     assert await world.state(item) is ItemState.QUEUED
 
 

@@ -10,11 +10,13 @@ import pytest
 
 from app.domain.errors import StoreError
 from app.domain.events import HubChanged, RequestRejected
-from app.domain.feeds import FeedKind, FeedState, Gift, HubMessage
+from app.domain.feeds import FeedError, FeedKind, FeedReason, FeedState, Gift, HubMessage
 from app.domain.player import ReportKind
 from app.domain.public_hub import Answers, HubPost, PublicState
 from app.domain.reasons import Reason
-from app.services.public_hub import outbox, per_minute
+from app.feeds.hub import HubFeed
+from app.services import per_minute
+from app.services.public_hub import outbox
 from app.services.public_hub.outbox import HubOutbox
 from tests.support.doubles import FakeFeed, FakeService
 from tests.support.world import World, link
@@ -229,6 +231,40 @@ async def test_a_new_connection_is_told_everything_again(world: World, hub: HubH
     await world.pass_(5)
     assert world.services.feeds.status(FeedKind.HUB).reconnects == 1
     assert {post.path for post in await hub.look()} == {"", f"/a/{PAGE}"}
+
+
+async def test_what_the_hub_has_forgotten_is_told_again_at_once(world: World, hub: HubHere) -> None:
+    await hub.ask(1)
+    await hub.ask(2, OTHER, link="https://example.org")
+    await hub.states(3)
+    hub.posts.clear()
+    world.engines.outbox.on_lost()
+    await world.idle()
+    assert {post.path for post in await hub.look()} == {"", f"/a/{PAGE}", f"/a/{OTHER}"}
+    assert (await hub.answers(OTHER))["2"][0] == "refused"
+    assert world.services.feeds.status(FeedKind.HUB).reconnects == 0
+    await world.services.feeds.disconnect(FeedKind.HUB)
+    await world.pass_(1)
+    world.engines.outbox.on_lost()
+    await world.idle()
+    assert await hub.look() == []
+
+
+async def test_a_hub_that_is_away_is_tried_again_as_soon_as_viewers_need_it(
+    world: World, hub: HubHere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeFeed, "longest_pause_s", HubFeed.longest_pause_s, raising=False)
+    await world.services.feeds.disconnect(FeedKind.HUB)
+    await hub.connect()
+    hub.service.refusal = FeedError(FeedReason.UNREACHABLE)
+    hub.service.orders.put_nowait(None)
+    connects = hub.service.connects
+    for _ in range(20):
+        await world.pass_(HubFeed.longest_pause_s)
+    assert hub.service.connects - connects >= 20
+    hub.service.refusal = None
+    await world.pass_(HubFeed.longest_pause_s)
+    assert world.services.feeds.status(FeedKind.HUB).state is FeedState.CONNECTED
 
 
 async def test_after_it_was_switched_off_nothing_waits_to_be_told(world: World, hub: HubHere) -> None:
@@ -577,6 +613,11 @@ async def test_what_cannot_be_published_is_the_newest_later(monkeypatch: pytest.
     for number in range(4):
         box.put(post(f"/{number}", number))
     assert [(await box.take()).path for _ in range(3)] == ["/1", "/2", "/3"]
+    box.put(post("", 4))
+    box.put(post("/m/1", 4))
+    for number in range(3):
+        box.put(post(f"/a/{number}", number))
+    assert [(await box.take()).path for _ in range(3)] == ["", "/m/1", "/a/2"]
     box.put(post("", 4))
     box.clear()
     assert box._posts == {}

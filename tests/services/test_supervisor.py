@@ -76,6 +76,20 @@ async def outside() -> AsyncIterator[Outside]:
     await outside.supervisor.stop()
 
 
+async def test_pauses_double_up_to_what_is_set(outside: Outside) -> None:
+    outside.is_up = False
+    outside.supervisor.longest_pause_s = 5.0
+    outside.supervisor.start()
+    await outside.idle()
+    pauses = []
+    for _ in range(5):
+        await outside.end(FeedError(FeedReason.UNREACHABLE))
+        failed_at = outside.clock.now
+        await outside.pass_(LONGEST_PAUSE_S)
+        pauses.append(round(outside.begun[-1] - failed_at))
+    assert pauses == [1, 2, 4, 5, 5]
+
+
 async def test_pauses_double_up_to_a_minute_and_are_short_again_after_a_steady_minute(outside: Outside) -> None:
     outside.is_up = False
     outside.supervisor.start()

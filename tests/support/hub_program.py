@@ -174,6 +174,15 @@ class Hub:
         for program in reversed(self._programs()):
             await program.stop()
 
+    async def forget(self) -> None:
+        """Let Redis lose all it has, while it runs on."""
+        assert self.redis is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.redis.port)
+        writer.write(b"FLUSHALL\r\n")
+        assert await reader.readline() == b"+OK\r\n"
+        writer.close()
+        await writer.wait_closed()
+
     def _programs(self) -> list[Program]:
         return [*([] if self.redis is None else [self.redis]), *self.nodes]
 

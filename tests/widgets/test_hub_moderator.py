@@ -87,6 +87,8 @@ def view() -> dict[str, object]:
         "seq_seen": now - 10_000,
         "actions": ACTIONS[ModeratorRole.MODERATOR],
         "is_open": True,
+        "is_paused": False,
+        "volume_percent": 70,
         "language": "uk",
         "now": item(7) | {"position_ms": 61_000, "is_playing": True},
         "pending": [item(1, sentence="Довше, ніж дозволено"), item(2)],
@@ -166,6 +168,7 @@ COMMANDS = [
     ("#queue", "Притримати", "hold", item(3)["id"]),
     ("#queue", "Відпустити", "hold", item(4)["id"]),
     ("#queue", "Прибрати", "remove", item(3)["id"]),
+    ("#now-buttons", "Пауза", "pause", ""),
     ("#now-buttons", "Пропустити", "skip", item(7)["id"]),
     ("#speaking", "Зупинити", "stop_speech", ""),
     ("#general", "Закрити замовлення", "pause_requests", ""),
@@ -186,6 +189,38 @@ async def test_every_button_sends_its_command_signed_and_sealed(page: Page, mode
     await moderator.show(is_open=False)
     await page.locator("#general button").filter(has_text="Відкрити замовлення").click()
     assert (await moderator.commanded()).action == "resume_requests"
+
+
+async def test_the_player_is_paused_and_goes_on_by_the_same_button(page: Page, moderator: Moderator) -> None:
+    button = page.locator("#now-buttons button").first
+    await button.focus()
+    await page.keyboard.press("Enter")
+    command = await moderator.commanded()
+    assert (command.action, command.item) == ("pause", "")
+    await moderator.show(is_paused=True, now=None, seq_seen=command.seq, answers=[answer(command)])
+    await expect(button).to_have_text("Продовжити")
+    await expect(button).to_be_focused()
+    await page.keyboard.press("Enter")
+    assert (await moderator.commanded()).action == "play"
+
+
+async def test_the_volume_is_sent_once_it_rests_and_shown_as_it_is(page: Page, moderator: Moderator) -> None:
+    control, words = page.get_by_label("Гучність"), page.locator("#volume-words")
+    await expect(words).to_have_text("70 %")
+    await control.focus()
+    for _ in range(3):
+        await page.keyboard.press("ArrowLeft")
+    await expect(words).to_have_text("55 %")
+    command = await moderator.commanded()
+    assert (command.action, command.item) == ("volume", "55")
+    await moderator.show()  # of a moment before
+    await expect(words).to_have_text("55 %")
+    await moderator.show(volume_percent=55, seq_seen=command.seq, answers=[answer(command)])
+    await expect(page.locator("#told")).to_have_text("Готово")
+    await moderator.show(volume_percent=73)
+    await expect(words).to_have_text("73 %")
+    await moderator.show(role="helper", actions=ACTIONS[ModeratorRole.HELPER])
+    await expect(control).to_be_hidden()
 
 
 async def test_a_viewer_is_blocked_only_by_a_second_press(page: Page, moderator: Moderator) -> None:

@@ -23,7 +23,7 @@ from app.domain.feeds import (
 from app.hub.connection import Clock
 from app.services.feeds.out import ConnectionOut, FeedBooks
 from app.services.ports import Feed
-from app.services.supervisor import Link, Supervisor
+from app.services.supervisor import LONGEST_PAUSE_S, Link, Supervisor
 
 LOST_AFTER_S = 15.0
 """A connection that is back by then was not lost, as far as the streamer is concerned."""
@@ -97,6 +97,7 @@ class FeedLine:
         self._books.made_with = "" if account is None else account.fingerprint
         if feed is not None:
             self.supervisor.silence_s = feed.silence_s
+            self.supervisor.longest_pause_s = getattr(feed, "longest_pause_s", LONGEST_PAUSE_S)
             self.supervisor.start()
 
     def status(self, *, is_wanted: bool, has_key: bool, is_unread: bool = False) -> FeedStatus:

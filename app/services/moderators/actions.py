@@ -1,16 +1,21 @@
 """What each command of a moderator does; the same as the streamer's, so that it can be undone as those."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError
 from app.domain.ids import QueueItemId, SpeechId
 from app.domain.moderators import ModeratorAction as A
+from app.domain.player import Player
 from app.domain.queue import QueueItem
 from app.domain.speech import SpeechMessage
 from app.services.player.service import PlayerService
 from app.services.queue.service import QueueService
 from app.services.speech.service import SpeechService
 from app.services.viewers import ViewersService
+
+_LAST_STEP: Final = 999_999_999
+_LOUDEST_PERCENT: Final = 100
 
 type _Work = Callable[[str], Awaitable[str]]
 
@@ -34,6 +39,9 @@ class ModeratorActions:
             A.REMOVE: self._remove,
             A.PLAY_NEXT: lambda item: _title(self._queue.move(QueueItemId(item), 0)),
             A.SKIP: self._skip,
+            A.PLAY: lambda _: self._of_player(self._player.play()),
+            A.PAUSE: lambda _: self._of_player(self._player.pause()),
+            A.VOLUME: self._set_volume,
             A.STOP_SPEECH: lambda _: _author(self._speech.skip()),
             A.BLOCK_VIEWER: self._block,
             A.PAUSE_REQUESTS: lambda _: _nothing(self._queue.pause_requests()),
@@ -61,6 +69,14 @@ class ModeratorActions:
         await self._player.skip(QueueItemId(item_id))
         return item.media.title
 
+    async def _of_player(self, work: Awaitable[Player]) -> str:
+        item = (await work).item
+        return "" if item is None else item.media.title
+
+    async def _set_volume(self, percent: str) -> str:
+        player = await self._player.set_volume(_number(percent, _LOUDEST_PERCENT))
+        return f"{player.volume_percent} %"
+
     def _plays(self, item_id: str) -> bool:
         item = self._player.now().item
         return item is not None and item.id == item_id
@@ -80,9 +96,14 @@ class ModeratorActions:
         return item.requested_by, item.author_id
 
     async def _undo(self, step: str) -> str:
-        if not (step.isascii() and step.isdigit() and len(step) < 10):  # noqa: PLR2004 -- no number of a step is longer
-            raise InvalidError("invalid", "This is no number of a step.", "item")
-        return await self._queue.undo(int(step))
+        return await self._queue.undo(_number(step, _LAST_STEP))
+
+
+def _number(text: str, most: int) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else most + 1
+    if number > most:
+        raise InvalidError("invalid", "This is no number, or too large a one.", "item")
+    return number
 
 
 async def _title(work: Awaitable[QueueItem]) -> str:

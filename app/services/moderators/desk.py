@@ -21,9 +21,9 @@ from app.domain.moderators import (
 from app.domain.reasons import Language
 from app.services.moderators.actions import ModeratorActions
 from app.services.moderators.invitations import InvitationBook, Known
+from app.services.per_minute import PerMinute
 from app.services.ports import Ports
 from app.services.public_hub.bad_messages import BadMessages
-from app.services.public_hub.per_minute import PerMinute
 from app.services.settings import SettingsService
 from app.store import moderators as store
 

@@ -21,7 +21,7 @@ from app.domain.moderators import (
     ViewedUndo,
 )
 from app.domain.money import Money, format_money
-from app.domain.player import PlayerState
+from app.domain.player import Player, PlayerState
 from app.domain.public_hub import HubPost
 from app.domain.queue import ItemState, QueueItem
 from app.domain.reasons import Language
@@ -178,7 +178,7 @@ class ModeratorViews:
         if self._book.state(known) is not InvitationState.VALID:
             return ModeratorView(at_ms=at_ms, role=invitation.role, expires_at_ms=expires_at_ms, is_over=True)
         queue, speech, language = self._queue.summary, self._speech.now(), self._settings.stream_language
-        step = queue.undo_step
+        step, player = queue.undo_step, self._player.now()
         return ModeratorView(
             at_ms=at_ms,
             name=invitation.name,
@@ -188,7 +188,9 @@ class ModeratorViews:
             actions=ACTIONS[invitation.role],
             is_open=queue.is_open,
             language=language,
-            now=self._now(language),
+            now=_now(player, language),
+            is_paused=player.state is PlayerState.PAUSED,
+            volume_percent=player.volume_percent,
             pending=tuple(_item(item, language) for item in queue.pending[:SHOWN]),
             pending_total=queue.pending_total,
             queue=tuple(_item(item, language) for item in queue.items[:SHOWN]),
@@ -204,15 +206,15 @@ class ModeratorViews:
             ),
         )
 
-    def _now(self, language: Language) -> ViewedNow | None:
-        player = self._player.now()
-        if player.item is None or player.state is PlayerState.IDLE:
-            return None
-        return ViewedNow(
-            **structs.asdict(_item(player.item, language)),
-            position_ms=max(0, player.position_ms - player.item.start_ms),
-            is_playing=player.state is PlayerState.PLAYING,
-        )
+
+def _now(player: Player, language: Language) -> ViewedNow | None:
+    if player.item is None or player.state is PlayerState.IDLE:
+        return None
+    return ViewedNow(
+        **structs.asdict(_item(player.item, language)),
+        position_ms=max(0, player.position_ms - player.item.start_ms),
+        is_playing=player.state is PlayerState.PLAYING,
+    )
 
 
 def _still(told: ModeratorView, view: ModeratorView) -> ViewedNow | None:

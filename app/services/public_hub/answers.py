@@ -45,21 +45,17 @@ class PageAnswers:
         self._audience = audience
         self._outbox: HubOutbox | None = None
         self._pages: dict[str, dict[str, RequestAnswer]] = {}
-        self._untold = set[str]()
-        """Pages that asked before it was known that the hub is connected: what waited there comes first."""
         self._timer: asyncio.TimerHandle | None = None
         self._background = Background("answers to pages", "Pages could not be answered")
         ports.broadcaster.listen(self._on_event)
 
     async def start(self, outbox: HubOutbox) -> None:
-        """Tell all pages whose requests are still in the queue, also of an earlier run, how these are."""
+        """Tell every page that is remembered, and those whose requests are in the queue since an earlier run."""
         self._outbox = outbox
         for placed in await self._queue.of_viewers.placed(SOURCE, ()):
             self._note(placed)
-        for page, answers in self._pages.items():
-            if page in self._untold or any(answer.state in _PRESENT for answer in answers.values()):
-                self._tell(page)
-        self._untold.clear()
+        for page in self._pages:
+            self._tell(page)
 
     async def stop(self) -> None:
         """Tell nothing more."""
@@ -143,9 +139,7 @@ class PageAnswers:
         )
 
     def _tell(self, page: str) -> None:
-        if self._outbox is None:
-            self._untold.add(page)
-        elif page in self._pages:
+        if self._outbox is not None and page in self._pages:
             told = Answers(at_ms=round(self._clock.time() * 1_000), requests=tuple(self._pages[page].values()))
             self._outbox.put(HubPost(path=f"/a/{page}", event="answers", body=msgspec.json.encode(told)))
 

@@ -12,9 +12,9 @@ from app.domain.text import bounded_name, bounded_title
 from app.hub.connection import Clock
 from app.services.feeds.intake import ANONYMOUS
 from app.services.moderators.desk import ModeratorDesk
+from app.services.per_minute import PerMinute
 from app.services.ports import Intake
 from app.services.public_hub.answers import SOURCE, PageAnswers
-from app.services.public_hub.per_minute import PerMinute
 from app.services.public_hub.word import RequestWord
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService

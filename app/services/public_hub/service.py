@@ -46,6 +46,7 @@ class PublicHubService:
         self._known_settings = HubSettings()
         self._background = Background("hub", "Nothing could be told by the hub")
         self._word.on_change = self._on_word
+        outbox.on_lost = self._on_lost
         ports.broadcaster.listen(self._on_event)
 
     def status(self) -> HubStatus:
@@ -97,6 +98,10 @@ class PublicHubService:
             self._notify(HubChanged(hub=self.status()))
             if not is_on:
                 self._background.run(self._end())
+
+    def _on_lost(self) -> None:
+        if self._is_on:
+            self._background.run(self._begin())
 
     async def _begin(self) -> None:
         """Tell everything: the hub may have forgotten it."""

@@ -25,7 +25,7 @@ from app.domain.moderators import (
 )
 from app.hub.connection import Clock
 from app.services.moderators.service import ModeratorsService
-from app.services.public_hub.per_minute import PerMinute
+from app.services.per_minute import PerMinute
 from app.web.answers import RefusalError
 from app.web.page_files import PageFile, file_response, page_files
 from app.web.routes.queue import VisibleText
