@@ -79,7 +79,9 @@ def _make_private_on_windows(folder: Path) -> None:
     """Leave the owner and the system alone in the list of rights, unless the folder is in the user's profile anyway."""
     if folder.is_relative_to(Path.home()):
         return
-    rights = ("*S-1-3-4:(OI)(CI)F", "*S-1-5-18:(OI)(CI)F", f"{os.environ.get('USERNAME', '')}:(OI)(CI)F")
-    command = ["icacls", str(folder), "/inheritance:r", *(part for right in rights for part in ("/grant:r", right))]
+    own = [f"{name}:(OI)(CI)F" for name in ("*S-1-3-4", "*S-1-5-18", os.environ.get("USERNAME")) if name]
+    icacls = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "icacls.exe"  # not one in this folder
+    command = [str(icacls), str(folder), "/inheritance:r", *(part for right in own for part in ("/grant:r", right))]
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # else a console would be shown for a moment
     with contextlib.suppress(OSError, subprocess.SubprocessError):
-        subprocess.run(command, check=False, timeout=10, capture_output=True)  # noqa: S603 -- our own
+        subprocess.run(command, check=False, timeout=10, capture_output=True, creationflags=flags)  # noqa: S603 -- our own

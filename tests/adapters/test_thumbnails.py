@@ -11,6 +11,7 @@ from aiohttp import web
 
 from app.adapters.media.thumbnails import IMAGE_HOST, Limits, Thumbnails
 from tests.adapters.loopback import Trap, site
+from tests.support.windows import link
 
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100
 WEBP = b"RIFF\x10\0\0\0WEBP" + b"x" * 100
@@ -208,7 +209,7 @@ async def test_the_folder_keeps_what_was_used_last(tmp_path: Path) -> None:
 async def test_a_file_that_is_gone_when_it_is_looked_at_keeps_the_others_tidy(tmp_path: Path) -> None:
     async with started(tmp_path, Limits(folder_bytes=3 * len(JPEG))) as (thumbnails, _, host):
         await thumbnails.get(host + path(0))
-        (kept(tmp_path)[0].parent / f"{'0' * 40}.part").symlink_to("away")
+        link(kept(tmp_path)[0].parent / f"{'0' * 40}.part", Path("away"))
         for number in range(1, 5):
             await thumbnails.get(host + path(number))
         assert len([file for file in kept(tmp_path) if file.exists()]) == 3

@@ -3,6 +3,9 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path, PureWindowsPath
+
+import pytest
 
 IS_WINDOWS = sys.platform == "win32"
 
@@ -16,6 +19,27 @@ def _is_wine() -> bool:
 
 
 IS_WINE = _is_wine()
+
+
+def native(path: str) -> str:
+    """Return an absolute path as this system writes it, of one as Unix does: ``/m/a.webm`` is ``C:\\m\\a.webm``."""
+    return str(PureWindowsPath("C:", path)) if IS_WINDOWS else path
+
+
+def link(place: Path, target: Path) -> None:
+    """Make a symbolic link; skip the test where none can be made.
+
+    Windows lets only some accounts make links, and Wine says that it made one when it did not.
+    """
+    try:
+        place.symlink_to(target, target_is_directory=target.is_dir())
+    except OSError as error:
+        if not IS_WINDOWS:
+            raise
+        pytest.skip(f"this account may make no links: {error}")
+    if IS_WINE and not place.is_symlink():
+        pytest.skip("Wine makes no links")
+
 
 OWN_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """How a program is started that shall be asked to end: who shares its console would be asked too."""

@@ -46,15 +46,16 @@ def test_no_window_is_larger_than_its_screen(tmp_path: Path, width: int, height:
         f'{{"screens": [{{"name": "one", "x": 0, "y": 0, "width": {width}, "height": {height}, "logicalDpi": 96, '
         '"logicalBaseDpi": 96, "dpr": 1}]}'
     )
-    env = {**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": scale}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_SCALE_FACTOR": scale}
+    env["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen.name}"  # Qt takes the colon of a drive for the end of it
     told = subprocess.run(
         [sys.executable, "-c", _TELL, tmp_path / "window.ini"],
-        cwd=ROOT,
+        cwd=tmp_path,
         env=env,
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     ).stdout.splitlines()
     *windows, size = [line.split() for line in told]
     assert [(int(x) >= 0 and int(y) >= 0, name) for x, y, name in windows] == [(True, name) for *_, name in windows]

@@ -10,6 +10,7 @@ from app.services.queue.intake import NewRequest
 from app.web.routes import media
 from tests.support.server import Reply, World
 from tests.support.waiting import until
+from tests.support.windows import link
 from tests.web.test_source_keys import stream
 
 type Ask = Callable[..., Awaitable[Reply]]
@@ -48,7 +49,7 @@ async def test_a_file_swapped_for_a_link_is_not_followed_out_of_its_folder(
 ) -> None:
     song = videos / "song.webm"
     song.unlink()
-    song.symlink_to(world.folder / "secret.webm")
+    link(song, world.folder / "secret.webm")
     for headers in ({}, {"Range": "bytes=0-9"}, {"Range": "bytes=100-"}):
         reply = await ask(**headers)
         assert (reply.status, b"SECRET" in reply.body) == (404, False)
@@ -64,7 +65,7 @@ async def test_a_folder_swapped_for_a_link_is_not_followed(world: World, videos:
     assert media._is_in(inner / "song.webm", [str(videos)])
     (inner / "song.webm").unlink()
     inner.rmdir()
-    inner.symlink_to(other)
+    link(inner, other)
     assert not media._is_in(inner / "song.webm", [str(videos)])
     assert (await ask()).status == 200
 
@@ -77,7 +78,7 @@ async def test_a_file_of_a_folder_that_is_no_longer_allowed_is_served_no_more(wo
 
 async def test_a_folder_that_is_allowed_by_a_link_to_it_is_served(world: World, videos: Path, ask: Ask) -> None:
     by_link = world.folder / "by-link"
-    by_link.symlink_to(videos)
+    link(by_link, videos)
     assert (await world.call("PATCH", "/api/v1/settings", {"media": {"folders": [str(by_link)]}})).status == 200
     assert (await ask()).status == 200
 
@@ -107,5 +108,5 @@ async def test_the_streamers_own_file_is_given_out_from_any_folder(world: World,
         reply = await world.call("GET", first.player["media_url"], token=None)
         assert (reply.status, len(reply.body)) == (200, 256 * 40)
         (videos / "song.webm").unlink()
-        (videos / "song.webm").symlink_to(world.folder / "secret.webm")
+        link(videos / "song.webm", world.folder / "secret.webm")
         assert (await world.call("GET", first.player["media_url"], token=None)).status == 404
