@@ -8,6 +8,7 @@ import pytest
 
 from app.adapters.obs_settings_file import ObsSettingsFile, config_folders
 from app.runtime.log_files import masked
+from tests.support.windows import native
 
 KEY = "xK4mQ9vR2tL7wB3z"
 
@@ -105,7 +106,8 @@ async def test_the_files_stay_as_they_are_and_the_password_is_in_no_log(tmp_path
 def test_every_system_has_its_folders() -> None:
     home = Path("/home/olena")
     assert config_folders("linux", {}, home)[0] == home / ".config"
-    assert config_folders("linux", {"XDG_CONFIG_HOME": "/cfg"}, home)[0] == Path("/cfg")
+    assert config_folders("linux", {"XDG_CONFIG_HOME": native("/cfg")}, home)[0] == Path(native("/cfg"))
+    assert config_folders("linux", {"XDG_CONFIG_HOME": "cfg"}, home)[0] == home / ".config"
     assert home / ".var/app/com.obsproject.Studio/config" in config_folders("linux", {}, home)
     assert config_folders("darwin", {}, home) == (home / "Library/Application Support",)
     windows = config_folders("win32", {"APPDATA": "/roaming", "ProgramFiles": "/programs"}, home)
