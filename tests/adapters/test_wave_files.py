@@ -72,7 +72,7 @@ def test_a_sound_is_the_same_after_writing_and_reading(tmp_path: Path) -> None:
 
 def test_a_sound_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises((IsADirectoryError, PermissionError)):  # Windows says the second
         write(Sound(rate=8_000, channels=1, data=b"\x00\x00"), tmp_path / "folder")
     with pytest.raises(FileNotFoundError):
         write(Sound(rate=8_000, channels=1, data=b"\x00\x00"), tmp_path / "missing" / "a.wav")

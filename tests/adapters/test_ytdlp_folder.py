@@ -16,7 +16,7 @@ VERSION = "2026.11.20"
 
 
 def everything(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 async def test_a_wheel_is_unpacked_beside_the_others(tmp_path: Path) -> None:
