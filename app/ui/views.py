@@ -80,6 +80,10 @@ class RowsView[Entry: Identified](QTableView):
         self.verticalHeader().setMinimumSectionSize(self.row_height)
         self.verticalHeader().setDefaultSectionSize(self.row_height)
 
+    def give_width(self, column: int, needed: int) -> None:
+        """Make a column as wide as its rows need, in pixels, and never narrower than the words of its heading."""
+        self.setColumnWidth(column, max(needed, self.horizontalHeader().sectionSizeHint(column)))
+
     def entries(self) -> list[Entry]:
         """Return the selected entries, in row order."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())

@@ -15,7 +15,6 @@ from app.domain.speech import SpeechPhase, SpeechState
 from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.store.database import Transaction
-from tests.support.windows import native
 from tests.support.world import VIDEOS, World, link
 
 
@@ -97,7 +96,7 @@ async def test_a_slow_request_comes_after_what_an_undo_puts_back(world: World) -
     slow, _ = await world.queue.add(NewRequest(url=link(1), requested_by="viewer"))
     await world.idle()
     world.resolver.is_held = False
-    file, _ = await world.queue.add(NewRequest(file=native("/x/b.mp4"), is_from_streamer=True))
+    file, _ = await world.queue.add(NewRequest(file="/x/b.mp4", is_from_streamer=True))
     await world.idle()
     await world.queue.remove(file.id)
     world.resolver.release()

@@ -5,7 +5,7 @@ import heapq
 import itertools
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple, override
 
 from app.adapters.media.ytdlp_folder import UnpackedReleases
@@ -185,7 +185,7 @@ class FakeResolver:
             await held(self.waiting, self._released)
         path = source.path if isinstance(source, LocalFile) else ""
         outcome = self.outcomes.get(key) or ResolvedMedia(
-            title=f"Song {key.split('/')[-1]}", length_ms=60_000, path=path
+            title=f"Song {PurePath(key).name}", length_ms=60_000, path=path
         )
         if isinstance(outcome, ResolvedMedia):
             return outcome
@@ -205,7 +205,7 @@ class FakeFiles:
         self.error: AppError | None = None
 
     async def allowed_file(self, path: str, folders: Iterable[str]) -> str:
-        if not any(path.startswith(f"{folder}/") for folder in folders):
+        if not any(PurePath(path).is_relative_to(folder) for folder in folders):
             raise RefusedError(Reason.FILE_NOT_ALLOWED, "file")
         return path
 

@@ -20,7 +20,9 @@ from app.ui import i18n, theme, words
 from app.ui.link_card import LinkCard
 from app.ui.main_window import MainWindow
 from app.ui.page_stack import PAGES
+from app.ui.pages.history_table import HistoryTable
 from app.ui.pages.queue_model import QueueColumn
+from app.ui.pages.queue_table import QueueTable
 from app.ui.theme import Colors, ThemeName, colors
 from tests.ui import looking, samples, showcase
 from tests.ui.showcase_dialogs import VIEWS, Views
@@ -318,3 +320,19 @@ def test_every_icon_is_drawn_in_the_colour_asked_for() -> None:
 def test_every_theme_names_every_colour() -> None:
     for name in ("dark", "light"):
         assert set(msgspec.structs.asdict(colors(name))) == set(Colors.__struct_fields__)
+
+
+@pytest.mark.parametrize(("page", "table"), [("queue", QueueTable), ("history", HistoryTable)])
+def test_a_column_is_never_narrower_than_its_heading(
+    window: MainWindow, app: QApplication, page: str, table: type[QueueTable | HistoryTable]
+) -> None:
+    """The words of a heading are wider in the fonts of other systems."""
+    showcase.fill(window, "typical")
+    window.resize(*showcase.SIZES["wide"])
+    window.open_page(page)
+    shown = window.findChild(table)
+    assert shown is not None
+    shown.horizontalHeader().setStyleSheet("QHeaderView::section { padding: 4px 40px; }")
+    shown.fit_columns()
+    showcase.settle(app)
+    assert list(looking.cut(window)) == []

@@ -112,7 +112,7 @@ def diagnostics(world: World, reports: CrashReports) -> bytes:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 async def test_no_key_is_anywhere_but_in_the_file_of_the_keys(world: World) -> None:

@@ -117,10 +117,10 @@ class HistoryTable(PagedView[HistoryEntry]):
         for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END):
             self.setColumnHidden(column, width < scaled(_NARROW))
         ends = [words.item_state(state) for state in _ENDS] + [speech_words.state(state) for state in ENDED_STATES]
-        self.setColumnWidth(HistoryColumn.WHO, scaled(128 if width < scaled(_WIDE) else 160))
-        self.setColumnWidth(HistoryColumn.AMOUNT, advance("10 000 ₴") + 24)
-        self.setColumnWidth(HistoryColumn.END, max(advance(end) for end in ends) + 24)
-        self.setColumnWidth(HistoryColumn.WHEN, advance(history_words.widest_time()) + 24)
+        self.give_width(HistoryColumn.WHO, scaled(128 if width < scaled(_WIDE) else 160))
+        self.give_width(HistoryColumn.AMOUNT, advance("10 000 ₴") + 24)
+        self.give_width(HistoryColumn.END, max(advance(end) for end in ends) + 24)
+        self.give_width(HistoryColumn.WHEN, advance(history_words.widest_time()) + 24)
 
     def choose_first(self) -> None:
         """Choose the first row, where none is chosen."""

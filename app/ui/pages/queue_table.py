@@ -175,11 +175,11 @@ class QueueTable(PagedView[QueueItem]):
         for column in (QueueColumn.WHO, QueueColumn.AMOUNT, QueueColumn.STATE):
             self.setColumnHidden(column, width < scaled(_NARROW))
         states = (words.item_state(ItemState.HELD), words.unknown())
-        self.setColumnWidth(QueueColumn.POSITION, max(advance(str(self.rows.rowCount())), advance("00")) + 24)
-        self.setColumnWidth(QueueColumn.LENGTH, advance("0:00:00") + 24)
-        self.setColumnWidth(QueueColumn.AMOUNT, advance("10 000 ₴") + 24)
-        self.setColumnWidth(QueueColumn.WHO, scaled(120 if width < scaled(_WIDE) else 160))
-        self.setColumnWidth(QueueColumn.STATE, max(advance(state) for state in states) + 48)
+        self.give_width(QueueColumn.POSITION, max(advance(str(self.rows.rowCount())), advance("00")) + 24)
+        self.give_width(QueueColumn.LENGTH, advance("0:00:00") + 24)
+        self.give_width(QueueColumn.AMOUNT, advance("10 000 ₴") + 24)
+        self.give_width(QueueColumn.WHO, scaled(120 if width < scaled(_WIDE) else 160))
+        self.give_width(QueueColumn.STATE, max(advance(state) for state in states) + 48)
 
 
 class DecisionTable(DecidingView[QueueItem]):
