@@ -3,6 +3,7 @@
 
 import asyncio
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ async def test_a_copy_holds_what_is_only_in_the_log_yet_and_stands_alone(databas
     assert copy.read_bytes()[18:20] == b"\x01\x01"  # no log. Source: sqlite.org/fileformat2.html, 1.3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes; the data folder's rights are inherited")
 async def test_copies_and_their_folder_are_for_the_user_alone(database: Database, path: Path) -> None:
     assert database.set_aside is None
     copy = copies.make(path, NOON)
