@@ -76,8 +76,12 @@ def _matching(folder: Path, patterns: Iterable[str]) -> Iterator[Path]:
 
 
 def _make_private_on_windows(folder: Path) -> None:
-    """Leave the owner and the system alone in the list of rights, unless the folder is in the user's profile anyway."""
-    if folder.is_relative_to(Path.home()):
+    """Leave the owner and the system alone in the list of rights, unless the folder is in the user's profile anyway.
+
+    All that is in the folder inherits them: so a whole drive, and what holds the profile, keep theirs.
+    """
+    home, folder = Path.home(), folder.absolute()
+    if folder.is_relative_to(home) or home.is_relative_to(folder) or folder == folder.parent:
         return
     own = [f"{name}:(OI)(CI)F" for name in ("*S-1-3-4", "*S-1-5-18", os.environ.get("USERNAME")) if name]
     icacls = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "icacls.exe"  # not one in this folder

@@ -59,6 +59,13 @@ def test_in_the_profile_the_rights_stay(tmp_path: Path, calls: Calls) -> None:
     assert calls == []
 
 
+def test_a_whole_drive_and_what_holds_the_profile_keep_their_rights(tmp_path: Path, calls: Calls) -> None:
+    make_private(Path(tmp_path.anchor))
+    make_private(tmp_path)
+    make_private(tmp_path / "profile")
+    assert calls == []
+
+
 def test_a_system_without_that_program_is_no_failure(
     tmp_path: Path, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,9 +81,11 @@ def test_a_system_without_that_program_is_no_failure(
 @pytest.mark.skipif(not IS_WINDOWS or IS_WINE, reason="Windows only; Wine's icacls does nothing")
 def test_windows_itself_lists_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "profile")
-    make_private(tmp_path)
-    (tmp_path / "new.token").write_text("secret")
-    for place in (tmp_path, tmp_path / "new.token"):
+    folder = tmp_path / "efir"
+    folder.mkdir()
+    make_private(folder)
+    (folder / "new.token").write_text("secret")
+    for place in (folder, folder / "new.token"):
         told = subprocess.run(["icacls", place], check=True, capture_output=True, text=True).stdout  # noqa: S607
         lines = [line for line in told.replace(str(place), "").splitlines() if ":(" in line]
         assert len(lines) == 3, told
