@@ -20,6 +20,8 @@ from cyclonedx.model.license import DisjunctiveLicense, LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from app.runtime.components import served
+
 ROOT = Path(__file__).resolve().parent.parent
 OWN_LICENCE = ROOT / "LICENSE"
 _LICENCE = re.compile(r"(?:licen[cs]e|copying|copyright|notice|authors)\b.*", re.IGNORECASE)
@@ -88,6 +90,19 @@ def python_itself() -> Part:
     texts = tuple(file for place in places if (file := Path(place) / "LICENSE.txt").is_file())[:1]
     version = platform.python_version()
     return Part("cpython", version, PackageURL("generic", name="cpython", version=version), "PSF-2.0", texts)
+
+
+def served_libraries() -> Iterator[Part]:
+    """Yield the libraries that pages get as they are; npm has them."""
+    for one in served():
+        namespace, _, name = one.name.rpartition("/")
+        yield Part(
+            one.name,
+            one.version,
+            PackageURL("npm", namespace=namespace or None, name=name, version=one.version),
+            one.licence,
+            one.files,
+        )
 
 
 def systems_libraries(sources: Iterable[str]) -> Iterator[Part]:

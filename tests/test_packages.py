@@ -193,7 +193,11 @@ def test_the_list_of_what_is_inside_names_each_part_with_its_licence(
     script: Callable[[str], ModuleType], tmp_path: Path
 ) -> None:
     sbom = script("sbom")
-    parts = [*sbom.python_packages(["aiohttp.web", "yt_dlp", "app.main"]), sbom.python_itself()]
+    parts = [
+        *sbom.python_packages(["aiohttp.web", "yt_dlp", "app.main"]),
+        sbom.python_itself(),
+        *sbom.served_libraries(),
+    ]
     listed = []
     for folder in (tmp_path / "one", tmp_path / "two"):
         sbom.write(folder, parts, sbom.moment("1700000000"))
@@ -204,7 +208,8 @@ def test_the_list_of_what_is_inside_names_each_part_with_its_licence(
     assert told["metadata"]["component"]["name"] == "efir"
     assert told["metadata"]["timestamp"] == "2023-11-14T22:13:20+00:00"
     inside = {part["name"]: part for part in told["components"]}
-    assert sorted(inside) == ["aiohttp", "cpython", "pyinstaller", "yt-dlp"]
+    assert sorted(inside) == ["@noble/ciphers", "@noble/hashes", "aiohttp", "cpython", "pyinstaller", "yt-dlp"]
+    assert inside["@noble/hashes"]["purl"] == f"pkg:npm/%40noble/hashes@{inside['@noble/hashes']['version']}"
     assert inside["yt-dlp"]["purl"] == f"pkg:pypi/yt-dlp@{inside['yt-dlp']['version']}"
     assert inside["aiohttp"]["licenses"] == [{"expression": "Apache-2.0 AND MIT"}]
     for part in (*inside.values(), told["metadata"]["component"]):

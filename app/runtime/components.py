@@ -72,6 +72,15 @@ class _List(Struct, frozen=True):
     metadata: _Metadata = _Metadata()
 
 
+class _Served(Struct, frozen=True):
+    """An entry of ``resources/hub/vendor/libraries.json``."""
+
+    name: str
+    version: str
+    licence: str
+    folder: str
+
+
 _decode = msgspec.json.Decoder(_List).decode
 
 
@@ -108,7 +117,7 @@ def _component(name: str, version: str, licence: str, files: tuple[Path, ...]) -
 
 
 def _installed() -> list[Component]:
-    """Return Efir, Python and the packages that Efir needs, as they are installed."""
+    """Return Efir, Python, the packages that Efir needs as they are installed, and what its pages get."""
     packages = dict(_needed("efir"))
     own = packages.pop("efir", None)
     stdlib = Path(sysconfig.get_path("stdlib"))
@@ -116,8 +125,18 @@ def _installed() -> list[Component]:
     python = Component(
         name="Python", version=platform.python_version(), licence="PSF-2.0", files=(text,) if text is not None else ()
     )
-    others = sorted([python, *packages.values()], key=lambda part: part.name.casefold())
+    others = sorted([python, *packages.values(), *served()], key=lambda part: part.name.casefold())
     return [*([own] if own is not None else []), *others]
+
+
+def served() -> list[Component]:
+    """Return the libraries that pages get as they are, from the list beside them."""
+    folder = asset("hub", "vendor")
+    listed = msgspec.json.decode((folder / "libraries.json").read_bytes(), type=list[_Served])
+    return [
+        Component(name=one.name, version=one.version, licence=one.licence, files=(folder / one.folder / "LICENSE",))
+        for one in listed
+    ]
 
 
 def _needed(root: str) -> Iterator[tuple[str, Component]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.runtime.components import Component, components, text_of
+from app.runtime.resources import asset
 
 
 def write(folder: Path, *parts: dict[str, Any], **more: object) -> None:
@@ -82,6 +83,16 @@ def test_from_source_it_is_what_efir_needs_and_is_installed(tmp_path: Path) -> N
     assert "GNU GENERAL PUBLIC LICENSE" in text_of(installed["efir"])
     assert all(each.version and len(each.licence) <= 120 for each in found)
     assert (installed["yt-dlp"].licence, bool(text_of(installed["yt-dlp"]))) == ("Unlicense", True)
+
+
+def test_every_library_that_pages_get_is_listed_with_its_licence(tmp_path: Path) -> None:
+    vendored = asset("hub", "vendor")
+    listed = {part.name: part for part in components(tmp_path) if part.files and vendored in part.files[0].parents}
+    folders = {part.files[0].parent.name for part in listed.values()}
+    assert folders == {folder.name for folder in vendored.iterdir() if folder.is_dir()}
+    for part in listed.values():
+        assert (part.licence, "MIT License" in text_of(part)) == ("MIT", True)
+        assert any(part.files[0].parent.glob("*.js"))
 
 
 def test_a_licence_that_is_huge_is_cut(tmp_path: Path) -> None:
