@@ -73,7 +73,7 @@ if [[ $redis_at ]]; then
   if [[ -z $target ]]; then
     # Nothing is kept on the disk: what is published again a second later is worth nothing tomorrow.
     cat >/etc/redis/efir-hub.conf <<END
-bind 127.0.0.1 $redis_at
+bind $([[ $redis_at == 127.0.0.1 ]] || echo 127.0.0.1) $redis_at
 requirepass $password
 save ""
 appendonly no

@@ -17,8 +17,9 @@ class HubHere:
         hub: Its nodes; what they do is done by `do`.
     """
 
-    def __init__(self, folder: Path, nodes: int = 2) -> None:
-        self.hub = Hub(folder, nodes)
+    def __init__(self, folder: Path, nodes: int = 2, **values: str) -> None:
+        """Write what it needs, as `Hub`; nothing runs."""
+        self.hub = Hub(folder, nodes, **values)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
