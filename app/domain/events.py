@@ -330,7 +330,7 @@ class HubChanged(LocalEvent, frozen=True, kw_only=True):
 
 
 class ModeratorsChanged(LocalEvent, frozen=True, kw_only=True):
-    """An invitation of a moderator was made, used or taken back."""
+    """An invitation of a moderator was made or taken back, or something was done by it."""
 
     invitations: tuple[Invitation, ...]
 

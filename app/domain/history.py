@@ -1,4 +1,7 @@
-"""The history: videos that left the queue, messages that were or were not spoken, donations; also as CSV (RFC 4180)."""
+"""The history: videos that left the queue, messages that were or were not spoken, donations, and what moderators did.
+
+Also as CSV (RFC 4180).
+"""
 
 import csv
 import re
@@ -12,15 +15,16 @@ from msgspec import Struct
 from app.domain.donations import Donation, DonationPage
 from app.domain.errors import RefusedError
 from app.domain.links import youtube_video
+from app.domain.moderators import Done, DonePage
 from app.domain.money import Money, decimal_amount
 from app.domain.queue import QueueItem, QueuePage
 from app.domain.reasons import Language
 from app.domain.speech import SpeechMessage, SpeechPage
 
-type HistoryKind = Literal["video", "speech", "donation"]
-type HistoryEntry = QueueItem | SpeechMessage | Donation
+type HistoryKind = Literal["video", "speech", "donation", "moderation"]
+type HistoryEntry = QueueItem | SpeechMessage | Donation | Done
 """One entry; each has an ``id``."""
-type HistoryPage = QueuePage | SpeechPage | DonationPage
+type HistoryPage = QueuePage | SpeechPage | DonationPage | DonePage
 
 PAGE_ROWS = 200
 """Entries that are read at a time."""
@@ -71,6 +75,7 @@ _COLUMNS: dict[HistoryKind, tuple[str, ...]] = {
         *("source", "id"),
     ),
     "donation": ("received_at", "state", "author", "amount", "currency", "message", "link", "source", "id"),
+    "moderation": ("at", "by", "role", "action", "subject", "id"),
 }
 
 
@@ -108,6 +113,15 @@ def _harmless(cell: str) -> str:
 
 
 def _cells(entry: HistoryEntry, language: Language) -> dict[str, str]:
+    if isinstance(entry, Done):
+        return {
+            "id": str(entry.id),
+            "at": _time(entry.at),
+            "by": entry.by,
+            "role": entry.role.value,
+            "action": entry.action.value,
+            "subject": entry.subject,
+        }
     cells = {
         "id": entry.id,
         "state": entry.state.value,

@@ -15,6 +15,7 @@ from app.domain.history import (
     csv_row,
 )
 from app.domain.ids import QueueItemId
+from app.domain.moderators import DonePage
 from app.services.donations import DonationsService
 from app.services.ports import TextFiles
 from app.services.queue.intake import NewRequest
@@ -23,15 +24,21 @@ from app.services.settings import SettingsService
 from app.services.speech.service import SpeechService
 from app.store import donations as donation_store
 from app.store import history as store
+from app.store import moderators as moderator_store
 from app.store import queue as queue_store
 from app.store import speech as speech_store
 from app.store.database import Database, Transaction
+from app.store.history import HistoryTable
 from app.store.queue import QueueEntry
 
 type OnProgress = Callable[[int, int], None]
 """Called with the number of entries that are done, and of all."""
 
-_TABLES = {"video": queue_store.TABLE.past, "speech": speech_store.TABLE.past, "donation": donation_store.HISTORY}
+_TABLES: dict[HistoryKind, HistoryTable] = {
+    "video": queue_store.TABLE.past,
+    "speech": speech_store.TABLE.past,
+    "donation": donation_store.HISTORY,
+}
 
 
 class _CancelledError(Exception):
@@ -39,7 +46,7 @@ class _CancelledError(Exception):
 
 
 class HistoryService:
-    """Reads the history of queue, speech and donations. It changes none of it."""
+    """Reads the history of queue, speech, donations and moderation. It changes none of it."""
 
     def __init__(
         self,
@@ -71,6 +78,14 @@ class HistoryService:
                 return await self._speech.history(ask.query, ask.offset, ask.limit)
             case "donation":
                 return await self._donations.history(ask.query, ask.offset, ask.limit)
+            case "moderation":
+                return await self._moderation(ask)
+
+    async def _moderation(self, ask: HistoryQuery) -> DonePage:
+        found, total = await self._database.run(
+            lambda transaction: moderator_store.log(transaction, ask.offset, ask.limit, ask.query)
+        )
+        return DonePage(items=tuple(found), total=total, offset=ask.offset)
 
     async def queue_again(self, item_ids: Iterable[QueueItemId]) -> int:
         """Queue videos again, as the streamer's own requests; return how many.
@@ -106,7 +121,7 @@ class HistoryService:
 
         Entries that are added meanwhile are not in it.
         """
-        rows = await self._database.run(lambda transaction: store.rowids(transaction, _TABLES[kind], query))
+        rows = await self._database.run(lambda transaction: _rows(transaction, kind, query))
         yield BYTE_ORDER_MARK + csv_header(kind)
         for start in range(0, len(rows), PAGE_ROWS):
             on_progress(start, len(rows))
@@ -159,6 +174,12 @@ def _request_again(entry: QueueEntry) -> NewRequest:
     return NewRequest(url=link, is_from_streamer=True) if link else NewRequest(file=entry.path, is_from_streamer=True)
 
 
+def _rows(transaction: Transaction, kind: HistoryKind, query: str) -> list[int]:
+    if kind == "moderation":
+        return moderator_store.found(transaction, query)
+    return store.rowids(transaction, _TABLES[kind], query)
+
+
 def _load(transaction: Transaction, kind: HistoryKind, rows: list[int]) -> list[HistoryEntry]:
     match kind:
         case "video":
@@ -167,3 +188,5 @@ def _load(transaction: Transaction, kind: HistoryKind, rows: list[int]) -> list[
             return [entry.message for entry in speech_store.history_of(transaction, rows)]
         case "donation":
             return [*donation_store.history_of(transaction, rows)]
+        case "moderation":
+            return [*moderator_store.done_of(transaction, rows)]

@@ -1,6 +1,7 @@
 """The tables of invitations and of what was done by them. Every function runs inside the caller's transaction."""
 
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -56,10 +57,38 @@ def note(transaction: Transaction, done: Done) -> int:
     return number
 
 
-def log(transaction: Transaction, offset: int, limit: int) -> tuple[list[Done], int]:
-    """Return a part of what was done, newest first, and how much there is."""
-    rows = transaction.execute("SELECT * FROM moderation ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset)).fetchall()
+def log(transaction: Transaction, offset: int, limit: int, query: str = "") -> tuple[list[Done], int]:
+    """Return a part of what was done, newest first, and how much there is; with a query what `found` finds."""
+    if query.strip():
+        ids = found(transaction, query)
+        return done_of(transaction, ids[offset : offset + limit]), len(ids)
+    rows = transaction.execute("SELECT * FROM moderation ORDER BY id DESC LIMIT ? OFFSET ?", (limit, offset))
     total = transaction.execute("SELECT count(*) FROM moderation").fetchone()[0]
+    return _done(rows), int(total)
+
+
+def found(transaction: Transaction, query: str) -> list[int]:
+    """Return the ids of what was done by or to somebody or something whose name holds every word, newest first.
+
+    There are `LOG_KEPT` rows at most, which are looked at one by one: no index is worth it.
+    """
+    words = query.casefold().split()
+    rows = transaction.execute("SELECT id, name, subject FROM moderation ORDER BY id DESC")
+    return [row["id"] for row in rows if _holds(f"{row['name']} {row['subject']}".casefold(), words)]
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
+
+
+def done_of(transaction: Transaction, ids: list[int]) -> list[Done]:
+    """Return what these ids are of, in this order; one that has gone meanwhile is left out."""
+    marks = ", ".join("?" * len(ids))
+    rows = transaction.execute(f"SELECT * FROM moderation WHERE id IN ({marks}) ORDER BY id DESC", ids)  # noqa: S608 -- only marks
+    return _done(rows)
+
+
+def _done(rows: Iterable[sqlite3.Row]) -> list[Done]:
     return [
         Done(
             id=row["id"],
@@ -71,7 +100,7 @@ def log(transaction: Transaction, offset: int, limit: int) -> tuple[list[Done], 
         )
         for row in rows
         if row["role"] in ModeratorRole and row["action"] in ModeratorAction
-    ], int(total)
+    ]
 
 
 def _row(row: sqlite3.Row) -> InvitationRow:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from app.domain.donations import Donation
 from app.domain.history import HistoryEntry
 from app.domain.ids import QueueItemId, SpeechId
+from app.domain.moderators import Done
 from app.domain.queue import ItemState, QueueItem
 from app.domain.speech import SpeechMessage, SpeechState
-from app.ui import speech_words, words
+from app.ui import moderator_words, speech_words, words
 from app.ui.i18n import current_language
 
 translate = QCoreApplication.translate
@@ -28,6 +29,8 @@ def title(past: HistoryEntry) -> str:
             return speech_words.text(past)
         case Donation():
             return past.message or translate("Words", "No text")
+        case Done():
+            return moderator_words.done(past)
 
 
 def author(past: HistoryEntry) -> str:
@@ -39,15 +42,19 @@ def author(past: HistoryEntry) -> str:
             return speech_words.author(past)
         case Donation():
             return past.author
+        case Done():
+            return past.by
 
 
 def amount(past: HistoryEntry) -> str:
     """Return what was given, or an empty string."""
-    return words.money(past.amount_minor, past.currency, past.unit)
+    return "" if isinstance(past, Done) else words.money(past.amount_minor, past.currency, past.unit)
 
 
 def time(past: HistoryEntry) -> str:
     """Return when it ended, or when a donation was received, in local time."""
+    if isinstance(past, Done):
+        return _local(past.at)
     return _local(past.received_at if isinstance(past, Donation) else past.finished_at or past.requested_at)
 
 
@@ -62,20 +69,22 @@ def widest_time() -> str:
 
 
 def outcome(past: HistoryEntry) -> str:
-    """Return the final state; for a donation, that of its message."""
+    """Return the final state; for a donation, that of its message, for a moderator's command the role."""
+    if isinstance(past, Done):
+        return moderator_words.role(past.role)
     return words.item_state(past.state) if isinstance(past, QueueItem) else speech_words.state(past.state)
 
 
 def reason(past: HistoryEntry) -> str:
     """Return the reason as a sentence; empty if there is none."""
-    if isinstance(past, Donation) or past.reason is None:
+    if isinstance(past, Donation | Done) or past.reason is None:
         return ""
     return past.reason.sentence(current_language())
 
 
 def is_failure(past: HistoryEntry) -> bool:
     """Return whether it ended unsuccessfully."""
-    return past.state in _BAD_ENDS
+    return not isinstance(past, Done) and past.state in _BAD_ENDS
 
 
 def details(past: HistoryEntry) -> str:
@@ -84,7 +93,7 @@ def details(past: HistoryEntry) -> str:
         case QueueItem():
             length = words.length_of(past) if past.plays_ms is not None else ""
             return " · ".join(part for part in (length, past.media.channel, past.message) if part)
-        case SpeechMessage():
+        case SpeechMessage() | Done():
             return ""
         case Donation():
             return past.link if past.link != past.message else ""
@@ -99,13 +108,15 @@ def icon(past: HistoryEntry) -> str:
             return speech_words.icon(past)
         case Donation():
             return "alerts"
+        case Done():
+            return moderator_words.icon(past.action)
 
 
 def description(past: HistoryEntry) -> str:
     """Return a full description for screen readers and tooltips."""
     ended = " ".join((outcome(past), time(past)))
     asked = ""
-    if not isinstance(past, Donation):
+    if not isinstance(past, Donation | Done):
         asked = translate("Words", "Requested: {time}").format(time=_local(past.requested_at))
     head = " · ".join(part for part in (author(past), amount(past), ended) if part)
     return "\n".join(part for part in (title(past), details(past), head, reason(past), asked) if part)
@@ -118,7 +129,7 @@ def link(past: HistoryEntry) -> str:
             return past.media.link
         case Donation():
             return past.link
-        case SpeechMessage():
+        case SpeechMessage() | Done():
             return ""
 
 
@@ -134,10 +145,10 @@ def video_id(past: HistoryEntry) -> QueueItemId | None:
             return past.id
         case Donation():
             return past.item
-        case SpeechMessage():
+        case SpeechMessage() | Done():
             return None
 
 
 def message_id(past: HistoryEntry) -> SpeechId | None:
     """Return the message that can be replayed, or None."""
-    return None if isinstance(past, QueueItem) else past.id
+    return None if isinstance(past, QueueItem | Done) else past.id

@@ -17,7 +17,7 @@ class Identified(Protocol):
     """Something with an id of its own."""
 
     @property
-    def id(self) -> str:
+    def id(self) -> str | int:
         """Unique among the entries."""
 
 
@@ -144,7 +144,7 @@ def _alike[Entry](old: Sequence[Entry], new: Sequence[Entry]) -> int:
     return min(count, most)
 
 
-def _ids(rows: Sequence[Identified | None]) -> set[str]:
+def _ids(rows: Sequence[Identified | None]) -> set[str | int]:
     return {item.id for item in rows if item is not None}
 
 

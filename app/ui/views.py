@@ -236,7 +236,7 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     def __init__(self, rows: RowTable[Entry], delegate: DecidingDelegate, least_height: int = DECISION_HEIGHT) -> None:
         super().__init__(rows, least_height)
         self._delegate = delegate
-        self._heights: dict[str, tuple[Entry, int, int]] = {}
+        self._heights: dict[str | int, tuple[Entry, int, int]] = {}
         """By id: what was measured, the width it was measured for, and its height."""
         self._pressed: tuple[str, bool] | None = None
         """Which entry's approve button, or its other one, the mouse went down on."""
@@ -292,7 +292,7 @@ class DecidingView[Entry: Identified](RowsView[Entry]):
     def _decision_at(self, point: QPoint) -> tuple[str, bool] | None:
         button = self._button_at(point)
         item = self.rows.item(button[0]) if button is not None else None
-        return None if button is None or item is None else (item.id, button[1])
+        return None if button is None or item is None else (str(item.id), button[1])
 
     def _point_at(self, button: tuple[int, bool] | None) -> None:
         if button != self._delegate.hovered:

@@ -518,6 +518,10 @@
         <translation>повідомлення</translation>
     </message>
     <message>
+        <source>moderation</source>
+        <translation>модерація</translation>
+    </message>
+    <message>
         <source>videos</source>
         <translation>відео</translation>
     </message>
@@ -1146,6 +1150,14 @@
         <translation>Сума</translation>
     </message>
     <message>
+        <source>Name</source>
+        <translation>Ім’я</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Роль</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Стан</translation>
     </message>
@@ -1160,6 +1172,10 @@
     <message>
         <source>Viewer</source>
         <translation>Глядач</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Що зроблено</translation>
     </message>
     <message>
         <source>When</source>
@@ -1217,6 +1233,10 @@
         <translation>Повідомлення</translation>
     </message>
     <message>
+        <source>Moderation</source>
+        <translation>Модерація</translation>
+    </message>
+    <message>
         <source>No results</source>
         <translation>Нічого не знайдено</translation>
     </message>
@@ -1255,6 +1275,10 @@
     <message>
         <source>Videos</source>
         <translation>Відео</translation>
+    </message>
+    <message>
+        <source>What moderators do on their phones is listed here. You undo it as your own commands.</source>
+        <translation>Тут видно, що модератори роблять зі своїх телефонів. Ви скасовуєте це, як і власні дії.</translation>
     </message>
 </context>
 <context>
@@ -1875,12 +1899,36 @@
         <translation>30 днів</translation>
     </message>
     <message>
-        <source>Also skips, holds, removes, blocks viewers, opens and closes requests, and can undo.</source>
-        <translation>Ще й пропускає, притримує, прибирає, блокує глядачів, відкриває і закриває замовлення та скасовує дії.</translation>
+        <source>Also pauses, skips, sets the volume, holds, removes, blocks viewers, opens and closes requests, undoes.</source>
+        <translation>Також ставить на паузу, пропускає, змінює гучність, притримує, прибирає, блокує глядачів, відкриває та закриває замовлення і може скасовувати дії.</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Схвалено</translation>
+    </message>
+    <message>
+        <source>Approved a message</source>
+        <translation>Схвалено повідомлення</translation>
     </message>
     <message>
         <source>Approves and rejects videos and messages.</source>
         <translation>Схвалює і відхиляє відео та повідомлення.</translation>
+    </message>
+    <message>
+        <source>Blocked a viewer</source>
+        <translation>Заблоковано глядача</translation>
+    </message>
+    <message>
+        <source>Closed requests</source>
+        <translation>Закрито замовлення</translation>
+    </message>
+    <message>
+        <source>Continued</source>
+        <translation>Знято з паузи</translation>
+    </message>
+    <message>
+        <source>Held or released</source>
+        <translation>Притримано або відпущено</translation>
     </message>
     <message>
         <source>Helper</source>
@@ -1889,6 +1937,46 @@
     <message>
         <source>Moderator</source>
         <translation>Модератор</translation>
+    </message>
+    <message>
+        <source>Moved to the front</source>
+        <translation>Поставлено наступним</translation>
+    </message>
+    <message>
+        <source>Opened requests</source>
+        <translation>Відкрито замовлення</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Поставлено на паузу</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Відхилено</translation>
+    </message>
+    <message>
+        <source>Rejected a message</source>
+        <translation>Відхилено повідомлення</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Прибрано</translation>
+    </message>
+    <message>
+        <source>Set the volume</source>
+        <translation>Змінено гучність</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Пропущено</translation>
+    </message>
+    <message>
+        <source>Stopped a message</source>
+        <translation>Зупинено повідомлення</translation>
+    </message>
+    <message>
+        <source>Undid a step</source>
+        <translation>Скасовано дію</translation>
     </message>
     <message>
         <source>expired {time}</source>

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from app.domain.errors import ConflictError, NotFoundError, OutsideError
 from app.domain.history import HistoryKind, HistoryQuery
 from app.domain.media import ResolvedMedia
+from app.domain.moderators import Done, DonePage, ModeratorAction, ModeratorRole
 from app.domain.queue import ItemState
 from app.services import history
+from app.store import moderators as moderator_store
+from app.store.database import Transaction
 from tests.support.world import VIDEOS, World, nobody
 
 
@@ -110,6 +115,39 @@ async def test_messages_and_donations_have_files_too(world: World, tmp_path: Pat
     await world.speech.reject((await world.say("Інше слово")).id)
     messages = await _lines(world, tmp_path / "m.csv", "слово", kind="speech")
     assert [line[messages[0].index("text")] for line in messages] == ["text", "Інше слово"]
+
+
+async def test_what_moderators_did_is_read_searched_and_written(world: World, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 23, 19, 30, tzinfo=UTC)
+
+    def note(done: Done) -> Callable[[Transaction], int]:
+        return lambda transaction: moderator_store.note(transaction, done)
+
+    for by, action, subject in (
+        ("Оля", ModeratorAction.APPROVE, "Як зробити вареники"),
+        ("Тарас", ModeratorAction.SKIP, "=Вареники"),
+        ("Оля", ModeratorAction.PAUSE_REQUESTS, ""),
+    ):
+        done = Done(id=0, at=at, by=by, role=ModeratorRole.MODERATOR, action=action, subject=subject)
+        await world.database.run(note(done))
+
+    async def found(query: str, offset: int = 0) -> list[str]:
+        page = await world.history.page(HistoryQuery(kind="moderation", query=query, offset=offset, limit=2))
+        assert isinstance(page, DonePage)
+        assert page.offset == offset
+        return [f"{page.total} {one.by} {one.action}" for one in page.items]
+
+    assert await found("") == ["3 Оля pause_requests", "3 Тарас skip"]
+    assert await found(" ", 2) == ["3 Оля approve"]
+    assert await found("ВАРЕНИКИ") == ["2 Тарас skip", "2 Оля approve"]
+    assert await found("оля вареники") == ["1 Оля approve"]
+    assert await found("%_'\"") == []
+    lines = await _lines(world, tmp_path / "m.csv", "вареники", kind="moderation")
+    assert lines == [
+        ["at", "by", "role", "action", "subject", "id"],
+        ["2026-11-23T19:30:00Z", "Тарас", "moderator", "skip", "'=Вареники", "2"],
+        ["2026-11-23T19:30:00Z", "Оля", "moderator", "approve", "Як зробити вареники", "1"],
+    ]
 
 
 async def test_a_file_that_is_stopped_leaves_what_was_there(world: World, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from app.domain.feeds import FeedKind, FeedReason, FeedState, FeedStatus
 from app.domain.history import HistoryPage, HistoryQuery
 from app.domain.ids import ClientId, QueueItemId, SpeechId
 from app.domain.media import Media, MediaKind
+from app.domain.moderators import Done, DonePage, ModeratorAction, ModeratorRole
 from app.domain.player import Gain, GainOrigin, Player, PlayerState
 from app.domain.queue import SUMMARY_LENGTH, ItemState, QueueItem, QueuePage, QueueSummary
 from app.domain.reasons import Reason
@@ -384,6 +385,23 @@ def answer(ask: HistoryQuery, total: int = 12) -> HistoryPage:
             return SpeechPage(items=some, total=total, offset=ask.offset)
         case "donation":
             return DonationPage(items=tuple(map(past_donation, numbers)), total=total, offset=ask.offset)
+        case "moderation":
+            return DonePage(items=tuple(map(done, numbers)), total=total, offset=ask.offset)
+
+
+def done(number: int) -> Done:
+    """Return one of the things that moderators did, each of another kind."""
+    kinds = tuple(ModeratorAction)
+    action = kinds[number % len(kinds)]
+    about = "" if action in {ModeratorAction.PAUSE_REQUESTS, ModeratorAction.RESUME_REQUESTS} else "Як зробити вареники"
+    return Done(
+        id=1_000 - number,
+        at=NOW - timedelta(minutes=number),
+        by=("Оля", "Тарас")[number % 2],
+        role=tuple(ModeratorRole)[number % 2],
+        action=action,
+        subject="45 %" if action is ModeratorAction.VOLUME else about,
+    )
 
 
 VOICES = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -12,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.donations import DonationPage
 from app.domain.errors import OutsideError
+from app.domain.events import ModeratorsChanged
 from app.domain.history import PAGE_ROWS, HistoryPage, HistoryQuery
 from app.domain.ids import QueueItemId
+from app.domain.moderators import DonePage, ModeratorAction
 from app.domain.queue import ItemState, QueuePage
 from app.domain.reasons import Reason
 from app.domain.speech import SpeechPage, SpeechReason, SpeechState
@@ -112,7 +115,7 @@ def test_the_page_is_read_again_at_most_once_in_a_second(
 def test_each_tab_lists_its_kind_and_follows_its_events(
     window: MainWindow, page: HistoryPanel, program: Program
 ) -> None:
-    for tab, kind in enumerate(("video", "speech", "donation")):
+    for tab, kind in enumerate(("video", "speech", "donation", "moderation")):
         page.tabs.setCurrentIndex(tab)
         assert page.kind == kind
         assert program.asked[-1].kind == kind
@@ -122,7 +125,41 @@ def test_each_tab_lists_its_kind_and_follows_its_events(
         assert len(program.asked) - before == (kind == "video")
         page._reload.stop()
         window.apply(samples.speaking())
+        assert len(program.asked) - before == (kind != "moderation")
+        page._reload.stop()
+        window.apply(ModeratorsChanged(invitations=()))
         assert len(program.asked) - before == 1
+
+
+def test_what_moderators_did_is_said_by_who_what_and_when(page: HistoryPanel, program: Program) -> None:
+    program.total = len(ModeratorAction)
+    page.tabs.setCurrentIndex(3)
+    rows = page.table.rows
+    titles = [rows.headerData(column, Qt.Orientation.Horizontal) for column in HistoryColumn]
+    assert titles == ["What was done", "Name", "", "Role", "When"]
+    said = [str(rows.index(row, HistoryColumn.WHAT).data()) for row in range(rows.rowCount())]
+    assert said[0] == "Approved: Як зробити вареники"
+    assert {"Set the volume: 45 %", "Closed requests"} <= set(said)
+    assert len({text.partition(":")[0] for text in said}) == len(ModeratorAction)
+    first = [
+        str(rows.index(0, column).data()) for column in (HistoryColumn.WHO, HistoryColumn.AMOUNT, HistoryColumn.END)
+    ]
+    assert first == ["Оля", "", "Helper"]
+    assert "Оля · Helper" in str(rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+    _choose(page, 0)
+    _press(page, KEY.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "Approved: Як зробити вареники"
+    asked = heard(page.queue_again_requested), heard(page.replay_requested)
+    _press(page, KEY.Key_Return)
+    assert [one.called for one in asked] == [False, False]
+    program.total = 0
+    page.search.setText("нікого")
+    page._typing.timeout.emit()
+    assert page._empty_title.text() == "No results"
+    page.search.clear()
+    page._typing.timeout.emit()
+    assert page._empty_title.text() == "Nothing here yet"
+    assert page._empty_hint.text().startswith("What moderators do")
 
 
 def test_typing_searches_when_it_rests(page: HistoryPanel, program: Program, qtbot: QtBot) -> None:
@@ -406,12 +443,14 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
             case "donation":
                 given = samples.past_donation(1, author=said, message=said, link=said, currency=said[:3])
                 shown = DonationPage(items=(given,), total=1, offset=0)
+            case "moderation":
+                shown = DonePage(items=(structs.replace(samples.done(0), by=said, subject=said),), total=1, offset=0)
         window.pages.history.show_page(ask, shown)
 
     window.pages.history.page_requested.connect(answer)
     window.open_page("history")
     window.pages.history.search.setText(said)
-    for tab in range(3):
+    for tab in range(4):
         window.pages.history.tabs.setCurrentIndex(tab)
         for width in (900, 1_200):
             window.resize(width, 560)
@@ -420,7 +459,8 @@ def test_hostile_words_stay_plain(window: MainWindow, app: QApplication, said: s
         rows = window.pages.history.table.rows
         tips = [str(rows.index(0, column).data(Qt.ItemDataRole.ToolTipRole)) for column in HistoryColumn]
         assert not any("<img" in tip or "<b>" in tip for tip in tips)
-        assert rows.index(0, 0).data() == text.truncated(said.replace("\0", ""))
+        words_before = "Approved: " if tab == 3 else ""
+        assert rows.index(0, 0).data() == text.truncated(words_before + said.replace("\0", ""))
         window.pages.history.row_actions.copy_text.trigger()
     window.pages.history.end_export(said)
     for shown in window.pages.history.findChildren(QLabel):

@@ -166,6 +166,7 @@ class ModeratorDesk:
         )
         self.last.append(done)
         await self._ports.database.run(lambda transaction: store.note(transaction, done))
+        self._book.tell()
 
     def _answer(self, known: Known, command: ModeratorCommand, code: str = "", sentence: str = "") -> None:
         answers = self._answers.setdefault(known.invitation.id, deque(maxlen=MOST_ANSWERS))

@@ -139,7 +139,7 @@ class InvitationBook:
         await self._ports.database.run(lambda transaction: store.save(transaction, row))
         self.known[invitation.id] = Known(row=row, keys=ModeratorKeys(invitation.id, key))
         await self._forget_old()
-        self._tell()
+        self.tell()
         return invitation
 
     async def revoke(self, invitation_id: str) -> Invitation:
@@ -157,7 +157,7 @@ class InvitationBook:
             try:
                 await self._ports.database.run(lambda transaction: store.save(transaction, row))
             finally:
-                self._tell()
+                self.tell()
             await self._secrets.forget(_name(invitation_id))
         return known.invitation
 
@@ -172,7 +172,7 @@ class InvitationBook:
         await self._ports.database.run(lambda transaction: store.save(transaction, row))
         if known.invitation.revoked_at is None:
             known.row = row
-        self._tell()
+        self.tell()
 
     def require(self, invitation_id: str) -> Known:
         """Return an invitation.
@@ -195,7 +195,8 @@ class InvitationBook:
         await self._ports.database.run(lambda transaction: store.forget(transaction, invitation_id))
         del self.known[invitation_id]
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Tell how the invitations are, and that something may have been done by one."""
         self._ports.broadcaster.notify(ModeratorsChanged(invitations=self.all()))
         self.on_change()
 

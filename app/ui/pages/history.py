@@ -1,4 +1,4 @@
-"""The history page: what was played, spoken and donated, with a search over all of it."""
+"""The history page: what was played, spoken, donated and moderated, with a search over all of it."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, override
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.events import Event, QueueChanged, SpeechChanged
+from app.domain.events import Event, ModeratorsChanged, QueueChanged, SpeechChanged
 from app.domain.history import HistoryKind, HistoryPage, HistoryQuery
 from app.domain.streams import Stream
 from app.ui import history_words
@@ -138,7 +138,12 @@ class ExportBar(Retranslated, QWidget):
 
     def choose(self, kind: HistoryKind) -> None:
         """Ask where to; the rest of the window stays usable."""
-        titles = {"video": self.tr("videos"), "speech": self.tr("messages"), "donation": self.tr("donations")}
+        titles = {
+            "video": self.tr("videos"),
+            "speech": self.tr("messages"),
+            "donation": self.tr("donations"),
+            "moderation": self.tr("moderation"),
+        }
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         today = QDate.currentDate().toString(Qt.DateFormat.ISODate)
         table = self.tr("Table")
@@ -170,8 +175,14 @@ class ExportBar(Retranslated, QWidget):
         self._show_words()
 
 
-KINDS: tuple[HistoryKind, ...] = ("video", "speech", "donation")
+KINDS: tuple[HistoryKind, ...] = ("video", "speech", "donation", "moderation")
 """In the order of the tabs."""
+_CHANGED_BY: dict[HistoryKind, type[Event]] = {
+    "video": QueueChanged,
+    "speech": SpeechChanged,
+    "donation": SpeechChanged,
+    "moderation": ModeratorsChanged,
+}
 _TYPING_REST_MS = 200
 """Delay between the last key and the search."""
 _RELOAD_MS = 1_000
@@ -199,7 +210,7 @@ class HistoryPanel(Page):
     stop_export_requested = Signal()
     streams_requested = Signal()
 
-    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged)
+    handles: ClassVar[tuple[type[Event], ...]] = (QueueChanged, SpeechChanged, ModeratorsChanged)
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -224,9 +235,9 @@ class HistoryPanel(Page):
         """What is shown."""
         return KINDS[self.tabs.currentIndex()]
 
-    def apply(self, event: QueueChanged | SpeechChanged) -> None:
+    def apply(self, event: QueueChanged | SpeechChanged | ModeratorsChanged) -> None:
         """Read the rows again where they may have changed: soon if the page is seen, else when it is."""
-        if isinstance(event, QueueChanged) == (self.kind == "video"):
+        if isinstance(event, _CHANGED_BY[self.kind]):
             self._is_old = True
             if self.isVisible() and not self._reload.isActive():
                 self._on_reload()
@@ -362,12 +373,15 @@ class HistoryPanel(Page):
                 return self.tr("Spoken, rejected and removed messages are listed here. You can replay them.")
             case "donation":
                 return self.tr("Donations and their messages are listed here. You can replay them.")
+            case "moderation":
+                return self.tr("What moderators do on their phones is listed here. You undo it as your own commands.")
 
     @override
     def retranslate(self) -> None:
         self.row_actions.retranslate()
         set_text(self._heading, self.tr("History"))
-        for tab, title in enumerate((self.tr("Videos"), self.tr("Messages"), self.tr("Donations"))):
+        titles = (self.tr("Videos"), self.tr("Messages"), self.tr("Donations"), self.tr("Moderation"))
+        for tab, title in enumerate(titles):
             self.tabs.setTabText(tab, title)
         self.tabs.setAccessibleName(self.tr("Entry type"))
         set_accessible_name(self.search, self.tr("Search the history"), hint="Ctrl+F")

@@ -1,6 +1,6 @@
 """The history as an item model that loads pages on demand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import override
 
@@ -138,7 +138,7 @@ class HistoryModel(RowTable[HistoryEntry]):
         has_moved = any(a is not None and a.id != b.id for a, b in zip(old, items, strict=True))
         if has_moved:
             self.layoutAboutToBeChanged.emit()
-            place = {str(past.id): start + row for row, past in enumerate(items)}
+            place: dict[str | int, int] = {past.id: start + row for row, past in enumerate(items)}
             before = self.persistentIndexList()
             after = [self._moved(index, start, len(items), place) for index in before]
             self._rows[start : start + len(items)] = items
@@ -148,7 +148,7 @@ class HistoryModel(RowTable[HistoryEntry]):
             self._rows[start : start + len(items)] = items
         self.dataChanged.emit(self.index(start, 0), self.index(start + len(items) - 1, self._columns - 1))
 
-    def _moved(self, index: Index, start: int, count: int, place: dict[str, int]) -> QModelIndex:
+    def _moved(self, index: Index, start: int, count: int, place: Mapping[str | int, int]) -> QModelIndex:
         """Return where an entry is now; nowhere where another one has its row."""
         past = self._rows[index.row()]
         row = index.row() if past is None else place.get(past.id)
@@ -165,12 +165,14 @@ class HistoryModel(RowTable[HistoryEntry]):
             return history_alignment(section)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        is_video = self._wanted.kind == "video"
+        kind = self._wanted.kind
+        is_log = kind == "moderation"
+        what = translate("HistoryModel", "Title") if kind == "video" else translate("HistoryModel", "Text")
         return {
-            HistoryColumn.WHAT: translate("HistoryModel", "Title") if is_video else translate("HistoryModel", "Text"),
-            HistoryColumn.WHO: translate("HistoryModel", "Viewer"),
-            HistoryColumn.AMOUNT: translate("HistoryModel", "Amount"),
-            HistoryColumn.END: translate("HistoryModel", "State"),
+            HistoryColumn.WHAT: translate("HistoryModel", "What was done") if is_log else what,
+            HistoryColumn.WHO: translate("HistoryModel", "Name") if is_log else translate("HistoryModel", "Viewer"),
+            HistoryColumn.AMOUNT: "" if is_log else translate("HistoryModel", "Amount"),
+            HistoryColumn.END: translate("HistoryModel", "Role") if is_log else translate("HistoryModel", "State"),
             HistoryColumn.WHEN: translate("HistoryModel", "When"),
         }[HistoryColumn(section)]
 

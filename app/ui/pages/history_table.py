@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from app.domain.donations import Donation
 from app.domain.history import HistoryEntry
+from app.domain.moderators import Done
 from app.domain.queue import ItemState, QueueItem
 from app.domain.speech import ENDED_STATES, SpeechMessage
 from app.ui import history_words, speech_words, words
@@ -35,7 +36,7 @@ class HistoryDelegate(QStyledItemDelegate):
         draw_background(painter, option)
         shades = shades_now()
         painter.save()
-        if not isinstance(past, QueueItem | SpeechMessage | Donation):
+        if not isinstance(past, QueueItem | SpeechMessage | Donation | Done):
             painter.setPen(QColor(shades.dim))
             painter.drawText(
                 option.rect.adjusted(GAP, 0, -GAP, 0), int(history_alignment(index.column())), index.data() or ""

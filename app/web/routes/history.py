@@ -1,4 +1,4 @@
-"""The history over HTTP: videos, messages, donations; a page of them, or all as a file."""
+"""The history over HTTP: videos, messages, donations, what moderators did; a page of them, or all as a file."""
 
 import asyncio
 from contextlib import aclosing
@@ -37,7 +37,7 @@ class HistoryApi:
 
     def routes(self) -> list[Route]:
         """Return the rows of the table."""
-        answer, path, scope = dict, f"{API}/history", Scope.CONTROL  # a page of one of three kinds of items
+        answer, path, scope = dict, f"{API}/history", Scope.CONTROL  # a page of one of four kinds of items
         return [
             Typed("GET", path, scope, self._page, HistoryParameters, summary="History.", answer=answer),
             Typed("GET", f"{path}/export", scope, self._file, HistoryFileQuery, summary="History, as a CSV file."),
