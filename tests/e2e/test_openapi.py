@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow(seconds=50)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
 EXAMPLES = {"dev": 5, "ci": 10, "night": 200}[PROFILE]
 """Of each operation."""
-LONGEST_S = {"night": 36_000}.get(PROFILE, 540)
+LONGEST_S = {"night": 36_000}.get(PROFILE, 1_200)
 """Then what was asked so far is told."""
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
