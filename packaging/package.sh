@@ -31,7 +31,8 @@ case ${1:-} in
     install_packages nsis
     set_up_environment
     wine=${EFIR_WINE:-$root/build/wine}
-    bash packaging/wine.sh "$wine" python packaging/package.py bundle --work 'Z:\w\package' --epoch "$SOURCE_DATE_EPOCH"
+    # Only this group: what a library imports if it is there goes into the bundle.
+    EFIR_GROUP=package bash packaging/wine.sh "$wine" python packaging/package.py bundle --work 'Z:\w\package' --epoch "$SOURCE_DATE_EPOCH"
     "$environment/bin/python" packaging/package.py zip setup --work "$wine/package" --out "$out"
     ;;
   macos)

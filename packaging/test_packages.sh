@@ -89,6 +89,7 @@ try_on() { # try_on RELEASE
   tar -xf "$packages"/efir-*-linux-*.tar.xz -C "$folder/$name/opt/efir" --strip-components=1
   write_command "$command" "$folder/$name" /opt/efir/efir
   check "$1: the folder serves with nothing installed, plays and ends" walk "$command" "$main_job"
+  check "$1: the folder takes a newer yt-dlp, and takes a broken one back" walk "$command" tests/e2e/test_updates.py
   check "$1: the libraries of OpenGL and a font" install_in "$folder/$name" libgl1 libegl1 fontconfig-config
   check "$1: the folder, a newcomer's path" walk "$command" "$newcomer" -k 'first_start_to'
 }
@@ -99,7 +100,7 @@ removed() {
 
 # ---------------------------------------------------------------------------------------------------------- Windows
 
-in_wine() { bash packaging/wine.sh "$wine" "$@"; }
+in_wine() { EFIR_GROUP=package bash packaging/wine.sh "$wine" "$@"; }
 
 case $kind in
   linux)

@@ -8,7 +8,7 @@
 #
 # FOLDER holds all of it (3 GB, in 3 minutes; what is there is used again) and is Z:\w for these programs; the source tree
 # is Z:\checkout. One command at a time for each FOLDER; a copy of it by `cp -a --reflink=auto` is another one. DISPLAY,
-# QT_QPA_PLATFORM, PYTHONPATH and EFIR_… are passed on. Wine is Debian 13's, in a root of its own, so this needs root, on Debian or
+# QT_QPA_PLATFORM, PYTHONPATH and EFIR_… are passed on. EFIR_GROUP names the only group of packages that is brought. Wine is Debian 13's, in a root of its own, so this needs root, on Debian or
 # Ubuntu: Wine 8 of Debian 12 lacks TCP_KEEPIDLE, and its WMI ends every Python.
 #
 # Two libraries are put beside Wine's own, because nothing starts without them:
@@ -164,7 +164,7 @@ ucnv_getStandardName ucnv_getAvailableName ucnv_countAvailable ucnv_fromUnicode"
 P
 }
 
-# The locked packages of every group, by their hashes, as wheels for Windows; and the source tree as an installed package.
+# The locked packages of the groups, by their hashes, as wheels for Windows; and the source tree as an installed package.
 install_packages_for_windows() {
   local site=$python/Lib/site-packages version
   rm -rf "$site"
@@ -185,7 +185,9 @@ prepare() {
   once 1 make_dlls
   once 1 make_prefix
   bring_uv
-  uv export --quiet --project "$root" --frozen --all-groups --no-emit-project --no-header -o "$folder/requirements.txt"
+  local groups=(--all-groups)
+  [[ -z ${EFIR_GROUP:-} ]] || groups=(--no-dev --group "$EFIR_GROUP")
+  uv export --quiet --project "$root" --frozen "${groups[@]}" --no-emit-project --no-header -o "$folder/requirements.txt"
   once "$(cksum <"$folder/requirements.txt")" install_packages_for_windows
 }
 

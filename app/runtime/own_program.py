@@ -27,6 +27,10 @@ _SYSTEMS_CERTIFICATES = (
     "/etc/ssl/ca-bundle.pem",  # openSUSE
 )
 
+_STARTS_ANEW = "PYINSTALLER_RESET_ENVIRONMENT"
+"""Without it the program takes itself, started by itself, for a part that has found its libraries already. Source:
+PyInstaller, *Using sys.executable to spawn subprocesses that outlive the application process*."""
+
 
 def is_packaged() -> bool:
     """Tell whether this is the packaged program, which is its own Python."""
@@ -36,14 +40,15 @@ def is_packaged() -> bool:
 def tidy(environment: MutableMapping[str, str]) -> None:
     """Make the environment of the packaged program fit for it, and for the system's programs that it opens.
 
-    Its start names its own libraries there, with which a browser would not run. And the certificates of the system are
-    not everywhere where its library of TLS expects them.
+    Its start names its own libraries there, with which a browser would not run; a worker needs them, and is told to find
+    them anew. And the certificates of the system are not everywhere where its library of TLS expects them.
     """
     if not is_packaged() or sys.platform != "linux":
         return
     environment.pop("LD_LIBRARY_PATH", None)
     if "LD_LIBRARY_PATH_ORIG" in environment:
         environment["LD_LIBRARY_PATH"] = environment.pop("LD_LIBRARY_PATH_ORIG")
+    environment[_STARTS_ANEW] = "1"
     found = next((place for place in _SYSTEMS_CERTIFICATES if Path(place).exists()), _SYSTEMS_CERTIFICATES[0])
     if found != _SYSTEMS_CERTIFICATES[0]:
         environment.setdefault("SSL_CERT_FILE", found)

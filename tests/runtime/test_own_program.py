@@ -13,6 +13,8 @@ from app.runtime.own_program import WORKERS, run_worker, same_command, tidy, wor
 from tests.support.waiting import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
+STARTS_ANEW = {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+"""What has a worker of the package look for the package's libraries itself."""
 
 
 @pytest.fixture
@@ -105,7 +107,7 @@ def test_programs_that_the_package_opens_get_no_library_of_it(
     del packaged
     environment = {**given, "SSL_CERT_FILE": "/mine.pem"}
     tidy(environment)
-    assert environment == {**left, "SSL_CERT_FILE": "/mine.pem"}
+    assert environment == {**left, **STARTS_ANEW, "SSL_CERT_FILE": "/mine.pem"}
 
 
 def test_from_source_the_environment_stays() -> None:
@@ -124,11 +126,11 @@ def test_the_package_finds_the_certificates_of_a_system_that_keeps_them_elsewher
     monkeypatch.setattr(own_program, "_SYSTEMS_CERTIFICATES", places)
     environment: dict[str, str] = {}
     tidy(environment)
-    assert environment == {}
+    assert environment == STARTS_ANEW
     bundle.touch()
     tidy(environment)
-    assert environment == {"SSL_CERT_FILE": str(bundle)}
+    assert environment == {**STARTS_ANEW, "SSL_CERT_FILE": str(bundle)}
     (tmp_path / "usual").mkdir()
     usual: dict[str, str] = {}
     tidy(usual)
-    assert usual == {}
+    assert usual == STARTS_ANEW
