@@ -5,7 +5,7 @@
 #            the .tar.xz with the libraries of OpenGL and a font. The newcomer's path of the tests is walked there, on a screen
 #            of its own, and the main job is done; the program must end with 0.
 #   windows  Under Wine: the installer, silent; start, a file that plays in Chromium here, speech, end; the installer again over
-#            it, with the data kept; the uninstaller. The portable folder is started too.
+#            it, with the data kept; the uninstaller; the portable folder. The window is on a screen of its own.
 #
 # FOLDER keeps the systems (0.5 GB each; Wine 3 GB) for the next time; build/package-test else. EFIR_PACKAGES names another folder
 # than dist/, EFIR_WINE another one of Wine. Needs root, on Debian or Ubuntu. The exit status is 0 only if everything passed.
@@ -100,6 +100,18 @@ removed() {
 
 # ---------------------------------------------------------------------------------------------------------- Windows
 
+# with_screen COMMAND...: runs it with Qt's own plugin for Windows, on a screen that nobody sees.
+with_screen() {
+  local number screen status
+  exec {number}< <(exec Xvfb -displayfd 1 -noreset -nolisten tcp -screen 0 1280x800x24 2>/dev/null)
+  screen=$!
+  read -r DISPLAY <&"$number"
+  DISPLAY=:$DISPLAY QT_QPA_PLATFORM=windows "$@"
+  status=$?
+  kill "$screen"
+  return "$status"
+}
+
 in_wine() { EFIR_GROUP=package bash packaging/wine.sh "$wine" "$@"; }
 
 case $kind in
@@ -112,19 +124,21 @@ case $kind in
     done
     ;;
   windows)
+    install_packages xvfb chromium
     sync_environment || exit 1
     export EFIR_CHROMIUM=${EFIR_CHROMIUM:-$(command -v chromium)}
     in_wine prepare || exit 1
     rm -rf "$wine/try" "$folder/browser" && mkdir -p "$wine/try"
     cp "$packages"/efir-*-windows-setup.exe "$wine/try/setup.exe"
+    cp "$packages"/efir-*-windows-portable.zip "$wine/try/portable.zip"
     (
       while [[ ! -s $wine/try/link.txt ]]; do sleep 1; done
       exec "$EFIR_CHROMIUM" --headless=new --no-sandbox --autoplay-policy=no-user-gesture-required --disable-gpu \
         --user-data-dir="$folder/browser" "$(<"$wine/try/link.txt")"
     ) >/dev/null 2>&1 &
     browser=$!
-    check 'Windows: install, start, play, speak, update, remove' \
-      in_wine python -P -m tests.e2e.windows_package 'Z:\w\try\setup.exe'
+    check 'Windows: install, start, play, speak, update, remove; portable' \
+      with_screen in_wine python -P -m tests.e2e.windows_package 'Z:\w\try\setup.exe' 'Z:\w\try\portable.zip'
     kill "$browser" 2>/dev/null
     ;;
   *)

@@ -8,8 +8,9 @@
 #
 # FOLDER holds all of it (3 GB, in 3 minutes; what is there is used again) and is Z:\w for these programs; the source tree
 # is Z:\checkout. One command at a time for each FOLDER; a copy of it by `cp -a --reflink=auto` is another one. DISPLAY,
-# QT_QPA_PLATFORM, PYTHONPATH and EFIR_… are passed on. EFIR_GROUP names the only group of packages that is brought. Wine is Debian 13's, in a root of its own, so this needs root, on Debian or
-# Ubuntu: Wine 8 of Debian 12 lacks TCP_KEEPIDLE, and its WMI ends every Python.
+# QT_QPA_PLATFORM, PYTHONPATH and EFIR_… are passed on. EFIR_GROUP names the only group of packages that is brought, else
+# all are. Wine is Debian 13's, in a root of its own, so this needs root, on Debian or Ubuntu: Wine 8 of Debian 12 lacks
+# TCP_KEEPIDLE, and its WMI ends every Python.
 #
 # Two libraries are put beside Wine's own, because nothing starts without them:
 #   icuuc.dll     Qt imports 20 converters of Windows' own ICU, which Wine has not; a stub, made here, says 0 to all

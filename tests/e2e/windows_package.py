@@ -1,4 +1,6 @@
-"""Installs Efir on Windows, uses it, installs it over itself, removes it: python -m tests.e2e.windows_package SETUP.
+"""Installs Efir on Windows, uses it, installs it over itself, removes it, starts the portable folder:
+
+    python -m tests.e2e.windows_package SETUP ZIP
 
 It writes the link of the widgets into the file link.txt beside SETUP; whoever started it opens that page in a browser,
 so that the sample plays. Everything that it finds wrong ends it with a sentence.
@@ -13,9 +15,12 @@ import subprocess
 import sys
 import time
 import winreg
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from tests.support.windows import OWN_CONSOLE, ask_to_end
 
 assert sys.platform == "win32"
 
@@ -27,7 +32,7 @@ DATA = LOCAL / "efir"
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Efir"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 WITHIN_S = 240.0
-CTRL_C = 0
+WM_QUERYENDSESSION, WM_ENDSESSION, SMTO_ABORTIFHUNG = 0x11, 0x16, 0x2
 
 
 def tell(sentence: str) -> None:
@@ -67,7 +72,7 @@ class Efir:
         """Start it and wait until it serves."""
         started = time.monotonic()
         command = [str(program), "--ready-json", "--port", "0", *arguments]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", creationflags=OWN_CONSOLE)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         need(line, f"{program.name} starts: {time.monotonic() - started:.1f} s to ready")
@@ -90,12 +95,37 @@ class Efir:
         return json.loads(text or b"null")
 
     def stop(self) -> None:
-        """Press Ctrl+C in the console that both have."""
-        kernel = ctypes.windll.kernel32
-        kernel.SetConsoleCtrlHandler(None, 1)  # not for this process
-        need(kernel.GenerateConsoleCtrlEvent(CTRL_C, 0), "Ctrl+C is pressed")
+        """Press Ctrl+C in its console."""
+        ask_to_end(self._process)
+        self._ended()
+
+    def sign_out(self) -> None:
+        """Ask each of its windows to end, as Windows does when somebody signs out; there is no console to ask by."""
+        user = ctypes.windll.user32
+        answered = 0
+        for window in map(ctypes.c_void_p, self._windows()):
+            for message, word in ((WM_QUERYENDSESSION, 0), (WM_ENDSESSION, 1)):
+                answered += user.SendMessageTimeoutW(window, message, word, None, SMTO_ABORTIFHUNG, 30_000, None) != 0
+        need(answered, "its windows are told that the session ends")
+        self._ended()
+
+    def _windows(self) -> list[int]:
+        """Return the windows of the program that stand by themselves, hidden ones too."""
+        found: list[int] = []
+        process = ctypes.c_ulong()
+
+        def look(window: int, _: int) -> bool:
+            ctypes.windll.user32.GetWindowThreadProcessId(ctypes.c_void_p(window), ctypes.byref(process))
+            if process.value == self._process.pid:
+                found.append(window)
+            return True
+
+        kind = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)
+        ctypes.windll.user32.EnumWindows(kind(look), None)
+        return found
+
+    def _ended(self) -> None:
         status = self._process.wait(WITHIN_S)
-        kernel.SetConsoleCtrlHandler(None, 0)
         need(status == 0, f"it ends with 0: {status}")
 
 
@@ -115,7 +145,8 @@ def use(link: Path) -> str:
     until(lambda: efir.call("GET", "/player")["state"] == "playing", "the sample plays in the browser")
     until(lambda: efir.call("GET", f"/queue/{item}")["state"] == "played", "and to its end")
     spoken = efir.call("POST", "/speech", {"text": "Дякую за ефір", "author": "Їжак"})["id"]
-    waits = {"pending", "waiting", "speaking"}
+    efir.call("POST", f"/speech/{spoken}/approve")
+    waits = {"waiting", "speaking"}
     until(lambda: efir.call("GET", f"/speech/{spoken}")["state"] not in waits, "the message is dealt with")
     message = efir.call("GET", f"/speech/{spoken}")
     need(message["state"] == "spoken" or message["reason"], f"it says how: {message}")
@@ -123,9 +154,21 @@ def use(link: Path) -> str:
     return str(item)
 
 
+def use_portable(archive: str) -> None:
+    """Unpack the folder somewhere else, and start the program there, with the data that are kept."""
+    folder = LOCAL / "Програми Їжака"
+    shutil.rmtree(folder, ignore_errors=True)
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    efir = Efir(folder / "Efir" / "efir-cli.exe", "--headless")
+    need(efir.call("GET", "/history?kind=video")["items"], "the portable program serves, with the same data")
+    efir.stop()
+    shutil.rmtree(folder)
+
+
 def main() -> int:
     """Try it all."""
-    setup = sys.argv[1]
+    setup, portable = sys.argv[1:]
     for folder in (INSTALLED, DATA):
         shutil.rmtree(folder, ignore_errors=True)
     install(setup, "/AUTOSTART")
@@ -139,7 +182,7 @@ def main() -> int:
     need(windowed.call("GET", "/settings")["desktop"]["autostart"], "and shows it so")
     busy = subprocess.run([setup, "/S"], check=False).returncode
     need(busy != 0, "the installer does not replace a program that runs")
-    windowed.stop()
+    windowed.sign_out()
 
     stale = INSTALLED / "_internal" / "stale.txt"
     stale.write_text("of an older version")
@@ -156,6 +199,7 @@ def main() -> int:
     need(not value_of(RUN, "Efir"), "it starts with Windows no more")
     need(not value_of(UNINSTALL, "DisplayVersion"), "Windows lists it no more")
     need((DATA / "efir.sqlite").is_file(), "the data are kept")
+    use_portable(portable)
     tell("1 passed, 0 failed")
     return 0
 
