@@ -112,7 +112,7 @@ with_screen() {
   return "$status"
 }
 
-in_wine() { EFIR_GROUP=package bash packaging/wine.sh "$wine" "$@"; }
+in_wine() { bash packaging/wine.sh "$wine" "$@"; }
 
 case $kind in
   linux)

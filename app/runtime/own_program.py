@@ -40,8 +40,8 @@ def is_packaged() -> bool:
 def tidy(environment: MutableMapping[str, str]) -> None:
     """Make the environment of the packaged program fit for it, and for the system's programs that it opens.
 
-    Its start names its own libraries there, with which a browser would not run; a worker needs them, and is told to find
-    them anew. And the certificates of the system are not everywhere where its library of TLS expects them.
+    Its start names its own libraries there, with which a browser would not run; a worker needs them, and is told to
+    find them anew. And the certificates of the system are not everywhere where its library of TLS expects them.
     """
     if not is_packaged() or sys.platform != "linux":
         return
