@@ -1,5 +1,6 @@
 """The table of widgets: everything that knows the widgets is made from it, so a new one is a row and a folder."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -60,11 +61,11 @@ def test_a_new_widget_is_one_row_and_one_folder(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", NEW_WIDGET, folder],
         cwd=ROOT,
-        env={"QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},  # without PATH there is no Qt on Windows
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     assert run.returncode == 0, run.stderr
 

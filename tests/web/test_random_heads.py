@@ -3,10 +3,12 @@
 import asyncio
 import random
 import re
+from pathlib import Path
 
 import hypothesis
 import pytest
 
+from app.web.connection import WebLimits
 from app.web.routing import Route
 from tests.support.server import World
 from tests.web.test_access_control import concrete
@@ -143,11 +145,13 @@ def random_head(chance: random.Random, route: Route, world: World) -> bytes:
 
 
 async def answer(world: World, head: bytes) -> bytes:
-    """Return the first bytes of the answer; nothing where the head waits for more or was cut off."""
+    """Return the first bytes of the answer; nothing where the head is not complete or was cut off.
+
+    The client does not say that it has ended: on Windows that is heard before the answer is written, and ends it.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
     try:
         writer.write(head)
-        writer.write_eof()
         async with asyncio.timeout(30):
             return await reader.read(600)
     except ConnectionError:
@@ -157,7 +161,9 @@ async def answer(world: World, head: bytes) -> bytes:
 
 
 @pytest.mark.slow
-async def test_no_random_head_at_any_route_is_answered_as_a_bug(world: World) -> None:
+async def test_no_random_head_at_any_route_is_answered_as_a_bug(tmp_path: Path) -> None:
+    world = World(tmp_path, limits=WebLimits(head_s=2, body_s=2, idle_s=5))  # it soon gives up what is not complete
+    await world.open()
     chance = random.Random(28)  # noqa: S311 -- the same heads each time
     heads = [random_head(chance, route, world) for route in world.server.routes for _ in range(HEADS)]
     waiting = iter(heads)
@@ -175,3 +181,4 @@ async def test_no_random_head_at_any_route_is_answered_as_a_bug(world: World) ->
             group.create_task(send())
     assert (await world.call("GET", "/healthz", token=None)).status == 200
     assert statuses.keys() >= {200, 400, 401, 403, 404, 405, 415, 421, 422}  # most heads come far
+    await world.close()
