@@ -304,6 +304,19 @@ async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other
     await hosted.close()
 
 
+async def test_how_long_a_worker_takes_to_start_is_no_fault_of_the_host(
+    hosted: HostedMedia, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    were_ready: list[bool] = []
+
+    async def watch(_name: str, _deadline: asyncio.Timeout) -> None:
+        were_ready.append(any(worker._was_ready for worker in hosted._workers))
+
+    monkeypatch.setattr(hosted, "_end_when_stalled", watch)
+    await hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/tone.ogg"))
+    assert were_ready == [True]
+
+
 @pytest.mark.slow
 async def test_a_slow_host_that_brings_enough_is_not_cut_off(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path

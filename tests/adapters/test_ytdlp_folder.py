@@ -1,5 +1,7 @@
 """Unpacked releases of yt-dlp: complete or not at all, and never outside their folder."""
 
+import asyncio
+import threading
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
@@ -7,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.media import ytdlp_folder
 from app.adapters.media.ytdlp_folder import UnpackedReleases
 from app.domain.errors import InvalidError, OutsideError
 from app.domain.ytdlp import YtdlpChoice
 from tests.fakes.packages import packed, wheel
+from tests.support.waiting import SECONDS
 
 VERSION = "2026.11.20"
 
@@ -31,6 +35,28 @@ async def test_a_wheel_is_unpacked_beside_the_others(tmp_path: Path) -> None:
     assert (folder / "yt_dlp/extractor/a.py").read_bytes() == b"A = 1\n"
     again = await releases.unpack(VERSION, wheel(VERSION))
     assert "yt_dlp/extractor/a.py" not in everything(again)
+
+
+async def test_one_that_was_given_up_and_the_next_are_not_unpacked_over_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    releases, inside, may_go_on = UnpackedReleases(tmp_path), [threading.Event(), threading.Event()], threading.Event()
+    extract, waiting = ytdlp_folder._extract, iter(inside)
+
+    def held(version: str, data: bytes, folder: Path) -> None:
+        next(waiting).set()
+        assert may_go_on.wait(SECONDS)
+        extract(version, data, folder)
+
+    monkeypatch.setattr(ytdlp_folder, "_extract", held)
+    given_up = asyncio.create_task(releases.unpack(VERSION, wheel(VERSION, {"yt_dlp/first.py": b""})))
+    assert await asyncio.to_thread(inside[0].wait, SECONDS)
+    given_up.cancel()
+    following = asyncio.create_task(releases.unpack(VERSION, wheel(VERSION, {"yt_dlp/second.py": b""})))
+    assert not await asyncio.to_thread(inside[1].wait, 0.2)
+    may_go_on.set()
+    assert {"yt_dlp/first.py", "yt_dlp/second.py"} & everything(await following) == {"yt_dlp/second.py"}
+    await asyncio.gather(given_up, return_exceptions=True)
 
 
 def bomb() -> bytes:

@@ -116,6 +116,7 @@ class HostedMedia:
         fetched = _Fetched()
         worker = await self._free.get()
         try:
+            await worker.start()  # before anything of the host's is counted
             async with asyncio.timeout(None) as deadline:
                 watch = asyncio.create_task(self._end_when_stalled(name, deadline), name="watch a download")
                 try:

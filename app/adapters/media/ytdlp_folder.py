@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import shutil
+import threading
 import zipfile
 import zlib
 from io import BytesIO
@@ -35,6 +36,8 @@ class UnpackedReleases:
             folder: Of yt-dlp in the data folder.
         """
         self._folder = folder
+        self._unpacking = threading.Lock()
+        """A thread goes on where whoever waited for it was cancelled."""
 
     async def load(self) -> YtdlpChoice:
         """Return the choice; the bundled one where the chosen one is not there or cannot be read."""
@@ -93,15 +96,16 @@ class UnpackedReleases:
                 shutil.rmtree(other, ignore_errors=True)  # on Windows a worker may still have it open: the next time
 
     def _unpack(self, version: str, wheel: bytes) -> Path:
-        draft, target = self._folder / _DRAFT, self.path(version)
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700, parents=True)
-        try:
-            _extract(version, wheel, draft)
-            shutil.rmtree(target, ignore_errors=True)
-            draft.rename(target)
-        finally:
+        with self._unpacking:
+            draft, target = self._folder / _DRAFT, self.path(version)
             shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(mode=0o700, parents=True)
+            try:
+                _extract(version, wheel, draft)
+                shutil.rmtree(target, ignore_errors=True)
+                draft.rename(target)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
         return target
 
 
