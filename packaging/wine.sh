@@ -173,7 +173,13 @@ install_packages_for_windows() {
     --require-hashes --no-deps --target "$site" --python "$(command -v python3)" -r "$folder/requirements.txt"
   version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$root/pyproject.toml" | head -1)
   mkdir -p "$site/efir-$version.dist-info"
-  printf 'Metadata-Version: 2.4\nName: efir\nVersion: %s\n' "$version" >"$site/efir-$version.dist-info/METADATA"
+  python3 - "$root/pyproject.toml" >"$site/efir-$version.dist-info/METADATA" <<'P'
+import sys, tomllib
+with open(sys.argv[1], "rb") as file:
+    project = tomllib.load(file)["project"]
+print(f"Metadata-Version: 2.4\nName: efir\nVersion: {project['version']}")
+print(*(f"Requires-Dist: {need}" for need in project["dependencies"]), sep="\n")
+P
   printf 'Z:\\checkout' >"$site/efir.pth"
 }
 
@@ -189,7 +195,7 @@ prepare() {
   local groups=(--all-groups)
   [[ -z ${EFIR_GROUP:-} ]] || groups=(--no-dev --group "$EFIR_GROUP")
   uv export --quiet --project "$root" --frozen "${groups[@]}" --no-emit-project --no-header -o "$folder/requirements.txt"
-  once "$(cksum <"$folder/requirements.txt")" install_packages_for_windows
+  once "$(cat "$folder/requirements.txt" "$root/pyproject.toml" | cksum)" install_packages_for_windows
 }
 
 # Wine's own services inherit what the first process writes to, and a pipe would never end: so a quiet one comes first.

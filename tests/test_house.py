@@ -182,3 +182,16 @@ def _limits(call: ast.Call) -> list[float]:
     given += call.args[:1] if name in _CALLS else []
     given += call.args[1:2] if ast.unparse(call.func) == "asyncio.wait_for" else []
     return [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, int | float)]
+
+
+_OF_UNIX = frozenset({"fcntl", "grp", "pwd", "resource", "termios"})
+
+
+def test_what_only_unix_has_is_not_imported_where_it_would_keep_all_else_of_a_file_from_windows() -> None:
+    found = [
+        named(file, node.lineno)
+        for file in sources(APP, TESTS)
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.Import) and _OF_UNIX & {alias.name for alias in node.names}
+    ]
+    assert found == []

@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+
+import psutil
 
 from tests.support.waiting import SECONDS, wait_until
 from tests.support.windows import OWN_CONSOLE, ask_to_end
@@ -40,6 +43,8 @@ class Program:
         self._arguments = arguments if has_window else ("--headless", *arguments)
         self._env = dict(env or {})
         self._process: subprocess.Popen[str] | None = None
+        self._beside: psutil.Process | None = None
+        """What it started in its place, where a process cannot become another: on Windows."""
         self.host = "127.0.0.1"
         self.port = 0
         self.control = ""
@@ -70,6 +75,7 @@ class Program:
         line = self.process.stdout.readline()
         assert line, f"the program ended: {self.log()}"
         ready = json.loads(line)
+        self._beside = None if ready["pid"] == self.process.pid else psutil.Process(ready["pid"])
         self.host = urlsplit(ready["url"]).hostname or self.host
         self.port = ready["port"]
         self.control = Path(ready["token_file"]).read_text()
@@ -86,13 +92,33 @@ class Program:
 
     def kill(self) -> None:
         self.process.kill()
+        if self._beside is not None:
+            with suppress(psutil.NoSuchProcess):
+                self._beside.kill()
         self._ended()
 
     def stop(self) -> int:
         """Ask it to stop; return its exit status."""
+        if self._beside is not None:
+            with suppress(psutil.NoSuchProcess):
+                ask_to_end(self._beside)
+            status = int(self._beside.wait(SECONDS) or 0)
+            self._ended()
+            return status
         if self.process.poll() is None:
             ask_to_end(self.process)
         return self._ended()
+
+    def suspend(self) -> None:
+        """Let it run no more, until ``resume``."""
+        self._itself().suspend()
+
+    def resume(self) -> None:
+        """Let it run again."""
+        self._itself().resume()
+
+    def _itself(self) -> psutil.Process:
+        return self._beside or psutil.Process(self.process.pid)
 
     def _ended(self) -> int:
         status = self.process.wait(SECONDS)

@@ -4,7 +4,6 @@ Each gift is stored exactly once and in its turn; where a service cannot be caug
 """
 
 import random
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -143,10 +142,10 @@ def test_of_a_thousand_events_every_gift_is_stored_once_and_in_its_turn(outside:
     program.start()
     wait_for(program, *AT_MOST_ONCE)
     evening.some(EVENTS // 4)
-    program.process.send_signal(signal.SIGSTOP)
+    program.suspend()
     evening.some(EVENTS // 8)
     time.sleep(STOPPED_S)
-    program.process.send_signal(signal.SIGCONT)
+    program.resume()
     evening.some(EVENTS - EVENTS // 4 * 3 - EVENTS // 8)
     program.kill()
     for service in (outside.donatello, outside.tipeee):

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import resource
 import select
 import signal
 import socket
@@ -22,7 +21,9 @@ from tests.e2e.program import ROOT
 from tests.support.displays import silent_display
 from tests.support.waiting import SECONDS, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="streams and signals of Unix")]
+resource = pytest.importorskip("resource", reason="streams and signals of Unix")
+
+pytestmark = pytest.mark.slow
 
 WAITS = SECONDS * 2
 type Out = int | IO[bytes]

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.program import ROOT, Answer, Program
-from tests.support.waiting import wait_until
+from tests.support.waiting import SECONDS, wait_until
+from tests.support.windows import ask_to_end
 
 pytestmark = pytest.mark.slow
 
@@ -125,8 +126,8 @@ def test_at_a_normal_end_nothing_is_said(start: Start, number: signal.Signals, *
     program = start(has_window=has_window, env={"QT_QPA_PLATFORM": "offscreen"})
     program.get("/status")
     said = len(program.log())
-    program.process.send_signal(number)
-    assert program.process.wait(30) == 0
+    ask_to_end(program.process, number)
+    assert program.process.wait(SECONDS) == 0
     usual = (" INFO ", "plugin does not", "event loop was blocked")  # the last on a busy machine
     ends = [line for line in program.log()[said:].splitlines() if not any(words in line for words in usual)]
     assert ends == []

@@ -24,7 +24,7 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 def test_requests_made_from_the_document_find_nothing(start: Start, tmp_path: Path) -> None:
     program = start()
     command: list[str | Path] = [
-        *(Path(sys.executable).with_name("schemathesis"), "--config-file", CONFIG, "run"),
+        *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run"),
         f"http://127.0.0.1:{program.port}/api/v1/openapi.json",
         *("--header", f"Authorization: Bearer {program.control}", "--checks", "all", "--seed", "30", "--no-color"),
         *("--max-examples", str(EXAMPLES), "--continue-on-failure"),

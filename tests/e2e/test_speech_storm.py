@@ -29,8 +29,9 @@ from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.service import SpeechService
 from app.store.database import Database
 from tests.support.doubles import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
+from tests.support.windows import IS_WINE
 
-pytestmark = [pytest.mark.slow(seconds=140)]
+pytestmark = [pytest.mark.slow(seconds=140), pytest.mark.skipif(IS_WINE, reason="Wine has no voices")]
 
 MESSAGES = 500
 KILLS = 20

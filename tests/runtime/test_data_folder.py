@@ -1,9 +1,7 @@
 """The data folder is its user's alone, whatever its rights were before, and holds nothing that would block."""
 
 import os
-import pwd
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import pytest
 from app.runtime import data_folder
 from app.runtime.data_folder import make_private
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="rights of Unix")
+pwd = pytest.importorskip("pwd", reason="rights of Unix")
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path, PureWindowsPath
 
+import psutil
 import pytest
 
 IS_WINDOWS = sys.platform == "win32"
@@ -54,7 +55,9 @@ if not (console.AttachConsole(int(sys.argv[1])) and console.GenerateConsoleCtrlE
 """
 
 
-def ask_to_end(process: subprocess.Popen[str] | subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
+def ask_to_end(
+    process: subprocess.Popen[str] | subprocess.Popen[bytes] | psutil.Process, number: int = signal.SIGTERM
+) -> None:
     """Send a signal; on Windows a Ctrl+C to the console of a program that was started with ``OWN_CONSOLE``."""
     if IS_WINDOWS:
         subprocess.run([sys.executable, "-c", _INTERRUPT, str(process.pid)], check=True)
