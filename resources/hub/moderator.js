@@ -226,6 +226,7 @@ function showQueue({ queue, waiting }) {
 
 /** @param {View} shown */
 function showLog({ log }) {
+  find("#log-card", HTMLElement).hidden = log.length === 0;
   const newestFirst = [...log].reverse();
   fillRows(find("#log", HTMLElement), logTemplate, newestFirst, (one) => `${one.at_ms} ${one.by} ${one.action} ${one.subject}`, (row, one) => {
     const at = new Date(one.at_ms).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
@@ -251,6 +252,7 @@ function show() {
   const isShown = view !== null && !view.is_over;
   find("#desk", HTMLElement).hidden = !isShown;
   find("#foot", HTMLElement).hidden = !isShown;
+  find(".state", HTMLElement).hidden = Boolean(view?.is_over); // there is no connection any more, and none is made
   const off = desk?.clockOffMs() ?? 0;
   const clock = Math.abs(off) > CLOCK_MS ? text("clock_wrong", { minutes: Math.round(Math.abs(off) / 60_000) }) : "";
   const words = view?.is_over ? text("over") : trouble ? text(trouble) : clock;

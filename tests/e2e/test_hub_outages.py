@@ -3,22 +3,30 @@
 import asyncio
 import json
 import random
+import re
 import signal
 from collections.abc import AsyncIterator, Sequence
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.program import DEMO, Program
+from app.feeds.hub import LOOK_S, HubFeed
+from app.services.public_hub.publisher import PAUSE_S
+from tests.e2e.program import DEMO, ROOT, Program
+from tests.e2e.test_hosted_links import host
 from tests.support.hub_program import CHANNEL, SECRET, Hub, Visitor, needs_hub, visiting
 from tests.support.hub_program import Program as HubProgram
 from tests.support.moderator import Moderator
 from tests.support.waiting import until
 
-pytestmark = [needs_hub, pytest.mark.slow]
+__all__ = ["host"]
+pytestmark = [needs_hub, pytest.mark.slow(seconds=90)]
 
 PAGE = "a" * 32
+AWAY_S = 30.0
+"""Longer than all pauses between two attempts."""
 RULES = {"hub": {"asker_per_minute": 60, "per_minute": 1_000}}
 
 
@@ -38,11 +46,15 @@ class Evening:
         return await asyncio.to_thread(self.program.post, path, body)
 
     async def connected(self) -> None:
-        async def is_connected() -> bool:
-            feeds = (await self.get("/feeds"))["feeds"]
-            return any(feed["kind"] == "hub" and feed["state"] == "connected" for feed in feeds)
+        await self.state_is("connected")
 
-        await until(is_connected, "the hub is connected", seconds=90)
+    async def state_is(self, state: str) -> None:
+        """Wait until the connection to the hub is so."""
+
+        async def is_so() -> bool:
+            return any(feed["kind"] == "hub" and feed["state"] == state for feed in (await self.get("/feeds"))["feeds"])
+
+        await until(is_so, f"the hub is {state}", seconds=90)
 
     async def ask(self, link: str = "nothing") -> str:
         """Send a request from the page; one that is refused, unless a video can be resolved here."""
@@ -69,6 +81,14 @@ class Evening:
     async def counted(self) -> int:
         """Return how many bad messages were counted."""
         return int(sum((await self.get("/hub"))["bad"].values()))
+
+    async def no_answer_is_there_twice(self) -> None:
+        """See that the page is told of each request once, and that no other was made of it."""
+        async with self.visitor.listening(f"/a/{PAGE}") as heard:
+            await until(lambda: heard, "the page is told", seconds=90)
+            ids = [one["id"] for one in json.loads(heard[-1][1])["requests"]]
+        assert len(ids) == len(set(ids))
+        assert set(ids) <= {f"{number + 1:032x}" for number in range(self.number)}
 
     async def told(self, waiting: int) -> dict[str, Any]:
         """Wait until everybody is told how many wait."""
@@ -139,16 +159,64 @@ async def test_whatever_is_killed_comes_back_and_nothing_is_lost(evening: Evenin
     await evening.told(2)
     await evening.answered(await evening.ask())
 
-    # Redis is started anew and remembers nothing.
+    # Redis is started anew and remembers nothing. Who looks then is told without a change of anything.
     await hub.redis.stop(signal.SIGKILL)
     await hub.redis.start()
     for node in hub.nodes:
         await until(node.is_listening, "the node is connected to Redis", seconds=60)
+    await evening.told(2)
+
+    # Redis loses everything while it runs.
+    await hub.forget()
+    await evening.told(2)
+    await evening.answered(meanwhile)
     item = await evening.add()
     await evening.post(f"/queue/{item['id']}/approve")
     await evening.told(3)
     await evening.answered(await evening.ask())
+    await evening.no_answer_is_there_twice()
     assert "Traceback" not in program.log()
+
+
+async def test_a_hub_that_was_away_for_long_brings_what_waited_once_and_is_told_the_newest(
+    tmp_path: Path, host: ThreadingHTTPServer
+) -> None:
+    program = Program(tmp_path / "data", "--allow-media-host", f"127.0.0.1:{host.server_port}")
+    program.data_dir.mkdir()
+    (tmp_path / "hub").mkdir()
+    async with Hub(tmp_path / "hub", nodes=2) as hub, visiting(hub.address(1)) as visitor:
+        await asyncio.to_thread(program.start)
+        try:
+            evening = Evening(hub, program, visitor)
+            await asyncio.to_thread(program.allow_demo_media, auto_approve=False)
+            await asyncio.to_thread(program.call, "PATCH", "/api/v1/settings", RULES)
+            await evening.post("/feeds/hub/connect", {"key": hub.line(0)})
+            await evening.connected()
+            await hub.nodes[0].stop()
+            await evening.state_is("waiting")
+            links = [f"http://127.0.0.1:{host.server_port}/{name}.webm" for name in ("on-air", "next-up")]
+            asked = [await evening.ask(link) for link in links]
+            await asyncio.sleep(AWAY_S)
+            await hub.nodes[0].start()
+            for request in asked:
+                await evening.answered(request)
+            await asyncio.to_thread(program.kill)
+            await asyncio.to_thread(program.start)
+            await evening.connected()
+            third = await evening.ask(links[0])
+            await evening.answered(third)
+            items = (await evening.get("/queue"))["items"]
+            of_hub = sorted(item["external_id"] for item in items if item["source"] == "hub")
+            assert of_hub == sorted(asked), "each once; the same video again is refused"
+            await evening.no_answer_is_there_twice()
+        finally:
+            await asyncio.to_thread(program.stop)
+
+
+def test_the_products_own_pauses_let_a_page_be_right_ten_seconds_after_a_return() -> None:
+    script = (ROOT / "resources" / "hub" / "live.js").read_text("utf-8")
+    page_s = max(int(number.replace("_", "")) for number in re.findall(r"(?:cap|Cap): ([0-9_]+)", script)) / 1_000
+    assert max(page_s, HubFeed.longest_pause_s, LOOK_S) + PAUSE_S < 10
 
 
 async def test_a_moderator_at_the_other_node_decides_and_a_recorded_evening_repeats_nothing(evening: Evening) -> None:

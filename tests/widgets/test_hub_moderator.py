@@ -274,6 +274,12 @@ async def test_the_role_decides_which_buttons_there_are(page: Page, moderator: M
     await expect(page.locator("#whose")).to_have_text(re.compile("помічник"))
 
 
+async def test_where_nothing_has_happened_no_empty_list_is_shown(page: Page, moderator: Moderator) -> None:
+    await expect(page.locator("#log-card")).to_be_visible()
+    await moderator.show(log=[])
+    await expect(page.locator("#log-card")).to_be_hidden()
+
+
 async def test_the_row_of_an_item_stays_the_same_when_one_before_it_goes(page: Page, moderator: Moderator) -> None:
     await page.locator("#pending button.primary").nth(1).focus()
     await moderator.show(pending=[item(2)], pending_total=1)
@@ -287,6 +293,7 @@ async def test_a_revoked_invitation_says_so_and_keeps_nothing(page: Page, modera
     await moderator.show(is_over=True)
     await expect(page.locator("#trouble")).to_have_text(re.compile("відкликали"))
     await expect(page.locator("#desk")).to_be_hidden()
+    await expect(page.locator(".state")).to_be_hidden()
     kept = await page.evaluate("JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage})")
     assert moderator.fragment[1:] not in kept
 
