@@ -46,6 +46,7 @@ PARTS: dict[str, Part] = {
     "pure": _part("pure", whole=(1,), quick=(4,)),
     "start": _part("start", whole=(5,), quick=(1,)),
     "readers": _part("readers", whole=(10_000, 300.0), quick=(500, 10.0)),
+    "returns": _part("returns", whole=(5, 30.0), quick=(1, 5.0)),
     "obs": _part("obs", whole=(3, 45.0, 20.0), quick=(1, 8.0, 8.0)),
 }
 
