@@ -123,6 +123,7 @@ async def test_hostile_words_stay_words(
     bad = item(1, title=payload, by=payload, amount=payload)
     now = bad | {"id": "f" * 16, "position_ms": 0, "is_playing": True}
     closed = {"is_open": False, "needs_word": True, "sentence": payload}
+    await expect(page.locator("#rules li")).to_have_count(1)  # else it is counted before anything is shown
     before = await page.evaluate("document.querySelectorAll('*').length - document.querySelectorAll('#items *').length")
     await channel.publish(state(now=now, next=[bad], requests=closed, rules=[payload], language=payload))
     shown = await until_text(page, "#now-title", payload)
