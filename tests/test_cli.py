@@ -9,6 +9,7 @@ from app import cli
 from app.__main__ import main
 from app.cli import Options, parse
 from app.runtime.stop_signals import StopSignals
+from tests.support.windows import IS_WINE
 
 SCREEN = {"DISPLAY": ":0"}
 ROOT = Path(cli.__file__).parents[1]
@@ -96,7 +97,11 @@ def test_where_the_current_folder_is_gone_a_relative_one_is_refused(
         (["--host", "a..b"], "--host"),
         (["--data-dir", ""], "--data-dir"),
         (["--data-dir", "a\0b"], "--data-dir"),
-        (["--data-dir", "~no-such-person/x"], "--data-dir"),
+        pytest.param(
+            ["--data-dir", "~no-such-person/x"],
+            "--data-dir",
+            marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has a folder for any name"),
+        ),
         (["--log-level", "loud"], "--log-level"),
         (["--allow-media-host", "http://media.lan"], "--allow-media-host"),
         (["--allow-media-host", "a:0"], "--allow-media-host"),
@@ -219,4 +224,5 @@ finally: print(time.process_time(), *{{"PySide6", "aiohttp", "msgspec", "asyncio
     told = [started("-c", code).stderr.split() for _ in range(7)]
     assert all(len(words) == 1 for words in told)
     # The processor's time: on a busy machine the clock on the wall would tell of others.
-    assert min(float(words[0]) for words in told) < 0.15
+    # What Wine itself needs to start a Python is as much again.
+    assert min(float(words[0]) for words in told) < (0.5 if IS_WINE else 0.15)

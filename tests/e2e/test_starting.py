@@ -123,7 +123,14 @@ def test_a_taken_port_ends_with_status_2_and_names_it(start: Start, tmp_path: Pa
 
 def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
     command = [sys.executable, "-m", "app", "--headless", "--ready-json", "--port", "0", "--demo"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        creationflags=OWN_CONSOLE,
+    )
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
     folder = Path(ready["data_dir"])
@@ -135,8 +142,8 @@ def test_the_demo_shows_media_and_requests_and_leaves_nothing_behind() -> None:
             time.sleep(0.1)
     connection.close()
     assert sorted(states) == ["pending"] * 2 + ["queued"] * 3
-    process.terminate()
-    process.communicate(timeout=30)
+    ask_to_end(process)
+    process.communicate(timeout=SECONDS)
     assert process.returncode == 0
     assert not folder.exists()
 
