@@ -187,3 +187,17 @@ def page_of_widget(site: Path, data: Path) -> bytes:
             return page
         finally:
             program.terminate()
+
+
+def test_the_workflow_runs_scripts_that_exist_in_modes_that_they_know() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    runs = re.findall(r"- run: (?:bash )?(\S+) ([\w-]+)$", workflow, re.MULTILINE)
+    assert len(runs) == workflow.count("- run: ")
+    known = {
+        ".ps1": re.findall(r"-in ('.*?')\)", (PACKAGING / "test.ps1").read_text("utf-8"))[0],
+        "": re.findall(r"(full \|.*)\) mode", (PACKAGING / "test.sh").read_text("utf-8"))[0],
+    }
+    for script, mode in runs:
+        file = ROOT / script.replace("\\", "/")
+        assert file.is_file(), script
+        assert mode in re.findall(r"[\w-]+", known[file.suffix]), (script, mode)
