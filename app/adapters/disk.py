@@ -9,13 +9,18 @@ import contextlib
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from app.domain.errors import MediaUnavailableError
 
 logger = logging.getLogger(__name__)
 
-DEADLINE_S = 3.0
+DEADLINE_S = 12.0
+"""A disk that sleeps takes up to ten seconds to turn; a page waits for thirty."""
+_STEPS = 20
+"""The deadline passes in so many parts. Where the PC is too busy to run this program, each counts once, however long it
+was: that is no fault of the disk.
+"""
 _THREADS = 4
 """At once for one folder."""
 
@@ -28,7 +33,7 @@ class Disk:
     """
 
     def __init__(self, *, deadline_s: float = DEADLINE_S) -> None:
-        self._deadline_s = deadline_s
+        self._step_s = deadline_s / _STEPS
         self._free: dict[str, asyncio.Semaphore] = {}
         self._hanging: Counter[str] = Counter()
 
@@ -44,20 +49,28 @@ class Disk:
         """
         if self._hanging[place]:
             raise _unavailable()
+        steps = iter(range(_STEPS))
+        free = await self._turn(place, steps)
+        done = _in_thread(work)
+        done.add_done_callback(lambda _: free.release())
+        for _ in steps:
+            await asyncio.wait([done], timeout=self._step_s)
+            if done.done():
+                return done.result()
+        logger.warning("A disk does not respond")
+        self._hanging[place] += 1
+        done.add_done_callback(lambda _: self._hanging.subtract([place]))
+        raise _unavailable()
+
+    async def _turn(self, place: str, steps: Iterator[int]) -> asyncio.Semaphore:
+        """Wait for one of the threads of a place, and return what frees it again."""
         free = self._free.setdefault(place, asyncio.Semaphore(_THREADS))
-        done: asyncio.Future[T] | None = None
-        try:
-            async with asyncio.timeout(self._deadline_s):
-                await free.acquire()
-                done = _in_thread(work)
-                done.add_done_callback(lambda _: free.release())
-                return await asyncio.shield(done)
-        except TimeoutError:
-            if done is not None and not done.done():
-                logger.warning("A disk does not respond")
-                self._hanging[place] += 1
-                done.add_done_callback(lambda _: self._hanging.subtract([place]))
-            raise _unavailable() from None
+        for _ in steps:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._step_s):
+                    await free.acquire()
+                return free
+        raise _unavailable()
 
 
 def _in_thread[T](work: Callable[[], T]) -> asyncio.Future[T]:

@@ -63,6 +63,15 @@ async def test_a_disk_that_hangs_is_given_up_and_then_refused_at_once_until_it_a
                 break
 
 
+async def test_a_busy_pc_is_no_fault_of_the_disk(hanging: HangingDisk) -> None:
+    disk = Disk(deadline_s=_DEADLINE_S)
+    asking = [asyncio.create_task(disk.do("/music", hanging.work)) for _ in range(6)]
+    await until(lambda: hanging.begun == 4)
+    time.sleep(_DEADLINE_S * 2)  # noqa: ASYNC251 -- the loop does not run, as where others take the processor
+    hanging.answers.set()
+    assert await asyncio.gather(*asking) == ["done"] * 6
+
+
 async def test_no_more_than_a_few_threads_wait_for_one_place_also_where_their_callers_have_gone(
     hanging: HangingDisk,
 ) -> None:

@@ -1,6 +1,5 @@
 """Texts and the exact words that are said of them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,12 +12,8 @@ def rows(language: str) -> list[tuple[str, str]]:
     return [(written, spoken) for written, _, spoken in (line.partition("\t") for line in lines)]
 
 
-def said_exactly() -> Iterator[tuple[Language, str, str]]:
-    """Yield each row of the three tables behind the language that the program speaks meanwhile."""
-    program: dict[str, Language] = {"uk": "uk", "ru": "uk", "en": "en"}
-    for language, own in program.items():
-        for written, spoken in rows(language):
-            yield own, written, spoken
+PROGRAM: dict[str, Language] = {"uk": "uk", "ru": "uk", "en": "en"}
+"""The three tables of ``rows``, and the language that the program speaks meanwhile."""
 
 
 class Announced(NamedTuple):
