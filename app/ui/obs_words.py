@@ -95,9 +95,9 @@ def listed(status: ObsStatus) -> tuple[Heard, ...]:
 
 
 def heard(one: Heard) -> str:
-    """Return what viewers hear of a source, such as ``Efir player: It is muted in OBS.`` with captures behind it."""
+    """Return what viewers hear of a source, such as ``Efir player: Viewers hear it twice (Desktop Audio).``."""
     said = f"{one.name}: {one.verdict.sentence(current_language())}"
-    return f"{said} ({', '.join(one.by)})" if one.by else said
+    return f"{said.removesuffix('.')} ({', '.join(one.by)})." if one.by else said
 
 
 def all_heard(status: ObsStatus) -> str:

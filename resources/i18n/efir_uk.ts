@@ -2466,11 +2466,11 @@
     </message>
     <message>
         <source>Undo set-up</source>
-        <translation>Повернути як було</translation>
+        <translation>Скасувати налаштування</translation>
     </message>
     <message>
         <source>Undo set-up…</source>
-        <translation>Повернути…</translation>
+        <translation>Скасувати налаштування…</translation>
     </message>
 </context>
 <context>

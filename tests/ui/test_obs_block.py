@@ -15,7 +15,7 @@ from app.domain.obs_settings import ObsSettings
 from app.domain.obs_setup import PlanStep, SetUpChoice, SetUpPlan, StepKind
 from app.domain.obs_sound import MONITOR_ON, Verdict
 from app.domain.player import PlayerState
-from app.domain.settings import Settings
+from app.domain.settings import LanguageChoice, Settings
 from app.domain.sources import SourceState
 from app.ui import i18n, obs_words, words
 from app.ui.main_window import MainWindow
@@ -225,8 +225,8 @@ def test_each_verdict_has_its_sentence_and_the_button_that_puts_it_right(window:
     show(window, obs_samples.states()["unheard"])
     wrong = [verdict for verdict in Verdict if verdict is not Verdict.HEARD]
     lines = block.verdicts.lines
-    assert [line.words.text().partition(": ")[2].partition(" (")[0] for line in lines] == [
-        verdict.sentence("en") for verdict in wrong
+    assert [line.words.text().partition(": ")[2].partition(" (")[0].removesuffix(".") for line in lines] == [
+        verdict.sentence("en").removesuffix(".") for verdict in wrong
     ]
     assert {line.button.text() for line in lines} == {
         "Add to this scene",
@@ -638,3 +638,12 @@ def test_the_tray_tells_since_when_viewers_see_it_and_what_is_wrong(
     assert tip(wrong).endswith("Efir player: It is muted in OBS.")
     assert tip(obs_samples.away(ObsReason.SERVER_OFF)) == "Efir is on air\nOBS needs your attention"
     tray.hide()
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_the_capture_behind_a_verdict_is_named_within_its_sentence(app: QApplication, language: LanguageChoice) -> None:
+    i18n.install(app, language)
+    doubled, muted = obs_samples.verdicts(Verdict.DOUBLED, Verdict.MUTED)
+    assert obs_words.heard(doubled).endswith(" (Desktop Audio).")
+    assert obs_words.heard(doubled).count(".") == 1
+    assert obs_words.heard(muted).endswith(".")
