@@ -15,8 +15,8 @@ from app.adapters.secret_file import Seal
 from app.adapters.secret_store import SecretStore
 from app.domain.errors import InvalidError, OutsideError
 from app.runtime.log_files import masked
+from tests.support.windows import PRIVATE
 
-PRIVATE = 0o666 if sys.platform == "win32" else 0o600
 """Windows has no such rights; there the data folder itself is private."""
 
 

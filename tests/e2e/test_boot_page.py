@@ -9,6 +9,7 @@ from tests.e2e.conftest import Start, started
 from tests.e2e.test_old_browser import grow_old
 from tests.support.browser import chromium_path
 from tests.support.waiting import wait_until
+from tests.support.windows import PRIVATE
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +27,7 @@ def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widge
     program = start()
     file = program.data_dir / "boot" / "queue.html"
     wait_until(file.exists, 5, "the file is written")
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.stat().st_mode & 0o777 == PRIVATE
     program.stop()
 
     complaints: list[str] = []

@@ -12,6 +12,7 @@ from tests.e2e.outside import KEYS, Outside, connect, given, states, wait_for
 from tests.e2e.program import Program
 from tests.fakes import donatello, streamelements, streamlabs, youtube_page
 from tests.support.waiting import wait_until
+from tests.support.windows import PRIVATE
 from tests.support.world import link
 
 pytestmark = pytest.mark.slow
@@ -138,4 +139,4 @@ def test_keys_are_in_no_answer_log_or_file_but_one(outside: Outside, program: Pr
     assert holders <= {"secrets.json"}
     kept = program.data_dir / "secrets.json"
     if kept.exists():
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert stat.S_IMODE(kept.stat().st_mode) == PRIVATE

@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.conftest import Start
 from tests.e2e.program import ROOT
 from tests.support.waiting import SECONDS
-from tests.support.windows import IS_WINDOWS, OWN_CONSOLE, ask_to_end
+from tests.support.windows import OWN_CONSOLE, PRIVATE, ask_to_end
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def test_the_ready_line_is_all_that_stdout_carries_and_sigint_stops_with_status_
     assert ready["pid"] in {process.pid, *(child.pid for child in started.children())}
     assert ready["url"] == f"http://127.0.0.1:{ready['port']}/"
     token = Path(ready["token_file"])
-    assert IS_WINDOWS or token.stat().st_mode & 0o777 == 0o600
+    assert token.stat().st_mode & 0o777 == PRIVATE
     ask_to_end(process, signal.SIGINT)
     rest, log = process.communicate(timeout=SECONDS)
     assert (process.returncode, rest) == (0, "")

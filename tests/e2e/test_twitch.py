@@ -15,6 +15,7 @@ from tests.e2e.program import Program
 from tests.fakes import twitch_online as fake
 from tests.fakes.twitch_online import TwitchOnline, line
 from tests.support.waiting import wait_until
+from tests.support.windows import PRIVATE
 from tests.support.world import link
 
 pytestmark = pytest.mark.slow
@@ -159,7 +160,7 @@ def test_tokens_are_in_no_answer_log_or_file_but_one(outside: Outside, program: 
     assert holders <= {"secrets.json"}
     kept = program.data_dir / "secrets.json"
     if kept.exists():
-        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert stat.S_IMODE(kept.stat().st_mode) == PRIVATE
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,9 @@ def _is_wine() -> bool:
 
 IS_WINE = _is_wine()
 
+PRIVATE = 0o666 if IS_WINDOWS else 0o600
+"""The mode of a file that only its owner reads; Windows has no modes, there the folder is private."""
+
 
 def native(path: str) -> str:
     """Return an absolute path as this system writes it, of one as Unix does: ``/m/a.webm`` is ``C:\\m\\a.webm``."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import stat
-import sys
 import time
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 
 from app.web import tokens as tokens_module
 from app.web.tokens import Secret, Tokens
+from tests.support.windows import PRIVATE
 
-PRIVATE = 0o666 if sys.platform == "win32" else 0o600
 """Windows has no such modes; the folder is private there."""
 
 
