@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,34 @@ def repairs(program: Program) -> dict[str, int]:
     return {
         name: int(float(count)) for name, count in re.findall(r'efir_obs_repairs_total\{remedy="(\w+)"\} (\S+)', text)
     }
+
+
+@contextmanager
+def hears_notices(program: Program) -> Iterator[list[str]]:
+    """Listen to what the streamer is told; yield the kinds so far, in order, which grow."""
+    kinds: list[str] = []
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=300)
+    connection.request("GET", f"/events?topics=notices&client=listener&access_token={program.display}")
+    stream = connection.getresponse()
+    assert stream.status == 200
+
+    def listen() -> None:
+        with suppress(OSError, ValueError, http.client.HTTPException):  # it is closed under its hands
+            for line in stream:
+                told = json.loads(line[6:]) if line.startswith(b"data: ") else {}
+                if "kind" in told:
+                    kinds.append(told["kind"])
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    try:
+        yield kinds
+    finally:
+        assert connection.sock is not None
+        connection.sock.shutdown(socket.SHUT_RDWR)
+        thread.join(SECONDS)
+        stream.close()
+        connection.close()
 
 
 def placed(transform: dict[str, Any]) -> dict[str, Any]:
@@ -186,14 +215,16 @@ def test_obs_that_is_killed_and_started_is_connected_again_and_nothing_is_repair
     efir, pages = connected(start, own_obs), open_pages(own_obs)
     set_up(efir, pages)
     own_obs.stop()  # OBS saves its scenes at its end, so that a kill finds them
-    for number in range(1, 6):
-        pages.close()
-        until_state(efir, "waiting")
-        own_obs.start()
-        pages.until(lambda: live(efir) == FIVE, "five pages are live")
-        assert efir.get("/obs")["reconnects"] == number
-        own_obs.kill()
-    assert set(repairs(efir).values()) == {0}
+    with hears_notices(efir) as notices:
+        for number in range(1, 6):
+            pages.close()
+            until_state(efir, "waiting")
+            own_obs.start()
+            pages.until(lambda: live(efir) == FIVE, "five pages are live")
+            assert efir.get("/obs")["reconnects"] == number
+            own_obs.kill()
+        assert set(repairs(efir).values()) == {0}
+        assert notices == []
 
 
 def test_each_fault_gets_what_it_needs_and_no_more(start: Start, obs: ObsProgram, pages: ObsPages) -> None:
@@ -202,15 +233,18 @@ def test_each_fault_gets_what_it_needs_and_no_more(start: Start, obs: ObsProgram
     obs.ask("CreateInput", sceneName="Scene", inputName="Камера", inputKind="browser_source", inputSettings=FOREIGN)
     set_up(efir, pages)
     pages.for_s(wait_s + 2)  # nothing is done for so long after a set-up
-    for name, fault in (("player", "reload"), ("voice", "recreate"), ("alerts", "dead")):
-        obs.ask("SetInputSettings", inputName=f"Efir {name}", inputSettings={"efir_fault": fault})
-        pages.until(lambda name=name: sources(efir)[name]["trouble"] == "lost", f"{name} is lost")  # type: ignore[misc]
-        pages.for_s(TOGETHER_S + 0.5)  # pages that vanish together are not taken for faults of their own
-    pages.until(lambda: sources(efir)["alerts"]["trouble"] == "given_up", "the dead one is given up")
-    pages.until(lambda: live(efir) == FIVE - {"alerts"}, "the others are back")
-    assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
-    pages.for_s(wait_s + 2)
-    assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
+    with hears_notices(efir) as notices:
+        for name, fault in (("player", "reload"), ("voice", "recreate"), ("alerts", "dead")):
+            obs.ask("SetInputSettings", inputName=f"Efir {name}", inputSettings={"efir_fault": fault})
+            pages.until(lambda name=name: sources(efir)[name]["trouble"] == "lost", f"{name} is lost")  # type: ignore[misc]
+            pages.for_s(TOGETHER_S + 0.5)  # pages that vanish together are not taken for faults of their own
+        pages.until(lambda: sources(efir)["alerts"]["trouble"] == "given_up", "the dead one is given up")
+        pages.until(lambda: live(efir) == FIVE - {"alerts"}, "the others are back")
+        assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
+        pages.for_s(wait_s + 2)
+        assert repairs(efir) == {"refresh": 3, "renew": 2, "give_up": 1, "back": 2}
+        of_repairs = [kind for kind in notices if kind.endswith("repaired")]
+        assert of_repairs == ["source_repaired", "source_repaired", "source_not_repaired"]
     assert obs.settings()["Камера"] == FOREIGN
 
 
@@ -219,6 +253,13 @@ def test_another_collection_and_the_end_of_obs_repair_nothing(
 ) -> None:
     efir, pages = connected(start, own_obs), open_pages(own_obs)
     set_up(efir, pages)
+    with hears_notices(efir) as notices:
+        _change_collection_and_end(efir, own_obs, pages)
+        assert notices == []
+    assert set(repairs(efir).values()) == {0}
+
+
+def _change_collection_and_end(efir: Program, own_obs: ObsProgram, pages: ObsPages) -> None:
     own_obs.ask("CreateSceneCollection", sceneCollectionName="Other")
     pages.until(lambda: efir.get("/obs")["collection"] == "Other", "the other collection is seen")
     pages.until(lambda: efir.get("/obs")["sources"] == [], "it holds no source of Efir's")
@@ -229,7 +270,6 @@ def test_another_collection_and_the_end_of_obs_repair_nothing(
     until_state(efir, "waiting")
     own_obs.start()
     pages.until(lambda: live(efir) == FIVE, "the five are back")
-    assert set(repairs(efir).values()) == {0}
 
 
 def test_new_links_reach_the_sources_and_every_page_is_live_again(
