@@ -12,6 +12,11 @@ type Serve = Callable[[asyncio.Event, Callable[[int], None]], Coroutine[object, 
 """Runs the core until the event is set; calls back with the port once the server listens."""
 
 
+def stopping() -> ConflictError:
+    """Return why something is not done any more."""
+    return ConflictError("stopping", "Efir is stopping.")
+
+
 class CoreThread:
     """Runs the core's loop.
 
@@ -50,7 +55,7 @@ class CoreThread:
             if self._loop is not None and not self._is_over:
                 return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         coroutine.close()
-        raise ConflictError("stopping", "Efir is stopping.")
+        raise stopping()
 
     def request_stop(self) -> None:
         """Ask the core to stop."""

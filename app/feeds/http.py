@@ -113,10 +113,8 @@ class Http:
         Raises:
             FeedError: It cannot be reached.
         """
-        assert self._session is not None  # noqa: S101 -- used inside ``async with``
-        sent = {**self.headers, **headers}
         try:
-            async with self._session.get(self._address + path, headers=sent, allow_redirects=False) as response:
+            async with await self._answered("GET", path, headers) as response:
                 return response.status, await _beginning(response)
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise FeedError(FeedReason.UNREACHABLE) from None
@@ -190,16 +188,25 @@ class Http:
         headers: Mapping[str, str] = MappingProxyType({}),
         **more: Any,  # noqa: ANN401 -- of aiohttp
     ) -> aiohttp.ClientResponse:
-        assert self._session is not None  # noqa: S101 -- used inside ``async with``
-        response = await self._session.request(
-            method, self._address + path, headers={**self.headers, **headers}, allow_redirects=False, **more
-        )
+        response = await self._answered(method, path, headers, **more)
         try:
             await self._check(response)
         except BaseException:
             response.close()
             raise
         return response
+
+    async def _answered(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        **more: Any,  # noqa: ANN401 -- of aiohttp
+    ) -> aiohttp.ClientResponse:
+        assert self._session is not None  # noqa: S101 -- used inside ``async with``
+        return await self._session.request(
+            method, self._address + path, headers={**self.headers, **headers}, allow_redirects=False, **more
+        )
 
     @asynccontextmanager
     async def socket(self, address: str) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:

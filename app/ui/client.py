@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QObject, Signal
 
 from app.core import Core
-from app.core_thread import CoreThread
+from app.core_thread import CoreThread, stopping
 from app.domain.errors import ConflictError
 from app.domain.events import Event
 
@@ -102,4 +102,4 @@ async def _done[R](future: Future[R]) -> R:
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise
-        raise ConflictError("stopping", "Efir is stopping.") from None
+        raise stopping() from None
