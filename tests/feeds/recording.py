@@ -21,6 +21,8 @@ class Recording:
         duplicates: What came again and was known.
         history: What the first catching up held back.
         calls: Every call in order, without `heard`: ``connected Оля``, ``put D1``, ``catch_up D1 D2``, ``keep``.
+            A call stands here when it begins; what it brought is stored a little later.
+        caught_up_times: How often a catching up was stored.
         cursors: Every cursor that was kept.
         heard_times: How often `heard` was called.
         expires_at_s: What `expires` was told.
@@ -34,6 +36,7 @@ class Recording:
         self.history: list[FeedEvent] = []
         self.calls: list[str] = []
         self.cursors = [cursor] if cursor else []
+        self.caught_up_times = 0
         self.heard_times = 0
         self.expires_at_s: float | None = None
         self.is_primed = is_primed or bool(cursor)
@@ -110,6 +113,7 @@ class Recording:
             self.history += events
         self.is_primed = True
         self.cursors.append(cursor)
+        self.caught_up_times += 1
 
     async def keep(self, cursor: str) -> None:
         self.calls.append("keep")

@@ -217,7 +217,7 @@ async def world() -> AsyncIterator[World]:
 
 
 async def joined(out: Recording, times: int = 1) -> None:
-    await until(lambda: out.calls.count("catch_up") + sum("catch_up " in one for one in out.calls) == times)
+    await until(lambda: out.caught_up_times == times)
 
 
 async def ended(feed: EventSubFeed, out: Recording) -> FeedError:
