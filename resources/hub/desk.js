@@ -1,6 +1,7 @@
 // @ts-check
 // The connection of a moderator's page: views come in sealed, commands go out signed.
 
+import { InOrder } from "../widgets/shared/in_order.js";
 import { connect } from "../widgets/shared/stream.js";
 import { post } from "./asker.js";
 import { HUB_TIMING, hubStream } from "./live.js";
@@ -30,6 +31,10 @@ export class Desk {
   /** Efir's clock less that of this device, milliseconds; null before the first view. */
   #offset = /** @type {number | null} */ (null);
   #lastSeq = 0;
+  /** What was sealed small is opened sooner: an older view must not take the place of a newer one. */
+  #opening = new InOrder();
+  /** Efir takes no command whose number is lower than that of the last one. */
+  #sending = new InOrder();
   /** @type {Map<number, Sent>} not yet answered */
   #sent = new Map();
 
@@ -47,7 +52,7 @@ export class Desk {
       timing: HUB_TIMING,
       open: hubStream(`/live/${channel}/m/${invitation.box}`, "sealed"),
       on: {
-        hub: ({ body, ageMs }) => this.#onSealed(body, ageMs),
+        hub: ({ body, ageMs }) => this.#opening.run(() => this.#onSealed(body, ageMs)),
         status: (status) => watcher.status(status),
       },
     });
@@ -72,8 +77,10 @@ export class Desk {
     const seq = Math.max(this.#lastSeq + 1, time);
     this.#lastSeq = seq;
     this.#sent.set(seq, { action, item, at: Date.now() });
-    const command = await this.#invitation.command(JSON.stringify({ seq, time, action, item }));
-    const status = await post(`/command/${this.#channel}`, command);
+    const status = await this.#sending.run(async () => {
+      const command = await this.#invitation.command(JSON.stringify({ seq, time, action, item }));
+      return await post(`/command/${this.#channel}`, command);
+    });
     if (status >= 200 && status <= 299) return;
     this.#sent.delete(seq);
     this.#watcher.refused(status);

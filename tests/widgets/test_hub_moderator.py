@@ -1,5 +1,6 @@
 """The moderators' page in a real browser, through a real hub; Efir's side seals and opens with the program's code."""
 
+import asyncio
 import json
 import re
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from app.domain.moderator_keys import ModeratorKeys, to_base64
 from app.domain.moderators import ACTIONS, ModeratorCommand, ModeratorRole, SignedCommand, command_in
@@ -157,6 +158,45 @@ async def test_it_shows_what_waits_and_forgets_the_key_in_the_address(page: Page
     await expect(page.locator("#whose")).to_have_text(re.compile("Оля · модератор · до "))
     await expect(page.locator("#log li")).to_have_text(re.compile("Оля схвалює: Cats"))
     assert await page.title() == "(3) Модерація · Efir"
+
+
+async def test_views_are_shown_in_the_order_in_which_they_came(page: Page, moderator: Moderator) -> None:
+    await page.evaluate("""() => {
+        const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+        window.opened = 0;
+        crypto.subtle.decrypt = async (...args) => {
+            if (window.opened++ === 0) {
+                await new Promise((resolve) => setTimeout(resolve, 500));
+                window.slept = true;
+            }
+            return decrypt(...args);
+        };
+    }""")
+    await moderator.show(pending=[item(1, title="older")])
+    await until(lambda: page.evaluate("window.opened === 1"), "the older one is being opened")
+    await moderator.show(pending=[item(1, title="newer")])
+    await until(lambda: page.evaluate("window.slept && window.opened === 2"), "both are opened")
+    await page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")  # what was opened is shown
+    await expect(page.locator("#pending .title")).to_have_text("newer")
+
+
+async def test_commands_go_out_in_the_order_of_the_clicks(page: Page, moderator: Moderator) -> None:
+    """Efir takes no command whose number is lower than one it has, as it would be one that is sent again."""
+    held = asyncio.Event()
+
+    async def hold_first(route: Route) -> None:
+        if not held.is_set():
+            held.set()
+            await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/command/*", hold_first)
+    buttons = page.locator("#pending button.primary")
+    await buttons.nth(0).click()
+    await buttons.nth(1).click()
+    commands = [await moderator.commanded() for _ in range(2)]
+    assert [command.item for command in commands] == [item(1)["id"], item(2)["id"]]
+    assert commands[0].seq < commands[1].seq
 
 
 COMMANDS = [

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from tests.support.waiting import until as eventually
 from tests.widgets.conftest import Complaints
@@ -312,6 +312,25 @@ async def test_what_obs_says_of_visibility_is_passed_on(page: Page, server: Stre
     server.cut()
     await server.until(lambda: len(server.opened) >= 2)
     assert server.opened[1].query["visible"] == "0"
+
+
+async def test_what_is_said_last_of_visibility_arrives_last(page: Page, server: StreamDouble) -> None:
+    await opened(page, server)
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    held = asyncio.Event()
+
+    async def hold_first(route: Route) -> None:
+        if not held.is_set():
+            held.set()
+            await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/visibility", hold_first)
+    for visible in (False, True):
+        tell = "visible => dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible}}))"
+        await page.evaluate(tell, visible)
+    await server.until(lambda: len(server.said) == 2)
+    assert [one.body for one in server.said] == [{"visible": False}, {"visible": True}]
 
 
 async def test_a_page_that_is_shown_while_it_connects_says_so(

@@ -10,6 +10,7 @@ import { showBadge } from "./badge.js";
 import { optionsOf, tagOf, tokenOf } from "./address.js";
 import { clientId, pageKey, pageVersion, reloadOnceFor, renewedClientId } from "./identity.js";
 import { abortAfter, Delay } from "./delay.js";
+import { InOrder } from "./in_order.js";
 import { eventsOf, isRepeated, isState, parsePosition } from "./position.js";
 import { watchVisibility, whenResumed } from "./page_state.js";
 import { RefusedError, transportFor, TRANSPORTS } from "./transport.js";
@@ -97,6 +98,7 @@ export class Stream {
   #isGone = false;
   #abort = new AbortController();
   #delay = new Delay();
+  #telling = new InOrder();
   #lastWakeAt = -Infinity;
   #skipsWait = false;
   /** The visibility that was sent when the connection was opened. */
@@ -361,9 +363,12 @@ export class Stream {
     if (this.status === "live") this.#sendVisibility();
   }
 
-  /** A failure does not matter: the next connection sends it again. */
+  /**
+   * Says whether this page is shown now, after what was said before: two requests at once may arrive the other way round.
+   * @returns {Promise<number>} status; 0 for a failure, which does not matter: the next connection sends it again
+   */
   #sendVisibility() {
-    this.post("visibility", { visible: this.#isVisible() }).catch(() => undefined);
+    return this.#telling.run(() => this.post("visibility", { visible: this.#isVisible() })).catch(() => 0);
   }
 
   /**
@@ -378,7 +383,7 @@ export class Stream {
     }
     const abort = this.#abort;
     const isAskable = this.transport !== "hub";
-    const status = isAskable ? await this.post("visibility", { visible: this.#isVisible() }).catch(() => 0) : 0;
+    const status = isAskable ? await this.#sendVisibility() : 0;
     if (status >= 200 && status < 300) return;
     this.#skipsWait = true;
     abort.abort();
