@@ -23,7 +23,12 @@ _LINKS = re.compile(
 """Links with and without a scheme, also with signs forgotten or escaped, and e-mail addresses."""
 _LINK_WORDS: dict[SpokenLanguage, str] = {"uk": "посилання", "en": "link", "ru": "ссылка"}
 _BLEEP_WORDS: dict[SpokenLanguage, str] = {"uk": "біп", "en": "beep", "ru": "бип"}
-_AND: dict[SpokenLanguage, str] = {"uk": "і", "en": "and", "ru": "и"}
+_SIGNS: dict[SpokenLanguage, dict[str, str]] = {
+    "uk": {"&": "і", "∞": "нескінченність", "π": "пі"},
+    "en": {"&": "and", "∞": "infinity", "π": "pi"},
+    "ru": {"&": "и", "∞": "бесконечность", "π": "пи"},
+}
+"""Signs that are words of their own."""
 _LETTER = "A-Za-zА-яЁёІіЇїЄєҐґЎў"
 """With the signs below all that is ever spoken; none has over 3 bytes as UTF-8, so 400 never have over 1,600."""
 _SPEAKABLE_LETTER = re.compile(f"[{_LETTER}]")
@@ -105,7 +110,9 @@ def name_in_words(written: str, language: SpokenLanguage) -> str:
 
 def _speakable(written: str, language: SpokenLanguage, *, in_letters_of_language: bool) -> str:
     spoken = written.replace(_LINK, f" {_LINK_WORDS[language]} ").replace(BLEEP, f" {_BLEEP_WORDS[language]} ")
-    spoken = numbers_in_text.in_words(spoken, language).replace("&", f" {_AND[language]} ")
+    spoken = numbers_in_text.in_words(spoken, language)
+    for sign, word in _SIGNS[language].items():
+        spoken = spoken.replace(sign, f" {word} ")
     spoken = _APOSTROPHE.sub("’", in_one_script(spoken))
     if in_letters_of_language:
         spoken = transliterated(spoken, language)

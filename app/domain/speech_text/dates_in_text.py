@@ -104,6 +104,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
     two_digits = r"(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?P=sep)(?P<year>\d{4}|\d\d)"
     before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
+    before_date = rf"(?<!\w)(?P<before>{either([*TIME_CASES[language], 'по'])})"
     before_times = rf"(?:(?<!\w)(?P<before>{'|'.join(_BEFORE_TIMES)}) )?"
     two_times = rf"{APART}(?P<low>{_TIME})(?P<sep>{DASH}| (?:{_TO_TIME}) )(?P<high>{_TIME})(?![\w:%°-]|[.,]\d)"
     time_with_point = r"(?P<hour>\d{1,2})(?P<sep>[.,-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d)"
@@ -113,7 +114,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"{APART}(?<!\d-){two_digits}(?![\w/-]|\.\d){of_year}", _date),
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
         (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
-        (rf"{before_time} (?P<day>2[4-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?![\w.,]){no_amount}", _day_and_month),
+        (rf"{before_date} (?P<day>2[4-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,]\d){no_amount}", _day_and_month),
         (
             rf"(?<!\w)(?P<before>{_BEFORE_DATE}) (?P<day>\d\d)\.(?P<month>0[1-9]|1[0-2])(?![\w:%°]|[.,]\d){no_amount}",
             _day_and_month,
@@ -164,7 +165,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
                 rf"(?<!\w)(?P<month>{MONTHS_OTHERWISE[language]}) (?P<year>(?:19|20)\d\d)(?![\w.,-]\d|\w)",
                 _month_and_year,
             ),
-            (rf"{APART}(?P<day>0[1-9])\.(?P<month>0[1-9]|1[0-2])(?![\w.,%°]){no_amount}", _day_and_month),
+            (rf"{APART}(?P<day>0[1-9])\.(?P<month>0[1-9]|1[0-2])(?![\w%°]|[.,]\d){no_amount}", _day_and_month),
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
             (rf"{APART}(?:{low_year})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
             (rf"(?<!\w)(?P<before>з|с|із|від|от) {two_years}", _bare_years),

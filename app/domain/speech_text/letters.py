@@ -48,7 +48,7 @@ _APOSTROPHE = re.compile("(?<=[бвгґджзклмнпрстфхцчшщ])['’
 _SOFT_SIGN = re.compile("(?<=[бпвмф])ь(?=[яюєї])", re.IGNORECASE)
 """Typed for an apostrophe, where Ukrainian never has it."""
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_POWER = re.compile(rf"(?:(?<=[0-9мМmM])|(?<=\b[^\W\d_]))[{_SUPERSCRIPTS}]+")
+_POWER = re.compile(rf"(?:(?<=[0-9мМmM])|(?<=\b[^\W\d_])|(?<=\b[^\W\d_]{{2}}))[{_SUPERSCRIPTS}]+")
 """Behind a number, a metre or a single letter; elsewhere it is a note."""
 
 _PART = re.compile(r"[^\W\d_]+")

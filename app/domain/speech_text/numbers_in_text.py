@@ -61,8 +61,10 @@ from app.domain.speech_text.vocabulary import (
     CARDINAL_SUFFIXES,
     CLOCK_WORDS,
     COMPARISONS,
+    DIVIDED,
     EQUALS,
     FIXED_RATIOS,
+    FOOT,
     HALF,
     INCH,
     KAY,
@@ -103,6 +105,13 @@ _CODE_WORDS = frozenset({"код", "коду", "кодом", "code", "парол
 _HALF_OF = {"hour": "an", **dict.fromkeys(("minute", "second", "day", "week", "month", "year", "mile", "litre"), "a")}
 _LETTER_DIGITS = 3
 """Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
+
+_PARTS_OF_TIME: dict[SpokenLanguage, tuple[str, str, str]] = {
+    "uk": ("год", "хв", "сек"),
+    "en": ("h", "min", "sec"),
+    "ru": ("ч", "мин", "сек"),
+}
+"""Hours, minutes and seconds, as the units are written."""
 
 _GROUPS = (
     r"(?<!\w)(?<!\d[.,:/'’])(?P<first>[1-9]\d{0,2})"
@@ -183,7 +192,7 @@ def _spaced(to_words: ToWords, language: SpokenLanguage, found: "re.Match[str]")
 def _currencies(language: SpokenLanguage) -> tuple[str, str]:
     """Return patterns of the signs, and of the words and codes, by which money is written."""
     words = [word for word in CURRENCY_BY_NAME if len(word) > 1]
-    rouble = r"|р(?=\.|\s|$)" if language == "ru" else ""
+    rouble = r"|р(?=[\s.,;:!?)]|$)" if language == "ru" else ""
     return "".join(re.escape(word) for word in CURRENCY_BY_NAME if len(word) == 1), either(words) + rouble
 
 
@@ -232,21 +241,41 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
             lambda found, spoken: SEASON_AND_EPISODE[spoken].format(int(found["season"]), int(found["episode"])),
         ),
         (r"(?<=\d) ?г(?= ?\d{1,2} ?хв)", lambda _, __: " год"),
-        (r"(?<!\w)(?P<hours>\d{1,3}) ?(?:ч|год) ?(?P<minutes>[0-5]?\d) ?(?:м|мин|хв)(?!\w)", _hours_and_minutes),
+        (
+            r"(?<!\w)(?P<hours>\d{1,3}) ?(?:ч|год|h) ?(?P<minutes>[0-5]?\d) ?(?:м|мин|хв|m|min)(?!\w)",
+            _hours_and_minutes,
+        ),
+        (
+            r"(?<!\w)(?P<minutes>\d{1,3}) ?(?:м|мин|хв|m|min) ?(?P<seconds>[0-5]?\d) ?(?:с|сек|s|sec)(?!\w)",
+            _minutes_and_seconds,
+        ),
+        (
+            r"(?<!\w)(?P<amount>\d{1,4}) ?(?P<unit>[мm]|[кk][гgмm]|л)(?P<rest>\d{1,3}) ?(?P<of>[^\W\d_]{0,3})(?!\w)",
+            _parted,
+        ),
         (
             rf"(?P<head>\d ?[^\W\d_]{{3,20}}+)/(?P<per>{either(list(PER[language]))})(?!\w)",
             lambda found, spoken: f"{found['head']} {PER[spoken][found['per'].lower()]}",
         ),
-        (rf"(?<![\w<>~≈=+-])(?P<sign>[~≈<>]) ?(?=[{symbols}]?\d)", _about),
-        (r"(?<=\d) ?(?P<sign>[<>]) ?(?=\d)", _about),
-        (r"(?<=\d)[\"”″](?= ?(?:monitor|screen|tv|display|laptop)\b)", lambda _, __: " inch"),
+        (rf"(?<![\w<>~≈=+-])(?P<sign>[~≈<>≥≤±≠√]) ?(?=[{symbols}]?\d)", _about),
+        (r"(?<=\d) ?(?P<sign>[<>≥≤±≠]) ?(?=\d)", _about),
+        (r"÷ ?(?=\d)", lambda _, spoken: f" {DIVIDED[spoken]} "),
+        (
+            r"(?<![\w.,])(?P<feet>[3-8])['’′](?P<inches>\d{1,2})[\"”″](?!\w)",
+            _height,
+        ),
+        (
+            rf"{APART}(?P<number>{NUMBER})[\"”″](?= ?(?:monitor|screen|tv|display|laptop)\b)",
+            lambda found, _: f"{_quantity(_parsed(found['number']), 'en')} inch",
+        ),
         (r"(?<=\d)[\"”″](?= ?(?:мон[іи]тор|екран|экран|телев[іи]зор|диск))", lambda _, spoken: f" {INCH[spoken]}"),
-        (r"(?<![\w.,])(?P<number>5|9|12|24|36|48|110|120|127|220|230|240|380|400) ?(?-i:[ВV])(?![\w.])", _volts),
+        (r"(?<=\d)[\"”″](?!\w)", _inches),
+        (r"(?<![\w.,])(?P<number>5|9|12|24|36|48|110|120|127|220|230|240|380|400) ?(?-i:[ВV])(?!\w|\.\w)", _volts),
         (r"[№#] ?(?=\d)|(?<!\w)No\. ?(?=\d)", lambda _, spoken: f"{NUMBER_SIGN[spoken]} "),
     ]
     before.append((r"₿ ?(?P<amount>\d++(?:[.,]\d++)?)|(?<=\d) ?₿", _bitcoins))
     if language != "en":
-        versus = r"(?<![\w.,])(?P<one>\d{1,2})(?: ?vs?\.? ?|в)(?=\d{1,2}(?![\w.,:]))"
+        versus = r"(?<![\w.,])(?P<one>\d{1,2})(?: ?vs?\.? ?|в)(?=\d{1,2}(?![\w:]|[.,]\d))"
         before.append((r"(?<=л)/(?=100 ?км)", lambda _, spoken: f" {BY[spoken]} "))
         before.append((versus, lambda found, spoken: f"{found['one']} {BY[spoken]} "))
     if language == "en":
@@ -272,7 +301,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         ),
         (r"(?<![\w.,:])(?P<part>\d{1,3}):(?P<all>\d{1,3})(?![\w:])", _sides),
         (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
-        (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?![\w,])", lambda found, _: found[0].replace(",", ", ")),
+        (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?!\w|,\d)", lambda found, _: found[0].replace(",", ", ")),
         (
             r"(?<![\w.,:/-])\d(?:-\d){2,9}+(?![\w:/-])",
             lambda found, spoken: "-".join(cardinal(int(digit), spoken) for digit in found[0].split("-")),
@@ -283,7 +312,10 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<=\d) ?[-−–] ?(?=\d{1,9} ?=)", lambda _, spoken: f" {MINUS[spoken]} "),
         (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
         (rf"(?<=\d[kк])\+|(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
-        (rf"(?<=[\w%°{symbols}]) ?= ?(?=[{symbols}]?\d)", lambda _, spoken: f" {EQUALS[spoken]} "),
+        (
+            rf"(?<=[\w%°{symbols}]) ?= ?(?=[{symbols}]?\d)|(?:(?<=\b[^\W\d_])|(?<=\^\d)) ?= ?(?=\w)",
+            lambda _, spoken: f" {EQUALS[spoken]} ",
+        ),
         (
             rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{behind}",
             _money,
@@ -497,7 +529,8 @@ def _halves(found: "re.Match[str]", value: _Value, language: SpokenLanguage) -> 
     is_said = value.fraction == "5" and language != "en" and len(value.whole) == 1 and 1 <= whole <= 4  # noqa: PLR2004
     if not is_said or not following or _scale(found) or found.groupdict().get("low"):
         return ""
-    readings = [each for each in gender_of(following[0], language) if is_known_noun(following[0], language)]
+    is_known = is_known_noun(following[0], language) or following[0] == "раза"  # of a fraction; else it is разу
+    readings = gender_of(following[0], language) if is_known else ()
     counted_so = [each for each in readings if (each.case, each.is_plural) in {("gen", False), ("nom", True)}]
     if not counted_so or case_of_amount(word_before(found), language) not in {"nom", "acc"}:
         return ""
@@ -671,8 +704,34 @@ def _about(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _hours_and_minutes(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``1ч20м`` as ``1 ч 20 мин``."""
-    hour, minute = ("ч", "мин") if language == "ru" else ("год", "хв")
-    return found[0] if language == "en" else f"{found['hours']} {hour} {found['minutes']} {minute}"
+    hour, minute, _ = _PARTS_OF_TIME[language]
+    return f"{found['hours']} {hour} {found['minutes']} {minute}"
+
+
+def _minutes_and_seconds(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``2m15s`` as ``2 min 15 sec``."""
+    _, minute, second = _PARTS_OF_TIME[language]
+    return f"{found['minutes']} {minute} {found['seconds']} {second}"
+
+
+def _parted(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``1м80`` and ``5кг300г`` with their two amounts apart."""
+    del language
+    return f"{found['amount']} {found['unit']} {found['rest']} {found['of']}"
+
+
+def _inches(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the sign of inches, unless it ends what is quoted."""
+    before = found.string[: found.start()]
+    is_quoted = before.count('"') % 2 or "“" in before or "„" in before or "«" in before
+    return found[0] if is_quoted else f" {INCH[language]}"
+
+
+def _height(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return ``6'2"``: six foot two; elsewhere its units."""
+    if language == "en":
+        return _feet(found, language)
+    return f"{found['feet']} {FOOT[language]} {found['inches']} {INCH[language]}"
 
 
 def _bitcoins(found: "re.Match[str]", language: SpokenLanguage) -> str:

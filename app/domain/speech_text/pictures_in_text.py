@@ -6,7 +6,7 @@ from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import Rule, ToWords, word_before, words_after
 from app.domain.speech_text.nouns import is_of_many, is_thing
 from app.domain.speech_text.numerals import cardinal
-from app.domain.speech_text.vocabulary import BY, KAY, TIMES_LETTER
+from app.domain.speech_text.vocabulary import BY, KAY, TIMES_LETTER, YEAR_WORDS
 
 _LINES = "144|240|360|480|540|576|720|900|1080|1440|2160|4320"
 _PROGRESSIVE: dict[SpokenLanguage, str] = {"uk": "пі", "en": "p", "ru": "пи"}
@@ -34,6 +34,9 @@ _PICTURES = frozenset(
 )
 
 
+_BEFORE_DECADE = frozenset({"у", "в", "з", "із", "до", "від", "с", "из", "от", "початку", "кінця", "начала", "конца"})
+
+
 def rules() -> list[Rule]:
     """Return the rules; they come before those of years and of money."""
     lettered = r"(?P<kind>[iр]| ?p(?=\W|\d|$))(?:@?(?P<rate>\d{2,3})(?!\d))?(?![^\W\d])"
@@ -43,6 +46,7 @@ def rules() -> list[Rule]:
             r"(?<![\w.,-])(?P<times>\d{1,3}(?:[.,]\d{1,2})?)[xх×](?=[\s.,!?)]|$)",
             _times,
         ),
+        (r"(?<![\w.,:-])(?P<decade>(?:1[5-9]|20)\d0)х(?!\w)", _years),
         (r"(?<![\w:])(?P<wide>16|21|32|4|9):(?P<high>9|10|3|16)(?![\w:])", _sides),
         (r"(?<![\w.,:/])(?P<size>[248])[kк](?:@?(?P<rate>\d{2,3})(?!\d)(?=\W|$|fps|фпс|hz|гц))", _kay),
     ]
@@ -74,10 +78,27 @@ def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 def _times(found: "re.Match[str]", language: SpokenLanguage) -> str:
     """Return ``2x``, or ``2-х`` where it is of two things."""
+    if language != "en" and found[0][-1].lower() == "х" and _is_decade(found, language):
+        return f"{found['times']}-х"
     is_of_things = found["times"] in {"2", "3", "4"} and any(is_of_many(word) for word in words_after(found)[:1])
     if language != "en" and is_of_things:
         return f"{found['times']}-х"
     return f"{found['times']} {TIMES_LETTER[language]}"
+
+
+def _years(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    del language
+    return f"{found['decade']}-х"
+
+
+def _is_decade(found: "re.Match[str]", language: SpokenLanguage) -> bool:
+    """Return whether ``90х`` is of the nineties; of ``20х``, which is a zoom too, a word beside it must say so."""
+    times = found["times"]
+    if times == "00" or times in {"60", "70", "80", "90"}:
+        return True
+    is_tens = len(times) == 2 and times.endswith("0")  # noqa: PLR2004 -- digits
+    is_told = word_before(found) in _BEFORE_DECADE or any(w in YEAR_WORDS[language] for w in words_after(found)[:1])
+    return is_tens and is_told
 
 
 def _sides(found: "re.Match[str]", language: SpokenLanguage) -> str:
