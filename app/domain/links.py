@@ -93,6 +93,8 @@ _SPACED = re.compile(
 )
 """The beginning of a link with blanks between its parts."""
 _DEFANGED = re.compile(r"[\[({](?:\.|dot)[\])}]", re.IGNORECASE)
+_OF_APP = re.compile(r"(?<![\w.-])vnd\.youtube:(?:/{2}(?:(?:www\.|m\.)?youtube\.com)?)?/*", re.IGNORECASE)
+"""The beginning of a link that opens YouTube's own app on a phone."""
 _SEEMS_LINKED = re.compile(
     r"[a-z]://\S|\bh[tx][tx]ps?\b|(?<!\w)www\.\w|(?<!\w)youtu\s?\W{0,3}\s?be(?:\W{0,3}com)?\s?/|[/?&]vi?=[\w-]"
     r"|(?<!\w)youtu\W{0,2}be\W{1,2}com(?!\w)|(?<![\w.])(?:[\w-]{1,63}\.){1,3}[a-z]{2,6}/[\w@]",
@@ -273,6 +275,7 @@ def _readings(text: str) -> Iterator[str]:
         plain, before = _ENTITY.sub(_unescaped, plain), plain
         if plain == before:
             break
+    plain = _OF_APP.sub("https://youtu.be/", plain)
     plain = _DEFANGED.sub(".", _ESCAPED.sub(_unescaped_sign, _ESCAPED_BLANK.sub(" ", plain)).replace("\\", "/"))
     yield (seen := " ".join(INVISIBLE.sub(" ", plain).split()))
     joined = _SPACED.sub(_without_blanks, seen)

@@ -44,6 +44,12 @@ _TO_TIME = "to|till|until|and|до|по|та|і|й|и"
 _SPANS = frozenset({"from", "between", "з", "із", "зі", "між", "с", "со", "между"})
 """Words behind which the other end of a span from a time, or to one, is a time too."""
 _YEARS = range(1_000, 2_100)
+_ABBREVIATED_YEAR: dict[SpokenLanguage, dict[str, tuple[Form, str]]] = {
+    "uk": {**dict.fromkeys(("у", "в"), ("loc_m", "році")), **dict.fromkeys(("за", "на"), ("nom_m", "рік"))},
+    "en": {},
+    "ru": {**dict.fromkeys(("в", "во"), ("loc_m", "году")), **dict.fromkeys(("за", "на"), ("nom_m", "год"))},
+}
+"""The case of ``2025 р.`` behind a preposition; elsewhere it is the genitive."""
 _TWO_DIGIT_HOUR = 10 * 60
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
@@ -177,7 +183,10 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         half = r"пів|чверть|хвилин[аиу]?|хв\.?"
         rows.append((rf"(?<!\w)(?P<before>(?:{half}) на) (?P<hour>\d{{1,2}})(?![\w:%]|[.,/-]\w)", _next_hour))
         rows.append(
-            (r"(?<!\w)(?P<before>за \d{1,2} (?:хв|хвилин[уи]?)) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w)", _next_hour)
+            (
+                r"(?<!\w)(?P<before>без чверті|(?:за|без) \d{1,2} (?:хв|хвилин[уи]?)) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w)",
+                _next_hour,
+            )
         )
         rows.append((r"(?<=\bо \d\d) ?г(?![\w/])|(?<=\bо \d) ?г(?![\w/])", lambda _, __: " год"))
         rows.append((r"(?<!\w)(?P<before>о|об) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w| ?годин| ?год(?!\w))", _hour))
@@ -444,6 +453,8 @@ def _year(found: "re.Match[str]", language: SpokenLanguage) -> str:
     is_abbreviated = found["word"].lower().rstrip(".") in {"р", "г"}
     if (is_abbreviated and int(found["year"]) not in _YEARS) or (word in YEARS_IN_PLURAL and not found["low"]):
         return found[0]
+    if is_abbreviated:
+        form, word = _ABBREVIATED_YEAR[language].get(word_before(found), (form, word))
     high = f"{ordinal(int(found['year']), language, form)} {word}"
     return f"{_low_year(found, form, language)}{high}" if found["low"] else high
 

@@ -86,6 +86,7 @@ from app.domain.speech_text.vocabulary import (
     SEASON_AND_EPISODE,
     SUFFIXES,
     SUFFIXES_ALONE,
+    TIMES_LETTER,
     UNIT_APART,
     UNITS,
     Case,
@@ -285,6 +286,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
                 lambda found, _: f" feet {found['inches']} inches",
             )
         )
+        before.append((r"(?<=\b(?:UTC|GMT)) ?[-−–](?=\d)", lambda _, spoken: f" {MINUS[spoken]} "))
         before.append((r"(?<!\w)WW(?=[12](?!\w))", lambda _, __: "World War "))
         before.append((r"(?<=\dh)(?P<minutes> ?\d{1,2})m(?!\w)", lambda found, _: f"{found['minutes']} min"))
         before.append((r"(?<![\w.])(?P<feet>[3-8])['’](?P<inches>\d{1,2})[\"”]?(?!\w)", _feet))
@@ -576,7 +578,7 @@ def _agreement_with(following: list[str], found: "re.Match[str]", number: int, l
     """Return how a Slavic number is said before these words."""
     written_before = raw_word_before(found)
     before = written_before.lower()
-    if before in NUMBER_SIGN.values():
+    if before in {NUMBER_SIGN[language], TIMES_LETTER[language]}:
         return Agreement()
     if fixed := _FIXED.get((before, *following[:1])):
         return fixed
@@ -667,7 +669,7 @@ def _part_of_unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
         return found[0]
     is_half = (part, whole) == ("1", "2")
     if language == "en":
-        article = "an" if what.one == "hour" else "a"
+        article = "an" if what.one.startswith(("hour", "inch", "ounce")) else "a"
         return (
             f"half {article} {what.one}" if is_half else f"{_fraction(part, whole, language)} of {article} {what.one}"
         )
