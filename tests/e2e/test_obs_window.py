@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.adapters import obs_settings_file
 from app.core import Core
 from app.domain.obs import ObsReason, ObsState, SceneAnswer
 from app.ui.controllers.window import WindowController
@@ -102,7 +103,7 @@ class Desk:
 def run(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], None]:
     """Run a story with an OBS that was started before, and keeps its password as OBS does."""
     config = tmp_path / "config"
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(config))
+    monkeypatch.setattr(obs_settings_file, "config_folders", lambda *_: (config,))  # on each system
     file = config / "obs-studio" / "plugin_config" / "obs-websocket" / "config.json"
     file.parent.mkdir(parents=True)
     obs = FakeObs()
