@@ -9,6 +9,7 @@ from app import cli
 from app.__main__ import main
 from app.cli import Options, parse
 from app.runtime.stop_signals import StopSignals
+from tests.support.waiting import SECONDS
 from tests.support.windows import IS_WINE
 
 SCREEN = {"DISPLAY": ":0"}
@@ -179,7 +180,9 @@ def test_the_program_gets_the_options_and_gives_the_status(monkeypatch: pytest.M
 
 
 def started(*argv: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *argv], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        [sys.executable, *argv], cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
 
 
 def test_help_explains_every_public_option() -> None:

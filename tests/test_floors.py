@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 QT = ("PySide6", "shiboken6", "qasync")
 
@@ -71,7 +73,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Check the floors of the program in a folder."""
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"]
     return subprocess.run(
-        [*command, "--no-cache"], cwd=folder, capture_output=True, encoding="utf-8", timeout=60, check=False
+        [*command, "--no-cache"], cwd=folder, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
     )
 
 
@@ -94,7 +96,7 @@ def test_a_lower_floor_imports_where_the_upper_libraries_are_not_installed(
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=SECONDS,
         check=False,
     )
     assert tried.returncode == 0, tried.stderr
@@ -108,7 +110,7 @@ def test_the_window_does_not_import_without_qt() -> None:
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=SECONDS,
         check=False,
     )
     assert tried.returncode != 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.support.waiting import SECONDS
+from tests.support.waiting import SLOWEST
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
@@ -168,9 +168,9 @@ def test_no_wait_is_given_up_sooner_than_others() -> None:
         for file in sources(TESTS)
         if "bench" not in file.parts and not file.name.endswith("_worker.py")
         for call in ast.walk(ast.parse(file.read_text("utf-8")))
-        if isinstance(call, ast.Call)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) != "qtbot.wait"  # which always lasts so long
         for limit in _limits(call)
-        if any(unit <= limit < SECONDS * unit for unit in _UNITS)
+        if any(unit <= limit < SLOWEST * unit for unit in _UNITS)
     ]
     assert found == []
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from pymediainfo import MediaInfo
 
+from tests.support.waiting import SECONDS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGING = ROOT / "packaging"
 DEMO = ROOT / "resources" / "demo"
@@ -29,7 +31,7 @@ def tracked_files() -> Iterator[Path]:
     """Yield every file that belongs to the project; all that are not ignored where this is no git checkout."""
     git = shutil.which("git")
     if git and (ROOT / ".git").exists():
-        listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=30)
+        listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=SECONDS)
         yield from (file for name in listed.stdout.decode().split("\0") if name and (file := ROOT / name).is_file())
         return
     left_out = {".git", ".venv", "node_modules", "build", "dist", "__pycache__"}
@@ -180,7 +182,7 @@ def page_of_widget(site: Path, data: Path) -> bytes:
         try:
             assert program.stdout is not None
             port = json.loads(program.stdout.readline())["port"]
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
             connection.request("GET", "/", headers={"Host": f"player.localhost:{port}"})
             page = connection.getresponse().read()
             connection.close()

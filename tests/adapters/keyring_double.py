@@ -13,7 +13,7 @@ from typing import Any
 from dbus_fast import Message, MessageType, RequestNameReply, Variant
 from dbus_fast.aio import MessageBus
 
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 NAME, ROOT = "org.freedesktop.secrets", "/org/freedesktop/secrets"
 SERVICE, COLLECTION, ITEM = (f"org.freedesktop.Secret.{kind}" for kind in ("Service", "Collection", "Item"))
@@ -35,7 +35,7 @@ def ended(process: subprocess.Popen[Any]) -> Iterator[None]:
         yield
     finally:
         process.kill()
-        process.wait(30)
+        process.wait(SECONDS)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -217,7 +217,7 @@ async def lock(address: str) -> None:
 async def asked(connection: MessageBus, member: str, signature: str, body: list[Any]) -> Message:
     """Call a method of the service."""
     message = Message(destination=NAME, path=ROOT, interface=SERVICE, member=member, signature=signature, body=body)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         answer = await connection.call(message)
     assert answer is not None
     return answer

@@ -20,6 +20,7 @@ from app.adapters.speech.wave_files import Sound, write
 from app.services import ports
 from app.services.ports import AudioOutputError
 from tests.adapters.trick_speech_worker import tone
+from tests.support.waiting import SECONDS
 
 _TRICKS = "tests.adapters.trick_output_worker"
 _LENGTH_MS = 300
@@ -47,7 +48,7 @@ def _nothing() -> None:
 async def _play(output: ports.AudioOutput, path: Path, device: str = "") -> None:
     """Play; return at its end."""
     started = Mock()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await output.play(path, device, on_started=started)
     started.assert_called_once_with()
 
@@ -70,7 +71,7 @@ async def _begin(output: AudioOutput, path: Path, device: str = "fine") -> async
     """Play in the background; return when it has begun."""
     begun = asyncio.Event()
     task = asyncio.create_task(output.play(path, device, on_started=begun.set))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await begun.wait()
     return task
 
@@ -91,7 +92,7 @@ async def test_playing_lasts_as_long_as_the_sound(tricks: AudioOutput, wav: Path
 async def test_stopping_ends_a_sound_and_the_next_is_played(tricks: AudioOutput, wav: Path) -> None:
     task = await _begin(tricks, wav, "stand")  # by itself it would never end
     tricks.stop()
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, SECONDS)
     assert len(_played_ms(wav)) == 1
     await _play(tricks, wav, "fine")
     assert _is_whole(wav)
@@ -132,7 +133,7 @@ async def test_who_waits_for_another_sound_is_paused_and_stopped_too(tricks: Aud
     waiting = asyncio.create_task(tricks.play(wav, "fine", on_started=started))
     await asyncio.sleep(0)
     tricks.stop()
-    await asyncio.wait([first, waiting], timeout=30)
+    await asyncio.wait([first, waiting], timeout=SECONDS)
     assert waiting.done()
     started.assert_not_called()
 
@@ -145,7 +146,7 @@ async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput, wav: Path) ->
     assert not task.done()
     tricks.resume()
     tricks.resume()
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, SECONDS)
     [played] = _played_ms(wav)
     assert played >= 2 * _LENGTH_MS
 
@@ -155,7 +156,7 @@ async def test_what_is_paused_can_be_stopped(tricks: AudioOutput, wav: Path) -> 
     tricks.pause()
     await tricks.devices()
     tricks.stop()
-    await asyncio.wait_for(task, 30)
+    await asyncio.wait_for(task, SECONDS)
 
 
 async def test_whoever_comes_while_something_plays_waits(tricks: AudioOutput, wav: Path) -> None:
@@ -218,7 +219,7 @@ async def test_a_worker_that_dies_while_it_plays_is_noticed_at_once(tricks: Audi
     assert process is not None
     psutil.Process(process.pid).kill()
     with pytest.raises(AudioOutputError, match="stopped playing"):
-        await asyncio.wait_for(task, 30)
+        await asyncio.wait_for(task, SECONDS)
 
 
 async def test_a_worker_that_dies_of_a_request_is_noticed(tricks: AudioOutput, wav: Path) -> None:
@@ -230,7 +231,7 @@ async def test_closing_ends_what_plays(tricks: AudioOutput, wav: Path) -> None:
     task = await _begin(tricks, wav, "stand")
     await tricks.close()
     await tricks.close()
-    await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 30)
+    await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), SECONDS)
     with pytest.raises(AudioOutputError):
         await tricks.play(wav, "fine", on_started=_nothing)
     assert await tricks.devices() == ()
@@ -300,7 +301,7 @@ class _SoundServer:
     def stop(self) -> None:
         for process in reversed(self._processes):
             process.terminate()
-            process.wait(30)
+            process.wait(SECONDS)
         self._processes.clear()
 
 
@@ -389,7 +390,7 @@ async def test_stopping_is_heard_at_once(server: _SoundServer, output: AudioOutp
         await asyncio.sleep(0.3)
         stopped_at = front.now_ms()
         output.stop()
-        await asyncio.wait_for(task, 30)
+        await asyncio.wait_for(task, SECONDS)
         await asyncio.sleep(0.4)
         lags.append(front.loud_ms()[-1] - stopped_at)
     assert min(lags) < _LAG_MS
@@ -445,7 +446,7 @@ async def test_a_sound_server_that_goes_away_is_an_error_and_one_that_comes_back
     task = await _begin(output, second, "")
     server.stop()
     with pytest.raises(AudioOutputError):
-        await asyncio.wait_for(task, 30)
+        await asyncio.wait_for(task, SECONDS)
     assert await output.devices() == ()
     with pytest.raises(AudioOutputError):
         await output.play(second, "", on_started=_nothing)

@@ -9,7 +9,7 @@ import pytest
 
 from app.adapters.disk import Disk
 from app.domain.errors import MediaUnavailableError
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 _DEADLINE_S = 1.5
 """Long enough for a thread to begin on a busy machine: what hangs is given up after it, and nothing else."""
@@ -24,7 +24,7 @@ class HangingDisk:
 
     def work(self) -> str:
         self.begun += 1
-        self.answers.wait(30)
+        self.answers.wait(SECONDS)
         return "done"
 
 
@@ -53,7 +53,7 @@ async def test_a_disk_that_hangs_is_given_up_and_then_refused_at_once_until_it_a
     assert hanging.begun == 1
     assert await disk.do("/music", lambda: "elsewhere all is well") == "elsewhere all is well"
     hanging.answers.set()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         while True:
             try:
                 assert await disk.do("/nas", hanging.work) == "done"

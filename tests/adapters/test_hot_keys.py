@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from app.adapters.desktop.hot_keys import HotKey, HotKeys, are_possible, hot_key, system_hot_keys
 from app.domain.settings import HOT_KEY
+from tests.support.waiting import SECONDS
 
 PANIC = HotKey("F9", frozenset({"Ctrl", "Shift"}))
 SKIP = HotKey("S", frozenset({"Ctrl", "Shift"}))
@@ -43,7 +44,7 @@ def keys(screen: subprocess.Popen[str], pressed: queue.Queue[HotKey]) -> Iterato
 
 
 def xdotool(*arguments: str) -> None:
-    subprocess.run(["xdotool", *arguments], check=True, timeout=30)  # noqa: S607 -- wherever the system has it
+    subprocess.run(["xdotool", *arguments], check=True, timeout=SECONDS)  # noqa: S607 -- wherever the system has it
 
 
 @on_x11
@@ -51,15 +52,15 @@ def xdotool(*arguments: str) -> None:
 def test_a_key_is_told_with_its_modifiers_only_and_in_a_cyrillic_layout_too(
     keys: HotKeys, pressed: queue.Queue[HotKey]
 ) -> None:
-    subprocess.run(["setxkbmap", "-layout", "ua,us"], check=True, timeout=30)  # noqa: S607 -- as above
+    subprocess.run(["setxkbmap", "-layout", "ua,us"], check=True, timeout=SECONDS)  # noqa: S607 -- as above
     assert keys.use(frozenset({PANIC, SKIP})) == frozenset()
     xdotool("key", "ctrl+shift+F9")
-    assert pressed.get(timeout=30) == PANIC
+    assert pressed.get(timeout=SECONDS) == PANIC
     xdotool("key", "F9")
     xdotool("key", "ctrl+F9")
     the_key_of_s = "39"
     xdotool("keydown", "ctrl", "keydown", "shift", "key", the_key_of_s, "keyup", "shift", "keyup", "ctrl")
-    assert pressed.get(timeout=30) == SKIP
+    assert pressed.get(timeout=SECONDS) == SKIP
     assert pressed.empty()
 
 
@@ -68,10 +69,10 @@ def test_a_key_is_told_with_its_modifiers_only_and_in_a_cyrillic_layout_too(
 def test_a_key_that_is_held_is_told_once(keys: HotKeys, pressed: queue.Queue[HotKey]) -> None:
     keys.use(frozenset({PANIC}))
     xdotool("keydown", "ctrl", "keydown", "shift", "keydown", "F9")
-    assert pressed.get(timeout=30) == PANIC
+    assert pressed.get(timeout=SECONDS) == PANIC
     time.sleep(1)  # the screen repeats it after two thirds of a second
     xdotool("keyup", "F9", "keydown", "F9")
-    assert pressed.get(timeout=30) == PANIC
+    assert pressed.get(timeout=SECONDS) == PANIC
     xdotool("keyup", "F9", "keyup", "shift", "keyup", "ctrl")
     assert pressed.empty()
 
@@ -87,7 +88,7 @@ def test_a_key_of_another_program_is_named_and_is_had_once_that_lets_it_go(
     first.close()
     assert keys.use(frozenset({PANIC})) == frozenset()
     xdotool("key", "ctrl+shift+F9")
-    assert pressed.get(timeout=30) == PANIC
+    assert pressed.get(timeout=SECONDS) == PANIC
     keys.use(frozenset())
     xdotool("key", "ctrl+shift+F9")
     with pytest.raises(queue.Empty):
@@ -108,7 +109,7 @@ def test_a_screen_that_goes_away_is_no_reason_to_hang(
 ) -> None:
     assert keys.use(frozenset({PANIC})) == frozenset()
     screen.terminate()
-    screen.wait(30)
+    screen.wait(SECONDS)
     deadline = time.monotonic() + 30
     while not caplog.messages and time.monotonic() < deadline:
         time.sleep(0.02)

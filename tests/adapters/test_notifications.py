@@ -12,6 +12,7 @@ if sys.platform != "linux":
 
 from app.adapters.desktop.notifications import Notifications, NotificationsError
 from tests.e2e.desktop import Desktop
+from tests.support.waiting import SECONDS
 
 
 @pytest.fixture
@@ -36,12 +37,12 @@ async def test_a_click_on_ours_tells_its_subject_and_on_others_nothing(desktop: 
     )
     for number in (999, second["id"], first["id"]):
         desktop.do("invoke", number)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         assert [await clicks.get(), await clicks.get()] == ["speech", "queue"]
     desktop.do("dismiss", first["id"])
     for number in (first["id"], second["id"]):
         desktop.do("invoke", number)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         assert await clicks.get() == "speech"
     notifications.close()
     with pytest.raises(NotificationsError):

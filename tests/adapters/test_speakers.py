@@ -19,7 +19,7 @@ from app.adapters.speech.wave_files import FADE_MS, Sound, is_audible, read, wri
 from app.domain.speech import MAX_BYTES, Segment, SpeechReason, SpokenLanguage, SpokenWord, Voice
 from app.services.ports import Speaker, SpeechError, SpokenFile, VoiceChoice
 from tests.adapters.trick_speech_worker import tone
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 _LONG = 60_000
 
@@ -253,7 +253,7 @@ async def test_giving_up_leaves_no_file_wherever_it_happens(tmp_path: Path, monk
 
     def slow_write(sound: Sound, path: Path) -> None:
         joining.set()
-        assert may_go_on.wait(30)
+        assert may_go_on.wait(SECONDS)
         write(sound, path)
 
     monkeypatch.setattr(wave_files, "write", slow_write)

@@ -11,6 +11,7 @@ import pytest
 from app.adapters.user_files import UserTextFiles, read_settings_file, write_settings_file
 from app.domain.errors import InvalidError, OutsideError
 from app.domain.settings_file import FILE_BYTES
+from tests.support.waiting import SECONDS
 
 
 async def _parts(*parts: str, failure: Exception | None = None) -> AsyncIterator[str]:
@@ -76,7 +77,7 @@ async def test_what_is_no_text_is_read_without_a_failure(tmp_path: Path) -> None
 async def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(OutsideError):
-        await asyncio.wait_for(UserTextFiles().read(str(tmp_path / "pipe.txt"), 10), 30)
+        await asyncio.wait_for(UserTextFiles().read(str(tmp_path / "pipe.txt"), 10), SECONDS)
 
 
 @pytest.mark.parametrize("name", ["missing.txt", ".", "nul\0l.txt"])

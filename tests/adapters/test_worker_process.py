@@ -15,7 +15,7 @@ import pytest_asyncio
 from app.adapters.workers import process
 from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError
 from tests.adapters.conftest import Children
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 from tests.support.windows import IS_WINE
 
 _TRICKS = "tests.adapters.trick_worker"
@@ -129,7 +129,7 @@ async def test_a_worker_killed_while_idle_is_back_before_it_is_asked(worker: Wor
     worker._on_restart = back.set
     pid = await _pid(worker)
     psutil.Process(pid).kill()
-    await asyncio.wait_for(back.wait(), 30)
+    await asyncio.wait_for(back.wait(), SECONDS)
     assert await _pid(worker) != pid
 
 
@@ -192,9 +192,9 @@ async def test_the_pause_before_a_restart_grows_and_ends_at_ten_seconds(
 async def test_close_ends_a_busy_worker_and_tells_all_who_wait() -> None:
     worker = WorkerProcess(_TRICKS)
     pid = await _pid(worker)
-    waiting = [asyncio.create_task(worker.request({"op": "hold_lock"}, 60)) for _ in range(3)]
+    waiting = [asyncio.create_task(worker.request({"op": "hold_lock"}, 600)) for _ in range(3)]
     await asyncio.sleep(0.1)
-    async with asyncio.timeout(30):  # they would hold it for a minute
+    async with asyncio.timeout(SECONDS):  # they would hold it for ten minutes
         await worker.close()
         await worker.close()
     assert _is_gone(pid)
@@ -305,7 +305,7 @@ async def test_a_busy_worker_ends_when_its_input_ends_or_is_nonsense(end: bytes)
     program.stdin.write(end)
     if not end:
         program.stdin.close()
-    await asyncio.wait_for(program.wait(), 30)
+    await asyncio.wait_for(program.wait(), SECONDS)
     program.stdin.close()
 
 
@@ -322,7 +322,7 @@ def test_it_works_on_a_loop_in_a_thread_of_its_own(children: Children) -> None:
 
     thread = threading.Thread(target=lambda: asyncio.run(ask()))
     thread.start()
-    thread.join(30)
+    thread.join(SECONDS)
     assert said == [0, 1, 2, "back"]
     assert not children()
 

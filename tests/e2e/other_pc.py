@@ -11,12 +11,14 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.support.waiting import SECONDS
+
 HERE, THERE = "10.64.0.1", "10.64.0.2"
 """This PC and the other one."""
 
 
 def ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=30)  # noqa: S607 -- found on the path
+    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=SECONDS)  # noqa: S607 -- found on the path
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def other_pc() -> Iterator[str]:
         os.setns(before, os.CLONE_NEWNET)
         os.close(before)
         for name in (this, other):
-            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True, timeout=30)  # noqa: S607
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True, timeout=SECONDS)  # noqa: S607
 
 
 def pull_cable(other: str) -> None:

@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.support.waiting import SECONDS
+
 RATE = 48_000
 _WINDOW_S = 0.05
 
@@ -71,11 +73,11 @@ class Pulse:
     def close(self) -> None:
         for process in (*self._recorders, self._process):
             process.terminate()
-            process.wait(30)
+            process.wait(SECONDS)
 
     def _control(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         env = {**self._env, "PULSE_SERVER": self.server}
-        return subprocess.run(["pactl", *arguments], env=env, capture_output=True, check=False, timeout=30)
+        return subprocess.run(["pactl", *arguments], env=env, capture_output=True, check=False, timeout=SECONDS)
 
 
 class Recording:

@@ -28,7 +28,7 @@ async def listen(session: aiohttp.ClientSession, url: str, ready: asyncio.Semaph
 
 async def main(port: int, control: str, display: str) -> None:
     base, ready = f"http://127.0.0.1:{port}", asyncio.Semaphore(0)
-    async with aiohttp.ClientSession() as session, asyncio.timeout(50), asyncio.TaskGroup() as group:
+    async with aiohttp.ClientSession() as session, asyncio.timeout(120), asyncio.TaskGroup() as group:
         for number in range(SOURCES):
             url = f"{base}/events?topics=player&client=held-{number}&access_token={display}"
             group.create_task(listen(session, url, ready))

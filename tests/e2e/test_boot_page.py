@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.e2e.conftest import Start, started
 from tests.e2e.test_old_browser import grow_old
 from tests.support.browser import chromium_path
-from tests.support.waiting import wait_until
+from tests.support.waiting import SECONDS, wait_until
 from tests.support.windows import PRIVATE
 
 pytestmark = pytest.mark.slow
@@ -41,7 +41,7 @@ def test_a_file_opened_before_the_program_waits_in_silence_and_goes_to_its_widge
     assert page.evaluate(background) == "rgba(0, 0, 0, 0)"
 
     program.start()
-    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
+    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=SECONDS * 1_000)
     wait_until(lambda: [each["widget"] for each in program.get("/clients")["items"]] == ["queue"], 5, "it is connected")
     assert complaints == []
 
@@ -62,7 +62,7 @@ def test_the_oldest_browser_goes_to_the_widget_too_and_says_what_it_waits_for(
     assert f"http://queue.localhost:{program.port}" in page.inner_text("body")
     assert "Efir" in page.title()
     program.start()
-    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=30_000)
+    page.wait_for_url(f"http://queue.localhost:{program.port}/*", timeout=SECONDS * 1_000)
     wait_until(lambda: [each["state"] for each in program.get("/clients")["items"]] == ["live"], 10, "it is connected")
 
 

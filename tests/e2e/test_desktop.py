@@ -14,6 +14,7 @@ import pytest
 
 from tests.e2e.desktop import Desktop
 from tests.e2e.program import ROOT, Program
+from tests.support.waiting import SECONDS
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,7 +40,9 @@ def page_at_end(program: Program) -> str:
 def second_start(program: Program, desktop: Desktop) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app", "--data-dir", str(program.data_dir)]
     environment = {"PATH": "", **desktop.env}
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
 
 
 def test_a_waiting_donation_gives_a_notification_whose_click_opens_its_page(desktop: Desktop, tmp_path: Path) -> None:

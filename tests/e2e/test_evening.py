@@ -33,7 +33,7 @@ class Evening:
 
     Attributes:
         ids: The service's own ids of the gifts, by service.
-        sent: The same as often as the service sent them: what was unheard may be heard by a repetition, after later ones.
+        sent: The same, as often as the service sent them: what nobody heard may be heard when it is sent again.
     """
 
     def __init__(self, outside: Outside, program: Program) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext
 from tests.e2e.conftest import Start
 from tests.e2e.other_pc import HERE, THERE
 from tests.e2e.program import Program
-from tests.support.waiting import wait_until
+from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = [
     pytest.mark.usefixtures("namespace"),
@@ -23,7 +23,7 @@ def _curl(namespace: str, program: Program, path: str, *options: str) -> tuple[i
     """Ask from the other PC; return curl's exit status and the answer's, 000 for none."""
     command = ["ip", "netns", "exec", namespace, "curl", "-s", "-m", "5", "-o", "/dev/null", "-w", "%{http_code}"]
     asked = [*command, *options, f"http://{HERE}:{program.port}{path}"]
-    done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(asked, check=False, capture_output=True, text=True, timeout=SECONDS)
     return done.returncode, done.stdout
 
 
@@ -56,7 +56,7 @@ def test_a_source_on_another_pc_works_while_it_is_let_in_and_nobody_without_a_to
     try:
         wait_until(lambda: ("voice", "sse", THERE) in _sources(program), 5, "the other PC is connected")
         program.call("PATCH", "/api/v1/settings", {"network": {"lan_address": ""}})
-        assert stream.wait(30) != 0
+        assert stream.wait(SECONDS) != 0
         wait_until(lambda: _sources(program) == [], 5, "both were cut off")
     finally:
         stream.kill()
@@ -67,7 +67,7 @@ def test_a_source_on_another_pc_works_while_it_is_let_in_and_nobody_without_a_to
 def test_an_address_that_is_not_there_keeps_others_out_and_the_program_going(start: Start, namespace: str) -> None:
     program = start()
     assert program.call("PATCH", "/api/v1/settings", {"network": {"lan_address": "203.0.113.77"}}).status == 200
-    with urllib.request.urlopen(f"http://127.0.0.1:{program.port}/healthz", timeout=30) as healthy:
+    with urllib.request.urlopen(f"http://127.0.0.1:{program.port}/healthz", timeout=SECONDS) as healthy:
         assert healthy.status == 200  # without a token, as the door is closed
     program.stop()
     program.start()

@@ -81,7 +81,7 @@ def live(program: Program) -> set[str]:
 
 def repairs(program: Program) -> dict[str, int]:
     """Return how often each remedy was used, as Prometheus reads it."""
-    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=SECONDS)
     connection.request("GET", "/api/v1/metrics", headers={"Authorization": f"Bearer {program.control}"})
     text = connection.getresponse().read().decode()
     connection.close()

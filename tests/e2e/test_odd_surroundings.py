@@ -64,7 +64,7 @@ def test_a_display_that_cannot_be_reached_means_no_window_and_a_sentence(
         assert reason in line
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=SECONDS)
     assert process.returncode == 0
 
 
@@ -75,7 +75,7 @@ def test_what_is_in_the_lock_file_does_not_matter(start: Start, tmp_path: Path, 
     second = subprocess.run(
         [sys.executable, "-m", "app", "--headless", "--port", "0", "--data-dir", str(tmp_path)],
         cwd=ROOT,
-        timeout=30,
+        timeout=SECONDS,
         check=False,
         capture_output=True,
     )

@@ -12,7 +12,7 @@ import pytest
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.e2e.raw import Beat, Sockets, client, is_gone, percentile
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 logger = logging.getLogger(__name__)
 
@@ -131,7 +131,7 @@ async def test_curl_that_reads_lives_on_and_a_stopped_one_is_cut(start: Start, s
         logger.info("A stopped curl is cut %.1f s after it stopped", took)
         beat.cancel()
         process.send_signal(signal.SIGCONT)
-        assert await asyncio.wait_for(process.wait(), 30) != 0, "curl notices that the stream was cut"
+        assert await asyncio.wait_for(process.wait(), SECONDS) != 0, "curl notices that the stream was cut"
     finally:
         if process.returncode is None:
             process.kill()

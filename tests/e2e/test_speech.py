@@ -13,7 +13,7 @@ from tests.e2e.outside import Outside, connect
 from tests.e2e.program import Program
 from tests.e2e.pulse import Pulse, is_installed
 from tests.support.browser import FLAGS, engine_path
-from tests.support.waiting import wait_until
+from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -100,8 +100,8 @@ def test_a_ukrainian_donation_is_seen_and_heard_and_the_video_is_turned_down_mea
         voice, video = pulse.record("voice"), pulse.record("video")
         time.sleep(1.0)
         message = donate(program)["id"]
-        alerts.wait_for_selector("text=Олена", timeout=30_000)
-        alerts.wait_for_selector("text=100 ₴", timeout=30_000)
+        alerts.wait_for_selector("text=Олена", timeout=SECONDS * 1_000)
+        alerts.wait_for_selector("text=100 ₴", timeout=SECONDS * 1_000)
         wait_until(lambda: message_state(program, message) == "speaking", 3, "it is its turn")
         wait_until(lambda: message_state(program, message) == "spoken", 30, "it was spoken")
         time.sleep(1.5)
@@ -182,7 +182,7 @@ def test_panic_silences_and_release_goes_on(start: Start, playwright: Playwright
         time.sleep(0.5)
         is_quiet = "[...document.querySelectorAll('audio')].every((audio) => audio.paused)"
         program.post("/panic")
-        page.wait_for_function(is_quiet, timeout=30_000, polling=5)
+        page.wait_for_function(is_quiet, timeout=SECONDS * 1_000, polling=5)
         time.sleep(0.3)
         silent = pulse.record("voice")
         time.sleep(1.0)

@@ -66,9 +66,9 @@ def test_a_folder_that_cannot_be_used_ends_with_status_3_and_says_why(tmp_path: 
 def test_where_something_hangs_the_program_ends_all_the_same() -> None:
     hangs = (
         "import threading, time; from app.main import _exit_despite_threads;"
-        "threading.Thread(target=time.sleep, args=[60]).start(); _exit_despite_threads(3)"
+        "threading.Thread(target=time.sleep, args=[600]).start(); _exit_despite_threads(3)"
     )
-    ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=50, check=False)
+    ended = subprocess.run([sys.executable, "-c", hangs], cwd=ROOT, timeout=SECONDS, check=False)
     assert ended.returncode == 3
 
 
@@ -155,7 +155,7 @@ def test_each_signal_to_stop_ends_in_order(start: Start, number: str, *, has_win
     program = start(env={"QT_QPA_PLATFORM": "offscreen"}, has_window=has_window)
     children = psutil.Process(program.process.pid).children(recursive=True)
     program.process.send_signal(getattr(signal, number))
-    assert program.process.wait(30) == 0
+    assert program.process.wait(SECONDS) == 0
     assert program.stop() == 0, "that closes its pipes"
     assert "Traceback" not in program.log()
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
@@ -164,7 +164,7 @@ def test_each_signal_to_stop_ends_in_order(start: Start, number: str, *, has_win
 def test_the_window_of_the_first_start_is_shown_by_the_second_one(start: Start) -> None:
     first = start(env={"QT_QPA_PLATFORM": "offscreen"}, has_window=True)
     command = [sys.executable, "-m", "app", "--data-dir", str(first.data_dir)]
-    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert second.returncode == 4
     assert "its window is shown" in second.stderr
     assert first.call("POST", "/api/v1/window/show", {}).status == 200

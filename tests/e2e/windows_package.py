@@ -84,7 +84,7 @@ class Efir:
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Call the API."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
         connection.request(method, f"/api/v1{path}", None if body is None else json.dumps(body).encode(), headers)
         answer = connection.getresponse()

@@ -15,7 +15,7 @@ from app.feeds import centrifugo
 from app.feeds.donationalerts import DonationAlertsFeed, gift_of
 from tests.fakes.donationalerts import KEY, DonationAlerts, donation, key_until, pushed
 from tests.feeds.recording import Recording, running
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 NOW = 1_764_435_600
 
@@ -191,7 +191,7 @@ async def test_pings_are_made_and_strange_lines_are_passed_over(
 
 async def reason_of(feed: DonationAlertsFeed, out: Recording | None = None) -> tuple[FeedReason, bool, float | None]:
     with pytest.raises(FeedError) as error:
-        await asyncio.wait_for(feed.run(out or Recording()), 30)
+        await asyncio.wait_for(feed.run(out or Recording()), SECONDS)
     return error.value.reason, isinstance(error.value, FeedRefusedError), error.value.after_s
 
 

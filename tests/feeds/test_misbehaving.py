@@ -18,6 +18,7 @@ from app.services.ports import Feed
 from app.services.public_hub.outbox import HubOutbox
 from tests.feeds.recording import Recording
 from tests.support.doubles import FakeSecrets
+from tests.support.waiting import SECONDS
 
 R = FeedReason
 _BEGIN = b"HTTP/1.1 %s\r\nContent-Type: %s\r\n"
@@ -145,7 +146,7 @@ async def test_it_is_a_reason_with_a_sentence_and_it_is_not_asked_on_and_on(
     async with server.serving():
         feed = await made(name, server.port)
         with pytest.raises(FeedError) as error:
-            await asyncio.wait_for(feed.run(out), 30)
+            await asyncio.wait_for(feed.run(out), SECONDS)
     reason = error.value.reason
     assert reason in misbehaviour.reasons
     if misbehaviour.is_final is not None:

@@ -17,7 +17,7 @@ from app.feeds.streamelements import StreamElementsFeed
 from app.feeds.streamelements_tips import gift_of
 from tests.fakes.streamelements import ROOM, StreamElements, key, tip
 from tests.feeds.recording import Recording, running
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 NOW = 1_764_435_600
 KEY = key()
@@ -289,7 +289,7 @@ async def test_a_token_that_is_of_no_use_ends_the_connection_without_an_error(
     async with running(feed_of(service), out) as task:
         await until(lambda: out.cursors)
         await service.restart(token, is_valid=False)
-        await asyncio.wait_for(task, 30)
+        await asyncio.wait_for(task, SECONDS)
 
 
 # What goes wrong
@@ -297,7 +297,7 @@ async def test_a_token_that_is_of_no_use_ends_the_connection_without_an_error(
 
 async def reason_of(feed: StreamElementsFeed, out: Recording | None = None) -> tuple[FeedReason, bool, float | None]:
     with pytest.raises(FeedError) as error:
-        await asyncio.wait_for(feed.run(out or Recording()), 30)
+        await asyncio.wait_for(feed.run(out or Recording()), SECONDS)
     return error.value.reason, isinstance(error.value, FeedRefusedError), error.value.after_s
 
 

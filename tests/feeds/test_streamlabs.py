@@ -16,7 +16,7 @@ from app.feeds.engine_io import event_of
 from app.feeds.streamlabs import StreamlabsFeed, events_of
 from tests.fakes.streamlabs import KEY, Streamlabs, donation
 from tests.feeds.recording import Recording, running
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 
 @pytest.fixture(params=[3, 4])
@@ -163,7 +163,7 @@ async def test_many_events_do_not_keep_a_client_from_pinging() -> None:
 async def test_a_line_that_is_dead_is_silent(service: Streamlabs) -> None:
     service.answers_pings, service.timeout_s = False, 0.1
     with pytest.raises(FeedError, match="silent"):
-        await asyncio.wait_for(StreamlabsFeed(KEY, service.url).run(Recording()), 30)
+        await asyncio.wait_for(StreamlabsFeed(KEY, service.url).run(Recording()), SECONDS)
 
 
 async def test_the_check_joins_and_leaves(service: Streamlabs) -> None:
@@ -232,7 +232,7 @@ async def test_the_time_is_kept_once_a_minute(service: Streamlabs) -> None:
 
 async def reason_of(feed: StreamlabsFeed, out: Recording | None = None) -> tuple[FeedReason, bool]:
     with pytest.raises(FeedError) as error:
-        await asyncio.wait_for(feed.run(out or Recording()), 30)
+        await asyncio.wait_for(feed.run(out or Recording()), SECONDS)
     return error.value.reason, isinstance(error.value, FeedRefusedError)
 
 

@@ -29,10 +29,10 @@ from app.feeds.youtube_errors import error_of, seconds_to_quota
 from app.feeds.youtube_place import Place, place_of
 from tests.fakes.youtube import CHANNEL, CHAT, KEY, VIDEO, YouTube, failure, item, said, super_chat
 from tests.feeds.recording import Recording, running
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC).timestamp()
-PERIODS = Periods(quiet_s=60, pause_s=0.0, look_s=60.0)
+PERIODS = Periods(quiet_s=600, pause_s=0.0, look_s=600.0)
 
 
 @pytest.fixture
@@ -393,7 +393,7 @@ async def test_a_page_without_a_usable_token_is_taken(service: YouTube, token: s
 
 async def reason_of(feed: YouTubeFeed, out: Recording | None = None) -> tuple[FeedReason, bool, float | None]:
     with pytest.raises(FeedError) as error:
-        await asyncio.wait_for(feed.run(out or joined()), 30)
+        await asyncio.wait_for(feed.run(out or joined()), SECONDS)
     return error.value.reason, isinstance(error.value, FeedRefusedError), error.value.after_s
 
 

@@ -27,7 +27,7 @@ from app.feeds.youtube_page import YouTubePageFeed
 from app.feeds.youtube_page_chat import event_of
 from tests.fakes.youtube_page import VIDEO, YouTubePage, line, paid, said
 from tests.feeds.recording import Recording, running
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 NOW = 1_764_435_600
 
@@ -180,7 +180,7 @@ async def test_a_page_that_offers_only_its_best_lines_is_read_so(service: YouTub
 
 async def reason_of(feed: YouTubePageFeed) -> tuple[FeedReason, bool, float | None]:
     with pytest.raises(FeedError) as error:
-        await asyncio.wait_for(feed.run(Recording()), 30)
+        await asyncio.wait_for(feed.run(Recording()), SECONDS)
     return error.value.reason, isinstance(error.value, FeedRefusedError), error.value.after_s
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from app.runtime import log_files
 from app.runtime.log_files import Collapsing
+from tests.support.waiting import SECONDS
 
 logger = logging.getLogger("app.test")
 
@@ -174,7 +175,7 @@ with log_files.log_to_files(data), log_files.log_crashes(data):
     faulthandler._sigabrt()
 """
     assert log_files.last_crash(tmp_path, 5) == []
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=SECONDS, check=False)
     assert ended.returncode != 0
     crash = log_files.last_crash(tmp_path, 50)
     assert crash[0] == "Fatal Python error: Aborted"
@@ -186,7 +187,7 @@ def test_a_disk_that_stands_still_does_not_hold_whoever_logs(tmp_path: Path, mon
 
     def stuck(_: logging.Handler, __: logging.LogRecord) -> None:
         threads.add(threading.current_thread())
-        gate.wait(30)
+        gate.wait(SECONDS)
 
     monkeypatch.setattr(logging.handlers.RotatingFileHandler, "emit", stuck)
     with log_files.log_to_files(tmp_path):

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.support.waiting import SECONDS
+
 _GIVE_BACK = """
 import psutil
 from app.runtime import memory
@@ -20,5 +22,7 @@ print(before - psutil.Process().memory_info().rss)
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc only")
 def test_what_is_no_longer_used_goes_back_to_the_system() -> None:
-    done = subprocess.run([sys.executable, "-c", _GIVE_BACK], check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", _GIVE_BACK], check=True, capture_output=True, text=True, timeout=SECONDS
+    )
     assert int(done.stdout) > 20_000_000

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from tests.support.waiting import SECONDS
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a limit of Unix")
 
 TELL = """
@@ -27,6 +29,6 @@ print(raise_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 )
 def test_as_many_as_the_system_gives_are_taken(soft: int, hard: int, after: str) -> None:
     told = subprocess.run(
-        [sys.executable, "-c", TELL, str(soft), str(hard)], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", TELL, str(soft), str(hard)], check=True, capture_output=True, text=True, timeout=SECONDS
     )
     assert told.stdout.strip() == after

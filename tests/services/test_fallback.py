@@ -17,6 +17,7 @@ from app.services.fallback import MAX_UNANSWERED
 from app.store import fallback as store
 from app.store.database import Transaction
 from tests.support.doubles import FakePlaylists, FakeResolver
+from tests.support.waiting import SECONDS
 from tests.support.world import VIDEOS, World, link
 
 LIST = "PLrAXtmErZgOeiKm4s"
@@ -49,7 +50,7 @@ async def _put(world: World, *numbers: int) -> None:
 
 async def _held(double: FakePlaylists | FakeResolver) -> None:
     """Wait until somebody waits for an answer."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         while not double.waiting:  # noqa: ASYNC110 -- it has no event of its own; timers stand still here
             await asyncio.sleep(0)
 

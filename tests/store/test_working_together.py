@@ -13,6 +13,7 @@ from app.domain.errors import InvalidError, StoreError, StoreFullError
 from app.store import database as module
 from app.store.database import Database, Transaction, one_request
 from tests.store.test_database import names, put, save
+from tests.support.waiting import SECONDS
 
 HOLDING: list[asyncio.Future[bool]] = []
 
@@ -28,7 +29,7 @@ async def commits(database: Database) -> list[str]:
 def held(database: Database) -> threading.Event:
     """Hold the database's thread until the event is set, so that work piles up behind it."""
     gate = threading.Event()
-    HOLDING.append(asyncio.ensure_future(database.run(lambda _: gate.wait(30))))
+    HOLDING.append(asyncio.ensure_future(database.run(lambda _: gate.wait(SECONDS))))
     return gate
 
 

@@ -40,6 +40,7 @@ from tests.support.doubles import (
     no_updates,
     sign_in_page,
 )
+from tests.support.waiting import SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -232,7 +233,7 @@ class World:
             f"Authorization: Bearer {self.display}\r\n\r\n".encode()
         )
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(SECONDS):
                 await reader.readuntil(b"event: snapshot")
             yield reader
         finally:

@@ -16,7 +16,7 @@ from app.runtime.event_loop import LagMeter, prepare_loop
 from app.runtime.resources import asset
 from app.ui.application import WindowLoop
 from app.ui.client import CoreClient
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 type Story = Callable[[CoreClient, Core], Coroutine[object, object, None]]
 
@@ -57,7 +57,7 @@ def run(loop: WindowLoop, tmp_path: Path) -> Callable[[Story], None]:
                 await client.stop()
 
         loop.run_until_complete(main())
-        thread.join(30)
+        thread.join(SECONDS)
 
     return started
 
@@ -195,4 +195,4 @@ def test_what_keeps_the_core_from_starting_is_raised(loop: WindowLoop, tmp_path:
             await client.stop()
 
     loop.run_until_complete(main())
-    thread.join(30)
+    thread.join(SECONDS)

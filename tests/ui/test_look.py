@@ -24,6 +24,7 @@ from app.ui.pages.history_table import HistoryTable
 from app.ui.pages.queue_model import QueueColumn
 from app.ui.pages.queue_table import QueueTable
 from app.ui.theme import Colors, ThemeName, colors
+from tests.support.waiting import SECONDS
 from tests.ui import looking, samples, showcase
 from tests.ui.showcase_dialogs import VIEWS, Views
 
@@ -307,7 +308,7 @@ def test_lengths_are_short_and_exact() -> None:
 @pytest.mark.slow
 def test_the_translations_are_complete_and_up_to_date() -> None:
     command = [sys.executable, str(ROOT / "packaging" / "translations.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert (done.returncode, done.stdout) == (0, "")
 
 

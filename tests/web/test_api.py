@@ -12,7 +12,7 @@ from app.domain.media import ResolvedMedia
 from app.domain.reasons import Reason
 from app.web.openapi import documented_path
 from tests.support.server import Reply, World
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 URL = "https://www.youtube.com/watch?v="
 END = b"\r\n0\r\n\r\n"
@@ -284,7 +284,7 @@ async def test_a_connected_source_is_listed_and_can_be_disconnected(world: World
         assert (items[0]["client"], items[0]["widget"], items[0]["state"]) == ("c-1", "player", "live")
         assert (await world.call("GET", "/healthz", token=None)).json["sources"] == 1
         assert (await world.call("POST", "/api/v1/clients/c-1/disconnect")).status == 200
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             assert b"event: bye" in await reader.readuntil(END)
     assert (await world.call("POST", "/api/v1/clients/c-1/disconnect")).status == 409
     assert (await world.call("POST", "/api/v1/clients/c-2/disconnect")).status == 404
@@ -295,7 +295,7 @@ async def test_a_test_reaches_the_source_and_a_bad_one_names_its_field(world: Wo
     assert (await world.call("POST", path, {"widget": "player"})).error["code"] == "no_such_source_open"
     async with world.stream() as reader:
         assert (await world.call("POST", path, {"widget": "player"})).status == 200
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             await reader.readuntil(b"event: test_fired")
             assert b'"widget":"player"' in await reader.readuntil(b"\n\n")
         for body in ({"widget": "teapot"}, {"widget": 5}, {"widget": "<b>" * 900}):
@@ -309,7 +309,7 @@ async def test_a_test_reaches_the_source_and_a_bad_one_names_its_field(world: Wo
 async def test_rotation_ends_the_open_streams(world: World) -> None:
     async with world.stream() as reader:
         assert (await world.call("POST", "/api/v1/links/rotate")).status == 200
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             assert b"revoked" in await reader.readuntil(END)
 
 

@@ -17,7 +17,7 @@ from app.web.connection import WebLimits
 from app.web.places import Shares
 from tests.support.doubles import FakeSink
 from tests.support.server import World, exchange
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 LIMITS = WebLimits(
     shares=Shares(all=8),
@@ -44,7 +44,7 @@ async def seconds_until_closed(world: World, pieces: list[bytes], pause_s: float
     reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
     started = time.monotonic()
     reading = asyncio.create_task(read_to_end(reader))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         for piece in pieces:
             if reading.done():
                 break
@@ -121,7 +121,7 @@ async def test_a_connection_that_brought_a_pong_waits_for_the_next_one(strict: W
 
 
 async def test_a_second_head_on_the_same_connection_has_the_same_deadline(tmp_path: Path) -> None:
-    world = World(tmp_path, limits=WebLimits(head_s=0.4, idle_s=60))
+    world = World(tmp_path, limits=WebLimits(head_s=0.4, idle_s=600))
     await world.open()
     ask = f"GET /healthz HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode()
     _, data = await seconds_until_closed(world, [ask, ask, ask[:20]])
@@ -140,7 +140,7 @@ async def test_a_stream_outlives_every_deadline(strict: World) -> None:
         await asyncio.sleep(1.2)
         assert not reader.at_eof()
         await strict.call("POST", "/api/v1/queue/pause-requests")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             await reader.readuntil(b"event: queue_changed")
 
 
@@ -152,7 +152,7 @@ async def test_a_connection_over_the_limit_gets_503_and_the_others_live(strict: 
             assert (reply.status, reply.error["code"]) == (503, "limit")
             assert reply.headers["retry-after"] == "5"
         strict.sources.end_all("test")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             for reader in readers:
                 await reader.readuntil(b"event: bye")
     await until(lambda: not strict.server.open_connections())

@@ -11,7 +11,7 @@ from app.domain.errors import ConflictError, NotFoundError, OutsideError, Refuse
 from app.domain.reasons import Reason
 from app.web.routing import Plain, Route, Scope
 from tests.support.server import World
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 
 class Broken:
@@ -85,7 +85,7 @@ async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[
     await until(lambda: not server.connections)
     assert not slow.finished.is_set()
     slow.may_finish.set()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await slow.finished.wait()
 
 

@@ -18,7 +18,7 @@ from app.web.routes.media import SignedLinks
 from app.web.routes.widgets import Widgets
 from tests.support.doubles import FakeSink
 from tests.support.server import World, exchange
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 from tests.support.windows import link
 
 SONG = QueueItemId("song")
@@ -191,7 +191,7 @@ async def test_a_file_whose_disk_hangs_is_a_503_and_nothing_else_waits_for_it(
 
     def hang(path: Path) -> bool:
         asked.append(path)
-        return answers.wait(30) and is_file(path)
+        return answers.wait(SECONDS) and is_file(path)
 
     monkeypatch.setattr(Path, "is_file", hang)
     hanging = [asyncio.create_task(world.call("GET", path, token=None)) for _ in range(20)]
@@ -211,7 +211,7 @@ async def test_a_disk_that_hangs_in_the_middle_of_a_file_ends_the_answer(
 
     def late(file: media._File, offset: int, size: int) -> bytes:
         if offset:
-            answers.wait(30)
+            answers.wait(SECONDS)
         return read(file, offset, size)
 
     monkeypatch.setattr(media, "read_part", late)
@@ -283,6 +283,6 @@ async def test_a_source_that_stops_reading_a_file_harms_nobody(world: World) -> 
     _, writer = await asyncio.open_connection("127.0.0.1", world.port)
     writer.write(f"GET {world.links.sign(SONG)} HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
     await asyncio.sleep(0.1)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         assert (await world.call("GET", "/healthz")).status == 200
     writer.transport.abort()

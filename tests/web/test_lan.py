@@ -13,7 +13,7 @@ from app.web.lan import Lan
 from app.web.places import Shares
 from app.web.routing import Scope
 from tests.support.server import Reply, World, exchange
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one loopback address")
 
@@ -63,7 +63,7 @@ async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: 
             f"GET /events?client={client} HTTP/1.1\r\nHost: {LAN}:{world.port}\r\n"
             f"Authorization: Bearer {world.display}\r\n\r\n".encode()
         )
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await far[0].readuntil(b"event: snapshot")
         await near[0].readuntil(b"event: snapshot")
         await world.server.open_lan("")
@@ -73,7 +73,7 @@ async def test_who_was_let_in_is_cut_off_when_it_ends_and_this_pc_is_not(world: 
     assert (await ask(world, "127.0.0.1", "/healthz")).status == 200
     await until(lambda: [one.client for one in world.sources.all() if one.state.value != "gone"] == ["near"])
     await world.call("POST", "/api/v1/queue/pause-requests")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await near[0].readuntil(b"event: queue_changed")
     for _, writer in (far, near):
         writer.close()
@@ -204,7 +204,7 @@ async def test_half_requests_of_this_pc_keep_nobody_out(world: World, crowd: Cro
             assert (await world.call("GET", "/api/v1/status")).status == 200
             assert (await world.call("GET", "/widgets/player/", token=None)).status == 200
         await world.call("POST", "/api/v1/queue/pause-requests")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             await reader.readuntil(b"event: queue_changed")
 
 
@@ -220,5 +220,5 @@ async def test_another_pc_without_a_token_takes_few_places_and_closes_none_of_ot
             assert (await world.call("GET", "/api/v1/status")).status == 200
             assert (await ask(world, LAN, "/healthz", world.display)).status == 200
         await world.call("POST", "/api/v1/queue/pause-requests")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             await reader.readuntil(b"event: queue_changed")

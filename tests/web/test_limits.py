@@ -16,7 +16,7 @@ from app.web.connection import WebLimits, free_descriptors
 from app.web.reading import _SMALL_BODY, BODY_ROOM
 from tests.support.doubles import FakeSink
 from tests.support.server import Reply, World, exchange
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 
 def fill(world: World, address: str = "127.0.0.1", number: int = limits.SOURCES_PER_ADDRESS) -> None:
@@ -111,7 +111,7 @@ async def test_a_new_connection_is_refused_while_few_descriptors_are_left_and_th
             with pytest.raises((ConnectionError, AssertionError)):
                 assert (await world.call("GET", "/healthz", token=None)).status == 200
             world.sources.end_all("test")  # what is open still works
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(SECONDS):
                 await reader.readuntil(b"event: bye")
         assert (await world.call("GET", "/healthz", token=None)).status == 200
 

@@ -12,7 +12,7 @@ from app.domain.events import LanChanged
 from app.web.routes import moderators as routes
 from tests.support.moderator import Moderator
 from tests.support.server import World
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 LINK = "https://youtu.be/dQw4w9WgXcQ"
 
@@ -162,7 +162,7 @@ async def test_a_stream_says_that_it_is_there_and_ends_with_the_setting(
     olya = await invited(world)
     reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
     writer.write(f"GET /live/lan/m/{olya.box} HTTP/1.1\r\nHost: 127.0.0.1:{world.port}\r\n\r\n".encode())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await reader.readuntil(b": hi\n\n")
         await allow(world, is_on=False)
         await reader.readuntil(b"0\r\n\r\n")

@@ -11,6 +11,7 @@ import pytest
 from app.web.connection import WebLimits
 from app.web.routing import Route
 from tests.support.server import World
+from tests.support.waiting import SECONDS
 from tests.web.test_access_control import concrete
 
 HEADS = max(10, hypothesis.settings().max_examples // 4)
@@ -152,7 +153,7 @@ async def answer(world: World, head: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
     try:
         writer.write(head)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             return await reader.read(600)
     except ConnectionError:
         return b""

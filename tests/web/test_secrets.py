@@ -18,6 +18,7 @@ from app.runtime.crash_reports import CrashReports
 from app.ui.diagnostics import Facts, report
 from app.web.routes.media import SignedLinks
 from tests.support.server import World
+from tests.support.waiting import SECONDS
 
 logger = logging.getLogger("app.feeds.test")
 
@@ -90,7 +91,7 @@ async def answers(world: World) -> dict[str, bytes]:
     try:
         head = f"GET /events?client=c-1&widget=player HTTP/1.1\r\nHost: player.localhost:{world.port}\r\n"
         writer.write(f"{head}Authorization: Bearer {world.display}\r\n\r\n".encode())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             found["/events"] = await reader.readuntil(b"event: snapshot") + await reader.readuntil(b"\n\n")
     finally:
         writer.close()

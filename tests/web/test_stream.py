@@ -14,6 +14,7 @@ from app.hub.broadcaster import Broadcaster
 from app.hub.connection import Connection, Source, SourceRequest
 from app.web.stream import EventStream
 from tests.support.doubles import FakeClock
+from tests.support.waiting import SECONDS
 
 TOPICS = frozenset({Topic.NOTICES, Topic.QUEUE})
 BIG = "x" * 3_000
@@ -49,7 +50,7 @@ class Line:
         """Read until that many notices have come whole; return the first word of each."""
         received = b""
         loop = asyncio.get_running_loop()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             while received.count(b"event: notice\n") < count or not received.endswith(b"\n\n\r\n"):
                 received += await loop.sock_recv(self.far, 1 << 16)
         return re.findall(r'"subject":"(\w+)', received.decode())

@@ -24,7 +24,7 @@ from app.web import stream, websocket
 from app.web.stream import prepare_socket
 from tests.hub.sse import parse
 from tests.support.server import World
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 OPENING_S = 30.0
 
@@ -379,7 +379,7 @@ async def test_a_reader_that_stops_is_cut_by_the_same_bounds_and_harms_nobody(wo
     async with live(world, "client=good") as good:
         await next_message(good)
         await next_message(good)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             while is_connected(world):
                 note(world, "x" * 30_000)
                 assert (await next_message(good))["event"] == "notice"
@@ -395,7 +395,7 @@ async def test_a_client_that_pings_and_does_not_read_is_cut(world: World) -> Non
     _, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.transport.pause_reading()  # type: ignore[attr-defined] # it is a socket's
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         with contextlib.suppress(ConnectionError):
             while is_connected(world):
                 writer.write(masked(b"p" * 125, 9) * 64)
@@ -408,7 +408,7 @@ async def test_the_ping_of_a_client_that_reads_is_answered_and_the_stream_goes_o
     reader, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     writer.write(masked(b"are you there", 9))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         await reader.readuntil(b"\x8a\x0dare you there")
         note(world, "after")
         assert await reader.readuntil(b'"subject":"after"')
@@ -456,7 +456,7 @@ async def test_who_does_not_answer_the_close_is_cut(world: World) -> None:
     reader, writer = await bare_client(world)
     await until(lambda: is_connected(world))
     world.sources.disconnect(ClientId("c-1"))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         data = await reader.read()
     assert b'"reason":"limit"' in data
     assert data.endswith(b"\x88\x02\x03\xe8")
@@ -615,7 +615,7 @@ async def test_a_frame_without_a_mask_closes_the_socket_as_a_protocol_error(
     for at in range(0, len(sent), step):
         writer.write(sent[at : at + step])
         await writer.drain()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(SECONDS):
         assert (await reader.read()).endswith(b"\x03\xeaThis breaks the WebSocket protocol.")
     writer.close()
     await until(lambda: not is_connected(world))

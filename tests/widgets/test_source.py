@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import SECONDS
+
 HERE = Path(__file__).parent
 WIDGETS = HERE.parents[1] / "resources" / "widgets"
 TSC = WIDGETS / "node_modules" / "typescript" / "bin" / "tsc"
@@ -26,7 +28,7 @@ def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         "NODE_DISABLE_COMPILE_CACHE": "1",
     }  # the compiler would leave it in the temporary folder
     return subprocess.run(
-        command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=50, env=environment
+        command, check=False, capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, env=environment
     )
 
 
