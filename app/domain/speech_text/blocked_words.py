@@ -14,7 +14,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -76,7 +76,7 @@ _READINGS = dict(
     zip(
         "013456789@$!|€+(<¢©®¥†¡IІ",
         words(
-            "ooooo iliii eeзeз aaчaa ssccc bgббб ttttt bbbbb ggggg aaaaa ssccc iiiii iliii eeeee"
+            "ooooo iliii eeзeз aaчaa ssccc bgббб ttttt bbbbb ggяяя aaaaa ssccc iiiii iliii eeeee"
             " ttttt ccccc ccccc ccccc ccccc rpяяя yyyyy ttttt iiiii iliii iliii"
         ),
         strict=True,
@@ -92,15 +92,34 @@ _TURNED = dict(zip("ɐqɔpǝɟƃɥᴉɾʞɯuodbɹʇnʌʍʎ", "abcdefghijkmnopqrt
 """What each small Latin letter looks like upside down."""
 _TURN = str.maketrans(_TURNED)
 _SURELY_TURNED = re.compile(f"[{''.join(letter for letter in _TURNED if not letter.isascii())}]")
-_MIXED = re.compile(r"(?<![^\W\d_])(?:[a-z]++[а-яёіїєґ]|[а-яёіїєґ]++[a-z])[a-zа-яёіїєґ]*+", re.IGNORECASE)
+_LATIN, _OF_CYRILLIC = "a-zѕјһԁԛԝӏ", "а-яёіїєґ"
+"""Latin letters with those of other Cyrillic alphabets that look like them, and the letters of three languages."""
+_MIXED = re.compile(
+    rf"(?<![^\W\d_])(?:[{_LATIN}]++[{_OF_CYRILLIC}]|[{_OF_CYRILLIC}]++[{_LATIN}])[{_LATIN}{_OF_CYRILLIC}]*+",
+    re.IGNORECASE,
+)
 """A word in two alphabets."""
 _DISGUISE = str.maketrans("гяипйцдлщчэюфГЯИПЙЦДЛЩЧЭЮФ", "rrnnnuanwyeoo" * 2)
 """Cyrillic letters that are drawn for Latin ones in such a word, though they are others."""
+
+
+def _both_cases(letters: str, meant: str) -> dict[int, int]:
+    return str.maketrans(letters + letters.upper(), meant * 2)
+
+
+_MEANT = (
+    _DISGUISE,
+    _both_cases("abcdefghijklmnopqrstuvwxyzѕјһԁԛԝӏ", "абсдефгхийклмнопкрстуввхузсйхдквл"),
+    _both_cases("abcdeghikmnoprtuxyѕ", "авсдедніктпоргтихус"),
+    _both_cases("абвгдезийклмнопрстуфхцыі", "abvgdeziiklmnoprstufhcyi"),
+)
+"""What letters of the other alphabet stand for in such a word: by look, by sound, in handwriting; by sound in Latin."""
 _INNER_SIGN = re.compile(r"(?<=[^\W_])[@$!|€+(<¢©®¥†¡](?=[^\W_])")
 _OUTER_SIGN = re.compile(r"(?<=[^\W_])[@$€+<¢©®¥†]|[@$€!|(<¢©®¥†¡](?=[^\W_])|(?<=[@$€])[@$€]|[@$€](?=[@$€])")
 """Signs that stand for letters: inside a word, or also at its ends; ``!`` at the end is an exclamation mark."""
 _CYRILLIC = re.compile(r"[а-яёіїєґ]+")
 """A word without a sign that could be meant for a Latin letter."""
+_HAS_LATIN = re.compile("[a-z]")
 _JOINING = frozenset("'’ʼ`\u00ad")
 """Inside a word they neither part nor count."""
 _CONTRACTION = re.compile(r"(?<=[a-z])['’ʼ`](?=(?:ll|re|ve|[sdmt])\b)", re.IGNORECASE)
@@ -372,7 +391,7 @@ def _is_word(piece: str) -> bool:
 def _is_meant(written: str, pattern: _Pattern) -> bool:
     """Tell whether what was found is no ordinary word and no number that only looks like the blocked one."""
     word = _without_apostrophes(written.casefold())
-    if pattern.is_romanised and not word.isascii():
+    if pattern.is_romanised and not _HAS_LATIN.search(word):
         return False
     if pattern.written.pattern.isascii() and _CYRILLIC.fullmatch(word):
         return False
@@ -502,8 +521,12 @@ def _without_signs(odd: str) -> list[str]:
     """Return the words as they are, without markup, and with letters for those that are drawn with signs or others."""
     unmarked = _MARKUP.sub(lambda found: "\u00ad" * len(found[0]), odd)
     written = _DRAWN_LETTER.sub(lambda found: _DRAWN[found[0]].ljust(len(found[0]), "\u00ad"), odd)
-    mixed = _MIXED.sub(lambda found: found[0].translate(_DISGUISE), odd)
-    return list(dict.fromkeys((odd, unmarked, written, mixed)))
+    meant = [_MIXED.sub(partial(_translated, letters), odd) for letters in _MEANT]
+    return list(dict.fromkeys((odd, unmarked, written, *meant)))
+
+
+def _translated(letters: dict[int, int], found: re.Match[str]) -> str:
+    return found[0].translate(letters)
 
 
 def _without_doubles(found: list[re.Match[str]]) -> Stream:

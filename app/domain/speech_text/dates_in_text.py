@@ -182,12 +182,8 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     if language == "uk":
         half = r"пів|чверть|хвилин[аиу]?|хв\.?"
         rows.append((rf"(?<!\w)(?P<before>(?:{half}) на) (?P<hour>\d{{1,2}})(?![\w:%]|[.,/-]\w)", _next_hour))
-        rows.append(
-            (
-                r"(?<!\w)(?P<before>без чверті|(?:за|без) \d{1,2} (?:хв|хвилин[уи]?)) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w)",
-                _next_hour,
-            )
-        )
+        before = r"(?P<before>без чверті|(?:за|без) \d{1,2} (?:хв|хвилин[уи]?))"
+        rows.append((rf"(?<!\w){before} (?P<hour>\d{{1,2}})(?![\w:%]|[.,/-]\w)", _next_hour))
         rows.append((r"(?<=\bо \d\d) ?г(?![\w/])|(?<=\bо \d) ?г(?![\w/])", lambda _, __: " год"))
         rows.append((r"(?<!\w)(?P<before>о|об) (?P<hour>\d{1,2})(?![\w:%]|[.,/-]\w| ?годин| ?год(?!\w))", _hour))
     if language == "ru":

@@ -38,9 +38,13 @@ _ROMAN: dict[str, str] = {
 _WAYS: tuple[dict[str, str], ...] = (
     {"г": "h", "и": "y", "х": "kh"},
     {"г": "g", "и": "i", "х": "h"},
+    {"г": "h", "и": "y", "х": "kh", "я": "ia", "ю": "iu", "є": "ie", "й": "i"},
     {"г": "h", "и": "y", "х": "h", "в": "w", "й": "j"},
+    {"г": "g", "и": "y", "х": "h", "й": "j", "я": "ja", "ю": "ju", "є": "je"},
+    {"г": "g", "и": "i", "х": "x"},
+    {"г": "g", "и": "u", "х": "x", "у": "y"},
 )
-"""Cyrillic letters and how viewers write them in Latin ones: as in passports, as in chats, and as in Polish."""
+"""Cyrillic letters and how viewers write them in Latin ones: as in passports, in chats, as in Polish, and by look."""
 
 
 class HiddenLetters:

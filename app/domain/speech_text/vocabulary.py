@@ -440,7 +440,8 @@ PER: dict[SpokenLanguage, dict[str, str]] = {
         "|$,usd за долар|€,eur за євро|£ за фунт|₴,грн за гривню"
     ),
     "en": _per(
-        "h,hr,hour per hour|s,sec per second|min per minute|month,mo per month|day per day|week,wk per week|year,yr per year"
+        "h,hr,hour per hour|s,sec per second|min per minute|month,mo per month|day per day|week,wk per week"
+        "|year,yr per year"
         "|kg per kilogram|l per litre|$,usd per dollar|€,eur per euro|£ per pound|₴,uah per hryvnia"
     ),
     "ru": _per(
