@@ -264,7 +264,7 @@ def make_setup(work: Path, out: Path) -> Path:
         "SIZE_KIB": str(size_of(work / "efir") // 1024),
         "LISTS": str(lists),
         "ICON": str(work / "made" / "efir.ico"),
-        "LICENCE": str(ROOT / "LICENSE"),
+        "SIDE": str(draw_side(work / "made")),
         "OUT": str(setup),
     }
     makensis = shutil.which("makensis") or r"C:\Program Files (x86)\NSIS\makensis.exe"
@@ -272,6 +272,23 @@ def make_setup(work: Path, out: Path) -> Path:
     command = [makensis, "-V2", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in given.items())]
     subprocess.run([*command, str(PACKAGING / "windows" / "efir.nsi")], env=settings, check=True)
     return setup
+
+
+def draw_side(folder: Path) -> Path:
+    """Draw the picture beside the first and the last page of the installer, in twice the size that NSIS shows."""
+    from PySide6.QtCore import QRectF  # noqa: PLC0415 -- only the installer needs what follows
+    from PySide6.QtGui import QColor, QImage, QPainter  # noqa: PLC0415
+    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
+
+    drawn = QImage(328, 628, QImage.Format.Format_RGB32)
+    drawn.fill(QColor("#17191e"))  # as in the icon
+    painter = QPainter(drawn)
+    QSvgRenderer(str(PACKAGING / "icon.svg")).render(painter, QRectF(44, 80, 240, 240))
+    painter.end()
+    picture = folder / "side.bmp"
+    if not drawn.save(str(picture)):
+        raise OSError("the installer's picture cannot be drawn")
+    return picture
 
 
 def _nsis_lists(bundle: Path) -> Iterator[str]:

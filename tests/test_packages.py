@@ -189,6 +189,16 @@ def test_the_installer_removes_just_what_it_wrote(script: Callable[[str], Module
     assert folders == ["\\_internal\\resources", "\\_internal"]
 
 
+def test_every_sentence_of_the_installer_is_there_in_english_and_ukrainian() -> None:
+    text = (PACKAGING / "windows" / "efir.nsi").read_text("utf-8")
+    said = re.findall(r'^LangString (\w+) \$\{LANG_(\w+)\} "(.+)"$', text, re.MULTILINE)
+    names = {
+        language: {name for name, spoken, _ in said if spoken == language} for language in ("ENGLISH", "UKRAINIAN")
+    }
+    assert names["ENGLISH"] == names["UKRAINIAN"] == set(re.findall(r"\$\(([A-Z_]+)\)", text))
+    assert all(bool(re.search("[а-яіїєґ]", sentence)) == (language == "UKRAINIAN") for _, language, sentence in said)
+
+
 def test_the_list_of_what_is_inside_names_each_part_with_its_licence(
     script: Callable[[str], ModuleType], tmp_path: Path
 ) -> None:
