@@ -104,6 +104,8 @@ _READ_AT_MOST = 1_000
 _CODE_WORDS = frozenset({"код", "коду", "кодом", "code", "пароль", "password", "pin", "пін", "пин", "id", "айді"})
 """Words behind which digits in groups are no quantity."""
 _HALF_OF = {"hour": "an", **dict.fromkeys(("minute", "second", "day", "week", "month", "year", "mile", "litre"), "a")}
+_LEAST_GOAL = 1_000
+"""The least sum of which a number before a slash is a part."""
 _LETTER_DIGITS = 3
 """Digits of the longest number that a letter multiplies: ``100k``, not ``13700K``."""
 
@@ -231,6 +233,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     currency = rf"[{symbols}]|(?:{words})(?!\w)"
     low_of_sign = rf"(?:(?P<low>{NUMBER})(?P<low_letter>[kк])?{DASH}[{symbols}]?)?"
     scale = f"(?:{_LETTER_OF_MONEY}|{_SCALE})?"
+    few, people = r"\d{1,3}(?:\.\d{1,2})?", "people|[a-z]{2,20}s"
     degrees = r"(?P<unit>%|°|¢)(?: ?[CСF](?!\w))?"
     named = rf"(?P<name>{unit})(?:\^?(?P<power>[23]))?(?![\w^]|['’ʼ]\w){_ABBREVIATED}"
     before: list[tuple[str, ToWords]] = [
@@ -302,6 +305,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
             _ratio,
         ),
         (r"(?<![\w.,:])(?P<part>\d{1,3}):(?P<all>\d{1,3})(?![\w:])", _sides),
+        (r"(?<![\w.,/])(?P<part>\d{1,9}[kк]?)/(?=(?P<whole>\d{1,9}[kк]?)(?![\w/]|[.,]\d))", _of_goal),
         (r"(?<=\d)[:/](?=\d)", lambda _, __: " "),
         (r"(?<![\w.,])\d{1,4}(?:,\d{1,4}){2,20}+(?!\w|,\d)", lambda found, _: found[0].replace(",", ", ")),
         (
@@ -329,7 +333,12 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_SHORT_SCALE})? ?(?:{degrees}|{named}){per}", _unit),
         (r"(?<=[^\W\d_])\^(?P<power>\d{1,2})(?!\d)", _power),
         *(
-            [(r"(?<!\w)(?P<amount>\d{1,3}(?:\.\d{1,2})?)(?P<letter>[mb])(?= (?:people|[a-z]{2,20}s)\b)", _number)]
+            [
+                (
+                    rf"(?<!\w)(?:(?P<low>{few}){DASH})?(?P<amount>{few})(?P<letter>[mb])(?= (?:{people})\b)",
+                    _number,
+                )
+            ]
             if language == "en"
             else []
         ),
@@ -390,8 +399,15 @@ def _scale(found: "re.Match[str]") -> int:
 
 def _value(found: "re.Match[str]") -> _Value:
     """Return the digits of a found amount, with its thousand, million or milliard worked in."""
-    value, power = _parsed(found["amount"]), _scale(found)
-    return _Value(value.whole + value.fraction[:power].ljust(power, "0"), value.fraction[power:])
+    return _scaled(_parsed(found["amount"]), _scale(found))
+
+
+def _scaled(value: _Value, power: int) -> _Value:
+    """Return so many times the value: ``0,5`` thousand are 500, without a 0 before them."""
+    if not power:
+        return value
+    whole = value.whole + value.fraction[:power].ljust(power, "0")
+    return _Value(whole.lstrip("0") or "0", value.fraction[power:])
 
 
 def _low(found: "re.Match[str]", language: SpokenLanguage, gender: Gender, case: Case) -> str:
@@ -400,7 +416,9 @@ def _low(found: "re.Match[str]", language: SpokenLanguage, gender: Gender, case:
         return ""
     low = _parsed(found["low"])
     if found["low_letter"]:
-        low = _Value(low.whole + low.fraction[:3].ljust(3, "0"), low.fraction[3:])
+        low = _scaled(low, 3)
+    elif low.fraction:  # 0,5-1 млн
+        low = _scaled(low, _scale(found))
     high = _parsed(found["amount"])
     is_short = max(len(low.whole), len(high.whole)) < 3 and not low.fraction  # noqa: PLR2004 -- read without a pause
     is_short = is_short and not high.fraction and language != "en"
@@ -433,7 +451,10 @@ def _in_english_scale(found: "re.Match[str]") -> str:
     value, power = _parsed(found["amount"]), _scale(found)
     name = {6: "million", 9: "billion", 12: "trillion"}.get(power)
     is_long = len(value.whole) + power > _CARDINAL_DIGITS
-    return f"{_quantity(value, 'en')} {name}" if name and (value.fraction or is_long) else ""
+    if not name or not (value.fraction or is_long or found.groupdict().get("low")):
+        return ""
+    low = f"{_quantity(_parsed(found['low']), 'en')}{RANGE['en']}" if found.groupdict().get("low") else ""
+    return f"{low}{_quantity(value, 'en')} {name}"
 
 
 def _per(found: "re.Match[str]", language: SpokenLanguage) -> str:
@@ -649,6 +670,15 @@ def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if whole in {"5", "10", "100"} or not part.isdecimal():
         return f"{spoken} {OUT_OF[language]} {_quantity(_Value(whole), language, case='gen')}"
     return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language)}"
+
+
+def _of_goal(found: "re.Match[str]", language: SpokenLanguage) -> str:
+    """Return the first of ``15000/20000``, which is so much of a goal; of another two numbers as it is."""
+    part, whole = (
+        _scaled(_Value(found[name].rstrip("kкKК")), 3 * (not found[name].isdecimal())).whole
+        for name in ("part", "whole")
+    )
+    return f"{found['part']} {OUT_OF[language]} " if _LEAST_GOAL <= int(whole) >= int(part) else found[0]
 
 
 def _half(found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -121,6 +121,26 @@ def test_amounts_are_read_back(language: SpokenLanguage) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_multiples_are_read_back(language: SpokenLanguage) -> None:
+    """Below one too: ``0,5 млн`` are five hundred thousand."""
+    chance = random.Random(f"multiples {language}")  # noqa: S311 -- as above
+    scales = {
+        "uk": {" тис.": 3, "к": 3, " млн": 6, " млрд": 9},
+        "ru": {" тыс.": 3, "к": 3, " млн": 6, " млрд": 9},
+        "en": {"k": 3, "K": 3},
+    }[language]
+    rows = []
+    for _ in range(TIMES):
+        written = (
+            f"{chance.choice((0, 0, chance.randrange(1, 1_000)))}{chance.choice(',.')}{chance.randrange(1, 100):02}"
+        )
+        scale = chance.choice(list(scales))
+        rows.append((f"{written}{scale}", Fraction(written.replace(",", ".")) * 10 ** scales[scale]))
+    for (text, number), spoken in zip(rows, said_of([row[0] for row in rows], language), strict=True):
+        assert reader.number(spoken.removesuffix("."), language) == number, (text, spoken)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_dates_are_read_back(language: SpokenLanguage) -> None:
     chance = random.Random(f"dates {language}")  # noqa: S311 -- as above
     months = {
