@@ -5,6 +5,8 @@
 """
 
 import argparse
+import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -20,13 +22,14 @@ LANGUAGES = {"uk": [], "en": ["-pluralonly"]}
 
 
 def tool(name: str) -> str:
-    """Return the path of one of PySide6's tools in this environment.
+    """Return the path of one of the programs that stand in the folder of PySide6.
 
     Raises:
         SystemExit: It is not installed.
     """
-    found = shutil.which(name, path=str(Path(sys.executable).parent))
-    if found is None:
+    package = importlib.util.find_spec("PySide6")
+    found = package and shutil.which(name, path=os.pathsep.join(package.submodule_search_locations or ()))
+    if not found:
         sys.exit(f"{name} is not in this environment; install the project first")
     return found
 
@@ -66,7 +69,7 @@ def collect(folder: Path) -> None:
         sources = [str(file) for file in sorted(files)]
         for language, options in LANGUAGES.items():
             run(
-                tool("pyside6-lupdate"), "-silent", "-locations", "none", "-no-obsolete", "-sort-messages",
+                tool("lupdate"), "-silent", "-locations", "none", "-no-obsolete", "-sort-messages",
                 "-disable-heuristic", "similartext", "-source-language", "en", "-target-language", language,
                 *options, *sources, str(declared), "-ts", str(folder / f"efir_{language}.ts"),
             )  # fmt: skip
@@ -78,7 +81,7 @@ def compile_all(folder: Path) -> None:
         source = folder / f"efir_{language}.ts"
         compiled = source.with_suffix(".qm")
         fresh = compiled.with_suffix(".new")
-        run(tool("pyside6-lrelease"), "-silent", "-nounfinished", str(source), "-qm", str(fresh))
+        run(tool("lrelease"), "-silent", "-nounfinished", str(source), "-qm", str(fresh))
         fresh.replace(compiled)
 
 
