@@ -13,6 +13,7 @@ from tests.e2e.other_pc import other_pc
 from tests.e2e.outside import Outside
 from tests.e2e.program import Program
 from tests.e2e.raw import Sockets
+from tests.fakes.packages import FakePackages
 from tests.support.browser import FLAGS, engine_path
 from tests.support.obs_program import ObsProgram, missing
 from tests.support.waiting import SECONDS
@@ -70,6 +71,17 @@ def outside() -> Iterator[Outside]:
     outside.start()
     yield outside
     outside.stop()
+
+
+@pytest.fixture
+def packages(outside: Outside) -> Iterator[FakePackages]:
+    """The index of packages and the feed of releases."""
+    double = FakePackages()
+    serving = double.serving()
+    outside.do(serving.__aenter__())
+    yield double
+    outside.do(serving.__aexit__(None, None, None))
+    assert double.violations == []
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Start
+from tests.fakes.packages import FakePackages
 
 pytestmark = pytest.mark.slow(seconds=50)
 
@@ -21,8 +22,9 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
 @pytest.mark.timeout(LONGEST_S + 60)
-def test_requests_made_from_the_document_find_nothing(start: Start, tmp_path: Path) -> None:
-    program = start()
+def test_requests_made_from_the_document_find_nothing(start: Start, tmp_path: Path, packages: FakePackages) -> None:
+    packages.add("2000.1.1")  # so that there is no newer yt-dlp
+    program = start(env=packages.env)
     command: list[str | Path] = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG, "run"),
         f"http://127.0.0.1:{program.port}/api/v1/openapi.json",

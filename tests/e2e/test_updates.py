@@ -1,7 +1,6 @@
 """Newer versions in the whole program: nothing is asked without leave, and only what is right is taken and kept."""
 
 import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,6 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.slow
 
 NEWER, NEWEST = "2999.1.2", "2999.2.3"
-
-
-@pytest.fixture
-def packages(outside: Outside) -> Iterator[FakePackages]:
-    double = FakePackages()
-    serving = double.serving()
-    outside.do(serving.__aenter__())
-    yield double
-    outside.do(serving.__aexit__(None, None, None))
-    assert double.violations == []
 
 
 def settled(program: Program) -> dict[str, Any]:

@@ -176,8 +176,7 @@ class DonationAlerts(WebService):
 
     async def say(self, text: str) -> None:
         """Send anything."""
-        for socket in list(self.sockets):
-            await socket.send_str(text)
+        await self.send(self.sockets, text)
 
     async def drop(self) -> None:
         """Close all sockets."""

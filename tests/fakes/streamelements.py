@@ -142,8 +142,7 @@ class StreamElements(WebService):
 
     async def say(self, text: str) -> None:
         """Send anything."""
-        for socket in list(self.sockets):
-            await socket.send_str(text)
+        await self.send(self.sockets, text)
 
     async def restart(self, token: str, *, is_valid: bool = True) -> None:
         """Ask whoever is subscribed to come back with a token."""

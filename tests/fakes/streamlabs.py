@@ -107,8 +107,7 @@ class Streamlabs(WebService):
 
     async def say(self, packet: str) -> None:
         """Send any packet."""
-        for socket in list(self.sockets):
-            await socket.send_str(packet)
+        await self.send(self.sockets, packet)
 
     async def push(self, *donations: dict[str, Any], **changes: Any) -> None:
         """Send donations in one event."""

@@ -5,6 +5,7 @@ import re
 import socket
 import struct
 from collections import deque
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -79,9 +80,10 @@ class FakeTwitch:
     async def send_bytes(self, *pieces: bytes) -> None:
         """Send bytes as they are, each piece in a packet of its own."""
         for piece in pieces:
-            for client in self._clients:
-                client.writer.write(piece)
-                await client.writer.drain()
+            for client in list(self._clients):
+                with suppress(ConnectionError):  # it may have gone
+                    client.writer.write(piece)
+                    await client.writer.drain()
             for _ in range(3):
                 await asyncio.sleep(0)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 from aiohttp import web
@@ -53,6 +53,13 @@ class WebService:
         """Note what a client did wrong."""
         if not is_right:
             self.violations.append(what)
+
+    @staticmethod
+    async def send(sockets: Iterable[web.WebSocketResponse], text: str) -> None:
+        """Send a text to all of them; a client may have gone, as where it was killed."""
+        for socket in list(sockets):
+            with suppress(ConnectionError):
+                await socket.send_str(text)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request as the service does."""
