@@ -20,7 +20,7 @@ from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.media import HostedLink
 from app.domain.reasons import Reason
 from tests.adapters.loopback import MEDIA, Handler, Trap, site
-from tests.support.waiting import until
+from tests.support.waiting import SECONDS, until
 
 
 @pytest_asyncio.fixture
@@ -84,7 +84,7 @@ async def port(server: _Server) -> AsyncIterator[int]:
 
 @pytest_asyncio.fixture
 async def hosted(port: int, local: LocalMedia, tmp_path: Path) -> AsyncIterator[HostedMedia]:
-    media = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path / "100%(title)s cache", local, deadline_s=20)
+    media = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path / "100%(title)s cache", local, deadline_s=SECONDS)
     yield media
     await media.close()
 
@@ -286,7 +286,7 @@ async def drip(request: web.Request) -> web.StreamResponse:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limits", [{"deadline_s": 10.0}, {"stalled_s": 5.0}])
+@pytest.mark.parametrize("limits", [{"deadline_s": SECONDS / 3}, {"stalled_s": SECONDS / 6}])
 async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other_file(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path, limits: dict[str, float]
 ) -> None:
@@ -321,7 +321,7 @@ async def test_how_long_a_worker_takes_to_start_is_no_fault_of_the_host(
 async def test_a_slow_host_that_brings_enough_is_not_cut_off(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path
 ) -> None:
-    data = (MEDIA / "picture.webm").read_bytes()
+    data, stalled_s = (MEDIA / "picture.webm").read_bytes(), SECONDS / 10
 
     async def slow(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "video/webm"})
@@ -329,11 +329,11 @@ async def test_a_slow_host_that_brings_enough_is_not_cut_off(
         await response.write(data)
         for _ in range(12):
             await response.write(bytes(600_000))
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(stalled_s / 6)
         return response
 
     server.answers["/slow.webm"] = slow
-    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, stalled_s=3)
+    hosted = HostedMedia(frozenset({f"127.0.0.1:{port}"}), tmp_path, local, stalled_s=stalled_s)
     media = await hosted.resolve(HostedLink(url=f"http://127.0.0.1:{port}/slow.webm"))
     assert Path(media.path).stat().st_size == len(data) + 12 * 600_000
     await hosted.close()
