@@ -5,7 +5,8 @@
 #            the .tar.xz with the libraries of OpenGL and a font. The newcomer's path of the tests is walked there, on a screen
 #            of its own, and the main job is done; the program must end with 0.
 #   windows  Under Wine: the installer, silent; start, a file that plays in Chromium here, speech, end; the installer again over
-#            it, with the data kept; the uninstaller; the portable folder. The window is on a screen of its own.
+#            it, with the data kept; the uninstaller; the portable folder; the uninstaller with the data. The window is on a
+#            screen of its own. EFIR_OLDER names the installer of an older version, which is then the one that is updated.
 #
 # FOLDER keeps the systems (0.5 GB each; Wine 3 GB) for the next time; build/package-test else. EFIR_PACKAGES names another folder
 # than dist/, EFIR_WINE another one of Wine. Needs root, on Debian or Ubuntu. The exit status is 0 only if everything passed.
@@ -70,7 +71,7 @@ walk() { # walk COMMAND TEST...
   EFIR_COMMAND=$1 timeout 1800 "$environment/bin/python" -m pytest -q -p no:cacheprovider "${@:2}"
 }
 
-newcomer=tests/e2e/test_newcomer.py
+newcomer=(tests/e2e/test_newcomer.py -k 'first_start_to or made_of')
 main_job=tests/e2e/test_main_job.py::test_a_posted_file_plays_with_sound_and_the_next_one_starts_by_itself
 
 try_on() { # try_on RELEASE
@@ -80,7 +81,7 @@ try_on() { # try_on RELEASE
   check "$1: the .deb installs with what it depends on" install_in "$folder/$name" /efir.deb
   write_command "$command" "$folder/$name" /usr/bin/efir
   check "$1: the .deb serves without a window, plays and ends" walk "$command" "$main_job"
-  check "$1: the .deb, a newcomer's path" walk "$command" "$newcomer" -k 'first_start_to'
+  check "$1: the .deb, a newcomer's path; the licences in About" walk "$command" "${newcomer[@]}"
   check "$1: the .deb is removed without a trace" removed "$folder/$name"
 
   name=$1-tar
@@ -91,7 +92,7 @@ try_on() { # try_on RELEASE
   check "$1: the folder serves with nothing installed, plays and ends" walk "$command" "$main_job"
   check "$1: the folder takes a newer yt-dlp, and takes a broken one back" walk "$command" tests/e2e/test_updates.py
   check "$1: the libraries of OpenGL and a font" install_in "$folder/$name" libgl1 libegl1 fontconfig-config
-  check "$1: the folder, a newcomer's path" walk "$command" "$newcomer" -k 'first_start_to'
+  check "$1: the folder, a newcomer's path; the licences in About" walk "$command" "${newcomer[@]}"
 }
 
 removed() {
@@ -131,6 +132,8 @@ case $kind in
     rm -rf "$wine/try" "$folder/browser" && mkdir -p "$wine/try"
     cp "$packages"/efir-*-windows-setup.exe "$wine/try/setup.exe"
     cp "$packages"/efir-*-windows-portable.zip "$wine/try/portable.zip"
+    older=()
+    [[ -z ${EFIR_OLDER:-} ]] || { cp "$EFIR_OLDER" "$wine/try/older.exe" && older=('Z:\w\try\older.exe'); }
     (
       while [[ ! -s $wine/try/link.txt ]]; do sleep 1; done
       exec "$EFIR_CHROMIUM" --headless=new --no-sandbox --autoplay-policy=no-user-gesture-required --disable-gpu \
@@ -138,7 +141,8 @@ case $kind in
     ) >/dev/null 2>&1 &
     browser=$!
     check 'Windows: install, start, play, speak, update, remove; portable' \
-      with_screen in_wine python -P -m tests.e2e.windows_package 'Z:\w\try\setup.exe' 'Z:\w\try\portable.zip'
+      with_screen in_wine python -P -m tests.e2e.windows_package 'Z:\w\try\setup.exe' 'Z:\w\try\portable.zip' \
+      ${older[@]+"${older[@]}"}
     kill "$browser" 2>/dev/null
     ;;
   *)

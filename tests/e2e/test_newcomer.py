@@ -3,6 +3,9 @@
 Everything that a person does here is done by the keys and the mouse of the screen.
 """
 
+import functools
+import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +33,9 @@ _POSITION = """() => {
 _OBS = """<title>OBS</title>
 <textarea style="position: fixed; inset: 0" onpaste="location = event.clipboardData.getData('text')"></textarea>"""
 """Where the link is pasted, as in OBS. Chromium's own address bar selects, pastes and opens in an order of its own."""
+
+_PARTS = {"yt-dlp": "Unlicense"} | ({"pyinstaller": "GPLv2-or-later .*"} if "EFIR_COMMAND" in os.environ else {})
+"""What Efir is made of, with the licence; the last is in the packaged program only, which has a list of its own."""
 
 
 @pytest.fixture
@@ -112,6 +118,27 @@ def test_a_channel_is_named_a_viewer_asks_and_the_video_plays(
         assert [what[1] for what in told(page) if what[1]] == ["dQw4w9WgXcQ"]
         desktop.until(lambda: desktop.shows("On air"), "the window says so")
         assert desktop.shows("Оля"), "and for whom"
+
+
+def test_what_efir_is_made_of_stands_in_about_with_the_licences(desktop: Desktop, tmp_path: Path) -> None:
+    with desktop.program(tmp_path / "data"):
+        desktop.turn_to(STEPS)
+        desktop.press("Escape")
+        desktop.until(lambda: not desktop.windows(STEPS), "the first steps are closed")
+        desktop.turn_to(WINDOW)
+        desktop.click("About Efir")
+        desktop.turn_to("^About Efir$")
+        desktop.click("Licences…")
+        desktop.turn_to("^Licences$")
+        for name, licence in _PARTS.items():
+            desktop.press("ctrl+f")
+            desktop.write(name)
+            desktop.until(functools.partial(_names, desktop, rf"{name} \d[\d.]+"), f"{name} and its version are shown")
+            desktop.until(functools.partial(_names, desktop, licence), "and its licence")
+
+
+def _names(desktop: Desktop, pattern: str) -> bool:
+    return any(re.fullmatch(pattern, part.name) for part in desktop.seen())
 
 
 def _start_again(desktop: Desktop, program: Program) -> None:
