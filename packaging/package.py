@@ -9,6 +9,7 @@ The same sources, packages and libraries give the same bytes, whatever the folde
 """
 
 import argparse
+import io
 import os
 import platform
 import re
@@ -337,6 +338,8 @@ def main() -> int:
     parser.add_argument("--epoch", type=int, default=epoch(), help="seconds since 1970 that everything is dated with")
     given = parser.parse_args()
     os.environ["SOURCE_DATE_EPOCH"] = str(given.epoch)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a folder may have a name that Windows' old encodings lack
     work, out = given.work.absolute(), given.out.absolute()
     work.mkdir(parents=True, exist_ok=True)
     out.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from app.runtime.own_program import WORKERS
-from tests.test_packaging import ROOT, tracked_files
+from tests.test_packaging import ROOT, run, tracked_files
 
 PACKAGING = ROOT / "packaging"
 
@@ -148,6 +148,17 @@ def test_the_same_folder_gives_the_same_archives(script: Callable[[str], ModuleT
     assert {(member.uid, member.uname, member.mtime) for member in members.values()} == {(0, "root", 1_700_000_000)}
     with zipfile.ZipFile(io.BytesIO(packed[0][1])) as zipped:
         assert zipped.namelist()[0] == "Efir/_internal/resources/a.svg"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the archive is Linux's")
+def test_a_package_is_made_in_a_folder_whose_name_the_console_cannot_show(made: Path) -> None:
+    folder = (made / "work").rename(made / "Тека Їжака")
+    told = run(
+        *(sys.executable, PACKAGING / "package.py", "tar", "--work", folder, "--out", made / "Пакунки"),
+        variables={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+    )
+    assert told.returncode == 0, told.stderr
+    assert (made / "Пакунки" / re.findall(r"efir-[^/]+\.tar\.xz", told.stdout)[0]).is_file()
 
 
 def test_an_archive_is_the_same_in_whatever_order_it_was_written(
