@@ -159,14 +159,19 @@ def better_voices_advice() -> str:
 
 
 def engine_failure() -> tuple[str, str]:
-    """Return what has happened to the speech engine, and what to do."""
-    return (
-        translate("Words", "The speech engine is not working"),
-        translate(
+    """Return what has happened to the speech engine, and what to do on this system."""
+    if sys.platform == "win32":  # its engine does not start where no voice is installed
+        advice = translate(
+            "Words",
+            "Messages wait; alerts are still shown. See whether Windows has a voice: Settings → Time & language → "
+            "Speech → Add voices. Then restart Efir. If that does not help, see the log.",
+        )
+    else:
+        advice = translate(
             "Words",
             "Messages wait; alerts are still shown. Restart Efir. If that does not help, see the log.",
-        ),
-    )
+        )
+    return translate("Words", "The speech engine is not working"), advice
 
 
 def voice_name(voice: Voice) -> str:

@@ -5691,6 +5691,10 @@
         <translation>Повідомлення чекають, алерти й далі з’являються. Перезапустіть Ефір. Якщо не допоможе, перегляньте журнал.</translation>
     </message>
     <message>
+        <source>Messages wait; alerts are still shown. See whether Windows has a voice: Settings → Time &amp; language → Speech → Add voices. Then restart Efir. If that does not help, see the log.</source>
+        <translation>Повідомлення чекають, алерти й далі з’являються. Перевірте, чи є голос у Windows: Параметри → Час і мова → Мовлення → Додати голоси. Потім перезапустіть Ефір. Якщо не допоможе, перегляньте журнал.</translation>
+    </message>
+    <message>
         <source>No response: select the source in OBS and press Refresh.</source>
         <translation>Не відповідає: виберіть джерело в OBS і натисніть «Оновити».</translation>
     </message>
