@@ -21,6 +21,7 @@ from app.domain.queue import QueueSummary
 from app.domain.reasons import Reason
 from app.domain.rehearsal import Rehearsed
 from app.domain.speech import SpeechMessage, SpeechState
+from app.feeds import evening as made_up
 from app.feeds.evening import DONATIONS, REPEATS, REQUESTS, MadeUp
 from app.services.ports import Ports
 from app.services.rehearsal import Display, EveningVideos, Silence
@@ -41,6 +42,14 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     yield world
     await world.stop()
     assert copies(tmp_path) == set(), "the copy is removed"
+
+
+@pytest.fixture
+def _short_evening(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the usual one, where it does not matter how much happens."""
+    monkeypatch.setattr(made_up, "REQUESTS", REQUESTS // 10)
+    monkeypatch.setattr(made_up, "DONATIONS", DONATIONS // 10)
+    monkeypatch.setattr(made_up, "REPEATS", REPEATS // 10)
 
 
 def copies(folder: Path) -> set[str]:
@@ -98,9 +107,10 @@ async def test_other_rules_have_another_end(world: World) -> None:
     assert closed.refused_for == {Reason.REQUESTS_PAUSED: REQUESTS + WITH_VIDEO}
 
 
+@pytest.mark.usefixtures("_short_evening")
 async def test_a_message_is_not_read_even_where_all_are_approved(world: World) -> None:
     result = await rehearsed(world, speech={"auto_approve": True, "output": "local"}, chat={"reads_all": True})
-    assert (result.messages_held, result.messages) == (0, DONATIONS)
+    assert (result.messages_held, result.messages) == (0, DONATIONS // 10)
     assert world.speaker.said == []
 
 
@@ -119,6 +129,7 @@ async def test_a_copy_that_cannot_be_made_is_told(world: World, tmp_path: Path) 
             await missing.run()
 
 
+@pytest.mark.usefixtures("_short_evening")
 async def test_folders_of_the_streamer_stay_and_what_killed_runs_left_goes(world: World, tmp_path: Path) -> None:
     own = {tmp_path / "rehearsal" / "efir.sqlite", tmp_path / ".rehearsal-songs" / "list.txt"}
     for file in own:
@@ -128,7 +139,7 @@ async def test_folders_of_the_streamer_stay_and_what_killed_runs_left_goes(world
     left.mkdir()
     for name in ("efir.sqlite", "efir.sqlite-wal"):
         (left / name).write_bytes(b"a copy")
-    assert (await rehearsed(world)).requests == REQUESTS
+    assert (await rehearsed(world)).requests == REQUESTS // 10
     assert {file.read_text() for file in own} == {"mine"}
     assert not left.exists()
     assert copies(tmp_path) == {".rehearsal-songs"}
@@ -143,6 +154,7 @@ def fired(world: World) -> list[TestFired]:
     return [event for event in world.events if isinstance(event, TestFired)]
 
 
+@pytest.mark.usefixtures("_short_evening")
 async def test_sources_show_it_as_a_test_without_sound(world: World) -> None:
     await rehearsed(world, requests={"auto_approve": True}, speech={"blocked_words": ["чудового"]})
     shown = {event.widget: event for event in fired(world)}
@@ -201,13 +213,14 @@ async def test_it_is_refused_while_anybody_would_see_it(
     assert refused.value.sentence("uk")
 
 
+@pytest.mark.usefixtures("_short_evening")
 async def test_there_is_one_at_a_time(world: World) -> None:
     first = asyncio.create_task(world.services.rehearsal.run())
     await asyncio.sleep(0)
     with pytest.raises(ConflictError) as failure:
         await world.services.rehearsal.run()
     assert failure.value.code == "rehearsal_runs"
-    assert (await first).requests == REQUESTS
+    assert (await first).requests == REQUESTS // 10
 
 
 async def test_the_doubles_of_a_rehearsal_reach_nobody() -> None:
