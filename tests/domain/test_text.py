@@ -173,6 +173,7 @@ def test_a_text_is_bounded_in_bytes_too(
     assert hostile.endswith("…")
 
 
+@pytest.mark.slow(seconds=10)
 def test_what_the_document_calls_visible_is_what_cleaning_leaves() -> None:
     visible = re.compile(VISIBLE)
     characters = (chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, override
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -18,6 +19,8 @@ from app.domain.ids import QueueItemId
 from app.domain.queue import ItemState
 from app.services.queue.intake import NewRequest
 from tests.support.world import World, link
+
+pytestmark = pytest.mark.slow(seconds=5)
 
 S = ItemState
 PICK = st.integers(0, 1_000)

@@ -179,10 +179,12 @@ def _lines_run(blocked: tuple[str, ...], text: str) -> int:
     return count
 
 
+@pytest.mark.slow
 def test_twenty_thousand_letters_take_a_few_steps_each_whatever_the_words() -> None:
     assert _lines_run(_words(2_000), _text(20_000)) < 50 * 20_000
 
 
+@pytest.mark.slow
 def test_the_work_grows_with_the_text_and_not_with_the_words() -> None:
     short, long = _text(5_000), _text(20_000)
     few, many = _words(20), _words(2_000)
@@ -190,6 +192,7 @@ def test_the_work_grows_with_the_text_and_not_with_the_words() -> None:
     assert _lines_run(many, long) < 2 * _lines_run(few, long)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [
@@ -209,6 +212,7 @@ def test_no_list_and_no_text_make_it_slow(hostile: tuple[str, ...], text: str) -
     assert _lines_run(hostile, text) < 3_000_000
 
 
+@pytest.mark.slow
 def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
     text = "ба" + "аб" * 10_000
     assert blocked_words(tuple(f"*аб*в{count}*" for count in range(2_000))).spans(text) == [Span(0, len(text))]

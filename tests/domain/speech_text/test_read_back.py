@@ -10,7 +10,7 @@ from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.numbers_in_text import in_words
 from tests.domain.speech_text import number_reader as reader
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=5)
 
 TIMES = 20_000
 LANGUAGES: tuple[SpokenLanguage, ...] = ("uk", "en", "ru")
