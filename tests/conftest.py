@@ -10,6 +10,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.order import dealt
+
 pytest_plugins = ["tests.support.leaks"]
 
 # A deadline for each example would be a limit of time; more examples are tried where nobody waits.
@@ -32,11 +34,11 @@ def qapp_args() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, the longest first, so that no process is left with it at the end.
+    """Begin with what takes long, so that no process is left with it at the end.
 
     Coverage is measured of the quick tests only, which go nearly every way: to watch each line is half as much again.
     """
-    items.sort(key=_seconds, reverse=True)
+    items[:] = dealt(items, _seconds)
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker("no_cover")

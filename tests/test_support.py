@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.order import dealt
+
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -97,3 +99,18 @@ def test_what_a_test_leaves_behind_fails_it(tmp_path: Path, text: str, words: st
 def test_a_tidy_test_passes(tmp_path: Path, text: str) -> None:
     result = outcome_of(tmp_path, text)
     assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 5])
+def test_every_process_begins_with_some_of_the_longest_tests_and_has_an_equal_piece(workers: int) -> None:
+    seconds = {f"{number}": length for number, length in enumerate([0, 1, 60, 0, 10, 0, 1, 100, 40, 0, 1, 0, 20])}
+    order = dealt(list(seconds), seconds.__getitem__, workers)
+    assert sorted(order) == sorted(seconds)
+    pieces, rest = list[list[str]](), order
+    for left in range(workers, 0, -1):
+        pieces.append(rest[: len(rest) // left])
+        rest = rest[len(rest) // left :]
+    assert sorted((seconds[piece[0]] for piece in pieces), reverse=True) == [100, 60, 40, 20, 10][:workers]
+    short = [test for test in order if seconds[test] <= 1]
+    assert [seconds[test] for test in short] == sorted((seconds[test] for test in short), reverse=True)
+    assert [test for test in short if not seconds[test]] == [test for test in seconds if not seconds[test]]

@@ -17,7 +17,7 @@ from tests.fakes import donationalerts, streamelements, streamlabs, youtube
 from tests.support.waiting import wait_until
 from tests.support.world import link
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(seconds=60)
 
 EVENTS = 1_000
 CALM = 10

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 pytestmark = [
     pytest.mark.usefixtures("namespace"),
-    pytest.mark.slow(seconds=80),
+    pytest.mark.slow(seconds=60),
     pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's"),
 ]
 

@@ -18,7 +18,7 @@ from tests.support.hub_program import CHANNEL
 from tests.support.waiting import wait_until
 
 __all__ = ["host"]
-pytestmark = pytest.mark.slow(seconds=90)
+pytestmark = pytest.mark.slow(seconds=20)
 
 PHONE = ViewportSize(width=360, height=740)
 

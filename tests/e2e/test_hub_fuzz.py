@@ -17,7 +17,7 @@ from tests.e2e.program import Program
 from tests.support.hub_program import CHANNEL, needs_hub
 from tests.support.waiting import SECONDS, wait_until
 
-pytestmark = [needs_hub, pytest.mark.slow(seconds=60)]
+pytestmark = [needs_hub, pytest.mark.slow(seconds=10)]
 
 LARGEST = 2_048
 """Bytes of a body that the hub lets through."""

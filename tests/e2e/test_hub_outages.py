@@ -22,7 +22,7 @@ from tests.support.moderator import Moderator
 from tests.support.waiting import until
 
 __all__ = ["host"]
-pytestmark = [needs_hub, pytest.mark.slow(seconds=90)]
+pytestmark = [needs_hub, pytest.mark.slow(seconds=30)]
 
 PAGE = "a" * 32
 AWAY_S = 30.0

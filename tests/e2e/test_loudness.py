@@ -17,7 +17,7 @@ from tests.support.browser import FLAGS, engine_path
 from tests.support.waiting import wait_until
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=60),
     pytest.mark.skipif(not is_installed(), reason="needs PulseAudio, which packaging/test.sh installs on Linux"),
 ]
 

@@ -21,7 +21,7 @@ from tests.support.browser import FLAGS, chromium_path
 from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=20),
     pytest.mark.skipif(sys.platform != "linux", reason="the screen and the bus of the test are Linux's"),
 ]
 STEPS, WINDOW = "^First steps$", "^Efir$"

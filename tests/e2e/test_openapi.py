@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.conftest import Start
 from tests.fakes.packages import FakePackages
 
-pytestmark = pytest.mark.slow(seconds=50)
+pytestmark = pytest.mark.slow(seconds=100)
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
 EXAMPLES = {"dev": 5, "ci": 10, "night": 200}[PROFILE]

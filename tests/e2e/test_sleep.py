@@ -16,7 +16,7 @@ from tests.e2e.raw import RawStream, Sockets
 from tests.support.waiting import until
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=40),
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP"),
 ]
 

@@ -31,7 +31,7 @@ from app.store.database import Database
 from tests.support.doubles import FakeFiles, FakeLinks, FakeOutput, FakePlaylists, FakeResolver
 from tests.support.windows import IS_WINE
 
-pytestmark = [pytest.mark.slow(seconds=140), pytest.mark.skipif(IS_WINE, reason="Wine has no voices")]
+pytestmark = [pytest.mark.slow(seconds=60), pytest.mark.skipif(IS_WINE, reason="Wine has no voices")]
 
 MESSAGES = 500
 KILLS = 20

@@ -10,7 +10,7 @@ from tests.e2e.conftest import Start
 from tests.e2e.raw import Sockets, client
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.slow(seconds=10),
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP"),
 ]
 

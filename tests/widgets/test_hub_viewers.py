@@ -16,7 +16,7 @@ from tests.widgets.conftest import Complaints
 from tests.widgets.hub_channel import Channel
 from tests.widgets.test_pages import PAYLOADS
 
-pytestmark = [pytest.mark.slow(seconds=60), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 expect.set_options(timeout=SECONDS * 1_000)
 LEAST_TARGET = 44
