@@ -36,12 +36,17 @@ def qapp_args() -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no process is left with it at the end.
 
-    Coverage is measured of the quick tests only, which go nearly every way: to watch each line is half as much again.
+    Coverage is measured of the quick tests only, without those that try random examples: they go nearly every way, and
+    to watch each line makes a test two to three times as long.
     """
     items[:] = dealt(items, _seconds)
     for item in items:
-        if item.get_closest_marker("slow"):
+        if item.get_closest_marker("slow") or _tries_examples(item):
             item.add_marker("no_cover")
+
+
+def _tries_examples(item: pytest.Item) -> bool:
+    return isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj)
 
 
 def _seconds(item: pytest.Item) -> int:
