@@ -40,8 +40,8 @@ def started(path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One OBS: its pages share sockets, as OBS's sources do."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    """One OBS: its pages share sockets, as OBS's sources do. They are small, for the processor draws what plays."""
+    context = browser.new_context(viewport={"width": 640, "height": 360})
     yield context
     context.close()
 
