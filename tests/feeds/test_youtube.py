@@ -400,24 +400,24 @@ async def reason_of(feed: YouTubeFeed, out: Recording | None = None) -> tuple[Fe
 async def test_a_chat_that_ends_waits_for_the_next_stream(service: YouTube) -> None:
     service.items = [said("m1"), item("chatEndedEvent", "x")]
     out = joined()
-    assert await reason_of(feed_of(service), out) == (FeedReason.NOT_LIVE, False, 60.0)
+    assert await reason_of(feed_of(service), out) == (FeedReason.NOT_LIVE, False, PERIODS.look_s)
     assert out.ids == ["m1"]
     service.items, service.offline_at = [], "2026-11-29T19:00:00Z"
-    assert await reason_of(feed_of(service)) == (FeedReason.NOT_LIVE, False, 60.0)
+    assert await reason_of(feed_of(service)) == (FeedReason.NOT_LIVE, False, PERIODS.look_s)
 
 
 async def test_nothing_live_waits_and_a_stream_that_is_over_needs_a_person(service: YouTube) -> None:
     service.is_live = False
-    assert await reason_of(feed_of(service, "@streamer")) == (FeedReason.NOT_LIVE, False, 60.0)
+    assert await reason_of(feed_of(service, "@streamer")) == (FeedReason.NOT_LIVE, False, PERIODS.look_s)
     service.is_over = True
-    assert await reason_of(feed_of(service, "@streamer")) == (FeedReason.NOT_LIVE, False, 60.0)
+    assert await reason_of(feed_of(service, "@streamer")) == (FeedReason.NOT_LIVE, False, PERIODS.look_s)
     assert await reason_of(feed_of(service)) == (FeedReason.STREAM_OVER, True, None)
 
 
 async def test_a_looked_for_channel_is_asked_for_once(service: YouTube) -> None:
     service.is_live = False
     feed = feed_of(service, "@streamer")
-    assert [await reason_of(feed) for _ in range(3)] == [(FeedReason.NOT_LIVE, False, 60.0)] * 3
+    assert [await reason_of(feed) for _ in range(3)] == [(FeedReason.NOT_LIVE, False, PERIODS.look_s)] * 3
     assert service.units == 1 + 3 * 2
 
 
@@ -442,9 +442,9 @@ MIDNIGHT_S = 14 * 3_600.0  # 18:00 in UTC is 10:00 in California
         (failure(403, "quotaExceeded"), (FeedReason.QUOTA_USED_UP, False, MIDNIGHT_S)),
         (failure(429, "rateLimitExceeded"), (FeedReason.TOO_OFTEN, False, 60.0)),
         (web.Response(status=429, headers={"Retry-After": "7"}), (FeedReason.TOO_OFTEN, False, 7.0)),
-        (failure(403, "liveChatEnded"), (FeedReason.NOT_LIVE, False, 60.0)),
-        (failure(403, "liveChatDisabled"), (FeedReason.NOT_LIVE, False, 60.0)),
-        (failure(404, "liveChatNotFound"), (FeedReason.NOT_LIVE, False, 60.0)),
+        (failure(403, "liveChatEnded"), (FeedReason.NOT_LIVE, False, PERIODS.look_s)),
+        (failure(403, "liveChatDisabled"), (FeedReason.NOT_LIVE, False, PERIODS.look_s)),
+        (failure(404, "liveChatNotFound"), (FeedReason.NOT_LIVE, False, PERIODS.look_s)),
         (failure(403, "accessNotConfigured"), (FeedReason.NOT_ALLOWED, True, None)),
         (failure(401, "authError"), (FeedReason.KEY_REFUSED, True, None)),
         (web.Response(status=401), (FeedReason.KEY_REFUSED, True, None)),
