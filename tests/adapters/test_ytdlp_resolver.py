@@ -88,9 +88,8 @@ async def test_a_video_is_known_by_title_length_channel_and_our_own_thumbnail(
     assert oembed.asked == []
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
+async def test_what_youtube_says_of_a_video_that_cannot_play_is_told(resolver: YtdlpResolver, oembed: _Oembed) -> None:
+    for name, reason in (
         ("-private", Reason.PRIVATE),
         ("-removed", Reason.NOT_FOUND),
         ("-age", Reason.AGE_RESTRICTED),
@@ -98,15 +97,11 @@ async def test_a_video_is_known_by_title_length_channel_and_our_own_thumbnail(
         ("-upcoming", Reason.LIVE),
         ("-copyright", Reason.EMBED_REFUSED),
         ("-closed", Reason.NOT_FOUND),
-    ],
-)
-async def test_what_youtube_says_of_a_video_that_cannot_play_is_told(
-    name: str, reason: Reason, resolver: YtdlpResolver, oembed: _Oembed
-) -> None:
-    with pytest.raises(RefusedError) as error:
-        await resolver.resolve(_named(name))
-    assert error.value.reason is reason
-    assert oembed.asked == []
+    ):
+        with pytest.raises(RefusedError) as error:
+            await resolver.resolve(_named(name))
+        assert (name, error.value.reason) == (name, reason)
+        assert oembed.asked == []
 
 
 async def test_what_the_rules_judge_is_passed_on(resolver: YtdlpResolver) -> None:
@@ -131,76 +126,59 @@ async def test_views_date_and_category_are_told_where_youtube_says_them(resolver
         assert unknown.length_ms == 19_000
 
 
-@pytest.mark.parametrize("number", range(len(STRANGE)))
-async def test_strange_details_are_unknown_and_the_rest_still_counts(number: int) -> None:
+async def test_strange_details_are_unknown_and_the_rest_still_counts() -> None:
     resolver = YtdlpResolver(oembed="http://127.0.0.1:9/", worker="tests.adapters.strange_details_worker")
-    media = await resolver.resolve(_named(f"strange{number}"))
+    known = [await resolver.resolve(_named(f"strange{number}")) for number in range(len(STRANGE))]
     await resolver.close()
-    assert (media.title, media.length_ms) == ("Song", 60_000)
-    assert (media.views, media.published_at) == (None, None)
-    assert media.is_music is not True
+    for media, strange in zip(known, STRANGE, strict=True):
+        assert (media.title, media.length_ms) == ("Song", 60_000), strange
+        assert (media.views, media.published_at) == (None, None), strange
+        assert media.is_music is not True, strange
 
 
-@pytest.mark.parametrize("name", ["-bot", "-blocked", "-offline", "-nothing", "-crash", "-oddtitle"])
-async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(
-    name: str, resolver: YtdlpResolver, oembed: _Oembed
-) -> None:
-    video = _named(name)
-    assert await resolver.resolve(video) == ResolvedMedia(
-        title="From the second source",
-        channel="jawed",
-        thumbnail_url=f"https://i.ytimg.com/vi/{video.video_id}/mqdefault.jpg",
-        is_complete=False,
-    )
-    assert oembed.asked == [video.link]
+async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(resolver: YtdlpResolver, oembed: _Oembed) -> None:
+    videos = [_named(name) for name in ("-bot", "-blocked", "-offline", "-nothing", "-crash", "-oddtitle")]
+    for number, video in enumerate(videos, start=1):
+        assert await resolver.resolve(video) == ResolvedMedia(
+            title="From the second source",
+            channel="jawed",
+            thumbnail_url=f"https://i.ytimg.com/vi/{video.video_id}/mqdefault.jpg",
+            is_complete=False,
+        )
+        assert oembed.asked == [asked.link for asked in videos[:number]]
 
 
-@pytest.mark.parametrize(
-    ("status", "reason"),
-    [
+async def test_a_refusal_by_the_second_source_is_told(resolver: YtdlpResolver, oembed: _Oembed) -> None:
+    for status, reason in (
         (400, Reason.NOT_FOUND),
         (401, Reason.NOT_EMBEDDABLE),
         (403, Reason.PRIVATE),
         (404, Reason.NOT_FOUND),
-    ],
-)
-async def test_a_refusal_by_the_second_source_is_told(
-    status: int, reason: Reason, resolver: YtdlpResolver, oembed: _Oembed
-) -> None:
-    oembed.status = status
-    with pytest.raises(RefusedError) as error:
-        await resolver.resolve(_named("-bot"))
-    assert error.value.reason is reason
+    ):
+        oembed.status = status
+        with pytest.raises(RefusedError) as error:
+            await resolver.resolve(_named("-bot"))
+        assert (status, error.value.reason) == (status, reason)
 
 
-@pytest.mark.parametrize("status", [204, 429, 500, 503])
-async def test_a_second_source_that_is_shut_is_no_verdict(
-    status: int, resolver: YtdlpResolver, oembed: _Oembed
-) -> None:
-    oembed.status = status
-    with pytest.raises(MediaUnavailableError):
-        await resolver.resolve(_named("-bot"))
+async def test_a_second_source_that_is_shut_is_no_verdict(resolver: YtdlpResolver, oembed: _Oembed) -> None:
+    for number, status in enumerate((204, 429, 500, 503), start=1):
+        oembed.status = status
+        with pytest.raises(MediaUnavailableError):
+            await resolver.resolve(_named("-bot"))
+        assert len(oembed.asked) == number
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "",
-        "not JSON",
-        "[]",
-        {"title": 5},
-        {"author_name": "no title"},
-        {"title": ""},
-        {"title": "x" * 1_001},
-        "[" * 99_999,
-    ],
-)
-async def test_a_senseless_answer_of_the_second_source_is_no_verdict(
-    body: object, resolver: YtdlpResolver, oembed: _Oembed
-) -> None:
-    oembed.body = body
-    with pytest.raises(MediaUnavailableError):
-        await resolver.resolve(_named("-bot"))
+async def test_a_senseless_answer_of_the_second_source_is_no_verdict(resolver: YtdlpResolver, oembed: _Oembed) -> None:
+    senseless: tuple[object, ...] = (
+        *("", "not JSON", "[]", "[" * 99_999),
+        *({"title": 5}, {"author_name": "no title"}, {"title": ""}, {"title": "x" * 1_001}),
+    )
+    for number, body in enumerate(senseless, start=1):
+        oembed.body = body
+        with pytest.raises(MediaUnavailableError):
+            await resolver.resolve(_named("-bot"))
+        assert len(oembed.asked) == number
 
 
 async def test_the_second_source_cannot_lead_elsewhere_and_gets_no_cookie(
