@@ -33,6 +33,11 @@ def test_a_desktop_entry_starts_the_very_words_of_the_command() -> None:
     assert desktop_entry(COMMAND).startswith(b"[Desktop Entry]\nType=Application\nName=Efir\nExec=")
 
 
+def test_a_desktop_does_not_try_to_start_a_program_that_was_removed() -> None:
+    assert b"\nTryExec=/opt/my efir/python\n" in desktop_entry(COMMAND)
+    assert b"\nTryExec=/opt/a \\\\ b\n" in desktop_entry(["/opt/a \\ b"])
+
+
 def test_a_launch_agent_starts_the_very_words_of_the_command() -> None:
     agent = plistlib.loads(launch_agent(COMMAND))
     assert agent == {"Label": "app.efir", "ProgramArguments": COMMAND, "RunAtLoad": True}

@@ -51,9 +51,13 @@ class Autostart(Protocol):
 def desktop_entry(command: Sequence[str]) -> bytes:
     """Return a file for ``~/.config/autostart``."""
     words = " ".join(_quoted(word) for word in command)
-    # The whole value is a string of the file's own kind, in which a backslash is written twice.
-    line = words.replace("\\", "\\\\")
-    lines = ("[Desktop Entry]", "Type=Application", f"Name={_NAME}", f"Exec={line}", "Terminal=false", *_AFTER_THE_TRAY)
+    # A value is a string of the file's own kind, in which a backslash is written twice.
+    line, program = (value.replace("\\", "\\\\") for value in (words, command[0]))
+    lines = (
+        *("[Desktop Entry]", "Type=Application", f"Name={_NAME}", f"Exec={line}"),
+        f"TryExec={program}",  # where the program was removed, the desktop passes the entry over
+        *("Terminal=false", *_AFTER_THE_TRAY),
+    )
     return ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
 
 
