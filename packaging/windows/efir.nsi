@@ -4,6 +4,7 @@
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64 ; MB: efir-cli.exe holds the same modules as efir.exe, which are then packed once
 SetDateSave off
 RequestExecutionLevel user
 ManifestDPIAware true
