@@ -32,7 +32,7 @@ from tests.feeds.recording import Recording, running
 from tests.support.waiting import SECONDS, until
 
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC).timestamp()
-PERIODS = Periods(quiet_s=600, pause_s=0.0, look_s=600.0)
+PERIODS = Periods(quiet_s=600, pause_s=0.0, look_s=60.0)
 
 
 @pytest.fixture
