@@ -12,6 +12,8 @@
 # all are. Wine is Debian 13's, in a root of its own, so this needs root, on Debian or Ubuntu: Wine 8 of Debian 12 lacks
 # TCP_KEEPIDLE, and its WMI ends every Python.
 #
+# uv is there for the tests of the wheel. Programs for Windows trust the certificates that this system trusts.
+#
 # Two libraries are put beside Wine's own, because nothing starts without them:
 #   icuuc.dll     Qt imports 20 converters of Windows' own ICU, which Wine has not; a stub, made here, says 0 to all
 #   ucrtbase.dll  Microsoft's, from a wheel that carries a Java runtime: Wine's lacks complex numbers, which NumPy needs
@@ -66,7 +68,7 @@ in_wine() {
     PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root XDG_RUNTIME_DIR=/tmp WINEPREFIX=/w/prefix WINEDEBUG="${WINEDEBUG:--all}"
     WINEDLLOVERRIDES='mscoree,mshtml,winedbg.exe=;ucrtbase=n,b' LANG="${WINE_LANG:-C.UTF-8}" LC_ALL="${WINE_LANG:-C.UTF-8}"
     WINEQT_QPA_FONTDIR='Z:\w\fonts' WINEQT_QPA_PLATFORM="${QT_QPA_PLATFORM:-offscreen}" PYTHONPYCACHEPREFIX='Z:\w\compiled'
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 SSL_CERT_FILE='Z:\w\certificates.pem'
   )
   for name in DISPLAY CI QT_SCALE_FACTOR PYTHONUTF8 PYTHONPATH ${!EFIR_*} ${!HYPOTHESIS_*}; do
     [[ -z ${!name:-} ]] || settings+=("${name/#QT_/WINEQT_}=${!name}")
@@ -116,6 +118,16 @@ with zipfile.ZipFile(io.BytesIO(data)) as files:
     for name in files.namelist():
         if name.startswith("cp313/") and not name.endswith(("/", "._pth")):  # without ._pth it looks for site-packages
             (target / name.rpartition("/")[2]).write_bytes(files.read(name))
+P
+}
+
+install_uv() {
+  fetch uv==0.13.9 6a44b2ed8111d2f60d2b92627c5dccda3f7ed7570b18ce115e569cd68c28246b --platform win_amd64 --only-binary=:all:
+  python3 - "$downloads"/uv-*.whl "$folder/prefix/drive_c/windows" <<'P'
+import pathlib, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as files:
+    name = next(name for name in files.namelist() if name.endswith("/uv.exe"))
+    (pathlib.Path(sys.argv[2]) / "uv.exe").write_bytes(files.read(name))
 P
 }
 
@@ -191,6 +203,9 @@ prepare() {
   once 1 install_python
   once 1 make_dlls
   once 1 make_prefix
+  once 1 install_uv
+  install_packages ca-certificates
+  cp /etc/ssl/certs/ca-certificates.crt "$folder/certificates.pem"
   bring_uv
   local groups=(--all-groups)
   [[ -z ${EFIR_GROUP:-} ]] || groups=(--no-dev --group "$EFIR_GROUP")

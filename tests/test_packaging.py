@@ -10,6 +10,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,10 +35,14 @@ def tracked_files() -> Iterator[Path]:
         listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, timeout=SECONDS)
         yield from (file for name in listed.stdout.decode().split("\0") if name and (file := ROOT / name).is_file())
         return
-    left_out = {".git", ".venv", "node_modules", "build", "dist", "__pycache__"}
-    for file in ROOT.rglob("*"):
-        if file.is_file() and not left_out & set(file.relative_to(ROOT).parts):
-            yield file
+    ignored = [".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").splitlines())]
+
+    def is_of_it(name: str) -> bool:
+        return not any(fnmatch(name, pattern) for pattern in ignored)
+
+    for folder, folders, files in ROOT.walk():
+        folders[:] = filter(is_of_it, folders)
+        yield from (folder / name for name in files if is_of_it(name))
 
 
 def run(
