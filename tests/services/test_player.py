@@ -1,5 +1,6 @@
 """What plays, and which source may make sound."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.domain.queue import ItemState
 from app.domain.reasons import Reason
 from app.services.queue.intake import NewRequest
 from tests.support.windows import native
-from tests.support.world import VIDEOS, World
+from tests.support.world import VIDEOS, World, link
 
 
 async def test_nothing_plays_while_nothing_is_queued(world: World) -> None:
@@ -390,6 +391,18 @@ async def test_play_now_also_ends_a_pause(world: World) -> None:
     assert (world.now.state, world.item.id) == (PlayerState.OFFERED, item.id)
 
 
+async def test_play_now_ends_a_pause_for_what_had_played_before_too(world: World) -> None:
+    await world.come()
+    first, second = await world.add(0), await world.add(1)
+    await world.started()
+    await world.queue.play_now(second.id)
+    await world.idle()
+    await world.player.pause()
+    await world.queue.play_now(first.id)
+    await world.idle()
+    assert (world.item.id, world.now.state) == (first.id, PlayerState.OFFERED)
+
+
 async def test_seek_jumps_and_the_cue_grows(world: World) -> None:
     await world.come("a")
     await world.add(0)
@@ -421,6 +434,19 @@ async def test_restart_plays_from_the_beginning_that_was_asked_for(world: World)
     await world.play_for(30)
     player = await world.player.restart()
     assert player.position_ms == 20_000
+
+
+async def test_restart_is_about_what_plays_once_it_is_its_turn(world: World) -> None:
+    await world.come()
+    world.resolver.outcomes = {video: ResolvedMedia(title=video, length_ms=600_000) for video in VIDEOS[:2]}
+    await world.add(0, url=f"{link(0)}?t=60")
+    second = await world.add(1)
+    await world.started(60_000)
+    lease = world.now.lease
+    assert lease is not None
+    over = Report(lease=lease.id, attempt=1, item=world.item.id, what=ReportKind.FINISHED)
+    await asyncio.gather(world.player.report(lease.client, over), world.player.restart())
+    assert (world.item.id, world.now.position_ms) == (second.id, 0)
 
 
 async def test_a_beginning_behind_the_end_is_the_beginning(world: World) -> None:

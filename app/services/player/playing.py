@@ -205,8 +205,9 @@ class VideoPolicy:
     async def begin(self, entry: QueueEntry | None) -> None:
         """Begin with another item. *Play now* ends a pause."""
         self._playing.begin(entry)  # at once: what has ended shall not be shown any longer
+        taken, self._taken = self._taken, None  # what was once taken may be played now later
         await self._controls.gains.begin(entry, self._controls.row.volume_percent)
-        if entry is not None and entry.item.id != self._taken and self._controls.row.is_paused:
+        if entry is not None and entry.item.id != taken and self._controls.row.is_paused:
             await self._controls.save(structs.replace(self._controls.row, is_paused=False))
             self._playing.is_paused = self._controls.is_paused
 

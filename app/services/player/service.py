@@ -127,7 +127,7 @@ class PlayerService:
         Raises:
             ConflictError: Nothing plays.
         """
-        return await self.seek(self._present().item.start_ms)
+        return await self._seek(None)
 
     async def seek(self, position_ms: DurationMs) -> Player:
         """Jump to a position of the current item.
@@ -136,8 +136,13 @@ class PlayerService:
             ConflictError: Nothing plays.
             InvalidError: The item, or the part of it that plays, is not that long.
         """
+        return await self._seek(position_ms)
+
+    async def _seek(self, to_ms: DurationMs | None) -> Player:
+        """Jump to a position, or to the beginning of whatever plays by the time that it is done."""
         async with self._scheduler.lock:
             entry = self._present()
+            position_ms = entry.item.start_ms if to_ms is None else to_ms
             stop = entry.item.stop_ms
             if position_ms < 0 or (stop is not None and position_ms > stop):
                 raise InvalidError("invalid", "The item is not that long.", "position_ms")
