@@ -32,11 +32,13 @@ class UndoRecord[E: ListEntry](Struct, frozen=True, kw_only=True):
     Attributes:
         before: What it changed, as it was before; empty where there is nothing to undo.
         is_respaced: All ranks were respaced, so that no older step can be undone.
+        gone: Items that no older step brings back.
     """
 
     command: str
     before: tuple[E, ...] = ()
     is_respaced: bool = False
+    gone: tuple[str, ...] = ()
 
 
 def last_rank[E: ListEntry, I: Item](
@@ -184,7 +186,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
         self,
         entry: E,
         key: tuple[str, str | None],
-        admit: Callable[[Transaction, E], None],
+        admit: Callable[[Transaction, E], E],
         undo_of: Callable[[E], UndoRecord[E]],
         also: Callable[[Transaction, E], None] = lambda _transaction, _entry: None,
     ) -> tuple[E, bool]:
@@ -193,7 +195,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
         Args:
             entry: Its rank is decided here.
             key: Of `external_key`.
-            admit: Raises where it is not let in.
+            admit: Returns it as it is let in, or raises.
             undo_of: Returns how to undo it.
             also: Written in the same transaction as a new entry.
         """
@@ -204,8 +206,7 @@ class ItemList[E: ListEntry, I: Item](ABC):
                 first = self.table.load_external(transaction, source, external_id)
                 if first is not None:
                     return first, False
-            admit(transaction, entry)
-            placed = structs.replace(entry, rank=self._last_rank(transaction))
+            placed = structs.replace(admit(transaction, entry), rank=self._last_rank(transaction))
             self.table.insert(transaction, placed)
             also(transaction, placed)
             return placed, True

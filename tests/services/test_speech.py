@@ -2,9 +2,11 @@
 """What is said, when and by whom: alert, voice and video conducted in one place."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,10 @@ from app.domain.events import AlertChanged, Notice, NoticeKind, PlayerChanged, S
 from app.domain.ids import ClientId, LeaseId, SpeechId
 from app.domain.player import PlayerState, Report, ReportKind
 from app.domain.speech import SpeechPhase, SpeechReason, SpeechState
+from app.domain.speech_text import pipeline
 from app.services.speech.intake import NewMessage, SpeechRefusedError
 from app.services.speech.speaking import ABSENCE_S
+from tests.support.waiting import SECONDS
 from tests.support.world import World
 
 
@@ -437,6 +441,44 @@ async def test_a_viewer_who_is_blocked_loses_what_waits(world: World) -> None:
     assert await world.speech_state(other) is SpeechState.PENDING
     with pytest.raises(SpeechRefusedError):
         await world.say("Знову")
+
+
+async def test_each_of_two_viewers_who_are_blocked_at_once_loses_what_waits(world: World) -> None:
+    said = [await world.say("Привіт", author=author) for author in ("Мавка", "Олена")]
+    await asyncio.gather(
+        world.settings.change({"requests": {"blocked_users": ["Мавка"]}, "speech": {"donations_first": False}}),
+        world.settings.change({"requests": {"blocked_users": ["Мавка", "Олена"]}}),
+    )
+    await world.idle()
+    assert [await world.speech_state(message) for message in said] == [SpeechState.REJECTED] * 2
+
+
+@pytest.mark.parametrize("is_donation", [False, True])
+async def test_a_message_whose_viewer_is_blocked_while_it_is_read_is_not_spoken(
+    stage: World, monkeypatch: pytest.MonkeyPatch, *, is_donation: bool
+) -> None:
+    is_read, is_blocked, real = threading.Event(), threading.Event(), pipeline.to_speech_text
+
+    def slow(*arguments: Any, **named: Any) -> pipeline.SpeechText:
+        speech = real(*arguments, **named)
+        is_read.set()
+        is_blocked.wait(SECONDS)
+        return speech
+
+    monkeypatch.setattr(pipeline, "to_speech_text", slow)
+    new = NewMessage(text="Привіт", author="Мавка", is_donation=is_donation)
+    sending = asyncio.create_task(stage.speech.add(new))
+    await asyncio.to_thread(is_read.wait, SECONDS)
+    await stage.settings.change({"requests": {"blocked_users": ["Мавка"]}})
+    is_blocked.set()
+    if is_donation:
+        message, _ = await sending
+        assert await stage.speech_state(message) is SpeechState.REJECTED
+    else:
+        with pytest.raises(SpeechRefusedError):
+            await sending
+    await stage.idle()
+    assert (stage.voice.message, stage.speaker.said) == (None, [])
 
 
 async def test_a_blocked_word_holds_a_message_back_even_where_all_are_approved(stage: World) -> None:

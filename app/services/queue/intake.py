@@ -138,8 +138,8 @@ class RequestIntake:
             may_be_new=requester(request).may_be_new and not request.amount_minor,
         )
 
-    def admit(self, transaction: Transaction, entry: QueueEntry, viewer: Requester) -> None:
-        """Check a new request against the limits and the rules.
+    def admit(self, transaction: Transaction, entry: QueueEntry, viewer: Requester) -> QueueEntry:
+        """Check a new request against the limits and the rules, and return it.
 
         Raises:
             RefusedError: A rule refuses it.
@@ -159,6 +159,7 @@ class RequestIntake:
             raise ConflictError(Reason.QUEUE_FULL.value, self._settings.sentence(refusal))
         if refusal is not None:
             raise RefusedError(refusal, _FIELDS.get(refusal.reason))
+        return entry
 
     def refusal_of(self, item: QueueItem) -> Refusal | None:
         """Return why an item is rejected, with what the sentence about it names; None where it is not."""

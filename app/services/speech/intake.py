@@ -154,26 +154,35 @@ class SpeechIntake:
                 return voice.strip()
         return ""
 
-    def admit(self, transaction: Transaction, entry: SpeechEntry) -> SpeechEntry | None:
-        """Check a new message against the limits; return the one that has to make room for a donation.
+    def admit(self, transaction: Transaction, entry: SpeechEntry) -> tuple[SpeechEntry, SpeechEntry | None]:
+        """Check a new message against the limits; return it, and the one that has to make room for a donation.
+
+        A donation whose viewer was blocked since its text was read is rejected.
 
         Raises:
-            SpeechRefusedError: Too many came in the last minute.
+            SpeechRefusedError: Too many came in the last minute, or its viewer was blocked since its text was read.
             ConflictError: The speech queue is full, and this is no donation.
         """
         message, rules = entry.message, self._settings.settings.speech
+        if not entry.is_from_streamer and text.is_blocked(
+            self._settings.settings.requests.blocked_users, message.author, message.author_id
+        ):
+            if not message.is_donation:
+                raise SpeechRefusedError(SpeechReason.BLOCKED_USER, "author")
+            reason, at = SpeechReason.BLOCKED_USER, message.requested_at
+            entry = entry.with_message(state=SpeechState.REJECTED, reason=reason, finished_at=at)
         totals = store.totals(transaction)
         is_full = totals.waiting + totals.pending >= SPEECH_LIMIT
         if is_full and not message.is_donation:
             raise ConflictError(SpeechReason.QUEUE_FULL.value, SpeechReason.QUEUE_FULL.sentence("en"))
         if message.is_donation or entry.is_from_streamer:
-            return store.oldest_to_make_room(transaction) if is_full else None
+            return entry, store.oldest_to_make_room(transaction) if is_full else None
         of_viewer, of_all = store.in_last_minute(transaction, message, message.requested_at)
         if 0 < rules.user_per_minute <= of_viewer:
             raise SpeechRefusedError(SpeechReason.USER_LIMIT, "author")
         if 0 < rules.total_per_minute <= of_all:
             raise SpeechRefusedError(SpeechReason.TOTAL_LIMIT)
-        return None
+        return entry, None
 
 
 def message_key(message: NewMessage) -> tuple[str, str | None]:

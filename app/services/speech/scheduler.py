@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from app.domain.errors import OutsideError
 from app.domain.events import (
     AlertChanged,
     CandidatesChanged,
@@ -99,8 +100,12 @@ class SpeechPolicy:
     async def step(self, entry: SpeechEntry | None) -> bool | None:
         """Do what comes before the lease."""
         if self.is_stale:
-            await self._changes.follow_settings()
-            self.is_stale = False
+            self.is_stale = False  # first: they may change again meanwhile
+            try:
+                await self._changes.follow_settings()
+            except OutsideError:
+                self.is_stale = True
+                raise
             return True
         if await self._changes.expire():
             return True

@@ -152,12 +152,14 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         entry = await self._intake.entry(new, self._changes.wall())
         dropped: list[SpeechMessage] = []
 
-        def admit(transaction: Transaction, entry: SpeechEntry) -> None:
+        def admit(transaction: Transaction, entry: SpeechEntry) -> SpeechEntry:
             dropped.clear()
-            if (oldest := self._intake.admit(transaction, entry)) is not None:
+            admitted, oldest = self._intake.admit(transaction, entry)
+            if oldest is not None:
                 ended = self._changes.ended(oldest, SpeechState.REMOVED, SpeechReason.QUEUE_FULL)
                 self.table.save(transaction, ended)
                 dropped.append(ended.message)
+            return admitted
 
         placed, is_new = await self._add(entry, message_key(new), admit, lambda _: UndoRecord(command="add"), also)
         message = placed.message
@@ -199,15 +201,15 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
 
         return await self._edit("replay", message_id, ENDED_STATES, edit)
 
-    async def skip(self) -> SpeechMessage:
-        """Stop the current message and continue with the next.
+    async def skip(self, only: SpeechId | None = None) -> SpeechMessage:
+        """Stop the current message, or only this one, and continue with the next.
 
         Raises:
-            ConflictError: Nothing is being spoken.
+            ConflictError: Nothing is being spoken, or what was meant is over by now.
         """
         async with self._scheduler.lock:
             entry = self._scheduler.current
-            if entry is None:
+            if entry is None or only not in {None, entry.message.id}:
                 raise ConflictError("nothing_spoken")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
             await self._follow("skip", (entry,))
