@@ -154,6 +154,16 @@ async def test_a_viewer_takes_back_only_the_own_last_request(world: World, chat:
     assert await chat.answers("!remove", "1", kind=FeedKind.YOUTUBE) == ["You have nothing in the queue."]
 
 
+async def test_what_a_viewer_took_back_does_not_come_back_by_undo(world: World, chat: Chat) -> None:
+    own, other = await world.ask(1, author_id="twitch:1"), await world.ask(2, author_id="twitch:2")
+    await world.queue.remove(other.id)
+    await world.queue.approve(own.id)
+    await world.queue.hold(own.id)
+    await chat.answers("!remove", "1")
+    assert await world.queue.undo() == "remove"
+    assert [await world.state(item) for item in (own, other)] == [ItemState.REMOVED, ItemState.PENDING]
+
+
 async def test_what_plays_is_not_taken_back(world: World, chat: Chat) -> None:
     await world.come()
     await auto(world)

@@ -36,6 +36,12 @@ def describe(step: Step[Before]) -> tuple[str, int]:
     return (media.title or media.link) if count == 1 else "", count
 
 
+def _without(step: Step[Before], gone: tuple[str, ...]) -> Step[Before] | None:
+    """Return a step without some items; None where nothing is left of it."""
+    left = tuple(entry for entry in step.before if entry.item.id not in gone)
+    return structs.replace(step, before=left) if left else None
+
+
 class QueueChanges:
     """Runs the changes of the queue one at a time, so that they are announced in the order of the commits.
 
@@ -219,6 +225,8 @@ class QueueChanges:
             return 0
         if undo.is_respaced:
             self.steps.clear()
+        if undo.gone:
+            self.steps.replace(lambda step: _without(step, undo.gone))
         return self.steps.push(undo.command, undo.before) if undo.before else 0
 
     async def _commit[T](self, work: Callable[[Transaction], T]) -> T:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from app.domain.queue import ItemState, PlacedItem, QueueItem, Standing
+from app.services.item_list import UndoRecord
 from app.services.queue.changes import QueueChanges
 from app.services.queue.transitions import ended
 from app.store import queue as store
 from app.store.database import Transaction
+from app.store.queue import QueueEntry
 
 
 class QueueOfViewers:
@@ -22,7 +24,7 @@ class QueueOfViewers:
     async def remove_last(self, author_id: str) -> QueueItem | None:
         """Remove the viewer's own latest request that waits; return it, or None where there is none.
 
-        It is no command of the streamer's, so undo does not take it back.
+        It is no command of the streamer's, so undo does not take it back, nor does that of an earlier command.
         """
 
         def work(transaction: Transaction) -> QueueItem | None:
@@ -32,7 +34,10 @@ class QueueOfViewers:
             store.save(transaction, ended(entry, ItemState.REMOVED, self._changes.now()))
             return entry.item
 
-        return await self._changes.run(work)
+        def undo_of(removed: QueueItem | None) -> UndoRecord[QueueEntry] | None:
+            return None if removed is None else UndoRecord(command="remove", gone=(removed.id,))
+
+        return (await self._changes.run_command(work, undo_of))[0]
 
     async def placed(self, source: str, item_ids: Iterable[str]) -> tuple[PlacedItem, ...]:
         """Return what is in the list of a source, and some items more, whatever their state, each with its place."""
