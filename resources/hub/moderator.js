@@ -198,7 +198,7 @@ function showNow({ now, speaking, is_paused }) {
   if (!speaking) return;
   setText(find(".title", HTMLElement, said), speaking.text);
   setText(find(".who", HTMLElement, said), [speaking.author, speaking.amount].filter(Boolean).join(" · "));
-  fillButtons(find(".buttons", HTMLElement, said), [{ action: "stop_speech", item: "", key: "stop_speech" }]);
+  fillButtons(find(".buttons", HTMLElement, said), [{ action: "stop_speech", item: speaking.id, key: "stop_speech" }]);
 }
 
 /** @param {View} shown */

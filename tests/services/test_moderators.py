@@ -185,6 +185,21 @@ async def test_every_action_does_what_it_says(world: World, desk: Desk) -> None:
     assert [done.action.value for done in (await world.services.moderators.log(0, 99)).items][-1] == "hold"
 
 
+async def test_a_message_is_stopped_only_while_it_is_the_one_that_was_meant(world: World, desk: Desk) -> None:
+    await world.come("voice", widget="voice")
+    await world.set(auto_approve=True)
+    olya = await desk.invite()
+    first, second = [await world.say(text, author=text) for text in ("Перше", "Друге")]
+    assert (await desk.view(olya))["speaking"]["id"] == first.id
+    await world.speech.skip()
+    await world.idle()
+    late = await desk.command(olya, "stop_speech", first.id)
+    assert (late["is_done"], late["code"]) == (False, "nothing_spoken")
+    assert await world.speech_state(second) is SpeechState.SPEAKING
+    assert (await desk.command(olya, "stop_speech", second.id))["is_done"]
+    assert await world.speech_state(second) is SpeechState.SKIPPED
+
+
 async def test_the_player_is_paused_goes_on_and_is_made_quieter(world: World, desk: Desk) -> None:
     olya = await desk.invite()
     for _ in range(2):  # without a video, and with one

@@ -210,7 +210,7 @@ COMMANDS = [
     ("#queue", "Прибрати", "remove", item(3)["id"]),
     ("#now-buttons", "Пауза", "pause", ""),
     ("#now-buttons", "Пропустити", "skip", item(7)["id"]),
-    ("#speaking", "Зупинити", "stop_speech", ""),
+    ("#speaking", "Зупинити", "stop_speech", "m2"),
     ("#general", "Закрити замовлення", "pause_requests", ""),
     ("#general", "Скасувати останню дію", "undo", "14"),
 ]

@@ -42,7 +42,7 @@ class ModeratorActions:
             A.PLAY: lambda _: self._of_player(self._player.play()),
             A.PAUSE: lambda _: self._of_player(self._player.pause()),
             A.VOLUME: self._set_volume,
-            A.STOP_SPEECH: lambda _: _author(self._speech.skip()),
+            A.STOP_SPEECH: lambda item: _author(self._speech.skip(SpeechId(item) if item else None)),
             A.BLOCK_VIEWER: self._block,
             A.PAUSE_REQUESTS: lambda _: _nothing(self._queue.pause_requests()),
             A.RESUME_REQUESTS: lambda _: _nothing(self._queue.resume_requests()),
