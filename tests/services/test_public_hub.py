@@ -460,7 +460,9 @@ async def test_an_hour_that_the_pc_slept_through_is_over(world: World) -> None:
     await set_(world, hub={"needs_word": "hourly"})
     first = world.services.hub.status().word
     world.clock.wall += 7_200
-    assert world.services.hub.status().word != first
+    second = world.services.hub.status().word
+    assert second != first
+    assert world.told(HubChanged)[-1].hub.word == second
     await set_(world, hub={"needs_word": "no_word"})
     await world.pass_(7_200)
     assert world.services.hub.status().word == ""

@@ -51,8 +51,11 @@ class RequestWord:
             return rules.own_word.strip()
         if rules.needs_word == "no_word":
             return ""
-        if not self._word or self._clock.time() >= self._made_at_s + HOUR_S:
+        if not self._word:
             self._make()
+        elif self._clock.time() >= self._made_at_s + HOUR_S:  # the PC slept, and with it the timer
+            self._make()
+            self.on_change()
         return self._word
 
     @property
