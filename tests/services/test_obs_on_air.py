@@ -16,7 +16,7 @@ from app.services.obs.on_air import AGAIN_S, CHECK_EVERY_S, FIRST_CHECK_S, OFF_A
 from app.services.obs.service import ObsService
 from app.services.obs.sound import LISTEN_S
 from tests.fakes.obs import FakeInput, FakeObs
-from tests.services.obs_world import PORT, TOKEN, begin
+from tests.services.obs_world import PORT, TOKEN, begin, own_settings
 from tests.support.world import VIDEOS, World
 
 TONE = (0.5, 0.5)
@@ -421,6 +421,34 @@ async def test_obs_that_ends_during_a_check_ends_it(world: World, fake: FakeObs)
     fake.end()
     await world.pass_(10)
     assert not [task for task in asyncio.all_tasks() if task.get_name() == "obs check" and not task.done()]
+
+
+async def test_a_check_that_obs_refuses_is_made_again_later(world: World, fake: FakeObs) -> None:
+    player = add_player(fake)
+    player.levels, player.is_muted = TONE, True
+    await playing(world)
+    await world.pass_(FIRST_CHECK_S + 0.1)
+    fake.refusals["GetSceneList"] = 207  # as while it changes its collection
+    await with_meters(world, LISTEN_S + 1)
+    fake.refusals.clear()
+    assert notices(world) == []
+    await goes_on(world, CHECK_EVERY_S + 5)
+    assert notices(world) == [(NoticeKind.SOURCE_UNHEARD, "Player", Verdict.MUTED)]
+
+
+async def test_where_all_is_on_air_pictures_are_looked_at_though_obs_came_late(world: World, fake: FakeObs) -> None:
+    player = add_player(fake)
+    player.levels, player.picture = TONE, b"\x89PNG" + bytes(117)
+    obs = await begin(world, on_air="always")
+    await world.pass_(PICTURE_EVERY_S * 2)
+    world.obs_file.settings = own_settings()
+    await obs.retry()
+    await world.come("a", tag="player1")
+    world.resolver.outcomes[VIDEOS[1]] = ResolvedMedia(title="A long song", length_ms=600_000)
+    await world.add(1)
+    await world.started()
+    await goes_on(world, PICTURE_EVERY_S * 3)
+    assert (NoticeKind.SOURCE_UNSEEN, "Player", Verdict.NOT_SEEN) in notices(world)
 
 
 async def test_a_source_without_a_picture_yet_and_a_hidden_one_are_not_missed(world: World, fake: FakeObs) -> None:

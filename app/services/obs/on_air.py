@@ -23,6 +23,7 @@ FIRST_CHECK_S: Final = 3.0
 """From the beginning of an item, or of a message."""
 CHECK_EVERY_S: Final = 60.0
 PICTURE_EVERY_S: Final = 30.0
+_EVERY_S: Final = {"player": CHECK_EVERY_S, "picture": PICTURE_EVERY_S}
 SILENT_CHECKS: Final = 3
 AGAIN_S: Final = 6.0
 """Between the checks of a silent page: a video may be silent for a while, but not that long from its beginning."""
@@ -154,9 +155,9 @@ class AirChecks:
 
     async def close(self) -> None:
         """End every check."""
+        await self._background.cancel()
         for timer in self._timers.values():
             timer.cancel()
-        await self._background.cancel()
 
     # Timers
 
@@ -167,10 +168,12 @@ class AirChecks:
 
     def _on_due(self, what: str) -> None:
         del self._timers[what]
-        session = self._session
-        if session is None or not self._is_on_air:
+        if not self._is_on_air:
             return
-        self._background.run(self._check(session, what))
+        if self._session is not None:
+            self._background.run(self._check(self._session, what))
+        elif what in _EVERY_S:  # OBS may come back
+            self._again_in(what, _EVERY_S[what])
 
     async def _check(self, session: ObsSession, what: str) -> None:
         try:
@@ -187,12 +190,14 @@ class AirChecks:
         """Listen to what sounds now: a video that plays, a message that is spoken."""
         if not (self._item if widget == "player" else self._is_speaking):
             return
+        if widget == "player":
+            self._again_in("player", CHECK_EVERY_S)  # first: OBS may refuse this one
         own = [one for one in sounding(session.look.own) if one.widget in {widget, ALL.name} and self._is_open(one)]
         is_quiet = False
         for heard in await self._sound.hear(session, own) if own else ():
             is_quiet |= self._judge(heard)
-        if widget == "player":
-            self._again_in("player", AGAIN_S if is_quiet else CHECK_EVERY_S)
+        if widget == "player" and is_quiet:
+            self._again_in("player", AGAIN_S)
 
     def _judge(self, heard: Heard) -> bool:
         """Tell what is wrong; return whether it is only silent so far, which proves nothing yet."""
