@@ -65,9 +65,14 @@ export class Desk {
     return this.#offset ?? 0;
   }
 
-  /** @param {Action} action @param {string} item whether it is under way */
+  /**
+   * @param {Action} action
+   * @param {string} item
+   * @returns {boolean} whether it is under way; of several volumes the last one counts
+   */
   isSent(action, item) {
-    return [...this.#sent.values()].some((one) => one.action === action && one.item === item);
+    const items = [...this.#sent.values()].filter((one) => one.action === action).map((one) => one.item);
+    return action === "volume" ? items[items.length - 1] === item : items.includes(item);
   }
 
   /** @param {Action} action @param {string} item */

@@ -263,6 +263,15 @@ async def test_the_volume_is_sent_once_it_rests_and_shown_as_it_is(page: Page, m
     await expect(control).to_be_hidden()
 
 
+async def test_a_volume_that_is_chosen_again_is_sent_again(page: Page, moderator: Moderator) -> None:
+    control = page.get_by_label("Гучність")
+    await control.focus()
+    for key, percent in (("ArrowLeft", "65"), ("ArrowLeft", "60"), ("ArrowRight", "65")):  # none of them is answered
+        await page.keyboard.press(key)
+        command = await moderator.commanded()
+        assert (command.action, command.item) == ("volume", percent)
+
+
 async def test_a_viewer_is_blocked_only_by_a_second_press(page: Page, moderator: Moderator) -> None:
     button = page.locator("#pending button.bad").first
     await button.click()
