@@ -48,6 +48,8 @@ export class Asker {
   #isSending = false;
   /** Stays the same until the request has arrived, so that one that is sent again counts once. */
   #id = randomId();
+  /** The link that was sent with this id; empty before that. */
+  #sentLink = "";
   /** @type {import("./language.js").Key | ""} */
   #problem = "";
 
@@ -119,6 +121,8 @@ export class Asker {
     if (!link) return this.#setProblem("no_link", this.#link);
     if (needsWord && !word) return this.#setProblem("no_word", this.#word);
     keep(NAME_KEY, this.#name.value.trim());
+    if (this.#sentLink && link !== this.#sentLink) this.#id = randomId(); // the one before may have arrived all the same
+    this.#sentLink = link;
     const request = { kind: "request", id: this.#id, answer_to: this.#answersKey, name: this.#name.value.trim(), link };
     this.#isSending = true;
     this.#update();
@@ -126,9 +130,12 @@ export class Asker {
     this.#isSending = false;
     this.#update();
     if (status < 200 || status > 299) return this.#setProblem(REFUSALS.get(status) ?? "not_sent");
-    this.#asked = [...this.#asked, { id: this.#id, link, at: Date.now() }].slice(-MOST);
+    const kept = keep(`efir.asked.${this.#channel}`); // another page of this browser may have sent some meanwhile
+    const earlier = kept === null ? this.#asked : askedFrom(kept);
+    this.#asked = [...earlier, { id: this.#id, link, at: Date.now() }].slice(-MOST);
     keep(`efir.asked.${this.#channel}`, JSON.stringify(this.#asked));
     this.#id = randomId();
+    this.#sentLink = "";
     this.#link.value = "";
     this.#setProblem("");
     this.#update();

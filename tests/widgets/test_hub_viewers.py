@@ -195,6 +195,39 @@ async def test_a_request_that_could_not_be_sent_is_sent_again_as_the_same(page: 
     assert (await channel.asked())["id"] == lost[0]["id"]
 
 
+async def test_another_link_is_another_request_though_the_one_before_seemed_not_to_arrive(
+    page: Page, channel: Channel
+) -> None:
+    await expect(page.locator("#now-title")).to_have_text("Вітер і море")
+
+    async def lose_the_answer(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+
+    await page.route("**/ask/*", lose_the_answer)
+    await ask(page)
+    await expect(page.locator("#ask-error")).to_have_text(re.compile("Не вдалося надіслати"))
+    await page.unroute("**/ask/*")
+    await ask(page, "https://youtu.be/aaaaaaaaaaa")
+    first, second = await channel.asked(), await channel.asked()
+    assert second["link"] == "https://youtu.be/aaaaaaaaaaa"
+    assert second["id"] != first["id"]
+
+
+async def test_two_pages_of_a_viewer_keep_the_requests_of_both(
+    phone: BrowserContext, page: Page, channel: Channel, hub: Hub
+) -> None:
+    await expect(page.locator("#now-title")).to_have_text("Вітер і море")
+    other = await phone.new_page()
+    await other.goto(f"{hub.address()}/c/{CHANNEL}")
+    for one in (other, page):
+        await ask(one)
+        await channel.asked()
+        await expect(one.locator("#link")).to_have_value("")
+    await page.reload()
+    await expect(page.locator("#my-items .item")).to_have_count(2)
+
+
 @pytest.mark.parametrize(("status", "words"), [(429, "Забагато замовлень"), (413, "задовге"), (503, "Не вдалося")])
 async def test_what_the_hub_refuses_is_said(page: Page, channel: Channel, status: int, words: str) -> None:
     await channel.publish(state())
