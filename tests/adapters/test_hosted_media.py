@@ -22,6 +22,8 @@ from app.domain.reasons import Reason
 from tests.adapters.loopback import MEDIA, Handler, Trap, site
 from tests.support.waiting import SECONDS, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest_asyncio.fixture
 async def local() -> AsyncIterator[LocalMedia]:
@@ -89,7 +91,6 @@ async def hosted(port: int, local: LocalMedia, tmp_path: Path) -> AsyncIterator[
     await media.close()
 
 
-@pytest.mark.slow
 async def test_files_of_every_kind_are_fetched_measured_and_kept(
     hosted: HostedMedia, server: _Server, port: int, tmp_path: Path
 ) -> None:
@@ -115,7 +116,6 @@ async def test_files_of_every_kind_are_fetched_measured_and_kept(
     assert "Cookie" not in server.headers
 
 
-@pytest.mark.slow
 async def test_a_removed_file_is_fetched_again(hosted: HostedMedia, port: int) -> None:
     link = HostedLink(url=f"http://127.0.0.1:{port}/tone.mp3")
     first = await hosted.resolve(link)
@@ -124,7 +124,6 @@ async def test_a_removed_file_is_fetched_again(hosted: HostedMedia, port: int) -
     assert Path(first.path).is_file()
 
 
-@pytest.mark.slow
 async def test_a_redirect_to_another_port_makes_no_connection(
     hosted: HostedMedia, server: _Server, trap: Trap, port: int
 ) -> None:
@@ -165,7 +164,6 @@ def _page(body: str) -> str:
     return f"<html><head><title>My film</title>{head}</head><body>{video}</body></html>"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", _PAGES)
 async def test_a_page_may_name_a_file_on_its_own_host_but_not_on_another(
     kind: str, hosted: HostedMedia, server: _Server, trap: Trap, port: int
@@ -179,7 +177,6 @@ async def test_a_page_may_name_a_file_on_its_own_host_but_not_on_another(
     assert trap.connections == 0
 
 
-@pytest.mark.slow
 async def test_no_other_trick_of_a_page_reaches_another_host_or_file(
     hosted: HostedMedia, server: _Server, trap: Trap, port: int, tmp_path: Path
 ) -> None:
@@ -235,7 +232,6 @@ async def test_without_allowed_hosts_nothing_could_fetch_a_link(trap: Trap, loca
     await resolver.close()
 
 
-@pytest.mark.slow
 async def test_what_the_host_says_is_told(hosted: HostedMedia, server: _Server, port: int) -> None:
     async def forbidden(_: web.Request) -> web.Response:
         return web.Response(status=403)
@@ -285,7 +281,6 @@ async def drip(request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(0.1)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("limits", [{"deadline_s": SECONDS / 3}, {"stalled_s": SECONDS / 6}])
 async def test_a_host_that_drips_is_cut_off_leaves_nothing_and_holds_up_no_other_file(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path, limits: dict[str, float]
@@ -317,7 +312,6 @@ async def test_how_long_a_worker_takes_to_start_is_no_fault_of_the_host(
     assert were_ready == [True]
 
 
-@pytest.mark.slow
 async def test_a_slow_host_that_brings_enough_is_not_cut_off(
     server: _Server, port: int, local: LocalMedia, tmp_path: Path
 ) -> None:

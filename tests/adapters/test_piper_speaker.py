@@ -19,6 +19,8 @@ from app.adapters.workers import process as worker_process
 from app.domain.speech import SpeechReason, Voice
 from app.services.ports import SpeechError, VoiceChoice
 
+pytestmark = pytest.mark.slow
+
 _TRICKS = "tests.adapters.trick_speech_worker"
 _HERE = "json"
 """A package that is installed everywhere."""
@@ -225,7 +227,6 @@ async def _said(piper: PiperSpeaker, path: Path, text: str, choice: VoiceChoice)
     return await piper.synthesize(text, choice, path)
 
 
-@pytest.mark.slow
 async def test_the_real_piper_says_a_text_with_a_model_from_the_folder(piper: PiperSpeaker, tmp_path: Path) -> None:
     await piper.start()
     for stem, rate in (("hum", 16_000), ("fluent", 22_050)):

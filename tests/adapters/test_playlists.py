@@ -14,6 +14,8 @@ from app.domain.errors import OutsideError
 from app.domain.fallback import FallbackEntry, PlaylistPart
 from app.domain.media import YouTubePlaylist, YouTubeVideo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest_asyncio.fixture
 async def resolver() -> AsyncIterator[YtdlpResolver]:
@@ -53,7 +55,6 @@ async def test_the_longest_texts_fit_between_the_processes() -> None:
     assert len(line) < LINE_LIMIT_BYTES
 
 
-@pytest.mark.slow
 async def test_no_more_than_a_thousand_videos_of_an_endless_playlist_are_read(resolver: YtdlpResolver) -> None:
     parts = await _read(resolver, "endless")
     assert sum(len(part.entries) + part.unplayable for part in parts) == 1_000
@@ -86,7 +87,6 @@ async def test_a_worker_that_died_between_two_parts_does_not_pass_for_the_end_of
         await anext(parts)
 
 
-@pytest.mark.slow
 async def test_a_playlist_that_hangs_is_given_up_and_the_next_can_be_read() -> None:
     resolver = YtdlpResolver(worker="tests.adapters.canned_youtube_worker", deadline_s=3.0)
     await resolver.start()
@@ -96,7 +96,6 @@ async def test_a_playlist_that_hangs_is_given_up_and_the_next_can_be_read() -> N
     await resolver.close()
 
 
-@pytest.mark.slow
 async def test_a_reader_that_is_cancelled_leaves_a_worker_for_the_next(resolver: YtdlpResolver) -> None:
     await resolver.start()
     reading = asyncio.create_task(_read(resolver, "hang"))

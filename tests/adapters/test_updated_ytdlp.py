@@ -21,6 +21,8 @@ from tests.adapters.conftest import Children
 from tests.fakes.packages import real_wheel, wheel
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.slow
+
 NEWER = "2999.1.2"
 _CANNED = "tests.adapters.canned_youtube_worker"
 

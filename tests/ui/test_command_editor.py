@@ -18,6 +18,8 @@ from app.ui import i18n
 from app.ui.settings.command_editor import CommandsEditor
 from app.ui.settings.page import SettingsPage
 
+pytestmark = pytest.mark.slow
+
 C = ChatCommand
 ODD = {
     C.SAY: CommandChange(is_on=True, names=("a b", "c,d", "<b>x</b>")),

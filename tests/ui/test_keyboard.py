@@ -18,6 +18,8 @@ from tests.ui import samples
 from tests.ui.keyboard import controls, group_of, steps_back, walk
 from tests.ui.signals import heard
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -23,6 +23,8 @@ from app.ui.settings.editors import NumberEditor
 from tests.ui import samples
 from tests.ui.signals import heard
 
+pytestmark = pytest.mark.slow
+
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -23,6 +23,8 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, WAITING
 from tests.ui import samples
 
+pytestmark = pytest.mark.slow
+
 UI = Path(text.__file__).parent
 _ONLY_IN_TEXT = {"QLabel", "QMessageBox", "QToolTip"}
 _METHODS_ONLY_IN_TEXT = {"setText", "setToolTip", "setHtml", "setInformativeText", "setDetailedText", "setWhatsThis"}

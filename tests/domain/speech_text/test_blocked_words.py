@@ -212,7 +212,6 @@ def test_no_list_and_no_text_make_it_slow(hostile: tuple[str, ...], text: str) -
     assert _lines_run(hostile, text) < 3_000_000
 
 
-@pytest.mark.slow
 def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
     text = "ба" + "аб" * 10_000
     assert blocked_words(tuple(f"*аб*в{count}*" for count in range(2_000))).spans(text) == [Span(0, len(text))]
