@@ -400,6 +400,13 @@ class Taken(StrEnum):
     """It asks for nothing, such as an ordinary line of chat."""
 
 
+ANONYMOUS: dict[Language, str] = {"uk": "Анонім", "en": "Anonymous"}
+"""A giver without a name."""
+BANK_GIVER = "Донат"
+"""A giver through a bank who chose no nickname."""
+NAMELESS = frozenset({*ANONYMOUS.values(), BANK_GIVER})
+
+
 def person(kind: FeedKind, author_id: str) -> str:
     """Return the identity of a viewer: ``twitch:2002``; empty where the service does not tell."""
     return f"{kind.value}:{author_id}" if author_id else ""
@@ -522,22 +529,25 @@ NUMERIC_CURRENCIES = MappingProxyType({980: "UAH", 840: "USD", 978: "EUR", 826: 
 
 _MOST_MINOR = 2**53
 _AMOUNT = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?", re.ASCII)
+_BY_COMMAS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,6})?", re.ASCII)
+_BY_POINTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,6}|(?:\.\d{3}){2,})", re.ASCII)
+"""Amounts whose thousands are separated; one point alone stands before decimals."""
+_APOSTROPHES = str.maketrans("", "", "'’")
+_THOUSANDS = 3
+"""Digits of a group."""
 
 
 def minor_of(amount: object, currency: str) -> int | None:
     """Return an amount in the currency's smallest unit, exactly; None where it is none.
 
     Args:
-        amount: A number, or a string such as ``50.50`` or ``50,50``, as services write it; not negative.
+        amount: A number, or a string such as ``50.50``, ``50,50`` or ``1,000.50``, as services write it; not negative.
         currency: Whose digits behind the point count; more of them are rounded half up.
     """
     if isinstance(amount, bool) or currency not in CURRENCIES:
         return None
     if isinstance(amount, str):
-        text = amount.strip().replace("\u00a0", "").replace(" ", "")
-        if not _AMOUNT.fullmatch(text):
-            return None
-        amount = text.replace(",", ".")
+        amount = _plain(amount, minor_digits(currency))
     if not isinstance(amount, int | float | Decimal | str):
         return None
     try:
@@ -548,3 +558,19 @@ def minor_of(amount: object, currency: str) -> int | None:
         return None
     minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
     return minor if minor <= _MOST_MINOR else None
+
+
+def _plain(written: str, digits: int) -> str | None:
+    """Return an amount with a point before its decimals, and nothing between its thousands; None where it is none.
+
+    Args:
+        written: By a service.
+        digits: Of the currency, behind the point: ``1,000`` is a thousand unless there may be three of them.
+    """
+    text = "".join(written.split()).translate(_APOSTROPHES)
+    is_plain = _AMOUNT.fullmatch(text) is not None
+    if _BY_COMMAS.fullmatch(text) and not (is_plain and digits >= _THOUSANDS):
+        return text.replace(",", "")
+    if _BY_POINTS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", ".") if is_plain else None

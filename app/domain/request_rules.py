@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 from msgspec import Meta, Struct
 
 from app.domain.chat_rules import MOST_COOLDOWN_S, Rank
+from app.domain.feeds import NAMELESS
 from app.domain.ids import AmountMinor
 from app.domain.media import ResolvedMedia
 from app.domain.money import CURRENCIES
@@ -305,11 +306,17 @@ def refusal_at_once(rules: RequestRules, context: RequestContext, item: QueueIte
             Reason.RECENTLY_PLAYED,
         ),
         (0 < rules.queue_limit <= context.waiting, Reason.QUEUE_FULL),
-        (requested_by != "" and 0 < limit <= context.of_viewer, Reason.USER_LIMIT),
+        (_is_one_viewer(item) and 0 < limit <= context.of_viewer, Reason.USER_LIMIT),
     )
     found = next((Refusal(reason) for is_refused, reason in checks if is_refused), None)
     least = rules.min_gift_minor.get(item.currency, 0)
     return found or _cooldown(rules, context, item, viewer) or _price(item, least, Reason.GIFT_TOO_SMALL)
+
+
+def _is_one_viewer(item: QueueItem) -> bool:
+    """Return whether the requests by this name are of one viewer: all givers without a name share theirs."""
+    is_nameless = item.amount_minor > 0 and item.author_id == "" and item.requested_by in NAMELESS
+    return item.requested_by != "" and not is_nameless
 
 
 def _cooldown(rules: RequestRules, context: RequestContext, item: QueueItem, viewer: Requester) -> Refusal | None:

@@ -2,9 +2,6 @@
 
 import re
 
-ANONYMOUS = "Донат"
-"""A giver who chose no nickname."""
-
 _NICKNAME = re.compile(r"\s*([\w’'.\-]{1,25}(?: [\w’'.\-]{1,25})?)\s*:(?:\s+(.*)|\s*)", re.DOTALL)
 _NO_NICKNAMES = frozenset(
     re.findall(

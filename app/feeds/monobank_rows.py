@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import NUMERIC_CURRENCIES, Gift
-from app.feeds.monobank_names import ANONYMOUS, first_name, nickname
+from app.domain.feeds import BANK_GIVER, NUMERIC_CURRENCIES, Gift
+from app.feeds.monobank_names import first_name, nickname
 from app.feeds.parts import id_of, shaped, text_of
 
 MARGIN_S = 600
@@ -76,7 +76,7 @@ def row_of(raw: msgspec.Raw | bytes | str, currency: str = "", *, says_first_nam
             name = first_name(sender[1])
         gift = Gift(
             id=id_of(row.id),
-            author=name or ANONYMOUS,
+            author=name or BANK_GIVER,
             amount_minor=row.amount,
             currency=currency,
             text=text,

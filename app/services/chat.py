@@ -28,6 +28,8 @@ _TITLE_LENGTH = 80
 """Grapheme clusters of a title in an answer: a line of chat has room for 200 characters on YouTube."""
 _REMEMBERED = 5_000
 """Lines whose commands are known to be carried out, so that one which a service repeats is not carried out again."""
+_LASTING = frozenset({ChatCommand.REQUEST, ChatCommand.REMOVE})
+"""Commands that mean the same later; the others are about what plays or waits when they are written."""
 _NOT_ALLOWED_AGAIN_S = 30
 """A viewer is told at most so often that a command is not for them."""
 
@@ -81,18 +83,20 @@ class ChatService:
             ChatCommand.OPEN: lambda call: self._open(call, is_open=True),
         }
 
-    def wrote(self, feed: FeedKind, line: ChatMessage) -> None:
-        """Note that a viewer is there, and what they are."""
-        self._votes.wrote(bounded_id(person(feed, line.author_id)), self._clock.monotonic())
+    def wrote(self, feed: FeedKind, line: ChatMessage, *, is_late: bool = False) -> None:
+        """Note that a viewer is there, unless it was long ago, and what they are."""
+        if not is_late:
+            self._votes.wrote(bounded_id(person(feed, line.author_id)), self._clock.monotonic())
         self.ranks.note(feed, line)
 
-    async def take(self, feed: FeedKind, line: ChatMessage, text: str) -> Taken | None:
+    async def take(self, feed: FeedKind, line: ChatMessage, text: str, *, is_late: bool = False) -> Taken | None:
         """Carry out the command that a line of chat is; None where it is none.
 
         Args:
             feed: Where it was written.
             line: As the service brought it.
             text: Its text, cleaned.
+            is_late: It was written long ago: a command about that moment is passed over.
 
         Raises:
             AppError: It cannot be done.
@@ -101,6 +105,8 @@ class ChatService:
         found = call_in(text, self._current_table())
         if found is None:
             return None
+        if is_late and found.command not in _LASTING:
+            return Taken.PASSED_OVER
         call = _Call(feed, line, viewer, found.command, found.argument)
         if line.id and (feed, line.id) in self._done:
             return Taken.KNOWN

@@ -269,8 +269,8 @@ class FeedOut(Protocol):
     async def catch_up(self, events: Sequence[FeedEvent], cursor: str) -> None:
         """Take what came since the cursor, oldest first, then keep a new cursor.
 
-        The first time ever, only the cursor is kept: what is older than the connection to Efir is history. A gift that
-        is old by now is taken as late. Events that are known are no harm.
+        The first time ever, only the cursor is kept: what is older than the connection to Efir is history. A gift or a
+        line of chat that is old by now is taken as late. Events that are known are no harm.
         """
 
     async def keep(self, cursor: str) -> None:

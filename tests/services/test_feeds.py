@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.chat_rules import Rank
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError, StoreError
-from app.domain.events import FeedsChanged, Notice, NoticeKind, RequestRejected, TestFired
+from app.domain.events import ChatAnswer, FeedsChanged, Notice, NoticeKind, RequestRejected, TestFired
 from app.domain.feeds import (
     ChatMessage,
     Cleared,
@@ -421,6 +421,20 @@ async def test_a_giver_without_a_name_is_anonymous_in_the_streams_language(world
     assert givers == [("Анонім", ""), ("Anonymous", "")]
 
 
+@pytest.mark.parametrize(("kind", "author"), [(K.DONATELLO, ""), (K.DONATELLO, "Anonymous"), (K.MONOBANK, "Донат")])
+async def test_givers_without_a_name_are_not_one_viewer_for_the_limit(
+    world: World, kind: FeedKind, author: str
+) -> None:
+    await world.settings.change({"requests": {"user_limit": 1}})
+    outside = await switch_on(world, kind)
+    for number in (1, 2):
+        outside.give(gift(number, author=author, author_id="", text=link(number)))
+    for number in (3, 4):
+        outside.give(gift(number, author="Оля", author_id="", text=link(number)))
+    await world.pass_(1)
+    assert [item.external_id for item in (await world.queue.page(0, 9)).items] == ["g1", "g2", "g3"]
+
+
 async def test_settings_switch_and_move_a_feed(world: World) -> None:
     outside = await switch_on(world, K.TWITCH)
     await world.settings.change({"feeds": {"twitch_channel": "streamer"}})
@@ -455,6 +469,33 @@ async def test_a_command_in_chat_requests_a_video_and_a_refusal_is_told_to_bots(
     ]
     status = world.services.feeds.status(K.TWITCH)
     assert (status.events, status.refused) == (4, 1)
+
+
+async def test_what_was_written_in_chat_while_away_is_requested_but_not_carried_out_or_said(world: World) -> None:
+    await world.settings.change({"requests": {"auto_approve": True}, "chat": {"reads_all": True}})
+    outside = await switch_on(world, K.YOUTUBE)
+    await world.come()
+    await world.add(9)
+    await world.started()
+    playing = world.now.item
+    assert playing is not None
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.idle()
+    now = datetime.fromtimestamp(world.clock.wall, UTC)
+    moderator = {"roles": frozenset({Role.MODERATOR}), "sent_at": now - timedelta(minutes=11)}
+    before = len(world.told(ChatAnswer))
+    outside.give(line(1, "!skip", **moderator), is_live=False)
+    outside.give(line(2, "!volume 5", **moderator), is_live=False)
+    outside.give(line(3, "!pause", **moderator), is_live=False)
+    outside.give(line(4, "just a line", **moderator), is_live=False)
+    outside.give(line(5, f"!sr {link(5)}", **moderator), is_live=False)
+    await world.pass_(70)
+    assert world.now.item is not None
+    assert world.now.item.id == playing.id
+    assert world.now.volume_percent != 5
+    assert (await world.speech.page(0, 9)).items == ()
+    assert [item.external_id for item in (await world.queue.page(0, 9)).items if item.source == "youtube"] == ["c5"]
+    assert len(world.told(ChatAnswer)) == before + 1
 
 
 async def test_speech_is_by_command_by_reward_or_for_the_whole_chat(world: World) -> None:

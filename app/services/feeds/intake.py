@@ -4,6 +4,7 @@ import logging
 
 from app.domain.errors import AppError, ConflictError, OutsideError
 from app.domain.feeds import (
+    ANONYMOUS,
     ChatMessage,
     Cleared,
     Deleted,
@@ -28,8 +29,6 @@ logger = logging.getLogger(__name__)
 
 _LINE_LENGTH = 500
 """Grapheme clusters of a line of chat that are read."""
-ANONYMOUS = {"uk": "Анонім", "en": "Anonymous"}
-"""A giver without a name."""
 
 
 class FeedIntake:
@@ -57,7 +56,8 @@ class FeedIntake:
         Args:
             kind: Where it comes from.
             event: Its texts are not cleaned yet.
-            is_late: A gift that is old by now: it waits for a decision before it is heard.
+            is_late: It is old by now. A gift waits for a decision before it is heard. A line of chat that was about
+                its moment is passed over: it neither skips what plays now nor is it read aloud.
 
         Raises:
             OutsideError: It cannot be stored now.
@@ -67,7 +67,7 @@ class FeedIntake:
                 case Gift():
                     return await self._gift(kind, event, is_late=is_late)
                 case ChatMessage():
-                    return await self._chat(kind, event)
+                    return await self._chat(kind, event, is_late=is_late)
                 case Redemption():
                     return await self._of_reward(kind, event, event.text) or Taken.PASSED_OVER
                 case Deleted() | Purged() | Cleared():
@@ -102,15 +102,15 @@ class FeedIntake:
         )
         return _taken(await self._donations.add(donation))
 
-    async def _chat(self, kind: FeedKind, message: ChatMessage) -> Taken:
+    async def _chat(self, kind: FeedKind, message: ChatMessage, *, is_late: bool) -> Taken:
         rules, line = self._settings.settings.chat, clean(message.text, _LINE_LENGTH)
-        self._commands.wrote(kind, message)
+        self._commands.wrote(kind, message, is_late=is_late)
         if message.has_redemption and message.reward_id in {*rules.request_rewards, *rules.speech_rewards}:
             return Taken.PASSED_OVER  # it comes as a redemption too
         taken = await self._of_reward(kind, message, message.text) if message.reward_id else None
         if taken is None:
-            taken = await self._commands.take(kind, message, line)
-        if taken is None and rules.reads_all and line:
+            taken = await self._commands.take(kind, message, line, is_late=is_late)
+        if taken is None and rules.reads_all and line and not is_late:
             taken = await self._commands.say(kind, message, line)
         return taken or Taken.PASSED_OVER
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from app.domain.errors import OutsideError
-from app.domain.feeds import FeedEvent, FeedKind, Gift, Taken
+from app.domain.feeds import ChatMessage, FeedEvent, FeedKind, Gift, Taken
 from app.hub.connection import Clock
 from app.services.supervisor import Link
 from app.store.feeds import FeedRow
@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 LATE_S = 600.0
 """A gift that is older when it is caught up with waits for a decision, so that many do not sound at once."""
+LATE_LINE_S = 60.0
+"""A line of chat that is older when it is caught up with was about another moment."""
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
 
@@ -118,8 +120,9 @@ class ConnectionOut:
         try:
             for place, event in enumerate(events):
                 self._books.catching_up = len(events) - place
-                is_late = isinstance(event, Gift) and self._is_late(event.sent_at)
-                late += await self._store(event, is_late=is_late) is Taken.NEW and is_late
+                is_late = self._is_late(event)
+                is_new = await self._store(event, is_late=is_late) is Taken.NEW
+                late += is_late and is_new and isinstance(event, Gift)
         finally:
             self._books.catching_up = 0
         return late
@@ -141,9 +144,11 @@ class ConnectionOut:
             await self._until_stored(lambda: self._books.keeps(row))
         self._books.row = row
 
-    def _is_late(self, sent_at: datetime | None) -> bool:
-        age_s = self._away_s if sent_at is None else self._clock.time() - sent_at.timestamp()
-        return age_s > LATE_S
+    def _is_late(self, event: FeedEvent) -> bool:
+        if not isinstance(event, Gift | ChatMessage):
+            return False
+        age_s = self._away_s if event.sent_at is None else self._clock.time() - event.sent_at.timestamp()
+        return age_s > (LATE_S if isinstance(event, Gift) else LATE_LINE_S)
 
     async def _store(self, event: FeedEvent, *, is_late: bool) -> Taken:
         books, kind = self._books, self._books.row.kind

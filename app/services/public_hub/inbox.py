@@ -3,14 +3,13 @@
 from typing import Final
 
 from app.domain.errors import OutsideError, RequestError, refusal_in
-from app.domain.feeds import FeedEvent, FeedKind, HubMessage, Taken, person
+from app.domain.feeds import ANONYMOUS, FeedEvent, FeedKind, HubMessage, Taken, person
 from app.domain.moderators import asked_in
 from app.domain.public_hub import LARGEST_MESSAGE, PageRequest
 from app.domain.queue import QueueItem
 from app.domain.reasons import Reason, Refusal
 from app.domain.text import bounded_name, bounded_title
 from app.hub.connection import Clock
-from app.services.feeds.intake import ANONYMOUS
 from app.services.moderators.desk import ModeratorDesk
 from app.services.per_minute import PerMinute
 from app.services.ports import Intake
