@@ -6,7 +6,7 @@ layout; what is invisible in a line does not count.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,24 +30,33 @@ class CommandTable(NamedTuple):
 
     Attributes:
         prefixes: Folded, the longest first.
-        names: Folded, the longest first.
+        names: Folded, the longest first; without the blanks of those that have several words.
+        phrases: Those with several words, each folded, the longest first.
     """
 
     prefixes: tuple[str, ...]
     names: Mapping[str, ChatCommand]
+    phrases: Mapping[str, ChatCommand]
 
 
 def table_of(commands: ChatCommands) -> CommandTable:
     """Return the commands that are on. A name that two of them have belongs to the first."""
     prefixes = _longest_first({_folded(prefix) for prefix in commands.prefixes})
     names: dict[str, ChatCommand] = {}
+    phrases: dict[str, ChatCommand] = {}
     for command in ChatCommand:
         rule = commands.rule(command)
         for name in rule.names if rule.is_on else ():
-            folded = _folded(name)
-            bare = next((folded.removeprefix(prefix) for prefix in prefixes if folded.startswith(prefix)), folded)
-            names.setdefault(bare, command)
-    return CommandTable(prefixes, {name: names[name] for name in _longest_first(names)})
+            words = " ".join(_Line.of(name).letters.split())
+            bare = next((words.removeprefix(prefix) for prefix in prefixes if words.startswith(prefix)), words).strip()
+            names.setdefault(bare.replace(" ", ""), command)
+            if " " in bare:
+                phrases.setdefault(bare, command)
+    return CommandTable(
+        prefixes,
+        {name: names[name] for name in _longest_first(names)},
+        {phrase: phrases[phrase] for phrase in _longest_first(phrases)},
+    )
 
 
 def call_in(text: str, table: CommandTable) -> ChatCall | None:
@@ -64,6 +73,20 @@ def call_in(text: str, table: CommandTable) -> ChatCall | None:
         start = line.blanks(line.word_end(start))
     if begun is None:
         return None
+    return _phrase_in(line, begun, table) or _name_in(line, begun, table)
+
+
+def _phrase_in(line: "_Line", begun: int, table: CommandTable) -> ChatCall | None:
+    """Return the command whose name has several words; any blanks may stand between them."""
+    for phrase, command in table.phrases.items():
+        end = line.phrase_end(begun, phrase.split(" "))
+        if end is not None and (end == line.word_end(end) or _may_follow(command, line.letters[end:])):
+            return _glued(line, end, command)
+    return None
+
+
+def _name_in(line: "_Line", begun: int, table: CommandTable) -> ChatCall | None:
+    """Return the command whose name has one word; a sign, a link or a number may stand right behind it."""
     end = line.word_end(begun)
     word = line.letters[begun:end]
     command = table.names.get(word) or table.names.get(_retyped(line.between(begun, end)))
@@ -71,9 +94,14 @@ def call_in(text: str, table: CommandTable) -> ChatCall | None:
         return ChatCall(command, _trimmed(line.behind(end)))
     for name, command in table.names.items():
         if word.startswith(name) and _may_follow(command, word[len(name) :]):
-            argument = _trimmed(line.behind(begun + len(name)))
-            return ChatCall(command, argument.lstrip(_MARKS if command in _WITH_NUMBER else _MARKS + _DASHES))
+            return _glued(line, begun + len(name), command)
     return None
+
+
+def _glued(line: "_Line", end: int, command: ChatCommand) -> ChatCall:
+    """Return a command without the signs between its name and what it is about."""
+    argument = _trimmed(line.behind(end))
+    return ChatCall(command, argument.lstrip(_MARKS if command in _WITH_NUMBER else _MARKS + _DASHES))
 
 
 def _may_begin(text: str, table: CommandTable) -> bool:
@@ -167,6 +195,16 @@ class _Line(NamedTuple):
         while prefix := next((one for one in prefixes if self.letters.startswith(one, end)), ""):
             end = self.blanks(end + len(prefix))
         return end if end > start else None
+
+    def phrase_end(self, start: int, words: Sequence[str]) -> int | None:
+        """Return where a phrase ends that begins here; None where another one stands here."""
+        end = start
+        for number, word in enumerate(words):
+            at = self.blanks(end)
+            if not self.letters.startswith(word, at) or (number and at == end):
+                return None
+            end = at + len(word)
+        return end
 
     def between(self, start: int, end: int) -> str:
         """Return what is written for these letters."""

@@ -85,7 +85,7 @@ DEFAULT_RULES: Mapping[ChatCommand, CommandRule] = {
         names=("sr", "songrequest", "request", "пісня", "відео", "замовити"), viewer_cooldown_s=5
     ),
     ChatCommand.REMOVE: CommandRule(names=("remove", "wrongsong", "прибрати", "скасувати"), viewer_cooldown_s=5),
-    ChatCommand.CURRENT: CommandRule(names=("song", "current", "np", "зараз", "щограє"), cooldown_s=10),
+    ChatCommand.CURRENT: CommandRule(names=("song", "current", "np", "зараз", "що грає"), cooldown_s=10),
     ChatCommand.QUEUE: CommandRule(
         names=("queue", "place", "when", "черга", "місце", "коли"), viewer_cooldown_s=15, cooldown_s=3
     ),

@@ -166,6 +166,24 @@ def test_names_are_the_streamers_with_a_prefix_or_without() -> None:
     assert call_in("! x", table) is None
 
 
+def test_a_name_of_several_words_is_found_as_it_is_written() -> None:
+    commands = ChatCommands(
+        changes={
+            ChatCommand.REQUEST: CommandChange(names=("song request", "замовити пісню")),
+            ChatCommand.CURRENT: CommandChange(names=("song", "що грає")),
+        }
+    )
+    table = table_of(commands)
+    assert call_in("!song request abc", table) == ChatCall(ChatCommand.REQUEST, "abc")
+    assert call_in("!Song  REQUEST: abc", table) == ChatCall(ChatCommand.REQUEST, "abc")
+    assert call_in("!songrequest abc", table) == ChatCall(ChatCommand.REQUEST, "abc")
+    assert call_in("! замовити пісню", table) == ChatCall(ChatCommand.REQUEST, "")
+    assert call_in("!що грає?", table) == ChatCall(ChatCommand.CURRENT, "")
+    assert call_in("!song requests", table) == ChatCall(ChatCommand.CURRENT, "requests")
+    assert call_in("!що?", table) is None
+    assert call_in("@Оля !що грає", table_of(ChatCommands())) == ChatCall(ChatCommand.CURRENT, "")
+
+
 def test_a_change_of_one_thing_leaves_the_others() -> None:
     commands = msgspec.json.decode(b'{"changes": {"skip": {"names": ["nope"]}}}', type=ChatCommands)
     assert commands.rule(ChatCommand.SKIP) == CommandRule(names=("nope",), rank=Rank.MODERATOR)
