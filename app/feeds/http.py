@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
+from email.utils import parsedate_to_datetime
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
 
 REFUSALS = MappingProxyType({401: FeedReason.KEY_REFUSED, 403: FeedReason.NOT_ALLOWED})
 """Answers after which a person must act; a service may mean something else by them."""
+_FORBIDDEN = 403
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
 _DEADLINE_S = 20.0
@@ -43,6 +45,8 @@ class Http:
         refusals: Mapping[int, FeedReason] = REFUSALS,
         deadline_s: float = _DEADLINE_S,
         explain: Explain | None = None,
+        *,
+        pages_count: bool = False,
     ) -> None:
         """Describe it; nothing is connected yet.
 
@@ -52,12 +56,15 @@ class Http:
             refusals: Statuses after which it is not tried again.
             deadline_s: For a whole answer.
             explain: Asked before ``refusals``, for services that say in the body of an error what is wrong.
+            pages_count: The service refuses by a page. Else a page is of something that stands before the service, such
+                as a check for robots, and says nothing about the key.
         """
         self._address = address
         self.headers = dict(headers or {})
         self._refusals = refusals
         self._deadline_s = deadline_s
         self._explain = explain
+        self._pages_count = pages_count
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -236,22 +243,40 @@ class Http:
 
     async def _check(self, response: aiohttp.ClientResponse) -> None:
         if not response.ok or response.status in range(300, 400):
-            told = self._explain and self._explain(response.status, await _beginning(response))
-            raise told or self._error(response.status, response.headers)
+            body = await _beginning(response)
+            told = self._explain and self._explain(response.status, body)
+            is_page = is_wall(response.status, body) and not self._pages_count
+            raise told or self._error(response.status, response.headers, is_page=is_page)
 
-    def _error(self, status: int, headers: Mapping[str, str]) -> FeedError:
-        if status in self._refusals:
+    def _error(self, status: int, headers: Mapping[str, str], *, is_page: bool = False) -> FeedError:
+        if status in self._refusals and not is_page:
             return FeedRefusedError(self._refusals[status])
-        pause_s = retry_after_s(headers.get("Retry-After", ""))
+        pause_s = retry_after_s(headers.get("Retry-After", ""), headers.get("Date", ""))
         if status == _TOO_MANY_REQUESTS:
             return FeedError(FeedReason.TOO_OFTEN, pause_s or 60.0)
         is_down = status >= _SERVER_ERRORS
         return FeedError(FeedReason.SERVICE_DOWN if is_down else FeedReason.STRANGE_ANSWER, pause_s)
 
 
-def retry_after_s(value: str) -> float | None:
-    """Return the seconds of a ``Retry-After``, an hour at most; None where it is missing or a date."""
-    return min(float(value), _LONGEST_PAUSE_S) if value.isascii() and value.isdigit() else None
+def is_wall(status: int, body: bytes) -> bool:
+    """Return whether an answer forbids by a page, as what stands before a service does."""
+    return status == _FORBIDDEN and body.lstrip().startswith(b"<")
+
+
+def retry_after_s(value: str, now: str = "") -> float | None:
+    """Return the seconds of a ``Retry-After``, an hour at most; None where it is missing or says nothing.
+
+    Args:
+        value: A number, or a date. Source: RFC 9110, 10.2.3.
+        now: When the answer was sent, by the service's clock.
+    """
+    if value.isascii() and value.isdigit():
+        return min(float(value), _LONGEST_PAUSE_S)
+    try:
+        pause_s = (parsedate_to_datetime(value) - parsedate_to_datetime(now)).total_seconds()
+    except (ValueError, TypeError):  # of one with a time zone and one without
+        return None
+    return min(pause_s, _LONGEST_PAUSE_S) if pause_s > 0 else None
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

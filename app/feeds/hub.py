@@ -95,7 +95,9 @@ class HubFeed:
         return self._place
 
     def _http(self, place: HubPlace) -> Http:
-        return Http(self._other or place.address, {"Authorization": f"Bearer {place.secret}"}, _REFUSALS)
+        return Http(
+            self._other or place.address, {"Authorization": f"Bearer {place.secret}"}, _REFUSALS, pages_count=True
+        )
 
     async def _publish(self, http: Http, place: HubPlace) -> None:
         while True:

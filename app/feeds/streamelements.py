@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError
 from app.feeds.astro import AstroFrame, AstroLine, NotAllowedError
-from app.feeds.http import REFUSALS, Http
+from app.feeds.http import REFUSALS, Http, is_wall
 from app.feeds.parts import Seen, expiry_of, is_jwt, moment_of
 from app.feeds.streamelements_tips import TipList, gift_of
 from app.services.ports import FeedOut
@@ -85,8 +85,11 @@ class StreamElementsFeed:
         return Http(
             self._address,
             {"Authorization": f"{scheme} {self._key}"},
-            explain=lambda status, _: self._refusal() if status in REFUSALS else None,
+            explain=self._explained,
         )
+
+    def _explained(self, status: int, body: bytes) -> FeedError | None:
+        return self._refusal() if status in REFUSALS and not is_wall(status, body) else None
 
     def _refusal(self) -> FeedRefusedError:
         if self._expires_at is not None and self._expires_at <= self._clock():

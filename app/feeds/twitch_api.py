@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from app.domain.errors import ConflictError
 from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, SignedIn
-from app.feeds.http import Http
+from app.feeds.http import Http, is_wall
 from app.feeds.parts import Seen, shaped
 from app.feeds.twitch_lines import visible
 from app.feeds.twitch_login import TwitchLogin
@@ -74,8 +74,10 @@ BAD, FORBIDDEN, _UNKNOWN, _CONFLICT = 400, 403, 404, 409
 def _explained(status: int, body: bytes) -> FeedError | None:
     if status == _NOT_SIGNED:
         return _TokenRefusedError(FeedReason.LOGIN_REFUSED)
+    if status not in _NO or is_wall(status, body):
+        return None
     trouble = shaped(body, _Trouble)
-    return RefusedRequestError(status, trouble.message if trouble else "") if status in _NO else None
+    return RefusedRequestError(status, trouble.message if trouble else "")
 
 
 class TwitchApi:

@@ -174,6 +174,7 @@ class EventSubFeed:
         self._clock = clock
         self._seen = Seen()
         self._writers = Seen(_MOST_WRITERS)
+        self._ahead_s = 0.0
 
     async def check(self) -> str:
         """Return the name of the account; errors as of `run`."""
@@ -189,6 +190,7 @@ class EventSubFeed:
                 raise frame
             if came != number or frame.metadata.message_type != "session_welcome":
                 raise FeedError(FeedReason.STRANGE_ANSWER)
+            self._compare_clocks(frame.metadata.message_timestamp)
             await self._subscribe(me, frame.payload.session.id, out)
             out.connected(me.login)
             await self._catch_up(out)
@@ -243,6 +245,11 @@ class EventSubFeed:
             except FeedError as error:  # it cannot be asked now, which says nothing about the sign-in
                 logger.info("Twitch could not be asked about the sign-in: %s", error)
 
+    def _compare_clocks(self, welcomed_at: str) -> None:
+        """Note how far this PC's clock is ahead of the service's, by which the age of its messages is told."""
+        told = moment_of(welcomed_at)
+        self._ahead_s = 0.0 if told is None else self._clock() - told.timestamp()
+
     def event_of(self, frame: _Frame) -> FeedEvent | None:
         """Return what a notification brings; None where it came already, is old, or is of Efir's own doing."""
         metadata = frame.metadata
@@ -260,7 +267,7 @@ class EventSubFeed:
             case Deleted() if self._api.has_settled(event.id):
                 return None
         sent_at = moment_of(metadata.message_timestamp)
-        is_old = sent_at is not None and self._clock() - sent_at.timestamp() > _OLD_S
+        is_old = sent_at is not None and self._clock() - self._ahead_s - sent_at.timestamp() > _OLD_S
         return None if is_old else event
 
     def _with_first(self, message: ChatMessage) -> ChatMessage:

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from app.domain.errors import AppError, OutsideError
 from app.domain.feeds import DeviceCode, FeedError, FeedReason, FeedRefusedError, SignedIn
-from app.feeds.http import Http
+from app.feeds.http import Http, is_wall
 from app.feeds.parts import shaped
 from app.runtime.log_files import hide
 from app.services.ports import Secrets
@@ -85,8 +85,10 @@ _REFUSED: Final = frozenset({400, 401, 403})
 
 
 def _explained(status: int, body: bytes) -> FeedError | None:
+    if status not in _REFUSED or is_wall(status, body):
+        return None
     trouble = shaped(body, _Trouble)
-    return _NotGrantedError(trouble.message.lower() if trouble else "") if status in _REFUSED else None
+    return _NotGrantedError(trouble.message.lower() if trouble else "")
 
 
 class TwitchLogin:

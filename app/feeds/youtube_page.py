@@ -4,16 +4,14 @@ Never tried on a real stream. Source: how YouTube.js (LuanRT) asks ``youtubei/v1
 """
 
 import re
-import time
 from asyncio import sleep
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import FeedError, FeedEvent, FeedReason, FeedRefusedError, Purged
+from app.domain.feeds import FeedError, FeedEvent, FeedReason, FeedRefusedError, Gift, Purged
 from app.feeds.http import Http
 from app.feeds.parts import Seen, shaped
 from app.feeds.youtube_page_chat import event_of
@@ -108,7 +106,6 @@ class YouTubePageFeed:
         *,
         look_s: float = 60.0,
         least_s: float = 1.0,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         """Build it; nothing is connected before ``run``.
 
@@ -117,13 +114,11 @@ class YouTubePageFeed:
             address: Where its server is.
             look_s: Between two looks whether something is live.
             least_s: Between two questions at least.
-            clock: Seconds since 1970.
         """
         self._place = place
         self._address = address
         self._look_s = look_s
         self._least_s = least_s
-        self._clock = clock
         self._seen = Seen()
         self._newest_us = 0
 
@@ -199,12 +194,15 @@ class YouTubePageFeed:
         return answer.contents.chat
 
     async def _catch_up(self, out: FeedOut, video: str, events: list[FeedEvent]) -> None:
-        """Take what the page shows from before, as far as it came after what was taken last."""
+        """Take what the page shows from before, as far as it came after what was taken last.
+
+        Of another stream than the last one only the gifts count. Times are YouTube's own: this PC's clock may be wrong.
+        """
         known, _, digits = out.cursor.partition(" ")
         is_known = known == video and digits.isascii() and digits.isdigit() and len(digits) <= _MOST_US
         since_us = int(digits) if is_known else 0
-        missed = [one for one in events if is_known and _at_us(one) > since_us]
-        self._newest_us = since_us or round(self._clock() * 1_000_000)
+        missed = [one for one in events if (is_known or isinstance(one, Gift)) and _at_us(one) > since_us]
+        self._newest_us = since_us
         await out.catch_up(missed, self._cursor(video, events))
         for event in events:
             self._seen.add(_key(event))

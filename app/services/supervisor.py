@@ -235,10 +235,8 @@ class Supervisor:
             self._wait(error.reason, error.after_s)
 
     def _wait(self, reason: FeedReason, after_s: float | None) -> None:
-        pause_s = after_s
-        if pause_s is None:
-            longest = min(_FIRST_PAUSE_S * 2**self._failures, self.longest_pause_s)
-            pause_s = max(_SHORTEST_PAUSE_S, longest * self._chance())
+        longest = min(_FIRST_PAUSE_S * 2**self._failures, self.longest_pause_s)
+        pause_s = after_s or max(_SHORTEST_PAUSE_S, longest * self._chance())
         self._failures = min(self._failures + 1, 10)
         self._retry_due = self._clock.monotonic() + pause_s
         self._become(FeedState.WAITING, reason, self._clock.time() + pause_s)

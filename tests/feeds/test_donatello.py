@@ -330,7 +330,8 @@ async def ended(feed: Feed, out: Recording) -> FeedError:
     ("answer", "reason", "after_s"),
     [
         ((401, "", {}), FeedReason.KEY_REFUSED, None),
-        ((403, HTML, {}), FeedReason.NOT_ALLOWED, None),
+        ((403, "", {}), FeedReason.NOT_ALLOWED, None),
+        ((403, HTML, {}), FeedReason.STRANGE_ANSWER, None),
         ((200, '{"success":false,"message":"Invalid token"}', {}), FeedReason.KEY_REFUSED, None),
         ((200, '{"success":false,"message":"Невірний токен"}', {}), FeedReason.KEY_REFUSED, None),
         ((200, '{"success":false,"message":"Технічні роботи"}', {}), FeedReason.STRANGE_ANSWER, 60.0),

@@ -201,6 +201,7 @@ async def reason_of(feed: DonationAlertsFeed, out: Recording | None = None) -> t
     [
         (web.Response(status=401), (FeedReason.LOGIN_REFUSED, True, None)),
         (web.Response(status=403), (FeedReason.PERMISSION_MISSING, True, None)),
+        (web.Response(status=403, text="<html>"), (FeedReason.STRANGE_ANSWER, False, None)),
         (web.Response(status=429, headers={"Retry-After": "9"}), (FeedReason.TOO_OFTEN, False, 9.0)),
         (web.Response(status=503, text="<html>"), (FeedReason.SERVICE_DOWN, False, None)),
         (web.Response(text="<html>"), (FeedReason.STRANGE_ANSWER, False, None)),

@@ -108,6 +108,43 @@ async def test_an_error_may_say_more_than_its_status(service: Service) -> None:
                 pass
 
 
+@pytest.mark.parametrize(
+    ("status", "headers", "expected"),
+    [
+        (429, {"Retry-After": "Wed, 21 Oct 2026 07:30:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 120.0),
+        (503, {"Retry-After": "Wed, 21 Oct 2026 07:30:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 120.0),
+        (503, {"Retry-After": "Fri, 23 Oct 2026 07:30:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 3_600.0),
+        (503, {"Retry-After": "Wed, 21 Oct 2026 07:20:00 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        (503, {"Retry-After": "Wed, 21 Oct 2026 07:30:00 GMT", "Date": "now"}, None),
+        (503, {"Retry-After": "Wed, 21 Oct 2026 07:30:00 -0000", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        (503, {"Retry-After": "soon"}, None),
+        (503, {"Retry-After": "99999999999999999999999"}, 3_600.0),
+        (429, {"Retry-After": "soon"}, 60.0),
+        (429, {}, 60.0),
+    ],
+)
+async def test_a_pause_may_be_told_as_a_date(
+    service: Service, status: int, headers: dict[str, str], expected: float | None
+) -> None:
+    service.next_answers.append(web.Response(status=status, headers=headers))
+    async with Http(service.url) as http:
+        with pytest.raises(FeedError) as caught:
+            await http.get("/", dict)
+    assert caught.value.after_s == expected
+
+
+async def test_a_page_that_stands_before_a_service_does_not_speak_for_it(service: Service) -> None:
+    page = "\n<!DOCTYPE html><title>Just a moment...</title>"
+    service.next_answers += [web.Response(status=status, text=page) for status in (403, 403)]
+    async with Http(service.url) as http:
+        with pytest.raises(FeedError, match="strange_answer") as caught:
+            await http.get("/", dict)
+        assert not isinstance(caught.value, FeedRefusedError)
+    async with Http(service.url, pages_count=True) as http:
+        with pytest.raises(FeedRefusedError, match="not_allowed"):
+            await http.get("/", dict)
+
+
 async def test_pings_are_answered_and_told_and_a_socket_outlives_the_deadline(
     service: Service, a_minute_passes: Callable[[], Awaitable[None]]
 ) -> None:

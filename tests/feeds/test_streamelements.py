@@ -306,6 +306,7 @@ async def reason_of(feed: StreamElementsFeed, out: Recording | None = None) -> t
     [
         (web.Response(status=401), (FeedReason.KEY_REFUSED, True, None)),
         (web.Response(status=403), (FeedReason.KEY_REFUSED, True, None)),
+        (web.Response(status=403, text="<html>"), (FeedReason.STRANGE_ANSWER, False, None)),
         (web.Response(status=500), (FeedReason.SERVICE_DOWN, False, None)),
         (web.Response(status=502, text="<html>"), (FeedReason.SERVICE_DOWN, False, None)),
         (web.Response(status=429, headers={"Retry-After": "2"}), (FeedReason.TOO_OFTEN, False, 2.0)),

@@ -285,7 +285,8 @@ async def ended(feed: TipeeeFeed, out: Recording) -> FeedError:
     [
         ((401, "", {}), FeedReason.KEY_REFUSED, None),
         ((403, '{"message":"An authentification is required"}', {}), FeedReason.KEY_REFUSED, None),
-        ((403, HTML, {}), FeedReason.NOT_ALLOWED, None),
+        ((403, "", {}), FeedReason.NOT_ALLOWED, None),
+        ((403, HTML, {}), FeedReason.STRANGE_ANSWER, None),
         ((400, "{}", {}), FeedReason.STRANGE_ANSWER, None),
         ((429, "", {"Retry-After": "7"}), FeedReason.TOO_OFTEN, 7.0),
         ((502, HTML, {}), FeedReason.SERVICE_DOWN, None),

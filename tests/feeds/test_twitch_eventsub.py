@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -256,6 +258,13 @@ async def test_a_permission_that_is_missing_is_said(world: World) -> None:
     assert error.reason is FeedReason.PERMISSION_MISSING
 
 
+async def test_a_page_that_stands_before_the_service_is_no_missing_permission(world: World) -> None:
+    world.service.next_answers += [None, None, web.Response(status=403, text="<html>")]
+    error = await ended(world.feed(), Recording())
+    assert error.reason is FeedReason.STRANGE_ANSWER
+    assert not isinstance(error, FeedRefusedError)
+
+
 async def test_a_channel_without_points_has_a_chat(world: World) -> None:
     world.service.has_points = False
     out = Recording()
@@ -446,6 +455,17 @@ async def test_an_old_line_is_not_carried_out_and_an_old_redemption_is(world: Wo
         await until(lambda: out.ids == [redemption["id"]])
     assert isinstance(out.events[0], Redemption)
     assert out.events[0].is_own
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+async def test_a_wrong_clock_of_this_pc_makes_no_line_old_and_no_old_line_new(world: World, hours: int) -> None:
+    old = (datetime.now(UTC) - timedelta(minutes=11)).isoformat()
+    out = Recording()
+    async with running(world.feed(clock=lambda: time.time() + hours * 3_600), out):
+        await joined(out)
+        await world.service.tell(fake.MESSAGE, line(1, "!skip"), message_timestamp=old)
+        said = await world.say("!skip")
+        await until(lambda: out.ids == [said])
 
 
 async def test_redemptions_that_came_while_away_are_caught_up_and_the_first_ones_are_history(world: World) -> None:

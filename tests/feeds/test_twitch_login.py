@@ -149,6 +149,16 @@ async def test_a_token_that_is_refused_early_is_renewed(world: World) -> None:
     assert world.service.refreshes == 1
 
 
+async def test_a_page_that_stands_before_the_service_does_not_end_the_sign_in(world: World) -> None:
+    await world.sign_in()
+    world.now += 14_000
+    world.service.next_answers.append(web.Response(status=403, text="<html>"))
+    with pytest.raises(FeedError) as caught:
+        await world.login.access()
+    assert reason(caught) is FeedReason.STRANGE_ANSWER
+    assert await world.login.access() in world.service.access
+
+
 async def test_a_new_pair_is_not_used_before_it_is_stored_and_not_asked_for_again(world: World) -> None:
     await world.sign_in()
     world.now += 14_000

@@ -40,7 +40,7 @@ async def service() -> AsyncIterator[YouTubePage]:
 
 
 def feed_of(service: YouTubePage, place: str = VIDEO) -> YouTubePageFeed:
-    return YouTubePageFeed(place, service.url, least_s=0.0, clock=lambda: NOW)
+    return YouTubePageFeed(place, service.url, least_s=0.0)
 
 
 def read(action: object) -> FeedEvent | None:
@@ -156,6 +156,26 @@ async def test_what_came_while_away_and_is_still_shown_is_caught_up(service: You
         async with running(feed_of(service), other):
             await until(lambda: other.cursors)  # noqa: B023 -- waited for at once
         assert other.ids == []
+
+
+async def test_of_another_stream_the_gifts_from_before_we_came_count(service: YouTubePage) -> None:
+    service.actions = [said(1), paid(2)]
+    out = Recording("aaaaaaaaaaa 1")
+    async with running(feed_of(service), out):
+        await until(lambda: out.ids == ["L2"])
+
+
+@pytest.mark.parametrize("first", [[], [said(1)]])
+async def test_what_comes_in_an_outage_is_told_by_the_times_of_youtube(
+    service: YouTubePage, first: list[dict[str, Any]]
+) -> None:
+    service.actions = list(first)
+    out = Recording()
+    async with running(feed_of(service), out):
+        await until(lambda: out.cursors)
+    service.actions += [paid(2), said(3)]
+    async with running(feed_of(service), out):
+        await until(lambda: out.ids == ["L2", "L3"])
 
 
 @pytest.mark.parametrize("place", ["@streamer", "https://www.youtube.com/@streamer", "UCabcdefghijklmnopqrstuv"])

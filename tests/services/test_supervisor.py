@@ -120,6 +120,15 @@ async def test_the_service_says_how_long_to_wait(outside: Outside) -> None:
     assert len(outside.begun) == 2
 
 
+async def test_a_service_that_wants_no_pause_is_not_asked_without_one(outside: Outside) -> None:
+    outside.supervisor.start()
+    await outside.idle()
+    for pause_s in (1, 2, 4):
+        await outside.end(FeedError(FeedReason.SERVICE_DOWN, 0.0))
+        assert outside.supervisor.retry_at_s == outside.clock.wall + pause_s
+        await outside.pass_(pause_s)
+
+
 async def test_a_refusal_is_never_tried_again_until_a_person_acts(outside: Outside) -> None:
     outside.supervisor.start()
     await outside.idle()
