@@ -243,6 +243,20 @@ async def test_points_go_back_for_what_is_refused_and_not_for_what_plays(world: 
     assert world.channel.settled == {"r1": False, "r2": False, "r3": True, "r4": False}
 
 
+async def test_a_redemption_that_was_refused_is_not_taken_while_its_points_go_back(world: World) -> None:
+    outside = await begun(world)
+    await world.settings.change({"requests": {"is_open": False}})
+    world.channel.failures = [FeedError(FeedReason.UNREACHABLE)]
+    outside.give(redemption(1, link(1)))
+    await world.pass_(3)
+    assert world.channel.settled == {}
+    await world.settings.change({"requests": {"is_open": True}})
+    outside.give(redemption(1, link(1)))  # caught up with, after the connection was lost
+    await world.pass_(31)
+    assert world.channel.settled == {"r1": False}
+    assert (await world.queue.page(0, 9)).items == ()
+
+
 async def test_a_text_that_was_refused_gives_its_points_back(world: World) -> None:
     outside = await begun(world)
     await world.settings.change({"chat": {"request_rewards": [], "speech_rewards": ["reward-1"]}})

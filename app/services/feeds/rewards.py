@@ -99,7 +99,12 @@ class RewardsService:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def take(self, kind: FeedKind, event: FeedEvent, *, is_late: bool = False) -> Taken:
-        """Carry out what a feed brings, as `FeedIntake.take`, and remember what has to be settled."""
+        """Carry out what a feed brings, as `FeedIntake.take`, and remember what has to be settled.
+
+        What was refused stays so, though it comes again before its points are back.
+        """
+        if isinstance(event, Redemption) and event.id in self._refused:
+            return Taken.KNOWN
         taken = await self._intake.take(kind, event, is_late=is_late)
         if isinstance(event, Redemption) and event.is_own and taken is not Taken.PASSED_OVER:
             self._open[event.id] = event.reward_id
