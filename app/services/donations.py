@@ -83,6 +83,13 @@ class DonationsService:
             InvalidError: It has no id, no amount, or an amount without a currency.
             ConflictError: Its id belongs to a message that is no donation.
         """
+        try:
+            return await self._add(new)
+        except (asyncio.CancelledError, OutsideError):
+            self._schedule_retry()  # it may be stored already
+            raise
+
+    async def _add(self, new: NewDonation) -> tuple[Donation, bool]:
         check_money(new.amount_minor, new.currency)
         if not new.amount_minor:
             raise InvalidError("invalid", "amount_minor must be more than 0.", "amount_minor")

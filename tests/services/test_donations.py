@@ -238,6 +238,27 @@ async def test_a_link_that_a_crash_cut_off_reaches_the_queue_at_the_next_start(
         await after.stop()
 
 
+async def test_a_link_that_a_lost_connection_cut_off_reaches_the_queue_by_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+    real = world.queue.add
+
+    async def hang(_: object) -> object:
+        begun.set()
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(world.queue, "add", hang)
+    adding = asyncio.create_task(world.donations.add(donation(message=f"https://youtu.be/{VIDEOS[5]}")))
+    await begun.wait()
+    adding.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await adding
+    monkeypatch.setattr(world.queue, "add", real)
+    await world.pass_(31)
+    assert [item.media.video_id for item in world.queue.summary.pending] == [VIDEOS[5]]
+
+
 async def test_a_donation_is_kept_whatever_it_says_and_whoever_sends_it(world: World) -> None:
     await world.settings.change({"requests": {"blocked_users": ["Олена"]}})
     blocked = await world.speech.get((await world.donate("Привіт")).id)
