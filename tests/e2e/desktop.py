@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import Any, Self
 
 from tests.e2e.program import ROOT, Program
 from tests.support.waiting import SECONDS, wait_until
+
+_BETWEEN_LOOKS_S = 0.25
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ class Desktop:
         return line
 
     def seen(self) -> list[Part]:
-        """Return what the program shows now."""
+        """Return what the program shows soon: to look without a pause, hundreds of questions each, keeps it busy."""
+        time.sleep(_BETWEEN_LOOKS_S)
         self.do("look")
         parts = self.told("seen")["parts"]
         return [
