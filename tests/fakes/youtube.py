@@ -149,7 +149,7 @@ class YouTube(WebService):
         token, is_first = request.query.get("pageToken", "t0"), True
         while True:
             self._news.clear()
-            page = self._page(token)
+            page, ends = self._page(token), self.ends  # what is asked for while it is sent is for the next one
             if page["items"] or is_first or self.offline_at:
                 written = (b"" if is_first else b",\r\n") + json.dumps(page, ensure_ascii=False).encode()
                 if self.cuts:
@@ -165,7 +165,7 @@ class YouTube(WebService):
             if self.mid_stream is not None:
                 await response.write(b"," + json.dumps(self.mid_stream).encode())
                 self.mid_stream = None
-            if self.ends:
+            if ends:
                 self.ends = False
                 await response.write(b"]")
                 return response
