@@ -119,6 +119,19 @@ async def test_a_report_for_another_source_is_refused_and_changes_nothing(world:
         assert (await first.report("first", "finished", own)).status == 200
 
 
+async def test_a_key_that_is_no_text_is_a_wrong_one(world: World) -> None:
+    async with stream(world, "first", "of-the-first"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        writer.write(
+            f"POST /events/first/visibility HTTP/1.1\r\nHost: localhost:{world.port}\r\n"
+            f"Authorization: Bearer {world.display}\r\nContent-Type: application/json\r\n".encode()
+            + b'Content-Length: 16\r\nEfir-Key: \x80\r\n\r\n{"visible":true}'
+        )
+        assert (await reader.readline()).split()[1] == b"403"
+        writer.close()
+        await writer.wait_closed()
+
+
 async def test_only_the_holder_learns_the_lease_also_in_a_snapshot_and_in_what_was_missed(world: World) -> None:
     await queued(world)
     async with stream(world, "first") as first:
