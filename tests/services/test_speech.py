@@ -563,6 +563,15 @@ async def test_a_donation_shows_its_alert_before_the_voice_and_keeps_it_its_time
     assert stage.voice.message.id == following.id
 
 
+async def test_the_alert_of_a_donation_that_is_taken_back_goes_at_once(stage: World) -> None:
+    await stage.come("alerts", widget="alerts")
+    await stage.donate("Дякую за стрим", source="twitch", external_id="gift")
+    await stage.voice_reports(ReportKind.STARTED)
+    assert await stage.speech.take_back("twitch", external_id="gift") == 1
+    await stage.idle()
+    assert (stage.voice.message, stage.alert) == (None, None)
+
+
 async def test_a_message_without_money_shows_no_alert(stage: World) -> None:
     await stage.say("Привіт")
     assert stage.told(AlertChanged) == []

@@ -203,6 +203,13 @@ class SpeechChanges:
             self.undo.set_heard(saved.message.id)
         return saved
 
+    async def is_removed(self, entry: SpeechEntry | None) -> bool:
+        """Return whether a message was taken out of the list: it did not end by itself."""
+        if entry is None:
+            return False
+        now = await self._database.run(lambda transaction: store.load(transaction, entry.message.id))
+        return now is not None and now.message.state is SpeechState.REMOVED
+
     async def put_back(self, entry: SpeechEntry) -> None:
         """Put the message whose turn it was, and which has not started, back to the head."""
         waiting = entry.with_message(state=SpeechState.WAITING)

@@ -92,9 +92,10 @@ class SpeechPolicy:
 
     async def begin(self, entry: SpeechEntry | None) -> None:
         """Begin with another message; end what belongs to the one before."""
+        before = self._turn.entry
         self._sound.end()
         self._turn.begin(entry)
-        if entry is not None or self.alert.until is None:
+        if entry is not None or self.alert.until is None or await self._changes.is_removed(before):
             self.alert.hide()
 
     async def step(self, entry: SpeechEntry | None) -> bool | None:
