@@ -329,6 +329,36 @@ async def test_a_command_that_waited_while_its_invitation_was_revoked_does_nothi
     assert (desk.bad, await world.state(item)) == ({"revoked": 1}, ItemState.PENDING)
 
 
+async def test_a_command_that_is_being_noted_while_its_invitation_is_revoked_does_nothing(
+    world: World, desk: Desk
+) -> None:
+    olya = await desk.invite()
+    item = await world.ask(1)
+    asked = asked_in(olya.command(world.clock.time(), "approve", item.id))
+    assert isinstance(asked, SignedCommand)
+    taken, _ = await asyncio.gather(
+        world.services.moderators.desk.take(asked), world.services.moderators.revoke(olya.id)
+    )
+    assert taken is Taken.REFUSED
+    assert (desk.bad, await world.state(item)) == ({"revoked": 1}, ItemState.PENDING)
+
+
+async def test_what_was_done_is_answered_though_it_cannot_be_written_down(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olya = await desk.invite()
+    item = await world.ask(1)
+
+    def fail(*_: object) -> None:
+        raise StoreError("disk_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "note", fail)
+        answer = await desk.command(olya, "approve", item.id)
+    assert await world.state(item) is ItemState.QUEUED
+    assert (answer["is_done"], answer["item"]) == (True, item.id)
+
+
 async def test_a_key_that_was_lost_gives_no_link(world: World, desk: Desk) -> None:
     olya = await desk.invite()
     del world.secrets.kept[f"moderator.{olya.id}"]

@@ -1,10 +1,11 @@
 """Takes commands of moderators: each is looked at from all sides before anything is done."""
 
 import asyncio
+import logging
 from collections import deque
 from typing import Final
 
-from app.domain.errors import AppError
+from app.domain.errors import AppError, OutsideError
 from app.domain.feeds import Taken
 from app.domain.moderators import (
     ACTIONS,
@@ -26,6 +27,8 @@ from app.services.ports import Ports
 from app.services.public_hub.bad_messages import BadMessages
 from app.services.settings import SettingsService
 from app.store import moderators as store
+
+logger = logging.getLogger(__name__)
 
 MOST_PER_MINUTE: Final = 120
 """Commands of one invitation."""
@@ -145,6 +148,8 @@ class ModeratorDesk:
         return Taken.REFUSED
 
     async def _carry_out(self, known: Known, command: ModeratorCommand) -> Taken:
+        if self._book.state(known) is not InvitationState.VALID:  # it may have ended while that was noted
+            return self._not_taken(self._book.state(known).value)
         try:
             subject = await self._actions.carry_out(command.action, command.item)
         except AppError as error:
@@ -165,7 +170,10 @@ class ModeratorDesk:
             subject=subject,
         )
         self.last.append(done)
-        await self._ports.database.run(lambda transaction: store.note(transaction, done))
+        try:
+            await self._ports.database.run(lambda transaction: store.note(transaction, done))
+        except OutsideError as error:  # it is done all the same
+            logger.warning("What a moderator did could not be written down: %s", error)
         self._book.tell()
 
     def _answer(self, known: Known, command: ModeratorCommand, code: str = "", sentence: str = "") -> None:
