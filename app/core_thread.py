@@ -39,6 +39,7 @@ class CoreThread:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
         self._lock, self._is_over = threading.RLock(), False  # a signal may come while it is held
+        self._is_stop_asked = False
         self._thread = threading.Thread(target=self._run, name="core")
 
     def start(self) -> None:
@@ -60,6 +61,7 @@ class CoreThread:
     def request_stop(self) -> None:
         """Ask the core to stop."""
         with self._lock:
+            self._is_stop_asked = True
             if self._loop is not None and self._stop is not None and not self._is_over:
                 self._loop.call_soon_threadsafe(self._stop.set)
 
@@ -79,7 +81,10 @@ class CoreThread:
             self.ended.set_result(None)
 
     async def _main(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        with self._lock:
+            self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+            if self._is_stop_asked:
+                self._stop.set()
         try:
             await self._serve(self._stop, self.listening.set_result)
         finally:

@@ -44,3 +44,18 @@ def test_what_is_asked_while_its_loop_ends_is_refused_and_waits_for_nothing() ->
         may_end.set()
         thread.join(SECONDS)
     assert thread.ended.done()
+
+
+def test_a_stop_that_is_asked_for_before_its_loop_runs_is_not_lost() -> None:
+    async def serve(stop: asyncio.Event, on_listening: Callable[[int], None]) -> None:
+        on_listening(7)
+        await stop.wait()
+
+    thread = CoreThread(serve, LagMeter("core"))
+    thread.request_stop()
+    thread.start()
+    try:
+        thread.ended.result(SECONDS)
+    finally:
+        thread.request_stop()
+        thread.join(SECONDS)
