@@ -9,12 +9,15 @@ from app.domain.errors import ConflictError, NotFoundError, RefusedError
 from app.domain.events import Notice, NoticeKind, ObsChanged, QueueChanged
 from app.domain.media import ResolvedMedia
 from app.domain.obs import SceneAnswer
+from app.domain.obs_look import Look, WidgetLinks
 from app.domain.obs_setup import SetUpChoice
 from app.domain.obs_sound import Verdict
 from app.domain.player import PlayerState, ReportKind
+from app.services.obs.look import look
 from app.services.obs.on_air import AGAIN_S, CHECK_EVERY_S, FIRST_CHECK_S, OFF_AFTER_S, PICTURE_EVERY_S
 from app.services.obs.service import ObsService
 from app.services.obs.sound import LISTEN_S
+from app.services.ports import ObsClient
 from tests.fakes.obs import FakeInput, FakeObs
 from tests.services.obs_world import PORT, TOKEN, begin, own_settings
 from tests.support.world import VIDEOS, World
@@ -103,6 +106,27 @@ async def test_a_stream_that_is_started_again_pauses_nothing(world: World) -> No
     await stream(world, is_on=True)
     await world.pass_(600)
     assert not await is_refused(world, 1)
+
+
+async def test_what_obs_tells_during_a_look_counts_more_than_the_look(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    obs = await begin(world)
+
+    async def slow(client: ObsClient, links: WidgetLinks | None) -> Look:
+        seen = await look(client, links)
+        world.obs.obs.streamed_ms = 0
+        state = {"outputActive": True, "outputState": "OBS_WEBSOCKET_OUTPUT_STARTED"}
+        world.obs.obs.emit("StreamStateChanged", state)
+        world.obs.obs.emit("CurrentProgramSceneChanged", {"sceneName": "Game"})
+        await asyncio.sleep(0)
+        return seen
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.services.obs.session.look", slow)
+        status = await obs.look()
+    assert status.on_air is not None
+    assert (status.on_air.is_streaming, status.scene) == (True, "Game")
 
 
 async def test_what_the_streamer_paused_stays_paused(world: World) -> None:

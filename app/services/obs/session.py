@@ -84,6 +84,9 @@ class ObsSession:
         self.renewals = 0
         self.on_meters: Callable[[Mapping[str, Any]], None] | None = None
         self.default_css = ""
+        self._looking = asyncio.Lock()
+        self._meanwhile: list[tuple[str, Mapping[str, Any]]] = []
+        """Events since the last look began."""
         self._due = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -119,7 +122,12 @@ class ObsSession:
             ObsRefusedError: OBS is not ready to be looked at.
             ObsClosedError: The connection ended.
         """
-        self.look = await look(self.client, self._links() if self.is_of_this_pc else None)
+        async with self._looking:
+            self._meanwhile.clear()
+            seen = await look(self.client, self._links() if self.is_of_this_pc else None)
+            for name, fields in self._meanwhile:  # what was asked first may be older
+                seen = _after(seen, name, fields)
+            self.look = seen
         self._note_on_air()
         self._on_change()
         return self.look
@@ -142,14 +150,6 @@ class ObsSession:
             case "InputVolumeMeters":
                 if self.on_meters is not None:
                     self.on_meters(fields)
-            case "InputActiveStateChanged" | "InputShowStateChanged":
-                self._on_shown(str(fields.get("inputName")), fields)
-            case "CurrentProgramSceneChanged":
-                self._become(scene=str(fields.get("sceneName", "")))
-            case "StreamStateChanged":
-                self._on_output(fields, is_stream=True)
-            case "RecordStateChanged":
-                self._on_output(fields, is_stream=False)
             case "ExitStarted":
                 self.is_changing = self.is_ending = True
             case "CurrentSceneCollectionChanging":
@@ -158,33 +158,13 @@ class ObsSession:
                 self.is_changing = self.is_ending or (self.is_changing and name != "CurrentSceneCollectionChanged")
                 self.look_soon()
             case _:
-                pass
+                self._take(name, fields)
 
-    def _on_shown(self, name: str, fields: Mapping[str, Any]) -> None:
-        changes = {
-            ours: fields[theirs] is True
-            for ours, theirs in (("is_active", "videoActive"), ("is_showing", "videoShowing"))
-            if theirs in fields
-        }
-        own = tuple(structs.replace(one, **changes) if one.name == name else one for one in self.look.own)
-        if own != self.look.own:
-            self._become(own=own)
-
-    def _on_output(self, fields: Mapping[str, Any], *, is_stream: bool) -> None:
-        """Note that the stream or the recording began or ended; its length follows from the next look."""
-        state = str(fields.get("outputState"))
-        is_running = _STREAM.get(state)
-        if is_running is None:
-            return
-        before = self.look.streamed_ms if is_stream else self.look.recorded_ms
-        after = (before or 0) if is_running else None
-        if is_stream:
-            self._become(streamed_ms=after, is_reconnecting=state.endswith("RECONNECTING"))
-        else:
-            self._become(recorded_ms=after)
-
-    def _become(self, **changes: object) -> None:
-        before, self.look = self.look, structs.replace(self.look, **changes)
+    def _take(self, name: str, fields: Mapping[str, Any]) -> None:
+        """Take over what an event says."""
+        if self._looking.locked():
+            self._meanwhile.append((name, fields))
+        before, self.look = self.look, _after(self.look, name, fields)
         self._note_on_air()
         if before != self.look:
             self._on_change()
@@ -195,3 +175,35 @@ class ObsSession:
         if now is not None and before is not None and now.is_streaming == before.is_streaming:
             now = structs.replace(now, since=before.since)
         self.on_air = now
+
+
+def _after(seen: Look, name: str, fields: Mapping[str, Any]) -> Look:
+    """Return what is seen after an event of OBS."""
+    match name:
+        case "InputActiveStateChanged" | "InputShowStateChanged":
+            changes = {
+                ours: fields[theirs] is True
+                for ours, theirs in (("is_active", "videoActive"), ("is_showing", "videoShowing"))
+                if theirs in fields
+            }
+            shown = str(fields.get("inputName"))
+            own = tuple(structs.replace(one, **changes) if one.name == shown else one for one in seen.own)
+            return structs.replace(seen, own=own)
+        case "CurrentProgramSceneChanged":
+            return structs.replace(seen, scene=str(fields.get("sceneName", "")))
+        case "StreamStateChanged" | "RecordStateChanged":
+            return _with_output(seen, str(fields.get("outputState")), is_stream=name == "StreamStateChanged")
+        case _:
+            return seen
+
+
+def _with_output(seen: Look, state: str, *, is_stream: bool) -> Look:
+    """Return what is seen once the stream or the recording began or ended; its length follows from the next look."""
+    is_running = _STREAM.get(state)
+    if is_running is None:
+        return seen
+    before = seen.streamed_ms if is_stream else seen.recorded_ms
+    after = (before or 0) if is_running else None
+    if is_stream:
+        return structs.replace(seen, streamed_ms=after, is_reconnecting=state.endswith("RECONNECTING"))
+    return structs.replace(seen, recorded_ms=after)
