@@ -133,7 +133,7 @@ class Centrifugo:
         if text is None:
             return
         self._on_life()
-        for line in text.splitlines():
+        for line in text.split("\n"):  # a message may hold other signs that separate lines
             reply = shaped(line, _Reply)
             if reply is not None and reply.id:
                 self._replies.append(reply)

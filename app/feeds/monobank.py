@@ -55,7 +55,7 @@ class MonobankFeed:
             known = Known(self._jar, place=self._jar, asked_at=known.asked_at, blocked_until=known.blocked_until)
         self._bank.note(known.jar, known.asked_at, known.blocked_until)
         try:
-            await self._serve(out, known)
+            await self._serve_jar(out, known)
         except FeedError:
             kept, now = shaped(out.cursor, Known), self._bank.clock()
             blocked_until = self._bank.blocked_until
@@ -64,11 +64,24 @@ class MonobankFeed:
                 await out.keep(_cursor(kept))
             raise
 
+    async def _serve_jar(self, out: FeedOut, known: Known) -> None:
+        """Serve the jar that is known. Where it is gone, or the key is of another account, another may be meant."""
+        was_found = known.title is not None
+        try:
+            await self._serve(out, known)
+        except FeedRefusedError as error:
+            if error.reason is not FeedReason.NO_SUCH_JAR or not was_found:
+                raise
+            known.title = None
+            await self._serve(out, known)
+
     async def _serve(self, out: FeedOut, known: Known) -> None:
         if known.title is None:
             await asyncio.sleep(self._bank.wait_s())
             await self._keep_asked(out, known)
             jar = self._found(await self._bank.jars())
+            if jar.id != known.jar:
+                known.newest, known.ids, known.held = 0, {}, {}
             known.jar, known.title, known.currency = jar.id, jar.title, jar.currency
             out.heard()
         is_first, is_primed = True, known.newest > 0

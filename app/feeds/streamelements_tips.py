@@ -30,7 +30,7 @@ class _Donation(Struct):
 
 
 class _Tip(Struct, rename={"id": "_id", "created_at": "createdAt"}):
-    id: str
+    id: object
     donation: _Donation
     approved: str = ""
     status: str = ""
@@ -56,11 +56,12 @@ def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:
         return None
     currency = tip.donation.currency.strip().upper()
     amount_minor = minor_of(tip.donation.amount, currency)
-    if not id_of(tip.id) or not amount_minor:
+    tip_id = id_of(tip.id)
+    if not tip_id or not amount_minor:
         return None
     user = shaped(tip.donation.user, _User)
     return Gift(
-        id=tip.id,
+        id=tip_id,
         author=text_of(user.username) if user else "",
         amount_minor=amount_minor,
         currency=currency,

@@ -32,6 +32,9 @@ _TOLD_KINDS: Final = {
 """Rewards of Twitch's own, by the kind of message, with the names that they have in IRC."""
 
 
+_NOTHING: Final = msgspec.Raw(b"null")
+
+
 class _Text(Struct):
     text: object = ""
 
@@ -45,7 +48,10 @@ class _Cheer(Struct):
 
 
 class _Line(Struct):
-    """A message or a notification; fields that only one of them has are empty in the other."""
+    """A message or a notification; fields that only one of them has are empty in the other.
+
+    Bits count also where the rest is strange.
+    """
 
     message_id: object = ""
     broadcaster_user_id: object = ""
@@ -53,10 +59,10 @@ class _Line(Struct):
     chatter_user_id: object = ""
     chatter_user_login: object = ""
     chatter_user_name: object = ""
-    message: _Text = msgspec.field(default_factory=_Text)
+    message: msgspec.Raw = _NOTHING
     message_type: object = ""
-    badges: list[_Badge] = msgspec.field(default_factory=list)
-    cheer: _Cheer | None = None
+    badges: msgspec.Raw = _NOTHING
+    cheer: msgspec.Raw = _NOTHING
     channel_points_custom_reward_id: object = None
 
 
@@ -134,7 +140,8 @@ def _taken_back(raw: msgspec.Raw) -> Deleted | None:
 def _line(line: _Line, sent_at: object) -> FeedEvent | None:
     if id_of(line.source_broadcaster_user_id) not in {"", id_of(line.broadcaster_user_id)}:
         return None  # from the chat of another channel that streams together with this one
-    bits = line.cheer.bits if line.cheer is not None else 0
+    cheer, badges = shaped(line.cheer, _Cheer), shaped(line.badges, list[_Badge]) or ()
+    message = shaped(line.message, _Text) or _Text()
     reward_id = id_of(line.channel_points_custom_reward_id)
     return message_of(
         Written(
@@ -142,9 +149,9 @@ def _line(line: _Line, sent_at: object) -> FeedEvent | None:
             author_id=id_of(line.chatter_user_id),
             author=text_of(line.chatter_user_name),
             login=text_of(line.chatter_user_login),
-            text=text_of(line.message.text),
-            bits=_number_of(bits),
-            roles=roles_of(text_of(badge.set_id) for badge in line.badges),
+            text=text_of(message.text),
+            bits=_number_of(cheer.bits) if cheer is not None else 0,
+            roles=roles_of(text_of(badge.set_id) for badge in badges),
             reward_id=reward_id or _TOLD_KINDS.get(text_of(line.message_type), ""),
             has_redemption=bool(reward_id),
             sent_at=moment_of(sent_at),

@@ -39,6 +39,7 @@ _SYMBOLS: Final = {
 """As amounts are written for ``hl=en&gl=US``; other currencies are written by their code."""
 _AMOUNT: Final = re.compile(r"([^\d\s]+)\s*(\d[\d,]*(?:\.\d+)?)")
 _ROLES: Final = {"OWNER": Role.STREAMER, "MODERATOR": Role.MODERATOR}
+_NOTHING: Final = msgspec.Raw(b"null")
 _LATEST_US: Final = 7 * 10**15
 """In the year 2191."""
 
@@ -77,13 +78,28 @@ class _BadgeOf(Struct, rename={"badge": "liveChatAuthorBadgeRenderer"}):
 
 
 class _Line(Struct, rename="camel"):
+    """A message, or money, which counts also where the rest is strange."""
+
     id: object = ""
     timestamp_usec: object = ""
     author_external_channel_id: object = ""
-    author_name: _Simple = msgspec.field(default_factory=_Simple)
-    author_badges: list[_BadgeOf] = []
-    message: _Runs = msgspec.field(default_factory=_Runs)
+    author_name: msgspec.Raw = _NOTHING
+    author_badges: msgspec.Raw = _NOTHING
+    message: msgspec.Raw = _NOTHING
     purchase_amount_text: _Simple = msgspec.field(default_factory=_Simple)
+
+    @property
+    def author(self) -> str:
+        name = shaped(self.author_name, _Simple)
+        return text_of(name.simple_text) if name is not None else ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return _roles(shaped(self.author_badges, list[_BadgeOf]) or ())
+
+    @property
+    def words(self) -> str:
+        return _text(shaped(self.message, _Runs) or _Runs())
 
 
 class _Item(
@@ -141,15 +157,15 @@ def event_of(raw: msgspec.Raw) -> FeedEvent | None:
 
 
 def _message(line: _Line) -> ChatMessage | None:
-    line_id, author_id, text = id_of(line.id), id_of(line.author_external_channel_id), _text(line.message)
+    line_id, author_id, text = id_of(line.id), id_of(line.author_external_channel_id), line.words
     if not (line_id and author_id and text):
         return None
     return ChatMessage(
         id=line_id,
         author_id=author_id,
-        author=text_of(line.author_name.simple_text),
+        author=line.author,
         text=text,
-        roles=_roles(line.author_badges),
+        roles=line.roles,
         sent_at=_sent_at(line.timestamp_usec),
     )
 
@@ -164,11 +180,11 @@ def _gift(line: _Line) -> Gift | None:
     return Gift(
         id=id_of(line.id),
         author_id=id_of(line.author_external_channel_id),
-        author=text_of(line.author_name.simple_text),
+        author=line.author,
         amount_minor=amount_minor,
         currency=currency,
-        text=_text(line.message),
-        roles=_roles(line.author_badges),
+        text=line.words,
+        roles=line.roles,
         sent_at=_sent_at(line.timestamp_usec),
     )
 

@@ -101,6 +101,19 @@ async def test_donations_that_are_pushed_arrive_also_two_in_a_frame(service: Don
     assert out.live == out.events
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+async def test_a_sign_in_a_message_that_separates_lines_elsewhere_does_not_here(
+    service: DonationAlerts, sign: str
+) -> None:
+    out = Recording()
+    async with running(feed_of(service), out):
+        await until(lambda: out.cursors)
+        written = pushed(donation(1, message="one SIGN two")).replace("SIGN", sign)
+        await service.say(f"{written}\n{pushed(donation(2))}")
+        await until(lambda: out.ids[-1:] == ["2"])
+    assert out.ids == ["1", "2"]
+
+
 async def test_a_donation_before_the_answer_in_the_same_frame_is_not_lost(service: DonationAlerts) -> None:
     service.early = [donation(5), donation(6)]
     out = Recording()

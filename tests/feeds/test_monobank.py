@@ -482,6 +482,21 @@ async def test_another_jar_begins_anew(bank: FakeMonobank) -> None:
     assert out.accounts == ["На тепловізор", "Дрони"]
 
 
+@pytest.mark.parametrize("place", ["", "На тепловізор"])
+async def test_a_jar_that_took_the_place_of_another_is_found_by_itself(bank: FakeMonobank, place: str) -> None:
+    bank.jars[:] = [{"id": "old", "title": "На тепловізор", "currencyCode": 980}]
+    out = await primed(feed_of(bank, jar=place))
+    bank.jars[:] = [{"id": "new", "title": "На тепловізор", "currencyCode": 840}]
+    bank.give()
+    async with running(feed_of(bank, jar=place), out):
+        await until(lambda: json.loads(out.cursor)["jar"] == "new")
+        await looked(bank)
+        assert out.events == []
+        new = bank.give()
+        await until(lambda: out.ids == [new])
+    assert out.gifts[0].currency == "USD"
+
+
 async def test_what_could_not_be_stored_comes_again(bank: FakeMonobank) -> None:
     feed = feed_of(bank)
     out = await primed(feed)

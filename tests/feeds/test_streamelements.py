@@ -101,6 +101,12 @@ def test_money_counts_also_where_the_rest_is_strange(user: object) -> None:
     assert (gift.author, gift.text, gift.sent_at) == ("", "", None)
 
 
+def test_a_number_is_an_id_too() -> None:
+    gift = gift_of(json.dumps(tip(1, _id=67)).encode())
+    assert gift is not None
+    assert gift.id == "67"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -65,6 +65,13 @@ def test_bits_are_a_gift_without_the_words_that_gave_them() -> None:
     assert (gift.id, gift.amount_minor, gift.currency, gift.unit, gift.text) == ("m1", 100, "USD", "bits", "hello")
 
 
+@pytest.mark.parametrize("strange", [{"message": None}, {"message": {"text": 7}}, {"badges": None}, {"badges": ["x"]}])
+def test_bits_count_also_where_the_rest_is_strange(strange: dict[str, Any]) -> None:
+    gift = read(fake.MESSAGE, {**line(1, "Cheer100", cheer={"bits": 100}), **strange})
+    assert isinstance(gift, Gift)
+    assert (gift.id, gift.amount_minor, gift.text) == ("m1", 100, "")
+
+
 def test_an_anonymous_cheer_has_no_giver() -> None:
     gift = read(
         fake.MESSAGE, line(1, "Cheer1", cheer={"bits": 1}, chatter_user_login="ananonymouscheerer", author="274598607")

@@ -93,6 +93,21 @@ def test_an_amount_that_is_not_understood_is_not_guessed(written: object) -> Non
     assert read(paid(1, written)) is None
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"message": None},
+        {"message": {"runs": [{"emoji": 7}]}},
+        {"authorName": None},
+        {"authorBadges": [{"liveChatAuthorBadgeRenderer": None}]},
+    ],
+)
+def test_money_counts_also_where_the_rest_is_strange(strange: dict[str, Any]) -> None:
+    gift = read(paid(1, **strange))
+    assert isinstance(gift, Gift)
+    assert (gift.id, gift.amount_minor) == ("L1", 5_000)
+
+
 def test_a_sticker_is_a_gift_without_words() -> None:
     renderer = {**line(1), "message": {}, "purchaseAmountText": {"simpleText": "$2.00"}}
     gift = read({"addChatItemAction": {"item": {"liveChatPaidStickerRenderer": renderer}}})

@@ -199,6 +199,21 @@ async def test_a_gift_without_a_time_is_late_after_a_long_absence(world: World, 
     await again.stop()
 
 
+async def test_a_gift_without_a_time_is_not_late_after_a_short_outage_of_a_long_connection(world: World) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}})
+    outside = await switch_on(world)
+    for _ in range(40):
+        await world.pass_(20)
+        assert outside.out is not None
+        outside.out.heard()
+    assert outside.connects == 1
+    outside.orders.put_nowait(FeedError(FeedReason.ENDED))
+    await world.idle()
+    outside.give(gift(1), is_live=False)
+    await world.pass_(70)
+    assert (await world.speech.page(0, 9)).items[0].state is not SpeechState.PENDING
+
+
 async def test_another_account_does_not_continue_where_the_first_one_was(world: World) -> None:
     outside = await switch_on(world)
     outside.give(gift(1))
