@@ -31,6 +31,7 @@ class FeedBooks:
         catching_up: Events of a catching up that are still to be taken.
         late: Gifts of the last catching up that were late; ``late_untold`` until the streamer was told.
         is_storing: False while what comes in cannot be stored.
+        heard_at_s: When the service was last heard, seconds since 1970; the row says it only as of when it was stored.
     """
 
     def __init__(self, row: FeedRow, keeps: Callable[[FeedRow], Awaitable[None]]) -> None:
@@ -44,6 +45,7 @@ class FeedBooks:
         self.delay_s: float | None = None
         self.expires_at_s: float | None = None
         self.is_storing = True
+        self.heard_at_s = 0.0 if row.heard_at is None else row.heard_at / 1000
 
 
 class ConnectionOut:
@@ -71,8 +73,8 @@ class ConnectionOut:
         self._clock = clock
         self._take = take
         self._on_change = on_change
-        heard_ms = books.row.heard_at
-        self._away_s = 0.0 if heard_ms is None else clock.time() - heard_ms / 1000
+        self._away_s = clock.time() - books.heard_at_s if books.heard_at_s else 0.0
+        self._is_caught_up = False
 
     @property
     def cursor(self) -> str:
@@ -87,8 +89,10 @@ class ConnectionOut:
             self._on_change()
 
     def heard(self) -> None:
-        """The service is there."""
+        """The service is there. While it is not caught up with, what was missed is still to come."""
         self._link.heard()
+        if self._is_caught_up and self._link.is_current:
+            self._books.heard_at_s = self._clock.time()
 
     def expires(self, at_s: float) -> None:
         """The key ends then."""
@@ -113,6 +117,7 @@ class ConnectionOut:
                     self._on_change()
         self._away_s = 0.0
         await self._keep(cursor, is_primed=True)
+        self._is_caught_up = True
 
     async def _take_all(self, events: Sequence[FeedEvent]) -> int:
         """Take events one after another; return how many late gifts are among them."""
@@ -143,6 +148,7 @@ class ConnectionOut:
         with self._link.busy():
             await self._until_stored(lambda: self._books.keeps(row))
         self._books.row = row
+        self._books.heard_at_s = self._clock.time()
 
     def _is_late(self, event: FeedEvent) -> bool:
         if not isinstance(event, Gift | ChatMessage):
