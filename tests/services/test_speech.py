@@ -74,6 +74,29 @@ async def test_a_message_is_made_offered_heard_and_spoken(stage: World) -> None:
     assert stage.speaker.said == [message.spoken]
 
 
+async def test_a_message_that_is_made_again_keeps_its_file_though_the_old_one_is_deleted_late(
+    stage: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await stage.say("Привіт")
+    may_end, is_deleted, unlink = threading.Event(), threading.Event(), Path.unlink
+
+    def slow(path: Path, *, missing_ok: bool = False) -> None:
+        may_end.wait(SECONDS)
+        unlink(path, missing_ok=missing_ok)
+        is_deleted.set()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", slow)
+        await stage.speech.skip()
+        await stage.speech.replay(message.id)
+        await stage.idle()
+        may_end.set()
+        assert await asyncio.to_thread(is_deleted.wait, SECONDS)
+    path = stage.speech.media_path(message.id)
+    assert path is not None
+    assert Path(path).exists()
+
+
 async def test_the_file_is_given_while_it_is_said_and_gone_afterwards(stage: World) -> None:
     message = await stage.say("Привіт")
     path = stage.speech.media_path(message.id)

@@ -326,7 +326,7 @@ class FakeOutput:
         assert isinstance(device, str)
         if self.error is not None:
             raise self.error
-        self.played.append(path.stem)
+        self.played.append(path.stem.partition("-")[0])
         self._over.clear()
         on_started()
         await held(self.waiting, self._over)

@@ -133,6 +133,7 @@ class SpeechSound:
         self._playback: asyncio.Task[None] | None = None
         self._deletion: asyncio.Future[None] | None = None
         self._started_with: tuple[object, ...] | None = None
+        self._made = 0
         self.turn = turn
         self.engine: EngineState = "starting"
         self.missing: tuple[str, ...] = ()
@@ -172,7 +173,8 @@ class SpeechSound:
             self._synthesis = asyncio.get_running_loop().create_task(work, name="synthesise speech")
 
     async def _synthesise(self, entry: SpeechEntry) -> None:
-        path = self._folder / f"{entry.message.id}.wav"
+        self._made += 1  # never the name of a file that is just being deleted
+        path = self._folder / f"{entry.message.id}-{self._made}.wav"
         max_ms = self._settings.settings.speech.max_seconds * 1000
         file, failure = None, None
         try:
