@@ -333,6 +333,30 @@ async def test_what_is_said_last_of_visibility_arrives_last(page: Page, server: 
     assert [one.body for one in server.said] == [{"visible": False}, {"visible": True}]
 
 
+async def test_what_was_said_before_a_reconnect_and_arrives_after_it_does_not_count(
+    page: Page, server: StreamDouble
+) -> None:
+    await opened(page, server)
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    may_arrive = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_arrive.wait()
+        await route.continue_()
+
+    await page.route("**/visibility", hold)
+    tell = "visible => dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible}}))"
+    await page.evaluate(f"stream.join([{{ status: (status) => status === 'waiting' && ({tell})(true) }}])")
+    await page.evaluate(tell, arg=False)
+    server.cut()
+    await server.until(lambda: len(server.opened) >= 2)
+    assert server.opened[1].query["visible"] == "1"
+    await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
+    may_arrive.set()
+    await server.until(lambda: len(server.said) == 2)
+    assert [one.body for one in server.said] == [{"visible": False}, {"visible": True}]
+
+
 async def test_a_page_that_is_shown_while_it_connects_says_so(
     page: Page, server: StreamDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:

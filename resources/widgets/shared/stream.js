@@ -285,7 +285,8 @@ export class Stream {
     this.version = connected.version;
     this.client = connected.client; // another one where its own belongs to somebody else
     this.#setStatus("live");
-    if (this.#isVisible() !== this.#sentVisible) this.#sendVisibility();
+    // What was said before and has not arrived yet must not be the last that is heard.
+    if (this.#isVisible() !== this.#sentVisible || this.#telling.isBusy) this.#sendVisibility();
     reloadOnceFor(connected.version);
   }
 
