@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 from msgspec import Struct, structs
 
 from app.domain.chat_rules import Rank
 from app.domain.donations import Donation, DonationPage
 from app.domain.errors import ConflictError, InvalidError, OutsideError, RefusedError, RequestError, refusal_in
-from app.domain.ids import AmountMinor, AuthorId, Currency, Unit
+from app.domain.ids import AmountMinor, AuthorId, Currency, SpeechId, Unit
 from app.domain.links import commanded_in, first_video, seems_linked
 from app.domain.money import check_money
 from app.domain.reasons import Reason
@@ -60,6 +61,7 @@ class DonationsService:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_closed = False
+        self._queueing = WeakValueDictionary[SpeechId, asyncio.Lock]()
 
     async def load(self) -> None:
         """Queue the videos of stored donations that are not queued yet."""
@@ -111,7 +113,7 @@ class DonationsService:
 
         known = await self._load(source, external_id)
         if known is not None:
-            return await self._queue_video(known, new.role) if await self._is_unqueued(known) else known, False
+            return await self._queue_video(known, new.role), False
 
         def also(transaction: Transaction, entry: SpeechEntry) -> None:
             store.insert(
@@ -141,16 +143,14 @@ class DonationsService:
             donation = structs.replace(donation, refused=Reason.NOT_A_VIDEO_LINK.value)
         if is_new and donation.link:
             self._queue.tell_others(new.message, new.author)
-        if is_new or await self._is_unqueued(donation):
-            donation = await self._queue_video(donation, new.role)
-        return donation, is_new
+        return await self._queue_video(donation, new.role), is_new
 
     async def _load(self, source: str, external_id: str) -> Donation | None:
         return await self._database.run(lambda transaction: store.load_external(transaction, source, external_id))
 
     async def _is_unqueued(self, donation: Donation) -> bool:
         """Return whether its video is still to be queued; that may have failed after it was acknowledged."""
-        unqueued = await self._database.run(store.unqueued) if donation.link else []
+        unqueued = await self._database.run(store.unqueued)
         return any(waiting.id == donation.id for waiting in unqueued)
 
     async def _queue_video(self, donation: Donation, role: Rank = Rank.VIEWER) -> Donation:
@@ -160,6 +160,19 @@ class DonationsService:
         """
         if not donation.link:
             return donation
+        try:
+            async with self._queueing.setdefault(
+                donation.id, asyncio.Lock()
+            ):  # who comes meanwhile refuses nothing again
+                if await self._is_unqueued(donation):
+                    return await self._with_video(donation, role)
+                return await self._load(donation.source, donation.external_id) or donation
+        except OutsideError as error:
+            logger.warning("The video of a donation could not be queued; retrying: %s", error)
+            self._schedule_retry()
+            return donation
+
+    async def _with_video(self, donation: Donation, role: Rank) -> Donation:
         request = NewRequest(
             url=donation.link,
             requested_by=donation.author,
@@ -173,19 +186,14 @@ class DonationsService:
             role=role,
         )
         try:
-            try:
-                item, _ = await self._queue.add(request)
-                answered = structs.replace(donation, item=item.id)
-            except RequestError as error:
-                logger.info("The video of a donation was refused: %s", error.code)
-                if refusal := refusal_in(error):
-                    self._queue.tell_rejected(refusal, request)
-                answered = structs.replace(donation, refused=error.code)
-            await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
-        except OutsideError as error:
-            logger.warning("The video of a donation could not be queued; retrying: %s", error)
-            self._schedule_retry()
-            return donation
+            item, _ = await self._queue.add(request)
+            answered = structs.replace(donation, item=item.id)
+        except RequestError as error:
+            logger.info("The video of a donation was refused: %s", error.code)
+            if refusal := refusal_in(error):
+                self._queue.tell_rejected(refusal, request)
+            answered = structs.replace(donation, refused=error.code)
+        await self._database.run(lambda transaction: store.set_queued(transaction, donation.id))
         return answered
 
     def _schedule_retry(self) -> None:

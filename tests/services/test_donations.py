@@ -66,6 +66,18 @@ async def test_fifty_at_once_with_one_id_are_one_donation(world: World) -> None:
     assert len(world.speaker.said) == 1
 
 
+async def test_fifty_at_once_whose_video_is_refused_are_told_once(world: World) -> None:
+    await world.settings.change({"requests": {"is_open": False}})
+    taken = await asyncio.gather(
+        *[world.donations.add(donation(message=f"https://youtu.be/{VIDEOS[5]}")) for _ in range(50)]
+    )
+    await world.idle()
+    assert sum(is_new for _, is_new in taken) == 1
+    assert [told.reason for told in world.told(RequestRejected)] == [Reason.REQUESTS_PAUSED]
+    kinds = [notice.kind for notice in world.told(Notice)]
+    assert kinds.count(NoticeKind.PAID_VIDEO_REFUSED) == 1
+
+
 async def test_a_video_in_the_message_is_requested(world: World) -> None:
     taken = await world.donate(f"Постав, будь ласка, https://youtu.be/{VIDEOS[3]}, дякую!")
     assert taken.item is not None
