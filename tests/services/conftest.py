@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.speech_rules import speech_rules
 from tests.support.world import World
+
+__all__ = ["speech_rules", "world"]
 
 
 @pytest.fixture
