@@ -72,9 +72,10 @@ def found(database: Path) -> list[Copy]:
 
 
 def is_due(database: Path, at: datetime, every_s: float) -> bool:
-    """Return whether the newest copy is that old, or younger than now; a clock may have been wrong."""
-    newest = next(iter(_files(folder_of(database))), None)
-    return newest is None or not 0 <= (at - _made_at(newest)).total_seconds() < every_s
+    """Return whether the newest copy is that old; those that are younger than now do not count, of a wrong clock."""
+    times = (_made_at(file) for file in _files(folder_of(database)))
+    newest = next((made_at for made_at in times if made_at <= at), None)
+    return newest is None or (at - newest).total_seconds() >= every_s
 
 
 def make_daily(database: Path, at: datetime) -> None:
@@ -116,7 +117,7 @@ def make(database: Path, at: datetime) -> Path:
             move(part, target)
         finally:
             part.unlink(missing_ok=True)
-        _drop_old(folder)
+        _drop_old(folder, at)
     return target
 
 
@@ -150,10 +151,11 @@ def _copy(database: Path, part: Path) -> None:
             raise sqlite3.DatabaseError(f"the copy is damaged: {result}")
 
 
-def _drop_old(folder: Path) -> None:
-    """Remove what is over the limits, the oldest first."""
+def _drop_old(folder: Path, at: datetime) -> None:
+    """Remove what is over the limits: first what is younger than now, of a clock that was wrong, then the oldest."""
     size = 0
-    for number, file in enumerate(_files(folder)):
+    files = sorted(_files(folder), key=lambda file: _made_at(file) > at)
+    for number, file in enumerate(files):
         size += file.stat().st_size
         if number and (number >= KEPT or size > LIMIT_BYTES):
             file.unlink(missing_ok=True)

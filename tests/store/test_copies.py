@@ -39,6 +39,18 @@ async def test_copies_and_their_folder_are_for_the_user_alone(database: Database
     assert (copy.stat().st_mode & 0o777, copy.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+async def test_copies_of_a_clock_that_was_ahead_drive_out_no_new_ones(database: Database, path: Path) -> None:
+    """As after an evening with the wrong year; also the one before a migration has to stay."""
+    assert database.set_aside is None
+    for day in range(3):
+        copies.make(path, NOON + timedelta(days=365 + day))
+    for day in range(2):
+        assert copies.make(path, NOON + timedelta(days=day)).exists()
+    assert [copy.made_at.year for copy in copies.found(path)] == [2027, 2026, 2026]
+    assert not copies.is_due(path, NOON + timedelta(days=1, hours=1), 86_400)
+    assert copies.is_due(path, NOON + timedelta(days=2, hours=1), 86_400)
+
+
 async def test_what_is_written_while_a_copy_is_made_is_acknowledged_meanwhile(database: Database, path: Path) -> None:
     async def write() -> None:
         for number in range(50):
