@@ -39,6 +39,8 @@ _NOT_POLLING = frozenset({f"{API}/status", f"{API}/metrics", f"{API}/openapi.jso
 _ACCEPTED_AT_ONCE = 8
 """Connections in one turn of the loop. It takes five turns until a newcomer's token was seen, and until then it may
 have to give way; of a flood so few come meanwhile that it has not."""
+_HAS_BEGUN = web.RequestKey("has_begun", bool)
+"""Of a request: the head of its answer is made."""
 _QUEUED = 128
 """Connections that wait in the kernel for their turn."""
 _TAKEN = (errno.EADDRINUSE, errno.EACCES)
@@ -269,18 +271,30 @@ class WebServer:
             self._access.check_origin(request, self._route_of.get(request.match_info.handler))
             self._check_method(request)
             return await handler(request)
-        except RefusalError as refusal:
-            return response_to_refusal(refusal)
-        except AppError as error:
-            return response_to_app_error(error, self._error_message(error))
-        except web.HTTPException as error:
-            return response_to_http_exception(error)
         except ConnectionError:
             raise  # the client has gone; aiohttp knows what to do
-        except Exception:
-            # The path as it came, percent-encoded and without its query: no line break, no token.
-            logger.exception("%s %s failed", request.method, request.raw_path.partition("?")[0])
-            return bug_response()
+        except Exception as error:
+            response = self._response_to(request, error)
+            if _HAS_BEGUN not in request:
+                return response
+            # A second answer inside the first would look like the end of a whole one.
+            if request.transport is not None:
+                request.transport.abort()
+            raise ConnectionResetError from error
+
+    def _response_to(self, request: web.Request, error: Exception) -> web.Response:
+        match error:
+            case RefusalError():
+                return response_to_refusal(error)
+            case AppError():
+                return response_to_app_error(error, self._error_message(error))
+            case web.HTTPException():
+                return response_to_http_exception(error)
+            case _:
+                # The path as it came, percent-encoded and without its query: no line break, no token.
+                path = request.raw_path.partition("?")[0]
+                logger.error("%s %s failed", request.method, path, exc_info=error)
+                return bug_response()
 
     def _check_method(self, request: web.Request) -> None:
         methods = self._methods.get(request.path)
@@ -327,7 +341,8 @@ async def _expect_later(_: web.Request) -> None:
     """Answer no ``Expect`` before the checks; ``reading`` does it before it reads the body."""
 
 
-async def _add_safe_headers(_: web.Request, response: web.StreamResponse) -> None:
+async def _add_safe_headers(request: web.Request, response: web.StreamResponse) -> None:
+    request[_HAS_BEGUN] = True
     for name, value in SAFE_HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = SAFE_HEADERS["Server"]  # aiohttp has put its own name and version there

@@ -37,10 +37,18 @@ class Broken:
     def routes(self) -> list[Route]:
         return [
             Plain("GET", "/fail/{name}", Scope.NONE, self._fail, summary="Fails."),
+            Plain("GET", "/half/{name}", Scope.NONE, self._half, summary="Fails in the middle of its answer."),
             Plain("POST", "/slow", Scope.NONE, self._slow, summary="Takes its time."),
         ]
 
     async def _fail(self, request: web.Request) -> object:
+        raise self.errors[request.match_info["name"]][0]
+
+    async def _half(self, request: web.Request) -> object:
+        response = web.StreamResponse()
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        await response.write(b"the first half")
         raise self.errors[request.match_info["name"]][0]
 
     async def _slow(self, _: web.Request) -> object:
@@ -72,6 +80,17 @@ async def test_every_error_has_its_status_and_one_shape(
     bugs = [record for record in caplog.records if record.levelname == "ERROR"]
     assert [record.exc_info is not None for record in bugs] == [True, True]
     assert "CANARY" not in caplog.text
+
+
+async def test_an_answer_that_fails_in_its_middle_is_cut_and_nothing_follows_it(broken: tuple[World, Broken]) -> None:
+    world, failing = broken
+    for name in failing.errors:
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        writer.write(f"GET /half/{name} HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
+        async with asyncio.timeout(SECONDS):
+            came = await reader.read()
+        writer.close()
+        assert came.partition(b"\r\n\r\n")[2] == b"e\r\nthe first half\r\n", name  # without the chunk that ends it
 
 
 async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[World, Broken]) -> None:

@@ -175,6 +175,34 @@ async def test_a_signed_path_gives_the_file_whole_and_in_ranges(world: World, so
     assert (empty.status, empty.body) == (200, b"")
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["items=0-4", "bytes=0-4,10-14", "bytes=9-4", "bytes", "0-4", "bytes=a-b", "bytes=-", f"bytes={'9' * 5_000}-"],
+)
+async def test_a_range_of_a_form_that_is_not_served_gives_the_whole_file(world: World, song: bytes, form: str) -> None:
+    reply = await world.call("GET", world.links.sign(SONG), token=None, headers={"Range": form})
+    assert (reply.status, reply.body) == (200, song)  # a unit that is unknown must be ignored. Source: RFC 9110, 14.2
+
+
+@pytest.mark.parametrize("form", ["bytes=-0", "bytes=999999999999999999-", "bytes=25600-25700"])
+async def test_a_range_that_the_file_does_not_have_is_refused_with_its_size(
+    world: World, song: bytes, form: str
+) -> None:
+    reply = await world.call("GET", world.links.sign(SONG), token=None, headers={"Range": form})
+    assert (reply.status, reply.headers["content-range"]) == (416, f"bytes */{len(song)}")
+
+
+async def test_only_a_get_has_ranges(world: World, song: bytes) -> None:
+    reply = await world.call("HEAD", world.links.sign(SONG), token=None, headers={"Range": "bytes=0-4"})
+    assert (reply.status, reply.headers["content-length"]) == (200, str(len(song)))  # RFC 9110, 14.2
+
+
+async def test_a_file_that_the_system_does_not_let_be_looked_at_is_not_found(world: World) -> None:
+    for folder in ("n" * 300, "d/" * 2_500):  # as one whose rights were taken, or that no name leads to any more
+        world.core.media_file = str(world.folder / folder / "song.webm")
+        assert (await world.call("GET", world.links.sign(SONG), token=None)).status == 404
+
+
 @pytest.fixture
 def answers() -> Iterator[threading.Event]:
     """What a disk that hangs waits for."""

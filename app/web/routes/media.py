@@ -23,6 +23,8 @@ _STEP_S: Final = 3600
 """Links of one item stay the same for so long, so that a page does not reload its file for each event."""
 _EXPIRY = re.compile(r"[0-9]{1,12}")
 
+_RANGE = re.compile("bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))", re.IGNORECASE)
+"""One range. All others are ignored: several at once, other units, and numbers beyond any file."""
 _CHUNK_BYTES: Final = 256 << 10
 """Read at once."""
 
@@ -109,9 +111,9 @@ def _look_up(path: Path, kind: str, folders: Sequence[str] | None) -> _File | No
         kind: Its type.
         folders: One of them must hold it; None for any place.
     """
-    if not path.is_file() or not (folders is None or _is_in(path, folders)):
-        return None
     try:
+        if not path.is_file() or not (folders is None or _is_in(path, folders)):
+            return None
         descriptor = os.open(path, _FLAGS)
     except OSError:
         return None
@@ -234,11 +236,17 @@ class MediaApi:
 
 
 def _wanted(request: web.Request, file: _File) -> range | None:
-    """Return which bytes are asked for, all of them without a range; None where there are none of these."""
+    """Return which bytes are asked for, all without a range of a known form; None where there are none of these.
+
+    Source: RFC 9110, 14.2.
+    """
     whole = range(file.size)
-    if "Range" not in request.headers or request.headers.get("If-Range", file.tag) != file.tag:
+    form = _RANGE.fullmatch(request.headers.get("Range", "")) if request.method == "GET" else None
+    if form is None or request.headers.get("If-Range", file.tag) != file.tag:
         return whole
-    try:
-        return whole[request.http_range] or None
-    except ValueError:
-        return None
+    first, last, tail = form.groups()
+    if tail is not None:
+        return whole[max(0, file.size - int(tail)) :] or None
+    if last and int(last) < int(first):
+        return whole
+    return whole[int(first) : int(last) + 1 if last else None] or None
