@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import SettingsChanged
@@ -212,6 +212,52 @@ def test_what_is_being_edited_stays_when_another_setting_changes(page: SettingsP
     assert page.form.edited == {"requests.user_limit"}
     page.bar.discard.click()
     assert (limit.value(), page.form.edited, page.bar.save.isEnabled()) == (3, set(), False)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "more", "whole"),
+    [
+        ("media.folders", "\n", "/three", "/one\n/two\n/three"),
+        ("media.fallback_folder", " ", "y", "/" + "x" * 900 + " y"),
+        ("requests.blocked_users", "Trol", "l", "Troll"),
+        ("sentences.uk", " ", "No", "Ні. No"),
+    ],
+)
+def test_what_is_typed_is_not_broken_off_when_another_setting_changes(
+    page: SettingsPage, path: str, typed: str, more: str, whole: str
+) -> None:
+    """Neither the start of a new line, a space before the next word, nor an entry that is not added yet."""
+    page.show_group(path.partition(".")[0])
+    editor = _field(page, path).editor
+    field = editor.fields[Reason.LIVE] if isinstance(editor, SentencesEditor) else editor.focusProxy()
+    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    field.setFocus()
+    if path != "requests.blocked_users":
+        QTest.keyClick(field, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field, typed) if typed != "\n" else QTest.keyClick(field, Qt.Key.Key_Return)
+    _changed(page, "player", fade_ms=444)
+    QTest.keyClicks(field, more)
+    assert (field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()) == whole
+
+
+def test_the_entries_that_are_chosen_stay_so_when_another_setting_changes(page: SettingsPage) -> None:
+    editor = _editor(page, "requests.blocked_users", EntriesEditor)
+    page.show_group("requests")
+    editor.list.setFocus()
+    editor.list.setCurrentRow(1)
+    _changed(page, "player", fade_ms=444)
+    QTest.keyClick(editor.list, Qt.Key.Key_Delete)
+    assert editor.value() == ("a & b",)
+
+
+def test_an_entry_that_is_typed_is_saved_by_the_key_too(page: SettingsPage) -> None:
+    editor = _editor(page, "requests.blocked_users", EntriesEditor)
+    page.show_group("requests")
+    editor.field.setFocus()
+    asked = heard(page.change_requested)
+    QTest.keyClicks(editor.field, "Troll")
+    QTest.keyClick(editor.field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    asked.assert_called_once_with({"requests": {"blocked_users": ["a & b", "<b>", "Troll"]}})
 
 
 def test_the_navigation_marks_what_is_not_saved_and_it_stays_on_the_way_to_other_pages(

@@ -63,6 +63,9 @@ class Editor(QWidget):
         """Tell whether what is typed is not a value yet."""
         return False
 
+    def finish(self) -> None:
+        """Take what is typed as it is: a key saves while the cursor is still in the field."""
+
     def search_text(self) -> str:
         """Return texts, besides title and help, by which the setting is found."""
         return ""

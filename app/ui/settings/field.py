@@ -228,8 +228,9 @@ class SettingField(QFrame):
         return self.editor.is_incomplete() or self.editor.value() != self.setting.value_in(settings)
 
     def show_settings(self, settings: Settings) -> None:
-        """Show the value that the settings hold."""
-        self.editor.set_value(self.setting.value_in(settings))
+        """Show the value that the settings hold; what means the same stays as it is written, with its cursor."""
+        if self.is_edited(settings):
+            self.editor.set_value(self.setting.value_in(settings))
         self.show_error("")
         self._show_default()
 

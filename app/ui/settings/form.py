@@ -227,6 +227,8 @@ class SettingsForm(QWidget):
 
     def changes(self) -> dict[str, object]:
         """Return what is typed and not saved, by path."""
+        for field in self.fields().values():
+            field.editor.finish()
         return {path: field.editor.value() for path, field in self.fields().items() if path in self.edited}
 
     def typed(self, group: str) -> dict[str, object]:

@@ -181,9 +181,9 @@ class EntriesEditor(Editor):
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._on_text_changed)
-        self.field.editingFinished.connect(self._on_add)
+        self.field.editingFinished.connect(self.finish)
         self.field.lines_pasted.connect(self._add_lines)
-        self.add.clicked.connect(self._on_add)
+        self.add.clicked.connect(self.finish)
         self.remove.clicked.connect(self._on_remove_clicked)
         self.list.itemSelectionChanged.connect(self._show_state)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
@@ -231,7 +231,8 @@ class EntriesEditor(Editor):
             self.changed.emit()
         self._show_state()
 
-    def _on_add(self) -> None:
+    @override
+    def finish(self) -> None:
         if self.field.text().strip():
             self._add_lines(self.field.text())
 
