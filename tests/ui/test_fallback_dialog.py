@@ -1,5 +1,6 @@
 """The window of the fallback list: apply shows it, a key or a click asks for it."""
 
+import asyncio
 from unittest.mock import Mock
 
 import pytest
@@ -9,13 +10,18 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import ConflictError
 from app.domain.events import FallbackChanged
 from app.domain.fallback import FallbackEntry, FallbackPage, ImportProgress, ImportResult
 from app.domain.lists import UndoStep
 from app.domain.queue import FALLBACK_SOURCE
 from app.domain.reasons import Reason
 from app.domain.settings import LanguageChoice
+from app.services.queue.intake import NewRequest
 from app.ui import i18n, theme
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.fallback import FallbackController
+from app.ui.controllers.queue import QueueController
 from app.ui.main_window import MainWindow
 from app.ui.pages.fallback import FallbackColumn, FallbackDialog, FallbackModel
 from tests.ui import looking, samples, showcase
@@ -194,6 +200,7 @@ def test_the_end_of_an_import_says_what_was_added_and_what_was_left_out(
     dialog: FallbackDialog, window: MainWindow, app: QApplication
 ) -> None:
     dialog.box.links.setPlainText(PLAYLIST)
+    dialog.box.take.click()
     dialog.box.show_result(ImportResult(added=1))
     assert dialog.box.result.text() == "Added 1 video."
     assert dialog.box.links.toPlainText() == ""
@@ -215,6 +222,59 @@ def test_a_failure_is_told_in_the_dialog_until_the_next_import(dialog: FallbackD
     window.apply(_changed(progress=ImportProgress()))
     window.apply(_changed())
     assert dialog.box.result.text() == ""
+
+
+def test_links_that_are_not_imported_yet_stay_in_their_field(dialog: FallbackDialog, window: MainWindow) -> None:
+    """Those typed while a file is read, and those dropped while others are read."""
+    dialog.box.links.setPlainText(PLAYLIST)
+    dialog.box.file_given.emit("/list.txt")
+    window.apply(_changed(progress=ImportProgress()))
+    window.apply(_changed(revision=2))
+    dialog.box.show_result(ImportResult(added=3))
+    assert dialog.box.links.toPlainText() == PLAYLIST
+    dialog.box.take.click()
+    window.apply(_changed(revision=2, progress=ImportProgress()))
+    asked = Mock()
+    dialog.box.text_given.connect(asked)
+    dialog.present(f"{PLAYLIST}-2")
+    asked.assert_not_called()
+    window.apply(_changed(revision=3))
+    dialog.box.show_result(ImportResult(added=3))
+    assert dialog.box.links.toPlainText() == f"{PLAYLIST}-2"
+    dialog.box.take.click()
+    asked.assert_called_once_with(f"{PLAYLIST}-2")
+
+
+def test_an_import_asked_for_twice_tells_its_result(dialog: FallbackDialog, window: MainWindow) -> None:
+    window.apply(_changed(progress=ImportProgress()))
+    dialog.box.show_failure("Another import runs.")
+    window.apply(_changed(revision=2))
+    dialog.box.show_result(ImportResult(added=1))
+    assert dialog.box.result.text() == "Added 1 video."
+
+
+async def test_what_cannot_be_queued_does_not_keep_the_rest_of_the_chosen_out(
+    dialog: FallbackDialog, window: MainWindow
+) -> None:
+    client, services = Mock(), Mock()
+    added = []
+
+    async def add(_: object, request: NewRequest) -> None:
+        added.append(request.url)
+        if request.url == "2":
+            raise ConflictError("queue_full")
+
+    client.run = add
+    shown = Mock()
+    commands = Commands(client, shown, Mock(), Mock())
+    queue = QueueController(window, commands, services)
+    FallbackController(window, commands, services, queue).connect(dialog)
+    dialog.queue_requested.emit(["1", "2"])
+    dialog.queue_requested.emit(["3"])
+    while commands._running:
+        await asyncio.gather(*commands._running)
+    assert added == ["1", "2", "3"]
+    assert len(window.notices.toasts()) == 1
 
 
 def test_every_control_has_a_name_and_is_reached_by_tab(dialog: FallbackDialog, app: QApplication) -> None:

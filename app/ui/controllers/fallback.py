@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from app.core import Services
 from app.domain.errors import AppError
 from app.domain.fallback import FALLBACK_LIMIT, ImportResult
-from app.services.queue.intake import NewRequest
 from app.ui import words
 from app.ui.controllers.commands import Commands
+from app.ui.controllers.queue import QueueController
 from app.ui.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 class FallbackController:
     """Runs what is asked for in the dialog of the fallback list."""
 
-    def __init__(self, main: MainWindow, commands: Commands, services: Services) -> None:
+    def __init__(self, main: MainWindow, commands: Commands, services: Services, queue: QueueController) -> None:
         self._main = main
         self._commands = commands
         self._fallback = services.fallback
-        self._queue = services.queue
+        self._queue = queue
 
     def connect(self, page: "FallbackDialog") -> None:
         """Connect the dialog."""
@@ -31,7 +31,7 @@ class FallbackController:
         page.import_text_requested.connect(own_slot(self._import_text))
         page.import_file_requested.connect(own_slot(self._import_file))
         page.cancel_import_requested.connect(self._commands.call_slot(fallback.cancel_import))
-        page.queue_requested.connect(own_slot(self._add_to_queue))
+        page.queue_requested.connect(self._queue.add_links)
         page.remove_requested.connect(slot(fallback.remove))
         page.clear_requested.connect(slot(fallback.clear))
         page.undo_requested.connect(slot(fallback.undo))
@@ -52,7 +52,3 @@ class FallbackController:
             box.show_result(await self._commands.client.run(command, source))
         except AppError as failure:
             box.show_failure(words.error(failure))
-
-    async def _add_to_queue(self, links: list[str]) -> None:
-        for link in links:
-            await self._commands.client.run(self._queue.add, NewRequest(url=link, is_from_streamer=True))

@@ -87,7 +87,11 @@ class QueueController:
 
     def add_link(self, link: str) -> None:
         """Add a link."""
-        self._start_adding([(link, NewRequest(url=link, is_from_streamer=True))])
+        self.add_links([link])
+
+    def add_links(self, links: list[str]) -> None:
+        """Add links, in this order."""
+        self._start_adding([(link, NewRequest(url=link, is_from_streamer=True)) for link in links])
 
     def add_files(self, paths: list[str]) -> None:
         """Add files, in this order."""

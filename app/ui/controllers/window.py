@@ -57,7 +57,7 @@ class WindowController:
         self._feeds = FeedsController(main, commands, services)
         self._hub = HubController(main, commands, services)
         self._history = HistoryController(main, commands, services)
-        self._fallback = FallbackController(main, commands, services)
+        self._fallback = FallbackController(main, commands, services, self._queue)
         self._about = AboutController(main, commands, core)
         self._desktop = DesktopController(main, commands, services, folder)
         PlayerController(main, commands, services).connect()

@@ -40,6 +40,8 @@ class ImportBox(Retranslated, QWidget):
         self._result: ImportResult | None = None
         self._failure = ""
         self._is_cancelled = False
+        self._taken = ""
+        """What was in the field when its import began."""
         self.links = QPlainTextEdit(tabChangesFocus=True)
         self.take, self.choose, self.cancel = QPushButton(), QPushButton(), QPushButton()
         for button in (self.take, self.choose, self.cancel):
@@ -90,8 +92,8 @@ class ImportBox(Retranslated, QWidget):
 
     def show_result(self, result: ImportResult | None) -> None:
         """Say what became of the import; None where it was cancelled. What was added leaves the field."""
-        self._result, self._is_cancelled = result, result is None
-        if result is not None:
+        self._result, self._failure, self._is_cancelled = result, "", result is None
+        if result is not None and self.links.toPlainText() == self._taken:
             self.links.clear()
         self._show()
 
@@ -151,15 +153,20 @@ class ImportBox(Retranslated, QWidget):
         return f"{added} {without}".replace("{what}", ", ".join(parts))
 
     def _on_take_clicked(self) -> None:
-        self.text_given.emit(self.links.toPlainText())
+        self._taken = self.links.toPlainText()
+        self.text_given.emit(self._taken)
 
     def _on_choose_clicked(self) -> None:
         kinds = self.tr("Text")
         dialog = QFileDialog(self, self.tr("Choose a file of links"), "", f"{kinds} (*.txt *.csv *.m3u *.m3u8)")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.file_given)
+        dialog.fileSelected.connect(self._on_file_selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _on_file_selected(self, path: str) -> None:
+        self._taken = ""
+        self.file_given.emit(path)
 
     @override
     def retranslate(self) -> None:
