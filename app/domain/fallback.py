@@ -174,3 +174,8 @@ def _in_column(line: str, column: int) -> list[ListSource]:
 def is_playlist(text: str) -> bool:
     """Return whether a text links to a playlist, and not to a video before it."""
     return isinstance(next(iter(links_in(text)), None), YouTubePlaylist)
+
+
+def file_order(name: str) -> tuple[str, str]:
+    """Return what sorts the files of the folder, and tells which of them comes after the last one."""
+    return name.casefold(), name

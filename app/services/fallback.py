@@ -19,6 +19,7 @@ from app.domain.fallback import (
     ImportProgress,
     ImportResult,
     ListSource,
+    file_order,
     sources_of,
 )
 from app.domain.media import Media, MediaKind, ResolvedMedia, YouTubePlaylist, YouTubeVideo
@@ -406,7 +407,7 @@ def _take_next(transaction: Transaction, paths: Sequence[str]) -> FallbackItem |
 
 def _next_file(paths: Sequence[str], last_name: str) -> str | None:
     """Return the first of the sorted files that comes after a name; None past the last."""
-    return next((path for path in paths if PurePath(path).name > last_name), None)
+    return next((path for path in paths if file_order(PurePath(path).name) > file_order(last_name)), None)
 
 
 def _resolved(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:

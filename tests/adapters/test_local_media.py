@@ -299,6 +299,14 @@ def test_the_fallback_folders_files_come_by_name(tmp_path: Path) -> None:
 
 
 @_needs_posix
+def test_a_link_in_the_fallback_folder_comes_in_the_order_of_what_it_leads_to(tmp_path: Path) -> None:
+    for name in ("b.mp3", "z.mp3"):
+        (tmp_path / name).touch()
+    (tmp_path / "a.mp3").symlink_to(tmp_path / "z.mp3")
+    assert fallback_files(str(tmp_path)) == [tmp_path / name for name in ("b.mp3", "z.mp3")]
+
+
+@_needs_posix
 def test_the_fallback_folder_hides_links_that_lead_outside_and_names_that_cannot_be_told(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.adapters.disk import Disk
+from app.adapters.media.local_media import LocalMediaStore
 from app.domain.errors import AppError, ConflictError, InvalidError, MediaUnavailableError, OutsideError, RefusedError
 from app.domain.events import FallbackChanged, Notice
 from app.domain.fallback import FALLBACK_LIMIT, FallbackEntry, ImportProgress, ImportResult, PlaylistPart
@@ -256,6 +258,15 @@ async def test_the_list_plays_first_then_the_folder_then_both_anew(world: World)
     await world.come("a")
     assert [await _next_title(world) for _ in range(6)] == ["Song 0", "Song 1", "a", "b", "Song 0", "Song 1"]
     assert (await world.queue.history("", 0, 10)).total == 0
+
+
+async def test_each_file_of_the_folder_plays_in_turn_whatever_its_capitals(world: World, tmp_path: Path) -> None:
+    for name in ("apple.mp3", "Banana.mp3", "cherry.mp3"):
+        (tmp_path / name).touch()
+    world.files.fallback = [Path(path).name for path in await LocalMediaStore(Disk()).fallback_files(str(tmp_path))]
+    await world.settings.change({"media": {"fallback_folder": "/f"}})
+    await world.come("a")
+    assert [await _next_title(world) for _ in range(4)] == ["apple", "Banana", "cherry", "apple"]
 
 
 async def test_a_folder_that_does_not_answer_has_nothing_for_now(world: World) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from app.adapters.disk import Disk
 from app.adapters.workers.process import WorkerError, WorkerProcess, WorkerTimeoutError, WorkerUnavailableError
 from app.domain.errors import MediaUnavailableError, RefusedError
+from app.domain.fallback import file_order
 from app.domain.media import MEDIA_SUFFIXES, ResolvedMedia
 from app.domain.reasons import Reason
 
@@ -164,10 +165,10 @@ def _files_in(folder: str) -> list[Path]:
     except (OSError, ValueError, RuntimeError):
         return []
     files: list[Path] = []
-    for name in sorted(names, key=lambda name: (name.casefold(), name))[:FALLBACK_LIMIT]:
+    for name in sorted(names, key=file_order)[:FALLBACK_LIMIT]:
         if name.startswith(".") or not _is_printable(name):
             continue
         found = _found_in(str(real_folder), name)
         if isinstance(found, Path):
             files.append(found)
-    return files
+    return sorted(dict.fromkeys(files), key=lambda path: file_order(path.name))  # links have led to other names
