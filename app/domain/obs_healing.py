@@ -175,14 +175,15 @@ class Healer:
 
     def _of_one(self, now: float, seen: Seen, *, is_well: bool) -> Iterator[Remedy]:
         source = self._known(seen.key)
+        if seen.is_connected and source.came_at is None:
+            source.came_at = now
+        if source.came_at is not None and now - source.came_at >= STEADY_S:  # perhaps nobody looked meanwhile
+            source.steps, source.has_given_up = 0, False
         if seen.is_connected:
             source.lost_at, source.went_with_others = None, False
-            source.came_at = now if source.came_at is None else source.came_at
             if not source.is_told_back:
                 source.is_told_back = True
                 yield Remedy.BACK
-            if now - source.came_at >= STEADY_S:
-                source.steps, source.has_given_up = 0, False
             return
         source.came_at = None
         if not seen.is_expected:

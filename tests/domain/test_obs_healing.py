@@ -98,6 +98,20 @@ def test_a_loss_soon_after_is_the_same_trouble_and_one_after_a_while_is_not() ->
     assert obs.pass_(WAIT_S + 1) == [("a", Remedy.REFRESH)]
 
 
+def test_a_page_that_was_well_for_hours_is_reloaded_first_though_nothing_was_looked_at_meanwhile() -> None:
+    obs = Obs("a").begun()
+    obs.connected.clear()
+    obs.pass_(WAIT_S * 4)
+    assert obs.healer.trouble("a") is Trouble.GIVEN_UP
+    obs.connected.add("a")
+    obs.look()
+    obs.now += HOUR_S * 3  # nothing in OBS and no page changes: nobody looks
+    obs.connected.clear()
+    obs.look()
+    obs.now += WAIT_S
+    assert obs.look() == [("a", Remedy.REFRESH)]
+
+
 def test_a_source_gets_four_actions_an_hour() -> None:
     obs = Obs("a").begun()
     began = obs.now
