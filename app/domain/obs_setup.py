@@ -294,10 +294,12 @@ class Undo(Struct, frozen=True, kw_only=True):
     Attributes:
         request: Its ``inputName`` is the name at that time.
         tag: Of the source it is about, which may have another name by then; empty where the name counts.
+        source: What its ``sceneItemId`` stood for; a scene made anew gives the number to something else.
     """
 
     request: ObsRequest
     tag: str = ""
+    source: str = ""
 
 
 class UndoList(Struct, frozen=True, kw_only=True):

@@ -517,9 +517,7 @@ class InProcess:
     async def ask(self, name: str, **fields: object) -> Fields:
         self._check()
         code, data = self._obs.answer(name, fields)
-        if name == self._obs.dies_after:
-            self._obs.end(WSCloseCode.ABNORMAL_CLOSURE)
-            raise ObsClosedError(ObsReason.ENDED)
+        self._die_after(name)
         if code != 100:
             raise ObsRefusedError(name, code)
         return data
@@ -529,9 +527,15 @@ class InProcess:
         answers: list[ObsAnswer] = []
         for request in requests:
             answers.append(ObsAnswer(*self._obs.answer(request.name, dict(request.fields))))
+            self._die_after(request.name)
             if halts and not answers[-1].is_good:
                 break
         return tuple(answers)
+
+    def _die_after(self, name: str) -> None:
+        if name == self._obs.dies_after:
+            self._obs.end(WSCloseCode.ABNORMAL_CLOSURE)
+            raise ObsClosedError(ObsReason.ENDED)
 
     async def subscribe(self, events: ObsEvents) -> None:
         task = asyncio.current_task()

@@ -115,6 +115,27 @@ async def test_a_source_that_was_renamed_is_taken_back_and_a_strange_one_of_its_
     assert fake.inputs["Efir player"].settings == {"url": "https://example.org/"}
 
 
+async def test_a_scene_of_efirs_with_something_of_the_streamers_stays_at_undo(obs: ObsService, fake: FakeObs) -> None:
+    await obs.set_up(OWN)
+    fake.add("Camera", {"url": "https://example.org/"}, scene="Efir")
+    await obs.undo()
+    assert list(fake.inputs) == ["Camera"]
+    assert [item["source"] for item in fake.scenes["Efir"]] == ["Camera"]
+
+
+async def test_what_has_the_number_of_an_item_in_a_scene_that_was_made_anew_stays_at_undo(
+    world: World, obs: ObsService, fake: FakeObs
+) -> None:
+    await obs.set_up(OWN)
+    assert world.obs_undo.kept is not None
+    steps = [one.request.fields for one in world.obs_undo.kept.steps if one.request.name == "RemoveSceneItem"]
+    fake.scenes["Scene"].clear()  # a scene made anew counts its items from the beginning
+    fake.add("Camera", {"url": "https://example.org/"})
+    fake.scenes["Scene"][0]["id"] = steps[0]["sceneItemId"]
+    await obs.undo()
+    assert [item["source"] for item in fake.scenes["Scene"]] == ["Camera"]
+
+
 async def test_names_that_are_taken_are_passed_over(obs: ObsService, fake: FakeObs) -> None:
     fake.add("Efir player", {"url": "https://example.org/"})
     fake.scenes["Efir"] = []
@@ -265,6 +286,22 @@ async def test_where_obs_died_before_anything_was_done_the_last_set_up_can_be_ta
     fake.dies_after = "SetInputSettings"
     with pytest.raises(ConflictError):
         await obs.set_up(OWN)
+    fake.dies_after = ""
+    await world.pass_(5)
+    await obs.undo()
+    assert like(fake) == before
+
+
+async def test_where_obs_died_while_a_refused_set_up_was_taken_back_the_rest_can_be_later(
+    world: World, obs: ObsService, fake: FakeObs
+) -> None:
+    before = like(fake)
+    fake.refusals["SetInputAudioMonitorType"] = 700
+    fake.dies_after = "RemoveInput"
+    with pytest.raises(ConflictError) as gone:
+        await obs.set_up(OWN)
+    assert gone.value.code == "obs_not_connected"
+    assert list(fake.scenes) == ["Scene", "Efir"]
     fake.dies_after = ""
     await world.pass_(5)
     await obs.undo()

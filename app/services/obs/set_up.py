@@ -1,7 +1,7 @@
 """Sets Efir's sources up in OBS, and takes that back."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.errors import ConflictError, InvalidError, NotFoundError, OutsideError
@@ -25,6 +25,7 @@ from app.domain.widgets import WIDGET_NAMES, LeaseKind, with_lease
 from app.services.obs.facts import items, read_facts
 from app.services.obs.healing import new_browser
 from app.services.obs.session import ObsSession
+from app.services.obs.taking_back import take_back
 from app.services.ports import Clock, ObsClient, ObsUndoFile
 
 _TAG_BYTES: Final = 3
@@ -133,17 +134,14 @@ class SetUp:
                 step = PlanStep(kind=StepKind.ADD, name=players[0].name, widget=players[0].widget, scene=scene)
                 await self._carry_out(session, work, work.carry_out(step), joins=True)
             elif there.get("sceneItemEnabled") is False:
-                await self._carry_out(session, work, work.show(scene, there.get("sceneItemId")), joins=True)
+                await self._carry_out(session, work, work.show(scene, there), joins=True)
 
     async def _carry_out(
         self, session: ObsSession, work: "_Work", steps: Awaitable[None], *, joins: bool = False
     ) -> None:
         look = session.look
         try:
-            await steps
-        except ObsRefusedError as refused:
-            await session.client.batch([one.request for one in work.undo])
-            raise ObsStepError(refused.request, refused.code) from None
+            await _carried_out(session.client, work, steps)
         except ObsClosedError:
             if work.undo:  # OBS went away: what was done by then can be taken back later
                 await self._keep(look, work, joins=joins)
@@ -164,7 +162,7 @@ class SetUp:
         self.last = undo
 
     async def undo(self, session: ObsSession) -> None:
-        """Take the last set-up back; what is gone meanwhile is passed over.
+        """Take the last set-up back; what is gone is passed over, and a scene that holds something else stays.
 
         Raises:
             ConflictError: There is nothing to take back, or another scene collection is open.
@@ -175,7 +173,7 @@ class SetUp:
             look = await session.refresh()
             if look.collection != self.last.collection:
                 raise ConflictError("obs_other_collection")
-            await session.client.batch(_now(self.last.steps, look))
+            await take_back(session.client, self.last.steps, look)
             self.last = None
             await self._file.forget()
             await session.refresh()
@@ -198,10 +196,11 @@ class _Work:
         for step in steps:
             await self.carry_out(step)
 
-    async def show(self, scene: str, item: object) -> None:
+    async def show(self, scene: str, row: Mapping[str, Any]) -> None:
         """Show what is in a scene and hidden there."""
-        await self._client.ask("SetSceneItemEnabled", sceneName=scene, sceneItemId=item, sceneItemEnabled=True)
-        self._undone_by("SetSceneItemEnabled", sceneName=scene, sceneItemId=item, sceneItemEnabled=False)
+        item = {"sceneName": scene, "sceneItemId": row.get("sceneItemId")}
+        await self._client.ask("SetSceneItemEnabled", **item, sceneItemEnabled=True)
+        self._undone_at("SetSceneItemEnabled", str(row["sourceName"]), **item, sceneItemEnabled=False)
 
     async def carry_out(self, step: PlanStep) -> None:
         """Do one step."""
@@ -227,7 +226,8 @@ class _Work:
 
     async def _add(self, step: PlanStep) -> None:
         item = await self._client.ask("CreateSceneItem", sceneName=step.scene, sourceName=self._name(step))
-        self._undone_by("RemoveSceneItem", sceneName=step.scene, sceneItemId=item.get("sceneItemId"))
+        made = {"sceneName": step.scene, "sceneItemId": item.get("sceneItemId")}
+        self._undone_at("RemoveSceneItem", self._name(step), **made)
         place = None if step.kind is StepKind.NEST_SCENE else placed(step.widget, self._look)
         await self._place(step.scene, item, place)
 
@@ -288,18 +288,20 @@ class _Work:
             fields["inputName"] = self._names.get(planned, planned)
         self.undo.insert(0, Undo(request=ObsRequest(request, fields), tag=tag))
 
+    def _undone_at(self, request: str, source: str, **fields: object) -> None:
+        """Note what takes a step at an item of a scene back, as long as the item is of that source."""
+        known = self._look.source(source)
+        tag = "" if known is None else known.tag
+        self.undo.insert(0, Undo(request=ObsRequest(request, fields), tag=tag, source=source))
 
-def _now(steps: tuple[Undo, ...], look: Look) -> list[ObsRequest]:
-    """Return what takes a set-up back with the names that Efir's sources have now; what is gone stays gone."""
-    names = {one.tag: one.name for one in look.own if one.tag}
-    requests = []
-    for step in steps:
-        if step.tag in names:
-            fields = {**step.request.fields, "inputName": names[step.tag]}
-            requests.append(ObsRequest(step.request.name, fields))
-        elif not step.tag:
-            requests.append(step.request)
-    return requests
+
+async def _carried_out(client: ObsClient, work: _Work, steps: Awaitable[None]) -> None:
+    """Carry steps out; where OBS refuses one, those before it are taken back at once."""
+    try:
+        await steps
+    except ObsRefusedError as refused:
+        await client.batch([one.request for one in work.undo])
+        raise ObsStepError(refused.request, refused.code) from None
 
 
 async def relink(session: ObsSession, links: WidgetLinks) -> None:
