@@ -1,6 +1,8 @@
 """The speech page: apply shows it, a key or a click asks for it."""
 
+import asyncio
 import sys
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,6 +21,8 @@ from app.domain.speech import Segment, SpeechPage, SpeechPhase, SpeechReason, Sp
 from app.domain.speech_text.pipeline import SpeechText, TextChange
 from app.ui import i18n, speech_words, words
 from app.ui.choices import Choice
+from app.ui.controllers.commands import Commands
+from app.ui.controllers.speech import SpeechController
 from app.ui.drawing import button_boxes
 from app.ui.main_window import MainWindow
 from app.ui.pages.speech import PAST, SOUND, SpeechPanel
@@ -340,6 +344,29 @@ def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechP
     said.assert_called_once_with("x", "pyttsx3:zle/uk")
     page.show_voices(samples.VOICES[:1])
     assert voice.value() == ""
+
+
+async def test_an_older_preview_that_comes_late_does_not_replace_a_newer_one(
+    window: MainWindow, page: SpeechPanel
+) -> None:
+    answers = {"a": asyncio.Event(), "ab": asyncio.Event()}
+
+    async def run(_: object, text: str) -> SpeechText:
+        await answers[text].wait()
+        return SpeechText(segments=(Segment(text=text, language="uk"),), display_text=text)
+
+    client = Mock(run=run)
+    commands = Commands(client, Mock(), Mock(), Mock())
+    SpeechController(window, commands, Mock(), Mock()).connect_speech(page)
+    page.say.field.setText("ab")
+    for text in answers:
+        page.preview_requested.emit(text)
+    for text in ("ab", "a"):
+        answers[text].set()
+        for _ in range(3):
+            await asyncio.sleep(0)
+    await asyncio.gather(*commands._running)
+    assert page.say._spoken.text() == "Will be spoken: ab"
 
 
 def test_what_would_be_said_is_asked_for_when_typing_rests(page: SpeechPanel, qtbot: QtBot) -> None:

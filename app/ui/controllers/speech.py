@@ -25,6 +25,8 @@ class SpeechController:
         self._speech = services.speech
         self._settings = services.settings
         self._queue = queue
+        self._previews = 0
+        """How many were asked for; only the last one is shown."""
         main.notices.replay_requested.connect(commands.slot(self._speech.replay))
 
     def apply(self, event: Event) -> None:
@@ -62,7 +64,11 @@ class SpeechController:
         await self._commands.client.run(self._speech.add, message)
 
     async def _preview(self, text: str) -> None:
-        self._main.pages.speech.show_preview(await self._commands.client.run(self._speech.preview, text))
+        self._previews += 1
+        number = self._previews
+        preview = await self._commands.client.run(self._speech.preview, text)
+        if number == self._previews:  # each is made in a thread of its own, and a later one may be ready sooner
+            self._main.pages.speech.show_preview(preview)
 
     async def _show(self) -> None:
         await self._show_past()
