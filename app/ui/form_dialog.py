@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QVBoxLayout, QWidge
 
 from app.ui.i18n import Retranslated
 from app.ui.layout import row
-from app.ui.text import label, set_text
+from app.ui.text import TextField, label, set_text
 from app.ui.theme import scaled
 
 
@@ -74,3 +74,44 @@ class FormDialog(Retranslated, QDialog):
     @override
     def retranslate(self) -> None:
         set_text(self.cancel, self.tr("Cancel"))
+
+
+class MakingDialog(FormDialog):
+    """Asks for something with a name. It stays open until that is made, so that nothing is typed or made twice.
+
+    Attributes:
+        named: The field of the name.
+    """
+
+    def __init__(self, parent: QWidget, longest_name: int) -> None:
+        super().__init__(parent, 460)
+        self._is_waiting = False
+        self.named = TextField(maxLength=longest_name, clearButtonEnabled=True)
+        self.named.textChanged.connect(self._on_name_changed)
+        self.primary.clicked.connect(self._on_primary_clicked)
+        self._on_name_changed("")
+
+    def ask(self) -> None:
+        """Ask for it to be made; `rest` follows, and `finish` where it was made."""
+        raise NotImplementedError
+
+    def rest(self) -> None:
+        """Let it be asked for again: the answer has come."""
+        self._is_waiting = False
+
+    def finish(self) -> None:
+        """Close: it is made, and the next one has another name."""
+        self.close()
+        self.named.clear()
+
+    @override
+    def first_field(self) -> QWidget:
+        return self.named
+
+    def _on_name_changed(self, text: str) -> None:
+        self.primary.setEnabled(bool(text.strip()))
+
+    def _on_primary_clicked(self) -> None:
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.ask()

@@ -1,23 +1,25 @@
 """The small windows in which a moderator is invited, and the link of an invitation is handed out."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import override
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.moderators import InvitationLinks, ModeratorRole
+from app.domain.moderators import Invitation, InvitationLinks, InvitationState, ModeratorRole
 from app.ui import moderator_words
 from app.ui.choices import Choice, Option
-from app.ui.form_dialog import FormDialog
+from app.ui.form_dialog import FormDialog, MakingDialog
 from app.ui.link_box import LinkBox
-from app.ui.text import TextField, label, set_accessible_name, set_text
+from app.ui.text import label, set_accessible_name, set_text
 
 _LONGEST_NAME = 50
 _WEEK = 7 * 24
 
 
-class InviteDialog(FormDialog):
-    """Asks who is invited. It stays open until the invitation is made, so that nothing is typed twice.
+class InviteDialog(MakingDialog):
+    """Asks who is invited.
 
     Signals:
         invite_requested: name, `ModeratorRole`, and for how many hours.
@@ -26,42 +28,24 @@ class InviteDialog(FormDialog):
     invite_requested = Signal(str, str, int)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, 460)
+        super().__init__(parent, _LONGEST_NAME)
         self._name_name, self._role_name, self._span_name = label(), label(), label()
-        self.name, self.role, self.span = (
-            TextField(maxLength=_LONGEST_NAME, clearButtonEnabled=True),
-            Choice(),
-            Choice(),
-        )
+        self.name, self.role, self.span = self.named, Choice(), Choice()
         self._about_role = label("dim", wraps=True)
         self.invite = self.primary
         fields = ((self._name_name, self.name), (self._role_name, self.role), (self._span_name, self.span))
         for name, field in fields:
             name.setBuddy(field)
         self.place(*fields[0], *fields[1], self._about_role, *fields[2])
-        self.name.textChanged.connect(self._on_name_changed)
         self.role.chosen.connect(self._show_role)
-        self.invite.clicked.connect(self._on_invite_clicked)
-        self._on_name_changed("")
         self.retranslate()
-
-    @override
-    def first_field(self) -> QWidget:
-        return self.name
-
-    def finish(self) -> None:
-        """Close: the invitation is made, and the next one is for somebody else."""
-        self.close()
-        self.name.clear()
-
-    def _on_name_changed(self, text: str) -> None:
-        self.invite.setEnabled(bool(text.strip()))
 
     def _show_role(self) -> None:
         set_text(self._about_role, moderator_words.role_hint(ModeratorRole(self.role.value())))
         self.fit()
 
-    def _on_invite_clicked(self) -> None:
+    @override
+    def ask(self) -> None:
         self.invite_requested.emit(self.name.text().strip(), self.role.value(), int(self.span.value()))
 
     @override
@@ -97,6 +81,13 @@ class InvitationDialog(FormDialog):
         self.box.resized.connect(self.fit)
         self.end.clicked.connect(self.close)
         self.retranslate()
+
+    def follow(self, invitations: Iterable[Invitation]) -> None:
+        """Close when the invitation is over: its link must not be handed out any more."""
+        now = datetime.now(UTC)
+        over = {one.id for one in invitations if one.state(now) is not InvitationState.VALID}
+        if self._links is not None and self._links.invitation.id in over:
+            self.close()
 
     def show_links(self, links: InvitationLinks) -> None:
         """Open with the links of an invitation."""

@@ -134,6 +134,8 @@ class ModeratorsDialog(Retranslated, QDialog):
         for line, one in zip(self.lines, self._invitations, strict=False):
             line.show_invitation(one)
         self.empty.setVisible(not self._invitations)
+        if "invitation" in self.__dict__:  # it was opened once
+            self.invitation.follow(invitations)
 
     def present(self) -> None:
         """Open in front of the window; what has expired meanwhile is shown so."""

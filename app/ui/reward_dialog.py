@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 
 from app.domain.feeds import HIGHEST_COST, LONGEST_TITLE
 from app.ui.choices import Choice, Option, keep_from_edge
-from app.ui.form_dialog import FormDialog
-from app.ui.text import TextField, label, set_accessible_name, set_text
+from app.ui.form_dialog import MakingDialog
+from app.ui.text import label, set_accessible_name, set_text
 
 _USUAL_COST = 500
 
 
-class RewardDialog(FormDialog):
-    """Asks for a channel-point reward. It stays open until the reward is made, so that nothing is typed twice.
+class RewardDialog(MakingDialog):
+    """Asks for a channel-point reward.
 
     Signals:
         create_requested: title, cost, and whether its text is read aloud instead of a request.
@@ -23,9 +23,9 @@ class RewardDialog(FormDialog):
     create_requested = Signal(str, int, bool)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, 460)
+        super().__init__(parent, LONGEST_TITLE)
         self._title_name, self._cost_name, self._kind_name = label(), label(), label()
-        self.title = TextField(maxLength=LONGEST_TITLE, clearButtonEnabled=True)
+        self.title = self.named
         self.cost = QSpinBox(minimum=1, maximum=HIGHEST_COST, value=_USUAL_COST)
         keep_from_edge(self.cost)
         self.kind = Choice()
@@ -33,24 +33,10 @@ class RewardDialog(FormDialog):
         self.place(self._title_name, self.title, self._cost_name, self.cost, self._kind_name, self.kind)
         for name, field in ((self._title_name, self.title), (self._cost_name, self.cost), (self._kind_name, self.kind)):
             name.setBuddy(field)
-        self.title.textChanged.connect(self._on_title_changed)
-        self.create_button.clicked.connect(self._on_create_clicked)
-        self._on_title_changed("")
         self.retranslate()
 
     @override
-    def first_field(self) -> QWidget:
-        return self.title
-
-    def finish(self) -> None:
-        """Close: the reward is made, and the next one has another name."""
-        self.close()
-        self.title.clear()
-
-    def _on_title_changed(self, text: str) -> None:
-        self.create_button.setEnabled(bool(text.strip()))
-
-    def _on_create_clicked(self) -> None:
+    def ask(self) -> None:
         self.create_requested.emit(self.title.text().strip(), self.cost.value(), self.kind.value() == "speech")
 
     @override

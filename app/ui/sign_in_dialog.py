@@ -118,6 +118,11 @@ class SignInDialog(FormDialog):
             self._is_asked = False
         self._show_words()
 
+    def rest(self) -> None:
+        """Let it be tried again: it could not even begin."""
+        self._is_asked = self._opens_page = False
+        self._show_words()
+
     def _is_waiting(self) -> bool:
         return self._login is not None and self._login.state is LoginState.WAITING
 

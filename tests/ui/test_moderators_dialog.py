@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from app.domain.errors import ConflictError
 from app.domain.events import HubChanged, ModeratorsChanged
 from app.domain.moderators import ModeratorRole
 from app.domain.reasons import Language
@@ -169,3 +170,36 @@ async def test_clicks_reach_the_services_and_their_links_are_shown(window: MainW
         (services.moderators.links, "2"),
         (services.moderators.revoke, "2"),
     ]
+
+
+async def test_somebody_is_invited_once_however_often_it_is_pressed(window: MainWindow, hub_row: HubRow) -> None:
+    client, services = Mock(), Mock()
+    client.run = AsyncMock(side_effect=[ConflictError("too_many_invitations"), links(1)])
+    commands = Commands(client, Mock(), Mock(), Mock())
+    HubController(window, commands, services).connect(window.pages.feeds)
+    press(hub_row.moderators_button)
+    press(hub_row.moderators.invite_button)
+    dialog = hub_row.moderators.invite
+    QTest.keyClicks(dialog.name, "Olya")
+    for times in (1, 2):  # the first is refused, and can be tried again
+        for _ in range(2):
+            QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+        await asyncio.gather(*commands._running)
+        assert client.run.await_count == times
+    assert not dialog.isVisible()
+    assert hub_row.moderators.invitation.box.link == links(1).hub_url
+
+
+@pytest.mark.parametrize("changes", [{"revoked_at": datetime.now(UTC)}, {"expires_at": datetime.now(UTC)}])
+def test_a_link_that_works_no_more_is_not_handed_out(
+    window: MainWindow, hub_row: HubRow, changes: dict[str, object]
+) -> None:
+    press(hub_row.moderators_button)
+    dialog = hub_row.moderators.invitation
+    dialog.show_links(links())
+    window.apply(ModeratorsChanged(invitations=(invitation(0), invitation(1, **changes))))
+    assert dialog.isVisible()
+    window.apply(ModeratorsChanged(invitations=(invitation(0, **changes),)))
+    assert not dialog.isVisible()
+    window.apply(ModeratorsChanged(invitations=(invitation(0), invitation(1))))
+    assert not dialog.isVisible()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from app.domain.errors import ConflictError
+from app.domain.errors import ConflictError, OutsideError
 from app.domain.events import FeedsChanged, SettingsChanged
 from app.domain.feed_settings import FeedSettings
 from app.domain.feeds import FeedKind, FeedLogin, FeedReason, FeedRefusedError, FeedState, FeedStatus, LoginState
@@ -195,6 +195,7 @@ def test_a_reward_is_asked_for_and_its_window_stays_until_it_is_made(page: Feeds
     QTest.keyClick(dialog.title, Qt.Key.Key_Return)
     assert asked.call_args.args == ("Song", 700, False)
     assert dialog.isVisible()
+    dialog.rest()
     dialog.kind.set_value("speech")
     click(dialog.create_button)
     assert asked.call_args.args == ("Song", 700, True)
@@ -342,3 +343,33 @@ async def test_a_reward_that_is_made_is_told_and_one_that_is_not_keeps_its_windo
     wired.services.rewards.create.assert_awaited_with("Song", 700, is_read_aloud=True)
     wired.main.notices.show_message.assert_called_once_with("The reward “Song” was created.")
     assert not dialog.isVisible()
+
+
+async def test_a_reward_is_made_once_however_often_it_is_pressed_and_can_be_tried_again(page: FeedsPage) -> None:
+    wired = Wired(page)
+    wired.services.rewards.create.side_effect = ConflictError("reward_exists")
+    page.open_reward()
+    dialog = page.reward
+    QTest.keyClicks(dialog.title, "Song")
+    for _ in range(2):
+        QTest.keyClick(dialog.title, Qt.Key.Key_Return)
+    await wired.settle()
+    wired.services.rewards.create.assert_awaited_once()
+    click(dialog.create_button)
+    await wired.settle()
+    assert wired.services.rewards.create.await_count == 2
+
+
+async def test_a_sign_in_whose_client_id_cannot_be_saved_can_be_tried_again(page: FeedsPage) -> None:
+    wired = Wired(page)
+    wired.services.settings.change.side_effect = OutsideError("disk_full")
+    dialog = page.open_sign_in()
+    dialog.client_id.setText("abc")
+    click(dialog.sign_in)
+    assert not dialog.sign_in.isEnabled()
+    await wired.settle()
+    wired.tell.assert_called_once()
+    assert dialog.sign_in.isEnabled()
+    click(dialog.sign_in)
+    await wired.settle()
+    assert wired.services.settings.change.await_count == 2

@@ -99,7 +99,12 @@ class FeedsController:
                 else:
                     self._page_sign_in.begin()
 
-        await self._commands.client.run(begin)
+        try:
+            await self._commands.client.run(begin)
+        except AppError:
+            if (dialog := self._main.pages.feeds.sign_ins.get(FeedKind(kind))) is not None:
+                dialog.rest()
+            raise
 
     async def _cancel_sign_in(self, kind: str) -> None:
         service = self._sign_in if kind == FeedKind.TWITCH else self._page_sign_in
@@ -109,8 +114,12 @@ class FeedsController:
         async def create() -> str:
             return (await self._rewards.create(title, cost, is_read_aloud=is_read_aloud)).title
 
-        made = await self._commands.client.run(create)
-        self._main.pages.feeds.reward.finish()
+        dialog = self._main.pages.feeds.reward
+        try:
+            made = await self._commands.client.run(create)
+        finally:
+            dialog.rest()
+        dialog.finish()
         sentence = translate("Feeds", "The reward “{title}” was created.")
         self._main.notices.show_message(sentence.format(title=made))
 

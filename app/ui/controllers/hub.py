@@ -33,7 +33,10 @@ class HubController:
         return self._main.pages.feeds.hub_row.moderators
 
     async def _invite(self, name: str, role: str, hours: int) -> None:
-        links = await self._commands.client.run(self._moderators.invite, name, ModeratorRole(role), hours)
+        try:
+            links = await self._commands.client.run(self._moderators.invite, name, ModeratorRole(role), hours)
+        finally:
+            self._dialog.invite.rest()
         self._dialog.invite.finish()
         self._dialog.invitation.show_links(links)
 

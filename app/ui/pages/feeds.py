@@ -196,7 +196,7 @@ class FeedsPage(Page):
         self._settings = FeedSettings()
         self._keys_place: SecretPlace | None = None
         self._with_key: set[FeedKind] | None = None
-        self._sign_ins: dict[FeedKind, SignInDialog] = {}
+        self.sign_ins: dict[FeedKind, SignInDialog] = {}
         self.hub_row, self.recording_row = HubRow(), RecordingRow()
         self.recording_row.record_requested.connect(self.record_requested)
         self.recording_row.rehearse.clicked.connect(self._on_rehearse_clicked)
@@ -248,7 +248,7 @@ class FeedsPage(Page):
             if status.kind not in self.cards:
                 self._add_card(status.kind)
             self.cards[status.kind].show_status(status)
-            if (dialog := self._sign_ins.get(status.kind)) is not None:
+            if (dialog := self.sign_ins.get(status.kind)) is not None:
                 dialog.apply(status)
         self._follow(event.feeds)
 
@@ -298,9 +298,9 @@ class FeedsPage(Page):
     def open_sign_in(self, kind: str = FeedKind.TWITCH) -> SignInDialog:
         """Let the streamer sign in to a service; a window that is open already comes to the front."""
         status = self.cards[FeedKind(kind)].status
-        dialog = self._sign_ins.get(status.kind)
+        dialog = self.sign_ins.get(status.kind)
         if dialog is None:
-            dialog = self._sign_ins[status.kind] = SignInDialog(self, status)
+            dialog = self.sign_ins[status.kind] = SignInDialog(self, status)
             dialog.sign_in_requested.connect(partial(self.sign_in_requested.emit, kind))
             dialog.cancel_requested.connect(partial(self.sign_in_cancelled.emit, kind))
             dialog.reward_requested.connect(self.open_reward)
