@@ -170,6 +170,8 @@ class RowActions(QObject):
         view = self.sender()
         if isinstance(view, RowsView) and view.indexAt(point).isValid() and view.current() is not None:
             view.setFocus()
+            if not view.selectionModel().isSelected(view.currentIndex()):  # the chosen row was removed, say
+                view.selectRow(view.currentIndex().row())
             self.menu_for(view).popup(view.viewport().mapToGlobal(point))
 
 

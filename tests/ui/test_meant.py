@@ -81,6 +81,23 @@ def test_the_menu_of_a_decision_closes_when_it_was_decided_elsewhere(full: MainW
     assert not menu.isVisible()
 
 
+def test_the_menu_that_a_key_opens_after_a_row_went_is_about_the_row_that_has_the_cursor(
+    full: MainWindow, app: QApplication
+) -> None:
+    full.open_page("queue")
+    queue, removed = full.pages.queue, heard(full.pages.queue.remove_requested)
+    queue.table.setFocus()
+    queue.table.selectRow(1)
+    full.apply(samples.queue_of([samples.item(number) for number in range(12) if number != 1]))
+    app.processEvents()
+    QTest.keyClick(queue.table, KEY.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    item = queue.table.current()
+    assert item is not None
+    assert queue.table.entries() == [item]
+    queue.row_actions.remove.trigger()
+    removed.assert_called_once_with(item.id)
+
+
 @pytest.mark.parametrize("name", ["queue", "live"])
 def test_what_was_not_pressed_is_not_decided_on(full: MainWindow, app: QApplication, name: str) -> None:
     full.open_page(name)
