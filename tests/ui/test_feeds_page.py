@@ -435,6 +435,15 @@ def test_after_a_key_is_accepted_it_is_asked_only_what_is_not_clear(
     assert len(page.findChildren(JarDialog)) == asked
 
 
+def test_jars_that_are_listed_twice_are_asked_about_once(page: FeedsPage) -> None:
+    first = page.choose_jar(JARS)
+    assert first is not None
+    second = page.choose_jar(JARS[:1])
+    assert second is not None
+    assert [dialog for dialog in page.findChildren(JarDialog) if dialog.isVisible()] == [second]
+    assert second.list.count() == 1
+
+
 def test_another_jar_can_be_chosen_where_there_is_a_key(window: MainWindow, page: FeedsPage) -> None:
     asked = heard(page.jars_requested)
     assert not page.cards[K.MONOBANK].jar.isVisible()

@@ -324,6 +324,8 @@ class FeedsPage(Page):
         is_clear = len(jars) == 1 and place in {"", jars[0].id, jars[0].title}
         if not jars or (is_clear and not is_asked):
             return None
+        for older in self.findChildren(JarDialog):
+            older.close()
         dialog = JarDialog(self, jars, place)
         dialog.chosen.connect(self.jar_chosen)
         dialog.present()
