@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from unittest.mock import Mock
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -332,6 +332,21 @@ def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
     assert field.text() == ""
     QTest.keyClick(field, KEY.Key_Return, modifier)
     said.assert_called_once()
+
+
+async def test_a_text_is_said_once_however_often_enter_is_pressed_and_can_be_tried_again(
+    window: MainWindow, page: SpeechPanel
+) -> None:
+    run, services = AsyncMock(side_effect=RequestError("empty")), Mock()
+    commands = Commands(Mock(run=run), Mock(), Mock(), Mock())
+    SpeechController(window, commands, services, Mock()).connect_speech(page)
+    QTest.keyClicks(page.say.field, "Hello")
+    for times in (1, 2):  # the first is refused, and can be tried again
+        for _ in range(2):
+            QTest.keyClick(page.say.field, KEY.Key_Return)
+        await asyncio.gather(*commands._running)
+        assert [call.args[0] for call in run.await_args_list].count(services.speech.add) == times
+    assert page.say.field.text() == "Hello"
 
 
 def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechPanel) -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.core import Services
+from app.domain.errors import AppError
 from app.domain.events import Event, VoicesChanged
 from app.services.speech.intake import NewMessage
 from app.ui.controllers.commands import Commands
@@ -53,7 +54,7 @@ class SpeechController:
         page.undo_requested.connect(slot(speech.undo))
         page.change_requested.connect(slot(self._settings.change))
         page.block_viewer_requested.connect(own_slot(self._queue.block_viewer))
-        page.say_requested.connect(own_slot(self.say))
+        page.say_requested.connect(own_slot(self._say))
         page.preview_requested.connect(own_slot(self._preview))
         page.page_shown.connect(own_slot(self._show))
         page.past_requested.connect(own_slot(self._show_past))
@@ -62,6 +63,13 @@ class SpeechController:
         """Say something of the streamer's own."""
         message = NewMessage(text=text, voice=voice, is_from_streamer=True)
         await self._commands.client.run(self._speech.add, message)
+
+    async def _say(self, text: str, voice: str) -> None:
+        try:
+            await self.say(text, voice)
+        except AppError:
+            self._main.pages.speech.say.refuse_sent()
+            raise
 
     async def _preview(self, text: str) -> None:
         self._previews += 1

@@ -70,6 +70,10 @@ class SayBox(Retranslated, QWidget):
             self.field.clear()
         self._sent = None
 
+    def refuse_sent(self) -> None:
+        """Let the text be requested again: it was not accepted."""
+        self._sent = None
+
     def request_preview(self) -> None:
         """Request the preview again: the rules may have changed."""
         if self.field.text().strip():
@@ -119,7 +123,7 @@ class SayBox(Retranslated, QWidget):
 
     def _on_say(self) -> None:
         text = self.field.text()
-        if text.strip():
+        if text.strip() and text != self._sent:
             self._sent = text
             self.say_requested.emit(text.strip(), self.voice.value())
 
