@@ -118,11 +118,11 @@ class Links:
         Raises:
             OutsideError: The new token cannot be written; the links stay as they are.
         """
-        streams = self._sources.streams()
         try:
             await self._tokens.rotate_display()
         except OSError as error:
             raise disk_error(error, "links_not_written") from error
+        streams = self._sources.streams()  # also those that were opened while the new token was written
         try:
             await self.write_files()
             await self.hand_over(self.event())

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import threading
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from app.domain.events import Event, QueueChanged
 from app.domain.media import ResolvedMedia
 from app.domain.reasons import Reason
+from app.web import tokens
 from app.web.openapi import documented_path
 from tests.support.server import Reply, World
 from tests.support.waiting import SECONDS, until
@@ -309,6 +312,26 @@ async def test_a_test_reaches_the_source_and_a_bad_one_names_its_field(world: Wo
 async def test_rotation_ends_the_open_streams(world: World) -> None:
     async with world.stream() as reader:
         assert (await world.call("POST", "/api/v1/links/rotate")).status == 200
+        async with asyncio.timeout(SECONDS):
+            assert b"revoked" in await reader.readuntil(END)
+
+
+async def test_a_stream_that_is_opened_while_the_links_are_rotated_ends_too(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, began, goes_on = tokens._make, threading.Event(), threading.Event()
+
+    def slowly(path: Path) -> tokens.Secret:
+        began.set()
+        assert goes_on.wait(SECONDS)
+        return make(path)
+
+    monkeypatch.setattr(tokens, "_make", slowly)
+    rotating = asyncio.create_task(world.call("POST", "/api/v1/links/rotate"))
+    await until(began.is_set)
+    async with world.stream() as reader:  # the link is the old one, and good until the new one is written
+        goes_on.set()
+        assert (await rotating).status == 200
         async with asyncio.timeout(SECONDS):
             assert b"revoked" in await reader.readuntil(END)
 
