@@ -389,7 +389,7 @@ def _restore(transaction: Transaction, step: Step[Entries]) -> None:
 def _take_next(transaction: Transaction, paths: Sequence[str]) -> FallbackItem | None:
     """Return what plays next and advance to it: the rest of the list, then of the folder, then both from the beginning.
 
-    ``paths`` are the files of the folder, in play order.
+    ``paths`` are the files of the folder.
     """
     position = store.position(transaction)
     entry, path = store.next_entry(transaction, position.last_place), _next_file(paths, position.last_file)
@@ -406,8 +406,12 @@ def _take_next(transaction: Transaction, paths: Sequence[str]) -> FallbackItem |
 
 
 def _next_file(paths: Sequence[str], last_name: str) -> str | None:
-    """Return the first of the sorted files that comes after a name; None past the last."""
-    return next((path for path in paths if file_order(PurePath(path).name) > file_order(last_name)), None)
+    """Return the file whose name comes after another one; None past the last.
+
+    Files that a link leads to have names of their own, so they need not come in this order.
+    """
+    rest = (path for path in paths if file_order(PurePath(path).name) > file_order(last_name))
+    return min(rest, key=lambda path: file_order(PurePath(path).name), default=None)
 
 
 def _resolved(unknown: FallbackEntry, media: ResolvedMedia) -> FallbackEntry:

@@ -269,6 +269,13 @@ async def test_each_file_of_the_folder_plays_in_turn_whatever_its_capitals(world
     assert [await _next_title(world) for _ in range(4)] == ["apple", "Banana", "cherry", "apple"]
 
 
+async def test_a_link_to_a_file_with_another_name_keeps_no_file_from_its_turn(world: World) -> None:
+    world.files.fallback = ["sub/z.webm", "b.webm", "c.webm"]  # the first is named a.webm in the folder
+    await world.settings.change({"media": {"fallback_folder": "/f"}})
+    await world.come("a")
+    assert sorted({await _next_title(world) for _ in range(6)}) == ["b", "c", "z"]
+
+
 async def test_a_folder_that_does_not_answer_has_nothing_for_now(world: World) -> None:
     world.files.fallback = ["a.webm"]
     world.files.error = MediaUnavailableError("The share is gone.")
