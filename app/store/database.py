@@ -95,7 +95,7 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._mark = self._file = 0
         self._waiting: deque[_Job] = deque()
-        self._is_closed = False
+        self._is_closed = self._is_written_again = False
         self.set_aside: Path | None = None
 
     async def open(self) -> None:
@@ -138,7 +138,7 @@ class Database:
         if self._is_closed:
             raise StoreError("store_closed", "The database is closed.")
 
-    def _call(self, function: Callable[[], None]) -> asyncio.Future[None]:
+    def _call(self, function: Callable[[], object]) -> asyncio.Future[None]:
         self._require_open()
 
         def translated() -> None:
@@ -152,11 +152,12 @@ class Database:
 
         return asyncio.wrap_future(self._thread.submit(translated))
 
-    def _open(self) -> None:
+    def _open(self) -> sqlite3.Connection:
         if self.path.is_dir():
             raise StoreError("store_failed", f"The database cannot be used: {self.path} is a folder.")
         self._connection, self._mark, self.set_aside = opened(self.path)
-        self._file = self.path.stat().st_ino
+        self._file, self._is_written_again = self.path.stat().st_ino, False
+        return self._connection
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -170,36 +171,40 @@ class Database:
 
     def _drain(self) -> None:
         """Do what waits, together; an earlier turn may have done it already."""
-        jobs = self._take(_MOST)
-        if jobs and self._connection is None:
-            error = StoreError("store_closed", "The database is closed.")
+        if not (jobs := self._take(_MOST)):
+            return
+        try:
+            connection = self._usable()
+        except StoreError as error:
             _answer(jobs, [(None, error)] * len(jobs))
-        elif jobs and self._connection is not None:
-            try:
-                self._put_back(self._connection)
-            except (sqlite3.Error, OSError) as failure:
-                told = StoreError("store_failed", f"The database is not where it was: {failure}")
-                _answer(jobs, [(None, told)] * len(jobs))
-            else:
-                self._do(self._connection, jobs)
+        except (sqlite3.Error, OSError) as failure:
+            told = StoreError("store_failed", f"The database is not where it was: {failure}")
+            _answer(jobs, [(None, told)] * len(jobs))
+        else:
+            self._do(connection, jobs)
 
-    def _put_back(self, connection: sqlite3.Connection) -> None:
-        """Write the file again if somebody has deleted it: what is committed would go with the end of the program.
+    def _usable(self) -> sqlite3.Connection:
+        """Return the connection.
+
+        Where somebody has deleted the file it is written again: what is committed would go with the end of the program.
+        Where it cannot be opened at once, as while a scanner looks at it, the next work tries again.
 
         Raises:
             OSError: Its folder is gone, or another file is in its place.
-            sqlite3.Error: It cannot be written.
+            sqlite3.Error: It cannot be written or opened.
+            StoreError: The same, or it is closed.
         """
-        try:
-            file = self.path.stat().st_ino
-        except FileNotFoundError:
-            connection.execute("VACUUM INTO ?", (str(self.path),))
+        file = self.path.stat().st_ino if self.path.exists() else None
+        if self._connection is None and not (self._is_written_again and file):
+            raise StoreError("store_closed", "The database is closed.")
+        if self._connection is not None and file is None:
+            self._connection.execute("VACUUM INTO ?", (str(self.path),))
             logger.warning("The database was deleted while it was in use; it was written again")
-            connection.close()
-            self._open()
-            return
-        if file != self._file:
+            self._is_written_again = True
+            self._close()
+        elif self._connection is not None and file != self._file:
             raise FileExistsError(f"another file is at {self.path}")
+        return self._connection or self._open()
 
     def _do(self, connection: sqlite3.Connection, jobs: list[_Job]) -> None:
         try:

@@ -15,6 +15,7 @@ import pytest
 from app.domain.errors import StoreError, StoreFullError
 from app.store.database import Database, Transaction
 from app.store.opening import TABLES, migrations
+from tests.support.waiting import SECONDS
 
 
 def put(transaction: Transaction, name: str, value: str = "1") -> None:
@@ -347,6 +348,32 @@ async def test_a_file_that_is_deleted_while_it_is_used_is_written_again(path: Pa
     assert await database.run(names) == ["before", "after"]
     with closing(sqlite3.connect(path)) as other:  # as the next start would find it after a crash
         assert [row[0] for row in other.execute("SELECT name FROM setting ORDER BY rowid")] == ["before", "after"]
+    await database.close()
+    assert await reopened(path) == ["before", "after"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a file that is open cannot be deleted there")
+@pytest.mark.parametrize("failure", [sqlite3.OperationalError("disk I/O error"), StoreError("store_busy")])
+async def test_a_file_that_was_written_again_and_cannot_be_opened_yet_is_opened_later(
+    path: Path, failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As while a scanner looks at the new file."""
+    database = Database(path)
+    await database.open()
+    await save(database, "before")
+    path.unlink()
+
+    def fail(_: Path) -> None:
+        raise failure
+
+    with monkeypatch.context() as held:
+        held.setattr("app.store.database.opened", fail)
+        for _ in range(2):
+            with pytest.raises(StoreError):
+                async with asyncio.timeout(SECONDS):
+                    await save(database, "lost")
+    await save(database, "after")
+    assert await database.run(names) == ["before", "after"]
     await database.close()
     assert await reopened(path) == ["before", "after"]
 
