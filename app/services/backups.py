@@ -117,7 +117,7 @@ class BackupsService:
             if await asyncio.to_thread(copies.is_due, path, now, _DAY_S):
                 await asyncio.to_thread(copies.make_daily, path, now)
                 self._has_warned = False
-        except OutsideError as error:
+        except (OutsideError, OSError) as error:
             if not self._has_warned:
                 logger.warning("The daily copy of the database cannot be made: %s", error)
             self._has_warned = True

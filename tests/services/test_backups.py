@@ -1,5 +1,6 @@
 """Copies are made by themselves; one of them comes back at the next start."""
 
+import errno
 import logging
 from collections.abc import AsyncIterator, Callable
 from itertools import pairwise
@@ -58,6 +59,25 @@ async def test_they_are_made_by_themselves_and_ended_in_order(
     service.start()
     await until(lambda: any(copies.folder_of(service._database.path).glob("*.sqlite")), "the first copy")
     await service.close()
+
+
+async def test_a_folder_that_does_not_answer_once_ends_no_later_copy(
+    service: BackupsService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed, failures = copies._files, [OSError(errno.EIO, "a network drive is gone")]
+
+    def files(folder: Path) -> list[Path]:
+        if failures:
+            raise failures.pop()
+        return listed(folder)
+
+    monkeypatch.setattr(copies, "_files", files)
+    monkeypatch.setattr(module, "_FIRST_S", 0.0)
+    monkeypatch.setattr(module, "_LOOK_S", 0.01)
+    service.start()
+    await until(lambda: any(copies.folder_of(service._database.path).glob("*.sqlite")), "the first copy")
+    await service.close()
+    assert caplog.text.count("daily copy of the database cannot be made") == 1
 
 
 async def test_no_copy_is_opened_at_a_start_without_damage(
