@@ -127,7 +127,7 @@ class Collapsing(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        self._tell(record.created - _REPEATED_S)
+        self._tell(record.created)
         error = record.exc_info[1] if record.exc_info else None
         key = record.levelno, record.name, record.getMessage(), type(error), _place_of(error)
         if (line := self._lines.get(key)) is not None:
@@ -137,10 +137,13 @@ class Collapsing(logging.Handler):
             self._lines[key] = _Repeated(record)
         self._inner.handle(record)
 
-    def _tell(self, before: float) -> None:
-        """Write the counts of the lines that were first written before a time; they are new ones again."""
+    def _tell(self, now: float) -> None:
+        """Write the counts of the lines that are over a minute from now, in either direction; they are new ones again.
+
+        A clock that is set back makes some later than now.
+        """
         for key, line in list(self._lines.items()):
-            if line.record.created > before:
+            if abs(now - line.record.created) <= _REPEATED_S:
                 break  # they are in order
             del self._lines[key]
             if line.count:

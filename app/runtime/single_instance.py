@@ -1,6 +1,7 @@
 """One Efir for each data folder: a lock file, and a request to the running one to show its window."""
 
 import contextlib
+import http.client
 import json
 import sys
 import urllib.error
@@ -70,7 +71,7 @@ class SingleInstance:
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             with opener.open(request, timeout=_ACTIVATION_TIMEOUT_S):
                 return True
-        except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError):
+        except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError, http.client.HTTPException):
             return False
 
     def release(self) -> None:

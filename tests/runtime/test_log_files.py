@@ -310,6 +310,14 @@ def test_the_count_comes_after_a_minute_and_then_the_line_is_new_again() -> None
     assert kept.lines == ["a", "a (repeated 3 times)", "b", "a"]
 
 
+def test_a_clock_that_is_set_back_hides_no_line() -> None:
+    kept = Kept()
+    handler = Collapsing(kept)
+    for at in (7_200.0, 7_201.0, 0.0, 1.0, 61.0, 62.0):  # two hours: as where another system keeps another time zone
+        handler.handle(record("a", at=at))
+    assert kept.lines == ["a", "a (repeated 1 times)", "a", "a (repeated 1 times)", "a"]
+
+
 def test_what_differs_in_anything_is_no_repetition() -> None:
     kept = Kept()
     handler = Collapsing(kept)

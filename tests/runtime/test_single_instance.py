@@ -123,3 +123,22 @@ def test_what_a_killed_one_wrote_is_gone_before_a_second_start_reads_it(tmp_path
         with pytest.raises(BlockingIOError):
             other.accept()
     starting.release()
+
+
+def test_another_program_at_its_port_that_speaks_no_http_is_no_running_one(tmp_path: Path) -> None:
+    """As where the first one is just ending, and its port was taken since."""
+    (tmp_path / "control.token").write_text("token")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def answer() -> None:
+            client, _ = other.accept()
+            with client:
+                client.recv(10_000)
+                client.sendall(b"220 ready\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        instance = SingleInstance(tmp_path)
+        instance.publish(f"http://127.0.0.1:{other.getsockname()[1]}/", tmp_path / "control.token")
+        assert not instance.activate_running()
+        thread.join()
