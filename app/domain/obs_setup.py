@@ -98,6 +98,7 @@ class SetUpPlan(Struct, frozen=True, kw_only=True):
 
     Attributes:
         scene: That viewers see; the sources are in it, or in ``own_scene``, which is.
+        own_scene: Empty where there is none, and none is needed.
         is_monitored: The streamer hears it through OBS.
         captures: Captures of this PC's sound through which viewers get what the streamer hears, a second time or on the
             track of the VOD.
@@ -195,8 +196,6 @@ def plan(choice: SetUpChoice, facts: Facts) -> SetUpPlan:
     returning = facts.sound.returning()
     is_monitored = choice.monitor == "on" or (choice.monitor == "auto" and (not returning or choice.mutes_captures))
     steps: list[PlanStep] = []
-    if own_scene and own_scene not in look.scenes:
-        steps.append(PlanStep(kind=StepKind.MAKE_SCENE, name=own_scene))
     for name in dict.fromkeys(choice.widgets):
         sources = found.get(name, [])
         steps += _presence(_KINDS[name], sources, shown, own_scene or scene)
@@ -205,6 +204,11 @@ def plan(choice: SetUpChoice, facts: Facts) -> SetUpPlan:
         if _KINDS[name].has_sound:
             steps += _sound_steps(name, sources, facts.sound, is_monitored=is_monitored)
             steps += _off_vod(name, sources, facts.sound) if choice.keeps_off_vod else ()
+    if own_scene and own_scene not in look.scenes:
+        if any(step.scene == own_scene for step in steps):
+            steps.insert(0, PlanStep(kind=StepKind.MAKE_SCENE, name=own_scene))
+        else:
+            own_scene = ""  # every source is where viewers see it: it would stay empty
     if own_scene and own_scene not in scenes.reached(scene) and own_scene != scene:
         steps.append(PlanStep(kind=StepKind.NEST_SCENE, name=own_scene, scene=scene))
     if choice.mutes_captures and is_monitored:

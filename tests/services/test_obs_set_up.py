@@ -89,6 +89,23 @@ async def test_the_second_time_nothing_is_written(obs: ObsService, fake: FakeObs
         assert writes(fake) == []
 
 
+async def test_no_empty_scene_is_made_where_every_source_is_in_the_scene_already(
+    obs: ObsService, fake: FakeObs
+) -> None:
+    await obs.set_up(HERE)
+    made = await obs.set_up(OWN)
+    assert (made.steps, made.own_scene) == ((), "")
+    assert list(fake.scenes) == ["Scene"]
+
+
+async def test_a_scene_of_efirs_that_was_renamed_gets_no_second_one(obs: ObsService, fake: FakeObs) -> None:
+    await obs.set_up(OWN)
+    fake.scenes["Overlay"] = fake.scenes.pop("Efir")
+    fake.scenes["Scene"][0]["source"] = "Overlay"
+    assert (await obs.set_up(OWN)).steps == ()
+    assert list(fake.scenes) == ["Scene", "Overlay"]
+
+
 async def test_undo_takes_back_only_what_was_made(world: World, obs: ObsService, fake: FakeObs) -> None:
     fake.add("Camera", {"url": "https://example.org/"})
     fake.add("Player", {"url": f"http://player.localhost:{PORT}/?accent=red#k={TOKEN}", "reroute_audio": True})
@@ -134,6 +151,18 @@ async def test_what_has_the_number_of_an_item_in_a_scene_that_was_made_anew_stay
     fake.scenes["Scene"][0]["id"] = steps[0]["sceneItemId"]
     await obs.undo()
     assert [item["source"] for item in fake.scenes["Scene"]] == ["Camera"]
+
+
+async def test_a_source_that_was_added_and_renamed_since_leaves_the_scene_at_undo(
+    obs: ObsService, fake: FakeObs
+) -> None:
+    fake.scenes["Other"] = []
+    await obs.set_up(HERE)
+    await obs.set_up(SetUpChoice(scene="Other", in_own_scene=False, widgets=("player",)))
+    assert [item["source"] for item in fake.scenes["Other"]] == ["Efir player"]
+    fake.answer("SetInputName", {"inputName": "Efir player", "newInputName": "Музика"})
+    await obs.undo()
+    assert fake.scenes["Other"] == []
 
 
 async def test_names_that_are_taken_are_passed_over(obs: ObsService, fake: FakeObs) -> None:
