@@ -10,7 +10,7 @@ from app.domain.errors import ConflictError, InvalidError, NotFoundError, StoreF
 from app.domain.events import Notice, NoticeKind, PlayerChanged
 from app.domain.ids import ClientId, LeaseId, QueueItemId
 from app.domain.media import ResolvedMedia
-from app.domain.player import PlayerState, Report, ReportKind
+from app.domain.player import Player, PlayerState, Report, ReportKind
 from app.domain.queue import ItemState
 from app.domain.reasons import Reason
 from app.services.queue.intake import NewRequest
@@ -466,6 +466,16 @@ async def test_skip_ends_the_item_and_the_next_begins(world: World) -> None:
     assert player.item.id == second.id
     assert await world.state(first) is ItemState.SKIPPED
     assert world.queue.summary.undo == "skip"
+
+
+async def test_two_who_skip_the_same_item_at_once_skip_one(world: World) -> None:
+    await world.come("a")
+    _, second, _ = [await world.add(number) for number in range(3)]
+    await world.started()
+    results = await asyncio.gather(world.player.skip(), world.player.skip(), return_exceptions=True)
+    assert [type(result) for result in results] == [Player, ConflictError]
+    await world.idle()
+    assert world.item.id == second.id
 
 
 async def test_a_skipped_item_that_is_put_back_goes_on_where_it_was(world: World) -> None:

@@ -366,6 +366,16 @@ async def test_skip_stops_what_is_said_and_goes_on(stage: World) -> None:
         await stage.speech.skip()
 
 
+async def test_two_who_skip_the_same_message_at_once_skip_one(stage: World) -> None:
+    _, second = await stage.say("Перше"), await stage.say("Друге")
+    await stage.voice_reports(ReportKind.STARTED)
+    results = await asyncio.gather(stage.speech.skip(), stage.speech.skip(), return_exceptions=True)
+    assert isinstance(results[1], ConflictError)
+    await stage.idle()
+    assert stage.voice.message is not None
+    assert stage.voice.message.id == second.id
+
+
 async def test_pause_lets_the_present_message_end_and_begins_no_other(stage: World) -> None:
     await stage.say("Перше")
     second = await stage.say("Друге")

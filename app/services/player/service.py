@@ -108,16 +108,16 @@ class PlayerService:
         """End the current item and play the next.
 
         Args:
-            only: The item that is meant; None for whichever plays.
+            only: The item that is meant; None for the one that plays when it is asked for.
 
         Raises:
             ConflictError: Nothing plays, or it is over by now.
         """
+        meant = self._present().item.id if only is None else only
         async with self._scheduler.lock:
-            present = self._present().item.id
-            if only not in (None, present):
+            if self._present().item.id != meant:
                 raise ConflictError("nothing_plays", "It is over.")
-            await self._queue.finish(present, ItemState.SKIPPED)
+            await self._queue.finish(meant, ItemState.SKIPPED)
             await self._scheduler.follow()
         return self.now()
 

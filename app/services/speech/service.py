@@ -202,14 +202,16 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         return await self._edit("replay", message_id, ENDED_STATES, edit)
 
     async def skip(self, only: SpeechId | None = None) -> SpeechMessage:
-        """Stop the current message, or only this one, and continue with the next.
+        """Stop the message that is current when it is asked for, or only this one, and continue with the next.
 
         Raises:
             ConflictError: Nothing is being spoken, or what was meant is over by now.
         """
+        asked = self._scheduler.current
+        meant = asked.message.id if only is None and asked is not None else only
         async with self._scheduler.lock:
             entry = self._scheduler.current
-            if entry is None or only not in {None, entry.message.id}:
+            if entry is None or entry.message.id != meant:
                 raise ConflictError("nothing_spoken")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
             await self._follow("skip", (entry,))
