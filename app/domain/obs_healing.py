@@ -150,7 +150,9 @@ class Healer:
         return max(min(due), self._calm_until, now) - now if due else None
 
     def _note_vanished(self, now: float, seen: list[Seen]) -> None:
-        """Wait longer where several pages vanish at once, and note which they are."""
+        """Wait longer where several pages vanish at once, and note which they are; what was removed is not missed."""
+        for key in self._sources.keys() - {one.key for one in seen}:
+            self._sources[key].lost_at = self._sources[key].came_at = None
         for one in seen:
             source = self._known(one.key)
             if one.is_connected:

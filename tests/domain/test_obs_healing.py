@@ -232,6 +232,16 @@ def test_it_says_when_to_look_next() -> None:
     assert obs.healer.due_s(obs.now) == 100
 
 
+def test_a_source_that_was_removed_while_its_page_was_away_is_not_looked_for() -> None:
+    obs = Obs("a", "b").begun()
+    obs.connected.discard("a")
+    obs.pass_(1)
+    obs.keys = ("b",)
+    assert obs.pass_(WAIT_S * 2) == []
+    assert obs.healer.due_s(obs.now) is None
+    assert obs.healer.trouble("a") is None
+
+
 def test_what_is_known_is_bounded() -> None:
     healer = Healer()
     for number in range(10_000):
