@@ -102,6 +102,20 @@ async def test_switched_off_nothing_is_done(world: World, fake: FakeObs) -> None
     assert (actions(fake), notices(world)) == ([], [])
 
 
+async def test_switched_off_while_a_page_is_away_nothing_is_looked_at_until_it_is_on_again(
+    world: World, fake: FakeObs
+) -> None:
+    await healthy(world)
+    await world.go("a")
+    await world.pass_(1)
+    await world.settings.change({"obs": {"heal": False}})
+    await world.pass_(WAIT_S * 2)
+    assert not world.timers.fire_due(world.clock.now + 0.5)
+    await world.settings.change({"obs": {"heal": True}})
+    await world.pass_(2)
+    assert fake.refreshed == ["Player"]
+
+
 async def test_where_efir_does_not_answer_obs_is_left_alone(world: World, fake: FakeObs) -> None:
     await healthy(world)
     world.obs.has_answer = False

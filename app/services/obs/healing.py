@@ -145,7 +145,7 @@ class Healing:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        due_s = self._healer.due_s(self._clock.monotonic())
+        due_s = self._healer.due_s(self._clock.monotonic()) if self.is_on else None
         if due_s is not None and self._session is not None:
             self._timer = asyncio.get_running_loop().call_later(max(due_s, _LEAST_S), self.look_soon)
 

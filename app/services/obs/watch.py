@@ -150,8 +150,7 @@ class ObsWatch:
             elif before is None or _place(before) != _place(now):
                 await self.line.stop()
                 self.line.supervisor.start()
-        self._look_at_air()
-        self.announce_soon()
+        self._on_session()
 
     # What is known
 

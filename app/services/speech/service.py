@@ -207,11 +207,9 @@ class SpeechService(ItemList[SpeechEntry, SpeechMessage]):
         Raises:
             ConflictError: Nothing is being spoken, or what was meant is over by now.
         """
-        asked = self._scheduler.current
-        meant = asked.message.id if only is None and asked is not None else only
+        meant = only or ((asked := self._scheduler.current) and asked.message.id)
         async with self._scheduler.lock:
-            entry = self._scheduler.current
-            if entry is None or entry.message.id != meant:
+            if (entry := self._scheduler.current) is None or entry.message.id != meant:
                 raise ConflictError("nothing_spoken")
             message = await self._changes.finish(entry, SpeechState.SKIPPED)
             await self._follow("skip", (entry,))
