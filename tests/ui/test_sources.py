@@ -1,9 +1,11 @@
 """How sources are doing, in the panel, on their page and in messages."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QRectF, Qt, QUrl, QUrlQuery
@@ -333,3 +335,28 @@ def test_a_card_shows_the_picture_of_its_widget_or_its_icon(
     image = shown.grab().toImage()
     greens = sum(image.pixelColor(x, 20).name() == "#00ff00" for x in range(image.width()))
     assert greens == (image.width() - 2 if is_there else 0)
+
+
+async def test_sources_that_were_read_before_a_change_do_not_hide_it(window: MainWindow) -> None:
+    answered = asyncio.Event()
+
+    async def call(_: object) -> tuple[SourceInfo, ...]:
+        await answered.wait()
+        return (samples.source("player"),)
+
+    commands = Commands(Mock(call=call), Mock(), Mock(), Mock())
+    controller = SourcesController(window, commands, Mock())
+    window.open_page("sources")
+    page = window.pages.sources
+    controller.connect(page)
+    told = samples.sources_of(samples.source("player"), samples.source("voice"))
+    for is_changed, rows in ((True, 2), (False, 1)):
+        answered.clear()
+        page.refresh_requested.emit()
+        await asyncio.sleep(0)
+        if is_changed:
+            window.apply(told)
+            controller.apply(told)
+        answered.set()
+        await asyncio.gather(*commands._running)
+        assert page.model.rowCount() == rows

@@ -33,6 +33,8 @@ class SourcesController:
         self._first_start: FirstStart | None = None
         self._last = LinksChanged(urls={}, files={})
         self._settings = Settings()
+        self._changes = 0
+        """How often the sources were told of."""
 
     def apply(self, event: Event) -> None:
         """Show the links wherever they are shown."""
@@ -41,6 +43,8 @@ class SourcesController:
             self._show_links()
         elif isinstance(event, SettingsChanged):
             self._settings = event.settings
+        elif isinstance(event, SourcesChanged):
+            self._changes += 1
 
     def connect(self, page: "SourcesPage") -> None:
         """Connect the page."""
@@ -85,5 +89,7 @@ class SourcesController:
             self._first_start.set_link(urls["all"], files.get("all", ""))
 
     async def _refresh(self) -> None:
+        before = self._changes
         sources = await self._commands.client.call(self._sources.all)
-        self._main.pages.sources.apply(SourcesChanged(sources=sources))
+        if self._changes == before:  # an event overtakes an answer that was read before it
+            self._main.pages.sources.apply(SourcesChanged(sources=sources))
