@@ -165,6 +165,13 @@ async def test_a_source_that_was_added_and_renamed_since_leaves_the_scene_at_und
     assert fake.scenes["Other"] == []
 
 
+async def test_a_copy_that_the_streamer_made_of_a_source_stays_at_undo(obs: ObsService, fake: FakeObs) -> None:
+    await obs.set_up(HERE)
+    fake.add("Copy", dict(fake.inputs["Efir player"].settings))
+    await obs.undo()
+    assert list(fake.inputs) == ["Copy"]
+
+
 async def test_names_that_are_taken_are_passed_over(obs: ObsService, fake: FakeObs) -> None:
     fake.add("Efir player", {"url": "https://example.org/"})
     fake.scenes["Efir"] = []

@@ -26,20 +26,26 @@ async def take_back(client: ObsClient, steps: Sequence[Undo], look: Look) -> Non
 
 async def _now(client: ObsClient, steps: Sequence[Undo], look: Look) -> list[ObsRequest]:
     """Return what takes steps back with the names that Efir's sources have now; what is gone stays gone."""
-    names = {one.tag: one.name for one in look.own if one.tag}
     there = await _rows(client, {str(one.request.fields["sceneName"]) for one in steps if one.source})
     requests = []
     for step in steps:
         fields = step.request.fields
-        name = names.get(step.tag, "") if step.tag else step.source
+        name = _name(step, look) if step.tag else step.source
         row = {"sceneItemId": fields.get("sceneItemId"), "sourceName": name}
         if step.source and not any(row.items() <= one.items() for one in there[str(fields["sceneName"])]):
             continue
-        if step.tag in names and not step.source:
+        if name and not step.source:
             fields = {**fields, "inputName": name}
         if name or not step.tag:
             requests.append(ObsRequest(step.request.name, fields))
     return requests
+
+
+def _name(step: Undo, look: Look) -> str:
+    """Return the name of a step's source; of its copies, which have the same tag, the one it had; empty for none."""
+    names = [one.name for one in look.own if one.tag == step.tag]
+    noted = step.source or str(step.request.fields.get("inputName"))
+    return noted if noted in names else next(iter(names), "")
 
 
 async def _rows(client: ObsClient, scenes: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
