@@ -130,12 +130,24 @@ class ModeratorsDialog(Retranslated, QDialog):
         newest = sorted(invitations, key=lambda one: one.created_at, reverse=True)
         ordered = sorted(newest, key=lambda one: one.state(now) is not InvitationState.VALID)
         self._invitations = tuple(ordered[:_MOST])
+        focused = self.focusWidget()
+        pointed = [line for line in self.lines if focused in {line.link, line.revoke}]
+        about = [(line.invitation.id, focused is line.revoke) for line in pointed if line.invitation is not None]
         fit_lines(self.lines, self._column, len(self._invitations), self._made, self.invite_button)
         for line, one in zip(self.lines, self._invitations, strict=False):
             line.show_invitation(one)
+        for invitation_id, is_revoke in about:
+            self._point_at(invitation_id, is_revoke=is_revoke)
         self.empty.setVisible(not self._invitations)
         if "invitation" in self.__dict__:  # it was opened once
             self.invitation.follow(invitations)
+
+    def _point_at(self, invitation_id: str, *, is_revoke: bool) -> None:
+        """Keep the cursor with an invitation that has another row now, so that a key is not about another one."""
+        rows = zip(self.lines, self._invitations, strict=False)
+        line = next((line for line, one in rows if one.id == invitation_id), None)
+        button = None if line is None else line.revoke if is_revoke else line.link
+        (self.invite_button if button is None or button.isHidden() else button).setFocus()
 
     def present(self) -> None:
         """Open in front of the window; what has expired meanwhile is shown so."""

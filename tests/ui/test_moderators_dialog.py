@@ -203,3 +203,22 @@ def test_a_link_that_works_no_more_is_not_handed_out(
     assert not dialog.isVisible()
     window.apply(ModeratorsChanged(invitations=(invitation(0), invitation(1))))
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize("button", ["link", "revoke"])
+def test_the_cursor_stays_with_its_invitation_when_others_come_and_go(
+    window: MainWindow, hub_row: HubRow, button: str
+) -> None:
+    asked = heard(hub_row.links_requested)
+    window.apply(ModeratorsChanged(invitations=(invitation(4), invitation(5))))
+    press(hub_row.moderators_button)
+    dialog = hub_row.moderators
+    getattr(dialog.lines[0], button).setFocus()
+    window.apply(ModeratorsChanged(invitations=(invitation(3), invitation(4), invitation(5))))
+    focused = dialog.focusWidget()
+    assert focused is getattr(dialog.lines[1], button)
+    if button == "link":
+        QTest.keyClick(focused, Qt.Key.Key_Space)
+        asked.assert_called_once_with(invitation(4).id)
+    window.apply(ModeratorsChanged(invitations=(invitation(3), invitation(4, revoked_at=datetime.now(UTC)))))
+    assert dialog.focusWidget() is dialog.invite_button
