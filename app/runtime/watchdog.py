@@ -52,9 +52,12 @@ def _watch(meters: tuple[LagMeter, ...], still_s: float, is_over: threading.Even
 
 def _stack(thread: int) -> str:
     """Return where a thread is, the innermost call first."""
-    with tempfile.TemporaryFile() as file:
-        faulthandler.dump_traceback(file)
-        file.seek(0)
-        said = file.read().decode("utf-8", "replace")
+    try:
+        with tempfile.TemporaryFile() as file:
+            faulthandler.dump_traceback(file)
+            file.seek(0)
+            said = file.read().decode("utf-8", "replace")
+    except OSError as error:  # a full disk
+        return f"its stack cannot be written: {error}"
     blocks = (block for block in said.split("\n\n") if f"0x{thread:016x} " in block)
     return next(blocks, said).strip()

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import tempfile
 import time
+from typing import IO
 
 import pytest
 
@@ -32,6 +34,29 @@ def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: py
     told = [record.getMessage() for record in caplog.records if "stands still" in record.getMessage()]
     assert len(told) == 2
     assert all("The core event loop stands still" in text and "in stand_still" in text for text in told)
+
+
+def test_it_watches_on_where_a_stack_cannot_be_written(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, failures = tempfile.TemporaryFile, [OSError(28, "No space left on device")]
+
+    def file() -> IO[bytes]:
+        if failures:
+            raise failures.pop()
+        return made()
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", file)
+    meter = LagMeter("core", slow_s=60.0)
+
+    async def main() -> None:
+        for times in (1, 2):
+            await asyncio.sleep(0.01)
+            stand_still(caplog, times)
+
+    with watched(meter, still_s=STILL_S), asyncio.Runner(loop_factory=lambda: new_event_loop(meter)) as runner:
+        runner.run(main())
+    assert "in stand_still" in caplog.text
 
 
 def test_a_loop_that_waits_or_does_little_at_a_time_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
