@@ -38,6 +38,15 @@ def move(source: Path, target: Path) -> None:
             return
 
 
+def remove(file: Path) -> bool:
+    """Remove a file; return whether it is gone. In Windows another program may have it open. Blocks."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
 class Draft:
     """A file beside its target, which it replaces when it is complete. Blocks.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 
 from app.domain.errors import NotFoundError, OutsideError, disk_error
-from app.files import PRIVATE_MODE, write_atomically
+from app.files import PRIVATE_MODE, remove, write_atomically
 from app.hub.connection import Clock
 from app.store import copies
 from app.store.copies import Copy
@@ -75,8 +75,10 @@ class BackupsService:
         if chosen is not None:
             path = self._chosen.with_name(chosen.name)
             self._restored = await self._taken_over(path, is_copy=True)
-        if name:
-            await asyncio.to_thread(self._chosen.unlink, missing_ok=True)
+        if name and not await asyncio.to_thread(remove, self._chosen):
+            logger.warning(
+                "%s cannot be removed; the copy will be brought back at the next start too", self._chosen.name
+            )
         if damaged is not None and self._restored is None:
             await self._tell(damaged.name)
 

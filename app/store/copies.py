@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.domain.errors import StoreError, StoreFullError, disk_error
-from app.files import move
+from app.files import move, remove
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ def _drop_old(folder: Path, at: datetime) -> None:
     for number, file in enumerate(files):
         size += file.stat().st_size
         if number and (number >= KEPT or size > LIMIT_BYTES):
-            file.unlink(missing_ok=True)
+            remove(file)
 
 
 def _files(folder: Path) -> list[Path]:

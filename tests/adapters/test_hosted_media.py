@@ -456,3 +456,12 @@ def test_the_files_unused_for_longest_make_room(tmp_path: Path, monkeypatch: pyt
     (tmp_path / ("d" * 32 + ".d")).mkdir()
     ytdlp_worker.Downloader(ConnectionGuard(frozenset()), tmp_path)._make_room()
     assert {path for path in tmp_path.iterdir() if path.is_file()} == {new, used, own}, "what is no download stays"
+
+
+async def test_what_a_crash_left_and_cannot_be_deleted_keeps_nothing_from_starting(
+    tmp_path: Path, local: LocalMedia
+) -> None:
+    (tmp_path / f"{'a' * 32}.part").mkdir()  # as a file that another program has open, in Windows
+    (tmp_path / f"{'b' * 32}.part").touch()
+    await HostedMedia(frozenset({"127.0.0.1"}), tmp_path, local).close()
+    assert [left.name[0] for left in tmp_path.iterdir()] == ["a"]

@@ -153,6 +153,22 @@ async def test_a_choice_that_is_gone_is_forgotten(service: BackupsService, datab
     assert (await service.state()).restored is None
 
 
+async def test_a_choice_that_cannot_be_removed_keeps_nothing_from_starting(
+    service: BackupsService, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await service.make_due()
+    folder, (copy,) = copies.folder_of(database.path), await service.copies()
+    (folder / "restore.txt").write_text(copy.name)
+
+    def held(_: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "another program has it", str(missing_ok))
+
+    monkeypatch.setattr(Path, "unlink", held)
+    await service.load()
+    assert (await service.state()).restored is not None
+    assert "restore.txt cannot be removed" in caplog.text
+
+
 async def test_a_choice_that_cannot_be_written_restarts_nothing(
     service: BackupsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 """What is said, when and by whom: alert, voice and video conducted in one place."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -288,6 +289,35 @@ async def test_after_a_crash_what_was_heard_is_interrupted_and_what_was_not_is_s
             await last.stop()
     finally:
         await after.stop()
+
+
+async def test_a_sound_that_cannot_be_deleted_keeps_nothing_from_starting_and_is_no_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As one that another program has open, in Windows."""
+    (tmp_path / "sounds").mkdir()
+    (tmp_path / "sounds" / "left.wav").touch()
+    tried, unlink = [], Path.unlink
+
+    def held(path: Path, *, missing_ok: bool = False) -> None:
+        if path.suffix == ".wav":
+            tried.append(path.name)
+            raise PermissionError(13, "another program has it")
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    world = World(tmp_path, language="uk")
+    await world.start()
+    await world.set(auto_approve=True)
+    await world.come("voice", widget="voice")
+    for _ in range(2):
+        await world.say("Перше")
+        await world.voice_reports(ReportKind.STARTED)
+        await world.voice_reports(ReportKind.FINISHED)
+    await world.stop()
+    gc.collect()
+    assert len(tried) >= 2
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_pause_and_panic_outlive_a_crash(world: World) -> None:

@@ -39,6 +39,17 @@ async def test_copies_and_their_folder_are_for_the_user_alone(database: Database
     assert (copy.stat().st_mode & 0o777, copy.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+async def test_an_old_one_that_cannot_be_removed_keeps_no_new_one_from_being_made(
+    database: Database, path: Path
+) -> None:
+    """As one that a scanner looks at; also the one before a migration is made then."""
+    assert database.set_aside is None
+    (path.with_name("backups") / "efir-20200101-000000.sqlite").mkdir(parents=True)
+    for day in range(4):
+        assert copies.make(path, NOON + timedelta(days=day)).exists()
+    assert [copy.made_at.day for copy in copies.found(path)] == [27, 26, 25]
+
+
 async def test_copies_of_a_clock_that_was_ahead_drive_out_no_new_ones(database: Database, path: Path) -> None:
     """As after an evening with the wrong year; also the one before a migration has to stay."""
     assert database.set_aside is None

@@ -17,6 +17,7 @@ from app.domain.errors import MediaUnavailableError, RefusedError
 from app.domain.links import hosted_link
 from app.domain.media import HostedLink, LocalFile, MediaSource, ResolvedMedia, YouTubeVideo
 from app.domain.reasons import Reason
+from app.files import remove
 
 DEADLINE_S = 300.0
 """For a whole download."""
@@ -160,7 +161,7 @@ def _clean(folder: Path, name: str = "?" * 32) -> None:
     """Delete downloads that were not finished: a finished one has a note beside it."""
     for part in folder.glob(f"{name}.*"):
         if not (folder / f"{part.name.partition('.')[0]}.json").exists():
-            part.unlink(missing_ok=True)
+            remove(part)
 
 
 def _error(fetched: _Fetched) -> RefusedError | MediaUnavailableError:

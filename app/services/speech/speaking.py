@@ -12,6 +12,7 @@ from app.domain.money import Money, format_money
 from app.domain.player import leader
 from app.domain.speech import SPOKEN_LANGUAGES, Alert, SpeechMessage, SpeechReason, SpokenLanguage, Voice
 from app.domain.widgets import LeaseKind
+from app.files import remove
 from app.hub.connection import Clock
 from app.services.ports import SpeechError, SpeechPorts, SpokenFile, VoiceChoice
 from app.services.settings import SettingsService
@@ -131,7 +132,7 @@ class SpeechSound:
         self._on_change = on_change
         self._synthesis: asyncio.Task[None] | None = None
         self._playback: asyncio.Task[None] | None = None
-        self._deletion: asyncio.Future[None] | None = None
+        self._deletion: asyncio.Future[bool] | None = None
         self._started_with: tuple[object, ...] | None = None
         self._made = 0
         self.turn = turn
@@ -247,7 +248,7 @@ class SpeechSound:
         self._output.stop()
         if self.turn.file is not None:
             path = Path(self.turn.file.path)
-            self._deletion = asyncio.get_running_loop().run_in_executor(None, lambda: path.unlink(missing_ok=True))
+            self._deletion = asyncio.get_running_loop().run_in_executor(None, remove, path)
 
     def _cancel(self) -> list[asyncio.Task[None]]:
         tasks = [task for task in (self._synthesis, self._playback) if task is not None]
@@ -308,4 +309,4 @@ class AlertDisplay:
 
 def _empty(folder: Path) -> None:
     for file in folder.glob("*.wav*"):
-        file.unlink(missing_ok=True)
+        remove(file)
