@@ -1,5 +1,6 @@
 """Signing in on a service's own page: what is waited for, what ends it, what is kept of it."""
 
+import contextlib
 from unittest.mock import AsyncMock
 
 import pytest
@@ -99,3 +100,21 @@ async def test_what_is_denied_and_a_missing_client_id_are_said(world: World) -> 
     login = world.services.feeds.status(K).login
     assert login is not None
     assert login.reason is FeedReason.NO_CLIENT_ID
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+async def test_a_sign_in_that_is_begun_while_a_token_is_kept_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+) -> None:
+    page, state = await begun(world)
+
+    async def keep(_: str) -> None:
+        page.begin()
+        if not is_kept:
+            raise OutsideError("disk_full")
+
+    monkeypatch.setattr(page, "on_token", keep)
+    with contextlib.suppress(OutsideError):
+        await page.finish(state, "token")
+    assert page.login is not None
+    assert page.login.state is LoginState.WAITING

@@ -101,9 +101,11 @@ class PageSignIn:
             if self.on_token is not None:
                 await self.on_token(token)
         except AppError:
-            self._fail(FeedReason.NOT_STORED)
+            if not self._state:
+                self._fail(FeedReason.NOT_STORED)
             raise
-        self._become(None)
+        if not self._state:  # else another one was begun meanwhile
+            self._become(None)
 
     async def cancel(self) -> None:
         """End a sign-in that runs, and forget one that failed."""
