@@ -125,6 +125,7 @@ class FakeObs:
         requests: All that was asked, in order.
         refusals: Requests that are refused, with which code.
         dies_after: A request that is the last one: it is carried out, and not answered.
+        is_slow: What is removed from a scene is listed once more, as by the real one, which removes it a moment later.
         refreshed: Inputs whose page was reloaded, in order.
     """
 
@@ -135,6 +136,8 @@ class FakeObs:
         self.requests: list[tuple[str, Fields]] = []
         self.refusals: dict[str, int] = {}
         self.dies_after = ""
+        self.is_slow = False
+        self._leaving: dict[str, list[Fields]] = {}
         self.refreshed: list[str] = []
         self.connects = 0
         self.profile: dict[str, str | None] = {"Output/Mode": "Simple"}
@@ -403,6 +406,7 @@ class FakeObs:
             events += [
                 ("SceneItemRemoved", {"sceneName": scene, "sceneItemId": one, "sourceName": name}) for one in ids
             ]
+            self._leaving.setdefault(scene, []).extend(gone)
             items[:] = [item for item in items if item["source"] != name]
         return {}, tuple(events)
 
@@ -441,10 +445,11 @@ class FakeObs:
         return {}, (("CurrentProgramSceneChanged", {"sceneName": self.program}),)
 
     def _get_scene_item_list(self, fields: Fields) -> Any:
+        leaving = self._leaving.pop(fields["sceneName"], [])
         rows = [
             {"sceneItemId": item["id"], "sourceName": item["source"], "sceneItemEnabled": item["is_on"]}
             | {"isGroup": item["source"] in self.groups or None}
-            for item in self._scene(fields["sceneName"])
+            for item in (*self._scene(fields["sceneName"]), *(leaving if self.is_slow else ()))
         ]
         return {"sceneItems": rows}, ()
 
@@ -484,6 +489,7 @@ class FakeObs:
     def _remove_scene_item(self, fields: Fields) -> Any:
         item = self._found(fields)
         self.scenes[fields["sceneName"]].remove(item)
+        self._leaving.setdefault(fields["sceneName"], []).append(item)
         gone = {"sceneName": fields["sceneName"], "sceneItemId": item["id"], "sourceName": item["source"]}
         return {}, (("SceneItemRemoved", gone),)
 

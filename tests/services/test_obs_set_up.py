@@ -140,6 +140,13 @@ async def test_a_scene_of_efirs_with_something_of_the_streamers_stays_at_undo(ob
     assert [item["source"] for item in fake.scenes["Efir"]] == ["Camera"]
 
 
+async def test_a_scene_whose_sources_are_removed_a_moment_later_goes_at_undo(obs: ObsService, fake: FakeObs) -> None:
+    fake.is_slow = True
+    await obs.set_up(OWN)
+    await obs.undo()
+    assert (fake.inputs, fake.scenes) == ({}, {"Scene": []})
+
+
 async def test_what_has_the_number_of_an_item_in_a_scene_that_was_made_anew_stays_at_undo(
     world: World, obs: ObsService, fake: FakeObs
 ) -> None:

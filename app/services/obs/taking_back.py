@@ -18,10 +18,28 @@ async def take_back(client: ObsClient, steps: Sequence[Undo], look: Look) -> Non
     """
     scenes = {str(one.request.fields["sceneName"]) for one in steps if one.request.name == "RemoveScene"}
     about = [one for one in steps if one.request.name == "RemoveScene" or one.source in scenes]
-    await client.batch(await _now(client, [one for one in steps if one not in about], look))
-    kept = {name for name, rows in (await _rows(client, scenes)).items() if rows}
+    taken = await _now(client, [one for one in steps if one not in about], look)
+    await client.batch(taken)
+    kept = {
+        name
+        for name, rows in (await _rows(client, scenes)).items()
+        if not all(_is_going(row, name, taken) for row in rows)
+    }
     rest = [one for one in about if kept.isdisjoint({one.source, one.request.fields["sceneName"]})]
     await client.batch(await _now(client, rest, look))
+
+
+def _is_going(row: Mapping[str, Any], scene: str, taken: Sequence[ObsRequest]) -> bool:
+    """Return whether what is still in a scene was taken back just now: OBS removes it a moment after its answer."""
+    going: list[Mapping[str, Any]] = [
+        {"inputName": row.get("sourceName")},
+        {"sceneName": scene, "sceneItemId": row.get("sceneItemId")},
+    ]
+    return any(
+        one.name in {"RemoveInput", "RemoveSceneItem"} and each.items() <= one.fields.items()
+        for one in taken
+        for each in going
+    )
 
 
 async def _now(client: ObsClient, steps: Sequence[Undo], look: Look) -> list[ObsRequest]:
