@@ -327,8 +327,9 @@ def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
     QTest.keyClicks(field, " Hello ")
     QTest.keyClick(field, KEY.Key_Return, modifier)
     said.assert_called_once_with("Hello", "")
-    assert field.text() == " Hello ", "nothing was saved yet"
     page.apply(samples.speaking(revision=9))
+    assert field.text() == " Hello ", "what changed was something else"
+    page.say.settle_sent(is_accepted=True)
     assert field.text() == ""
     QTest.keyClick(field, KEY.Key_Return, modifier)
     said.assert_called_once()
@@ -337,16 +338,23 @@ def test_enter_asks_to_say_and_the_field_empties_when_it_was_taken(
 async def test_a_text_is_said_once_however_often_enter_is_pressed_and_can_be_tried_again(
     window: MainWindow, page: SpeechPanel
 ) -> None:
-    run, services = AsyncMock(side_effect=RequestError("empty")), Mock()
+    services, refusals = Mock(), [RequestError("empty"), RequestError("empty")]
+
+    async def answer(command: object, *_: object) -> None:
+        if command is services.speech.add and refusals:
+            raise refusals.pop()
+
+    run = AsyncMock(side_effect=answer)
     commands = Commands(Mock(run=run), Mock(), Mock(), Mock())
     SpeechController(window, commands, services, Mock()).connect_speech(page)
     QTest.keyClicks(page.say.field, "Hello")
-    for times in (1, 2):  # the first is refused, and can be tried again
+    for times in (1, 2, 3):  # the first two are refused, and can be tried again
+        assert page.say.field.text() == "Hello"
         for _ in range(2):
             QTest.keyClick(page.say.field, KEY.Key_Return)
         await asyncio.gather(*commands._running)
         assert [call.args[0] for call in run.await_args_list].count(services.speech.add) == times
-    assert page.say.field.text() == "Hello"
+    assert page.say.field.text() == ""
 
 
 def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechPanel) -> None:

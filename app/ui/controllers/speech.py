@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from app.core import Services
-from app.domain.errors import AppError
 from app.domain.events import Event, VoicesChanged
 from app.services.speech.intake import NewMessage
 from app.ui.controllers.commands import Commands
@@ -65,11 +64,12 @@ class SpeechController:
         await self._commands.client.run(self._speech.add, message)
 
     async def _say(self, text: str, voice: str) -> None:
+        is_accepted = False
         try:
             await self.say(text, voice)
-        except AppError:
-            self._main.pages.speech.say.refuse_sent()
-            raise
+            is_accepted = True
+        finally:
+            self._main.pages.speech.say.settle_sent(is_accepted=is_accepted)
 
     async def _preview(self, text: str) -> None:
         self._previews += 1

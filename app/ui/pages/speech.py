@@ -177,7 +177,6 @@ class SpeechPanel(Page):
         self._pending.show_messages(event.speech.pending)
         self._waiting.show_messages(event.speech.waiting)
         self.warning.show_speech(event.speech)
-        self.say.confirm_sent()
         self._show()
         if before.revision != event.speech.revision or before.message != event.speech.message:
             self._rest.start()

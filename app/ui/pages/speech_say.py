@@ -38,7 +38,7 @@ class SayBox(Retranslated, QWidget):
         super().__init__()
         self._voices: tuple[Voice, ...] = ()
         self._sent: str | None = None
-        """The text that was requested, until an event confirms it."""
+        """The text that was requested, until it is known whether it was accepted."""
         self._preview: SpeechText | None = None
         self.field, self.voice, self.say = TextField(clearButtonEnabled=True), Choice(), QPushButton()
         self._spoken, self._why = WrappedLabel(_LINES, shrinks=True), label("dim", wraps=True)
@@ -64,14 +64,10 @@ class SayBox(Retranslated, QWidget):
         self._preview = speech_text if self.field.text().strip() else None
         self._show_preview()
 
-    def confirm_sent(self) -> None:
-        """Clear the field if its text was accepted: an event has come."""
-        if self._sent is not None and self.field.text() == self._sent:
+    def settle_sent(self, *, is_accepted: bool) -> None:
+        """Clear the field if its text was accepted; else it can be requested again."""
+        if is_accepted and self.field.text() == self._sent:
             self.field.clear()
-        self._sent = None
-
-    def refuse_sent(self) -> None:
-        """Let the text be requested again: it was not accepted."""
         self._sent = None
 
     def request_preview(self) -> None:
