@@ -60,7 +60,7 @@ class Ears(FakeOutput):
     async def play(self, path: Path, device: str, *, on_started: Callable[[], None]) -> None:
         data = await asyncio.to_thread(path.read_bytes)
         assert max(data[44:]) > 0, "an empty sound"
-        self.played.append(path.stem)
+        self.played.append(path.stem.partition("-")[0])
         on_started()
 
 

@@ -5,7 +5,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ import psutil
 import pytest
 from yarl import URL
 
+from tests.support.ports import free_port
 from tests.support.waiting import SECONDS, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,12 +28,6 @@ needs_hub = pytest.mark.skipif(
     not MODULE.exists() or not shutil.which("redis-server"),
     reason="nginx with nchan and Redis are packages of Debian; packaging/test.sh installs them",
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Program:

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import Any, Self
 
 from app.adapters.obs_client import ObsConnection, serve
 from app.domain.obs import ObsEvents, ObsPlace, ObsRefusedError
+from tests.support.ports import free_port
 from tests.support.waiting import SECONDS
 
 PLUGIN = Path(__file__).with_name("obs_browser.c")
@@ -124,9 +124,7 @@ class ObsProgram:
             profile: Its outputs, as OBS keeps them.
         """
         self.folder, self.config, self.journal = folder, folder / "config", folder / "journal"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         studio = self.config / "obs-studio"
         folder.mkdir(exist_ok=True)
         for name in ("basic/profiles/Test", "basic/scenes", "plugin_config/obs-websocket"):
