@@ -161,9 +161,8 @@ class DonationsService:
         if not donation.link:
             return donation
         try:
-            async with self._queueing.setdefault(
-                donation.id, asyncio.Lock()
-            ):  # who comes meanwhile refuses nothing again
+            # One at a time: who comes meanwhile refuses nothing again.
+            async with self._queueing.setdefault(donation.id, asyncio.Lock()):
                 if await self._is_unqueued(donation):
                     return await self._with_video(donation, role)
                 return await self._load(donation.source, donation.external_id) or donation

@@ -9,7 +9,6 @@ in "from send".
 
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import psutil
 
 from tests.bench.load import Job, Result
 from tests.bench.program import ROOT, Row, efir_for_measuring, raise_descriptor_limit, started
+from tests.support.ports import free_port
 
 PACKAGES = Path(os.environ.get("EFIR_BENCH_PACKAGES", ROOT / "build" / "bench-packages"))
 RATE = 50.0
@@ -82,8 +82,7 @@ def _python(name: str) -> Server:
 
 @contextmanager
 def _nchan() -> Iterator[Job]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         conf = Path(folder) / "nginx.conf"
         conf.write_text(_NGINX.format(module=_nchan_module(), folder=folder, port=port))

@@ -20,8 +20,7 @@ def stand_still(caplog: pytest.LogCaptureFixture, times: int) -> None:
     time.sleep(4 * STILL_S)  # it is not told again
 
 
-def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.WARNING)
+def stand_still_twice(caplog: pytest.LogCaptureFixture) -> None:
     meter = LagMeter("core", slow_s=60.0)
 
     async def main() -> None:
@@ -31,6 +30,11 @@ def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: py
 
     with watched(meter, still_s=STILL_S), asyncio.Runner(loop_factory=lambda: new_event_loop(meter)) as runner:
         runner.run(main())
+
+
+def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    stand_still_twice(caplog)
     told = [record.getMessage() for record in caplog.records if "stands still" in record.getMessage()]
     assert len(told) == 2
     assert all("The core event loop stands still" in text and "in stand_still" in text for text in told)
@@ -47,15 +51,7 @@ def test_it_watches_on_where_a_stack_cannot_be_written(
         return made()
 
     monkeypatch.setattr(tempfile, "TemporaryFile", file)
-    meter = LagMeter("core", slow_s=60.0)
-
-    async def main() -> None:
-        for times in (1, 2):
-            await asyncio.sleep(0.01)
-            stand_still(caplog, times)
-
-    with watched(meter, still_s=STILL_S), asyncio.Runner(loop_factory=lambda: new_event_loop(meter)) as runner:
-        runner.run(main())
+    stand_still_twice(caplog)
     assert "in stand_still" in caplog.text
 
 

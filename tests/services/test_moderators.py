@@ -65,6 +65,10 @@ async def desk(world: World, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return made
 
 
+def disk_is_full(*_: object) -> None:
+    raise StoreError("disk_full")
+
+
 def pending(world: World) -> list[str]:
     return [item.id for item in world.queue.summary.pending]
 
@@ -349,11 +353,8 @@ async def test_what_was_done_is_answered_though_it_cannot_be_written_down(
     olya = await desk.invite()
     item = await world.ask(1)
 
-    def fail(*_: object) -> None:
-        raise StoreError("disk_full")
-
     with monkeypatch.context() as patched:
-        patched.setattr(store, "note", fail)
+        patched.setattr(store, "note", disk_is_full)
         answer = await desk.command(olya, "approve", item.id)
     assert await world.state(item) is ItemState.QUEUED
     assert (answer["is_done"], answer["item"]) == (True, item.id)
@@ -409,10 +410,7 @@ async def test_an_invitation_that_cannot_be_marked_as_revoked_has_no_rights_all_
     olya = await desk.invite()
     item = await world.ask(1)
 
-    def fail(*_: object) -> None:
-        raise StoreError("disk_full")
-
-    monkeypatch.setattr(store, "save", fail)
+    monkeypatch.setattr(store, "save", disk_is_full)
     with pytest.raises(OutsideError):
         await world.services.moderators.revoke(olya.id)
     await desk.say(olya.command(world.clock.time(), "approve", item.id))

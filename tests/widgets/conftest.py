@@ -1,9 +1,10 @@
 """A browser and the server double, for the tests that look at real pages."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright
 
 from tests.support.browser import FLAGS, engine_path
 from tests.widgets.stream_double import StreamDouble
@@ -40,6 +41,20 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     page = await context.new_page()
     yield page
     await context.close()
+
+
+async def hold_first(page: Page, url: str) -> None:
+    """Let the first request to an address arrive a moment later, so that the next one could overtake it."""
+    is_held = False
+
+    async def hold(route: Route) -> None:
+        nonlocal is_held
+        if not is_held:
+            is_held = True
+            await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route(url, hold)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,6 +1,5 @@
 """The moderators' page in a real browser, through a real hub; Efir's side seals and opens with the program's code."""
 
-import asyncio
 import json
 import re
 import time
@@ -10,13 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from app.domain.moderator_keys import ModeratorKeys, to_base64
 from app.domain.moderators import ACTIONS, ModeratorCommand, ModeratorRole, SignedCommand, command_in
 from tests.support.hub_program import CHANNEL, Hub
 from tests.support.waiting import SECONDS, until
-from tests.widgets.conftest import Complaints
+from tests.widgets.conftest import Complaints, hold_first
 from tests.widgets.hub_channel import Channel
 from tests.widgets.test_pages import PAYLOADS
 
@@ -182,15 +181,7 @@ async def test_views_are_shown_in_the_order_in_which_they_came(page: Page, moder
 
 async def test_commands_go_out_in_the_order_of_the_clicks(page: Page, moderator: Moderator) -> None:
     """Efir takes no command whose number is lower than one it has, as it would be one that is sent again."""
-    held = asyncio.Event()
-
-    async def hold_first(route: Route) -> None:
-        if not held.is_set():
-            held.set()
-            await asyncio.sleep(0.3)
-        await route.continue_()
-
-    await page.route("**/command/*", hold_first)
+    await hold_first(page, "**/command/*")
     buttons = page.locator("#pending button.primary")
     await buttons.nth(0).click()
     await buttons.nth(1).click()

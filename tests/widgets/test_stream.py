@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page, Route
 
 from tests.support.waiting import until as eventually
-from tests.widgets.conftest import Complaints
+from tests.widgets.conftest import Complaints, hold_first
 from tests.widgets.samples import player, summary
 from tests.widgets.stream_double import TOKEN, Connection, StreamDouble
 
@@ -317,15 +317,7 @@ async def test_what_obs_says_of_visibility_is_passed_on(page: Page, server: Stre
 async def test_what_is_said_last_of_visibility_arrives_last(page: Page, server: StreamDouble) -> None:
     await opened(page, server)
     await eventually(lambda: page.evaluate("window.stream.status === 'live'"))
-    held = asyncio.Event()
-
-    async def hold_first(route: Route) -> None:
-        if not held.is_set():
-            held.set()
-            await asyncio.sleep(0.3)
-        await route.continue_()
-
-    await page.route("**/visibility", hold_first)
+    await hold_first(page, "**/visibility")
     for visible in (False, True):
         tell = "visible => dispatchEvent(new CustomEvent('obsSourceVisibleChanged', {detail: {visible}}))"
         await page.evaluate(tell, visible)

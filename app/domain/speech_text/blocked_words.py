@@ -99,8 +99,6 @@ _MIXED = re.compile(
     re.IGNORECASE,
 )
 """A word in two alphabets."""
-_DISGUISE = str.maketrans("гяипйцдлщчэюфГЯИПЙЦДЛЩЧЭЮФ", "rrnnnuanwyeoo" * 2)
-"""Cyrillic letters that are drawn for Latin ones in such a word, though they are others."""
 
 
 def _both_cases(letters: str, meant: str) -> dict[int, int]:
@@ -108,7 +106,7 @@ def _both_cases(letters: str, meant: str) -> dict[int, int]:
 
 
 _MEANT = (
-    _DISGUISE,
+    _both_cases("гяипйцдлщчэюф", "rrnnnuanwyeoo"),
     _both_cases("abcdefghijklmnopqrstuvwxyzѕјһԁԛԝӏ", "абсдефгхийклмнопкрстуввхузсйхдквл"),
     _both_cases("abcdeghikmnoprtuxyѕ", "авсдедніктпоргтихус"),
     _both_cases("абвгдезийклмнопрстуфхцыі", "abvgdeziiklmnoprstufhcyi"),
@@ -117,7 +115,7 @@ _MEANT = (
 _INNER_SIGN = re.compile(r"(?<=[^\W_])[@$!|€+(<¢©®¥†¡](?=[^\W_])")
 _OUTER_SIGN = re.compile(r"(?<=[^\W_])[@$€+<¢©®¥†]|[@$€!|(<¢©®¥†¡](?=[^\W_])|(?<=[@$€])[@$€]|[@$€](?=[@$€])")
 """Signs that stand for letters: inside a word, or also at its ends; ``!`` at the end is an exclamation mark."""
-_CYRILLIC = re.compile(r"[а-яёіїєґ]+")
+_CYRILLIC = re.compile(f"[{_OF_CYRILLIC}]+")
 """A word without a sign that could be meant for a Latin letter."""
 _HAS_LATIN = re.compile("[a-z]")
 _JOINING = frozenset("'’ʼ`\u00ad")

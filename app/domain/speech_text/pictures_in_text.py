@@ -77,11 +77,10 @@ def _lines(found: "re.Match[str]", language: SpokenLanguage) -> str:
 
 
 def _times(found: "re.Match[str]", language: SpokenLanguage) -> str:
-    """Return ``2x``, or ``2-х`` where it is of two things."""
-    if language != "en" and found[0][-1].lower() == "х" and _is_decade(found, language):
-        return f"{found['times']}-х"
+    """Return ``2x``, or ``2-х`` where it is of two things or of a decade."""
     is_of_things = found["times"] in {"2", "3", "4"} and any(is_of_many(word) for word in words_after(found)[:1])
-    if language != "en" and is_of_things:
+    is_decade = found[0][-1].lower() == "х" and _is_decade(found, language)
+    if language != "en" and (is_of_things or is_decade):
         return f"{found['times']}-х"
     return f"{found['times']} {TIMES_LETTER[language]}"
 
