@@ -236,7 +236,7 @@ def _run_with_window(program: Program, signals: StopSignals, display: DisplayTri
     thread, options = CoreThread(program.serve, program.core_lag), program.options
     thread.start()  # the core starts while the window's modules are imported
     try:
-        from app.ui.application import Application, WindowOptions, run_with_window  # noqa: PLC0415 -- see above
+        from app.ui import application  # noqa: PLC0415 -- see above
         from app.ui.client import CoreClient  # noqa: PLC0415 -- see above
 
         def is_over() -> bool:
@@ -246,7 +246,7 @@ def _run_with_window(program: Program, signals: StopSignals, display: DisplayTri
             logger.warning("No window can be shown, so Efir runs without one (--headless): %s", reason)
         if reason or is_over():
             return _run_without_window(program.core, thread, signals)
-        window_options = WindowOptions(
+        window_options = application.WindowOptions(
             host=options.host,
             default_port=options.port if options.port == DEFAULT_PORT else 0,
             is_hidden=options.hidden,
@@ -255,7 +255,9 @@ def _run_with_window(program: Program, signals: StopSignals, display: DisplayTri
             reports=program.reports,
             signals=signals,
         )
-        return run_with_window(Application(sys.argv[:1]), CoreClient(program.core, thread), window_options)
+        with application.qt_messages_logged():
+            app = application.Application(sys.argv[:1])
+            return application.run_with_window(app, CoreClient(program.core, thread), window_options)
     finally:
         thread.request_stop()
         thread.join(_THREADS_END_WITHIN_S)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any, override
 
 import qasync
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMessageLogContext, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from app.runtime import log_files
 from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, clock, prepare_loop
 from app.runtime.stop_signals import StopSignals
@@ -21,10 +22,18 @@ from app.ui.client import CoreClient
 from app.ui.controllers.window import WindowController
 
 logger = logging.getLogger(__name__)
+_qt_logger = logging.getLogger("qt")
 
 _NESTED_RETRY_S = 0.01
 _PROBE_MS = 250
 _PAINTED_WITHIN_S = 2.0
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 class WindowLoop(qasync.QSelectorEventLoop):  # type: ignore[misc]  # qasync ships no types
@@ -107,6 +116,25 @@ class WindowOptions:
     lag: LagMeter
     reports: CrashReports
     signals: StopSignals
+
+
+@contextlib.contextmanager
+def qt_messages_logged() -> Iterator[None]:
+    """Have Qt's messages go to the log while the context is open.
+
+    By itself Qt writes them to stderr, and a terminal that was paused then holds the whole program.
+    """
+    previous = qInstallMessageHandler(_log)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(previous)
+
+
+def _log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    _qt_logger.log(_LEVELS[kind], "%s (%s)", message, context.category)
+    if kind is QtMsgType.QtFatalMsg:
+        log_files.flush()  # Qt ends the program now
 
 
 def run_with_window(app: Application, client: CoreClient, options: WindowOptions) -> int:

@@ -144,6 +144,9 @@ def test_a_terminal_that_was_paused_holds_nothing(folder: Path, *, has_window: b
         os.set_blocking(writer, True)
         with started(folder, err=writer, has_window=has_window, env={"QT_QPA_PLATFORM": "offscreen"}) as process:
             assert is_served(folder, ready(process)["url"])
+            if has_window:
+                log = folder / "logs" / "efir.log"
+                wait_until(lambda: "WARNING qt" in log.read_text(), WAITS, "Qt warned, as it does on this platform")
             process.terminate()
             assert process.wait(WAITS) == 0
     finally:
