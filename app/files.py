@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,7 +16,7 @@ PRIVATE_MODE = 0o600
 
 _IN_USE_S, _STEP_S = 1.5, 0.02
 _OPEN_FILES_STAY = sys.platform == "win32"
-"""Whether a file cannot be replaced while another program reads it, as a scanner or a browser does for a moment."""
+"""Whether another program, as a scanner or a browser, may keep a file from being read or replaced for a moment."""
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -26,16 +27,27 @@ def move(source: Path, target: Path) -> None:
     Raises:
         OSError: It cannot be moved; the target is as before.
     """
+    _once_free(lambda: source.replace(target))
+
+
+def read(file: Path) -> bytes:
+    """Return what a small file holds. Blocks, on Windows for up to a second and a half while it is in use.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    return _once_free(file.read_bytes)
+
+
+def _once_free[T](work: Callable[[], T]) -> T:
     until = time.monotonic() + _IN_USE_S
     while True:
         try:
-            source.replace(target)
+            return work()
         except PermissionError:
             if not _OPEN_FILES_STAY or time.monotonic() > until:
                 raise
             time.sleep(_STEP_S)
-        else:
-            return
 
 
 def remove(file: Path) -> bool:

@@ -90,6 +90,24 @@ def test_a_file_that_is_read_all_the_time_stays(tmp_path: Path, monkeypatch: pyt
     assert held.refused > 1
 
 
+def test_a_file_that_is_held_for_a_moment_is_read_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = iter([PermissionError(13, "The process cannot access the file")] * 3)
+
+    class Busy(type(tmp_path)):  # type: ignore[misc] # the class of paths of this system
+        @override
+        def read_bytes(self) -> bytes:
+            if (refusal := next(refusals, None)) is not None:
+                raise refusal
+            return bytes(super().read_bytes())
+
+    monkeypatch.setattr(files, "_OPEN_FILES_STAY", True)
+    monkeypatch.setattr(files, "_IN_USE_S", 30.0)
+    path = Busy(tmp_path / "x.txt")
+    path.write_bytes(b"kept")
+    assert files.read(path) == b"kept"
+    assert next(refusals, None) is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 def test_a_private_file_is_private_from_its_first_moment(tmp_path: Path) -> None:
     path = tmp_path / "secret"

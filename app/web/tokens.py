@@ -10,7 +10,7 @@ from collections import deque
 from pathlib import Path
 from typing import override
 
-from app.files import PRIVATE_MODE, write_atomically
+from app.files import PRIVATE_MODE, read, write_atomically
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class Tokens:
 def _load(path: Path) -> Secret:
     """Return the token in the file; make a new one where there is none or it cannot be one."""
     try:
-        text = path.read_text(encoding="ascii").strip()
+        text = read(path).decode("ascii").strip()
     except FileNotFoundError:
         return _make(path)
     except (OSError, UnicodeError):
