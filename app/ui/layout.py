@@ -1,6 +1,6 @@
 """What pages share: their base, rows of widgets, a list or a placeholder, the order of the Tab key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import override
 
 from PySide6.QtCore import QSize, Qt
@@ -77,25 +77,6 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return scroll
 
 
-def fit_lines[Line: QWidget](
-    lines: list[Line], column: QVBoxLayout, count: int, make: Callable[[], Line], instead: QWidget
-) -> None:
-    """Have as many lines in a column as there is to show; those that are there stay, and what is too many is hidden.
-
-    Args:
-        lines: Those that were made.
-        column: Holds them.
-        count: How many are shown.
-        make: Makes one more.
-        instead: Gets the focus of one that is hidden.
-    """
-    while len(lines) < count:
-        lines.append(make())
-        column.addWidget(lines[-1])
-    for at, line in enumerate(lines):
-        show_if(line, at < count, instead)
-
-
 def rows_or_words(rows: QWidget, title: QLabel, hint: QLabel) -> tuple[QWidget, QStackedLayout]:
     """Return a stack of a list (index 0) and the placeholder for an empty one (index 1)."""
     words, place = QWidget(), QWidget()
@@ -129,3 +110,49 @@ def put_after(stop: QWidget, part: QWidget) -> QWidget:
         QWidget.setTabOrder(stop, widget)
         stop = widget
     return stop
+
+
+class Lines[Line: QWidget](QWidget):
+    """A column with a line for each thing that is shown.
+
+    Each thing keeps its line while others come and go: a key or a click that was meant for one of them is never about
+    another that has its place now.
+    """
+
+    def __init__(self, make: Callable[[], Line], *, instead: QWidget, spacing: int = 4) -> None:
+        """Build it empty.
+
+        Args:
+            make: Makes a line.
+            instead: Gets the focus of a line that goes.
+            spacing: Pixels between two lines.
+        """
+        super().__init__()
+        self._make, self._instead, self._lines = make, instead, dict[Hashable, Line]()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(spacing)
+
+    def __iter__(self) -> Iterator[Line]:
+        """Return the lines from above."""
+        return iter(self._lines.values())
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._lines)
+
+    def fit(self, keys: Sequence[Hashable]) -> list[Line]:
+        """Return a line for each key, in this order; no key comes twice."""
+        for key in self._lines.keys() - set(keys):
+            line = self._lines.pop(key)
+            show_if(line, False, self._instead)  # noqa: FBT003 -- as in Qt
+            self._column.removeWidget(line)
+            line.deleteLater()
+        if list(self._lines) != list(keys):
+            self._lines = {key: self._lines.get(key) or self._make() for key in keys}
+            stop: QWidget = self
+            for line in self._lines.values():
+                self._column.addWidget(line)  # behind what is there, also if it was
+                stop = put_after(stop, line)
+        self.setVisible(bool(keys))
+        return list(self._lines.values())

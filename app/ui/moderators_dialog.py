@@ -12,7 +12,7 @@ from app.ui import moderator_words
 from app.ui.i18n import Retranslated
 from app.ui.icons import put_before_text
 from app.ui.invite_dialog import InvitationDialog, InviteDialog
-from app.ui.layout import fit_lines, fit_to_screen, row, scrolled
+from app.ui.layout import Lines, fit_to_screen, row, scrolled
 from app.ui.text import ElidedLabel, Question, label, set_accessible_name, set_text
 
 _MOST = 100
@@ -90,17 +90,15 @@ class ModeratorsDialog(Retranslated, QDialog):
         self.setModal(False)
         fit_to_screen(self, QSize(620, 440), QSize(480, 280))
         self._invitations: tuple[Invitation, ...] = ()
-        self.lines: list[InvitationRow] = []
         self.hint, self.empty = label("dim", wraps=True), label("dim", wraps=True)
         self.invite_button, self._close = QPushButton(default=True), QPushButton(autoDefault=False)
         self.invite_button.setProperty("role", "primary")
         put_before_text(self.invite_button, "add", "on_accent", "dim")
-        inside, self._column = QWidget(), QVBoxLayout()
-        self._column.setSpacing(8)
+        inside, self.lines = QWidget(), Lines(self._made, instead=self.invite_button, spacing=8)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.empty)
-        column.addLayout(self._column)
+        column.addWidget(self.lines)
         column.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -130,24 +128,14 @@ class ModeratorsDialog(Retranslated, QDialog):
         newest = sorted(invitations, key=lambda one: one.created_at, reverse=True)
         ordered = sorted(newest, key=lambda one: one.state(now) is not InvitationState.VALID)
         self._invitations = tuple(ordered[:_MOST])
-        focused = self.focusWidget()
-        pointed = [line for line in self.lines if focused in {line.link, line.revoke}]
-        about = [(line.invitation.id, focused is line.revoke) for line in pointed if line.invitation is not None]
-        fit_lines(self.lines, self._column, len(self._invitations), self._made, self.invite_button)
-        for line, one in zip(self.lines, self._invitations, strict=False):
+        focused, rows = self.focusWidget(), self.lines.fit([one.id for one in self._invitations])
+        for line, one in zip(rows, self._invitations, strict=True):
             line.show_invitation(one)
-        for invitation_id, is_revoke in about:
-            self._point_at(invitation_id, is_revoke=is_revoke)
+        if focused is not None and focused.isHidden():  # Qt goes on to a button of another one
+            self.invite_button.setFocus()
         self.empty.setVisible(not self._invitations)
         if "invitation" in self.__dict__:  # it was opened once
             self.invitation.follow(invitations)
-
-    def _point_at(self, invitation_id: str, *, is_revoke: bool) -> None:
-        """Keep the cursor with an invitation that has another row now, so that a key is not about another one."""
-        rows = zip(self.lines, self._invitations, strict=False)
-        line = next((line for line, one in rows if one.id == invitation_id), None)
-        button = None if line is None else line.revoke if is_revoke else line.link
-        (self.invite_button if button is None or button.isHidden() else button).setFocus()
 
     def present(self) -> None:
         """Open in front of the window; what has expired meanwhile is shown so."""

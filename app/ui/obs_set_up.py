@@ -25,7 +25,7 @@ from app.ui import obs_words
 from app.ui.choices import Choice, Option
 from app.ui.i18n import Retranslated
 from app.ui.icons import Picture
-from app.ui.layout import fit_lines, fit_to_screen, row, scrolled
+from app.ui.layout import Lines, fit_to_screen, row, scrolled
 from app.ui.text import label, set_accessible_name, set_text
 from app.ui.theme import scaled
 
@@ -209,14 +209,12 @@ class StepsPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.sentence, self.detail = label(wraps=True), label("dim", wraps=True)
-        self.lines: list[StepLine] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self.lines = Lines(StepLine, instead=self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.sentence)
-        layout.addLayout(self._list)
+        layout.addWidget(self.lines)
         layout.addWidget(self.detail)
         layout.addStretch(1)
 
@@ -225,13 +223,12 @@ class StepsPage(QWidget):
         set_text(self.sentence, sentence)
         set_text(self.detail, detail)
         self.detail.setVisible(bool(detail))
-        fit_lines(self.lines, self._list, len(steps), StepLine, self)
-        for line, step in zip(self.lines, steps, strict=False):
+        for line, step in zip(self.lines.fit(range(len(steps))), steps, strict=True):
             line.show_step(step, is_done=is_done)
 
     def texts(self) -> list[str]:
         """Return the steps that are shown, in words."""
-        return [line.words.text() for line in self.lines if not line.isHidden()]
+        return [line.words.text() for line in self.lines]
 
 
 class Stage(Enum):

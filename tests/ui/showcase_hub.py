@@ -61,7 +61,7 @@ def hub_views(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.apply(HubChanged(hub=HUB))
     yield "feeds-hub", window
     yield "moderators", row.moderators
-    row.moderators.lines[0].revoke.click()
+    next(iter(row.moderators.lines)).revoke.click()
     yield from asked(window, "revoke")
     row.moderators.invite_button.click()
     yield "invite", row.moderators.invite

@@ -69,12 +69,12 @@ def test_valid_invitations_come_first_and_only_they_can_be_used_or_revoked(windo
         invitation(3, expires_at=datetime.now(UTC) - timedelta(seconds=1)),
     )
     window.apply(ModeratorsChanged(invitations=(old, revoked, fresh, expired)))
-    lines = hub_row.moderators.lines
+    lines = list(hub_row.moderators.lines)
     assert [line.invitation for line in lines] == [fresh, old, revoked, expired]
     assert [visible(line) for line in lines] == [True, True, False, False]
     assert [line.words.text().split()[0] for line in lines] == ["valid", "valid", "revoked", "expired"]
     window.apply(ModeratorsChanged(invitations=(old,)))
-    assert [line.isVisible() for line in lines] == [True, False, False, False]
+    assert list(hub_row.moderators.lines) == [lines[1]]
 
 
 def test_an_invitation_is_revoked_only_when_that_is_confirmed(window: MainWindow, hub_row: HubRow) -> None:
@@ -82,7 +82,7 @@ def test_an_invitation_is_revoked_only_when_that_is_confirmed(window: MainWindow
     asked = heard(hub_row.revoke_requested)
     press(hub_row.moderators_button)
     for answer, times in (("Cancel", 0), ("Revoke", 1)):
-        press(hub_row.moderators.lines[0].revoke)
+        press(next(iter(hub_row.moderators.lines)).revoke)
         box = hub_row.moderators.findChildren(QMessageBox)[-1]
         assert box.text().startswith("Revoke the invitation of Оля?")
         next(button for button in box.buttons() if button.text() == answer).click()
@@ -140,7 +140,7 @@ def test_the_windows_change_their_language(
     app.processEvents()
     told = {"en": ("Revoke…", "1 week", "Copy"), "uk": ("Відкликати…", "1 тиждень", "Копіювати")}[language]
     moderators = hub_row.moderators
-    assert moderators.lines[0].revoke.text() == told[0]
+    assert next(iter(moderators.lines)).revoke.text() == told[0]
     assert moderators.invite.span.currentText() == told[1]
     assert moderators.invitation.box.copy.text() == told[2]
     assert hub_row.audience.box.copy.text() == told[2]
@@ -213,10 +213,10 @@ def test_the_cursor_stays_with_its_invitation_when_others_come_and_go(
     window.apply(ModeratorsChanged(invitations=(invitation(4), invitation(5))))
     press(hub_row.moderators_button)
     dialog = hub_row.moderators
-    getattr(dialog.lines[0], button).setFocus()
+    getattr(next(iter(dialog.lines)), button).setFocus()
     window.apply(ModeratorsChanged(invitations=(invitation(3), invitation(4), invitation(5))))
     focused = dialog.focusWidget()
-    assert focused is getattr(dialog.lines[1], button)
+    assert focused is getattr(list(dialog.lines)[1], button)
     if button == "link":
         QTest.keyClick(focused, Qt.Key.Key_Space)
         asked.assert_called_once_with(invitation(4).id)

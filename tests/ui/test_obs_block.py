@@ -13,11 +13,12 @@ from app.domain.events import Notice, NoticeKind, SettingsChanged
 from app.domain.obs import ObsReason, ObsState, ObsStatus
 from app.domain.obs_settings import ObsSettings
 from app.domain.obs_setup import PlanStep, SetUpChoice, SetUpPlan, StepKind
-from app.domain.obs_sound import MONITOR_ON, Verdict
+from app.domain.obs_sound import MONITOR_ON, Repair, Verdict
 from app.domain.player import PlayerState
 from app.domain.settings import LanguageChoice, Settings
 from app.domain.sources import SourceState
 from app.ui import i18n, obs_words, words
+from app.ui.layout import tab_chain
 from app.ui.main_window import MainWindow
 from app.ui.obs_set_up import Stage
 from app.ui.pages.obs_block import ObsBlock
@@ -179,7 +180,7 @@ def test_each_source_in_obs_says_whether_it_is_open_and_whether_viewers_see_it(
     assert marks == [silent, live, live, gone, silent]
     assert block.warning.isVisible()
     show(window, obs_samples.connected(sources=obs_samples.sources()[:2]))
-    assert [line.isVisible() for line in block.lines] == [True, True, False, False, False]
+    assert [line.isVisible() for line in block.lines] == [True, True]
     assert not block.warning.isVisible()
 
 
@@ -195,12 +196,13 @@ def test_a_source_that_efir_gave_up_is_tried_again_by_its_button(window: MainWin
         "got a new browser, not back yet",
         "connected, viewers see it",
     ]
-    assert block.lines[0].retry.accessibleName() == "Reload Efir player again"
-    press(block.lines[0].retry)
+    given_up = next(iter(block.lines))
+    assert given_up.retry.accessibleName() == "Reload Efir player again"
+    press(given_up.retry)
     again.assert_called_once_with()
     assert _strip(window, status) == "Efir player does not come back in OBS"
     show(window, obs_samples.connected())
-    assert not block.lines[0].retry.isVisible()
+    assert not given_up.retry.isVisible()
 
 
 def test_new_links_reach_the_sources_in_obs_by_themselves_and_that_is_said(window: MainWindow, block: ObsBlock) -> None:
@@ -248,14 +250,32 @@ def test_each_verdict_has_its_sentence_and_the_button_that_puts_it_right(window:
 
 def test_what_is_put_right_goes_and_gives_the_focus_to_no_other_button(window: MainWindow, block: ObsBlock) -> None:
     show(window, obs_samples.connected(verdicts=obs_samples.verdicts(Verdict.MUTED, Verdict.FADER_DOWN)))
-    block.verdicts.lines[1].button.setFocus()
+    muted, faded = block.verdicts.lines
+    faded.button.setFocus()
     show(window, obs_samples.connected(verdicts=obs_samples.verdicts(Verdict.MUTED)))
-    assert [line.isVisible() for line in block.verdicts.lines] == [True, False]
-    assert window.focusWidget() is not block.verdicts.lines[0].button
+    assert list(block.verdicts.lines) == [muted]
+    assert window.focusWidget() is not muted.button
     show(window, obs_samples.connected(verdicts=obs_samples.verdicts(Verdict.HEARD)))
     assert block.verdicts.good.text() == "Viewers hear Efir player."
     show(window, obs_samples.connected())
     assert not block.verdicts.isVisible()
+
+
+def test_a_key_that_was_meant_for_one_verdict_is_not_about_another_that_has_its_place(
+    window: MainWindow, block: ObsBlock
+) -> None:
+    asked = heard(block.repair_requested)
+    muted, faded = obs_samples.verdicts(Verdict.MUTED, Verdict.FADER_DOWN)
+    show(window, obs_samples.connected(verdicts=(faded,)))
+    (line,) = block.verdicts.lines
+    line.button.setFocus()
+    show(window, obs_samples.connected(verdicts=(muted, faded)))
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    asked.assert_called_once_with(faded.name, Repair.RAISE_FADER.value)
+    order = [one for one in tab_chain(window) if one.parent() in set(block.verdicts.lines)]
+    assert order == [line.button for line in block.verdicts.lines]
+    show(window, obs_samples.connected(verdicts=(muted,)))
+    assert window.focusWidget() is not next(iter(block.verdicts.lines)).button
 
 
 def test_a_sound_check_runs_once_and_is_seen_to_run(window: MainWindow, block: ObsBlock) -> None:
@@ -527,7 +547,7 @@ def test_the_first_steps_offer_the_set_up_where_obs_is_found_and_the_card_elsewh
     assert steps.source.obs.set_up_button.isVisible()
     assert steps.source.card.isVisible()
     assert steps.source._hint.text().startswith("For Streamlabs Desktop")
-    assert steps.source.obs.lines == []
+    assert list(steps.source.obs.lines) == []
     press(steps.source.obs.set_up_button)
     assert steps.source.obs.set_up.isVisible()
 

@@ -13,7 +13,7 @@ from app.domain.obs_sound import Heard
 from app.ui import obs_words
 from app.ui.i18n import Retranslated
 from app.ui.icons import Mark, Picture
-from app.ui.layout import fit_lines, row
+from app.ui.layout import Lines, row
 from app.ui.text import (
     Question,
     TextField,
@@ -190,11 +190,12 @@ class VerdictList(Retranslated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._status = ObsStatus()
-        self.good, self.lines = label("good", wraps=True), list[VerdictLine]()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addWidget(self.good)
+        self.good, self.lines = label("good", wraps=True), Lines(self._make, instead=self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.good)
+        layout.addWidget(self.lines)
 
     def show_status(self, status: ObsStatus) -> None:
         """Show the verdicts; hide it where there are none."""
@@ -211,8 +212,8 @@ class VerdictList(Retranslated, QWidget):
         wrongs, good = obs_words.listed(self._status), obs_words.all_heard(self._status)
         set_text(self.good, good)
         self.good.setVisible(bool(good))
-        fit_lines(self.lines, self._column, len(wrongs), self._make, self)
-        for line, one in zip(self.lines, wrongs, strict=False):
+        keys = [(one.name, one.verdict) for one in wrongs]
+        for line, one in zip(self.lines.fit(keys), wrongs, strict=True):
             line.show_verdict(one)
         self.setVisible(bool(self._status.verdicts))
 
@@ -294,7 +295,6 @@ class ObsBlock(Retranslated, QFrame):
         self.setObjectName("card")
         self._lists_sources = lists_sources
         self.status, self._settings = ObsStatus(), ObsSettings()
-        self.lines: list[SourceLine] = []
         self._mark, self._name, self.state, self._about = (
             Mark(),
             label("strong"),
@@ -308,8 +308,7 @@ class ObsBlock(Retranslated, QFrame):
         self.progress = QProgressBar(minimum=0, maximum=0, textVisible=False)
         self.progress.setFixedHeight(6)
         self.progress.hide()
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
+        self.lines = Lines(self._make_line, instead=self.sentence)
         self._place()
         self.connect_button.clicked.connect(self._on_connect_clicked)
         self.retry.clicked.connect(self.retry_requested)
@@ -334,7 +333,7 @@ class ObsBlock(Retranslated, QFrame):
         layout.addWidget(self.sentence)
         layout.addWidget(self.warning)
         layout.addWidget(self.password)
-        layout.addLayout(self._list)
+        layout.addWidget(self.lines)
         layout.addWidget(self.lacking)
         layout.addWidget(self.verdicts)
         layout.addWidget(self.progress)
@@ -401,9 +400,9 @@ class ObsBlock(Retranslated, QFrame):
 
     def _show_lines(self) -> None:
         sources = self.status.sources if self._lists_sources else ()
-        fit_lines(self.lines, self._list, len(sources), self._make_line, self.sentence)
         has_room = any(source.trouble is Trouble.GIVEN_UP for source in sources)
-        for line, source in zip(self.lines, sources, strict=False):
+        keys = [source.name for source in sources]
+        for line, source in zip(self.lines.fit(keys), sources, strict=True):
             line.show_source(source, has_room=has_room)
 
     def _make_line(self) -> SourceLine:
