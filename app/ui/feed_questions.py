@@ -11,7 +11,7 @@ from app.ui.text import Question
 translate = QCoreApplication.translate
 
 
-def confirm_repeats(parent: QWidget, kind: FeedKind, feeds: Iterable[FeedStatus], go: Callable[[], None]) -> None:
+def confirm_repeats(parent: QWidget, kind: FeedKind, feeds: Iterable[FeedStatus], go: Callable[[], object]) -> None:
     """Go on; ask first where a service that is off is to be switched on beside one that may bring the same donations.
 
     Args:

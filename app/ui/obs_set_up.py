@@ -251,7 +251,8 @@ class SetUpDialog(Retranslated, QDialog):
     """Leads from the choice over the plan to the result; the rest of the window stays usable.
 
     Signals:
-        plan_requested: the `SetUpChoice` that is to be planned; `show_plan` or `show_failure` answers.
+        plan_requested: the `SetUpChoice` that is to be planned; `show_plan` or `show_failure` answers, if it is still
+            what is `asked`: the window may have been closed and opened meanwhile.
         set_up_requested: the `SetUpChoice` that is to be carried out; `show_done` or `show_failure` answers.
         check_requested: Viewers' sound is to be checked; `show_heard` answers.
         undo_requested: The set-up is to be taken back; that is asked elsewhere.
@@ -269,6 +270,7 @@ class SetUpDialog(Retranslated, QDialog):
         self.stage = Stage.LOOKING
         self._status, self._plan = ObsStatus(), SetUpPlan(scene="")
         self._failure, self._detail = "", ""
+        self.asked = SetUpChoice()
         self._heard: tuple[Heard, ...] = ()
         self.title = label("heading", wraps=True)
         self.choice, self.steps, self._pages = ChoicePage(), StepsPage(), QStackedWidget()
@@ -300,11 +302,15 @@ class SetUpDialog(Retranslated, QDialog):
         """Open; OBS is looked at before anything can be chosen."""
         if not self.isVisible():
             self._status = status
-            self._go(Stage.LOOKING)
-            self.plan_requested.emit(SetUpChoice())
+            self._ask(Stage.LOOKING, SetUpChoice())
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def _ask(self, stage: Stage, choice: SetUpChoice) -> None:
+        self.asked = choice
+        self._go(stage)
+        self.plan_requested.emit(choice)
 
     def show_status(self, status: ObsStatus) -> None:
         """Know how OBS is: what is not connected yet cannot be heard."""
@@ -350,14 +356,12 @@ class SetUpDialog(Retranslated, QDialog):
     def _on_primary_clicked(self) -> None:
         match self.stage:
             case Stage.CHOOSING:
-                self._go(Stage.PLANNING)
-                self.plan_requested.emit(self.choice.choice())
+                self._ask(Stage.PLANNING, self.choice.choice())
             case Stage.PLANNED if self._plan.steps:
                 self._go(Stage.DOING)
                 self.set_up_requested.emit(self.choice.choice())
             case Stage.FAILED:
-                self._go(Stage.LOOKING)
-                self.plan_requested.emit(SetUpChoice())
+                self._ask(Stage.LOOKING, SetUpChoice())
             case _:
                 self.close()
 

@@ -292,7 +292,7 @@ class Question(QMessageBox):
         self.setWindowTitle(truncated(title, 100))
         self.setText(breakable(truncated(text)))
 
-    def answer(self, words: str, act: Callable[[], None] | None, *, is_default: bool = False) -> QPushButton:
+    def answer(self, words: str, act: Callable[[], object] | None, *, is_default: bool = False) -> QPushButton:
         """Add one answer and return its button.
 
         Args:

@@ -5,9 +5,11 @@ OBS is the fake one, over its real socket; Efir reads where it is from a file su
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from unittest.mock import Mock
 
 import aiohttp
 import pytest
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.adapters import obs_settings_file
 from app.core import Core
 from app.domain.obs import ObsReason, ObsState, SceneAnswer
+from app.domain.obs_setup import SetUpChoice, SetUpPlan
 from app.ui.controllers.window import WindowController
 from app.ui.obs_set_up import SetUpDialog, Stage
 from app.ui.pages.obs_block import ObsBlock
@@ -182,6 +185,43 @@ def test_obs_that_goes_while_it_is_planned_is_said_in_the_window_of_the_set_up(r
         assert dialog.steps.sentence.text() == "OBS is not connected."
         desk.press(desk.block.connect_button)
         await desk.is_in(ObsState.CONNECTED)
+
+    run(story)
+
+
+def test_a_plan_that_was_asked_for_before_the_window_was_closed_is_not_taken(
+    run: Callable[[Story], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(desk: Desk) -> None:
+        await desk.connected()
+        plan, asked, answered, is_free = desk.core.services.obs.plan, 0, 0, threading.Event()
+
+        async def held(choice: SetUpChoice) -> SetUpPlan:
+            nonlocal asked, answered
+            asked += 1
+            if asked == 2:
+                await until(is_free.is_set, "the window was closed and opened")
+            made = await plan(choice)
+            answered += 1
+            return made
+
+        with monkeypatch.context() as patch:
+            patch.setattr(vars(desk.core.services.obs)["_part"], "plan", held)
+            desk.press(desk.block.set_up_button)
+            dialog = desk.block.set_up
+            shown = Mock(wraps=dialog.show_plan)
+            patch.setattr(dialog, "show_plan", shown)
+            await until(lambda: dialog.stage is Stage.CHOOSING, "it can be chosen")
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+            await until(lambda: asked == 2, "it is planned")
+            dialog.close()
+            desk.press(desk.block.set_up_button)
+            await until(lambda: dialog.stage is Stage.CHOOSING, "it can be chosen again")
+            is_free.set()
+            await until(lambda: answered == 3, "the older plan is made")
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+            await until(lambda: dialog.stage is Stage.PLANNED, "it is planned again")
+            assert (answered, shown.call_count) == (4, 3)
 
     run(story)
 

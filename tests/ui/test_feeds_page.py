@@ -111,9 +111,21 @@ def test_a_channel_is_typed_and_shown_again(window: MainWindow, page: FeedsPage)
     asked.assert_called_once_with("twitch", "", "another")
 
 
+def test_a_service_that_is_asked_about_twice_has_one_window_with_what_was_typed(page: FeedsPage) -> None:
+    dialog = page.open_dialog(K.DONATELLO)
+    QTest.keyClicks(dialog.key, "half a k")
+    page.cards[K.DONATELLO].connect_button.click()
+    page.cards[K.TWITCH].connect_button.click()
+    shown = [one for one in page.findChildren(FeedDialog) if one.isVisible()]
+    assert [one.kind for one in shown] == [K.DONATELLO, K.TWITCH]
+    assert dialog.key.text() == "half a k"
+
+
 def test_youtube_is_connected_without_a_key_where_the_settings_say_so(window: MainWindow, page: FeedsPage) -> None:
     asked, switched = heard(page.connect_requested), heard(page.switch_requested)
-    assert not page.open_dialog(K.YOUTUBE)._connect.isEnabled()
+    first = page.open_dialog(K.YOUTUBE)
+    assert not first._connect.isEnabled()
+    first.close()
     window.apply(SettingsChanged(settings=Settings(feeds=FeedSettings(youtube_without_key=True))))
     dialog = page.open_dialog(K.YOUTUBE)
     assert dialog.focusWidget() is dialog.place_field

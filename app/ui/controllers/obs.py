@@ -58,9 +58,13 @@ class ObsController:
 
     async def _plan(self, dialog: "SetUpDialog", choice: SetUpChoice) -> None:
         try:
-            dialog.show_plan(await self._commands.client.run(self._obs.plan, choice))
+            plan = await self._commands.client.run(self._obs.plan, choice)
         except AppError as error:
-            dialog.show_failure(words.error(error))
+            if dialog.asked is choice:
+                dialog.show_failure(words.error(error))
+        else:
+            if dialog.asked is choice:
+                dialog.show_plan(plan)
 
     async def _set_up(self, dialog: "SetUpDialog", choice: SetUpChoice) -> None:
         try:

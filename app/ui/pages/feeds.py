@@ -286,7 +286,11 @@ class FeedsPage(Page):
         card.reward_clicked.connect(self.open_reward)
 
     def open_dialog(self, kind: FeedKind) -> FeedDialog:
-        """Ask for the key or the channel of a service."""
+        """Ask for the key or the channel of a service; a window that is open already comes to the front."""
+        for older in self.findChildren(FeedDialog):
+            if older.kind is kind and older.isVisible():
+                older.present()
+                return older
         place = str(getattr(self._settings, PLACES[kind])) if kind in PLACES else ""
         has_key, is_optional = self.cards[kind].status.has_key, self._can_lack_key(kind)
         dialog = FeedDialog(self, kind, place, has_key=has_key, is_key_optional=is_optional)
@@ -337,14 +341,13 @@ class FeedsPage(Page):
         else:
             self._on_switched(kind, is_on)
 
-    def _confirm(self, kind: str, go: Callable[[], None]) -> None:
+    def _confirm(self, kind: str, go: Callable[[], object]) -> None:
         confirm_repeats(self, FeedKind(kind), (card.status for card in self.cards.values()), go)
 
     def _on_switched(self, kind: str, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         status = self.cards[FeedKind(kind)].status
-        lacks_place = kind in {FeedKind.TWITCH, FeedKind.YOUTUBE} and not getattr(
-            self._settings, PLACES[FeedKind(kind)]
-        )
+        has_place = kind in {FeedKind.TWITCH, FeedKind.YOUTUBE}
+        lacks_place = has_place and not getattr(self._settings, PLACES[FeedKind(kind)])
         is_signed_in, can_lack_key = kind in WITHOUT_KEY and status.has_key, self._can_lack_key(kind)
         if is_on and kind == FeedKind.DONATIONALERTS and not status.has_key:
             self.open_sign_in(kind)
@@ -357,10 +360,7 @@ class FeedsPage(Page):
         return kind in WITHOUT_KEY or (kind == FeedKind.YOUTUBE and self._settings.youtube_without_key)
 
     def _on_connect_clicked(self, kind: str) -> None:
-        def go() -> None:
-            self.open_dialog(FeedKind(kind))
-
-        self._confirm(kind, go)
+        self._confirm(kind, lambda: self.open_dialog(FeedKind(kind)))
 
     def _on_forget_clicked(self, kind: str) -> None:
         name = FEED_NAMES[FeedKind(kind)]
