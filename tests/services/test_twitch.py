@@ -442,6 +442,24 @@ async def test_the_same_answer_is_not_repeated_and_too_many_are_passed_over(worl
     await world.pass_(30)
     assert len(world.channel.said) <= 2 + 20
     assert world.channel.said[-1] == "@Оля 99"
+    assert "@Оля 50" not in world.channel.said
+    world.hub.notify(answer("50"))
+    await world.pass_(5)
+    assert world.channel.said[-1] == "@Оля 50"  # it had been passed over
+
+
+async def test_the_same_answer_waits_from_when_it_was_written(world: World) -> None:
+    await begun(world)
+    await world.settings.change({"chat": {"answers": True}})
+    for number in range(10):
+        world.hub.notify(answer(f"{number}"))
+    await world.pass_(9 * PAUSE_S + 1)
+    assert world.channel.said[-1] == "@Оля 9"
+    await world.pass_(25)
+    for number in (0, 9):
+        world.hub.notify(answer(f"{number}"))
+    await world.pass_(5)
+    assert world.channel.said[10:] == ["@Оля 0"]
 
 
 async def test_an_answer_that_fails_holds_the_next_ones_up_no_longer(

@@ -79,15 +79,16 @@ class ChatAnswers:
         if self._is_closed or self._sign_in.user is None or not self._settings.settings.chat.answers:
             return
         text = _line_of(self._shown(event))
-        if not self._is_repeated(text):
+        if text not in self._waiting and not self._was_said(text):
             self._waiting.append(text)
             self._go_on()
 
     def _go_on(self) -> None:
         """Write the next line, unless one is being written or it is too soon."""
         if self._waiting and self._task is None and self._timer is None:
-            work = self._say(self._waiting.popleft())
-            self._task = asyncio.get_running_loop().create_task(work, name="chat answer")
+            text = self._waiting.popleft()
+            self._said.append(_Line(text, self._clock.monotonic() + _SAME_AGAIN_S))
+            self._task = asyncio.get_running_loop().create_task(self._say(text), name="chat answer")
             self._task.add_done_callback(self._on_said)
 
     async def _say(self, text: str) -> None:
@@ -107,14 +108,11 @@ class ChatAnswers:
         self._timer = None
         self._go_on()
 
-    def _is_repeated(self, text: str) -> bool:
+    def _was_said(self, text: str) -> bool:
         now_s = self._clock.monotonic()
         while self._said and self._said[0].until_s <= now_s:
             self._said.popleft()
-        if any(line.text == text for line in self._said):
-            return True
-        self._said.append(_Line(text, now_s + _SAME_AGAIN_S))
-        return False
+        return any(line.text == text for line in self._said)
 
 
 _OF_TWITCH = person(FeedKind.TWITCH, "0").removesuffix("0")
