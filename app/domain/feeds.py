@@ -6,12 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from app.domain.ids import AmountMinor, Currency, Unit
 from app.domain.money import CURRENCIES, minor_digits
 from app.domain.reasons import Language
+from app.domain.text import clean
 
 
 class FeedKind(StrEnum):
@@ -297,7 +299,8 @@ class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
         author_id: As for `ChatMessage`; empty where the service does not know the giver.
         author: Name of the giver; empty where it is anonymous.
         amount_minor: In the smallest unit of the currency.
-        currency: ISO 4217.
+        currency: ISO 4217; empty, and the amount 0, where it is not known.
+        written: The amount as the service wrote it, where its currency is not known: the streamer decides then.
         unit: What was given where it is not money: ``bits``. The amount is then its number, and the currency the one
             that rules count it in; one bit is one cent.
         roles: Of the giver, where the service tells them with the gift.
@@ -310,6 +313,7 @@ class Gift(Struct, frozen=True, kw_only=True, tag="gift"):
     author_id: str = ""
     amount_minor: AmountMinor
     currency: Currency
+    written: str = ""
     unit: Unit = ""
     text: str = ""
     roles: frozenset[Role] = frozenset()
@@ -535,6 +539,9 @@ _BY_POINTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d{1,6}|(?:\.\d{3}){2,})",
 _APOSTROPHES = str.maketrans("", "", "'’")
 _THOUSANDS = 3
 """Digits of a group."""
+_HUNDREDTHS = 2
+_LONGEST_WRITTEN = 40
+"""Grapheme clusters of an amount whose currency is not known."""
 
 
 def minor_of(amount: object, currency: str) -> int | None:
@@ -544,20 +551,55 @@ def minor_of(amount: object, currency: str) -> int | None:
         amount: A number, or a string such as ``50.50``, ``50,50`` or ``1,000.50``, as services write it; not negative.
         currency: Whose digits behind the point count; more of them are rounded half up.
     """
-    if isinstance(amount, bool) or currency not in CURRENCIES:
+    if currency not in CURRENCIES:
         return None
+    exact = _exact(amount, minor_digits(currency))
+    if exact is None:
+        return None
+    minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
+    return minor if minor <= _MOST_MINOR else None
+
+
+class Sum(NamedTuple):
+    """Money as a service tells it. Where its currency is not known, nothing is guessed: then it is ``written`` only."""
+
+    minor: int
+    currency: str
+    written: str = ""
+
+
+def sum_of(amount: object, currency: object) -> Sum | None:
+    """Return a sum of money; None where it is none, or zero.
+
+    Args:
+        amount: As of `minor_of`.
+        currency: As the service writes it.
+    """
+    code = currency.strip().upper() if isinstance(currency, str) else ""
+    if code in CURRENCIES:
+        minor = minor_of(amount, code)
+        return Sum(minor, code) if minor else None
+    if not _exact(amount, _HUNDREDTHS):
+        return None
+    return unread_sum(f"{amount} {code}")
+
+
+def unread_sum(written: str) -> Sum | None:
+    """Return a sum that is known as it is written only; None where nothing is."""
+    words = clean(written, _LONGEST_WRITTEN).strip()
+    return Sum(0, "", words) if words else None
+
+
+def _exact(amount: object, digits: int) -> Decimal | None:
     if isinstance(amount, str):
-        amount = _plain(amount, minor_digits(currency))
-    if not isinstance(amount, int | float | Decimal | str):
+        amount = _plain(amount, digits)
+    if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal | str):
         return None
     try:
         exact = Decimal(str(amount))
     except ValueError:  # more digits than Python writes
         return None
-    if not exact.is_finite() or exact < 0:
-        return None
-    minor = int((exact * 10 ** minor_digits(currency) + Decimal("0.5")).to_integral_value("ROUND_FLOOR"))
-    return minor if minor <= _MOST_MINOR else None
+    return exact if exact.is_finite() and exact >= 0 else None
 
 
 def _plain(written: str, digits: int) -> str | None:

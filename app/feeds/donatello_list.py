@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import Gift, minor_of
+from app.domain.feeds import Gift, sum_of
 from app.feeds.parts import id_of, shaped, text_of
 
 _KNOWN = 100
@@ -90,14 +90,14 @@ def row_of(raw: msgspec.Raw | bytes | str) -> Row | None:
     row_id = id_of(donation.pub_id, donation.id) if donation is not None else ""
     if donation is None or not row_id:
         return None
-    currency = text_of(donation.currency).strip().upper() or "UAH"
-    amount = minor_of(donation.amount, currency)
-    gift = Gift(
+    money = sum_of(donation.amount, text_of(donation.currency).strip() or "UAH")
+    gift = money and Gift(
         id=row_id,
         author=text_of(donation.client_name),
-        amount_minor=amount or 0,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text=text_of(donation.message),
     )
     created_at = text_of(donation.created_at)
-    return Row(row_id, created_at if _TIME.fullmatch(created_at) else "", gift if amount else None)
+    return Row(row_id, created_at if _TIME.fullmatch(created_at) else "", gift)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift, minor_of
+from app.domain.feeds import FeedError, FeedReason, FeedRefusedError, Gift, sum_of
 from app.feeds.centrifugo import Centrifugo, RejectedError
 from app.feeds.http import Http
 from app.feeds.parts import Seen, expiry_of, id_of, shaped, text_of
@@ -81,16 +81,16 @@ def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:
     donation = shaped(raw, _Donation)
     if donation is None or donation.id <= 0:
         return None
-    currency = donation.currency.strip().upper()
-    amount_minor = minor_of(donation.amount, currency)
-    if not amount_minor:
+    money = sum_of(donation.amount, donation.currency)
+    if money is None:
         return None
     is_sound = donation.message_type == "audio"  # then it is a link to a recording, and no words
     return Gift(
         id=id_of(donation.id),
         author=text_of(donation.username),
-        amount_minor=amount_minor,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text="" if is_sound else text_of(donation.message),
     )
 

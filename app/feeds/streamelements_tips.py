@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import FeedError, FeedReason, Gift, minor_of
+from app.domain.feeds import FeedError, FeedReason, Gift, sum_of
 from app.feeds.http import Http
 from app.feeds.parts import id_of, moment_of, shaped, text_of
 
@@ -54,17 +54,17 @@ def gift_of(raw: bytes | msgspec.Raw) -> Gift | None:
     tip = shaped(raw, _Tip)
     if tip is None or tip.deleted is True or (tip.status, tip.approved) != ("success", "allowed"):
         return None
-    currency = tip.donation.currency.strip().upper()
-    amount_minor = minor_of(tip.donation.amount, currency)
+    money = sum_of(tip.donation.amount, tip.donation.currency)
     tip_id = id_of(tip.id)
-    if not tip_id or not amount_minor:
+    if not tip_id or money is None:
         return None
     user = shaped(tip.donation.user, _User)
     return Gift(
         id=tip_id,
         author=text_of(user.username) if user else "",
-        amount_minor=amount_minor,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text=text_of(tip.donation.message),
         sent_at=moment_of(tip.created_at),
     )

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import Deleted, FeedError, FeedEvent, FeedReason, FeedRefusedError, Gap, Gift, minor_of
+from app.domain.feeds import Deleted, FeedError, FeedEvent, FeedReason, FeedRefusedError, Gap, Gift, sum_of
 from app.domain.money import SYMBOLS
 from app.feeds.engine_io import EngineIo, Version, event_of
 from app.feeds.http import Http
@@ -80,15 +80,15 @@ def _gift_of(raw: msgspec.Raw, *, is_test: bool) -> Gift | None:
     if donation is None:
         return None
     gift_id = id_of(donation.id, donation.other_id)
-    currency = _currency_of(donation)
-    amount_minor = minor_of(donation.amount, currency)
-    if not gift_id or not amount_minor:
+    money = sum_of(donation.amount, _currency_of(donation))
+    if not gift_id or money is None:
         return None
     return Gift(
         id=gift_id,
         author=text_of(donation.name) or text_of(donation.sender),
-        amount_minor=amount_minor,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text=text_of(donation.message),
         is_test=is_test or _is_yes(donation.is_test),
     )
@@ -101,7 +101,7 @@ def _is_yes(value: object) -> bool:
 def _currency_of(donation: _Donation) -> str:
     """Return the code. A donation that is shown again names a wrong one, but its written amount is right."""
     sign = _NUMBER.sub("", text_of(donation.formatted_amount))
-    return _CURRENCIES.get(sign, text_of(donation.currency).strip().upper())
+    return _CURRENCIES.get(sign, text_of(donation.currency))
 
 
 class StreamlabsFeed:

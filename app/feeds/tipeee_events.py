@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import Gift, minor_of
+from app.domain.feeds import Gift, sum_of
 from app.feeds.parts import id_of, moment_of, shaped, text_of
 
 MARGIN_S = 3_600
@@ -84,15 +84,14 @@ def row_of(raw: msgspec.Raw | bytes | str) -> Row | None:
     if event is None or not row_id or moment is None:
         return None
     told = shaped(event.parameters, _Parameters) or _Parameters()
-    currency = text_of(told.currency).strip().upper()
-    amount = minor_of(told.amount, currency)
-    gift = Gift(
+    money = sum_of(told.amount, told.currency) if event.type in {"donation", None} else None
+    gift = money and Gift(
         id=row_id,
         author=text_of(told.username),
-        amount_minor=amount or 0,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text=text_of(told.message),
         sent_at=moment,
     )
-    is_gift = bool(amount) and event.type in {"donation", None}
-    return Row(row_id, int(moment.timestamp()), gift if is_gift else None)
+    return Row(row_id, int(moment.timestamp()), gift)

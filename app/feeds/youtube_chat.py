@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct, field
 
-from app.domain.feeds import ChatMessage, Deleted, FeedEvent, Gift, Purged, Role, minor_of
+from app.domain.feeds import ChatMessage, Deleted, FeedEvent, Gift, Purged, Role, sum_of
 from app.feeds.parts import id_of, moment_of, shaped, text_of
 
 _MICROS: Final = 1_000_000
@@ -125,16 +125,17 @@ def _message(item: _Item) -> ChatMessage | None:
 
 
 def _gift(item: _Item, money: _Money | None) -> Gift | None:
-    amount_minor = minor_of(_units(money.amount_micros), money.currency) if money else None
-    if money is None or not amount_minor or not id_of(item.id):
+    given = sum_of(_units(money.amount_micros), money.currency) if money else None
+    if money is None or given is None or not id_of(item.id):
         return None
     author = item.author
     return Gift(
         id=item.id,
         author_id=id_of(author.channel_id),
         author=author.display_name,
-        amount_minor=amount_minor,
-        currency=money.currency,
+        amount_minor=given.minor,
+        currency=given.currency,
+        written=given.written,
         text=text_of(money.user_comment),
         roles=author.roles,
         sent_at=moment_of(item.snippet.published_at),

@@ -11,8 +11,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from app.domain.feeds import ChatMessage, Deleted, FeedEvent, Gift, Purged, Role, minor_of
-from app.domain.money import CURRENCIES
+from app.domain.feeds import ChatMessage, Deleted, FeedEvent, Gift, Purged, Role, sum_of, unread_sum
 from app.feeds.parts import id_of, shaped, text_of
 
 _SYMBOLS: Final = {
@@ -37,7 +36,7 @@ _SYMBOLS: Final = {
     "CN¥": "CNY",
 }
 """As amounts are written for ``hl=en&gl=US``; other currencies are written by their code."""
-_AMOUNT: Final = re.compile(r"([^\d\s]+)\s*(\d[\d,]*(?:\.\d+)?)")
+_AMOUNT: Final = re.compile(r"([^\d\s-]+)\s*(\d[\d,]*(?:\.\d+)?)")
 _ROLES: Final = {"OWNER": Role.STREAMER, "MODERATOR": Role.MODERATOR}
 _NOTHING: Final = msgspec.Raw(b"null")
 _LATEST_US: Final = 7 * 10**15
@@ -171,26 +170,23 @@ def _message(line: _Line) -> ChatMessage | None:
 
 
 def _gift(line: _Line) -> Gift | None:
-    """Return a Super Chat or a sticker; None where its currency is not known: nothing is guessed."""
-    found = _AMOUNT.fullmatch(text_of(line.purchase_amount_text.simple_text).replace("\u00a0", " ").strip())
-    currency = _currency(found[1]) if found else ""
-    amount_minor = minor_of(found[2].replace(",", ""), currency) if found else None
-    if not amount_minor or not id_of(line.id):
+    """Return a Super Chat or a sticker; None where it has no amount."""
+    amount = text_of(line.purchase_amount_text.simple_text).replace("\u00a0", " ").strip()
+    found = _AMOUNT.fullmatch(amount)
+    money = sum_of(found[2].replace(",", ""), _SYMBOLS.get(found[1], found[1])) if found else unread_sum(amount)
+    if money is None or not id_of(line.id):
         return None
     return Gift(
         id=id_of(line.id),
         author_id=id_of(line.author_external_channel_id),
         author=line.author,
-        amount_minor=amount_minor,
-        currency=currency,
+        amount_minor=money.minor,
+        currency=money.currency,
+        written=money.written,
         text=line.words,
         roles=line.roles,
         sent_at=_sent_at(line.timestamp_usec),
     )
-
-
-def _currency(written: str) -> str:
-    return _SYMBOLS.get(written, written if written in CURRENCIES else "")
 
 
 def _text(message: _Runs) -> str:

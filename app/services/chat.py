@@ -145,15 +145,19 @@ class ChatService:
             role=self.ranks.of(feed, event),
             is_first_time=event.is_first if isinstance(event, ChatMessage) else False,
         )
+        taken = await self.ask(request)
+        if taken is Taken.NEW:
+            self._answer(feed, event, Answer.TAKEN)
+        return taken
+
+    async def ask(self, request: NewRequest) -> Taken:
+        """Request a video; errors as of `request`."""
         try:
-            taken = _taken(await self._queue.add(request))
+            return _taken(await self._queue.add(request))
         except RequestError as error:
             if refusal := refusal_in(error):
                 self._queue.tell_rejected(refusal, request)
             raise
-        if taken is Taken.NEW:
-            self._answer(feed, event, Answer.TAKEN)
-        return taken
 
     async def say(self, feed: FeedKind, event: ChatMessage | Redemption, text: str) -> Taken:
         """Read a text aloud.

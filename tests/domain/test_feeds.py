@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.feeds import FeedKind, FeedReason, minor_of
+from app.domain.feeds import FeedKind, FeedReason, minor_of, sum_of
 from app.domain.money import CURRENCIES, Money, decimal_amount, format_money, unit_name
 from app.domain.speech_text.money import money_in_words
 
@@ -64,6 +64,7 @@ def test_an_amount_is_read_exactly_or_not_at_all(amount: object, currency: str, 
 def test_a_number_of_thousands_of_digits_is_no_amount() -> None:
     assert minor_of(10**5_000, "USD") is None
     assert minor_of("9" * 5_000, "USD") is None
+    assert sum_of(10**5_000, "XYZ") is None
 
 
 @given(st.integers(0, 10**12), st.sampled_from(CURRENCIES))
@@ -118,3 +119,28 @@ def test_bits_are_said_in_every_language() -> None:
     assert money_in_words(money, "uk") == "сто один біт"
     assert money_in_words(money, "en") == "one hundred one bits"
     assert money_in_words(money, "ru") == "сто один бит"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "expected"),
+    [
+        ("5,5", " uah ", (550, "UAH", "")),
+        (0, "UAH", None),
+        (-1, "UAH", None),
+        ("?", "UAH", None),
+        (5, "XYZ", (0, "", "5 XYZ")),
+        ("0.00001", "xbt", (0, "", "0.00001 XBT")),
+        ("1,000.50", None, (0, "", "1,000.50")),
+        (5, "A" * 99, (0, "", f"5 {'A' * 37}…")),
+        (5, "\u202e<b>\n", (0, "", "5 <B>")),
+        (0, "XYZ", None),
+        (-1, "XYZ", None),
+        ("NaN", "XYZ", None),
+        (True, "XYZ", None),
+        ([5], "XYZ", None),
+    ],
+)
+def test_a_sum_in_a_currency_that_is_not_known_is_not_guessed(
+    amount: object, currency: object, expected: tuple[int, str, str] | None
+) -> None:
+    assert sum_of(amount, currency) == expected

@@ -301,14 +301,15 @@ async def test_wrong_types_skip_that_donation_only(service: FakeDonatello) -> No
     out = await primed(service)
     good = service.donate()
     service.donate(amount={"value": 5})
-    service.donate(currency="XXX")
+    held = service.donate(amount="0.50", currency="xxx")
     service.donations.insert(0, [1, 2])  # type: ignore[arg-type]
     last = service.donate(clientName=None, message=7)
     async with running(feed_of(service), out):
-        await until(lambda: len(out.events) >= 2)
+        await until(lambda: len(out.events) >= 3)
         await looked(service)
-    assert out.ids == [good, last]
-    assert [(gift.author, gift.text) for gift in out.gifts][1] == ("", "")
+    assert out.ids == [good, held, last]
+    assert [(gift.amount_minor, gift.currency, gift.written) for gift in out.gifts][1] == (0, "", "0.50 XXX")
+    assert [(gift.author, gift.text) for gift in out.gifts][2] == ("", "")
 
 
 async def test_the_list_may_have_another_name(service: FakeDonatello) -> None:

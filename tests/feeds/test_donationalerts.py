@@ -60,11 +60,15 @@ def test_a_recording_is_no_words() -> None:
     assert gift.text == ""
 
 
-@pytest.mark.parametrize(
-    "changes", [{"id": 0}, {"id": "x"}, {"amount": 0}, {"amount": None}, {"currency": "XXX"}, {"currency": None}]
-)
+@pytest.mark.parametrize("changes", [{"id": 0}, {"id": "x"}, {"amount": 0}, {"amount": None}, {"currency": None}])
 def test_what_is_not_understood_is_no_gift(changes: dict[str, Any]) -> None:
     assert parsed(donation(1, **changes)) is None
+
+
+def test_a_currency_that_is_not_known_is_kept_as_it_is_written() -> None:
+    gift = parsed(donation(1, amount=0.0002, currency="xbt"))
+    assert gift is not None
+    assert (gift.amount_minor, gift.currency, gift.written) == (0, "", "0.0002 XBT")
 
 
 JSON = st.recursive(
@@ -128,7 +132,7 @@ async def test_what_was_there_before_is_history_and_what_came_while_away_is_not(
         await until(lambda: out.cursor == "99")
     assert out.ids == []
     assert sum("page=" in path for path in service.requests) == 1
-    service.donations += [donation(100), donation(101, currency="?"), donation(102)]
+    service.donations += [donation(100), donation(101, amount="?"), donation(102)]
     async with running(feed_of(service), out):
         await until(lambda: out.cursor == "102")
     assert out.ids == ["100", "102"]

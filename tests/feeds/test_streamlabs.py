@@ -51,10 +51,14 @@ def test_all_donations_of_an_event_count_and_strange_ones_are_passed_over() -> N
         [],
         {"id": 3},
         donation(4, amount="?"),
-        donation(5, currency="?", formatted_amount=""),
     )
     more = (donation(6, id=None, _id=None), donation(7, amount=0), donation(8, amount=[]))
     assert [gift.id for gift in gifts_of(donation(1), *strange, *more, donation(2))] == ["1", "2"]
+
+
+def test_a_currency_that_is_not_known_is_kept_as_it_is_written() -> None:
+    (gift,) = gifts_of(donation(5, amount="7.5", currency="?", formatted_amount=""))
+    assert (gift.amount_minor, gift.currency, gift.written) == (0, "", "7.5 ?")
 
 
 def test_money_counts_also_where_the_rest_is_strange() -> None:

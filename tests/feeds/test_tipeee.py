@@ -70,12 +70,21 @@ def test_an_event_becomes_a_gift() -> None:
 @pytest.mark.parametrize(
     "parameters",
     [
-        *(None, [], "{}", {}, {"amount": 5}, {"amount": 5, "currency": "XXX"}, {"amount": -5, "currency": "EUR"}),
+        *(None, [], "{}", {}, {"amount": -5, "currency": "EUR"}, {"amount": "?"}),
         *({"amount": 0, "currency": "EUR"}, {"amount": "NaN", "currency": "EUR"}, {"amount": 1e300, "currency": "EUR"}),
     ],
 )
 def test_money_that_is_not_understood_is_no_gift(parameters: object) -> None:
     assert gift_of(parameters=parameters) is None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "written"), [({"amount": 5}, "5"), ({"amount": "5,5", "currency": "XXX"}, "5,5 XXX")]
+)
+def test_a_currency_that_is_not_known_is_kept_as_it_is_written(parameters: object, written: str) -> None:
+    gift = gift_of(parameters=parameters)
+    assert gift is not None
+    assert (gift.amount_minor, gift.currency, gift.written) == (0, "", written)
 
 
 def test_only_donations_are_gifts() -> None:

@@ -185,6 +185,29 @@ async def test_late_gifts_wait_for_a_decision_and_are_told_once(world: World) ->
     assert [(notice.subject, notice.count) for notice in late] == [("Donatello", 7)]
 
 
+async def test_money_in_a_currency_that_is_not_known_waits_for_a_decision_with_its_words_and_video(
+    world: World,
+) -> None:
+    await world.settings.change({"speech": {"auto_approve": True}, "requests": {"auto_approve": True}})
+    outside = await switch_on(world)
+    unread = {"amount_minor": 0, "currency": "", "written": "0.5 XYZ"}
+    for _ in range(2):
+        outside.give(gift(1, **unread))
+        outside.give(gift(2, **unread, text=f"грай {link(2)}"))
+        outside.give(gift(3, **unread, text=""))
+        await world.pass_(1)
+    waiting = {one.external_id: one for one in (await world.speech.page(0, 9)).items}
+    assert {one.state for one in waiting.values()} == {SpeechState.PENDING}
+    assert {key: one.text for key, one in waiting.items()} == {
+        "g1": "0.5 XYZ: word 1",
+        "g2": f"0.5 XYZ: грай {link(2)}",
+        "g3": "0.5 XYZ",
+    }
+    assert [item.external_id for item in (await world.queue.page(0, 9)).items] == ["g2"]
+    assert await given(world) == []
+    assert not world.told(RequestRejected)
+
+
 async def test_a_gift_without_a_time_is_late_after_a_long_absence(world: World, tmp_path: Path) -> None:
     await world.settings.change({"speech": {"auto_approve": True}})
     outside = await switch_on(world)

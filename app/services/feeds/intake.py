@@ -1,8 +1,9 @@
 """What becomes of a feed's events: requests, spoken messages, donations, and what is taken back."""
 
+import contextlib
 import logging
 
-from app.domain.errors import AppError, ConflictError, OutsideError
+from app.domain.errors import AppError, ConflictError, OutsideError, RequestError
 from app.domain.feeds import (
     ANONYMOUS,
     ChatMessage,
@@ -19,10 +20,12 @@ from app.domain.feeds import (
 )
 from app.domain.text import bounded_name, clean
 from app.services.chat import ChatService
-from app.services.donations import DonationsService, NewDonation
+from app.services.donations import DonationsService, NewDonation, video_link
+from app.services.queue.intake import NewRequest
 from app.services.queue.service import QueueService
 from app.services.settings import SettingsService
 from app.services.sources.service import SourcesService
+from app.services.speech.intake import NewMessage
 from app.services.speech.service import SpeechService
 
 logger = logging.getLogger(__name__)
@@ -88,6 +91,8 @@ class FeedIntake:
                 return Taken.REFUSED
             return Taken.PASSED_OVER
         author = bounded_name(gift.author) or ANONYMOUS[self._settings.stream_language]
+        if gift.written:
+            return await self._unread_gift(kind, gift, author)
         donation = NewDonation(
             author=author,
             author_id=person(kind, gift.author_id),
@@ -101,6 +106,36 @@ class FeedIntake:
             role=self._commands.ranks.of(kind, gift),
         )
         return _taken(await self._donations.add(donation))
+
+    async def _unread_gift(self, kind: FeedKind, gift: Gift, author: str) -> Taken:
+        """Hold money in a currency that is not known: the streamer sees how it was written, and decides.
+
+        Rules that count money count none here, so its video is a request like any other.
+        """
+        author_id = person(kind, gift.author_id)
+        message = NewMessage(
+            text=f"{gift.written}: {gift.text}" if gift.text else gift.written,
+            author=author,
+            author_id=author_id,
+            source=kind.value,
+            external_id=gift.id,
+            is_donation=True,
+            needs_approval=True,
+        )
+        taken = _taken(await self._speech.add(message))
+        if link := video_link(gift.text):
+            request = NewRequest(
+                url=link,
+                requested_by=author,
+                message=gift.text,
+                author_id=author_id,
+                source=kind.value,
+                external_id=gift.id,
+                role=self._commands.ranks.of(kind, gift),
+            )
+            with contextlib.suppress(RequestError):  # that was told
+                await self._commands.ask(request)
+        return taken
 
     async def _chat(self, kind: FeedKind, message: ChatMessage, *, is_late: bool) -> Taken:
         rules, line = self._settings.settings.chat, clean(message.text, _LINE_LENGTH)
