@@ -1,6 +1,7 @@
 """Errors of every kind have one shape, and a command is finished once it has begun."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Broken:
         response.enable_chunked_encoding()
         await response.prepare(request)
         await response.write(b"the first half")
+        await self.may_finish.wait()
         raise self.errors[request.match_info["name"]][0]
 
     async def _slow(self, _: web.Request) -> object:
@@ -86,11 +88,15 @@ async def test_an_answer_that_fails_in_its_middle_is_cut_and_nothing_follows_it(
     world, failing = broken
     for name in failing.errors:
         reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
+        failing.may_finish.clear()
         writer.write(f"GET /half/{name} HTTP/1.1\r\nHost: localhost:{world.port}\r\n\r\n".encode())
         async with asyncio.timeout(SECONDS):
-            came = await reader.read()
+            await reader.readuntil(b"\r\n\r\n")
+            assert await reader.readuntil(b"half\r\n") == b"e\r\nthe first half\r\n", name
+            failing.may_finish.set()  # Windows drops what was not read yet when a connection is cut
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b"", name  # without the chunk that ends it
         writer.close()
-        assert came.partition(b"\r\n\r\n")[2] == b"e\r\nthe first half\r\n", name  # without the chunk that ends it
 
 
 async def test_a_command_is_finished_although_its_client_has_gone(broken: tuple[World, Broken]) -> None:
