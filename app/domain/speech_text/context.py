@@ -18,7 +18,7 @@ APART = r"(?<![\w.,:])"
 _NEAR = 40
 """Characters that are looked at on each side."""
 _BEFORE = re.compile(
-    r"(?<!\w)(?!(?<=\d )на )([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?"
+    r"(?<!\w)(?!(?<=\d{3} )на )([^\W\d_]+) *(?:(?:мінус|минус|minus|плюс|plus) )?"
     r"(?:\d{1,9}(?::\d\d)? (?:і|й|та|и|або|чи|или) )?"
     r"(?:\d{1,2}:\d\d ?[-–—] ?)?$",
     re.IGNORECASE,

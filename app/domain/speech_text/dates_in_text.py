@@ -4,7 +4,7 @@ import re
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import APART, DASH, NUMBER, Rule, ToWords, either, word_before, words_after
-from app.domain.speech_text.nouns import agreement, is_counted_in_parts, is_of_many, is_thing
+from app.domain.speech_text.nouns import agreement, case_of_amount, is_counted_in_parts, is_of_many, is_thing
 from app.domain.speech_text.numerals import cardinal, counted, ordinal
 from app.domain.speech_text.vocabulary import (
     CLOCK_WORDS,
@@ -53,7 +53,6 @@ _ABBREVIATED_YEAR: dict[SpokenLanguage, dict[str, tuple[Form, str]]] = {
 _TWO_DIGIT_HOUR = 10 * 60
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
-_ONE_OF_TIME = re.compile("одна (годин|хвилин|секунд|минут)а")
 """What is done to one hour or one minute."""
 _SCORE_BEFORE = re.compile(
     rf"(?<!\w)(?:{either(list(SCORES))}) (?:був|буде|став|зараз|вже|тут|был|будет|стал|сейчас|уже|is|was|now) $",
@@ -315,8 +314,8 @@ def _time(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if found["second"]:
         parts = list(zip((hour, minute, second), HOURS[language], strict=True))
         said = [(number, what) for number, what in parts if number] or parts[2:]
-        spoken = " ".join(counted(number, what, language) for number, what in said)
-        return _ONE_OF_TIME.sub(r"одну \1у", spoken) if before in {"за", "через"} else spoken
+        case = "nom" if before in {"о", "об"} else case_of_amount(before, language)
+        return " ".join(counted(number, what, language, case) for number, what in said)
     if language != "en" and before in {"за", "через"}:  # so long
         if not hour:
             return counted(minute, HOURS[language][2], language, "acc")

@@ -64,8 +64,8 @@ _HINTS: dict[str, int] = {
 """Common words that only one of the two languages has: Ukrainian is 1, Russian -1."""
 _SINGLE = {"й": 1, "з": 1, "и": -1, "с": -1, "к": -1, "ч": -1}
 """Words of one letter that one of the two languages has."""
-_LONE_LETTER = re.compile(r"(?<![\w/.'’ʼ-])[^\W\d_](?![\w/'’ʼ-])")
-"""A word of one letter; ``к/д`` is an abbreviation."""
+_LONE_LETTER = re.compile(r"(?<![\w/.'’ʼ-])[^\W\d_](?![\w/'’ʼ-]|\. ?\d)")
+"""A word of one letter; ``к/д`` and ``с. 5`` are abbreviations."""
 _INFINITIVE = re.compile(
     r"(?<!\w)(?:хочу|буду|пора|люблю|давай|давайте|дай|лень|рано|готов|готова|рад|рада|иду|пошли) (?:не )?"
     r"(?!десять|двадцять|тридцять|память|путь|суть|мить|нить)[а-я]+[аеиоуыя]ть(?:ся)?(?!\w)"

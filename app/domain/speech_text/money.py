@@ -71,7 +71,7 @@ _CURRENCIES: dict[str, _Currencies] = {
         _KOPIYKAS,
         "₴ грн грв uah гривню гривнів",
     ),
-    "USD": _currency(*_DOLLAR, _CENTS, "$ usd дол"),
+    "USD": _currency(*_DOLLAR, _CENTS, "$ usd дол долл"),
     "EUR": _currency(noun("євро", "n"), noun("euro euros"), noun("евро"), _CENTS, "€ eur"),
     "PLN": _currency(
         noun("злотий злоті злотих злотого"),

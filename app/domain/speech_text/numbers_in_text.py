@@ -489,7 +489,9 @@ def _case_of_money(found: "re.Match[str]", value: _Value, written: str, language
     before = word_before(found)
     if language != "en" and len(written) > 3 and not value.fraction and not _scale(found):  # noqa: PLR2004 -- no code
         said = agreement_of(int(value.whole[-_CARDINAL_DIGITS:]), before, [written], language)
-        is_few = agreement(int(value.whole[-_CARDINAL_DIGITS:])) == 1 and not written.endswith("ых")  # два злотых
+        is_few = agreement(int(value.whole[-_CARDINAL_DIGITS:])) == 1 and not written.endswith(
+            ("ых", "их")
+        )  # два злотых
         is_gen = said.case == "gen" and case_of_amount(before, language) != "gen"
         is_counted = said.kind != "cardinal" or (is_gen and not is_few)
         return "nom" if is_counted else said.case
@@ -669,7 +671,7 @@ def _ratio(found: "re.Match[str]", language: SpokenLanguage) -> str:
     spoken = _quantity(_parsed(part), language)
     if whole in {"5", "10", "100"} or not part.isdecimal():
         return f"{spoken} {OUT_OF[language]} {_quantity(_Value(whole), language, case='gen')}"
-    return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language)}"
+    return f"{spoken} {OVER[language]} {_quantity(_Value(whole), language, case='nom' if language == 'en' else 'acc')}"
 
 
 def _of_goal(found: "re.Match[str]", language: SpokenLanguage) -> str:
