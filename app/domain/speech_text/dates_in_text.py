@@ -432,7 +432,8 @@ def _hour_of_day(found: "re.Match[str]", language: SpokenLanguage) -> str:
     part = words_after(found)[0]
     hour = int(found["hour"])
     may_be_counted = part in {"дня", "ночі", "ночи"} and agreement(hour) == 1
-    if hour > 24 or (may_be_counted and before not in {*TIME_CASES[language], *_NOW}):  # noqa: PLR2004 -- of a day
+    are_days = part == "дня" and hour > 12  # noqa: PLR2004 -- in the afternoon it begins with 1
+    if hour > 24 or are_days or (may_be_counted and before not in {*TIME_CASES[language], *_NOW}):  # noqa: PLR2004 -- of a day
         return found[0]
     return _said_hour(hour, before, language)
 

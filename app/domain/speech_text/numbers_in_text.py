@@ -501,6 +501,8 @@ def _case_of_money(found: "re.Match[str]", value: _Value, written: str, language
 def _unit(found: "re.Match[str]", language: SpokenLanguage) -> str:
     if found["name"] == "М" and any(map(is_of_many, words_after(found)[:1])):  # 1М переглядів
         return found[0]
+    if is_part_of_name(found) and len(found["name"] or "") == 1:  # A52s
+        return f"{_quantity(_value(found), language)} {found['name']}"
     what = UNITS[language][found["unit"] or found["name"].lower()]
     if found["power"]:
         of = POWERS_OF_UNITS[language][found["power"]]

@@ -139,16 +139,19 @@ def digit_by_digit(text: str, language: SpokenLanguage) -> str:
     return f"{first} {_AND_SO_ON[language]}"
 
 
+_OF_ONE_WHOLE = {("uk", "gen"): "ої", ("ru", "gen"): "ой", ("uk", "acc"): "у", ("ru", "acc"): "ую"}
+
+
 def decimal(whole: int, fraction: str, language: SpokenLanguage, case: Case = "nom") -> str:
     """Return a number with digits behind the comma: ``п’ять цілих одна десята``."""
     if language == "en" or len(fraction) > _FRACTION_DIGITS:
         return f"{cardinal(whole, language)} {_COMMA[language]} {digit_by_digit(fraction[:_FRACTION_READ], language)}"
     grammar = SLAVIC[language]
     part = int(fraction)
-    case = case if case == "gen" else "nom"
+    case = case if case in {"gen", "acc"} else "nom"
     wholes, parts = grammar.whole, grammar.parts[len(fraction) - 1]
-    if case == "gen":
-        of_one = {"uk": "ої", "ru": "ой"}[language]
+    if case != "nom":
+        of_one = _OF_ONE_WHOLE[language, case]
         wholes, parts = ((re.sub("(?:ая|а)$", of_one, one), many) for one, many in (wholes, parts))
     return (
         f"{cardinal(whole, language, 'f', case)} {wholes[agreement(whole) > 0]}"
