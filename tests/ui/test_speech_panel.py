@@ -355,6 +355,7 @@ async def test_a_text_is_said_once_however_often_enter_is_pressed_and_can_be_tri
         await asyncio.gather(*commands._running)
         assert [call.args[0] for call in run.await_args_list].count(services.speech.add) == times
     assert page.say.field.text() == ""
+    await commands.stop()
 
 
 def test_a_voice_can_be_chosen_and_stays_while_the_computer_has_it(page: SpeechPanel) -> None:
@@ -389,6 +390,7 @@ async def test_an_older_preview_that_comes_late_does_not_replace_a_newer_one(
         for _ in range(3):
             await asyncio.sleep(0)
     await asyncio.gather(*commands._running)
+    await commands.stop()  # what Qt still asks for when the test is over has no loop
     assert page.say._spoken.text() == "Will be spoken: ab"
 
 

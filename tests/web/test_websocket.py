@@ -261,12 +261,12 @@ async def test_a_page_says_by_post_what_it_says_over_either_transport(tmp_path: 
     async with live(world) as client:
         await next_message(client)
         await next_message(client)
-        ping = await next_message(client)
-        assert ping["event"] == "ping"
-        reply = await world.call("POST", "/events/c-1/pong", ping["data"], token=world.display)
-        assert reply.status == 200
-        (source,) = world.sources.all()
-        assert source.latency_ms.last is not None
+        async with asyncio.timeout(SECONDS):
+            while world.sources.all()[0].latency_ms.last is None:  # on a busy machine the next ping may be out already
+                ping = await next_message(client)
+                assert ping["event"] == "ping"
+                reply = await world.call("POST", "/events/c-1/pong", ping["data"], token=world.display)
+                assert reply.status == 200
     await world.close()
 
 
