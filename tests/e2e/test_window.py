@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -32,6 +33,7 @@ from app.ui.pages.queue_model import QueueColumn
 from app.ui.settings.editors import NumberEditor
 from app.ui.theme import colors, shades_now
 from tests.e2e.program import DEMO, ROOT
+from tests.support.qt_windows import delete, open_windows
 from tests.support.waiting import SECONDS, until
 
 type Story = Callable[[Core, WindowController, "Api"], Awaitable[None]]
@@ -72,9 +74,8 @@ class _InCore:
         value = getattr(self._part, name)
         if inspect.iscoroutinefunction(value):
             return functools.partial(self._client.run, value)
-        return (
-            _InCore(self._client, value) if type(value).__module__.startswith(("app.core", "app.services")) else value
-        )
+        is_of_core = type(value).__module__.startswith(("app.core", "app.services", "app.store.database"))
+        return _InCore(self._client, value) if is_of_core else value
 
 
 def tell(qapp: QApplication, folder: Path, story: Story) -> None:
@@ -108,7 +109,7 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
             await client.stop()
 
     qapp.setQuitOnLastWindowClosed(False)
-    loop = prepare_loop(WindowLoop(qapp))
+    before, loop = open_windows(), prepare_loop(WindowLoop(qapp))
     asyncio.set_event_loop(loop)
     try:
         with CrashReports().installed():
@@ -117,6 +118,8 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
         asyncio.set_event_loop(None)
         loop.close()
         thread.join(SECONDS)
+        delete(open_windows() - before)
+        gc.collect()  # here: what is of Qt must not go in the core's thread of the next story
 
 
 def titles(window: WindowController) -> list[str]:
@@ -480,8 +483,9 @@ def test_a_broken_setting_has_its_usual_value_a_sentence_and_its_row(qapp: QAppl
         await database.close()
 
     async def story(core: Core, window: WindowController, _: Api) -> None:
-        told = [toast.words.text() for toast in window.main.notices.toasts()]
-        assert told == ["These settings could not be read and were reset to defaults: player.fade_ms"]
+        told = ["These settings could not be read and were reset to defaults: player.fade_ms"]
+        toasts = window.main.notices.toasts
+        await until(lambda: [toast.words.text() for toast in toasts()] == told, "it is told")
         assert core.services.settings.settings.player == PlayerSettings()
         assert await core.database.run(kept) == '"slow"', "another setting was saved meanwhile"
 

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Any, override
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
 from app.ui import i18n, theme
 from app.ui.application import Application
 from app.ui.main_window import MainWindow
+from tests.support.qt_windows import delete, open_windows
 from tests.support.waiting import SECONDS
 
 _LONGEST_MS = int(SECONDS * 1_000)
@@ -60,23 +61,14 @@ def collected_between_tests() -> Iterator[None]:
     """Let Python collect garbage only where no event is on its way, and delete the windows that a test has left.
 
     A widget without a parent that a test has left goes with the garbage, in the middle of an event of its own if Python
-    happens to collect just then; that crashes. The program's own widgets all have a parent or are held. What stays
-    makes all later tests slower: a change of the language or of the theme goes to every widget there is.
+    happens to collect just then; that crashes. The program's own widgets all have a parent or are held.
     """
     gc.disable()
-    before = _windows()
+    before = open_windows()
     yield
-    for window in _windows() - before:
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    delete(open_windows() - before)
     gc.collect(1)
     gc.enable()
-
-
-def _windows() -> set[QWidget]:
-    """Return what has no parent and holds other widgets."""
-    tops = QApplication.topLevelWidgets() if QApplication.instance() else []
-    return {one for one in tops if one.parent() is None and one.findChild(QWidget) is not None}
 
 
 @pytest.fixture(scope="session")
