@@ -240,9 +240,10 @@ def is_stuck() -> bool:
 
 
 def log_to_stderr(level: str) -> None:
-    """Log to stderr from now on."""
+    """Log to stderr from now on, Python's own warnings too: it would write them itself, and wait for the reader."""
     # Else Python writes a line that cannot be written to stderr, with the secrets in it.
     logging.raiseExceptions = False
+    logging.captureWarnings(capture=True)
     stderr = logging.StreamHandler()
     stderr.setFormatter(Masked(FORMAT))
     logging.getLogger().addHandler(Collapsing(Unhurried(stderr)))

@@ -131,12 +131,14 @@ def test_nothing_is_shown_on_stderr_either() -> None:
     short, token = secrets.token_hex(15), secrets.token_urlsafe(32)
     script = f"""
 import logging
+import warnings
 from app import main
 from app.cli import parse
 from app.runtime.log_files import hide
 from app.runtime.stop_signals import StopSignals
 def run(options, signals, stack):
     hide({short!r})
+    warnings.warn("key={short}")
     logging.getLogger("app.test").warning("key=%s token=%s", {short!r}, {token!r})
     return 0
 main._run = run
@@ -144,6 +146,8 @@ main.run(parse(["--headless"]), StopSignals())
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=True, text=True)
     assert ended.stderr.endswith("WARNING app.test: key=… token=…\n")
+    assert "WARNING py.warnings: <string>:10: UserWarning: key=…\n" in ended.stderr
+    assert short not in ended.stderr
 
 
 def test_there_are_five_files_of_a_megabyte_at_most(tmp_path: Path) -> None:
