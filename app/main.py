@@ -124,7 +124,8 @@ class Program:
                 "data_dir": str(self.core.folder),
                 "token_file": str(token_file),
             }
-            _say_ready(json.dumps(line) + "\n")
+            said = json.dumps(line) + "\n"
+            threading.Thread(target=_say_ready, args=(said,), name="ready line").start()  # the reader may be paused
 
 
 async def _first_set(*events: asyncio.Event) -> None:

@@ -130,28 +130,39 @@ def test_nothing_is_opened_in_the_place_of_a_closed_stream(folder: Path) -> None
         assert process.wait(WAITS) == 0
 
 
-@pytest.mark.parametrize("has_window", [False, True])
-def test_a_terminal_that_was_paused_holds_nothing(folder: Path, *, has_window: bool) -> None:
+@pytest.fixture
+def paused() -> Iterator[int]:
+    """A terminal that was paused: whoever writes to it waits."""
     reader, writer = os.pipe()
-    try:
-        os.set_blocking(writer, False)
-        for size in (4_096, 1):
-            try:
-                while True:
-                    os.write(writer, b"x" * size)
-            except BlockingIOError:
-                continue
-        os.set_blocking(writer, True)
-        with started(folder, err=writer, has_window=has_window, env={"QT_QPA_PLATFORM": "offscreen"}) as process:
-            assert is_served(folder, ready(process)["url"])
-            if has_window:
-                log = folder / "logs" / "efir.log"
-                wait_until(lambda: "WARNING qt" in log.read_text(), WAITS, "Qt warned, as it does on this platform")
-            process.terminate()
-            assert process.wait(WAITS) == 0
-    finally:
-        os.close(reader)
-        os.close(writer)
+    os.set_blocking(writer, False)
+    for size in (4_096, 1):
+        try:
+            while True:
+                os.write(writer, b"x" * size)
+        except BlockingIOError:
+            continue
+    os.set_blocking(writer, True)
+    yield writer
+    os.close(reader)
+    os.close(writer)
+
+
+def test_a_ready_line_that_nobody_reads_yet_holds_nothing(folder: Path, paused: int) -> None:
+    with started(folder, out=paused) as process:
+        assert is_served(folder, place(folder))
+        process.terminate()
+        assert process.wait(WAITS) == 0
+
+
+@pytest.mark.parametrize("has_window", [False, True])
+def test_a_terminal_that_was_paused_holds_nothing(folder: Path, paused: int, *, has_window: bool) -> None:
+    with started(folder, err=paused, has_window=has_window, env={"QT_QPA_PLATFORM": "offscreen"}) as process:
+        assert is_served(folder, ready(process)["url"])
+        if has_window:
+            log = folder / "logs" / "efir.log"
+            wait_until(lambda: "WARNING qt" in log.read_text(), WAITS, "Qt warned, as it does on this platform")
+        process.terminate()
+        assert process.wait(WAITS) == 0
 
 
 @pytest.mark.parametrize("has_window", [False, True])
