@@ -19,7 +19,10 @@ LEAKS = {
         "forgotten",
     ),
     "a process": (
-        "def test_it():\n    subprocess.Popen([sys.executable, '-c', 'input()', 'forgotten'], stdin=subprocess.PIPE)",
+        (
+            "KEPT = []\ndef test_it():\n    command = [sys.executable, '-c', 'input()', 'forgotten']\n"
+            "    KEPT.append(subprocess.Popen(command, stdin=subprocess.PIPE))"  # else it ends as soon as it has begun
+        ),
         "forgotten",
     ),
     "a file": ("def test_it():\n    pathlib.Path(tempfile.gettempdir(), 'forgotten').touch()", "file forgotten"),
