@@ -120,6 +120,8 @@ def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tupl
         *[(text, "uk") for text in ("MIX і DJ", "Zoom о 5", "DJ о 20:00", "Discord у Telegram", "Xbox й PS")],
         *[(text, "uk") for text in ("в CS", "у GTA 6", "USB кабель", "го в дискорд", "9 з 10 GG", "iPhone в кредит")],
         *[(text, "uk") for text in ("Stream з Discord у хаті", "модель", "футбол", "легенда", "скриншот")],
+        *[(text, "uk") for text in ("чел", "босс", "хедшот", "смок", "чел ти крутий")],
+        ("чел ты крутой", "ru"),
         ("hi с you", "en"),
         ("I love you і", "en"),
     ],
