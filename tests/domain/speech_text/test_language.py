@@ -122,6 +122,7 @@ def test_a_message_is_cut_where_its_language_changes(text: str, parts: list[tupl
         *[(text, "uk") for text in ("Stream з Discord у хаті", "модель", "футбол", "легенда", "скриншот")],
         *[(text, "uk") for text in ("чел", "босс", "хедшот", "смок", "чел ти крутий")],
         ("чел ты крутой", "ru"),
+        *[(text, "uk") for text in ("Океан Ельзи", "Один в каное")],
         ("hi с you", "en"),
         ("I love you і", "en"),
     ],
