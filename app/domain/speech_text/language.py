@@ -275,7 +275,7 @@ def _word_score(word: str) -> float:
     if word in _HINTS:
         return _HINTS[word]
     letters = (_UKRAINIAN.search(word) is not None) - (_RUSSIAN.search(word) is not None)
-    if letters or len(word) < _END_FROM:
+    if letters or len(word) < _END_FROM or word in _SHARED:
         return letters
     return (word.endswith(_UKRAINIAN_ENDS) - word.endswith(_RUSSIAN_ENDS)) / 2
 
