@@ -53,7 +53,6 @@ _ABBREVIATED_YEAR: dict[SpokenLanguage, dict[str, tuple[Form, str]]] = {
 _TWO_DIGIT_HOUR = 10 * 60
 _CENTURY_TURN = 70
 """Of two digits for a year: from here on it is in the 20th century."""
-"""What is done to one hour or one minute."""
 _SCORE_BEFORE = re.compile(
     rf"(?<!\w)(?:{either(list(SCORES))}) (?:був|буде|став|зараз|вже|тут|был|будет|стал|сейчас|уже|is|was|now) $",
     re.IGNORECASE,

@@ -489,9 +489,8 @@ def _case_of_money(found: "re.Match[str]", value: _Value, written: str, language
     before = word_before(found)
     if language != "en" and len(written) > 3 and not value.fraction and not _scale(found):  # noqa: PLR2004 -- no code
         said = agreement_of(int(value.whole[-_CARDINAL_DIGITS:]), before, [written], language)
-        is_few = agreement(int(value.whole[-_CARDINAL_DIGITS:])) == 1 and not written.endswith(
-            ("ых", "их")
-        )  # два злотых
+        is_adjective = written.endswith(("ых", "их"))  # два злотых
+        is_few = agreement(int(value.whole[-_CARDINAL_DIGITS:])) == 1 and not is_adjective
         is_gen = said.case == "gen" and case_of_amount(before, language) != "gen"
         is_counted = said.kind != "cardinal" or (is_gen and not is_few)
         return "nom" if is_counted else said.case

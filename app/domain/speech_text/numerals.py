@@ -140,6 +140,7 @@ def digit_by_digit(text: str, language: SpokenLanguage) -> str:
 
 
 _OF_ONE_WHOLE = {("uk", "gen"): "ої", ("ru", "gen"): "ой", ("uk", "acc"): "у", ("ru", "acc"): "ую"}
+"""How ``ціла`` and ``десята`` end when there is one of them, by language and case."""
 
 
 def decimal(whole: int, fraction: str, language: SpokenLanguage, case: Case = "nom") -> str:

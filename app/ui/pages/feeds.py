@@ -346,8 +346,8 @@ class FeedsPage(Page):
 
     def _on_switched(self, kind: str, is_on: bool) -> None:  # noqa: FBT001 -- Qt's signal
         status = self.cards[FeedKind(kind)].status
-        has_place = kind in {FeedKind.TWITCH, FeedKind.YOUTUBE}
-        lacks_place = has_place and not getattr(self._settings, PLACES[FeedKind(kind)])
+        needs_place = kind in {FeedKind.TWITCH, FeedKind.YOUTUBE}
+        lacks_place = needs_place and not getattr(self._settings, PLACES[FeedKind(kind)])
         is_signed_in, can_lack_key = kind in WITHOUT_KEY and status.has_key, self._can_lack_key(kind)
         if is_on and kind == FeedKind.DONATIONALERTS and not status.has_key:
             self.open_sign_in(kind)
