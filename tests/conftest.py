@@ -20,6 +20,9 @@ hypothesis.settings.register_profile("ci", max_examples=200, deadline=None)
 hypothesis.settings.register_profile("night", max_examples=12_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
+_COVERED = {"domain", "store", "services"}
+"""Folders of the tests by which coverage is measured."""
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a script in the background, for its programs
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -46,13 +49,15 @@ def qapp_args() -> list[str]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no process is left with it at the end.
 
-    Coverage is measured of the quick tests only, without those that try random examples: they go nearly every way, and
-    to watch each line makes a test two to three times as long.
+    Coverage is measured by the quick tests only, without those that try random examples: they go nearly every way, and
+    to watch each line makes a test four times as long. They run apart from the others: what watches cannot be told to
+    look away for one test, for the threads that it has begun to watch keep Python watching all the others too.
     """
-    items[:] = dealt(items, _seconds)
+    items[:] = dealt(items, _seconds, lambda item: item.location[0])
     for item in items:
-        if item.get_closest_marker("slow") or _tries_examples(item):
-            item.add_marker("no_cover")
+        is_of_covered = bool(_COVERED.intersection(Path(item.location[0]).parts[1:2]))
+        if is_of_covered and not item.get_closest_marker("slow") and not _tries_examples(item):
+            item.add_marker("covered")
 
 
 def _tries_examples(item: pytest.Item) -> bool:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -105,15 +106,18 @@ def test_a_tidy_test_passes(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 5])
-def test_every_process_begins_with_some_of_the_longest_tests_and_has_an_equal_piece(workers: int) -> None:
-    seconds = {f"{number}": length for number, length in enumerate([0, 1, 60, 0, 10, 0, 1, 100, 40, 0, 1, 0, 20])}
-    order = dealt(list(seconds), seconds.__getitem__, workers)
+def test_every_process_begins_with_the_longest_files_and_has_an_equal_piece(workers: int) -> None:
+    lengths = {"a": [1, 0, 0], "b": [60], "c": [0, 0, 0, 0], "d": [10, 10, 0, 10], "e": [1], "f": [100, 0], "g": [20]}
+    seconds = {f"{file}{number}": length for file, all_ in lengths.items() for number, length in enumerate(all_)}
+    order = dealt(list(seconds), seconds.__getitem__, lambda test: test[0], workers)
     assert sorted(order) == sorted(seconds)
     pieces, rest = list[list[str]](), order
     for left in range(workers, 0, -1):
         pieces.append(rest[: len(rest) // left])
         rest = rest[len(rest) // left :]
-    assert sorted((seconds[piece[0]] for piece in pieces), reverse=True) == [100, 60, 40, 20, 10][:workers]
-    short = [test for test in order if seconds[test] <= 1]
-    assert [seconds[test] for test in short] == sorted((seconds[test] for test in short), reverse=True)
-    assert [test for test in short if not seconds[test]] == [test for test in seconds if not seconds[test]]
+    assert [piece[0] for piece in pieces] == ["f0", "b0", "d0", "g0", "a0"][:workers]
+    for piece in pieces:
+        slow = [test for test in piece if seconds[test]]
+        assert piece[: len(slow)] == slow
+        assert len({test[0] for test in slow}) == len(list(groupby(slow, lambda test: test[0])))
+    assert [test for test in order if not seconds[test]] == [test for test in seconds if not seconds[test]]

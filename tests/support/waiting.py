@@ -16,7 +16,8 @@ type Condition = Callable[[], object] | Callable[[], Awaitable[object]]
 SLOWEST = 120.0
 SECONDS = SLOWEST if IS_WINE else 30.0  # everything takes several times longer there
 """No limit is shorter than this: it ends a test that has failed, and must never fail one on a busy machine."""
-_STEP_S = 0.02
+_SHORTEST_S, _LONGEST_S = 0.02, 0.25
+"""Between two looks: a tenth of what was waited so far. To ask a program takes it and the test some 5 ms."""
 
 
 class Page(Protocol):
@@ -46,7 +47,7 @@ async def until(condition: Condition, what: str = "", *, seconds: float = SECOND
         if await answer if inspect.isawaitable(answer) else answer:
             return time.monotonic() - started
         _check(started, seconds, what)
-        await asyncio.sleep(_STEP_S)
+        await asyncio.sleep(_step_s(started))
 
 
 def wait_until(condition: Callable[[], object], seconds: float, what: str, page: Page | None = None) -> float:
@@ -55,10 +56,14 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str, page:
     while not condition():
         _check(started, seconds, what)
         if page is None:
-            time.sleep(_STEP_S)
+            time.sleep(_step_s(started))
         else:
-            page.wait_for_timeout(_STEP_S * 1000)
+            page.wait_for_timeout(_step_s(started) * 1000)
     return time.monotonic() - started
+
+
+def _step_s(started: float) -> float:
+    return min(_LONGEST_S, max(_SHORTEST_S, (time.monotonic() - started) / 10))
 
 
 def _check(started: float, seconds: float, what: str) -> None:
