@@ -1,5 +1,6 @@
 """``python -m app``, and the command ``efir``."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         own_program.run_worker(arguments[1:])
         return 0
     _open_streams()
+    gc.disable()  # until the program stands: it would walk through all that is being made, again and again
     from app.runtime.stop_signals import StopSignals  # noqa: PLC0415 -- see above
 
     with StopSignals() as signals:

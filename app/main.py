@@ -169,7 +169,6 @@ def run(options: Options, signals: StopSignals) -> int:
     """
     memory.use_one_heap()
     sys.setswitchinterval(SWITCH_S)
-    gc.disable()  # until the program stands: it would walk through all that is being made, again and again
     log_files.log_to_stderr(options.log_level)
     try:
         with contextlib.ExitStack() as stack:
