@@ -3,7 +3,7 @@
 import re
 
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text import numbers_in_text
+from app.domain.speech_text import abbreviations, numbers_in_text
 from app.domain.speech_text.letters import in_one_script, transliterated
 
 _LINK, BLEEP = "\ue000", "\ue001"
@@ -110,7 +110,7 @@ def name_in_words(written: str, language: SpokenLanguage) -> str:
 
 def _speakable(written: str, language: SpokenLanguage, *, in_letters_of_language: bool) -> str:
     spoken = written.replace(_LINK, f" {_LINK_WORDS[language]} ").replace(BLEEP, f" {_BLEEP_WORDS[language]} ")
-    spoken = numbers_in_text.in_words(spoken, language)
+    spoken = numbers_in_text.in_words(abbreviations.in_full(spoken, language), language)
     for sign, word in _SIGNS[language].items():
         spoken = spoken.replace(sign, f" {word} ")
     spoken = _APOSTROPHE.sub("’", in_one_script(spoken))

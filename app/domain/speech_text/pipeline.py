@@ -15,7 +15,7 @@ from app.domain.money import NO_MONEY, Money
 from app.domain.reasons import Language
 from app.domain.settings import SpeechSettings
 from app.domain.speech import MAX_CHARACTERS, Segment, SpeechReason
-from app.domain.speech_text import cleanup, emoji, numbers_in_text
+from app.domain.speech_text import abbreviations, cleanup, emoji, numbers_in_text
 from app.domain.speech_text.blocked_words import BlockedWords, Span, blocked_words, masked
 from app.domain.speech_text.language import LanguageRun, language_runs
 from app.domain.speech_text.letters import folded, in_one_script, transliterated, without_lone_latin
@@ -99,6 +99,7 @@ def prepare(rules: SpeechSettings) -> None:
     """Compile patterns and word lists ahead of the first message; may be called in any thread."""
     text.prepare()
     emoji.prepare()
+    abbreviations.prepare()
     numbers_in_text.prepare()
     blocked_words(rules.blocked_words).prepare()
     _aliases(rules.aliases)
