@@ -14,6 +14,8 @@ NUMBER = r"\d++(?:[.,]\d++)?"
 """Digits with those behind the comma."""
 APART = r"(?<![\w.,:])"
 """Nothing before it that makes it a part of another number or of a name."""
+NUMBERED_WORD = r"(?<!\w)(?=[^\W\d_][\w’'-]*+\.? \d)"
+"""The start of a word with a number behind it: only there is it looked at which word it is."""
 
 _NEAR = 40
 """Characters that are looked at on each side."""

@@ -3,7 +3,17 @@
 import re
 
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text.context import APART, DASH, NUMBER, Rule, ToWords, either, word_before, words_after
+from app.domain.speech_text.context import (
+    APART,
+    DASH,
+    NUMBER,
+    NUMBERED_WORD,
+    Rule,
+    ToWords,
+    either,
+    word_before,
+    words_after,
+)
 from app.domain.speech_text.nouns import agreement, case_of_amount, is_counted_in_parts, is_of_many, is_thing
 from app.domain.speech_text.numerals import cardinal, counted, ordinal
 from app.domain.speech_text.vocabulary import (
@@ -107,11 +117,12 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
     end_of_day = r"(?:-?(?P<end>th|st|nd|rd|го|е|те|є))?(?: of)?"
     of_year = r"(?: ?(?:року|р\.|года|г\.)(?!\w))?"
     two_digits = r"(?P<day>\d\d?)(?P<sep>[./-])(?P<month>\d\d?)(?P=sep)(?P<year>\d{4}|\d\d)"
-    before_time = rf"(?<!\w)(?P<before>{either(list(TIME_CASES[language]))})"
-    before_date = rf"(?<!\w)(?P<before>{either([*TIME_CASES[language], 'по'])})"
+    before_time = rf"{NUMBERED_WORD}(?P<before>{either(list(TIME_CASES[language]))})"
+    before_date = rf"{NUMBERED_WORD}(?P<before>{either([*TIME_CASES[language], 'по'])})"
     before_times = rf"(?:(?<!\w)(?P<before>{'|'.join(_BEFORE_TIMES)}) )?"
     two_times = rf"{APART}(?P<low>{_TIME})(?P<sep>{DASH}| (?:{_TO_TIME}) )(?P<high>{_TIME})(?![\w:%°-]|[.,]\d)"
     time_with_point = r"(?P<hour>\d{1,2})(?P<sep>[.,-])(?P<minute>[0-5]\d)(?![\w:%°-]|[.,]\d)"
+    two_digits_with_point = r"(?P<day>\d\d)\.(?P<month>0[1-9]|1[0-2])(?![\w:%°]|[.,]\d)"
     no_other_amount = rf"(?!(?:{DASH}| (?:{_TO_TIME}) ){NUMBER}{goes_on})"
     rows: list[tuple[str, ToWords]] = [
         (rf"{APART}(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\w)", _date),
@@ -119,10 +130,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
         (rf"{APART}{days}{end_of_day} (?P<month>{months})(?!\w)(?:,? {year})?", _days),
         (rf"{APART}(?P<day>\d\d?)\.(?P<month>0[1-9]|1[0-2])(?= (?:о|об|в|у|at|в) \d{{1,2}}[:.]\d\d)", _day_and_month),
         (rf"{before_date} (?P<day>2[4-9]|3[01])\.(?P<month>0[1-9]|1[0-2])(?!\w|[.,]\d){no_amount}", _day_and_month),
-        (
-            rf"(?<!\w)(?P<before>{_BEFORE_DATE}) (?P<day>\d\d)\.(?P<month>0[1-9]|1[0-2])(?![\w:%°]|[.,]\d){no_amount}",
-            _day_and_month,
-        ),
+        (rf"{NUMBERED_WORD}(?P<before>{_BEFORE_DATE}) {two_digits_with_point}{no_amount}", _day_and_month),
         (rf"(?<=\d[ap]m){DASH}(?=\d)|(?<=\d [ap]m){DASH}(?=\d)", lambda _, spoken: RANGE[spoken]),
         (rf"{APART}{_HALF_DAY}", _half_day),
         (r"(?<=\d:\d\d):00(?![\w:])", _no_seconds),
@@ -141,7 +149,7 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
             (rf"{APART}(?P<low>(?:19|20)\d\d)[-–](?P<high>(?:19|20)\d\d)(?![\w:/-]|[.,]\d){no_amount}", _two_years),
             (rf"(?<!\w)(?P<month>{months})\.? {days}(?:st|nd|rd|th)?(?![\w:]|[.,]\d)(?:,? {year})?", _american),
             (
-                rf"(?<!\w)(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}}){decade}",
+                rf"{NUMBERED_WORD}(?P<before>(?:{months}|{_BEFORE_YEAR}) )(?P<year>\d{{4}}){decade}",
                 _english_year,
             ),
             (
@@ -172,10 +180,13 @@ def rules(language: SpokenLanguage, money: "re.Pattern[str]") -> list[Rule]:
             (rf"{APART}(?P<day>0[1-9])\.(?P<month>0[1-9]|1[0-2])(?![\w%°]|[.,]\d){no_amount}", _day_and_month),
             (rf"{APART}(?P<hour>\d{{1,2}})(?= (?:{either(list(CLOCK_WORDS[language]))})(?!\w))", _hour_of_day),
             (rf"{APART}(?:{low_year})?(?P<year>\d{{4}})[ -]?(?P<word>{year_words})(?!\w)", _year),
-            (rf"(?<!\w)(?P<before>з|с|із|від|от) {two_years}", _bare_years),
+            (rf"{NUMBERED_WORD}(?P<before>з|с|із|від|от) {two_years}", _bare_years),
             (rf"{APART}(?P<low>(?:19|20)\d\d)[-–](?P<high>(?:19|20)\d\d)(?![\w:/-]|[.,]\d){no_amount}", _two_years),
-            (rf"(?<!\w)(?P<before>в|у|з|с|із) {bare}", _bare_year),
-            (rf"(?<!\w)(?P<before>літ[оа]|зим[аи]|весн[аиы]|ос[іе]нь|осені|осени|лет[оа]|зимы) {bare}", _bare_year),
+            (rf"{NUMBERED_WORD}(?P<before>в|у|з|с|із) {bare}", _bare_year),
+            (
+                rf"{NUMBERED_WORD}(?P<before>літ[оа]|зим[аи]|весн[аиы]|ос[іе]нь|осені|осени|лет[оа]|зимы) {bare}",
+                _bare_year,
+            ),
         ]
     if language == "uk":
         half = r"пів|чверть|хвилин[аиу]?|хв\.?"

@@ -158,6 +158,14 @@ class _Value(NamedTuple):
     fraction: str = ""
 
 
+class _Rules(NamedTuple):
+    """The rules of a text with digits, in the order in which they apply; all but that of ``=`` look for a digit."""
+
+    first: tuple[Rule, ...]
+    equals: Rule
+    last: tuple[Rule, ...]
+
+
 @lru_cache(maxsize=16)
 def in_words(text: str, language: SpokenLanguage) -> str:
     """Return the text with digits, Roman numerals and abbreviated money in words; other text stays as it is.
@@ -166,16 +174,38 @@ def in_words(text: str, language: SpokenLanguage) -> str:
     Only the first 1,000 characters are read, which bounds the time.
     """
     text = text[:_READ_AT_MOST]
-    has_digits = any(letter.isdecimal() for letter in text)
-    for pattern, to_words in _rules(language) if has_digits else _rules_without_digits(language):
+    if _DIGITS.search(text):
+        rules = _rules(language)
+        text = _without_digits(text, rules.first, language)
+        if "=" in text:
+            text = _applied(text, (rules.equals,), language)
+        text = _without_digits(text, rules.last, language)
+    if roman_numerals.LETTER.search(text):
+        text = _applied(text, roman_numerals.rules(), language)
+    return _applied(text, _rules_of_money(language), language)
+
+
+def _without_digits(text: str, rules: tuple[Rule, ...], language: SpokenLanguage) -> str:
+    """Apply rules that find nothing without a digit, until none is left."""
+    for rule in rules:
+        if not _DIGITS.search(text):
+            break
+        text = _applied(text, (rule,), language)
+    return text
+
+
+def _applied(text: str, rules: tuple[Rule, ...], language: SpokenLanguage) -> str:
+    for pattern, to_words in rules:
         text = pattern.sub(partial(_spaced, to_words, language), text)
     return text
 
 
 def prepare() -> None:
     """Get ready for the first text; may be called in any thread."""
+    roman_numerals.rules()
     for language in _LANGUAGES:
         _rules(language)
+        _rules_of_money(language)
         agreement_of(1, "", ["раз"], language)
 
 
@@ -200,19 +230,19 @@ def _currencies(language: SpokenLanguage) -> tuple[str, str]:
 
 
 @cache
-def _rules_without_digits(language: SpokenLanguage) -> tuple[Rule, ...]:
+def _rules_of_money(language: SpokenLanguage) -> tuple[Rule, ...]:
+    """Return the rule of abbreviated money without an amount, where the language has such."""
     lone = LONE_MONEY[language]
-    rules = roman_numerals.rules()
-    if lone:
-        pattern = re.compile(rf"(?<![\w@#/.-])(?P<word>{either(list(lone))})(?![\w/])\.?(?=\W|$)", re.IGNORECASE)
-        rules.append(
-            (pattern, lambda found, spoken: LONE_MONEY[spoken][found["word"].lower()] + found[0][len(found["word"]) :])
-        )
-    return tuple(rules)
+    if not lone:
+        return ()
+    pattern = re.compile(rf"(?<![\w@#/.-])(?P<word>{either(list(lone))})(?![\w/])\.?(?=\W|$)", re.IGNORECASE)
+    return (
+        (pattern, lambda found, spoken: LONE_MONEY[spoken][found["word"].lower()] + found[0][len(found["word"]) :]),
+    )
 
 
 @cache
-def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
+def _rules(language: SpokenLanguage) -> _Rules:
     """Compile the rules on first use: together they take longer than the rest of the module."""
     symbols, words = _currencies(language)
     units = [unit for unit in UNITS[language] if unit not in {*UNIT_APART, "с", "%", "°", "¢"}]
@@ -224,7 +254,7 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
     )
     ends = either([*SUFFIXES[language], *CARDINAL_SUFFIXES])
     alone = either(SUFFIXES_ALONE[language])
-    low = rf"(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"
+    low = rf"(?=\d)(?:{APART}(?P<low>{NUMBER})(?P<low_letter>[kк])?[%°{symbols}]?{DASH})?"
     per = rf"(?: ?/ ?(?P<per>{either(list(PER[language]))})(?!\w)\.?)?"
     money = f"[{symbols}]|(?:{words})"
     signed = rf"(?P<minus>(?:{MINUS[language]} )?)"
@@ -318,10 +348,9 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         (r"(?<=\d) ?[-−–] ?(?=\d{1,9} ?=)", lambda _, spoken: f" {MINUS[spoken]} "),
         (rf"(?<![\w)%°{symbols}])(?:[-−–]|− )(?=[{symbols}]?\d)", lambda _, spoken: f"{MINUS[spoken]} "),
         (rf"(?<=\d[kк])\+|(?<=\d) ?\+|\+ ?(?=[{symbols}]?\d)", lambda _, spoken: f" {PLUS[spoken]} "),
-        (
-            rf"(?<=[\w%°{symbols}]) ?= ?(?=[{symbols}]?\d)|(?:(?<=\b[^\W\d_])|(?<=\^\d)) ?= ?(?=\w)",
-            lambda _, spoken: f" {EQUALS[spoken]} ",
-        ),
+    ]
+    equals = rf"(?<=[\w%°{symbols}]) ?= ?(?=[{symbols}]?\d)|(?:(?<=\b[^\W\d_])|(?<=\^\d)) ?= ?(?=\w)"
+    last: list[tuple[str, ToWords]] = [
         (
             rf"{signed}(?<!\d)(?P<currency>{sign}) ?(?P<sign>[-−–]?){low_of_sign}(?P<amount>{NUMBER}){scale}{behind}",
             _money,
@@ -344,14 +373,19 @@ def _rules(language: SpokenLanguage) -> tuple[Rule, ...]:
         ),
         (rf"{low}(?<!\d)(?P<amount>{NUMBER})(?:{_LETTER}|{_SHORT_SCALE})?", _number),
     ]
-    compiled = [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in before]
-    compiled = pictures_in_text.rules() + digits_in_text.early_rules() + compiled
+    compiled = pictures_in_text.rules() + digits_in_text.early_rules() + _compiled(before)
     goes_on = f"{_SHORT_SCALE.replace('?P<scale>', '?:')}|[kк]|{money}|{either(list(UNITS[language]))}"
     compiled += pairs_in_text.rules(language) + ratios_in_text.rules(language, goes_on)
     compiled += dates_in_text.rules(language, re.compile(rf"{_SCALE}|[kкmм]|bn|{money}"))
     compiled += digits_in_text.rules(goes_on)
-    compiled += [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in after]
-    return (*compiled, *_rules_without_digits(language))
+    compiled += _compiled(after)
+    return _Rules(
+        tuple(compiled), _compiled([(equals, lambda _, spoken: f" {EQUALS[spoken]} ")])[0], tuple(_compiled(last))
+    )
+
+
+def _compiled(rows: list[tuple[str, ToWords]]) -> list[Rule]:
+    return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
 
 
 def _joined(symbols: str, money: "re.Pattern[str]", found: "re.Match[str]", language: SpokenLanguage) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from app.domain.speech import SpokenLanguage
-from app.domain.speech_text.context import Rule, ToWords, either, words_after
+from app.domain.speech_text.context import NUMBERED_WORD, Rule, ToWords, either, words_after
 from app.domain.speech_text.dates_in_text import year_in_english
 from app.domain.speech_text.money import CURRENCY_BY_NAME
 from app.domain.speech_text.nouns import is_thing
@@ -53,9 +53,9 @@ def rules(language: SpokenLanguage, goes_on: str) -> list[Rule]:
         (rf"(?<=\d) ?[*×xх] ?{_SUM_GOES_ON}", lambda _, spoken: f" {_MULTIPLIED[spoken]} "),
         (rf"(?<=\d) ?[/÷] ?{_SUM_GOES_ON}", lambda _, spoken: f" {DIVIDED[spoken]} "),
         (r"(?<![\w.,])(?<!\d )[×xх](?=\d{1,5}(?!\w))", lambda _, spoken: f"{TIMES_LETTER[spoken]} "),
-        (rf"(?<!\w)(?P<before>{_VERSION_WORDS}|{_SECTION_WORDS}) {lettered}", _version),
+        (rf"{NUMBERED_WORD}(?P<before>{_VERSION_WORDS}|{_SECTION_WORDS}) {lettered}", _version),
         (rf"(?<!\w)(?P<before>v)\.? ?{lettered}", _version),
-        (rf"(?<!\w)(?P<before>{either(list(GAMES))}|{_PRODUCTS}|{product}) {version}", _version_of_product),
+        (rf"{NUMBERED_WORD}(?P<before>{either(list(GAMES))}|{_PRODUCTS}|{product}) {version}", _version_of_product),
     ]
     return [(re.compile(pattern, re.IGNORECASE), to_words) for pattern, to_words in rows]
 

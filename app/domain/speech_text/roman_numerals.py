@@ -1,6 +1,7 @@
 """Roman numerals put into words: of rulers, centuries, parts and names of games; never ``I``, ``vi`` or ``CM``."""
 
 import re
+from functools import cache
 
 from app.domain.speech import SpokenLanguage
 from app.domain.speech_text.context import Rule, word_before
@@ -13,7 +14,10 @@ _CANONICAL = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1_000}
 _LOOK_ALIKE = str.maketrans("ІХСМ", "IXCM")
 """Cyrillic letters that are written for Roman ones."""
-_ROMAN = "[IVXLCDMІХСМ]{1,9}"
+_LETTERS = "[IVXLCDMІХСМ]"
+_ROMAN = f"{_LETTERS}{{1,9}}"
+LETTER = re.compile(_LETTERS)
+"""Without one of these there is nothing to find."""
 _SURE = re.compile("[IVX]{2,6}")
 """What may be a number without a word that says so; ``XX`` and ``XXX`` mean other things."""
 _OTHER_THINGS = frozenset({"XX", "XXX"})
@@ -76,16 +80,17 @@ _MASCULINE_IN_A = ("микола", "никола", "ілля", "лука")
 _MASCULINE_IN_O = ("данило", "петро")
 
 
-def rules() -> list[Rule]:
+@cache
+def rules() -> tuple[Rule, ...]:
     """Return the rules for a number before its thing, and for one behind a name or a thing."""
     thing = r"(?P<gap>[ -])(?P<thing>[^\W\d_]{1,20})(?!\w)(?P<dot>\.?)"
     name = r"(?P<word>[^\W\d_][^\W_]*+(?:['’][^\W\d_]++)?)"
-    return [
+    return (
         (re.compile(rf"(?<!\w)(?:(?P<low>{_ROMAN})[-–—])?(?P<roman>{_ROMAN}){thing}"), _before_thing),
         (re.compile(rf"(?<!\w)(?P<part>{_PARTS}) (?P<roman>{_ROMAN})(?= ?[—–-] ?\w)", re.IGNORECASE), _of_century),
         (re.compile(r"(?<!\w)WW(?P<which>II?)(?!\w)"), _world_war),
         (re.compile(rf"(?<!\w){name} (?P<roman>{_ROMAN})(?!\w|['’-]\w)(?=(?P<next>(?: [^\W\d_])?))"), _behind),
-    ]
+    )
 
 
 def _number(written: str) -> int:

@@ -63,7 +63,6 @@ _ENDING = {
     ),
     "en": (r"(?:th|h)?"),
 }
-_PLACES = (100, 10, 1)
 
 
 def _stems(language: str) -> dict[str, int]:
@@ -97,6 +96,7 @@ def _scale(word: str, language: str) -> int:
     return 0
 
 
+@cache
 def _joined_thousands(word: str, language: str) -> int:
     """Return the value of ``двохтисячного``, 0 if it is no such word."""
     stem = "тисячн" if language == "uk" else "тысячн"
@@ -121,7 +121,7 @@ def whole(text: str, language: str) -> int:
             group, smallest, last_scale = 0, 1_000, scale
         else:
             value = _value(word, language)
-            size = max(place for place in _PLACES if value >= place) if value else 1
+            size = 100 if value >= 100 else 10 if value >= 10 else 1
             assert size < smallest, text
             assert not (10 <= value < 20 and smallest == 10), text
             group += value

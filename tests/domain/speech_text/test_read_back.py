@@ -34,11 +34,12 @@ def any_size(chance: random.Random, most: int) -> int:
 
 def said_of(texts: list[str], language: SpokenLanguage) -> list[str]:
     """Return what is said of each text; many at once take less time, and a sign keeps them apart."""
+    different = list(dict.fromkeys(texts))
     said: list[str] = []
-    for first in range(0, len(texts), 30):
-        said += in_words(" ; ".join(texts[first : first + 30]), language).split(" ; ")
-    assert len(said) == len(texts)
-    return said
+    for first in range(0, len(different), 30):
+        said += in_words(" ; ".join(different[first : first + 30]), language).split(" ; ")
+    of_each = dict(zip(different, said, strict=True))
+    return [of_each[text] for text in texts]
 
 
 def grouped(value: int, sign: str) -> str:
