@@ -47,7 +47,7 @@ def table_of(commands: ChatCommands) -> CommandTable:
     for command in ChatCommand:
         rule = commands.rule(command)
         for name in rule.names if rule.is_on else ():
-            words = " ".join(_Line.of(name).letters.split())
+            words = _words_of(name)
             bare = next((words.removeprefix(prefix) for prefix in prefixes if words.startswith(prefix)), words).strip()
             names.setdefault(bare.replace(" ", ""), command)
             if " " in bare:
@@ -57,6 +57,11 @@ def table_of(commands: ChatCommands) -> CommandTable:
         {name: names[name] for name in _longest_first(names)},
         {phrase: phrases[phrase] for phrase in _longest_first(phrases)},
     )
+
+
+@lru_cache(maxsize=256)
+def _words_of(name: str) -> str:
+    return " ".join(_Line.of(name).letters.split())
 
 
 def call_in(text: str, table: CommandTable) -> ChatCall | None:
