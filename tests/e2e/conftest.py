@@ -98,7 +98,7 @@ def namespace() -> Iterator[str]:
 def obs_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObsProgram]:
     """The real OBS. In CI on Linux it must be there; elsewhere it cannot be had.
 
-    It ends with the module: it draws ten frames a second, which would take a tenth of a processor from all other tests.
+    It ends with the module: it draws ten frames a second, whatever else is tested.
     """
     lacking = missing()
     if lacking and sys.platform == "linux" and os.environ.get("CI"):

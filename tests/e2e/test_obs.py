@@ -21,12 +21,13 @@ from app.domain.obs_healing import TOGETHER_S
 from tests.e2e.conftest import Start
 from tests.e2e.program import Program
 from tests.support.obs_pages import AGENT, ObsPages
-from tests.support.obs_program import KEY, WITH_VOD, ObsProgram, missing
+from tests.support.obs_program import KEY, USUAL, VOD, ObsProgram, missing
 from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
 
 FIVE = {"player", "now-playing", "queue", "voice", "alerts"}
+TWO = {"player", "voice"}
 FOREIGN = {"url": "https://example.org/#k=not-ours", "width": 640, "height": 360, "css": "body { color: red }"}
 
 
@@ -52,19 +53,51 @@ def pages(open_pages: Callable[[ObsProgram], ObsPages], obs: ObsProgram) -> ObsP
     return open_pages(obs)
 
 
+@pytest.fixture(scope="module")
+def efir_program(obs_program: ObsProgram, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """Efir, which may read where OBS is from what OBS itself keeps."""
+    program = Program(tmp_path_factory.mktemp("efir"), env={"XDG_CONFIG_HOME": str(obs_program.config)}).start()
+    yield program
+    program.stop()
+
+
 @pytest.fixture
-def efir(start: Start, obs: ObsProgram) -> Program:
-    return connected(start, obs)
+def efir(efir_program: Program, obs: ObsProgram) -> Iterator[Program]:
+    """Efir, connected to OBS; what a test sets up, plays and changes is taken back."""
+    before = efir_program.get("/settings")
+    connect(efir_program)
+    yield efir_program
+    obs.go_off_air()
+    wait_until(lambda: not efir_program.get("/obs")["on_air"], SECONDS, "it is off air")
+    if efir_program.get("/obs")["undo_at"]:
+        efir_program.post("/obs/undo")
+    efir_program.post("/queue/clear")
+    if efir_program.get("/player")["state"] != "idle":
+        efir_program.post("/player/skip")
+    for group in ("media", "requests"):
+        change(efir_program, {group: before[group]})
+    change(efir_program, {"obs": {**before["obs"], "use": "off"}})  # another Efir may have OBS for itself
+    until_state(efir_program, "off")
+    efir_program.display = (efir_program.data_dir / "display.token").read_text()
 
 
-def connected(start: Start, obs: ObsProgram, **env: str) -> Program:
-    """Start Efir and connect it to OBS by what OBS itself keeps."""
-    program = start(env={"XDG_CONFIG_HOME": str(obs.config), **env})
+def connected(start: Start, obs: ObsProgram, *arguments: str, **env: str) -> Program:
+    """Start another Efir, and connect it."""
+    program = start(*arguments, env={"XDG_CONFIG_HOME": str(obs.config), **env})
     wait_until(lambda: program.get("/obs")["reason"] == "not_asked", SECONDS, "Efir asks first")
+    connect(program)
+    return program
+
+
+def connect(program: Program) -> None:
     program.post("/obs/connect", {})
     until_state(program, "connected")
     wait_until(lambda: program.get("/obs")["scene"], SECONDS, "OBS is looked at")
-    return program
+
+
+def change(program: Program, settings: dict[str, object]) -> None:
+    answer = program.call("PATCH", "/api/v1/settings", settings)
+    assert answer.status == 200, answer.body
 
 
 def until_state(program: Program, state: str) -> None:
@@ -141,9 +174,9 @@ def is_like(obs: ObsProgram, before: Any) -> bool:
         return False
 
 
-def set_up(program: Program, pages: ObsPages) -> None:
-    program.post("/obs/set-up", {"in_own_scene": False})
-    pages.until(lambda: live(program) == FIVE, "five pages are live")
+def set_up(program: Program, pages: ObsPages, widgets: set[str] = FIVE) -> None:
+    program.post("/obs/set-up", {"in_own_scene": False, "widgets": sorted(widgets)})
+    pages.until(lambda: live(program) == widgets, f"{len(widgets)} pages are live")
 
 
 def test_the_set_up_opens_five_pages_writes_nothing_twice_and_is_taken_back(
@@ -175,7 +208,7 @@ def test_the_set_up_opens_five_pages_writes_nothing_twice_and_is_taken_back(
 
 def test_a_video_is_played_by_the_page_that_obs_opened(efir: Program, obs: ObsProgram, pages: ObsPages) -> None:
     efir.allow_demo_media()
-    set_up(efir, pages)
+    set_up(efir, pages, {"player"})
     efir.add_file("on-air.webm")
     pages.until(lambda: efir.get("/player")["state"] == "playing", "the video plays")
     assert obs.ask("GetSourceActive", sourceName="Efir player")["videoActive"]
@@ -213,14 +246,14 @@ def test_obs_that_is_killed_and_started_is_connected_again_and_nothing_is_repair
     start: Start, own_obs: ObsProgram, open_pages: Callable[[ObsProgram], ObsPages]
 ) -> None:
     efir, pages = connected(start, own_obs), open_pages(own_obs)
-    set_up(efir, pages)
+    set_up(efir, pages, TWO)
     own_obs.stop()  # OBS saves its scenes at its end, so that a kill finds them
     with hears_notices(efir) as notices:
         for number in range(1, 6):
             pages.close()
             until_state(efir, "waiting")
             own_obs.start()
-            pages.until(lambda: live(efir) == FIVE, "five pages are live")
+            pages.until(lambda: live(efir) == TWO, "both pages are live")
             assert efir.get("/obs")["reconnects"] == number
             own_obs.kill()
         assert set(repairs(efir).values()) == {0}
@@ -252,7 +285,7 @@ def test_another_collection_and_the_end_of_obs_repair_nothing(
     start: Start, own_obs: ObsProgram, open_pages: Callable[[ObsProgram], ObsPages]
 ) -> None:
     efir, pages = connected(start, own_obs), open_pages(own_obs)
-    set_up(efir, pages)
+    set_up(efir, pages, TWO)
     with hears_notices(efir) as notices:
         _change_collection_and_end(efir, own_obs, pages)
         assert notices == []
@@ -264,12 +297,12 @@ def _change_collection_and_end(efir: Program, own_obs: ObsProgram, pages: ObsPag
     pages.until(lambda: efir.get("/obs")["collection"] == "Other", "the other collection is seen")
     pages.until(lambda: efir.get("/obs")["sources"] == [], "it holds no source of Efir's")
     own_obs.ask("SetCurrentSceneCollection", sceneCollectionName="Test")
-    pages.until(lambda: live(efir) == FIVE, "the five are back")
+    pages.until(lambda: live(efir) == TWO, "both are back")
     own_obs.quit()
     pages.close()
     until_state(efir, "waiting")
     own_obs.start()
-    pages.until(lambda: live(efir) == FIVE, "the five are back")
+    pages.until(lambda: live(efir) == TWO, "both are back")
 
 
 def test_new_links_reach_the_sources_and_every_page_is_live_again(
@@ -326,13 +359,13 @@ def player_verdict(efir: Program) -> tuple[str, list[str]]:
     return found["verdict"], found["by"]
 
 
-@pytest.mark.parametrize(("expected", "change"), VERDICTS, ids=[name for name, _ in VERDICTS])
+@pytest.mark.parametrize(("expected", "situation"), VERDICTS, ids=[name for name, _ in VERDICTS])
 def test_every_situation_of_the_sound_is_told(
-    efir: Program, obs: ObsProgram, expected: str, change: Callable[[ObsProgram], object]
+    efir: Program, obs: ObsProgram, expected: str, situation: Callable[[ObsProgram], object]
 ) -> None:
     efir.post("/obs/set-up", {"in_own_scene": False, "widgets": ["player"], "monitor": "off"})
     tone(obs, 0.5)
-    change(obs)
+    situation(obs)
     assert player_verdict(efir) == (expected, [])
 
 
@@ -368,10 +401,8 @@ def test_neither_password_nor_token_is_in_a_log_and_no_file_of_obs_is_written(
     kept = {
         file: file.read_bytes() for file in (studio / "global.ini", studio / "plugin_config/obs-websocket/config.json")
     }
-    program = start("--log-level", "debug", env={"XDG_CONFIG_HOME": str(obs.config)})
-    program.post("/obs/connect", {})
-    until_state(program, "connected")
-    set_up(program, pages)
+    program = connected(start, obs, "--log-level", "debug")
+    set_up(program, pages, {"player"})
     program.post("/obs/check")
     program.post("/obs/undo")
     program.stop()
@@ -410,16 +441,15 @@ def recorded(obs: ObsProgram) -> list[float]:
 
 
 @pytest.fixture
-def vod_obs(tmp_path: Path) -> Iterator[ObsProgram]:
-    """An OBS that makes a track for the VOD of Twitch, and records both."""
-    if lacking := missing():
-        pytest.skip(lacking)  # in CI the fixture of the other one has failed
-    with ObsProgram(tmp_path / "vod", WITH_VOD) as program:
-        yield program
+def vod_obs(obs: ObsProgram) -> Iterator[ObsProgram]:
+    """OBS with a track for the VOD of Twitch; it records both."""
+    obs.ask("SetCurrentProfile", profileName=VOD)
+    yield obs
+    obs.ask("SetCurrentProfile", profileName=USUAL)
 
 
-def test_the_tracks_of_a_recording_hold_what_was_chosen(start: Start, vod_obs: ObsProgram) -> None:
-    obs, efir = vod_obs, connected(start, vod_obs)
+def test_the_tracks_of_a_recording_hold_what_was_chosen(efir: Program, vod_obs: ObsProgram) -> None:
+    obs = vod_obs
     choice = {"in_own_scene": False, "widgets": ["player", "voice"], "monitor": "off", "keeps_off_vod": True}
     assert efir.post("/obs/set-up", choice)["vod_track"] == 2
     silence_db = -60
@@ -436,15 +466,14 @@ def test_the_tracks_of_a_recording_hold_what_was_chosen(start: Start, vod_obs: O
 
 def play_and_record(efir: Program, obs: ObsProgram, pages: ObsPages, folder: Path) -> None:
     """Set Efir up, have it play something long, and go on air."""
-    set_up(efir, pages)
+    set_up(efir, pages, {"player"})
     ffmpeg = shutil.which("ffmpeg")
     assert ffmpeg is not None, "packaging/test.sh installs it"
     long = folder / "long.webm"
     picture = ["-f", "lavfi", "-i", "color=size=64x36:rate=5:duration=240"]
     subprocess.run([ffmpeg, "-v", "error", *picture, "-c:v", "libvpx", str(long)], check=True, timeout=SECONDS * 4)
     patch = {"media": {"folders": [str(folder)]}, "requests": {"auto_approve": True}}
-    changed = efir.call("PATCH", "/api/v1/settings", {**patch, "obs": {"on_air": "stream_or_recording"}})
-    assert changed.status == 200, changed.body
+    change(efir, {**patch, "obs": {"on_air": "stream_or_recording"}})
     efir.post("/queue", {"file": str(long), "requested_by": "viewer"})
     pages.until(lambda: efir.get("/player")["state"] == "playing", "the video plays")
     obs.ask("StartRecord")
@@ -501,11 +530,7 @@ def test_a_video_pauses_while_viewers_do_not_see_it(
     assert not efir.get("/player")["is_unseen"]
 
 
-def test_a_stream_is_on_air_until_it_is_stopped_also_while_its_server_is_lost(
-    start: Start, own_obs: ObsProgram
-) -> None:
-    obs = own_obs
-    efir = connected(start, obs)
+def test_a_stream_is_on_air_until_it_is_stopped_also_while_its_server_is_lost(efir: Program, obs: ObsProgram) -> None:
     assert efir.get("/obs")["on_air"] is None
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

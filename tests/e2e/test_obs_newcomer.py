@@ -12,7 +12,7 @@ from tests.e2e.desktop import Desktop
 from tests.e2e.program import Program
 from tests.e2e.test_obs import FIVE, FOREIGN, is_like, like, live, open_pages  # noqa: F401 -- a fixture
 from tests.support.obs_pages import ObsPages
-from tests.support.obs_program import ObsProgram, missing
+from tests.support.obs_program import VOD, ObsProgram, missing
 from tests.support.waiting import SECONDS, wait_until
 
 pytestmark = [
@@ -20,19 +20,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="the screen and the bus of the test are Linux's"),
 ]
 STEPS, SET_UP = "^First steps$", "^Set up OBS$"
-_ADVANCED = """[AdvOut]
-RecType=Standard
-RecFilePath={folder}
-RecFormat=mkv
-RecFormat2=mkv
-RecTracks=3
-RecEncoder=obs_x264
-Encoder=obs_x264
-TrackIndex=1
-VodTrackEnabled=true
-VodTrackIndex=2
-"""
-"""Of its profile: the Twitch VOD has the second track, and a recording has both."""
 LOUD, SOFT = 0.5, 0.05
 """Of the tones of player and voice, full scale is 1: 20 dB apart."""
 
@@ -42,11 +29,7 @@ def obs(tmp_path: Path) -> Iterator[ObsProgram]:
     """An OBS with a track for the Twitch VOD, which records both."""
     if lacking := missing():
         pytest.skip(lacking)  # in CI the fixture of the other one has failed
-    program = ObsProgram(tmp_path / "obs")
-    profile = program.config / "obs-studio/basic/profiles/Test/basic.ini"
-    advanced = _ADVANCED.format(folder=program.folder / "out")
-    profile.write_text(profile.read_text().replace("Mode=Simple", "Mode=Advanced") + advanced)
-    with program:
+    with ObsProgram(tmp_path / "obs", VOD) as program:
         yield program
 
 

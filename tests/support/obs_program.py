@@ -3,11 +3,13 @@
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any, Self
 from app.adapters.obs_client import ObsConnection, serve
 from app.domain.obs import ObsEvents, ObsPlace, ObsRefusedError
 from tests.support.ports import free_port
-from tests.support.waiting import SECONDS
+from tests.support.waiting import SECONDS, wait_until
 
 PLUGIN = Path(__file__).with_name("obs_browser.c")
 _ENDS_WITHIN_S = 5.0
@@ -50,6 +52,7 @@ SceneCollectionFile=Test
 ConfigOnNewProfile=false
 [BasicWindow]
 SysTrayEnabled=false
+PreviewEnabled=false
 [Video]
 Renderer=OpenGL
 [OBSWebSocket]
@@ -61,19 +64,19 @@ AuthRequired=true
 ServerPassword={key}
 """
 _PROFILE = """[General]
-Name=Test
+Name={name}
 [Video]
-BaseCX=1280
-BaseCY=720
-OutputCX=640
-OutputCY=360
+BaseCX=320
+BaseCY=180
+OutputCX=160
+OutputCY=90
 FPSType=1
 FPSInt=10
 [Audio]
 MonitoringDeviceId=default
 MonitoringDeviceName=Default
 """
-SIMPLE = """[Output]
+_SIMPLE = """[Output]
 Mode=Simple
 [SimpleOutput]
 FilePath={folder}
@@ -82,7 +85,7 @@ RecFormat2=mkv
 StreamEncoder=x264
 RecEncoder=x264
 """
-WITH_VOD = """[Output]
+_WITH_VOD = """[Output]
 Mode=Advanced
 [AdvOut]
 Encoder=obs_x264
@@ -97,6 +100,9 @@ VodTrackEnabled=true
 VodTrackIndex=2
 """
 """Two tracks are recorded: what is streamed, and what Twitch keeps."""
+USUAL, VOD = "Test", "Vod"
+"""Names of its profiles."""
+_PROFILES = {USUAL: _SIMPLE, VOD: _WITH_VOD}
 
 
 def missing() -> str:
@@ -116,29 +122,34 @@ class ObsProgram:
         port: Of its server.
     """
 
-    def __init__(self, folder: Path, profile: str = SIMPLE) -> None:
+    def __init__(self, folder: Path, profile: str = USUAL) -> None:
         """Build the plugin and write what a first start would ask for; nothing runs yet.
 
         Args:
             folder: Of everything that it keeps.
-            profile: Its outputs, as OBS keeps them.
+            profile: Which of its profiles it starts with.
         """
         self.folder, self.config, self.journal = folder, folder / "config", folder / "journal"
+        self._profile = profile
         self.port = free_port()
         studio = self.config / "obs-studio"
         folder.mkdir(exist_ok=True)
-        for name in ("basic/profiles/Test", "basic/scenes", "plugin_config/obs-websocket"):
+        for name in ("basic/scenes", "plugin_config/obs-websocket", "plugins/efir-browser/bin/64bit"):
             (studio / name).mkdir(parents=True)
         for name in ("run", "out"):
             (folder / name).mkdir(mode=0o700)
         for name in ("global", "user"):
             (studio / f"{name}.ini").write_text(_INI.format(port=self.port, key=KEY))
-        (studio / "basic/profiles/Test/basic.ini").write_text((_PROFILE + profile).format(folder=folder / "out"))
+        for name, outputs in _PROFILES.items():
+            file = studio / "basic/profiles" / name / "basic.ini"
+            file.parent.mkdir(parents=True)
+            file.write_text((_PROFILE + outputs).format(name=name, folder=folder / "out"))
         (studio / "basic/scenes/Test.json").write_text(json.dumps(_SCENES))
         server = {"server_enabled": True, "server_port": self.port, "auth_required": True, "server_password": KEY}
         text = json.dumps({**server, "alerts_enabled": False, "first_load": False})
         (studio / "plugin_config/obs-websocket/config.json").write_text(text)
-        _build(studio / "plugins" / "efir-browser")
+        (studio / "plugins/efir-browser/data").mkdir()
+        (studio / "plugins/efir-browser/bin/64bit/efir-browser.so").write_bytes(_plugin())
         self._screen: subprocess.Popen[str] | None = None
         self._obs: subprocess.Popen[bytes] | None = None
         self._display = ""
@@ -180,7 +191,7 @@ class ObsProgram:
         flags = ("--multi", "--disable-updater", "--disable-shutdown-check", "--disable-missing-files-check")
         with (self.folder / "obs.log").open("ab") as log:
             self._obs = subprocess.Popen(
-                ["obs", *flags, "--collection", "Test", "--profile", "Test"],
+                ["obs", *flags, "--collection", "Test", "--profile", self._profile],
                 env={**os.environ, **names, **screen, "EFIR_BROWSER_JOURNAL": str(self.journal)},
                 stdout=log,
                 stderr=log,
@@ -268,28 +279,38 @@ class ObsProgram:
 
     def reset(self) -> None:
         """Make it as it was at the start: one empty scene, nothing streamed or recorded."""
-        for output in ("Stream", "Record"):
-            if self.ask(f"Get{output}Status")["outputActive"]:
-                self.ask(f"Stop{output}")
+        self.go_off_air()
         self.ask("SetCurrentProgramScene", sceneName="Scene")
         for row in self.ask("GetInputList")["inputs"]:
-            self.ask("RemoveInput", inputName=row["inputName"])
+            with contextlib.suppress(ObsRefusedError):  # it is going already
+                self.ask("RemoveInput", inputName=row["inputName"])
         for row in self.ask("GetSceneList")["scenes"]:
             if row["sceneName"] != "Scene":
                 self.ask("RemoveScene", sceneName=row["sceneName"])
-        deadline = time.monotonic() + SECONDS
-        while self.ask("GetInputList")["inputs"] or len(self.ask("GetSceneList")["scenes"]) > 1:
-            assert time.monotonic() < deadline, "OBS keeps what was removed"
-            time.sleep(0.05)
+        wait_until(self._is_empty, SECONDS, "nothing is left of what was removed")
         time.sleep(0.2)  # a name stays taken until the next frames, which nothing announces
         self.journal.unlink(missing_ok=True)
 
+    def go_off_air(self) -> None:
+        """Stream and record no longer."""
+        for output in ("Stream", "Record"):
+            if self._is_active(output):
+                self.ask(f"Stop{output}")
+                wait_until(lambda output=output: not self._is_active(output), SECONDS, f"{output} is stopped")  # type: ignore[misc]
 
-def _build(folder: Path) -> None:
-    """Compile the plugin into the folder where OBS looks for those of the user."""
-    (folder / "bin" / "64bit").mkdir(parents=True)
-    (folder / "data").mkdir()
+    def _is_active(self, output: str) -> bool:
+        return bool(self.ask(f"Get{output}Status")["outputActive"])
+
+    def _is_empty(self) -> bool:
+        return not self.ask("GetInputList")["inputs"] and len(self.ask("GetSceneList")["scenes"]) == 1
+
+
+@functools.cache
+def _plugin() -> bytes:
+    """Compile the plugin."""
     found = subprocess.run(["pkg-config", "--cflags", "libobs"], check=True, capture_output=True, text=True)
-    target = folder / "bin" / "64bit" / "efir-browser.so"
-    command = ["cc", "-O1", "-Wall", "-shared", "-fPIC", str(PLUGIN), "-o", str(target), *found.stdout.split(), "-lm"]
-    subprocess.run(command, check=True, timeout=SECONDS * 4)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "efir-browser.so")
+        command = ["cc", "-O1", "-Wall", "-shared", "-fPIC", str(PLUGIN), "-o", str(target), *found.stdout.split()]
+        subprocess.run([*command, "-lm"], check=True, timeout=SECONDS * 4)
+        return target.read_bytes()
