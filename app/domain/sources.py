@@ -129,14 +129,15 @@ def crowded_hosts(sources: list[SourceInfo]) -> dict[str, int]:
 
 _NUMBER = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 
-_NETWORKS = (
-    *("10", r"172\.(?:1[6-9]|2[0-9]|3[01])", r"192\.168", r"169\.254"),
-    *(r"192\.0\.2", r"198\.51\.100", r"203\.0\.113"),
-)
-"""Private and link-local networks (RFC 1918, RFC 3927), and those of examples (RFC 5737). An address of the internet
-would open the PC to all of it."""
-LAN_ADDRESS = rf"\A(?=(?:{_NUMBER}(?:\.{_NUMBER}){{3}})?\Z)(?:(?:{'|'.join(_NETWORKS)})\.[0-9.]+)?\Z"
-"""One address of a local network in its usual form, or nothing."""
+_LARGE = rf"10(?:\.{_NUMBER}){{3}}"
+_MIDDLE = rf"(?:172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)(?:\.{_NUMBER}){{2}}"
+_SMALL = rf"(?:192\.0\.2|198\.51\.100|203\.0\.113)\.{_NUMBER}"
+LAN_ADDRESS = rf"\A(?:{_LARGE}|{_MIDDLE}|{_SMALL})?\Z"
+"""One address of a local network in its usual form, or nothing.
+
+The networks are private and link-local ones (RFC 1918, RFC 3927), and those of examples (RFC 5737): an address of the
+internet would open the PC to all of it.
+"""
 
 
 def lan_link(link: str, widget: str, address: str) -> str:

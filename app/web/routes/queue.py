@@ -20,8 +20,11 @@ type _Command = Callable[[QueueItemId], Awaitable[QueueItem]]
 type _Text = Annotated[str, Meta(max_length=10_000)]
 type CurrencyOrNone = Annotated[Currency, Meta(extra_json_schema={"enum": ("", *CURRENCIES)})]
 type _Name = Annotated[str, Meta(max_length=200)]
-type VisibleText = Annotated[str, Meta(max_length=10_000, extra_json_schema={"pattern": VISIBLE})]
-"""At least one character is left once it is cleaned."""
+type VisibleText = Annotated[str, Meta(max_length=10_000, extra_json_schema={"pattern": rf"{VISIBLE}[\s\S]*"})]
+"""At least one character is left once it is cleaned.
+
+The rest of the expression changes nothing, but who reads it together with the length makes texts of any length of it.
+"""
 WITH_CURRENCY: Mapping[str, object] = {
     "anyOf": [
         {"properties": {"amount_minor": {"const": 0}}},
