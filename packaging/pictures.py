@@ -38,10 +38,11 @@ _ROUNDS = 6
 """So often four thumbnails are loaded."""
 
 
-def all_views(file: Path, only: str) -> Views:
+def all_views(file: Path, only: str, others: set[object]) -> Views:
     """Yield a name and a widget for each page and dialog in each state, in the language and theme that are set.
 
-    Pages whose names cannot begin with ``only`` are passed over.
+    Pages whose names cannot begin with ``only`` are passed over, and so is what stands in ``others``: what is found
+    to have no such name is added to it.
     """
     pages = [page for page in PAGES if page.startswith(only) or only.startswith(page)]
     for content in showcase.CONTENTS if pages else ():
@@ -55,9 +56,16 @@ def all_views(file: Path, only: str) -> Views:
                     yield "-".join(word for word in (page, part, content, size) if word), window
         _end(window)
     for views in VIEWS:
+        if views in others:
+            continue
         window = MainWindow(file, "127.0.0.1:17890")
+        window.resize(*showcase.SIZES["least"])
         window.show()
-        yield from views(window)
+        others.add(views)
+        for name, widget in views(window):
+            if name.startswith(only):
+                others.discard(views)
+            yield name, widget
         _end(window)
 
 
@@ -83,12 +91,13 @@ def write(out: Path, scale: int, only: str) -> int:
     app = QApplication([])
     app.setQuitOnLastWindowClosed(False)
     count = 0
+    others: set[object] = set()
     for name in THEMES:
         theme.install(app, name)
         for language in LANGUAGES:
             i18n.install(app, language)
             with tempfile.TemporaryDirectory() as scratch:
-                for view, widget in all_views(Path(scratch) / "window.ini", only):
+                for view, widget in all_views(Path(scratch) / "window.ini", only, others):
                     if view.startswith(only):
                         _load_thumbnails(app, widget)
                         widget.grab().save(str(out / f"{view}-{language}-{name}@{scale}x.png"), quality=_FAST)

@@ -25,6 +25,6 @@ def test_one_command_writes_the_pictures_of_a_page(tmp_path: Path) -> None:
     assert set(pictures) == looks | others | {"sheet-01-toasts.png"}
     for look in looks:
         size = pictures[look].size()
-        assert size.width() == SIZES["least"][0] * 2
+        assert (size.width(), size.height()) == (SIZES["least"][0] * 2, SIZES["least"][1] * 2)
         enlarged = pictures[look].scaled(size / 2).scaled(size)
         assert pictures[look] != enlarged, "it is drawn for so many pixels, not made larger"
