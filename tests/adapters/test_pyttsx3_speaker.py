@@ -496,7 +496,8 @@ _ODD = [
 
 def _mixed_text(dice: random.Random, choice: VoiceChoice) -> str:
     """Return a text as it might come: mostly words, now and then something odd, empty or long."""
-    words = dice.choices(_WORDS[choice].split(), k=dice.choice([0, 1, 3, 8, 8, 20, 60]))
+    (count,) = dice.choices((0, 1, 3, 8, 20, 60), weights=(2, 4, 6, 6, 2, 1))
+    words = dice.choices(_WORDS[choice].split(), k=count)
     for _ in range(dice.choice([0, 0, 1, 3])):
         words.insert(dice.randint(0, len(words)), dice.choice(_ODD))
     return "".join(pieces(harmless(" ".join(words)))[:1])

@@ -146,6 +146,8 @@ def test_what_is_short_or_silent_is_not_audible() -> None:
     assert not is_audible(sound(bytes(44_100)), 100)
     assert not is_audible(sound(tone(100, level=10)), 100), "dust"
     assert is_audible(sound(tone(100, level=200)), 2), "so it was wished"
+    assert is_audible(sound(bytes(44_100) + tone(100)), 100), "after a second of silence"
+    assert not is_audible(sound(tone(100, level=100) + bytes(441_000)), 100), "a click before ten of them"
     assert is_audible(sound(bytes(44_100)), 0), "so it was wished"
     assert not is_audible(sound(b""), 0)
 

@@ -82,7 +82,9 @@ def test_values_that_cannot_be_used_are_named_and_none_is_taken(settings: object
         st.dictionaries(
             st.sampled_from(["uk", "user_limit", "blocked_users"]) | st.text(max_size=3),
             st.recursive(
-                st.none() | st.booleans() | st.floats() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=2)
+                st.none() | st.booleans() | st.floats() | st.text(max_size=3),
+                lambda inner: st.lists(inner, max_size=2),
+                max_leaves=4,
             ),
             max_size=3,
         )

@@ -15,6 +15,7 @@ from app.feeds import centrifugo
 from app.feeds.donationalerts import DonationAlertsFeed, gift_of
 from tests.fakes.donationalerts import KEY, DonationAlerts, donation, key_until, pushed
 from tests.feeds.recording import Recording, running
+from tests.support.any_json import any_json
 from tests.support.waiting import SECONDS, until
 
 NOW = 1_764_435_600
@@ -71,11 +72,7 @@ def test_a_currency_that_is_not_known_is_kept_as_it_is_written() -> None:
     assert (gift.amount_minor, gift.currency, gift.written) == (0, "", "0.0002 XBT")
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=4,
-)
+JSON = any_json()
 
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))

@@ -9,12 +9,9 @@ from hypothesis import strategies as st
 
 from app.domain.feeds import FeedError
 from app.feeds.objects import Objects
+from tests.support.any_json import any_json
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
+JSON = any_json(st.integers())
 LISTS = st.lists(st.dictionaries(st.text(), JSON, max_size=3), max_size=4)
 
 

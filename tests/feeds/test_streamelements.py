@@ -17,6 +17,7 @@ from app.feeds.streamelements import StreamElementsFeed
 from app.feeds.streamelements_tips import gift_of
 from tests.fakes.streamelements import ROOM, StreamElements, key, tip
 from tests.feeds.recording import Recording, running
+from tests.support.any_json import any_json
 from tests.support.waiting import SECONDS, until
 
 NOW = 1_764_435_600
@@ -112,11 +113,7 @@ def test_a_number_is_an_id_too() -> None:
     assert gift.id == "67"
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=4,
-)
+JSON = any_json()
 
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))

@@ -16,6 +16,7 @@ from app.feeds.engine_io import event_of
 from app.feeds.streamlabs import StreamlabsFeed, events_of
 from tests.fakes.streamlabs import KEY, Streamlabs, donation
 from tests.feeds.recording import Recording, running
+from tests.support.any_json import any_json
 from tests.support.waiting import SECONDS, until
 
 
@@ -106,11 +107,7 @@ def test_what_other_services_own_is_left_to_them(kind: str) -> None:
     assert gifts_of(donation(1), type=kind, **{"for": "youtube_account"}) == []
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=4,
-)
+JSON = any_json()
 
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))

@@ -34,6 +34,7 @@ from app.feeds.twitch_login import TwitchLogin
 from tests.fakes import twitch_online as fake
 from tests.fakes.twitch_online import TwitchOnline, line
 from tests.feeds.recording import Recording, running
+from tests.support.any_json import any_json
 from tests.support.doubles import FakeSecrets
 from tests.support.waiting import until
 
@@ -173,11 +174,7 @@ def test_points_that_were_given_back_take_the_redemption_back() -> None:
     assert read("channel.raid", {}) is None
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=4,
-)
+JSON = any_json()
 
 
 @given(

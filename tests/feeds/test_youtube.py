@@ -29,6 +29,7 @@ from app.feeds.youtube_errors import error_of, seconds_to_quota
 from app.feeds.youtube_place import Place, place_of
 from tests.fakes.youtube import CHANNEL, CHAT, KEY, VIDEO, YouTube, failure, item, said, super_chat
 from tests.feeds.recording import Recording, running
+from tests.support.any_json import any_json
 from tests.support.waiting import SECONDS, until
 
 NOW = datetime(2026, 11, 29, 18, 0, tzinfo=UTC).timestamp()
@@ -153,11 +154,7 @@ def test_what_is_of_no_use_is_passed_over(one: object) -> None:
     assert parsed(one) is None
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=4,
-)
+JSON = any_json()
 
 
 @given(st.binary() | JSON.map(lambda value: json.dumps(value).encode()))

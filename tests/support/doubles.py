@@ -718,10 +718,14 @@ async def held(waiting: set[asyncio.Task[Any]], released: asyncio.Event) -> None
         waiting.discard(task)
 
 
+_PAUSE_S = 0.0001
+
+
 async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
     """Wait until the loop has nothing to do, and no task waits for anything but what a double holds."""
     deadline = time.monotonic() + SECONDS
     ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined] # what the loop would do next
+    pause_s = _PAUSE_S
     while True:
         await asyncio.sleep(0)
         busy = set() if ready else asyncio.all_tasks() - {asyncio.current_task()} - but()
@@ -729,4 +733,5 @@ async def settled(but: Callable[[], set[asyncio.Task[Any]]] = set) -> None:
             return
         assert time.monotonic() < deadline, (busy, ready)
         if busy:
-            time.sleep(0.0001)  # noqa: ASYNC251 -- gives the database's thread its turn
+            time.sleep(pause_s)  # noqa: ASYNC251 -- gives the database's thread its turn
+            pause_s = min(pause_s * 2, 16 * _PAUSE_S)

@@ -21,6 +21,8 @@ SILENT_RMS = 16.0
 """Of 32,768: quieter at full volume, -66 dB, is inaudible. A voice has some 2,000."""
 
 _SAMPLE_BYTES = 2
+_LOOKED_AT = 2_048
+"""Samples that are looked at in one piece."""
 _SUPPORTED_BITS = 16
 _RATES = range(4_000, 192_001)
 _AIFF_ENDIANS = {b"NONE": ">", b"twos": ">", b"sowt": "<"}
@@ -130,12 +132,21 @@ def _extended(number: bytes) -> float:
 
 
 def is_audible(sound: Sound, volume_percent: int) -> bool:
-    """Return whether it is long enough and, relative to the volume, loud enough."""
+    """Return whether it is long enough and, relative to the volume, loud enough.
+
+    Of a voice that is told by its first word: the rest can only add to the loudness of the whole.
+    """
     if sound.length_ms < SHORTEST_MS:
         return False
-    samples = array.array("h", sound.data)
-    loudness = math.sqrt(math.sumprod(samples, samples) / len(samples))
-    return loudness * 100 >= SILENT_RMS * volume_percent
+    samples = memoryview(sound.data).cast("h")
+    enough = len(samples) * (SILENT_RMS * volume_percent / 100) ** 2
+    power = 0.0
+    for start in range(0, len(samples), _LOOKED_AT):
+        part = samples[start : start + _LOOKED_AT]
+        power += math.sumprod(part, part)
+        if power >= enough:
+            return True
+    return False
 
 
 def joined(sounds: Sequence[Sound], max_ms: int) -> Sound:
