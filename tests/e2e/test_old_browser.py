@@ -113,38 +113,35 @@ def is_seen(page: Page, text: str) -> bool:
     return any(frame.evaluate(shown, text) for frame in page.frames)
 
 
-@pytest.mark.parametrize("widget", [kind.name for kind in WIDGETS])
-def test_each_widget_connects_shows_and_reports(start: Start, context: BrowserContext, widget: str) -> None:
+@pytest.mark.parametrize(
+    "widgets", [["all"], [kind.name for kind in WIDGETS if kind.name != "all"]], ids=["one", "each"]
+)
+def test_each_widget_connects_shows_and_reports(start: Start, context: BrowserContext, widgets: list[str]) -> None:
     program = start(env={"EFIR_PING_S": "0.5"})
     program.allow_demo_media()
     patch = {"speech": {"auto_approve": True}, "alerts": {"lead_ms": 100, "least_ms": 3_000}}
     assert program.call("PATCH", "/api/v1/settings", patch).status == 200
-    page, complaints = opened(context, program, widget)
-    player = None if widget in {"player", "all"} else opened(context, program, "player")[0]
-    if widget == "alerts":
-        opened(context, program, "voice")
+    pages = {widget: opened(context, program, widget) for widget in widgets}
     first = program.add_file("next-up.webm", requested_by="Олена")
     program.wait_for_state(first["id"], "playing")
     second = program.add_file("on-air.webm", requested_by="Тарас")
-    seen = {"player": "Олена", "now-playing": "Олена", "queue": "Тарас", "all": "Тарас"}.get(widget)
-    if seen is None or widget == "all":
-        donation = {
-            "author": "Марія",
-            "amount_minor": 5_000,
-            "currency": "UAH",
-            "message": "Hello to you all, my friends",
-        }
-        message = program.post("/donations", {**donation, "source": "t", "external_id": "1"})["id"]
-        wait_until(partial(is_seen, page, "Марія"), 30, "the message is shown", page)
-        wait_until(lambda: program.get(f"/speech/{message}")["state"] == "spoken", 60, "it was spoken", page)
-    if seen is not None and widget != "all":
-        wait_until(partial(is_seen, page, seen), 20, f"{widget} shows it", page)
-    if widget in {"player", "all"}:
-        wait_until(lambda: program.state(first["id"]) == "played", 60, "it was played and reported", page)
-        program.wait_for_state(second["id"], "playing")
-    wait_until(partial(_answers, program, widget), 20, "it answers pings", page)
-    assert complaints == []
-    assert player is None or not player.is_closed()
+    for widget, text in {"queue": "Тарас", "now-playing": "Олена", "player": "Олена"}.items():
+        if widget in pages:
+            page, _ = pages[widget]
+            wait_until(partial(is_seen, page, text), 20, f"{widget} shows it", page)
+    donation = {"author": "Марія", "amount_minor": 5_000, "currency": "UAH", "message": "Hello to you all, my friends"}
+    message = program.post("/donations", {**donation, "source": "t", "external_id": "1"})["id"]
+    for widget in ("alerts", "voice", "all"):
+        if widget in pages:
+            page, _ = pages[widget]
+            wait_until(partial(is_seen, page, "Марія"), 30, f"{widget} shows the message", page)
+    any_page, _ = pages[widgets[0]]
+    wait_until(lambda: program.get(f"/speech/{message}")["state"] == "spoken", 60, "it was spoken", any_page)
+    wait_until(lambda: program.state(first["id"]) == "played", 60, "it was played and reported", any_page)
+    program.wait_for_state(second["id"], "playing")
+    for widget, (page, complaints) in pages.items():
+        wait_until(partial(_answers, program, widget), 20, f"{widget} answers pings", page)
+        assert complaints == []
 
 
 def test_the_panel_has_its_colour_and_opacity_from_address_settings_and_own_style(
