@@ -70,19 +70,19 @@ def _stems(language: str) -> dict[str, int]:
     return {stem: int(value) for stem, value in zip(parts[::2], parts[1::2], strict=True)}
 
 
-_KNOWN = {
-    language: [
+@cache
+def _known(language: str) -> list[tuple[re.Pattern[str], int]]:
+    """Return a pattern for each stem, the longest first."""
+    return [
         (re.compile(stem.removesuffix("$") + ("" if stem.endswith("$") else _ENDING[language]) + r"\Z"), value)
         for stem, value in sorted(_stems(language).items(), key=lambda pair: -len(pair[0]))
     ]
-    for language in _SMALL
-}
 
 
 @cache
 def _value(word: str, language: str) -> int:
     """Return the value of one numeral under a thousand."""
-    for pattern, value in _KNOWN[language]:
+    for pattern, value in _known(language):
         if pattern.match(word):
             return value
     raise ValueError(word)
