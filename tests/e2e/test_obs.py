@@ -43,7 +43,7 @@ def own_obs(tmp_path: Path) -> Iterator[ObsProgram]:
 @pytest.fixture
 def open_pages(browser: Browser) -> Iterator[Callable[[ObsProgram], ObsPages]]:
     """Return what opens the pages of an OBS."""
-    context = browser.new_context(user_agent=AGENT, viewport={"width": 640, "height": 360})
+    context = browser.new_context(user_agent=AGENT, viewport={"width": 320, "height": 180})  # as OBS has it
     yield lambda obs: ObsPages(context, obs.journal)
     context.close()
 

@@ -14,7 +14,7 @@ from tests.support.waiting import SECONDS
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/127.0.0.0 Safari/537.36 OBS/29.0.2"
 )
-_STEP_MS = 100  # OBS draws ten frames a second
+_STEP_MS = 200
 _TELL = "([name, key, is_on]) => window.dispatchEvent(new CustomEvent(name, {detail: {[key]: is_on}}))"
 
 
