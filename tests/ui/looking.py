@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
+from hashlib import sha256
+from itertools import compress
+from operator import ne
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
@@ -41,15 +44,19 @@ _SEEN = 2.0
 """Contrast of a ring with what was in its place that is enough where the ring stands out from the ground."""
 _LEAST_RING = 40
 """Pixels; the shortest ring is that round an icon of 16."""
+_CONTRASTS: dict[bytes, float] = {}
+"""What was found in a picture, by its hash."""
 
 
-def visible(root: QWidget) -> Iterator[QWidget]:
-    """Yield the widgets that are shown, without the parts of which Qt makes its own."""
+def visible(root: QWidget) -> list[QWidget]:
+    """Return the widgets that are shown, without the parts of which Qt makes its own."""
+    found = []
     for child in root.children():
         if isinstance(child, QWidget) and child.isVisible() and not child.isWindow():
-            yield child
+            found.append(child)
             if not isinstance(child, _WHOLE):
-                yield from visible(child)
+                found += visible(child)
+    return found
 
 
 def cut(root: QWidget) -> Iterator[str]:
@@ -109,17 +116,18 @@ def _header_room(header: QHeaderView) -> tuple[int, int]:
 
 def overlapping(root: QWidget) -> Iterator[str]:
     """Yield what lies over its neighbour or reaches out of what holds it, apart from the messages over the pages."""
-    for parent in (root, *visible(root)):
-        if isinstance(parent, _WHOLE):
-            continue
-        inside = [child for child in visible(parent) if child.parentWidget() is parent]
-        children = [child for child in inside if not isinstance(child, Notices | QSplitterHandle)]
-        scrolls = isinstance(parent.parentWidget(), QAbstractScrollArea)
-        for at, child in enumerate(children):
-            if not scrolls and not parent.rect().contains(child.geometry()):
+    inside: dict[QWidget, list[tuple[QWidget, QRect]]] = {}
+    for child in visible(root):
+        parent = child.parentWidget()
+        if parent is not None and not isinstance(child, Notices | QSplitterHandle):
+            inside.setdefault(parent, []).append((child, child.geometry()))
+    for parent, children in inside.items():
+        room = None if isinstance(parent.parentWidget(), QAbstractScrollArea) else parent.rect()
+        for at, (child, box) in enumerate(children):
+            if room is not None and not room.contains(box):
                 yield f"{words_of(child)!r} reaches out of {words_of(parent)!r}"
-            for other in children[:at]:
-                if child.geometry().intersects(other.geometry()):
+            for other, other_box in children[:at]:
+                if box.intersects(other_box):
                     yield f"{words_of(child)!r} lies over {words_of(other)!r}"
 
 
@@ -151,43 +159,50 @@ def contrast(one: int, other: int) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _bits(picture: QImage) -> bytes:
-    """Return a picture as it lies in memory: four bytes for each colour, row by row."""
-    return bytes(picture.convertToFormat(QImage.Format.Format_RGB32).constBits())
+def picture(root: QWidget, box: QRect | None = None) -> QImage:
+    """Return how a widget is painted, or a part of it."""
+    grabbed = root.grab() if box is None else root.grab(box)
+    return grabbed.toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _colors(bits: bytes) -> list[int]:
-    return memoryview(bits).cast("I").tolist()
+def _bits(part: QImage) -> memoryview:
+    """Return a picture as it lies in memory: four bytes for each colour, row by row. It must be kept so long."""
+    return memoryview(part.constBits())
 
 
-def contrast_in(picture: QImage, box: QRect) -> float:
+def _hash(part: QImage) -> bytes:
+    return sha256(_bits(part)).digest()
+
+
+def contrast_in(whole: QImage, box: QRect) -> float:
     """Return the contrast of what is written in a box with the ground it is written on.
 
     The ground is the colour of most pixels. The words have the colour that differs most from it: the edges of letters
     are mixed of both.
     """
-    return _contrast_of(_bits(picture.copy(box)))
+    part = whole.copy(box)
+    known = _hash(part)
+    if known not in _CONTRASTS:  # most of a window looks the same on every page
+        _CONTRASTS[known] = _contrast_of(part)
+    return _CONTRASTS[known]
 
 
-@lru_cache(maxsize=2_000)  # most of a window looks the same on every page
-def _contrast_of(bits: bytes) -> float:
-    colors = Counter(_colors(bits))
+def _contrast_of(part: QImage) -> float:
+    colors = Counter(_bits(part).cast("I"))
     if len(colors) < 2:
         return 1.0
     ground = colors.most_common(1)[0][0]
     return max(contrast(color, ground) for color in colors)
 
 
-def poor(root: QWidget) -> Iterator[str]:
+def poor(root: QWidget, whole: QImage) -> Iterator[str]:
     """Yield what is hard to read: words whose colour, as it is painted, is too near to the ground behind them."""
-    picture = root.grab().toImage()
-    for widget in visible(root):
+    for widget, corner, view in _in_view(root):
         box = _words_box(widget)
-        in_view = box.intersected(_view_of(widget, root))
+        in_view = box.intersected(view)
         if in_view.isEmpty() or in_view.width() < box.width() // 2 or in_view.height() < box.height():
             continue
-        place = in_view.translated(widget.mapTo(root, QPoint()))
-        if (found := contrast_in(picture, place)) < AA:
+        if (found := contrast_in(whole, in_view.translated(corner))) < AA:
             yield f"{words_of(widget)!r}: {found:.1f}"
 
 
@@ -213,39 +228,52 @@ def _words_box(widget: QWidget) -> QRect:
     return rect
 
 
-def _view_of(widget: QWidget, root: QWidget) -> QRect:
-    """Return the part of a widget that is in view, in its own coordinates."""
-    shown, above = widget.rect(), widget.parentWidget()
-    while above is not None:
-        corner = widget.mapTo(above, QPoint())
-        shown = shown.intersected(above.rect().translated(-corner))
-        if above is root:
-            break
-        above = above.parentWidget()
-    return shown
+def _in_view(root: QWidget) -> Iterator[tuple[QWidget, QPoint, QRect]]:
+    """Yield what is shown, with the place of its corner in the root, and the part that is in view, as it has it."""
+    corners: dict[QWidget | None, QPoint] = {root: QPoint()}
+    views: dict[QWidget | None, QRect] = {root: root.rect()}
+    for widget in visible(root):
+        above, at = widget.parentWidget(), widget.pos()
+        corners[widget] = corners[above] + at
+        views[widget] = views[above].translated(-at).intersected(widget.rect())
+        yield widget, corners[widget], views[widget]
 
 
-def ringless(root: QWidget) -> Iterator[str]:
-    """Yield the controls of which the eye cannot tell that they have the focus: too little of them changes."""
-    for widget in [*visible(root)]:
-        box = _view_of(widget, root)
-        takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
-        if not takes or widget.focusProxy() is not None or box != widget.rect():
-            continue
-        place = box.translated(widget.mapTo(root, QPoint()))
-        root.setFocus()
-        before = root.grab(place).toImage()
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        after = root.grab(place).toImage()
-        if (told := _told(before, after)) < _LEAST_RING:
-            yield f"{type(widget).__name__} {words_of(widget)!r}: {told} px"
+class Rings:
+    """Finds the controls of which the eye cannot tell that they have the focus: too little of them changes.
+
+    A control that looks as it did before, on another page, is not looked at again.
+    """
+
+    def __init__(self, root: QWidget) -> None:
+        self._root = root
+        self._seen: set[tuple[QWidget, bytes]] = set()
+
+    def missing(self, whole: QImage) -> Iterator[str]:
+        """Yield those that are in view now, in this picture of it."""
+        root = self._root
+        for widget, corner, view in [*_in_view(root)]:
+            takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+            if not takes or widget.focusProxy() is not None or view != widget.rect():
+                continue
+            place = view.translated(corner)
+            looks = (widget, _hash(whole.copy(place)))
+            if looks in self._seen:
+                continue
+            self._seen.add(looks)
+            root.setFocus()
+            before = picture(root, place)
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            after = picture(root, place)
+            if (told := _told(before, after)) < _LEAST_RING:
+                yield f"{type(widget).__name__} {words_of(widget)!r}: {told} px"
 
 
 def _told(before: QImage, after: QImage) -> int:
     """Return how many pixels have become another colour that can be told from the one before or from the ground."""
-    old, new = _colors(_bits(before)), _colors(_bits(after))
+    old, new = _bits(before).cast("I").tolist(), _bits(after).cast("I").tolist()
     ground = old[0]  # outside a rounded corner
-    changes = Counter((a, b) for a, b in zip(old, new, strict=True) if a != b)
+    changes = Counter(compress(zip(old, new, strict=True), map(ne, old, new)))
     return sum(count for (a, b), count in changes.items() if _stands_out(a, b, ground))
 
 

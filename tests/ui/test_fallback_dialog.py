@@ -321,7 +321,8 @@ def test_nothing_is_cut_off_covered_or_unreadable_in_any_state(
 
     def ugly(shown: QWidget) -> list[str]:
         showcase.settle(app)
-        return [*looking.cut(shown), *looking.overlapping(shown), *looking.unnamed(shown), *looking.poor(shown)]
+        unreadable = looking.poor(shown, looking.picture(shown))
+        return [*looking.cut(shown), *looking.overlapping(shown), *looking.unnamed(shown), *unreadable]
 
     try:
         dialog.present()

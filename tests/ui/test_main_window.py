@@ -421,3 +421,22 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
         app.processEvents()
         assert app.activeWindow() is window
         assert [one for one in app.topLevelWidgets() if one not in before and one.isVisible()] == []
+
+
+def test_nothing_of_the_window_is_a_window_without_a_parent(
+    app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]
+) -> None:
+    """What has no parent stays when the window goes, and every change of theme or language is told to it too."""
+
+    def alone() -> set[QWidget]:
+        return {one for one in app.topLevelWidgets() if one.parent() is None}
+
+    before = alone()
+    window = make_window(tmp_path / "window.ini")
+    window.show()
+    for page in PAGES:
+        window.open_page(page)
+    while window.pages.settings.form.build_next():
+        pass
+    settle(app)
+    assert alone() - before == {window}

@@ -288,6 +288,9 @@ class SettingField(QFrame):
             row.setSpacing(8)
         if isinstance(self.editor, CheckEditor):
             above.addWidget(self.editor, 1)
+            for words in (self._title, self.limits):  # a switch says its title itself
+                words.setParent(self)
+                words.hide()
         else:
             above.addWidget(self._title, 1)
             above.addWidget(self.limits)
