@@ -80,7 +80,7 @@ if ($mode -eq 'fast') {
     Invoke-Gate 'tests' { & $python -m pytest @divided @rest }
 } elseif ($mode -eq 'full') {
     $others = $covered | ForEach-Object { "--ignore=$_" }
-    Invoke-Gate 'tests of domain, store and services; their branches' { & $python -m pytest @divided @covered --cov }
+    Invoke-Gate 'tests of domain, store and services; their branches' { & $python -m slipcover --dont-wrap-pytest -m pytest @covered }
     Invoke-Gate 'all other tests' { & $python -m pytest @divided @others }
 }
 

@@ -20,9 +20,6 @@ hypothesis.settings.register_profile("ci", max_examples=200, deadline=None)
 hypothesis.settings.register_profile("night", max_examples=12_000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
-_COVERED = {"domain", "store", "services"}
-"""Folders of the tests by which coverage is measured."""
-
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # of a script in the background, for its programs
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -47,21 +44,8 @@ def qapp_args() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no process is left with it at the end.
-
-    Coverage is measured by the quick tests only, without those that try random examples: they go nearly every way, and
-    to watch each line makes a test four times as long. They run apart from the others: what watches cannot be told to
-    look away for one test, for the threads that it has begun to watch keep Python watching all the others too.
-    """
+    """Begin with what takes long, so that no process is left with it at the end."""
     items[:] = dealt(items, _seconds, lambda item: item.location[0])
-    for item in items:
-        is_of_covered = bool(_COVERED.intersection(Path(item.location[0]).parts[1:2]))
-        if is_of_covered and not item.get_closest_marker("slow") and not _tries_examples(item):
-            item.add_marker("covered")
-
-
-def _tries_examples(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj)
 
 
 def _seconds(item: pytest.Item) -> int:

@@ -87,6 +87,7 @@ async def test_words_that_are_blocked_later_are_masked_from_then_on(world: World
     assert "Погань" in sent(world)
 
 
+@pytest.mark.slow
 async def test_the_memory_of_texts_is_bounded(world: World) -> None:
     audience = world.services.audience
     for number in range(2_100):

@@ -386,6 +386,7 @@ async def half_a_day(world: World) -> None:
     await world.pass_(60)
 
 
+@pytest.mark.slow
 async def test_a_key_that_ends_is_told_three_days_before_and_once_a_day(world: World) -> None:
     outside = service(world)
     outside.expires_at_s = world.clock.wall + 5 * DAY_S

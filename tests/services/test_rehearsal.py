@@ -77,6 +77,7 @@ def test_the_evening_is_the_same_each_time_and_its_ids_are_its_own() -> None:
     assert not {getattr(one.event, "id", "") for one in other.events if not isinstance(one.event, Purged)} & ids
 
 
+@pytest.mark.slow
 async def test_every_request_is_accounted_for_and_nothing_is_changed_or_heard(world: World) -> None:
     await world.add(1)
     events, resolved = len(world.events), len(world.resolver.asked)
@@ -98,6 +99,7 @@ async def test_every_request_is_accounted_for_and_nothing_is_changed_or_heard(wo
     assert {type(event).__name__ for event in world.events[events:]} <= {"TestFired"}
 
 
+@pytest.mark.slow
 async def test_other_rules_have_another_end(world: World) -> None:
     loose = await rehearsed(world, requests={"auto_approve": True, "max_length_ms": 0, "user_limit": 2})
     closed = await rehearsed(world, requests={"is_open": False})
