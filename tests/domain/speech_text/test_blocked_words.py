@@ -220,7 +220,7 @@ def test_a_text_that_would_take_too_long_is_blocked_as_a_whole() -> None:
 @pytest.mark.parametrize("odd", ["$5", "i|d", "a1", "1d10t ", "€"])
 def test_a_text_of_odd_words_alone_is_blocked_before_it_is_read_in_every_way(odd: str) -> None:
     text = (odd * 20_000)[:20_000]
-    assert _lines_run(("idiot",), text) < 200_000
+    assert _lines_run(("idiot",), text) < 300_000  # also where each branch is watched; to read it takes twice as many
     assert blocked_words(("idiot",)).spans(text) == [Span(0, len(text))]
     assert blocked_words(("idiot",)).spans(text[:500]) != [Span(0, 500)]
 

@@ -433,6 +433,7 @@ def test_what_is_said_once_is_said_the_same_again(message: str) -> None:
 def test_ordinary_words_stay_as_they_are(word: str, count: int) -> None:
     words = [f"{word}{letter}" for letter in "бвгдж"[:count]]
     assume(not any(each in lone for each in words for lone in LONE_MONEY.values()))
+    assume(word != "т")  # "і тд" is an abbreviation
     text = " і ".join(words)
     assert said(text) == text
 
