@@ -58,6 +58,11 @@ class OwnInput(Struct, frozen=True, kw_only=True):
         return self.settings.get(setting) is True
 
 
+def is_expected(own: OwnInput) -> bool:
+    """Tell whether OBS has the page of a source open: some close theirs while they are hidden."""
+    return own.is_showing or not own.has("shutdown")
+
+
 class Look(Struct, frozen=True, kw_only=True):
     """What OBS was like.
 

@@ -1,5 +1,6 @@
 """The browser sources in OBS: what is known of each, and their links on the local network."""
 
+import ipaddress
 import math
 import re
 from collections.abc import Sequence
@@ -21,6 +22,16 @@ class SourceState(StrEnum):
     SILENT = "silent"
     """Two pings without an answer."""
     GONE = "gone"
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback
 
 
 class Latency(Struct, frozen=True, kw_only=True):

@@ -8,10 +8,10 @@ from typing import Final, NoReturn
 
 from aiohttp import web
 
+from app.domain.sources import is_loopback
 from app.domain.widgets import WIDGET_NAMES
 from app.web.answers import RefusalError
 from app.web.connection import connection_of
-from app.web.places import is_loopback
 from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
 

@@ -14,8 +14,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.http_websocket import WebSocketReader
 from aiohttp.web_request import BaseRequest
 
+from app.domain.sources import is_loopback
 from app.web.answers import bug_response, error_response
-from app.web.places import Places, Shares, is_loopback
+from app.web.places import Places, Shares
 
 logger = logging.getLogger(__name__)
 

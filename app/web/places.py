@@ -1,19 +1,8 @@
 """Who may have one more connection: a share for each address, and places kept for this PC."""
 
-import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
-
-
-def is_loopback(address: str) -> bool:
-    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_loopback
 
 
 class Guest(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiohttp import web
 
 from app.domain.errors import AppError
+from app.domain.sources import is_loopback
 from app.store.database import one_request
 from app.web.access_control import AccessControl
 from app.web.answers import (
@@ -26,7 +27,7 @@ from app.web.answers import (
 )
 from app.web.connection import LIMITS, HttpConnection, WebLimits, connection_of
 from app.web.openapi import openapi_route
-from app.web.places import Places, is_loopback
+from app.web.places import Places
 from app.web.reading import BODY_ROOM, BodyRoom
 from app.web.routing import API, Route, Work
 

@@ -167,3 +167,74 @@ async def test_two_players_are_told_apart_by_their_links(world: World, fake: Fak
     await healthy(world)
     assert fake.refreshed == ["Second"]
     assert "Player" not in [fields["inputName"] for _, fields in actions(fake)]
+
+
+async def in_obs(world: World, **settings: object) -> None:
+    """Let OBS of this PC have one player whose page is connected."""
+    world.obs.obs.add("Player", {"url": URL, **settings})
+    await begin(world)
+    await world.come("a", tag="abc123", user_agent="Mozilla/5.0 OBS/32.2.2", address="127.0.0.1")
+    await world.pass_(STEADY_S + CALM_S)
+
+
+def is_missed(world: World) -> bool:
+    return NoticeKind.SOURCE_SILENT in {one.kind for one in world.told(Notice)}
+
+
+async def test_a_page_that_goes_while_obs_has_its_source_is_missed(world: World) -> None:
+    await in_obs(world)
+    await world.go("a")
+    await world.pass_(60)
+    assert is_missed(world)
+
+
+@pytest.mark.parametrize("before_s", [0, 5])
+async def test_the_page_of_a_source_that_was_removed_is_not_missed(
+    world: World, fake: FakeObs, before_s: float
+) -> None:
+    await in_obs(world)
+    await world.go("a")
+    await world.pass_(before_s)
+    fake.answer("RemoveInput", {"inputName": "Player"})
+    await world.pass_(60)
+    assert not is_missed(world)
+
+
+async def test_the_page_of_a_hidden_source_that_is_shut_down_is_not_missed_until_it_is_shown(
+    world: World, fake: FakeObs
+) -> None:
+    await in_obs(world, shutdown=True)
+    fake.answer("SetSceneItemEnabled", {"sceneName": "Scene", "sceneItemId": 1, "sceneItemEnabled": False})
+    await world.go("a")
+    await world.pass_(60)
+    assert not is_missed(world)
+    fake.answer("SetSceneItemEnabled", {"sceneName": "Scene", "sceneItemId": 1, "sceneItemEnabled": True})
+    await world.come("a", tag="abc123", user_agent="Mozilla/5.0 OBS/32.2.2", address="127.0.0.1")
+    await world.go("a")
+    await world.pass_(60)
+    assert is_missed(world)
+
+
+async def test_where_obs_has_ended_none_of_its_pages_is_missed(world: World, fake: FakeObs) -> None:
+    await in_obs(world)
+    await world.come("b", widget="queue", user_agent="Mozilla/5.0 OBS/32.2.2", address="127.0.0.1")
+    fake.is_up = False
+    fake.end()
+    await world.go("a")
+    await world.pass_(60)
+    assert not is_missed(world)
+    await world.go("b")  # of another OBS: this one had no such source
+    await world.pass_(60)
+    assert is_missed(world)
+
+
+@pytest.mark.parametrize("page", [{"user_agent": "Mozilla/5.0"}, {"address": "192.168.1.7"}])
+async def test_a_page_that_is_not_in_this_obs_is_missed_whatever_is_removed_there(
+    world: World, fake: FakeObs, page: dict[str, str]
+) -> None:
+    await in_obs(world)
+    await world.come("b", **{"tag": "abc123", "user_agent": "Mozilla/5.0 OBS/32.2.2", "address": "127.0.0.1", **page})
+    fake.answer("RemoveInput", {"inputName": "Player"})
+    await world.go("b")
+    await world.pass_(60)
+    assert is_missed(world)

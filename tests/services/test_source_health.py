@@ -305,7 +305,7 @@ async def test_sources_that_are_forgotten_leave_no_notice_and_no_timer(world: Wo
     for number in range(limits.SOURCES_REMEMBERED + 50):
         world.connect(str(number), widget=f"w{number}").lost()
     await world.pass_(61)
-    assert len(world.sources._notices._watches) == limits.SOURCES_REMEMBERED
+    assert len(world.sources.notices._watches) == limits.SOURCES_REMEMBERED
     assert len(world.timers.waiting) == 1
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.domain.sources import is_loopback
 from app.web.access_control import BAN_S, MAX_WRONG_TOKENS, Guesses
 from app.web.answers import RefusalError
-from app.web.places import is_loopback
 from app.web.routing import Route, Scope
 from app.web.tokens import Tokens
 from tests.support.server import World, exchange

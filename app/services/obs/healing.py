@@ -9,7 +9,7 @@ from typing import Final
 from app.domain.events import Notice, NoticeKind
 from app.domain.obs import ObsClosedError, ObsRefusedError
 from app.domain.obs_healing import Healer, Remedy, Seen, Trouble
-from app.domain.obs_look import OwnInput, WidgetLinks
+from app.domain.obs_look import OwnInput, WidgetLinks, is_expected
 from app.domain.obs_sources import renewed
 from app.domain.text import bounded_title
 from app.services.obs.session import ObsSession
@@ -117,8 +117,7 @@ class Healing:
             await self._carry_out(session, source, remedy)
 
     def _seen(self, own: OwnInput) -> Seen:
-        is_expected = own.is_showing or not own.has("shutdown")
-        return Seen(key=_key(own), is_expected=is_expected, is_connected=self._is_open(own))
+        return Seen(key=_key(own), is_expected=is_expected(own), is_connected=self._is_open(own))
 
     async def _answers(self, own: tuple[OwnInput, ...]) -> bool:
         """Return whether Efir's server answers at the link of every widget that is looked at."""

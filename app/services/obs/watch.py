@@ -1,7 +1,7 @@
 """Keeps the connection to OBS, what is known of it, and what goes on by itself while it stands."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,9 +17,9 @@ from app.domain.events import (
 )
 from app.domain.ids import ClientId
 from app.domain.obs import ObsReason, ObsSource, ObsState, ObsStatus
-from app.domain.obs_look import OwnInput, WidgetLinks, shown_source
+from app.domain.obs_look import OwnInput, WidgetLinks, is_expected, shown_source
 from app.domain.obs_settings import ObsSettings
-from app.domain.sources import SourceInfo, SourceState
+from app.domain.sources import SourceInfo, SourceState, is_loopback
 from app.services.background import Background
 from app.services.obs.healing import Healing
 from app.services.obs.line import ObsLine
@@ -102,6 +102,8 @@ class ObsWatch:
             lambda: settings.settings.obs, asks.set_unseen, ports.broadcaster.notify, self.announce_soon
         )
         self.session: ObsSession | None = None
+        self._known: dict[str, OwnInput] = {}
+        """Efir's sources that OBS has or had, over the present connection or else the last one."""
         self._used: ObsSettings | None = None
         self._changing = asyncio.Lock()
         self._announcement: asyncio.TimerHandle | None = None
@@ -122,6 +124,7 @@ class ObsWatch:
         """
         self._is_running, self.links = True, links
         self._ports.broadcaster.listen(self._on_event)
+        self._sources.notices.explain_by(self._is_closed_there)
         self._background.run(self._begin())
 
     async def _begin(self) -> None:
@@ -226,7 +229,7 @@ class ObsWatch:
     async def _serve(self, client: ObsClient) -> None:
         here = self.line.is_ours
         session = ObsSession(client, self._ports.clock, lambda: self.links, self._on_session, is_of_this_pc=here)
-        self.session = session
+        self.session, self._known = session, {}
         self.healing.begin(session)
         self._sources.announces_sources = True  # pages that come and go are looked for in OBS
         try:
@@ -238,7 +241,14 @@ class ObsWatch:
             self._look_at_air()
             await self.healing.end()
 
+    def _is_closed_there(self, client: ClientId) -> bool:
+        page = next((one for one in self._sources.all() if one.client == client), None)
+        now = None if self.session is None else self.session.look.own
+        return page is not None and self.line.is_ours and is_closed_by_obs(page, now, self._known.values())
+
     def _on_session(self) -> None:
+        if self.session is not None:
+            self._known.update({one.name: one for one in self.session.look.own})
         self.healing.look_soon()
         self._look_at_air()
         self.announce_soon()
@@ -292,14 +302,31 @@ def _place(settings: ObsSettings) -> tuple[object, ...]:
 
 
 def is_open(own: OwnInput, pages: Sequence[SourceInfo]) -> bool:
-    """Tell whether the page of a source in OBS is connected: by its tag, or by its widget where it has none."""
-    return any(
-        page.widget == own.widget and page.state is not SourceState.GONE and (not own.tag or page.tag == own.tag)
-        for page in pages
-    )
+    """Tell whether the page of a source in OBS is connected."""
+    return any(is_page(own, page) and page.state is not SourceState.GONE for page in pages)
+
+
+def is_page(own: OwnInput, page: SourceInfo) -> bool:
+    """Tell whether a page is that of a source in OBS: by its tag, or by its widget where it has none."""
+    return page.widget == own.widget and (not own.tag or page.tag == own.tag)
+
+
+def is_closed_by_obs(page: SourceInfo, now: Iterable[OwnInput] | None, known: Iterable[OwnInput]) -> bool:
+    """Tell whether OBS on this PC closed a page itself: its source was removed or hidden, or OBS has ended.
+
+    Args:
+        page: The one that is gone.
+        now: Efir's sources in OBS; None where it cannot be reached.
+        known: Those that it had while it was reached last.
+    """
+    if not page.obs_version or not is_loopback(page.address):
+        return False
+    if now is None:
+        return any(is_page(one, page) for one in known)
+    return not any(is_page(one, page) and is_expected(one) for one in now)
 
 
 def are_new(own: Sequence[OwnInput], pages: Sequence[SourceInfo], before: set[ClientId]) -> bool:
     """Tell whether each source that has a page has another one than before."""
     new = [page for page in pages if page.client not in before]
-    return all(is_open(one, new) for one in own if one.is_showing or not one.has("shutdown"))
+    return all(is_open(one, new) for one in own if is_expected(one))

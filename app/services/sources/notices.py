@@ -50,7 +50,12 @@ class SourceNotices:
         """
         self._clock = clock
         self._notify = notify
+        self._is_explained: Callable[[ClientId], bool] = lambda _client: False
         self._watches: dict[ClientId, _Watch] = {}
+
+    def explain_by(self, is_explained: Callable[[ClientId], bool]) -> None:
+        """Ask this before there is a notice that a source stays away: whether it is known why."""
+        self._is_explained = is_explained
 
     def on_connected(self, client: ClientId, widget: str) -> None:
         """Note that a source opened its stream.
@@ -81,7 +86,7 @@ class SourceNotices:
         watch.is_gone = True
         watch.end_timer()
         if not watch.is_notified:
-            self._wait(watch, GONE_S)
+            self._wait(client, watch, GONE_S)
 
     def on_silent(self, client: ClientId) -> None:
         """Note that a connected source does not answer."""
@@ -103,10 +108,10 @@ class SourceNotices:
 
     def restart(self) -> None:
         """Restart the time of all that are gone: this process was suspended or blocked."""
-        for watch in self._watches.values():
+        for client, watch in self._watches.items():
             if watch.timer is not None:
                 watch.end_timer()
-                self._wait(watch, GONE_S)
+                self._wait(client, watch, GONE_S)
 
     def forget(self, client: ClientId) -> None:
         """Forget a source that is long gone."""
@@ -154,15 +159,15 @@ class SourceNotices:
             watch.returns.clear()
         return 0.0
 
-    def _wait(self, watch: _Watch, seconds: float) -> None:
+    def _wait(self, client: ClientId, watch: _Watch, seconds: float) -> None:
         due = self._clock.monotonic() + seconds
-        watch.timer = asyncio.get_running_loop().call_later(seconds, self._on_gone, watch, due)
+        watch.timer = asyncio.get_running_loop().call_later(seconds, self._on_gone, client, watch, due)
 
-    def _on_gone(self, watch: _Watch, due: float) -> None:
+    def _on_gone(self, client: ClientId, watch: _Watch, due: float) -> None:
         watch.timer = None
         if self._clock.monotonic() - due > _LATE_S:  # suspended or blocked: no source could reconnect yet
-            self._wait(watch, GONE_S)
+            self._wait(client, watch, GONE_S)
         elif (left := self._unstable_s(watch)) > 0:
-            self._wait(watch, left)
-        else:
+            self._wait(client, watch, left)
+        elif not self._is_explained(client):
             self._notify_silent(watch)

@@ -33,6 +33,7 @@ class SourcesService:
 
     Attributes:
         announces_sources: Whether `SourcesChanged` is announced; it may be switched on where somebody begins to listen.
+        notices: Of those that go and come.
     """
 
     def __init__(
@@ -50,8 +51,8 @@ class SourcesService:
         self._clock = clock
         self.announces_sources = announces_sources
         self._registry = SourceRegistry(clock)
-        self._notices = SourceNotices(clock, self._notify)
-        self._heartbeat = Heartbeat(clock, timing, self._registry, self._notices, self._announce_soon)
+        self.notices = SourceNotices(clock, self._notify)
+        self._heartbeat = Heartbeat(clock, timing, self._registry, self.notices, self._announce_soon)
         self._announcement: asyncio.TimerHandle | None = None
         self._holders: dict[LeaseKind, ClientId | None] = {}
         self._is_stopping = False
@@ -65,7 +66,7 @@ class SourcesService:
         """Send `bye` to every source and cancel all timers."""
         self._is_stopping = True
         self._stop_listening()
-        self._notices.stop()
+        self.notices.stop()
         self._heartbeat.stop()
         for source in self._registry.connected:
             if source.connection is not None:
@@ -95,7 +96,7 @@ class SourcesService:
         )
         source.connected(request, connection)
         self._heartbeat.add(connection)
-        self._notices.on_connected(client, request.widget)
+        self.notices.on_connected(client, request.widget)
         self._broadcaster.attach(connection, request.last_event_id)
         self._changed(source)
         return connection
@@ -138,7 +139,7 @@ class SourcesService:
             ConflictError: The ping was answered already.
         """
         self._registry.present(client).pong(n)
-        self._notices.on_alive(client)
+        self.notices.on_alive(client)
         self._announce_soon()
 
     def seen(self, client: ClientId) -> None:
@@ -148,7 +149,7 @@ class SourcesService:
             NotFoundError: No such source is connected.
         """
         self._registry.present(client).seen()
-        self._notices.on_alive(client)
+        self.notices.on_alive(client)
 
     def set_visible(self, client: ClientId, *, is_visible: bool) -> None:
         """Note whether a source can be seen.
@@ -158,7 +159,7 @@ class SourcesService:
         """
         source = self._registry.present(client)
         source.seen()
-        self._notices.on_alive(client)
+        self.notices.on_alive(client)
         if source.is_visible != is_visible:
             source.is_visible = is_visible
             self._changed(source)
@@ -191,7 +192,7 @@ class SourcesService:
         for connection in self.streams() if streams is None else streams:
             if connection.source.connection is connection:
                 connection.bye(reason)
-                self._notices.expect_gone(connection.source.client)
+                self.notices.expect_gone(connection.source.client)
 
     def test(self, widget: str) -> None:
         """Have the open sources of a widget show a sample for a moment; nothing is queued, spoken or stored.
@@ -247,10 +248,10 @@ class SourcesService:
         source = connection.source
         if source.connection is connection:
             source.connection = None
-            self._notices.on_disconnected(source.client)
+            self.notices.on_disconnected(source.client)
             forgotten = self._registry.set_gone(source)
             if forgotten is not None:
-                self._notices.forget(forgotten)
+                self.notices.forget(forgotten)
             self._changed(source)
 
     def _changed(self, source: Source) -> None:
