@@ -239,7 +239,7 @@ class MainWindow(Retranslated, QMainWindow):
         super().paintEvent(event)
         if not self._is_painted:
             self._is_painted = True
-            QTimer.singleShot(0, self._on_painted)
+            QTimer.singleShot(0, self, self._on_painted)
 
     def _on_painted(self) -> None:
         logger.info("The window is painted")

@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import shiboken6
 from msgspec import structs
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
@@ -440,3 +441,12 @@ def test_nothing_of_the_window_is_a_window_without_a_parent(
         pass
     settle(app)
     assert alone() - before == {window}
+
+
+def test_a_window_that_is_deleted_as_it_was_painted_says_nothing_more(app: QApplication, tmp_path: Path) -> None:
+    window = MainWindow(tmp_path / "window.ini", "127.0.0.1:17890")
+    window.show()
+    window.grab()
+    window.end()
+    shiboken6.delete(window)
+    app.processEvents()  # an error in a slot fails the test
