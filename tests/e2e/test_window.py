@@ -25,6 +25,7 @@ from app.runtime.crash_reports import CrashReports
 from app.runtime.event_loop import LagMeter, prepare_loop
 from app.services.speech.service import SpeechService
 from app.store.database import Database, Transaction
+from app.ui import notices
 from app.ui.application import WindowLoop
 from app.ui.client import CoreClient
 from app.ui.controllers.window import WindowController
@@ -35,6 +36,9 @@ from app.ui.theme import colors, shades_now
 from tests.e2e.program import DEMO, ROOT
 from tests.support.qt_windows import delete, open_windows
 from tests.support.waiting import SECONDS, until
+
+_SHOWN_MS = 600_000
+"""A message with *Undo* must not go on a busy machine before it is pressed."""
 
 type Story = Callable[[Core, WindowController, "Api"], Awaitable[None]]
 
@@ -112,7 +116,8 @@ def tell(qapp: QApplication, folder: Path, story: Story) -> None:
     before, loop = open_windows(), prepare_loop(WindowLoop(qapp))
     asyncio.set_event_loop(loop)
     try:
-        with CrashReports().installed():
+        with CrashReports().installed(), pytest.MonkeyPatch.context() as patched:
+            patched.setattr(notices, "_SHOWN_MS", _SHOWN_MS)
             loop.run_until_complete(main())
     finally:
         asyncio.set_event_loop(None)
