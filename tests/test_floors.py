@@ -88,6 +88,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
         ("app.web", QT),
     ],
 )
+@pytest.mark.slow
 def test_a_lower_floor_imports_where_the_upper_libraries_are_not_installed(
     package: str, blocked: tuple[str, ...]
 ) -> None:
@@ -152,6 +153,7 @@ def test_adapters_use_aiohttp_as_a_client_only() -> None:
         assert not servers, f"{file.name} imports {servers}"
 
 
+@pytest.mark.slow
 def test_nobody_imports_a_worker_because_that_would_load_its_library_on_the_loop() -> None:
     for file in (ROOT / "app").rglob("*.py"):
         workers = {name for name in imported_by(file) if name.startswith("app.") and name.endswith("_worker")}

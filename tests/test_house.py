@@ -142,6 +142,7 @@ def code_lines(file: Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in lines if line and not line.startswith(("#", "//", "import "))]
 
 
+@pytest.mark.slow
 def test_no_code_stands_twice() -> None:
     code = {file: code_lines(file) for file in sources(APP, WIDGETS, endings=(".py", ".js", ".css", ".html"))}
     times = Counter(line for lines in code.values() for _, line in lines)

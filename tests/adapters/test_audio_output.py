@@ -138,6 +138,7 @@ async def test_who_waits_for_another_sound_is_paused_and_stopped_too(tricks: Aud
     started.assert_not_called()
 
 
+@pytest.mark.slow
 async def test_a_pause_lasts_until_it_is_over(tricks: AudioOutput, wav: Path) -> None:
     task = await _begin(tricks, wav)
     for _ in range(2):
@@ -196,6 +197,7 @@ async def test_where_nothing_can_play_that_is_an_error(device: str, tricks: Audi
     assert _is_whole(wav)
 
 
+@pytest.mark.slow
 async def test_a_device_that_hangs_is_given_up_and_the_next_sound_is_played(
     tricks: AudioOutput, wav: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -42,6 +42,7 @@ async def test_what_the_work_returns_and_raises_comes_back() -> None:
         await disk.do("/music", lambda: open("/no such file"))  # noqa: PTH123, SIM115 -- it is not there
 
 
+@pytest.mark.slow
 async def test_a_disk_that_hangs_is_given_up_and_then_refused_at_once_until_it_answers(hanging: HangingDisk) -> None:
     disk = Disk(deadline_s=_DEADLINE_S)
     with pytest.raises(MediaUnavailableError):
@@ -63,6 +64,7 @@ async def test_a_disk_that_hangs_is_given_up_and_then_refused_at_once_until_it_a
                 break
 
 
+@pytest.mark.slow
 async def test_a_busy_pc_is_no_fault_of_the_disk(hanging: HangingDisk) -> None:
     disk = Disk(deadline_s=_DEADLINE_S)
     asking = [asyncio.create_task(disk.do("/music", hanging.work)) for _ in range(6)]
@@ -72,6 +74,7 @@ async def test_a_busy_pc_is_no_fault_of_the_disk(hanging: HangingDisk) -> None:
     assert await asyncio.gather(*asking) == ["done"] * 6
 
 
+@pytest.mark.slow
 async def test_no_more_than_a_few_threads_wait_for_one_place_also_where_their_callers_have_gone(
     hanging: HangingDisk,
 ) -> None:

@@ -231,6 +231,7 @@ async def test_it_may_be_given_up_and_the_next_text_is_spoken(espeak: Pyttsx3Spe
     assert (await espeak.synthesize("Hello", EN, tmp_path / "b.wav")).length_ms > 100
 
 
+@pytest.mark.slow
 async def test_a_text_that_crashes_the_engine_again_and_again_is_given_up_and_the_next_is_spoken(
     tricks: Pyttsx3Speaker, tmp_path: Path
 ) -> None:
@@ -247,6 +248,7 @@ async def test_a_text_that_crashes_the_engine_once_is_spoken(tricks: Pyttsx3Spea
     assert (await tricks.synthesize("crash-once now", EN, tmp_path / "a.wav")).length_ms == 200
 
 
+@pytest.mark.slow
 async def test_an_engine_that_hangs_is_killed_and_the_next_text_is_spoken(
     tricks: Pyttsx3Speaker, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from app.adapters.media.youtube import YtdlpResolver
 from app.domain.media import YouTubeVideo
 
 
+@pytest.mark.slow
 async def test_while_one_look_up_hangs_another_worker_makes_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

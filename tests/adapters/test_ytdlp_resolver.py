@@ -137,6 +137,7 @@ async def test_strange_details_are_unknown_and_the_rest_still_counts() -> None:
         assert media.is_music is not True, strange
 
 
+@pytest.mark.slow
 async def test_where_ytdlp_learns_nothing_the_second_source_is_asked(resolver: YtdlpResolver, oembed: _Oembed) -> None:
     videos = [_named(name) for name in ("-bot", "-blocked", "-offline", "-nothing", "-crash", "-oddtitle")]
     for number, video in enumerate(videos, start=1):

@@ -312,6 +312,7 @@ def test_any_settings_make_a_table(names: tuple[str, ...], text: str) -> None:
     call_in("".join(names) + text, table_of(commands))
 
 
+@pytest.mark.slow
 def test_the_time_to_look_at_a_line_grows_with_its_length_only() -> None:
     for head in ("!sr ", "@", "!", ""):
         for piece in ("a", " ", "\u200b", "!", "@ ", "і\u0308"):

@@ -543,6 +543,7 @@ def test_any_text_gives_a_valid_video_or_is_refused(text: str) -> None:
         *("youtube.com/watch?list=", "[.]", "x://", "&t=9", "\u200b", "www.", "a-", "%E2", "&amp;amp;"),
     ],
 )
+@pytest.mark.slow
 def test_a_long_link_costs_no_more_than_its_length_says(unit: str) -> None:
     def refuse(attack: str) -> None:
         links_in(attack)

@@ -57,6 +57,7 @@ def test_links_and_files_dropped_together_have_one_message_and_the_next_drop_has
     tell(qapp, tmp_path / "data", story)
 
 
+@pytest.mark.slow
 def test_what_is_added_in_many_signals_keeps_its_order(qapp: QApplication, tmp_path: Path) -> None:
     async def story(core: Core, window: WindowController, _: Api) -> None:
         await core.services.player.pause()

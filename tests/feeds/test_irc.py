@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def test_what_is_no_utf_8_is_replaced() -> None:
     assert LineCutter().lines(b"a\xffb\r\n\xd0\r\n") == ["a\ufffdb", "\ufffd"]
 
 
+@pytest.mark.slow
 def test_the_time_to_read_a_line_grows_with_its_length_only() -> None:
     def read(written: str) -> None:
         for _ in range(20):

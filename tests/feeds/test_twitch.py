@@ -189,6 +189,7 @@ async def test_a_server_that_has_no_tls_is_not_spoken_to_where_tls_is_asked_for(
 # --------------------------------------------------------------------------------------------------------- refusals
 
 
+@pytest.mark.slow
 async def test_a_channel_whose_room_does_not_open_is_none(fake: FakeTwitch) -> None:
     feed = TwitchFeed("nobody", fake.address, join_s=2.0)
     out = Recording()
@@ -198,6 +199,7 @@ async def test_a_channel_whose_room_does_not_open_is_none(fake: FakeTwitch) -> N
     await fake.is_left()
 
 
+@pytest.mark.slow
 async def test_a_room_that_did_open_once_is_tried_again(fake: FakeTwitch) -> None:
     feed = TwitchFeed("streamer", fake.address, join_s=2.0)
     assert await feed.check() == "streamer"
@@ -207,6 +209,7 @@ async def test_a_room_that_did_open_once_is_tried_again(fake: FakeTwitch) -> Non
     assert error.reason is FeedReason.STRANGE_ANSWER
 
 
+@pytest.mark.slow
 async def test_a_server_that_is_silent_says_nothing_about_the_channel(fake: FakeTwitch) -> None:
     fake.opens_rooms = fake.answers_pings = False
     assert (await ended(TwitchFeed("streamer", fake.address, join_s=1.0))).reason is FeedReason.SILENT

@@ -370,6 +370,7 @@ async def test_silence_is_noticed_by_what_was_promised(world: World) -> None:
     assert (await ended(world.feed(), Recording())).reason is FeedReason.SILENT
 
 
+@pytest.mark.slow
 async def test_signs_of_life_keep_it_connected(world: World) -> None:
     world.service.keepalive_s = 3.0
     out = Recording()

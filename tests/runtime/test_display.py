@@ -50,6 +50,7 @@ def test_a_display_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Qt uses the bus there only")
+@pytest.mark.slow
 def test_a_bus_that_never_answers_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Qt would wait for it for ever before it shows the window, and hear no request to stop."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen:fontless")

@@ -46,6 +46,7 @@ def test_a_callback_that_blocks_the_loop_is_measured() -> None:
     assert meter.lag().max >= 80
 
 
+@pytest.mark.slow
 def test_waiting_is_not_measured_as_blocking() -> None:
     meter, waited = LagMeter("core"), 1.0
 

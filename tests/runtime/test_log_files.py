@@ -133,6 +133,7 @@ def test_of_many_secrets_the_last_are_masked() -> None:
     assert log_files.masked(last) == "…"
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_on_stderr_either() -> None:
     short, token = secrets.token_hex(15), secrets.token_urlsafe(32)
     script = f"""
@@ -219,6 +220,7 @@ def test_where_no_file_can_be_written_it_is_said_and_all_goes_on(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a device of Unix")
+@pytest.mark.slow
 def test_a_line_that_cannot_be_written_is_nowhere_else(tmp_path: Path) -> None:
     """Python itself would write it to stderr, before anything is masked, and end with an error."""
     (tmp_path / "logs").mkdir()

@@ -29,6 +29,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_table_names_every_worker_of_the_program_and_no_other() -> None:
     """A module that is run by itself is a worker; the rest of the program is only imported."""
     run_alone = {

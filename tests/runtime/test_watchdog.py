@@ -32,6 +32,7 @@ def stand_still_twice(caplog: pytest.LogCaptureFixture) -> None:
         runner.run(main())
 
 
+@pytest.mark.slow
 def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING)
     stand_still_twice(caplog)
@@ -40,6 +41,7 @@ def test_the_stack_of_a_loop_that_stands_still_is_told_once_each_time(caplog: py
     assert all("The core event loop stands still" in text and "in stand_still" in text for text in told)
 
 
+@pytest.mark.slow
 def test_it_watches_on_where_a_stack_cannot_be_written(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +57,7 @@ def test_it_watches_on_where_a_stack_cannot_be_written(
     assert "in stand_still" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_loop_that_waits_or_does_little_at_a_time_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
     meter = LagMeter("core", slow_s=60.0)
 

@@ -376,6 +376,7 @@ async def test_a_source_that_never_starts_the_list_is_not_offered_it_without_a_r
     files=st.integers(0, 2),
     ends=st.lists(st.sampled_from(["finish", "skip", "restart", "kill", "request"]), min_size=1, max_size=7),
 )
+@pytest.mark.slow
 def test_the_order_is_that_of_a_plain_circle_through_every_restart(
     tmp_path_factory: pytest.TempPathFactory, songs: int, files: int, ends: list[str]
 ) -> None:

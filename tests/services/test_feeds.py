@@ -420,6 +420,7 @@ async def test_a_key_that_ends_is_not_told_twice_a_day_though_the_program_starts
     await world.stop()
 
 
+@pytest.mark.slow
 async def test_a_new_key_without_an_end_is_not_reminded_of_the_old_one(world: World) -> None:
     service(world).expires_at_s = world.clock.wall + DAY_S
     await switch_on(world)

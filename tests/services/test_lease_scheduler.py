@@ -711,7 +711,7 @@ class SpeechModel(LeaseModel):
 
 
 TestVideoModel = VideoModel.TestCase
-TestSpeechModel = SpeechModel.TestCase
+TestSpeechModel = pytest.mark.slow(SpeechModel.TestCase)
 TestVideoModel.settings = TestSpeechModel.settings = settings(
     max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -655,6 +655,7 @@ async def test_an_item_is_moved_among_those_that_wait(world: World) -> None:
         await world.queue.move(items[0].id, -1)
 
 
+@pytest.mark.slow
 async def test_moving_to_the_same_gap_for_ever_keeps_the_order(world: World) -> None:
     items = [await world.add(number) for number in range(4)]
     model = [item.id for item in items]

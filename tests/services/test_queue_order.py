@@ -73,6 +73,7 @@ def assert_fair(items: list[QueueItem]) -> None:
 
 @QUICK
 @given(arrivals=ARRIVALS, gifts_first=st.booleans())
+@pytest.mark.slow
 def test_everyones_first_plays_before_anyones_second(arrivals: list[tuple[str, bool]], *, gifts_first: bool) -> None:
     async def work(world: World) -> None:
         for number, (viewer, is_paid) in enumerate(arrivals):
@@ -91,6 +92,7 @@ def test_everyones_first_plays_before_anyones_second(arrivals: list[tuple[str, b
 
 @QUICK
 @given(arrivals=ARRIVALS)
+@pytest.mark.slow
 def test_donations_come_first_and_otherwise_the_order_of_arrival_stays(arrivals: list[tuple[str, bool]]) -> None:
     async def work(world: World) -> None:
         for number, (viewer, is_paid) in enumerate(arrivals):

@@ -420,4 +420,4 @@ class SpeechModel(RuleBasedStateMachine):
 SpeechModel.TestCase.settings = settings(
     max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestSpeechModel = SpeechModel.TestCase
+TestSpeechModel = pytest.mark.slow(SpeechModel.TestCase)

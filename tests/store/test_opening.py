@@ -162,6 +162,7 @@ def used(path: Path, *added: str, library: Path | None = None) -> str:
     return subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
+@pytest.mark.slow
 def test_where_memory_cannot_be_shared_the_database_works_without_a_log(one: Path, refusing: Path) -> None:
     assert used(one, "a", library=refusing) == "delete a"
     assert used(one, "b", library=refusing) == "delete a b"

@@ -104,6 +104,7 @@ def test_the_dialog_about_efir_leads_to_the_guide(window: MainWindow) -> None:
     window.dialogs.about.close()
 
 
+@pytest.mark.slow
 def test_every_link_between_pages_works(guide_window: HelpWindow, app: QApplication) -> None:
     browser, refused = guide_window.browser, Mock()
     browser.external_requested.connect(refused)

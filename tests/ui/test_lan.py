@@ -16,6 +16,7 @@ from tests.ui.showcase import settle
 OPEN = LanChanged(address="192.168.1.20", is_open=True)
 
 
+@pytest.mark.slow
 def test_a_banner_says_so_on_the_sources_page_and_in_the_settings(window: MainWindow, app: QApplication) -> None:
     window.open_page("settings")
     window.pages.settings.show_group("network")

@@ -173,6 +173,7 @@ def large_text(app: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("large_text", "spoken")
+@pytest.mark.slow
 def test_large_text_is_not_cut_off_either(window: MainWindow, app: QApplication) -> None:
     window.setUpdatesEnabled(False)
     window.setMinimumSize(1_008, 552)  # as on a screen of 1024×600

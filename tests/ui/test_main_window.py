@@ -424,6 +424,7 @@ def test_a_page_that_is_built_opens_no_window_and_takes_no_focus(window: MainWin
         assert [one for one in app.topLevelWidgets() if one not in before and one.isVisible()] == []
 
 
+@pytest.mark.slow
 def test_nothing_of_the_window_is_a_window_without_a_parent(
     app: QApplication, tmp_path: Path, make_window: Callable[[Path], MainWindow]
 ) -> None:

@@ -19,6 +19,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
+@pytest.mark.slow
 def test_one_click_or_one_key_on_any_page_silences_everything(window: MainWindow, app: QApplication) -> None:
     panicked = heard(window.status.panic_requested)
     assert window.status.panic.text() == "PANIC"

@@ -33,6 +33,7 @@ def _watch(tester: ModelTester, model: QAbstractItemModel) -> None:
 
 
 @pytest.mark.usefixtures("app")
+@pytest.mark.slow
 def test_the_queue_model_keeps_qts_rules_through_every_kind_of_change(qtmodeltester: ModelTester) -> None:
     queue = QueueModel()
     _watch(qtmodeltester, queue)
@@ -176,6 +177,7 @@ def _work_with(rows: int, window: MainWindow, app: QApplication) -> tuple[int, i
     return steps(apply), scrolled
 
 
+@pytest.mark.slow
 def test_of_many_rows_a_change_looks_at_each_once_at_most_and_scrolling_at_those_in_view(
     window: MainWindow, app: QApplication
 ) -> None:

@@ -40,6 +40,7 @@ print(window.width(), window.height(), "size")
         (1024, 600, "1"),
     ],
 )
+@pytest.mark.slow
 def test_no_window_is_larger_than_its_screen(tmp_path: Path, width: int, height: int, scale: str) -> None:
     screen = tmp_path / "screen.json"
     screen.write_text(

@@ -42,6 +42,8 @@ from app.ui.settings.page import FileButtons, PreviewBar, SettingsPage
 from tests.ui import samples
 from tests.ui.signals import heard
 
+pytestmark = pytest.mark.slow
+
 UNUSUAL = Settings(
     requests=RequestRules(
         max_length_ms=95_501,

@@ -107,6 +107,7 @@ def _is_active(thing: QAction | QAbstractButton, focused: QWidget) -> bool:
             return any(owner.isVisible() and not owner.inherits("QMenu") for owner in owners)
 
 
+@pytest.mark.slow
 def test_no_key_means_two_things_wherever_the_focus_is(full: MainWindow, app: QApplication) -> None:
     assert [full.pages.page(page) for page in PAGES]
     everything, tried = bearers(full), 0

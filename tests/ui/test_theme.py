@@ -80,6 +80,7 @@ def _away(app: QApplication, window: MainWindow) -> None:
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+@pytest.mark.slow
 def test_a_window_that_was_dark_looks_as_if_it_had_always_been_light(themes: QApplication, tmp_path: Path) -> None:
     window = _window(tmp_path / "dark.ini")
     dark = _pictures(themes, window)
@@ -226,6 +227,7 @@ def _painted_by_hand(window: MainWindow, page: str) -> Iterator[tuple[str, QWidg
         yield f"{page} {column}", view.viewport(), view.visualRect(view.model().index(0, column))
 
 
+@pytest.mark.slow
 def test_what_we_paint_ourselves_is_as_sharp_as_the_screen(window: MainWindow, app: QApplication) -> None:
     showcase.fill(window, "typical")
     window.resize(1_200, 1_800)  # high enough for the table below the cards

@@ -67,6 +67,7 @@ def attacks(world: World, route: Route) -> dict[str, tuple[int, dict[str, str], 
     return result
 
 
+@pytest.mark.slow
 async def test_no_route_forgets_a_check_and_a_refused_request_changes_nothing(world: World) -> None:
     before = await world.state()
     assert len(world.server.routes) > 30
@@ -194,6 +195,7 @@ async def test_where_others_can_reach_us_every_route_but_the_pages_needs_a_token
     assert (await world.call("GET", "/healthz", token=world.display)).status == 200
 
 
+@pytest.mark.slow
 async def test_no_token_reaches_a_log_an_error_or_the_health_page(world: World, logs: io.StringIO) -> None:
     tokens = (world.control, world.display)
     bodies: list[bytes] = []

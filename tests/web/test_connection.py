@@ -79,6 +79,7 @@ async def test_half_a_head_is_cut_in_time_also_when_it_drips(strict: World) -> N
     assert (spent > 0.3, data) == (True, b"")
 
 
+@pytest.mark.slow
 async def test_half_a_body_is_cut_in_time_also_when_it_drips(strict: World) -> None:
     before = await strict.state()
     for pieces in ([b'{"url'], [b" "] * 400):
@@ -98,6 +99,7 @@ async def test_an_idle_connection_is_closed(strict: World) -> None:
     assert (spent > 0.7, data) == (True, b"")
 
 
+@pytest.mark.slow
 async def test_a_connection_that_brought_a_pong_waits_for_the_next_one(strict: World) -> None:
     source = strict.sources.open(SourceRequest(topics=frozenset(Topic), client="a"), FakeSink()).source
 
@@ -135,6 +137,7 @@ async def test_pieces_that_come_in_time_are_one_request(strict: World) -> None:
     assert data.startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow
 async def test_a_stream_outlives_every_deadline(strict: World) -> None:
     async with strict.stream() as reader:
         await asyncio.sleep(1.2)

@@ -211,6 +211,7 @@ def answers() -> Iterator[threading.Event]:
     made.set()
 
 
+@pytest.mark.slow
 async def test_a_file_whose_disk_hangs_is_a_503_and_nothing_else_waits_for_it(
     world: World, song: bytes, monkeypatch: pytest.MonkeyPatch, answers: threading.Event
 ) -> None:
@@ -232,6 +233,7 @@ async def test_a_file_whose_disk_hangs_is_a_503_and_nothing_else_waits_for_it(
     assert (await world.call("GET", path, token=None)).body == song
 
 
+@pytest.mark.slow
 async def test_a_disk_that_hangs_in_the_middle_of_a_file_ends_the_answer(
     world: World, song: bytes, monkeypatch: pytest.MonkeyPatch, answers: threading.Event
 ) -> None:

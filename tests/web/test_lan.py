@@ -197,6 +197,7 @@ def crowd(world: World) -> Iterator[Crowd]:
 HALF = b"GET /healthz HTTP/1.1\r\nHost: "
 
 
+@pytest.mark.slow
 async def test_half_requests_of_this_pc_keep_nobody_out(world: World, crowd: Crowd) -> None:
     async with world.stream() as reader:
         for _ in range(3):

@@ -150,6 +150,7 @@ async def half_sent(world: World, size: int) -> AsyncIterator[tuple[asyncio.Stre
             await writer.wait_closed()
 
 
+@pytest.mark.slow
 async def test_large_bodies_that_are_received_together_have_a_limit_and_small_ones_always_a_place(
     tmp_path: Path,
 ) -> None:

@@ -106,6 +106,7 @@ async def test_the_page_and_its_files_are_served_and_nothing_beside_them(world: 
         assert (await world.call("GET", path, token=None)).status == 404
 
 
+@pytest.mark.slow
 async def test_a_moderator_sees_what_waits_and_decides(world: World) -> None:
     await allow(world)
     olya = await invited(world)

@@ -195,6 +195,7 @@ async def test_a_command_without_fields_takes_no_fields(world: World) -> None:
     assert (await world.call("POST", "/api/v1/queue/clear", raw=b"null")).status == 422
 
 
+@pytest.mark.slow
 async def test_100_continue_is_sent_only_to_a_client_that_may_send(world: World) -> None:
     head = (
         f"POST /api/v1/queue HTTP/1.1\r\nHost: localhost:{world.port}\r\nExpect: 100-continue\r\n"

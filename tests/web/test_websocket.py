@@ -621,6 +621,7 @@ async def test_a_frame_without_a_mask_closes_the_socket_as_a_protocol_error(
     await until(lambda: not is_connected(world))
 
 
+@pytest.mark.slow
 async def test_no_frames_and_no_client_that_goes_at_any_moment_leave_a_traceback(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

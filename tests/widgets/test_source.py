@@ -38,6 +38,7 @@ def type_checked(folder: Path) -> subprocess.CompletedProcess[str]:
     return node(TSC, "-p", folder)
 
 
+@pytest.mark.slow
 def test_pure_functions_pass_their_own_tests() -> None:
     run = node("--test", *sorted(HERE.glob("*.test.mjs")))
     assert run.returncode == 0, run.stdout + run.stderr
