@@ -9,7 +9,8 @@
 #   lowest                    every test with the lowest direct dependencies that pyproject.toml allows
 #
 # The first failure does not stop the rest; the exit status is 0 only if everything passed. EFIR_CHROMIUM names the browser to
-# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (3); `full` has one more.
+# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (3); `full` has
+# four, and one more for those whose branches are counted.
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/set_up.sh"
 cd "$root" || exit 1
@@ -24,7 +25,7 @@ export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONUTF8=1
 unset PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX=${PYTHONPYCACHEPREFIX:-$root/build/compiled}
 [[ ${CI:-} ]] && export HYPOTHESIS_PROFILE=${HYPOTHESIS_PROFILE:-ci}
-workers=${EFIR_WORKERS:-3} # many tests wait for a browser, a voice or a timer
+workers=${EFIR_WORKERS:-$([[ $mode == full ]] && echo 4 || echo 3)} # many of all tests wait: for a browser, a voice, a timer
 divided=(-n "$workers" --dist worksteal)
 no_qt=(--no-install-package pyside6-essentials --no-install-package shiboken6 --no-install-package qasync)
 
