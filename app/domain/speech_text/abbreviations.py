@@ -89,7 +89,7 @@ _LOOK: dict[str, str] = {
     "смотри глава": "смотри главу",
 }
 """In the accusative."""
-_MAY_END = {"т.д.", "т.п.", "т.ч.", "ін.", "інш.", "др.", "пр.", "etc."}
+_MAY_END = {"т.д.", "т.п.", "ін.", "інш.", "др.", "пр.", "etc."}
 """A name does not follow these, so that a capital letter begins a sentence."""
 _WITH_SIGNS: dict[SpokenLanguage, dict[str, str]] = {
     "uk": {"c++": "сі плюс плюс", "c#": "сі шарп", "f#": "еф шарп"},
