@@ -17,13 +17,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         own_program.run_worker(arguments[1:])
         return 0
     _open_streams()
-    gc.disable()  # until the program stands: it would walk through all that is being made, again and again
     from app.runtime.stop_signals import StopSignals  # noqa: PLC0415 -- see above
 
     with StopSignals() as signals:
         from app import cli  # noqa: PLC0415 -- see above
 
         options = cli.parse(arguments)
+        gc.disable()  # until the program stands: it would walk through all that is being made, again and again
         from app.main import run  # noqa: PLC0415 -- see above
 
         return run(options, signals)

@@ -9,8 +9,8 @@
 #   lowest                    every test with the lowest direct dependencies that pyproject.toml allows
 #
 # The first failure does not stop the rest; the exit status is 0 only if everything passed. EFIR_CHROMIUM names the browser to
-# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among (3); `full` has
-# four, and one more for those whose branches are counted.
+# use, EFIR_PYTHON the Python, EFIR_WORKERS how many processes the tests are divided among: 3, and 4 in `full`, where one more
+# has those whose branches are counted.
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/set_up.sh"
 cd "$root" || exit 1

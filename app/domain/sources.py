@@ -24,16 +24,6 @@ class SourceState(StrEnum):
     GONE = "gone"
 
 
-def is_loopback(address: str) -> bool:
-    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
-    return (mapped or ip).is_loopback
-
-
 class Latency(Struct, frozen=True, kw_only=True):
     """Round trips from ping to pong by the server's own clock, in milliseconds; None before the first.
 
@@ -149,6 +139,16 @@ LAN_ADDRESS = rf"\A(?:{_LARGE}|{_MIDDLE}|{_SMALL})?\Z"
 The networks are private and link-local ones (RFC 1918, RFC 3927), and those of examples (RFC 5737): an address of the
 internet would open the PC to all of it.
 """
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an IP address is this PC's own, also in its IPv4-in-IPv6 form."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = ip.ipv4_mapped if isinstance(ip, ipaddress.IPv6Address) else None
+    return (mapped or ip).is_loopback
 
 
 def lan_link(link: str, widget: str, address: str) -> str:

@@ -24,9 +24,11 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.support.waiting import step_s
+
 GRACE_S = float(os.environ.get("EFIR_GRACE_S", "20"))
 """What is ending gets so long; it only delays a test that fails."""
-_STEP_S, _LONGEST_STEP_S = 0.01, 0.2
+_STEP_S = 0.01
 _OF_TOOLS = ("asyncio_", "pytest_timeout", "ThreadPoolExecutor-", "QThread", "Dummy-")
 """Threads that belong to a loop's or a library's own pool, which lives longer than a test."""
 _OF_OTHERS = ("pulse", ".org.chromium", ".com.google", "org.chromium", "playwright", "Crashpad", ".ses")
@@ -173,12 +175,11 @@ def nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
     _timers.install()
     before = (_threads(), _children(), _files(folder), _timers.running())
     yield
-    deadline = time.monotonic() + GRACE_S
-    left, step_s = _left(folder, before), _STEP_S
-    while left and time.monotonic() < deadline:
+    ended, left = time.monotonic(), _left(folder, before)
+    while left and time.monotonic() < ended + GRACE_S:
         gc.collect()
-        time.sleep(step_s)
-        left, step_s = _left(folder, before), min(_LONGEST_STEP_S, step_s * 1.5)
+        time.sleep(step_s(ended))
+        left = _left(folder, before)
     if left:
         pytest.fail(f"left behind: {', '.join(left)}")
 

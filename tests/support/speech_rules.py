@@ -8,5 +8,5 @@ from app.domain.speech_text.pipeline import prepare
 
 @pytest.fixture(scope="session", autouse=True)
 def speech_rules() -> None:
-    """Compile them outside of any test: else one whose branches are not counted may be the first that needs them."""
+    """Compile them outside of any test: else the first that needs them would pay for all."""
     prepare(SpeechSettings())

@@ -47,7 +47,7 @@ async def until(condition: Condition, what: str = "", *, seconds: float = SECOND
         if await answer if inspect.isawaitable(answer) else answer:
             return time.monotonic() - started
         _check(started, seconds, what)
-        await asyncio.sleep(_step_s(started))
+        await asyncio.sleep(step_s(started))
 
 
 def wait_until(condition: Callable[[], object], seconds: float, what: str, page: Page | None = None) -> float:
@@ -56,13 +56,14 @@ def wait_until(condition: Callable[[], object], seconds: float, what: str, page:
     while not condition():
         _check(started, seconds, what)
         if page is None:
-            time.sleep(_step_s(started))
+            time.sleep(step_s(started))
         else:
-            page.wait_for_timeout(_step_s(started) * 1000)
+            page.wait_for_timeout(step_s(started) * 1000)
     return time.monotonic() - started
 
 
-def _step_s(started: float) -> float:
+def step_s(started: float) -> float:
+    """Return how long to wait until the next look, if the first was then by the monotonic clock."""
     return min(_LONGEST_S, max(_SHORTEST_S, (time.monotonic() - started) / 10))
 
 
